@@ -1,0 +1,54 @@
+"""Everything that this package raises on purpose.
+
+    PlaygroundError
+    ├── SettingsError      a setting is missing or unusable
+    ├── SchemaError        a schema cannot become a form
+    ├── UploadError        a reference file cannot be used
+    ├── StorageError       the ledger or the data folder cannot be used
+    └── UnknownModelError  no model has that name
+
+An error carries a `code` and `figures`; `playground.texts` turns the two into a sentence. A failed task is a state
+of that task, not an exception.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class PlaygroundError(Exception):
+    """The root of the tree.
+
+    Args:
+        code: key of the sentence in `playground.texts`.
+        figures: what the sentence names: numbers, names, paths; never a secret.
+    """
+
+    def __init__(self, code: str, **figures: Any) -> None:
+        super().__init__(code, figures)
+        self.code = code
+        self.figures = figures
+
+    def __str__(self) -> str:
+        details = ", ".join(f"{name}={value!r}" for name, value in self.figures.items())
+        return f"{self.code}({details})"
+
+
+class SettingsError(PlaygroundError):
+    """A setting is missing or unusable: said at start, never later."""
+
+
+class SchemaError(PlaygroundError):
+    """A schema cannot become a form; the limit or keyword that stands in the way is named."""
+
+
+class UploadError(PlaygroundError):
+    """A reference file is of the wrong kind, too large, unreadable or cannot be published."""
+
+
+class StorageError(PlaygroundError):
+    """The ledger or the data folder cannot be read or written: nothing was sent."""
+
+
+class UnknownModelError(PlaygroundError):
+    """No model of that name is installed."""

@@ -1,0 +1,250 @@
+"""The form as data: what a page draws and `check` prints. Nothing here knows Gradio."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final, TypeAlias
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "unset"
+
+
+UNSET: Final = Unset.UNSET
+"""Nothing was set; not `None`, which is JSON null."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in the payload: property names, row numbers, and `"*"` for any row in a template."""
+
+Slot: TypeAlias = tuple[str | int, ...]
+"""Where a value stands on the page: as `Path`, with steps for variants in between, so that no two widgets share one."""
+
+
+class Widget(StrEnum):
+    """Our abstract choice of control; each value but the last group is a word that a hint may use."""
+
+    TEXT = "text"
+    TEXTAREA = "textarea"
+    PASSWORD = "password"  # noqa: S105 - the name of a widget
+    NUMBER = "number"
+    SLIDER = "slider"
+    SEED = "seed"
+    CHECKBOX = "checkbox"
+    RADIO = "radio"
+    SELECT = "select"
+    COLOR = "color"
+    DATE = "date"
+    DATETIME = "datetime"
+    FILE_UPLOAD = "file-upload"
+    JSON = "json"
+    HIDDEN = "hidden"
+    MULTISELECT = "multiselect"  # several of an enum; the hint says `select` or `checkbox`
+
+
+Raw: TypeAlias = str | bool | tuple[str, ...]
+"""What a control holds, never what is sent:
+
+- text boxes of every kind (text, textarea, password, number, slider, seed, color, date, datetime, json): `str`;
+- checkbox: `bool`;
+- radio, select: the position of the choice as decimal digits, or `""` for "not set";
+- multiselect: positions as digits; file-upload: URLs and `upload:NAME` tokens, in order.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One control's state.
+
+    Attributes:
+        raw: what the control holds.
+        kept: the default or loaded JSON value that `raw` shows; while `raw` still shows it, exactly this is sent
+            (so `""`, `[]`, 1.0 and 9007199254740993 survive). `UNSET` once a person emptied the control by hand.
+    """
+
+    raw: Raw
+    kept: Any = UNSET
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a radio, select or multiselect."""
+
+    value: Any
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the schema allows, exactly as it says it; None where it says nothing. Lengths are in code points."""
+
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    exclusive_minimum: Decimal | None = None
+    exclusive_maximum: Decimal | None = None
+    multiple_of: Decimal | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What a file-upload field takes; sizes are in bytes."""
+
+    kind: str = "image"  # image, video, audio or file
+    accept: tuple[str, ...] = ()
+    multiple: bool = False
+    max_files: int | None = None
+    max_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a field has its widget: the rule that fitted first, the hint that chose, the words for both."""
+
+    rule: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One control.
+
+    Attributes:
+        name: property name, or the row's number.
+        slot: key into the page's values.
+        path: where its value goes in the payload.
+        optional: it may be absent from the payload.
+        nullable: null is a value it may take, offered as a choice of its own.
+        default: the schema's default; `UNSET` is not null.
+        step: of a slider or number, from the hint or `multipleOf`.
+        integer: a number without a fraction.
+        unset_choice: a radio, select or checkbox that offers "not set" (a checkbox then is a radio).
+        group: heading of the section it stands in.
+        why: for the workbench and for `check`.
+    """
+
+    name: str
+    slot: Slot
+    path: Path
+    widget: Widget
+    title: str
+    description: str = ""
+    help: str = ""
+    placeholder: str = ""
+    unit: str = ""
+    rows: int | None = None
+    optional: bool = True
+    nullable: bool = False
+    default: Any = UNSET
+    choices: tuple[Choice, ...] = ()
+    unset_choice: bool = False
+    limits: Limits = Limits()
+    step: Decimal | None = None
+    integer: bool = False
+    upload: Upload | None = None
+    advanced: bool = False
+    group: str = ""
+    read_only: bool = False
+    deprecated: bool = False
+    examples: tuple[Any, ...] = ()
+    why: Why = Why(rule="")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An object: its items under one heading. An optional one without default starts unset (`is_set` false, no items)."""
+
+    name: str
+    slot: Slot
+    path: Path
+    title: str
+    description: str = ""
+    items: tuple[Item, ...] = ()
+    optional: bool = False
+    is_set: bool = True
+    advanced: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An array drawn row by row (scalars, objects, arrays, unions, tuples)."""
+
+    name: str
+    slot: Slot
+    path: Path
+    title: str
+    description: str = ""
+    items: tuple[Item, ...] = ()
+    optional: bool = True
+    is_set: bool = True
+    can_add: bool = True
+    can_remove: bool = True
+    can_move: bool = True
+    limits: Limits = Limits()
+    advanced: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """A `oneOf`/`anyOf`: one choice of variant, and the chosen variant's own item below it."""
+
+    name: str
+    slot: Slot
+    path: Path
+    title: str
+    description: str = ""
+    choices: tuple[str, ...] = ()
+    chosen: int | None = None
+    item: Item | None = None
+    optional: bool = True
+    advanced: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A map: rows of a name and a value."""
+
+    name: str
+    slot: Slot
+    path: Path
+    title: str
+    description: str = ""
+    keys: tuple[Field, ...] = ()
+    items: tuple[Item, ...] = ()
+    optional: bool = True
+    is_set: bool = True
+    can_add: bool = True
+    can_remove: bool = True
+    advanced: bool = False
+    group: str = ""
+
+
+Item: TypeAlias = Field | Group | Rows | Variants | Entries
+
+Values: TypeAlias = Mapping[Slot, Entry]
+"""What the page holds: every control's state by slot, and the structure (rows, variants, set or not) beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing wrong with a payload or with what was typed.
+
+    Attributes:
+        path: the field it stands beside.
+        code: key of the sentence in `playground.texts`, e.g. `issue.max_length`.
+        figures: what the sentence names, e.g. `{"title": "Prompt", "limit": 800, "actual": 812}`.
+    """
+
+    path: Path
+    code: str
+    figures: Mapping[str, Any] = field(default_factory=dict)

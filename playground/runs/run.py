@@ -1,0 +1,139 @@
+"""A run: one click, one idempotency key, one body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from playground.tasks.problem import Problem
+from playground.tasks.task import MediaKind, Task
+
+
+class RunStatus(StrEnum):
+    """Where a run stands: `PREPARED → SENT → ACCEPTED → SUCCEEDED | FAILED | CANCELLED`, and three beside them."""
+
+    PREPARED = "prepared"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"  # the service said no, or nothing was ever sent: not charged
+    UNCONFIRMED = "unconfirmed"  # perhaps accepted, no answer: a person decides
+    ABANDONED = "abandoned"  # a person let an unconfirmed one go
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether nothing more will happen to the run by itself or by a person."""
+        return self in _TERMINAL
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether the runner works on it."""
+        return self in {RunStatus.PREPARED, RunStatus.SENT, RunStatus.ACCEPTED}
+
+
+_TERMINAL = frozenset(
+    {RunStatus.SUCCEEDED, RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.REFUSED, RunStatus.ABANDONED},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One result of a run, kept on this machine.
+
+    Attributes:
+        index: position among the run's outputs, from 0.
+        kind: picture, clip, sound, text or other file.
+        name: file name below the run's results folder; None while it could not be fetched.
+        media_type: sniffed from the bytes, e.g. `image/png`.
+        size: bytes.
+        width: pixels, where known.
+        height: pixels, where known.
+        text: the result itself where it is text.
+        problem: why it could not be fetched: paid, and "try again" sends no new task.
+    """
+
+    index: int
+    kind: MediaKind
+    name: str | None = None
+    media_type: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    text: str | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A word on what the runner is doing meanwhile, e.g. trying again; gone with the next change.
+
+    `code` keys a sentence in `playground.texts` (`notice.retry_busy`, `notice.paused_key`, …); `wait` is in seconds.
+    """
+
+    code: str
+    wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one click asked for.
+
+    Attributes:
+        run_id: ours, unguessable.
+        browser: whose it is: the id in the browser's cookie.
+        model: slug.
+        service: base URL it was made for, `sandbox` for the embedded one.
+        key: idempotency key, UUIDv4.
+        body: the exact bytes that are sent, the same on every try.
+        settings: the input as the form held it, uploads by their stored name, secrets masked: for "Use these settings".
+        status: see `RunStatus`.
+        created_at: Unix seconds.
+        sent_at: Unix seconds of the first send.
+        ended_at: Unix seconds.
+        task: what the service last said.
+        outputs: what was fetched, in order; partly filled while fetching.
+        problem: what ended or troubles it.
+        notice: what the runner is doing meanwhile.
+        steps: `(seconds since created, status word)`, changes only.
+    """
+
+    run_id: str
+    browser: str
+    model: str
+    service: str
+    key: str
+    body: bytes
+    settings: dict[str, Any]
+    status: RunStatus
+    created_at: float
+    sent_at: float | None = None
+    ended_at: float | None = None
+    task: Task | None = None
+    outputs: tuple[Output, ...] = ()
+    problem: Problem | None = None
+    notice: Notice | None = None
+    steps: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def word(self) -> str:
+        """The state in the words of `playground run --json`: `submitting`, the task's five, `refused`, `unconfirmed`."""
+        if self.status is RunStatus.ACCEPTED and self.task is not None:
+            return self.task.status.value
+        return _WORDS.get(self.status, self.status.value)
+
+    @property
+    def cost_estimate(self) -> Decimal | None:
+        """What the service expects to charge; None is unknown."""
+        return self.task.cost_estimate if self.task else None
+
+    @property
+    def cost_actual(self) -> Decimal | None:
+        """What the service says it charged; None is unknown."""
+        return self.task.cost_actual if self.task else None
+
+
+_WORDS = {RunStatus.PREPARED: "submitting", RunStatus.SENT: "submitting", RunStatus.ACCEPTED: "queued"}

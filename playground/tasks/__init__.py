@@ -1,0 +1,1 @@
+"""The remote task API: its words, its wire format, its client and the rules of waiting."""
