@@ -1,0 +1,50 @@
+"""Every sentence a person reads, in English and Chinese, keyed by code.
+
+Rooms hand out codes and figures; `say` turns the two into words. Each table maps a code to `(English, Chinese)`.
+In a sentence `{limit}` is a figure, and `{limit:character|characters}` a figure with its counted noun:
+
+>>> say("issue.max_length", "en", title="Prompt", limit=800, actual=812)
+'Prompt can have at most 800 characters; this one has 812.'
+"""
+
+from __future__ import annotations
+
+import string
+from typing import Any, Literal, TypeAlias
+
+from playground.texts.catalog import CATALOG
+from playground.texts.commands import COMMANDS
+from playground.texts.errors import ERRORS
+from playground.texts.issues import ISSUES
+from playground.texts.page import PAGE
+from playground.texts.problems import PROBLEMS
+
+Language: TypeAlias = Literal["en", "zh"]
+
+_TABLES = (CATALOG, COMMANDS, ERRORS, ISSUES, PAGE, PROBLEMS)
+TEXTS = {code: sentences for table in _TABLES for code, sentences in table.items()}
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return f"{value:,} {one if value == 1 else many}"
+
+
+_FORMATTER = _Formatter()
+
+
+def say(code: str, language: Language = "en", **figures: Any) -> str:
+    """The sentence for a code.
+
+    Args:
+        code: a key of `TEXTS`.
+        language: `en` or `zh`.
+        figures: what the sentence names. They are not escaped: whoever shows the sentence as HTML escapes it.
+
+    Raises:
+        KeyError: no such code, or a figure that the sentence needs is missing.
+    """
+    return _FORMATTER.vformat(TEXTS[code][0 if language == "en" else 1], (), figures)

@@ -1,0 +1,3 @@
+"""Sentences of the catalog."""
+
+CATALOG: dict[str, tuple[str, str]] = {}

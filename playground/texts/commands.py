@@ -1,0 +1,3 @@
+"""Sentences of the commands."""
+
+COMMANDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the errors."""
+
+ERRORS: dict[str, tuple[str, str]] = {}

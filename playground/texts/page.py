@@ -1,0 +1,3 @@
+"""Sentences of the page."""
+
+PAGE: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Sentences of the problems."""
+
+PROBLEMS: dict[str, tuple[str, str]] = {}
