@@ -159,7 +159,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object: its items under one heading. An optional one without default starts unset (`is_set` false, no items)."""
+    """An object: its items under one heading. An optional one without default starts unset (no items)."""
 
     name: str
     slot: Slot

@@ -120,7 +120,7 @@ class Run:
 
     @property
     def word(self) -> str:
-        """The state in the words of `playground run --json`: `submitting`, the task's five, `refused`, `unconfirmed`."""
+        """The state in the words of `run --json`: `submitting`, the task's five, `refused`, `unconfirmed`."""
         if self.status is RunStatus.ACCEPTED and self.task is not None:
             return self.task.status.value
         return _WORDS.get(self.status, self.status.value)
