@@ -1,0 +1,200 @@
+"""The environment as one frozen `Settings`; every variable is optional and starts with `PLAYGROUND_`.
+
+>>> Settings.load({"PLAYGROUND_API_KEY": "mv_live_1", "PLAYGROUND_API_URL": "https://example.com/"}).service_name
+'https://example.com'
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from playground.errors import SettingsError
+
+PREFIX: Final = "PLAYGROUND_"
+SANDBOX: Final = "sandbox"
+"""The name of the embedded sandbox where a service is named: its real address changes with the port."""
+DEFAULT_API_URL: Final = "https://api.mindvideo.ai"
+
+_PACKAGE = Path(__file__).parent
+_SECRETS = frozenset({"api_key", "password", "database_url"})
+_STORES = ("s3://", "gs://", "az://")
+_HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
+_HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>\d{1,5})")
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError(text)
+    if parts.port == 0:
+        raise ValueError(text)
+    return text.strip().rstrip("/")
+
+
+def _bearer(text: str) -> str:
+    key = text.strip()
+    if not _HEADER_TEXT.fullmatch(key):
+        raise ValueError
+    return key
+
+
+def _store(text: str) -> str:
+    if text != "local" and not (text.startswith(_STORES) and urlsplit(text).netloc):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
+def _cancel_path(text: str) -> str:
+    if not text.startswith("/") or "{task_id}" not in text:
+        raise ValueError(text)
+    return text
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    found = _HOST_AND_PORT.fullmatch(text.strip())
+    if found is None or not 0 < int(found["port"]) < 2**16:
+        raise ValueError(text)
+    return found["host"].strip("[]").lower(), int(found["port"])
+
+
+def _hosts_and_ports(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return tuple(_host_and_port(part) for part in re.split(r"[,\s]+", value.strip()) if part)
+
+
+def _folder(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _existing_folder(path: Path) -> Path:
+    folder = _folder(path)
+    if not folder.is_dir():
+        raise ValueError(path)
+    return folder
+
+
+def _default_schemas() -> Path:
+    """`schemas/` here, else those in the wheel, else those of the checkout that this package runs from."""
+    shipped = _PACKAGE / "shipped_schemas"
+    candidates = (Path.cwd() / "schemas", shipped, _PACKAGE.parent / "schemas")
+    return next((folder for folder in candidates if folder.is_dir()), shipped)
+
+
+class Settings(BaseSettings):
+    """What the environment says, checked once at start. Build it with `Settings.load`.
+
+    Attributes:
+        api_key: key of the service; it shows in no repr, log or error.
+        api_url: base of the service, without a slash at its end.
+        schemas: folder of model files.
+        data: folder for ledger, results, uploads and sandbox.
+        database_url: the ledger; None is an SQLite file in `data`.
+        host: where to listen.
+        port: where to listen; 0 takes any free one.
+        password: asked for by the page.
+        open: beyond loopback, with a real key, without a password, on purpose.
+        public_url: how the outside reaches this server, without a slash at its end.
+        uploads: `local` or the address of a store, without a slash at its end.
+        cancel_path: the service's cancel endpoint, with `{task_id}` in it.
+        private_hosts: private addresses that results may come from.
+        currency: sign before every cost.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        validate_default=False,
+    )
+
+    api_key: Annotated[SecretStr, BeforeValidator(_bearer)] | None = None
+    api_url: Annotated[str, AfterValidator(_base_url)] | None = None
+    schemas: Annotated[Path, AfterValidator(_existing_folder)] = Field(default_factory=_default_schemas)
+    data: Annotated[Path, AfterValidator(_folder)] = Field(
+        default_factory=lambda: platformdirs.user_data_path("playground", appauthor=False),
+    )
+    database_url: str | None = Field(default=None, repr=False)  # it may hold a password
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, lt=2**16)] = 7860
+    password: SecretStr | None = None
+    open: bool = False
+    public_url: Annotated[str, AfterValidator(_base_url)] | None = None
+    uploads: Annotated[str, AfterValidator(_store)] = "local"
+    cancel_path: Annotated[str, AfterValidator(_cancel_path)] | None = None
+    private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
+    currency: str = "$"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` hands over: nothing is read behind its back."""
+        return (init_settings,)
+
+    @classmethod
+    def load(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Self:
+        """The settings of an environment.
+
+        Args:
+            environ: the variables; `os.environ` where left out.
+            given: settings from elsewhere, say a command's options, that beat the environment; None means not given.
+
+        Raises:
+            SettingsError: a variable cannot be used; the figures name it, and its value unless that is a secret.
+        """
+        variables = os.environ if environ is None else environ
+        source = EnvSettingsSource(cls)
+        source.env_vars = {name.lower(): value for name, value in variables.items() if value != ""}
+        on_a_space = {"host": "0.0.0.0"} if variables.get("SPACE_ID") else {}  # noqa: S104 - a Space is a container
+        stated = {name: value for name, value in given.items() if value is not None}
+        values = {**on_a_space, **source(), **stated}
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            name = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
+            shown = {} if name in _SECRETS else {"value": str(values[name])}
+            raise SettingsError(f"settings.{name}", variable=PREFIX + name.upper(), **shown) from None
+
+    @property
+    def on_sandbox(self) -> bool:
+        """Whether tasks go to the embedded sandbox: there is neither a key nor a service's address."""
+        return self.api_key is None and self.api_url is None
+
+    @property
+    def service_name(self) -> str:
+        """What a run remembers of where it was sent: the service's base URL, or `sandbox`."""
+        return SANDBOX if self.on_sandbox else self.api_url or DEFAULT_API_URL
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches the server."""
+        try:
+            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+        except ValueError:
+            return self.host.lower() == "localhost"
+
+    def check_exposure(self) -> None:
+        """Refuse to let strangers spend the owner's money.
+
+        Raises:
+            SettingsError: beyond loopback with a real key and neither a password nor `PLAYGROUND_OPEN=1`.
+        """
+        if self.api_key is not None and not self.is_loopback and self.password is None and not self.open:
+            raise SettingsError("settings.exposed", host=self.host)

@@ -1,0 +1,171 @@
+"""The environment as settings: defaults, every variable, words for what cannot be used, and secrets kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from playground.errors import SettingsError
+from playground.settings import DEFAULT_API_URL, Settings
+from playground.texts import say
+
+KEY = "mv_live_0123456789"
+
+
+def test_nothing_set_means_the_embedded_sandbox_on_this_machine_only() -> None:
+    settings = Settings.load({})
+    assert settings.on_sandbox
+    assert settings.service_name == "sandbox"
+    assert (settings.host, settings.port) == ("127.0.0.1", 7860)
+    assert settings.is_loopback
+    assert settings.data == platformdirs.user_data_path("playground", appauthor=False)
+    assert settings.uploads == "local"
+    assert settings.currency == "$"
+    settings.check_exposure()
+
+
+def test_every_variable_arrives(tmp_path: Path) -> None:
+    settings = Settings.load(
+        {
+            "PLAYGROUND_API_KEY": f" {KEY}\n",
+            "PLAYGROUND_API_URL": "https://api.example.com/base/",
+            "PLAYGROUND_SCHEMAS": str(tmp_path),
+            "PLAYGROUND_DATA": str(tmp_path / "data"),
+            "PLAYGROUND_DATABASE_URL": "postgresql://me:hush@db/ledger",
+            "PLAYGROUND_HOST": "192.168.1.4",
+            "PLAYGROUND_PORT": "8080",
+            "PLAYGROUND_PASSWORD": "open sesame",
+            "PLAYGROUND_OPEN": "1",
+            "PLAYGROUND_PUBLIC_URL": "https://play.example.com/",
+            "PLAYGROUND_UPLOADS": "s3://bucket/prefix/",
+            "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
+            "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
+            "PLAYGROUND_CURRENCY": "€",
+        },
+    )
+    assert settings.api_key is not None
+    assert settings.api_key.get_secret_value() == KEY
+    assert settings.service_name == settings.api_url == "https://api.example.com/base"
+    assert settings.schemas == tmp_path
+    assert settings.data == tmp_path / "data"
+    assert settings.database_url == "postgresql://me:hush@db/ledger"
+    assert (settings.host, settings.port) == ("192.168.1.4", 8080)
+    assert settings.password is not None
+    assert settings.password.get_secret_value() == "open sesame"
+    assert settings.open is True
+    assert settings.public_url == "https://play.example.com"
+    assert settings.uploads == "s3://bucket/prefix"
+    assert settings.cancel_path == "/tasks/{task_id}/cancel"
+    assert settings.private_hosts == (("10.0.0.5", 9000), ("fd00::1", 80))
+    assert settings.currency == "€"
+
+
+@pytest.mark.parametrize(
+    ("environ", "service"),
+    [
+        ({}, "sandbox"),
+        ({"PLAYGROUND_API_KEY": KEY}, DEFAULT_API_URL),
+        ({"PLAYGROUND_API_URL": "http://127.0.0.1:9"}, "http://127.0.0.1:9"),
+        ({"PLAYGROUND_API_KEY": "", "PLAYGROUND_API_URL": ""}, "sandbox"),
+    ],
+)
+def test_key_and_address_choose_the_service(environ: dict[str, str], service: str) -> None:
+    assert Settings.load(environ).service_name == service
+
+
+def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYGROUND_PORT", "4321")
+    assert Settings.load().port == 4321
+    assert Settings.load({}).port == 7860
+
+
+def test_what_is_given_beats_the_environment_and_none_does_not() -> None:
+    environ = {"PLAYGROUND_PORT": "8080", "PLAYGROUND_HOST": "::1"}
+    settings = Settings.load(environ, port=9090, host=None)
+    assert (settings.host, settings.port) == ("::1", 9090)
+
+
+def test_a_space_listens_to_everyone_unless_told_otherwise() -> None:
+    assert Settings.load({"SPACE_ID": "me/play"}).host == "0.0.0.0"  # noqa: S104 - what a Space needs
+    assert Settings.load({"SPACE_ID": "me/play", "PLAYGROUND_HOST": "127.0.0.1"}).is_loopback
+
+
+def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shipped = Settings.load({}).schemas
+    assert (shipped / "qwen-image-2-0-pro.json").is_file()
+    (tmp_path / "schemas").mkdir()
+    assert Settings.load({}).schemas == tmp_path / "schemas"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_KEY", "two words"),
+        ("API_KEY", "line\nbreak"),
+        ("API_KEY", "schlüssel"),
+        ("API_URL", "api.example.com"),
+        ("API_URL", "ftp://example.com"),
+        ("API_URL", "https://me:hush@example.com"),
+        ("API_URL", "https://example.com:port"),
+        ("SCHEMAS", "/no/such/folder"),
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("OPEN", "perhaps"),
+        ("PUBLIC_URL", "play.example.com"),
+        ("UPLOADS", "ftp://bucket"),
+        ("UPLOADS", "s3://"),
+        ("CANCEL_PATH", "/cancel"),
+        ("CANCEL_PATH", "tasks/{task_id}"),
+        ("PRIVATE_HOSTS", "10.0.0.5"),
+        ("PRIVATE_HOSTS", "10.0.0.5:0"),
+        ("PRIVATE_HOSTS", "10.0.0.5:99999"),
+    ],
+)
+def test_what_cannot_be_used_is_named_in_words(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.load({f"PLAYGROUND_{name}": value})
+    error = caught.value
+    for language in ("en", "zh"):
+        sentence = say(error.code, language, **error.figures)
+        assert f"PLAYGROUND_{name}" in sentence
+        assert (value in sentence) is (name != "API_KEY")
+
+
+def test_secrets_show_nowhere() -> None:
+    secrets = {"API_KEY": "mv_live_hush", "PASSWORD": "hush", "DATABASE_URL": "postgresql://me:hush@db/x"}
+    settings = Settings.load({f"PLAYGROUND_{name}": value for name, value in secrets.items()})
+    assert "hush" not in repr(settings) + str(settings)
+    with pytest.raises(SettingsError) as caught:
+        Settings.load({"PLAYGROUND_API_KEY": "mv_live hush"})
+    error = caught.value
+    assert "hush" not in repr(error) + str(error)
+    assert error.__cause__ is None
+    assert error.__suppress_context__
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost", "LOCALHOST"])
+def test_loopback_by_any_name(host: str) -> None:
+    settings = Settings.load({"PLAYGROUND_HOST": host, "PLAYGROUND_API_KEY": KEY})
+    assert settings.is_loopback
+    settings.check_exposure()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "play.example.com"])  # noqa: S104 - the case in point
+def test_beyond_loopback_a_real_key_needs_a_password_or_a_word(host: str) -> None:
+    exposed = {"PLAYGROUND_HOST": host, "PLAYGROUND_API_KEY": KEY}
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(exposed).check_exposure()
+    assert host in say(caught.value.code, "en", **caught.value.figures)
+    Settings.load({**exposed, "PLAYGROUND_PASSWORD": "x"}).check_exposure()
+    Settings.load({**exposed, "PLAYGROUND_OPEN": "1"}).check_exposure()
+    Settings.load({"PLAYGROUND_HOST": host}).check_exposure()
+
+
+def test_settings_do_not_change() -> None:
+    settings = Settings.load({})
+    with pytest.raises(ValueError, match="frozen"):
+        settings.port = 1
