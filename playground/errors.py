@@ -4,6 +4,7 @@
     ├── SettingsError      a setting is missing or unusable
     ├── SchemaError        a schema cannot become a form
     ├── UploadError        a reference file cannot be used
+    ├── FetchError         a result cannot be fetched
     ├── StorageError       the ledger or the data folder cannot be used
     └── UnknownModelError  no model has that name
 
@@ -44,6 +45,10 @@ class SchemaError(PlaygroundError):
 
 class UploadError(PlaygroundError):
     """A reference file is of the wrong kind, too large, unreadable or cannot be published."""
+
+
+class FetchError(PlaygroundError):
+    """A result cannot be fetched or is not what it claims: it is paid for, and may be fetched again."""
 
 
 class StorageError(PlaygroundError):
