@@ -128,6 +128,7 @@ class Field:
         unset_choice: a radio, select or checkbox that offers "not set" (a checkbox then is a radio).
         group: heading of the section it stands in.
         why: for the workbench and for `check`.
+        entry: its state now; what `with_raws` has not changed shows the loaded value or the default.
     """
 
     name: str
@@ -155,11 +156,16 @@ class Field:
     deprecated: bool = False
     examples: tuple[Any, ...] = ()
     why: Why = Why(rule="")
+    entry: Entry = Entry(raw="")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An object: its items under one heading. An optional one without default starts unset (no items)."""
+    """An object: its items under one heading. An optional one without default starts unset (no items).
+
+    A nullable one is null (`is_null`, nothing to draw in it) where the default, the loaded value or `set_null` says so.
+    An item whose path is the group's own (variants of a part of the object, further members) fills in the same object.
+    """
 
     name: str
     slot: Slot
@@ -169,6 +175,8 @@ class Group:
     items: tuple[Item, ...] = ()
     optional: bool = False
     is_set: bool = True
+    nullable: bool = False
+    is_null: bool = False
     advanced: bool = False
     group: str = ""
 
@@ -185,6 +193,8 @@ class Rows:
     items: tuple[Item, ...] = ()
     optional: bool = True
     is_set: bool = True
+    nullable: bool = False
+    is_null: bool = False
     can_add: bool = True
     can_remove: bool = True
     can_move: bool = True
@@ -223,6 +233,8 @@ class Entries:
     items: tuple[Item, ...] = ()
     optional: bool = True
     is_set: bool = True
+    nullable: bool = False
+    is_null: bool = False
     can_add: bool = True
     can_remove: bool = True
     advanced: bool = False
@@ -231,8 +243,40 @@ class Entries:
 
 Item: TypeAlias = Field | Group | Rows | Variants | Entries
 
-Values: TypeAlias = Mapping[Slot, Entry]
-"""What the page holds: every control's state by slot, and the structure (rows, variants, set or not) beside it."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """The structure of one slot, where it is not what the loaded value or the default makes it.
+
+    Attributes:
+        is_set: a group, rows or entries that are there at all.
+        is_null: there, as null.
+        rows: the rows' ids, in order; an id below the number of loaded rows is that loaded row, any other a new one.
+        next_row: the id of the next new row; ids are never used twice.
+        chosen: the variant; None is "not set".
+    """
+
+    is_set: bool = True
+    is_null: bool = False
+    rows: tuple[int, ...] = ()
+    next_row: int = 0
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What the page holds, apart from what the schema says by itself: an empty one is the untouched form.
+
+    Attributes:
+        loaded: the payload that filled the form; `UNSET` where the schema's defaults do.
+        raws: what controls hold, by slot, where somebody changed it.
+        emptied: slots emptied by hand: their default or loaded value is gone.
+        states: structure, by slot, where somebody changed it.
+    """
+
+    loaded: Any = UNSET
+    raws: Mapping[Slot, Raw] = field(default_factory=dict)
+    emptied: frozenset[Slot] = frozenset()
+    states: Mapping[Slot, State] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

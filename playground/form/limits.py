@@ -1,0 +1,90 @@
+"""How much of a schema is looked at. A schema may come from anyone: what lies past a limit is refused or drawn simpler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playground.errors import SchemaError
+
+MAX_NESTING: Final = 64
+"""Levels of JSON in a schema; deeper is refused."""
+
+MAX_SCHEMA_NODES: Final = 250_000
+"""Values in a schema's JSON; about what a file of one megabyte holds. More is refused."""
+
+MAX_MEMBERS: Final = 1_000
+"""Properties of one object; more is refused."""
+
+MAX_CHOICES: Final = 2_000
+"""Choices of one field; beyond, the value is typed and checked."""
+
+MAX_VARIANTS: Final = 200
+"""Variants of one value; beyond, it is a JSON editor."""
+
+MAX_PIECES: Final = 500
+"""Schemas (`$ref`, `allOf`) that together describe one value; the rest is left to validation."""
+
+MAX_DEPTH: Final = 16
+"""Levels of a form; what lies deeper is a JSON editor."""
+
+MAX_ITEMS: Final = 5_000
+"""Items drawn at once; what lies beyond is a JSON editor."""
+
+MAX_LEAVES: Final = 20_000
+"""Leaves that `inspect` lists."""
+
+MAX_NUMBER_LENGTH: Final = 400
+"""Characters of a number, and its decimal exponent; beyond, it is not a number anyone meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a schema's JSON uses that only some drafts know.
+
+    Attributes:
+        boolean_bounds: `exclusiveMinimum: true` (draft 4, OpenAPI 3.0).
+        item_lists: `items: […]`, `additionalItems` or `dependencies` (up to draft 7).
+    """
+
+    boolean_bounds: bool = False
+    item_lists: bool = False
+
+
+def survey(schema: Any) -> Signs:
+    """Walks through a schema's JSON once.
+
+    Raises:
+        SchemaError: `check.too_deep`, `check.too_large` or `check.too_many_members`, with the figure `limit`.
+    """
+    boolean_bounds = item_lists = False
+    seen = 0
+    level = [schema]
+    for _ in range(MAX_NESTING + 1):
+        following: list[Any] = []
+        for value in level:
+            if isinstance(value, dict):
+                properties = value.get("properties")
+                if isinstance(properties, dict) and len(properties) > MAX_MEMBERS:
+                    raise SchemaError("check.too_many_members", limit=MAX_MEMBERS)
+                item_lists = (
+                    item_lists
+                    or isinstance(value.get("items"), list)
+                    or isinstance(value.get("dependencies"), dict)
+                    or "additionalItems" in value
+                )
+                boolean_bounds = (
+                    boolean_bounds
+                    or isinstance(value.get("exclusiveMinimum"), bool)
+                    or isinstance(value.get("exclusiveMaximum"), bool)
+                )
+                following.extend(value.values())
+            elif isinstance(value, list):
+                following.extend(value)
+        seen += len(following)
+        if seen > MAX_SCHEMA_NODES:
+            raise SchemaError("check.too_large", limit=MAX_SCHEMA_NODES)
+        if not following:
+            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists)
+        level = following
+    raise SchemaError("check.too_deep", limit=MAX_NESTING)
