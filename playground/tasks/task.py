@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -58,8 +58,8 @@ class Task:
         cost_actual: as above.
         outputs: what came, in the service's order.
         reason: the service's own words for a failure.
-        word: an unknown status word, as it came.
-        received: the answer as JSON, for the page's details.
+        word: an unknown status word, as it came; empty where the answer held none.
+        received: the answer as JSON, for the page's details; not compared, since a timestamp in it is no change.
     """
 
     task_id: str
@@ -70,4 +70,31 @@ class Task:
     outputs: tuple[RemoteOutput, ...] = ()
     reason: str | None = None
     word: str | None = None
-    received: Mapping[str, Any] = field(default_factory=dict)
+    received: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+def advance(task: Task, update: Task) -> Task:
+    """What is known of a task after an update: the one way in which a task changes.
+
+    Terminal states absorb, an unknown word moves nothing, what the update leaves out stays known, and an update about
+    another task is none.
+
+    >>> queued = Task("task_1", TaskStatus.QUEUED, cost_estimate=Decimal("0.05"))
+    >>> done = advance(queued, Task("task_1", TaskStatus.SUCCEEDED))
+    >>> done.status.value, done.cost_estimate
+    ('succeeded', Decimal('0.05'))
+    >>> advance(done, Task("task_1", TaskStatus.FAILED)) is done
+    True
+    """
+    if task.status.is_terminal or update.task_id != task.task_id:
+        return task
+    return replace(
+        update,
+        status=update.status if update.word is None else task.status,
+        request_id=update.request_id or task.request_id,
+        cost_estimate=task.cost_estimate if update.cost_estimate is None else update.cost_estimate,
+        cost_actual=task.cost_actual if update.cost_actual is None else update.cost_actual,
+        outputs=update.outputs or task.outputs,
+        reason=update.reason or task.reason,
+        received=update.received or task.received,
+    )

@@ -1,0 +1,91 @@
+"""Values from outside, made fit to keep and to show: JSON, plain text, money."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any, NoReturn
+
+SAID_LIMIT = 1000
+"""Characters of the service's own words that are kept."""
+
+_SHOWN_LIMIT = 2000
+_SHOWN_DEPTH = 32
+_COST_LIMIT = Decimal(10) ** 9
+_COST_EXPONENT = -16
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
+
+
+def read_json(body: bytes) -> Any:
+    """The JSON value of a body, fractions as exact `Decimal`s; None where it is not JSON.
+
+    >>> read_json(b'{"cost": 0.05625}')
+    {'cost': Decimal('0.05625')}
+    >>> read_json(b"<html>") is None
+    True
+    """
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError, ArithmeticError):  # not JSON, or nested or sized to harm
+        return None
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def plain(text: str, limit: int = SAID_LIMIT) -> str | None:
+    r"""Text on one line, without control and direction characters, trimmed; None where nothing is left.
+
+    >>> plain("too\x1b[31m big\n\u202etry less", limit=16)
+    'too[31m big try…'
+    """
+    spaced = (" " if char.isspace() else char for char in text[: 8 * limit])
+    seen = "".join(char for char in spaced if unicodedata.category(char) not in _INVISIBLE)
+    line = " ".join(seen.split())
+    return (line if len(line) <= limit else line[: limit - 1].rstrip() + "…") or None
+
+
+def plain_body(body: bytes) -> str | None:
+    """What a body that is not JSON says: the title of a web page, or plain text as it stands."""
+    text = body[: 8 * SAID_LIMIT].decode(errors="replace")
+    if "<" not in text:
+        return plain(text)
+    title = _TITLE.search(text)
+    return plain(title[1]) if title else None
+
+
+def cost(value: Any) -> Decimal | None:
+    """An amount of money as it came; None, never zero, for whatever is not a plain amount.
+
+    >>> cost(Decimal("0.05625")), cost(0), cost(-1), cost("0.05"), cost(None), cost(True)
+    (Decimal('0.05625'), Decimal('0'), None, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    amount = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not amount.is_finite() or not 0 <= amount < _COST_LIMIT:
+        return None
+    exponent = amount.as_tuple().exponent
+    return abs(amount) if isinstance(exponent, int) and exponent >= _COST_EXPONENT else None
+
+
+def showable(value: Any, depth: int = _SHOWN_DEPTH) -> Any:
+    """A JSON value for a person's eyes: fractions as floats, long texts and deep nests cut, nothing unprintable."""
+    if isinstance(value, str):
+        text = value if len(value) <= _SHOWN_LIMIT else value[:_SHOWN_LIMIT] + "…"
+        return text.encode(errors="replace").decode()
+    if isinstance(value, Decimal):
+        number = float(value)
+        return number if math.isfinite(number) else str(value)
+    if isinstance(value, list | dict) and not depth:
+        return "…"
+    if isinstance(value, list):
+        return [showable(item, depth - 1) for item in value]
+    if isinstance(value, dict):
+        return {showable(name): showable(item, depth - 1) for name, item in value.items()}
+    return value

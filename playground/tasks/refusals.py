@@ -1,0 +1,177 @@
+"""What an answer that is not a task says: which problem it is, in whose words, about which field, for how long."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import mktime_tz, parsedate_tz
+from typing import Any
+
+from playground.tasks.outside import plain, plain_body, read_json
+from playground.tasks.problem import Charged, Problem, ProblemCode
+
+UNSAID_WAIT = 60.0
+"""Seconds to name after a rate limit that says nothing of its length."""
+
+_SERVER = frozenset({408, 425, *range(500, 600)})
+_INPUT = frozenset({400, 422})
+
+# "Quota exceeded" alone is how some services word a rate limit; about money it comes with one of these words.
+_MONEY = re.compile(
+    r"insufficient[_\s-]*(account\s+)?(quota|credit|balance|fund)|(credit|balance|fund)s?\b.{0,40}"
+    r"(exhausted|insufficient|not enough|too low|used up|depleted)|(exhausted|not enough|no|out of)[_\s-]+"
+    r"(more\s+)?(credit|balance|fund)|payment[_\s-]required|billing|top[_\s-]?up|"
+    r"(余额|额度|积分|点数).{0,6}(不足|用完|耗尽)|欠费|充值",
+    re.IGNORECASE,
+)
+_CONTENT = re.compile(
+    r"content[_\s-]*(policy|filter|moderat|violat|refused|safety|blocked|not[_\s]allowed)|moderation|nsfw|"
+    r"safety[_\s-]*(system|filter|check|polic|violat)|sensitive[_\s-]*(content|word|information)|"
+    r"prohibited[_\s-]*content|inappropriate|敏感|违规|违禁|内容.{0,6}(审核|安全|不合规)",
+    re.IGNORECASE,
+)
+
+_CODES: tuple[tuple[ProblemCode, frozenset[int] | None, re.Pattern[str] | None], ...] = (
+    (ProblemCode.NO_CREDIT, frozenset({402}), None),
+    (ProblemCode.NO_CREDIT, frozenset({401, 403, 429}), _MONEY),
+    (ProblemCode.CONTENT_REFUSED, frozenset({400, 403, 422, 451}), _CONTENT),
+    (ProblemCode.KEY_REFUSED, frozenset({401, 403}), None),
+    (ProblemCode.CONFLICT, frozenset({409}), None),
+    (ProblemCode.RATE_LIMIT, frozenset({429}), None),
+    (ProblemCode.SERVICE_DOWN, _SERVER, None),
+    (ProblemCode.NOT_REACHABLE, frozenset(range(300, 400)), None),
+    (ProblemCode.INVALID_INPUT, frozenset(range(400, 500)), None),
+    (ProblemCode.UNCONFIRMED, None, None),
+)
+"""Code, statuses, words: the first line that fits an answer is its problem; None fits all, so the last line does."""
+
+_SAYING = ("error", "detail", "message", "msg", "errors", "failure_reason", "reason", "title")
+_CLASSING = ("code", "type", "title", "reason")
+_BLAMING = ("loc", "param", "field", "pointer", "path", "property")
+_NESTING = ("error", "detail", "details", "errors")
+_STEP = re.compile(r"[^.\[\]]+")
+_ROW = re.compile(r"[0-9]{1,6}")
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Problem:
+    """The problem that an answer tells of.
+
+    Reads `{"error": {"message", "type", "code"}}`, `{"detail": …}` as text or list, RFC 9457, `{"message"}`,
+    `{"code", "msg"}`, plain text and HTML. Figures: `status`; of a rate limit also `wait` in seconds and `minutes`.
+    It is charged `no` where the service said no (4xx but 408 and 409), else `unknown`.
+
+    >>> problem = parse_problem(422, {}, b'{"detail": [{"loc": ["body", "input", "n"], "msg": "too many"}]}')
+    >>> problem.code.value, problem.field, problem.said, problem.charged.value
+    ('invalid_input', ('n',), 'too many', 'no')
+    """
+    headers = {name.lower(): value for name, value in headers.items()}
+    payload = read_json(body)
+    said = plain_body(body) if payload is None else message_of(payload)
+    words = " ".join([*_classes(payload), said or ""])
+    code = next(code for code, statuses, pattern in _CODES if _fits(status, words, statuses, pattern))
+    figures: dict[str, Any] = {"status": status}
+    if code is ProblemCode.RATE_LIMIT:
+        wait = retry_after(headers) or UNSAID_WAIT
+        figures |= {"wait": math.ceil(wait), "minutes": math.ceil(wait / 60)}
+    is_no = code not in {ProblemCode.CONFLICT, ProblemCode.SERVICE_DOWN, ProblemCode.UNCONFIRMED}
+    return Problem(
+        code=code,
+        charged=Charged.NO if is_no or status == 425 else Charged.UNKNOWN,  # noqa: PLR2004 - 425 Too Early: not begun
+        request_id=request_id_of(payload) or plain(headers.get("x-request-id", "")),
+        said=said,
+        figures=figures,
+        field=_blamed(payload) if status in _INPUT else None,
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an answer asks to wait; None where it asks for none or for nonsense.
+
+    A date counts from the answer's own `Date`: the service's clock is never compared with ours.
+
+    >>> retry_after({"retry-after": "4"}), retry_after({"retry-after": "soon"}), retry_after({"retry-after": "-4"})
+    (4.0, None, None)
+    >>> now, then = "Sun, 01 Mar 2026 10:00:00 GMT", "Sun, 01 Mar 2026 10:00:30 GMT"
+    >>> retry_after({"retry-after": then, "date": now}), retry_after({"retry-after": then})
+    (30.0, None)
+    """
+    asked = headers.get("retry-after", "").strip()
+    if _SECONDS.fullmatch(asked):
+        return float(asked) or None
+    until, since = _timestamp(asked), _timestamp(headers.get("date", ""))
+    return until - since if until is not None and since is not None and until > since else None
+
+
+def message_of(payload: Any, depth: int = 4) -> str | None:
+    """The sentence in an error body or a failed task, in whichever of the known members it stands."""
+    if isinstance(payload, str):
+        return plain(payload)
+    if not depth:
+        return None
+    if isinstance(payload, list):
+        return plain("; ".join(said for item in payload[:3] if (said := message_of(item, depth - 1))))
+    if isinstance(payload, Mapping):
+        return next((said for name in _SAYING if (said := message_of(payload.get(name), depth - 1))), None)
+    return None
+
+
+def request_id_of(payload: Any) -> str | None:
+    """What support asks for, from the top of an answer or from its error."""
+    found = (node.get("request_id") for node in _nodes(payload))
+    return next((plain(value, 200) for value in found if isinstance(value, str) and value), None)
+
+
+def is_about_content(words: str) -> bool:
+    """Whether a service's words refuse what a prompt asks for, rather than how."""
+    return _CONTENT.search(words) is not None
+
+
+def _fits(status: int, words: str, statuses: frozenset[int] | None, pattern: re.Pattern[str] | None) -> bool:
+    return (statuses is None or status in statuses) and (pattern is None or pattern.search(words) is not None)
+
+
+def _timestamp(date: str) -> float | None:
+    try:
+        parts = parsedate_tz(date[:64])
+        return None if parts is None else float(mktime_tz(parts))
+    except (ValueError, OverflowError, IndexError, TypeError):  # what the parser does with dates that are none
+        return None
+
+
+def _nodes(payload: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects of an error body that may hold what we look for: itself, and what its error members hold."""
+    if not isinstance(payload, Mapping):
+        return
+    yield payload
+    for name in _NESTING:
+        inner = payload.get(name)
+        members = inner[:1] if isinstance(inner, list) else [inner]
+        yield from (member for member in members if isinstance(member, Mapping))
+
+
+def _classes(payload: Any) -> Iterator[str]:
+    found = (node.get(name) for node in _nodes(payload) for name in _CLASSING)
+    return (value[:200] for value in found if isinstance(value, str))
+
+
+def _blamed(payload: Any) -> tuple[str | int, ...] | None:
+    found = (_path(node.get(name)) for node in _nodes(payload) for name in _BLAMING)
+    return next((path for path in found if path), None)
+
+
+def _path(value: Any) -> tuple[str | int, ...]:
+    """A field's path as we write it, from a list, a JSON Pointer or a dotted name; empty where it is none of these."""
+    if isinstance(value, list):
+        steps = [step for step in value if isinstance(step, str | int)]
+    elif not isinstance(value, str) or value.startswith("/api/"):  # some frameworks put the request's own path there
+        return ()
+    elif "/" in value:
+        pointer = value.removeprefix("#").strip("/").split("/")
+        steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer]
+    else:
+        steps = _STEP.findall(value)
+    for wrapper in ("$", "body", "input"):
+        steps = steps[1:] if steps[:1] == [wrapper] else steps
+    return tuple(int(step) if isinstance(step, str) and _ROW.fullmatch(step) else step for step in steps)

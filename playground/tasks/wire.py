@@ -1,0 +1,146 @@
+"""The wire format of tasks, without I/O: what an answer or an event says, in our types.
+
+Published is little (`{"request_id", "task_id", "status", "cost_estimate", "cost_actual", "output"}`); everything else
+is read as far as it goes, and nothing that can come over the wire raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from playground.tasks.outside import cost, plain, showable
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.refusals import is_about_content, message_of, request_id_of
+from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
+
+_ID_LIMIT = 256
+_WORD_LIMIT = 60
+_STATUSES = {status.value: status for status in TaskStatus}
+_KINDS = (
+    ("image", MediaKind.IMAGE),
+    ("video", MediaKind.VIDEO),
+    ("audio", MediaKind.AUDIO),
+    ("text", MediaKind.TEXT),
+)
+_ADDRESSES = ("http://", "https://", "data:")
+_REASONED = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
+
+
+def parse_task(payload: Any) -> Task | None:
+    """The task that a JSON answer tells of; None where it names none.
+
+    >>> task = parse_task({"task_id": "task_1", "status": "succeeded", "output": {"images": [{"url": "https://a/b"}]}})
+    >>> task.status.value, [output.url for output in task.outputs], task.cost_actual
+    ('succeeded', ['https://a/b'], None)
+    """
+    if not isinstance(payload, Mapping):
+        return None
+    task_id = _task_id(payload.get("task_id"))
+    return None if task_id is None else _task(task_id, payload)
+
+
+def parse_event(payload: Any, name: str, task_id: str) -> Task | None:
+    """What an event hints at for a task; None where it says nothing about it.
+
+    Args:
+        payload: the event's data as JSON; it may leave out the task it is about.
+        name: the event's name, which counts as status where the data holds none.
+        task_id: whose events these are.
+    """
+    members = payload if isinstance(payload, Mapping) else {}
+    status = members.get("status", name)
+    if not isinstance(status, str) or not status or (status == name and name not in _STATUSES):
+        return None
+    about = _task_id(members.get("task_id", task_id))
+    return _task(task_id, {**members, "status": status}) if about == task_id else None
+
+
+def parse_events(payload: Any, task_id: str) -> tuple[Task, ...]:
+    """What a JSON list of events hints at, in its order; a single object counts as a list of one."""
+    members = payload.get("events", payload) if isinstance(payload, Mapping) else payload
+    events = members if isinstance(members, list) else [members]
+    hints = (parse_event(event, "", task_id) for event in events)
+    return tuple(hint for hint in hints if hint is not None)
+
+
+def named_task(payload: Any, depth: int = 3) -> Task | None:
+    """The task that a conflict names, wherever in its body; its state is only known where the body is that task."""
+    if not isinstance(payload, Mapping) or not depth:
+        return None
+    found = parse_task(payload)
+    if found is not None:
+        return found
+    return next((task for member in payload.values() if (task := named_task(member, depth - 1))), None)
+
+
+def problem_of(task: Task) -> Problem | None:
+    """Why a task that has ended brought nothing; None while it runs and where it succeeded."""
+    if task.status not in _REASONED:
+        return None
+    if task.status is TaskStatus.CANCELLED:
+        code = ProblemCode.CANCELLED
+    else:
+        code = ProblemCode.CONTENT_REFUSED if is_about_content(task.reason or "") else ProblemCode.TASK_FAILED
+    return Problem(code=code, charged=_charged(task.cost_actual), request_id=task.request_id, said=task.reason)
+
+
+def _charged(cost_actual: Decimal | None) -> Charged:
+    if cost_actual is None:
+        return Charged.UNKNOWN
+    return Charged.YES if cost_actual else Charged.NO
+
+
+def _task(task_id: str, payload: Mapping[str, Any]) -> Task:
+    said = payload.get("status")
+    word = plain(said, _WORD_LIMIT) or "" if isinstance(said, str) else ""
+    status = _STATUSES.get(word.lower())
+    return Task(
+        task_id=task_id,
+        status=status or TaskStatus.QUEUED,
+        request_id=request_id_of(payload),
+        cost_estimate=cost(payload.get("cost_estimate")),
+        cost_actual=cost(payload.get("cost_actual")),
+        outputs=tuple(_outputs(payload.get("output"))),
+        reason=message_of(payload) if status in _REASONED else None,
+        word=None if status else word,
+        received=showable(dict(payload)),
+    )
+
+
+def _task_id(value: Any) -> str | None:
+    """An id that can stand in a path: one printable word."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not 0 < len(text) <= _ID_LIMIT:
+        return None
+    return text if text.isprintable() and " " not in text and text.strip(".") else None
+
+
+def _outputs(output: Any) -> Iterator[RemoteOutput]:
+    """Every result in the answer's order: lists of `{url}`, of `{text}` or of URLs, and single ones of a known kind."""
+    named = output if isinstance(output, Mapping) else {"": output if isinstance(output, list) else [output]}
+    for name, value in named.items():
+        kind = next((kind for start, kind in _KINDS if str(name).lower().startswith(start)), MediaKind.FILE)
+        is_single = isinstance(value, Mapping) or kind is not MediaKind.FILE
+        items = value if isinstance(value, list) else [value] if is_single else []
+        yield from (found for item in items if (found := _output(item, kind)) is not None)
+
+
+def _output(item: Any, kind: MediaKind) -> RemoteOutput | None:
+    if isinstance(item, str):
+        # A list of unknown name may hold tags or seeds: only what looks like an address is a result.
+        is_result = kind is not MediaKind.FILE or item.startswith(_ADDRESSES)
+        item = {"text" if kind is MediaKind.TEXT else "url": item} if is_result else {}
+    members = item if isinstance(item, Mapping) else {}
+    url, text = members.get("url"), members.get("text")
+    if isinstance(url, str) and url:
+        return RemoteOutput(kind, url=_encodable(url))
+    if isinstance(text, str) and text:
+        return RemoteOutput(MediaKind.TEXT, text=_encodable(text))
+    return None
+
+
+def _encodable(text: str) -> str:
+    """JSON may hold half a surrogate pair, which no file and no socket takes."""
+    return text.encode(errors="replace").decode()
