@@ -1,0 +1,58 @@
+"""A task's events: as server-sent events that go on until it ends, or as a list of those so far."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, TypeAlias
+
+from playground.sandbox.record import Status, TaskRecord
+from playground.sandbox.wire import event_id
+
+Look: TypeAlias = Callable[[], Awaitable[TaskRecord]]
+Tell: TypeAlias = Callable[[TaskRecord, Status], dict[str, Any]]
+
+HEARTBEAT = 10.0  # seconds
+_GLANCE = (0.02, 0.5)  # seconds: how soon at least and at most to look again; another process may cancel at any time
+
+
+def list_events(task: TaskRecord, tell: Tell) -> list[dict[str, Any]]:
+    """The events of a task up to now, oldest first, each with its id."""
+    return [{"id": event_id(status), **tell(task, status)} for status in _history(task, time.time())]
+
+
+async def stream_events(look: Look, tell: Tell, *, after: int, heartbeat: float = HEARTBEAT) -> AsyncIterator[str]:
+    """The events of a task as the text of a `text/event-stream`; it ends after the terminal one.
+
+    Args:
+        look: finds the task as it is now.
+        tell: turns a task in a state into JSON.
+        after: id of the last event that the reader has seen; 0 for none.
+        heartbeat: seconds of silence after which a comment is sent.
+    """
+    yield "retry: 1000\n\n"
+    spoke_at = time.monotonic()
+    while True:
+        task = await look()
+        now = time.time()
+        for status in _history(task, now):
+            if event_id(status) > after:
+                after = event_id(status)
+                spoke_at = time.monotonic()
+                yield f"id: {after}\nevent: {status.value}\ndata: {json.dumps(tell(task, status))}\n\n"
+        if task.status_at(now).is_terminal:
+            return
+        if time.monotonic() - spoke_at >= heartbeat:
+            spoke_at = time.monotonic()
+            yield ": still here\n\n"
+        await asyncio.sleep(min(max(task.next_change(now), _GLANCE[0]), _GLANCE[1], heartbeat))
+
+
+def _history(task: TaskRecord, now: float) -> list[Status]:
+    status = task.status_at(now)
+    passed = [Status.QUEUED]
+    if status is not Status.QUEUED and task.was_begun:
+        passed.append(Status.PROCESSING)
+    return [*passed, status] if status not in passed else passed
