@@ -183,6 +183,11 @@ class Settings(BaseSettings):
         return SANDBOX if self.on_sandbox else self.api_url or DEFAULT_API_URL
 
     @property
+    def sandbox_folder(self) -> Path:
+        """Where the sandbox keeps its keys, tasks and pictures."""
+        return self.data / "sandbox"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches the server."""
         try:

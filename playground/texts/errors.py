@@ -67,6 +67,17 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{variable} must be a text; it is “{value}”.",
         "{variable} 必须是文本；现在是“{value}”。",
     ),
+    "settings.port_busy": (
+        (
+            "Port {port} on {host} is taken. Stop the program that uses it, or choose another one with --port or "
+            "PLAYGROUND_PORT."
+        ),
+        "{host} 的端口 {port} 已被占用。请停止占用它的程序，或用 --port 或 PLAYGROUND_PORT 选择其他端口。",
+    ),
+    "settings.not_listening": (
+        "Cannot listen on {host}, port {port}: {reason}.",
+        "无法监听 {host} 的端口 {port}：{reason}。",
+    ),
     "settings.exposed": (
         (
             "Not started: on {host} anyone who can reach this machine could spend your credit. Set PLAYGROUND_PASSWORD "

@@ -1,0 +1,82 @@
+"""The command line: one small module for each command, imported when it is called and not before."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated, Final
+
+import typer
+
+from playground.cli.output import complain, examples, tell
+from playground.errors import PlaygroundError
+
+COMMANDS: Final = ("serve", "run", "check", "runs", "sandbox", "keys")
+
+
+def main() -> None:
+    """Run the command line. What goes wrong is said in one sentence, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        _app(sys.argv[1:])(prog_name="playground")
+    except PlaygroundError as error:
+        complain(error.code, **error.figures)
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 - the last line of defence: a sentence for the person, the traceback for a file
+        complain("command.unforeseen", log=_log())
+        sys.exit(1)
+
+
+def _app(words: Sequence[str]) -> typer.Typer:
+    """Lists every command, but imports only the one that is called: help never waits for a server's parts."""
+    app = typer.Typer(
+        add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False
+    )
+    app.callback(help=tell("command"), epilog=examples("command.examples"))(_playground)
+    called = next((word for word in words if not word.startswith("-")), None)
+    for name in COMMANDS:
+        if name == called:
+            importlib.import_module(f"playground.cli.{name}").register(app)
+        else:
+            app.command(name, help=tell(f"command.{name}"))(_only_listed)
+    return app
+
+
+def _only_listed() -> None:
+    """Stands for a command that is shown and not called."""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"playground {version('playground')}")
+        raise typer.Exit
+
+
+def _playground(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=tell("command.version")),
+    ] = False,
+) -> None:
+    del version  # its callback has done the work
+
+
+def _log() -> str:
+    """Where the traceback was written, or its last line where nothing can be written."""
+    trace = traceback.format_exc()
+    with contextlib.suppress(OSError):
+        descriptor, name = tempfile.mkstemp(prefix="playground-", suffix=".log")
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
+            file.write(trace)
+        return name
+    return trace.strip().splitlines()[-1]

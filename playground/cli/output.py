@@ -1,0 +1,63 @@
+"""What every command prints with: words in the terminal's language, complaints on stderr, JSON lines on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from playground.texts import Language, say
+
+
+def terminal_language(environ: Mapping[str, str]) -> Language:
+    """Chinese where the terminal's locale says so, else English.
+
+    >>> terminal_language({"LANG": "zh_CN.UTF-8"})
+    'zh'
+    >>> terminal_language({"LC_ALL": "C", "LANG": "zh_CN.UTF-8"})
+    'en'
+    """
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+LANGUAGE = terminal_language(os.environ)
+
+console = Console(highlight=False)
+"""For what was asked for: stdout."""
+
+errors = Console(stderr=True, highlight=False)
+"""For complaints and progress: stderr."""
+
+
+def tell(code: str, **figures: Any) -> str:
+    """The sentence for a code in the terminal's language."""
+    return say(code, LANGUAGE, **figures)
+
+
+def examples(code: str) -> str:
+    """A command's examples, safe to stand in its help."""
+    return escape(tell(code))
+
+
+def complain(code: str, **figures: Any) -> None:
+    """Say on stderr what is wrong."""
+    errors.print(f"[bold red]{escape(tell('command.error'))}[/] {escape(tell(code, **figures))}", soft_wrap=True)
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object on one line of stdout, at once: whoever reads along sees it as it happens."""
+    sys.stdout.write(json.dumps(value, default=_plain, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,33 @@
+"""`playground serve`: the page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from playground.cli.output import examples, tell
+from playground.settings import PREFIX, Settings
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command; its help lists every variable."""
+    rows = (f"[cyan]{PREFIX}{name.upper()}[/] {escape(tell(f'variable.{name}'))}" for name in Settings.model_fields)
+    variables = "\n".join((tell("command.serve.variables"), *rows))
+    epilog = f"{examples('command.serve.examples')}\n\n{variables}"
+    app.command("serve", help=tell("command.serve.help"), epilog=epilog)(serve)
+
+
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help=tell("command.serve.host"))] = None,
+    port: Annotated[int | None, typer.Option(metavar="N", help=tell("command.serve.port"))] = None,
+) -> None:
+    """Serve until Ctrl+C."""
+    settings = Settings.load(host=host, port=port)
+    settings.check_exposure()
+    # Here and not above: the page's parts take seconds to import, and `serve --help` needs none of them.
+    from playground.server import serve as serve_page  # noqa: PLC0415
+
+    serve_page(settings)
