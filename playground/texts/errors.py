@@ -88,4 +88,98 @@ ERRORS: dict[str, tuple[str, str]] = {
             "如果这正是你想要的，请设置 PLAYGROUND_OPEN=1。"
         ),
     ),
+    # upload.*: a reference file cannot be used, or was changed
+    "upload.empty": (
+        "“{file}” is empty: it has no bytes at all. Export or download it again.",
+        "“{file}” 是空文件，没有任何内容。请重新导出或下载。",
+    ),
+    "upload.too_large": (
+        "“{file}” is too large: it has {size}, at most {limit} are taken.",
+        "“{file}” 太大：文件为 {size}，最多 {limit}。",
+    ),
+    "upload.too_many_pixels": (
+        "“{file}” has {width:,} × {height:,} pixels; at most {limit} million pixels are taken. Make it smaller first.",
+        "“{file}” 有 {width:,} × {height:,} 像素；最多 {limit} 百万像素。请先缩小。",
+    ),
+    "upload.markup": (
+        "“{file}” is not a photo or clip but {found}. Save it as PNG or JPEG and try again.",
+        "“{file}” 不是图片或视频，而是 {found} 文件。请另存为 PNG 或 JPEG 后重试。",
+    ),
+    "upload.wrong_kind": (
+        "“{file}” is of the wrong kind ({found}). This field takes: {accepted}.",
+        "“{file}” 的类型不对（{found}）。此处接受：{accepted}。",
+    ),
+    "upload.broken": (
+        "“{file}” is damaged or incomplete and cannot be read. Export or download it again.",
+        "“{file}” 已损坏或不完整，无法读取。请重新导出或下载。",
+    ),
+    "upload.animated": (
+        "“{file}” moves; this field takes still pictures. Save one frame of it and use that.",
+        "“{file}” 是动图；此处只接受静态图片。请保存其中一帧再使用。",
+    ),
+    "upload.shrunk": (
+        "“{file}” was made smaller to fit what the model takes: {new} pixels instead of {old}.",
+        "“{file}” 已缩小以符合模型的限制：{new} 像素，原为 {old}。",
+    ),
+    # fetch.*: a result that was paid for cannot be fetched or is not what it claims
+    "fetch.bad_link": (
+        "The service gave a link for result {number} that leads nowhere.",
+        "服务为第 {number} 个结果给出的链接无效。",
+    ),
+    "fetch.forbidden_address": (
+        "The link of result {number} leads into a private network ({host}), so it was not opened.",
+        "第 {number} 个结果的链接指向内部网络（{host}），因此没有打开。",
+    ),
+    "fetch.not_reachable": (
+        "Result {number} cannot be fetched: {host} does not answer.",
+        "无法获取第 {number} 个结果：{host} 没有回应。",
+    ),
+    "fetch.not_found": (
+        "Result {number} is not at its link (yet).",
+        "第 {number} 个结果（暂时）不在其链接处。",
+    ),
+    "fetch.link_refused": (
+        "The link of result {number} has expired or is closed to us.",
+        "第 {number} 个结果的链接已过期或不允许访问。",
+    ),
+    "fetch.host_down": (
+        "The place where result {number} is kept has a fault of its own just now (status {status}).",
+        "存放第 {number} 个结果的服务器暂时出现故障（状态 {status}）。",
+    ),
+    "fetch.bad_answer": (
+        "The place where result {number} is kept gave an answer that makes no sense (status {status}).",
+        "存放第 {number} 个结果的服务器给出了无法理解的回应（状态 {status}）。",
+    ),
+    "fetch.interrupted": (
+        "Result {number} came only in part: the connection to {host} broke off.",
+        "第 {number} 个结果只收到一部分：与 {host} 的连接中断。",
+    ),
+    "fetch.too_many_redirects": (
+        "The link of result {number} leads from one place to the next without end.",
+        "第 {number} 个结果的链接不停跳转，没有终点。",
+    ),
+    "fetch.too_large": (
+        "Result {number} is larger than {limit}, the most that is fetched.",
+        "第 {number} 个结果超过可获取的上限 {limit}。",
+    ),
+    "fetch.too_slow": (
+        "Result {number} came so slowly that it was given up after {minutes:minute|minutes}.",
+        "第 {number} 个结果传输太慢，{minutes} 分钟后放弃。",
+    ),
+    "fetch.empty": (
+        "Result {number} is an empty file.",
+        "第 {number} 个结果是空文件。",
+    ),
+    "fetch.wrong_content": (
+        "Instead of result {number} something else came ({found}).",
+        "收到的不是第 {number} 个结果，而是其他内容（{found}）。",
+    ),
+    "fetch.broken": (
+        "Result {number} came damaged or incomplete.",
+        "收到的第 {number} 个结果已损坏或不完整。",
+    ),
+    "fetch.disk": (
+        "Result {number} could not be saved on this machine: {reason}.",
+        "第 {number} 个结果无法保存到本机：{reason}。",
+    ),
 }

@@ -1,0 +1,1 @@
+"""Files: reference pictures in (checked, cleaned, published), results out (fetched safely, kept, stamped)."""

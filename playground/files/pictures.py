@@ -1,0 +1,151 @@
+"""Pictures through Pillow: measured before they are decoded, decoded only in the format that their bytes show."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from PIL import ExifTags, Image, ImageFile
+from PIL.AvifImagePlugin import AvifImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
+
+MAX_PIXELS: Final = 40_000_000
+"""The largest picture that is decoded: about 160 MB of memory."""
+
+_OPENERS: Final[dict[Format, Callable[[IO[bytes]], ImageFile.ImageFile]]] = {
+    PNG: PngImageFile,
+    JPEG: JpegImageFile,
+    WEBP: WebPImageFile,
+    GIF: GifImageFile,
+    AVIF: AvifImageFile,
+}
+
+# What Pillow's readers raise on bytes that are not what they should be.
+_FAULTS: Final = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+
+
+class BrokenPictureError(ValueError):
+    """The bytes are not a whole picture of the format that they begin as."""
+
+
+class AnimatedPictureError(ValueError):
+    """The picture moves where only a still one is taken."""
+
+
+class TooManyPixelsError(ValueError):
+    """The picture is larger than may be decoded.
+
+    Args:
+        width: pixels.
+        height: pixels.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__(f"{width} × {height}")
+        self.width = width
+        self.height = height
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a picture's header says.
+
+    Attributes:
+        width: pixels, as it is shown: after the turn that its EXIF asks for.
+        height: as above.
+        is_animated: it has more than one frame.
+    """
+
+    width: int
+    height: int
+    is_animated: bool
+
+
+@contextmanager
+def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -> Iterator[ImageFile.ImageFile]:
+    """A picture whose header was read; its pixels are decoded by whoever asks for them, faults and all.
+
+    The readers are called directly: `Image.open` would try every plugin that Pillow has, and warn of large pictures
+    where this refuses them.
+
+    Raises:
+        BrokenPictureError: the header is broken, or the pixels are.
+        TooManyPixelsError: it has more than `most` pixels.
+    """
+    with _stream(source) as file, _faults_named():
+        image = _OPENERS[found](file)
+        if image.width * image.height > most:
+            raise TooManyPixelsError(image.width, image.height)
+        yield image
+
+
+def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture:
+    """A picture's size, and with `decode` the certainty that its (first frame's) pixels are all there.
+
+    A picture of more than `MAX_PIXELS` is measured but never decoded.
+
+    Raises:
+        BrokenPictureError: it is not a whole picture.
+    """
+    try:
+        with opened(source, found) as image:
+            picture = _described(image)
+            if decode:
+                image.load()
+            return picture
+    except TooManyPixelsError as error:
+        return Picture(error.width, error.height, is_animated=False)
+
+
+def orientation(image: Image.Image) -> int:
+    """The turn that a photo's EXIF asks for, 1 to 8; 1 where it asks for none."""
+    asked = image.getexif().get(ExifTags.Base.Orientation, 1)
+    return asked if isinstance(asked, int) and 1 <= asked <= 8 else 1  # noqa: PLR2004 - the values of the EXIF tag
+
+
+def _described(image: ImageFile.ImageFile) -> Picture:
+    width, height = image.size
+    if orientation(image) >= 5:  # noqa: PLR2004 - 5 to 8 lie on their side
+        width, height = height, width
+    return Picture(width, height, is_animated=getattr(image, "is_animated", False))
+
+
+@contextmanager
+def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            yield file
+    else:
+        source.seek(0)
+        yield source
+
+
+@contextmanager
+def _faults_named() -> Iterator[None]:
+    try:
+        yield
+    except (AnimatedPictureError, BrokenPictureError, TooManyPixelsError):
+        raise
+    except _FAULTS as error:
+        raise BrokenPictureError(str(error)) from error

@@ -1,0 +1,60 @@
+"""Small pictures of pictures and clips, made once and kept beside them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageOps
+
+from playground.files.clips import BrokenClipError, first_frame
+from playground.files.formats import HEAD_SIZE, PICTURES, sniff
+from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened
+from playground.files.whole import write_whole
+
+THUMBNAIL_SIDE: Final = 256
+_POSTER_SIDE: Final = 1920
+
+
+def thumbnail(source: Path, target: Path) -> Path | None:
+    """A WebP of at most 256 × 256 pixels at `target`, made where it is not there yet; it blocks while it is made.
+
+    Returns:
+        `target`, or None where `source` is no picture or video, is gone or cannot be decoded.
+    """
+    return _kept(source, target, "WEBP", THUMBNAIL_SIDE)
+
+
+def poster(source: Path, target: Path) -> Path | None:
+    """As `thumbnail`, a JPEG at the clip's own size: what a player shows before it plays."""
+    return _kept(source, target, "JPEG", _POSTER_SIDE)
+
+
+def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
+    if target.is_file():
+        return target
+    try:
+        with _picture(source) as picture:
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail((side, side))
+            mode = "RGBA" if upright.has_transparency_data and encoder == "WEBP" else "RGB"
+            data = io.BytesIO()
+            upright.convert(mode).save(data, format=encoder, quality=85)
+    except (BrokenPictureError, TooManyPixelsError, BrokenClipError, FileNotFoundError):
+        return None
+    write_whole(target, data.getvalue())
+    return target
+
+
+@contextmanager
+def _picture(source: Path) -> Iterator[Image.Image]:
+    with source.open("rb") as file:
+        found = sniff(file.read(HEAD_SIZE))
+    if found in PICTURES:
+        with opened(source, found) as picture:
+            yield picture
+    else:
+        yield first_frame(source, found)

@@ -1,0 +1,232 @@
+"""Results out: fetched once, as they came, and kept where only their run's owner is shown them."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import re
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+from playground.errors import FetchError
+from playground.files import previews
+from playground.files.clips import BrokenClipError, probe
+from playground.files.download import Limits, download
+from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
+from playground.files.guard import Guard, Resolve, resolve
+from playground.files.naming import ascii_only, readable
+from playground.files.pictures import BrokenPictureError, measure
+from playground.files.whole import finish, unfinished, write_whole
+
+_RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
+_OWN_SUFFIX: Final = re.compile(r"[a-z0-9]{1,8}")
+
+_SHOWN_TEXT: Final = 2**20
+"""Up to so many bytes a text is shown on the page; a longer one is a download."""
+
+_MEDIA: Final = frozenset({"image", "video", "audio"})
+
+
+class Remote(Protocol):
+    """A result as the service names it; `playground.tasks.task.RemoteOutput` is one."""
+
+    @property
+    def kind(self) -> str:
+        """What its list's name promises: image, video, audio, text or file."""
+
+    @property
+    def url(self) -> str | None:
+        """Where to fetch it."""
+
+    @property
+    def text(self) -> str | None:
+        """The result itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One result on this machine.
+
+    Attributes:
+        name: file name below the run's folder.
+        kind: what it really is; a word of `playground.tasks.task.MediaKind`.
+        media_type: what a browser may be told that it is.
+        size: bytes.
+        width: pixels, where known.
+        height: pixels, where known.
+        text: the result itself where it is text.
+    """
+
+    name: str
+    kind: Kind
+    media_type: str
+    size: int
+    width: int | None = None
+    height: int | None = None
+    text: str | None = None
+
+
+class Results:
+    """The results' folder and the one client that fills it.
+
+    Args:
+        folder: made when the first result comes; each run has a folder of its own in it.
+        allowed: `(host, port)` pairs that results may come from although their address is private.
+        limits: what one download may take.
+        resolver: how hosts become addresses.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        allowed: frozenset[tuple[str, int]] = frozenset(),
+        *,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        resolver: Resolve = resolve,
+    ) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._guard = Guard(allowed, resolver)
+
+    async def fetch(self, run_id: str, index: int, remote: Remote) -> Kept:
+        """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
+
+        Args:
+            run_id: whose it is; letters, digits, `_` and `-`.
+            index: position among the run's outputs, from 0.
+            remote: where it is: an http(s) or data URL, or the text itself.
+
+        Raises:
+            FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
+        """
+        folder = self._run_folder(run_id)
+        try:
+            if remote.url is None:
+                return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
+            with unfinished(folder) as (file, path):
+                await self._fill(file, remote.url)
+                return await asyncio.to_thread(_keep_file, folder, index, remote, file, path)
+        except FetchError as error:
+            raise FetchError(error.code, number=index + 1, **error.figures) from error
+        except OSError as error:
+            raise FetchError("fetch.disk", number=index + 1, reason=error.strerror or str(error)) from error
+
+    def path(self, run_id: str, name: str) -> Path | None:
+        """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""
+        if not (_RUN.fullmatch(run_id) and _NAME.fullmatch(name)):
+            return None
+        path = self._folder / run_id / name
+        return path if path.is_file() else None
+
+    def poster(self, run_id: str, name: str) -> Path | None:
+        """A JPEG of a video's first frame, kept once made; it blocks while it is made. None where there is none."""
+        path = self.path(run_id, name)
+        return path and previews.poster(path, path.parent / "posters" / f"{name}.jpg")
+
+    def thumbnail(self, run_id: str, name: str) -> Path | None:
+        """A WebP of at most 256 × 256 pixels of a picture or video; as `poster`."""
+        path = self.path(run_id, name)
+        return path and previews.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
+
+    async def close(self) -> None:
+        """Let all connections go."""
+        await self._guard.close()
+
+    def _run_folder(self, run_id: str) -> Path:
+        if not _RUN.fullmatch(run_id):
+            raise ValueError(run_id)
+        return self._folder / run_id
+
+    async def _fill(self, file: IO[bytes], url: str) -> None:
+        if url[:5].lower() == "data:":
+            data = await asyncio.to_thread(_data_of, url, self._limits.size)
+            await asyncio.to_thread(file.write, data)
+        else:
+            await download(self._guard, url, file, self._limits)
+
+
+def _data_of(url: str, limit: int) -> bytes:
+    """The bytes of a data URL."""
+    header, comma, body = url[5:].partition(",")
+    if not comma:
+        raise FetchError("fetch.bad_link")
+    if len(body) > 3 * limit:
+        raise FetchError("fetch.too_large", limit=readable(limit))
+    raw = urllib.parse.unquote_to_bytes(body)
+    if header.lower().endswith(";base64"):
+        try:
+            raw = base64.b64decode(raw + b"=" * (-len(raw) % 4))
+        except binascii.Error as error:
+            raise FetchError("fetch.bad_link") from error
+    if len(raw) > limit:
+        raise FetchError("fetch.too_large", limit=readable(limit))
+    return raw
+
+
+def _keep_text(folder: Path, index: int, text: str) -> Kept:
+    data = text.encode("utf-8", "replace")
+    name = f"{index}-text.txt"
+    write_whole(folder / name, data)
+    return Kept(name, "text", "text/plain", len(data), text=text)
+
+
+def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path) -> Kept:
+    size = file.seek(0, 2)
+    file.seek(0)
+    found = sniff(file.read(HEAD_SIZE))
+    if not size:
+        raise FetchError("fetch.empty")
+    if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
+        raise FetchError("fetch.wrong_content", found=found.label)
+    width, height = _dimensions(file, path, found)
+    name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
+    text = None
+    if found.kind == "text" and size <= _SHOWN_TEXT:
+        file.seek(0)
+        text = file.read().decode("utf-8-sig", "replace")
+    finish(file, path, folder / name)
+    return Kept(name, _kind(found, text), served_as(name), size, width, height, text)
+
+
+def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None]:
+    if found in PICTURES:
+        try:
+            picture = measure(file, found, decode=True)
+        except BrokenPictureError as error:
+            raise FetchError("fetch.broken") from error
+        return picture.width, picture.height
+    if found.kind == "video":
+        file.flush()
+        try:
+            clip = probe(path, found)
+        except BrokenClipError:  # what our decoder cannot read a player may: it is paid for, so it is kept
+            return None, None
+        return clip.width, clip.height
+    return None, None
+
+
+def _kind(found: Format, text: str | None) -> Kind:
+    """What the page can do with it: a picture that browsers do not show and a text too long to read are files."""
+    if found.kind == "image" and found not in PICTURES:
+        return "file"
+    return "file" if found.kind == "text" and text is None else found.kind
+
+
+def _stem(remote: Remote) -> str:
+    """A short name from the link, e.g. `sunset` of `https://cdn.example/a/sunset.png?sig=…`."""
+    if remote.url is None or remote.url[:5].lower() == "data:":
+        return remote.kind
+    last = urllib.parse.unquote(urllib.parse.urlsplit(remote.url).path).rpartition("/")[2]
+    return ascii_only(last.rpartition(".")[0] or last) or remote.kind
+
+
+def _suffix(remote: Remote, found: Format) -> str:
+    """The suffix of what it is; of a format that we do not know, the link's own."""
+    if found is not UNKNOWN or remote.url is None:
+        return found.suffix
+    own = urllib.parse.urlsplit(remote.url).path.rpartition(".")[2].lower()
+    return own if _OWN_SUFFIX.fullmatch(own) and by_suffix(own) is UNKNOWN else found.suffix
