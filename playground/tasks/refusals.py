@@ -14,8 +14,13 @@ from playground.tasks.problem import Charged, Problem, ProblemCode
 UNSAID_WAIT = 60.0
 """Seconds to name after a rate limit that says nothing of its length."""
 
-_SERVER = frozenset({408, 425, *range(500, 600)})
-_INPUT = frozenset({400, 422})
+TROUBLE = frozenset({408, 425, *range(500, 600)})
+"""Statuses that tell of the service's state and not of the request."""
+
+INPUT_REFUSED = frozenset({400, 422})
+KEY_REFUSED = frozenset({401, 403})
+RATE_LIMITED = 429
+
 
 # "Quota exceeded" alone is how some services word a rate limit; about money it comes with one of these words.
 _MONEY = re.compile(
@@ -34,12 +39,12 @@ _CONTENT = re.compile(
 
 _CODES: tuple[tuple[ProblemCode, frozenset[int] | None, re.Pattern[str] | None], ...] = (
     (ProblemCode.NO_CREDIT, frozenset({402}), None),
-    (ProblemCode.NO_CREDIT, frozenset({401, 403, 429}), _MONEY),
-    (ProblemCode.CONTENT_REFUSED, frozenset({400, 403, 422, 451}), _CONTENT),
-    (ProblemCode.KEY_REFUSED, frozenset({401, 403}), None),
+    (ProblemCode.NO_CREDIT, KEY_REFUSED | {RATE_LIMITED}, _MONEY),
+    (ProblemCode.CONTENT_REFUSED, INPUT_REFUSED | {403, 451}, _CONTENT),
+    (ProblemCode.KEY_REFUSED, KEY_REFUSED, None),
     (ProblemCode.CONFLICT, frozenset({409}), None),
-    (ProblemCode.RATE_LIMIT, frozenset({429}), None),
-    (ProblemCode.SERVICE_DOWN, _SERVER, None),
+    (ProblemCode.RATE_LIMIT, frozenset({RATE_LIMITED}), None),
+    (ProblemCode.SERVICE_DOWN, TROUBLE, None),
     (ProblemCode.NOT_REACHABLE, frozenset(range(300, 400)), None),
     (ProblemCode.INVALID_INPUT, frozenset(range(400, 500)), None),
     (ProblemCode.UNCONFIRMED, None, None),
@@ -82,7 +87,7 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
         request_id=request_id_of(payload) or plain(headers.get("x-request-id", "")),
         said=said,
         figures=figures,
-        field=_blamed(payload) if status in _INPUT else None,
+        field=_blamed(payload) if status in INPUT_REFUSED else None,
     )
 
 

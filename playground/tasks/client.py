@@ -1,0 +1,254 @@
+"""The service over HTTP: one request, one answer, no rules. Nothing here retries, waits or judges."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+
+from playground.tasks.outside import read_json
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_TASKS = "/api/v1/tasks"
+
+# With these the service has not seen a byte of the request, so that nothing can have been charged.
+_NEVER_ARRIVED = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Where tasks are asked for.
+
+    Attributes:
+        base_url: without the API's own path, e.g. `https://api.example.com`.
+        key: sent as bearer token; None sends no `Authorization`.
+        cancel_path: e.g. `/api/v1/tasks/{task_id}/cancel`; None where the service has no such thing.
+    """
+
+    base_url: str
+    key: str | None = field(repr=False)
+    cancel_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much; seconds and bytes.
+
+    Attributes:
+        connect: until a connection stands, and until one is free.
+        read: between two pieces of an answer.
+        overall: for an answer as a whole: one that drips never trips `read`.
+        idle: between two pieces of an event stream.
+        body: of an answer, and of one event stream, after decoding.
+    """
+
+    connect: float = 5.0
+    read: float = 30.0
+    overall: float = 40.0
+    idle: float = 60.0
+    body: int = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whatever its status. A body past the cap, or not decodable, is empty.
+
+    Attributes:
+        headers: by lower-case name.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - the classes of HTTP
+
+    @property
+    def payload(self) -> Any:
+        """The body as JSON, None where it is none."""
+        return read_json(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nothing usable came back.
+
+    Attributes:
+        arrived: whether the service may have received the request.
+        is_certificate: the service's certificate is bad: asking again changes nothing.
+    """
+
+    arrived: bool
+    is_certificate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An open answer to the request for events.
+
+    Attributes:
+        headers: by lower-case name.
+        pieces: the body as it comes, capped; ends quietly when the connection does.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClient:
+    """The service's calls. Made by `open_client`; any number of tasks may share one."""
+
+    service: Service
+    limits: Limits
+    _http: httpx.AsyncClient = field(repr=False)
+
+    async def submit_once(self, body: bytes, key: str) -> Answer | NoAnswer:
+        """Sends a task once, as these exact bytes under this idempotency key."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        return await self._ask("POST", _TASKS, headers, body)
+
+    async def fetch(self, task_id: str) -> Answer | NoAnswer:
+        """Asks how a task stands."""
+        return await self._ask("GET", f"{_TASKS}/{quote(task_id, safe='')}")
+
+    async def cancel(self, task_id: str) -> Answer | NoAnswer:
+        """Asks to stop a task.
+
+        Raises:
+            ValueError: the service has no such call.
+        """
+        if self.service.cancel_path is None:
+            raise ValueError("this service has no call to cancel a task")
+        return await self._ask("POST", self.service.cancel_path.replace("{task_id}", quote(task_id, safe="")))
+
+    @asynccontextmanager
+    async def events(self, task_id: str, last_event_id: str = "") -> AsyncIterator[Stream | NoAnswer]:
+        """Asks for a task's events; inside the block they can be read."""
+        headers = {"Accept": b"text/event-stream, application/json", "Accept-Encoding": b"identity"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id.encode()
+        request = self._http.build_request(
+            "GET",
+            self._url(f"{_TASKS}/{quote(task_id, safe='')}/events"),
+            headers=_encoded(headers),
+            timeout=httpx.Timeout(self.limits.connect, read=self.limits.idle),
+        )
+        try:
+            response = await self._http.send(request, stream=True)
+        except httpx.TransportError as error:
+            yield _no_answer(error)
+            return
+        try:
+            yield Stream(response.status_code, _headers(response), _pieces(response, self.limits.body))
+        finally:
+            await response.aclose()
+
+    async def _ask(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes = b""
+    ) -> Answer | NoAnswer:
+        request = self._http.build_request(method, self._url(path), headers=headers, content=content)
+        try:
+            async with asyncio.timeout(self.limits.overall):
+                response = await self._http.send(request, stream=True)
+                try:
+                    body = await _body(response, self.limits.body)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            return NoAnswer(arrived=True)
+        except httpx.TransportError as error:
+            return _no_answer(error)
+        return Answer(response.status_code, _headers(response), body)
+
+    def _url(self, path: str) -> str:
+        return self.service.base_url.rstrip("/") + path
+
+
+@asynccontextmanager
+async def open_client(
+    service: Service, *, transport: httpx.AsyncBaseTransport | None = None, limits: Limits = Limits()
+) -> AsyncIterator[TaskClient]:
+    """The client for a service, open inside the block.
+
+    Args:
+        service: whom to ask.
+        transport: what carries the requests; the network unless told.
+        limits: how long and how much.
+    """
+    headers = {"Accept": b"application/json", "Accept-Encoding": b"gzip", "User-Agent": b"playground"}
+    if service.key is not None:
+        # As bytes, so that a key with a stray character is for the service to refuse and not an error of ours.
+        headers["Authorization"] = f"Bearer {service.key}".encode()
+    async with httpx.AsyncClient(
+        headers=_encoded(headers),
+        transport=transport,
+        timeout=httpx.Timeout(limits.connect, read=limits.read, write=limits.read),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        follow_redirects=False,  # the key goes where the settings say and nowhere else
+        trust_env=urlsplit(service.base_url).hostname not in _LOOPBACK,  # a proxy cannot reach this machine's own
+    ) as http:
+        yield TaskClient(service, limits, http)
+
+
+def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value) for name, value in headers.items()]
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _no_answer(error: httpx.TransportError) -> NoAnswer:
+    return NoAnswer(arrived=not isinstance(error, _NEVER_ARRIVED), is_certificate=_blames_certificate(error))
+
+
+def _blames_certificate(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+async def _body(response: httpx.Response, cap: int) -> bytes:
+    """The body, decoded by ourselves: httpx would inflate a whole piece before we could count it."""
+    is_packed = response.headers.get("content-encoding") in {"gzip", "deflate"}
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32) if is_packed else None
+    body = bytearray()
+    try:
+        async for piece in response.aiter_raw():
+            body += piece if inflate is None else inflate.decompress(piece, cap + 1 - len(body))
+            if len(body) > cap:
+                return b""
+    except zlib.error:
+        return b""
+    return bytes(body)
+
+
+async def _pieces(response: httpx.Response, cap: int) -> AsyncIterator[bytes]:
+    taken = 0
+    try:
+        async for piece in response.aiter_raw():
+            taken += len(piece)
+            if taken > cap:
+                return
+            yield piece
+    except httpx.TransportError:
+        return
