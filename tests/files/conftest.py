@@ -1,0 +1,41 @@
+"""A host on loopback, and files as people have them."""
+
+from __future__ import annotations
+
+import io
+import wave
+from collections.abc import AsyncIterator
+
+import pytest
+from PIL import Image
+
+from tests.files.host import Host, started
+from tests.files.samples import clip, encoded
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[Host]:
+    host, server = await started("127.0.0.1")
+    yield host
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    return encoded(Image.effect_noise((64, 48), 50).convert("RGB"))
+
+
+@pytest.fixture(scope="session")
+def mp4(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return clip(tmp_path_factory.mktemp("clips") / "clip.mp4")
+
+
+@pytest.fixture(scope="session")
+def wav() -> bytes:
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\0" * 800)
+    return target.getvalue()
