@@ -1,3 +1,236 @@
-"""Sentences of the problems."""
+"""What went wrong, whether it costs, what to do now; and what the page says while something is tried again.
 
-PROBLEMS: dict[str, tuple[str, str]] = {}
+A problem with the code `c` has `problem.c.title`, `problem.c.what` (what happened) and `problem.c.do` (what to do now).
+"""
+
+_KEY = {
+    "problem.key_refused.title": ("The service refused the key", "服务拒绝了密钥"),
+    "problem.key_refused.what": (
+        "The service does not accept this page's API key: it may be wrong, switched off or expired.",
+        "服务不接受本页面使用的 API 密钥：它可能有误、已停用或已过期。",
+    ),
+    "problem.key_refused.do": (
+        "Ask whoever set up this page to check the key. Your settings are kept; generate again once it works.",
+        "请让搭建本页面的人检查密钥。你的设置都还在，密钥可用后再生成即可。",
+    ),
+    "problem.no_credit.title": ("No credit left", "余额不足"),
+    "problem.no_credit.what": (
+        "The account at the service has not enough credit for this, so the service did not start.",
+        "服务账户的余额不够，因此没有开始生成。",
+    ),
+    "problem.no_credit.do": (
+        "Add credit to the account, or choose something that costs less, then generate again.",
+        "请为账户充值，或选择花费更低的设置，然后再次生成。",
+    ),
+    "problem.rate_limit.title": ("Too many requests for now", "请求过于频繁"),
+    "problem.rate_limit.what": (
+        "The service takes no more requests from this account at the moment.",
+        "服务暂时不再接受此账户的请求。",
+    ),
+    "problem.rate_limit.do": (
+        "Wait about {minutes:minute|minutes}, then generate again.",
+        "请等待大约 {minutes} 分钟，然后再次生成。",
+    ),
+}
+
+_INPUT = {
+    "problem.invalid_input.title": ("The service cannot use these settings", "服务无法使用这些设置"),
+    "problem.invalid_input.what": (
+        "The service looked at the model and the settings you sent and said no.",
+        "服务检查了你发送的模型和设置，没有接受。",
+    ),
+    "problem.invalid_input.do": (
+        "Change what the service names, or try another model, then generate again.",
+        "请修改服务指出的内容，或换一个模型，然后再次生成。",
+    ),
+    "problem.content_refused.title": ("The service will not make this", "服务拒绝生成此内容"),
+    "problem.content_refused.what": (
+        "The prompt or a reference goes against the service's rules on content.",
+        "提示词或参考文件不符合服务的内容规定。",
+    ),
+    "problem.content_refused.do": (
+        "Put the prompt differently or use another reference, then generate again.",
+        "请换一种说法，或换一个参考文件，然后再次生成。",
+    ),
+}
+
+_SERVICE = {
+    "problem.conflict.title": ("The service is still busy with this request", "服务仍在处理这个请求"),
+    "problem.conflict.what": (
+        "The service says that it knows this request already, but not what became of it. It may have been accepted.",
+        "服务表示已收到过这个请求，但没有说明结果如何。它可能已被接受。",
+    ),
+    "problem.conflict.do": (
+        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
+        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
+    ),
+    "problem.service_down.title": ("The service has trouble", "服务出现故障"),
+    "problem.service_down.what": (
+        "The service answered each try with an error of its own ({status}). It may have accepted the request.",
+        "每次尝试，服务都返回了它自身的错误（{status}）。请求可能已被接受。",
+    ),
+    "problem.service_down.do": (
+        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
+        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
+    ),
+    "problem.not_reachable.title": ("The service cannot be reached", "无法连接服务"),
+    "problem.not_reachable.what": (
+        "No connection to the service could be made, so nothing was sent.",
+        "无法与服务建立连接，因此什么也没有发送。",
+    ),
+    "problem.not_reachable.do": (
+        "Check the internet connection and generate again. If it stays so, the address of the service may be wrong.",
+        "请检查网络连接，然后再次生成。如果一直这样，可能是服务地址有误。",
+    ),
+    "problem.unconfirmed.title": ("No word from the service", "未收到服务的答复"),
+    "problem.unconfirmed.what": (
+        "The request was sent, but what became of it is not known. It may have been accepted.",
+        "请求已发出，但不知道结果如何。它可能已被接受。",
+    ),
+    "problem.unconfirmed.do": (
+        "Check again: that uses the same request and is not charged twice. Or let it go, if you no longer need it.",
+        "请点“再查一次”：使用的是同一个请求，不会重复收费。如果不再需要，也可以放弃它。",
+    ),
+}
+
+_TASK = {
+    "problem.task_failed.title": ("The model could not finish", "模型未能完成"),
+    "problem.task_failed.what": (
+        "The service accepted the request, but the model failed while working on it.",
+        "服务接受了请求，但模型在处理时失败了。",
+    ),
+    "problem.task_failed.do": (
+        "Generate again, perhaps with a simpler prompt. If it keeps failing, give support the request number.",
+        "请再次生成，也可以简化提示词。如果一直失败，请把请求编号告诉客服。",
+    ),
+    "problem.cancelled.title": ("Cancelled", "已取消"),
+    "problem.cancelled.what": ("This was stopped before it was done.", "在完成之前已停止。"),
+    "problem.cancelled.do": (
+        "Generate again whenever you like: your settings are kept.",
+        "随时可以再次生成：你的设置都还在。",
+    ),
+    "problem.result_not_fetched.title": ("A result could not be fetched", "有一个结果未能取回"),
+    "problem.result_not_fetched.what": (
+        "The service made it, but it could not be brought here.",
+        "服务已经生成，但未能取回到这里。",
+    ),
+    "problem.result_not_fetched.do": (
+        "Try to fetch it again soon: links expire. This starts no new task and costs nothing.",
+        "请尽快重新取回：链接会过期。这不会开始新的任务，也不收费。",
+    ),
+    "problem.storage.title": ("Nothing can be saved on this machine", "本机无法保存"),
+    "problem.storage.what": (
+        "The disk is full or cannot be written, and nothing is sent that could not be found again.",
+        "磁盘已满或不可写入。为了不丢失任何付费结果，什么也没有发送。",
+    ),
+    "problem.storage.do": (
+        "Free some space or ask whoever set up this page, then generate again.",
+        "请腾出一些空间，或联系搭建本页面的人，然后再次生成。",
+    ),
+}
+
+_CHARGED = {
+    "charged.yes": ("You were charged for this.", "这次已收费。"),
+    "charged.no": ("You were not charged.", "没有收费。"),
+    "charged.unknown": (
+        "Whether this was charged is not known: your account at the service shows it.",
+        "是否收费尚不清楚：请以服务账户中的记录为准。",
+    ),
+}
+
+_RETRYING = {
+    "notice.retry_busy": (
+        "The service is busy: trying again in {wait:.0f} s, this will not be charged twice.",
+        "服务繁忙：{wait:.0f} 秒后重试，不会重复收费。",
+    ),
+    "notice.retry_down": (
+        "The service has trouble: trying again in {wait:.0f} s, this will not be charged twice.",
+        "服务出现故障：{wait:.0f} 秒后重试，不会重复收费。",
+    ),
+    "notice.retry_lost": (
+        "The answer was lost: asking again in {wait:.0f} s, this will not be charged twice.",
+        "答复丢失：{wait:.0f} 秒后重新询问，不会重复收费。",
+    ),
+    "notice.retry_garbled": (
+        "The answer made no sense: asking again in {wait:.0f} s, this will not be charged twice.",
+        "答复无法识别：{wait:.0f} 秒后重新询问，不会重复收费。",
+    ),
+    "notice.retry_conflict": (
+        "The service is still looking at the request: asking again in {wait:.0f} s, this will not be charged twice.",
+        "服务仍在处理请求：{wait:.0f} 秒后重新询问，不会重复收费。",
+    ),
+    "notice.retry_early": (
+        "The service asks for a moment: trying again in {wait:.0f} s, this will not be charged twice.",
+        "服务请求稍候：{wait:.0f} 秒后重试，不会重复收费。",
+    ),
+    "notice.retry_unreachable": (
+        "The service cannot be reached: trying again in {wait:.0f} s. Nothing has been charged.",
+        "无法连接服务：{wait:.0f} 秒后重试。尚未收费。",
+    ),
+}
+
+_WAITING = {
+    "notice.poll_down": (
+        "The service does not answer well at the moment. Your request goes on there; we keep asking.",
+        "服务暂时响应不正常。你的请求仍在那里处理，我们会继续询问。",
+    ),
+    "notice.poll_garbled": (
+        "The service's answer made no sense. Your request goes on there; we keep asking.",
+        "服务的答复无法识别。你的请求仍在那里处理，我们会继续询问。",
+    ),
+    "notice.poll_missing": (
+        "The service does not find the request yet; we keep asking.",
+        "服务暂时找不到这个请求，我们会继续询问。",
+    ),
+    "notice.poll_unreachable": (
+        "The service cannot be reached: asking again in {wait:.0f} s. Your request goes on there.",
+        "无法连接服务：{wait:.0f} 秒后重新询问。你的请求仍在那里处理。",
+    ),
+    "notice.poll_busy": (
+        "The service wants to be asked less often: asking again in {wait:.0f} s. Your request goes on there.",
+        "服务希望降低询问频率：{wait:.0f} 秒后重新询问。你的请求仍在那里处理。",
+    ),
+    "notice.paused_key": (
+        "The service no longer accepts the key. Your request is kept; this goes on once the key works again.",
+        "服务不再接受密钥。你的请求已保留，密钥恢复可用后会自动继续。",
+    ),
+    "notice.recovered": ("The service answers again. Waiting for the result.", "服务已恢复响应，正在等待结果。"),
+    "notice.long": (
+        "This takes unusually long. We keep asking every few minutes; you can close this page and come back.",
+        "这次耗时异常地长。我们每隔几分钟会询问一次，你可以关闭页面，稍后再来。",
+    ),
+}
+
+_FOLLOWING = {
+    "notice.no_service": (
+        "The service of this request is not set up here now: trying again in {wait:.0f} s.",
+        "这里目前没有配置此请求所用的服务：{wait:.0f} 秒后重试。",
+    ),
+    "notice.never_sent": (
+        "The server stopped before this was sent: nothing was charged.",
+        "发送之前服务器已停止：没有收费。",
+    ),
+    "notice.stopped_waiting": (
+        "Waiting was stopped here. The task goes on at the service and may be charged.",
+        "已停止等待。任务仍在服务中进行，可能会收费。",
+    ),
+    "notice.cancel_failed": (
+        "The service did not take the request to cancel. The task goes on and may be charged.",
+        "服务没有接受取消请求。任务仍在进行，可能会收费。",
+    ),
+    "notice.fetching_again": (
+        "Fetching what is missing. This starts no new task and costs nothing.",
+        "正在取回缺少的结果。这不会开始新的任务，也不收费。",
+    ),
+}
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    **_KEY,
+    **_INPUT,
+    **_SERVICE,
+    **_TASK,
+    **_CHARGED,
+    **_RETRYING,
+    **_WAITING,
+    **_FOLLOWING,
+}
