@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from playground.form.fields import Path
 from playground.tasks.problem import Problem
-from playground.tasks.task import MediaKind, Task
+from playground.tasks.task import MediaKind, Task, TaskStatus
 
 
 class RunStatus(StrEnum):
@@ -88,7 +90,7 @@ class Run:
         model: slug.
         service: base URL it was made for, `sandbox` for the embedded one.
         key: idempotency key, UUIDv4.
-        body: the exact bytes that are sent, the same on every try.
+        body: the exact bytes that are sent, the same on every try; once the run has ended, with its secrets masked.
         settings: the input as the form held it, uploads by their stored name, secrets masked: for "Use these settings".
         status: see `RunStatus`.
         created_at: Unix seconds.
@@ -99,6 +101,8 @@ class Run:
         problem: what ended or troubles it.
         notice: what the runner is doing meanwhile.
         steps: `(seconds since created, status word)`, changes only.
+        secrets: where in the input a secret stands.
+        display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
 
     run_id: str
@@ -107,7 +111,7 @@ class Run:
     service: str
     key: str
     body: bytes
-    settings: dict[str, Any]
+    settings: Mapping[str, Any]
     status: RunStatus
     created_at: float
     sent_at: float | None = None
@@ -117,13 +121,24 @@ class Run:
     problem: Problem | None = None
     notice: Notice | None = None
     steps: tuple[tuple[float, str], ...] = ()
+    secrets: tuple[Path, ...] = ()
+    display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def word(self) -> str:
-        """The state in the words of `run --json`: `submitting`, the task's five, `refused`, `unconfirmed`."""
+        """The state in the words of `run --json`: `submitting`, the task's five, `refused`, `unconfirmed`.
+
+        `succeeded` is said once the results are here: until then an accepted run is at most `processing`.
+        """
         if self.status is RunStatus.ACCEPTED and self.task is not None:
-            return self.task.status.value
+            return (TaskStatus.PROCESSING if self.task.status.is_terminal else self.task.status).value
         return _WORDS.get(self.status, self.status.value)
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Positions of the results that the service has and this machine has not."""
+        here = {output.index for output in self.outputs if output.problem is None}
+        return tuple(index for index in range(len(self.task.outputs) if self.task else 0) if index not in here)
 
     @property
     def cost_estimate(self) -> Decimal | None:

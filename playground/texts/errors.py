@@ -182,4 +182,65 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Result {number} could not be saved on this machine: {reason}.",
         "第 {number} 个结果无法保存到本机：{reason}。",
     ),
+    # storage.*: the ledger; beside them what its runner says meanwhile
+    "storage.read_only": (
+        "Nothing was sent: {place} cannot be written. Make that folder writable, or choose another as PLAYGROUND_DATA.",
+        "没有发送任何内容：无法写入 {place}。请允许写入该文件夹，或用 PLAYGROUND_DATA 另选一个。",
+    ),
+    "storage.full": (
+        "Nothing was sent: the disk of {place} is full, so the run could not be noted. Make some room and try again.",
+        "没有发送任何内容：{place} 所在的磁盘已满，无法记录这次运行。请腾出空间后重试。",
+    ),
+    "storage.cannot_open": (
+        "Nothing was sent: {place} cannot be opened. Check that the folder exists and may be read and written.",
+        "没有发送任何内容：无法打开 {place}。请检查该文件夹是否存在、是否可读写。",
+    ),
+    "storage.busy": (
+        "Nothing was sent: another program has been holding {place} for too long. Try again in a moment.",
+        "没有发送任何内容：另一个程序占用 {place} 的时间太长。请稍后重试。",
+    ),
+    "storage.damaged": (
+        "Nothing was sent: {place} is damaged or is not a ledger. Move it away to start with a new one.",
+        "没有发送任何内容：{place} 已损坏，或不是账本文件。请把它移走，程序会新建一个。",
+    ),
+    "storage.newer": (
+        "{place} was written by a newer version of this program. Install that version, or choose another folder.",
+        "{place} 由更新版本的程序写入。请安装该版本，或另选一个文件夹。",
+    ),
+    "storage.unavailable": (
+        "Nothing was sent: the ledger {place} cannot be used just now. Try again in a moment.",
+        "没有发送任何内容：账本 {place} 暂时无法使用。请稍后重试。",
+    ),
+    "storage.url": (
+        "The address of the ledger is not one of a database: {place}.",
+        "账本的地址不是数据库地址：{place}。",
+    ),
+    "storage.stopping": (
+        "Nothing was sent: the playground is shutting down. Try again once it is back.",
+        "没有发送任何内容：程序正在关闭。请在它重新启动后再试。",
+    ),
+    "notice.not_saved": (
+        "The disk cannot be written just now (is it full?): trying again in {wait:.0f} s. Nothing is lost meanwhile.",
+        "暂时无法写入磁盘（是否已满？），{wait:.0f} 秒后重试。在此期间不会丢失任何内容。",
+    ),
+    "notice.no_service": (
+        "This run belongs to a service that is not set up here now: it waits, and goes on once that service is back.",
+        "这次运行所属的服务目前没有设置：它会等待，待该服务恢复后继续。",
+    ),
+    "notice.never_sent": (
+        "The playground stopped before this was sent. Nothing was charged: press Generate again.",
+        "程序在发送之前已停止。没有产生费用，请再次点击生成。",
+    ),
+    "notice.stopped_waiting": (
+        "You stopped waiting. The task goes on at the service and may be charged; “Check again” looks for its result.",
+        "你已停止等待。任务仍在服务端继续，可能会收费；点击“再次查看”可查询结果。",
+    ),
+    "notice.cancel_failed": (
+        "The service did not cancel the task: it goes on and may be charged.",
+        "服务没有取消该任务：它会继续进行，可能会收费。",
+    ),
+    "notice.fetching_again": (
+        "Fetching what is missing: no new task, no new charge.",
+        "正在重新获取缺少的结果：不会新建任务，也不会再次收费。",
+    ),
 }

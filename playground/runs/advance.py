@@ -1,0 +1,142 @@
+"""Every change of a run goes through `advance`; states that end a run absorb whatever comes after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from playground.runs.masking import blotted, masked_body, secrets_in
+from playground.runs.run import Notice, Output, Run, RunStatus
+from playground.tasks.problem import Problem
+from playground.tasks.task import Task, TaskStatus
+from playground.tasks.task import advance as advance_task
+from playground.tasks.wire import problem_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The body is about to leave, perhaps once more: with the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """An unconfirmed run whose task is known is watched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ended or suspends the run, other than the task's own state; `notice` adds a word to the problem's."""
+
+    status: RunStatus
+    problem: Problem | None = None
+    notice: Notice | None = None
+
+
+Update: TypeAlias = Sending | Watching | Verdict | Task | Output | Notice | None
+"""What can happen to a run: a `Task` is the service's word, an `Output` one result, None clears the notice."""
+
+NEXT: Final[Mapping[RunStatus, frozenset[RunStatus]]] = MappingProxyType(
+    {
+        RunStatus.PREPARED: frozenset({RunStatus.SENT, RunStatus.REFUSED}),
+        RunStatus.SENT: frozenset(RunStatus) - {RunStatus.PREPARED, RunStatus.ABANDONED},
+        RunStatus.ACCEPTED: frozenset(
+            {
+                RunStatus.ACCEPTED,
+                RunStatus.SUCCEEDED,
+                RunStatus.FAILED,
+                RunStatus.CANCELLED,
+                RunStatus.UNCONFIRMED,
+            },
+        ),
+        RunStatus.UNCONFIRMED: frozenset(RunStatus) - {RunStatus.PREPARED},
+    },
+)
+"""Which states may follow which; from those not listed nothing follows."""
+
+_ENDINGS = MappingProxyType(
+    {
+        TaskStatus.SUCCEEDED: RunStatus.SUCCEEDED,
+        TaskStatus.FAILED: RunStatus.FAILED,
+        TaskStatus.CANCELLED: RunStatus.CANCELLED,
+    },
+)
+
+
+def advance(run: Run, update: Update, now: float) -> Run:
+    """The run after `update`; the same run where its state does not allow it.
+
+    Args:
+        run: as it stands.
+        update: what happened.
+        now: Unix seconds. A clock that was set back never makes a step earlier than the one before.
+    """
+    if run.status.is_terminal and not isinstance(update, Output | Notice | None):
+        return run
+    changed = _changed(run, update, now)
+    if changed.status is not run.status and changed.status not in NEXT[run.status]:
+        return run
+    return _sealed(run, _stepped(run, changed, now), now)
+
+
+def _changed(run: Run, update: Update, now: float) -> Run:
+    match update:
+        case Notice() | None:
+            return replace(run, notice=update)
+        case Output():
+            return _with_output(run, update)
+        case Sending():
+            sent_at = now if run.sent_at is None else run.sent_at
+            return replace(run, status=RunStatus.SENT, sent_at=sent_at, problem=None, notice=None)
+        case Watching():
+            return replace(run, status=RunStatus.ACCEPTED, problem=None, notice=None)
+        case Verdict():
+            return replace(run, status=update.status, problem=update.problem, notice=update.notice)
+        case Task():
+            return _with_task(run, update)
+
+
+def _with_task(run: Run, update: Task) -> Run:
+    task = update if run.task is None else advance_task(run.task, update)
+    ending = _ENDINGS.get(task.status, RunStatus.ACCEPTED)
+    if ending is RunStatus.SUCCEEDED and task.outputs:
+        ending = RunStatus.ACCEPTED  # paid for, and not here yet: it has succeeded when its results are kept
+    return replace(run, status=ending, task=task, problem=problem_of(task), notice=None)
+
+
+def _with_output(run: Run, output: Output) -> Run:
+    others = tuple(other for other in run.outputs if other.index != output.index)
+    outputs = tuple(sorted((*others, output), key=lambda one: one.index))
+    expected = len(run.task.outputs) if run.task else 0
+    status = RunStatus.SUCCEEDED if len(outputs) >= expected else run.status
+    problem = next((one.problem for one in outputs if one.problem), None)
+    return replace(run, status=status, outputs=outputs, problem=problem, notice=None)
+
+
+def _stepped(before: Run, after: Run, now: float) -> Run:
+    if after.steps and after.word == before.word:
+        return after
+    last = after.steps[-1][0] if after.steps else 0.0
+    return replace(after, steps=(*after.steps, (max(last, now - after.created_at), after.word)))
+
+
+def _sealed(before: Run, after: Run, now: float) -> Run:
+    if before.status.is_terminal or not after.status.is_terminal:
+        return after
+    secrets = secrets_in(after.body, after.secrets)
+    return replace(
+        after,
+        ended_at=now,
+        body=masked_body(after.body, after.secrets),
+        task=after.task and _task_without(after.task, secrets),
+        problem=after.problem and _problem_without(after.problem, secrets),
+    )
+
+
+def _task_without(task: Task, secrets: frozenset[str]) -> Task:
+    return replace(task, reason=blotted(task.reason, secrets), received=blotted(task.received, secrets))
+
+
+def _problem_without(problem: Problem, secrets: frozenset[str]) -> Problem:
+    return replace(problem, said=blotted(problem.said, secrets), figures=blotted(problem.figures, secrets))

@@ -1,0 +1,66 @@
+"""What a click asks for, and the run that is made of it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.form.fields import Path
+from playground.runs.exact import encode
+from playground.runs.masking import masked
+from playground.runs.run import Run, RunStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One press of *Generate*.
+
+    Attributes:
+        browser: whose it is.
+        page: which page (or command) pressed; presses of one page for the same input within a second count once.
+        model: slug.
+        input: what is sent as the body's `input`, uploads by the URL they are published at.
+        settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
+        secrets: where in `input` and `settings` the values of password fields stand, e.g. `("token",)`.
+        display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
+    """
+
+    browser: str
+    page: str
+    model: str
+    input: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    secrets: tuple[Path, ...] = ()
+    display: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        """The exact bytes to send: compact JSON in UTF-8, numbers digit by digit."""
+        return encode({"model": self.model, "input": self.input})
+
+
+def prepare(ask: Ask, service: str, now: float) -> Run:
+    """A run of its own, with a key of its own, that nothing was sent of.
+
+    Args:
+        ask: what was asked.
+        service: where it will be sent, and nowhere else.
+        now: Unix seconds.
+    """
+    return Run(
+        run_id=secrets.token_hex(16),
+        browser=ask.browser,
+        model=ask.model,
+        service=service,
+        key=str(uuid.uuid4()),
+        body=ask.body,
+        settings=masked(ask.settings, ask.secrets),
+        status=RunStatus.PREPARED,
+        created_at=now,
+        steps=((0.0, "submitting"),),
+        secrets=ask.secrets,
+        display=ask.display,
+    )

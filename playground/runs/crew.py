@@ -1,0 +1,122 @@
+"""The followers of this process: started, taken over from processes that died, restarted, and let go of at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+from playground.errors import StorageError
+from playground.runs.advance import advance
+from playground.runs.follower import Follower, TakenOverError, Tools
+from playground.runs.lease import is_gone, new_lease
+from playground.runs.recovery import recovered
+from playground.runs.run import Run
+
+RENEWAL: Final = 10.0
+"""Seconds between two renewals of this process's lease."""
+
+RESTART: Final = 30.0
+"""Seconds after which a follower that met an error of ours goes on."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Crew:
+    """One follower a run, and the lease in whose name they work.
+
+    Args:
+        tools: what the followers work with.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._lease = new_lease()
+        self._followers: dict[str, Follower] = {}
+        self._jobs: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def process(self) -> str:
+        """The name of this process in the ledger, until its lease lapses."""
+        return self._lease.process
+
+    @property
+    def followers(self) -> Mapping[str, Follower]:
+        """Who works on which run, by run id."""
+        return self._followers
+
+    async def keep_lease(self) -> None:
+        """Renew the lease, and take over what others left, for as long as this runs."""
+        while True:
+            await self._tools.clock.sleep(RENEWAL)
+            try:
+                await self.renew()
+            except StorageError as error:
+                _LOG.warning("the lease could not be renewed: %s", error)
+
+    async def renew(self) -> None:
+        """Renew the lease (or take out the first one), and take over the runs of processes that died.
+
+        Raises:
+            StorageError: the ledger could not be written.
+        """
+        writer, now = self._tools.writer, self._tools.clock.wall()
+        if not await writer.call(writer.ledger.renew, self._lease, now):
+            # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
+            await self._drop(list(self._followers))
+            self._lease = new_lease()
+            await writer.call(writer.ledger.register, self._lease, now)
+        for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone):
+            then = advance(run, recovered(run, now), now)
+            self.follow(then, committed=then == run)
+
+    def follow(self, run: Run, *, committed: bool, again: bool = False) -> Run:
+        """Start the work on a run that is this process's; the arguments are `Follower`'s."""
+        follower = Follower(run, self.process, self._tools, committed=committed, again=again)
+        job = asyncio.create_task(follower.work(), name=f"run {run.run_id}")
+        self._followers[run.run_id], self._jobs[run.run_id] = follower, job
+        job.add_done_callback(lambda done: self._done(follower, done))
+        self._tools.tell(run.browser)
+        return run
+
+    async def interrupt(self, run_id: str) -> Run | None:
+        """Stop the work on a run where it stands; None if nobody here works on it."""
+        follower = self._followers.get(run_id)
+        await self._drop([run_id])
+        return follower.run if follower else None
+
+    async def stop(self, drain: float) -> None:
+        """Let every follower go, those in the middle of something after at most `drain` seconds, and the lease."""
+        self._tools.stopping.set()
+        await self._drop([run_id for run_id, follower in self._followers.items() if follower.is_idle])
+        if self._jobs:
+            await asyncio.wait(self._jobs.values(), timeout=drain)
+        await self._drop(list(self._followers))
+        with suppress(StorageError):  # it lapses by itself
+            await self._tools.writer.call(self._tools.writer.ledger.release, self._lease)
+
+    async def _drop(self, run_ids: list[str]) -> None:
+        jobs = [job for run_id in run_ids if (job := self._jobs.pop(run_id, None))]
+        for run_id in run_ids:
+            self._followers.pop(run_id, None)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+
+    def _done(self, follower: Follower, job: asyncio.Task[None]) -> None:
+        run = follower.run
+        if self._jobs.get(run.run_id) is not job:
+            return
+        error = None if job.cancelled() else job.exception()
+        if error is None or isinstance(error, TakenOverError) or self._tools.stopping.is_set():
+            del self._followers[run.run_id], self._jobs[run.run_id]
+        else:
+            _LOG.error("run %s: an error of ours; the work goes on in %s s", run.run_id, RESTART, exc_info=error)
+            asyncio.get_running_loop().call_later(RESTART, self._restart, follower, job)
+        self._tools.tell(run.browser)
+
+    def _restart(self, follower: Follower, job: asyncio.Task[None]) -> None:
+        if self._jobs.get(follower.run.run_id) is job and not self._tools.stopping.is_set():
+            self.follow(follower.run, committed=False)

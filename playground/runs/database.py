@@ -1,0 +1,145 @@
+"""The ledger's database: opened, migrated, and its faults told in words. SQLite now; nothing outside is SQLite's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from playground.errors import StorageError
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+_CODES: Final[Mapping[int, str]] = MappingProxyType(
+    {
+        sqlite3.SQLITE_READONLY: "storage.read_only",
+        sqlite3.SQLITE_PERM: "storage.read_only",
+        sqlite3.SQLITE_CANTOPEN: "storage.cannot_open",
+        sqlite3.SQLITE_FULL: "storage.full",
+        sqlite3.SQLITE_BUSY: "storage.busy",
+        sqlite3.SQLITE_LOCKED: "storage.busy",
+        sqlite3.SQLITE_CORRUPT: "storage.damaged",
+        sqlite3.SQLITE_NOTADB: "storage.damaged",
+    },
+)
+_PRIMARY: Final = 0xFF  # SQLite's extended codes keep the primary one in the lowest byte
+
+
+class Database:
+    """One engine. Calls block: they belong on a worker thread.
+
+    Args:
+        where: path of an SQLite file, or a database URL.
+        patience: seconds to wait while another process writes.
+
+    Raises:
+        StorageError: `where` is not a database that can be used.
+    """
+
+    def __init__(self, where: str | Path, *, patience: float = 10.0) -> None:
+        url = _url(where)
+        self.place = url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
+        self._file = Path(url.database) if _is_sqlite(url) and url.database else None
+        try:
+            self._engine = _engine(url, patience)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise StorageError("storage.url", place=self.place) from error
+
+    def open(self) -> None:
+        """Make the file where there is none, and bring its tables up to date.
+
+        Raises:
+            StorageError: it cannot be opened or written, or a newer program made it.
+        """
+        if self._file:
+            try:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._file.touch(mode=0o600)
+            except OSError as error:
+                if not self._file.exists():
+                    raise StorageError("storage.cannot_open", place=self.place) from error
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        scripts = ScriptDirectory.from_config(config)
+        known = {script.revision for script in scripts.walk_revisions()}
+        with self.reading() as connection:
+            heads = set(MigrationContext.configure(connection).get_current_heads())
+        if not heads <= known:
+            raise StorageError("storage.newer", place=self.place)
+        if heads == set(scripts.get_heads()):
+            return
+        with self.writing() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Let go of the file; the next call opens it again."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: it works on a full or read-only disk too."""
+        with self._told(), self._engine.execution_options(reading=True).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block ends, or raises and leaves no trace."""
+        with self._told(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            number = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & _PRIMARY
+            raise StorageError(_CODES.get(number, "storage.unavailable"), place=self.place) from error
+
+
+def _url(where: str | Path) -> URL:
+    if isinstance(where, Path):
+        return URL.create("sqlite", database=str(where))
+    if "://" not in where:
+        return URL.create("sqlite", database=where)
+    try:
+        return make_url(where)
+    except ArgumentError as error:
+        raise StorageError("storage.url", place="") from error
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
+
+
+def _engine(url: URL, patience: float) -> Engine:
+    if not _is_sqlite(url):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": patience})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+    # Autocommit, so that the one BEGIN is ours. A rollback journal, because SQLite before 3.51.3 can corrupt a WAL
+    # with two writers; FULL, so that a commit is on the disk; secure_delete, so that a masked secret is nowhere in it.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes its lock first: one that reads first and then finds another writer ahead cannot wait, only fail.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

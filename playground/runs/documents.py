@@ -1,0 +1,48 @@
+"""Our types as rows of the ledger and back: exact, total, and patient with members an older version did not write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from playground.form.fields import Path
+from playground.runs.exact import loads
+from playground.runs.run import Notice, Output, Run, RunStatus
+from playground.tasks.problem import Problem
+from playground.tasks.task import Task
+
+_DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
+    "settings": TypeAdapter(Mapping[str, Any]),
+    "display": TypeAdapter(Mapping[str, Any]),
+    "secrets": TypeAdapter(tuple[Path, ...]),
+    "task": TypeAdapter(Task | None),
+    "outputs": TypeAdapter(tuple[Output, ...]),
+    "problem": TypeAdapter(Problem | None),
+    "notice": TypeAdapter(Notice | None),
+    "steps": TypeAdapter(tuple[tuple[float, str], ...]),
+}
+"""The columns that hold JSON; the others hold the value itself."""
+
+_PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at")
+
+
+def to_row(run: Run) -> dict[str, Any]:
+    """The run as column values; `cost_actual` stands in a column of its own, so that costs can be summed."""
+    documents = {name: write(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
+    plain = {name: getattr(run, name) for name in _PLAIN}
+    cost = None if run.cost_actual is None else str(run.cost_actual)
+    return {**plain, **documents, "status": run.status.value, "cost_actual": cost}
+
+
+def from_row(row: Mapping[str, Any]) -> Run:
+    """The run that `to_row` wrote; columns beyond a run's own are ignored."""
+    documents = {name: adapter.validate_python(loads(row[name])) for name, adapter in _DOCUMENTS.items()}
+    return Run(**{name: row[name] for name in _PLAIN}, **documents, status=RunStatus(row["status"]))
+
+
+def write(adapter: TypeAdapter[Any], value: Any) -> str:
+    """A value as JSON in ASCII: half a surrogate pair, or a NUL, is as safe in it as any text."""
+    return json.dumps(adapter.dump_python(value, mode="json"), separators=(",", ":"))

@@ -1,0 +1,226 @@
+"""The work on one run, from the first byte sent to the last result kept: committed step by step as it happens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playground.errors import FetchError, StorageError
+from playground.files.results import Results
+from playground.runs.advance import Sending, Update, Verdict, advance
+from playground.runs.ledger import Entry
+from playground.runs.lines import Line, Lines
+from playground.runs.run import Notice, Output, Run, RunStatus
+from playground.runs.writer import Writer
+from playground.tasks.cancel import cancel
+from playground.tasks.client import Answer
+from playground.tasks.clock import Clock
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.submit import Accepted, Refused, Retry, Unconfirmed, submit
+from playground.tasks.task import MediaKind, RemoteOutput, Task
+from playground.tasks.watch import Lost, watch
+from playground.tasks.wire import parse_task
+
+PATIENCE: Final = 5.0
+"""Seconds between two looks at what only a person can mend: a full disk, a service that the settings do not name."""
+
+
+class TakenOverError(Exception):
+    """Another process works on the run now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every follower of a process works with."""
+
+    writer: Writer
+    results: Results
+    lines: Lines
+    clock: Clock
+    tell: Callable[[str], None]
+    stopping: asyncio.Event
+
+
+class Follower:
+    """Works on one run until it has ended, waits for a person, or belongs to another process.
+
+    Attributes:
+        run: how it stands, newer than the ledger only while a commit is on its way.
+
+    Args:
+        run: as it stands.
+        process: in whose name; the ledger has the run as that process's.
+        tools: what to work with.
+        committed: False where `run` is ahead of the ledger.
+        again: the run has succeeded, and its missing results are to be fetched once more.
+    """
+
+    def __init__(self, run: Run, process: str, tools: Tools, *, committed: bool, again: bool = False) -> None:
+        self.run = run
+        self._process = process
+        self._tools = tools
+        self._committed = committed
+        self._is_resumed = run.sent_at is not None
+        self._is_cancelling = False
+        self._is_fetching_again = again
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it only waits for the service: letting go loses nothing but time."""
+        task = self.run.task
+        return self.run.status is RunStatus.ACCEPTED and task is not None and not task.status.is_terminal
+
+    async def work(self) -> None:
+        """Do all that the run still needs.
+
+        Raises:
+            TakenOverError: another process has it.
+        """
+        if not self._committed:
+            await self._commit()
+        if self.run.status in {RunStatus.PREPARED, RunStatus.SENT}:
+            await self._submit(await self._line())
+        if self.is_idle and not self._tools.stopping.is_set():
+            await self._watch(await self._line())
+        task = self.run.task
+        if self._is_fetching_again:
+            await self._fetch_again()
+        elif self.run.status is RunStatus.ACCEPTED and task and task.status.is_terminal:
+            await self._fetch(task.outputs)
+
+    async def cancel(self) -> None:
+        """Ask the service to stop the task: now, or as soon as there is one."""
+        self._is_cancelling = True
+        line = await self._tools.lines.to(self.run.service)
+        if line and self.is_idle:
+            await self._cancel(line)
+
+    async def update(self, update: Update) -> None:
+        """Advance the run and commit it; while the ledger cannot be written, say so and try until it can."""
+        before = self.run
+        self._advance(update)
+        if self.run != before:
+            await self._commit()
+
+    def _advance(self, update: Update) -> None:
+        self.run = advance(self.run, update, self._tools.clock.wall())
+        self._tools.tell(self.run.browser)
+
+    async def _commit(self) -> None:
+        while True:
+            try:
+                await self._save(self.run)
+            except StorageError:
+                self._advance(Notice("notice.not_saved", PATIENCE))
+                await self._tools.clock.sleep(PATIENCE)
+            else:
+                return
+
+    async def _save(self, run: Run) -> None:
+        kept = run.status.is_followed or self._is_fetching_again
+        if not await self._tools.writer.save(Entry(run, self._process, kept)):
+            raise TakenOverError
+
+    async def _line(self) -> Line:
+        while (line := await self._tools.lines.to(self.run.service)) is None:
+            self._advance(Notice("notice.no_service", PATIENCE))
+            await self._tools.clock.sleep(PATIENCE)
+        return line
+
+    async def _submit(self, line: Line) -> None:
+        sent = advance(self.run, Sending(), self._tools.clock.wall())
+        try:
+            await self._save(sent)
+        except StorageError as error:
+            # What is not in the ledger is not sent: after a crash nobody could tell that it was.
+            figures = {**error.figures, "reason": error.code}
+            await self.update(Verdict(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, figures=figures)))
+            return
+        self.run = sent
+        self._tools.tell(sent.browser)
+        outcome = await submit(
+            line.client,
+            sent.body,
+            sent.key,
+            notify=self._notify,
+            clock=self._tools.clock,
+            sent_before=self._is_resumed,
+        )
+        match outcome:
+            case Accepted(task):
+                await self.update(task)
+            case Refused(problem):
+                await self.update(Verdict(RunStatus.REFUSED, problem))
+            case Unconfirmed(problem):
+                await self.update(Verdict(RunStatus.UNCONFIRMED, problem))
+        if self._is_cancelling and self.is_idle:
+            await self._cancel(line)
+
+    async def _watch(self, line: Line) -> None:
+        task = self.run.task
+        if task is None:
+            return
+        clock = self._tools.clock
+        since = self.run.sent_at if self._is_resumed else None
+        changes = watch(line.client, task, notify=self._notify, pace=line.pace, clock=clock, accepted_at=since)
+        async for seen in changes:
+            await self.update(Verdict(RunStatus.UNCONFIRMED, seen.problem) if isinstance(seen, Lost) else seen)
+
+    async def _cancel(self, line: Line) -> None:
+        task = self.run.task
+        if task is None or line.service.cancel_path is None:
+            return
+        answer = await cancel(line.client, task.task_id)
+        await self.update(answer if isinstance(answer, Task) else Notice("notice.cancel_failed"))
+
+    async def _fetch_again(self) -> None:
+        await self._fetch(await self._fresh_outputs())
+        self._is_fetching_again = False
+        await self._commit()
+
+    async def _fresh_outputs(self) -> tuple[RemoteOutput, ...]:
+        """Links expire: the task is asked for new ones, and where it has none the old ones are tried."""
+        known = self.run.task
+        if known is None:
+            return ()
+        line = await self._tools.lines.to(self.run.service)
+        answer = await line.client.fetch(known.task_id) if line else None
+        fresh = parse_task(answer.payload) if isinstance(answer, Answer) and answer.is_success else None
+        return fresh.outputs if fresh and len(fresh.outputs) == len(known.outputs) else known.outputs
+
+    async def _fetch(self, remotes: tuple[RemoteOutput, ...]) -> None:
+        fetches = [asyncio.create_task(self._fetch_one(index, remotes[index])) for index in self.run.missing]
+        try:
+            for fetched in asyncio.as_completed(fetches):
+                await self.update(await fetched)
+        finally:
+            for fetch in fetches:
+                fetch.cancel()
+
+    async def _fetch_one(self, index: int, remote: RemoteOutput) -> Output:
+        try:
+            kept = await self._tools.results.fetch(self.run.run_id, index, remote)
+        except FetchError as error:
+            return Output(index=index, kind=remote.kind, problem=self._not_fetched(error))
+        return Output(
+            index=index,
+            kind=MediaKind(kept.kind),
+            name=kept.name,
+            media_type=kept.media_type,
+            size=kept.size,
+            width=kept.width,
+            height=kept.height,
+            text=kept.text,
+        )
+
+    def _not_fetched(self, error: FetchError) -> Problem:
+        figures = {**error.figures, "reason": error.code}
+        cost = self.run.cost_actual
+        charged = Charged.UNKNOWN if cost is None else Charged.YES if cost else Charged.NO
+        request_id = self.run.task.request_id if self.run.task else None
+        return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)
+
+    def _notify(self, retry: Retry) -> None:
+        self._advance(Notice(retry.code, retry.wait))

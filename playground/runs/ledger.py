@@ -1,0 +1,244 @@
+"""The ledger: every run that was ever asked for, on the disk before a byte of it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, update
+
+from playground.runs.database import Database
+from playground.runs.documents import from_row, to_row
+from playground.runs.exact import dumps, loads
+from playground.runs.run import Run, RunStatus
+from playground.runs.tables import DRAFTS, PROCESSES, RUNS
+
+LAPSE: Final = 30.0
+"""Seconds after which a lease that was not renewed has lapsed."""
+
+_FOLLOWED: Final = tuple(status.value for status in RunStatus if status.is_followed)
+_NEVER_CHANGES: Final = frozenset(
+    {"run_id", "browser", "model", "service", "key", "body", "settings", "secrets", "display", "created_at"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A process that works on the ledger.
+
+    Attributes:
+        process: its name in the ledger, a UUID.
+        machine: where it runs.
+        pid: what the operating system calls it there.
+    """
+
+    process: str
+    machine: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be committed of a run.
+
+    Attributes:
+        run: how it stands now.
+        process: whose it must still be.
+        kept: whether that process goes on working on it.
+    """
+
+    run: Run
+    process: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a browser's runs cost: the sum of the costs that are known, and how many are not."""
+
+    total: Decimal
+    unknown: int
+
+
+class Ledger:
+    """Runs, leases and drafts in a database. Calls block, and may come from any thread.
+
+    Args:
+        where: path of an SQLite file, or a database URL.
+
+    Every method raises `StorageError` where the database cannot do what it is asked; then nothing of it was done.
+    """
+
+    def __init__(self, where: str | Path) -> None:
+        self._database = Database(where)
+
+    def open(self) -> None:
+        """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""
+        self._database.open()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def add(self, run: Run, process: str) -> None:
+        """Commit a new run, which `process` works on."""
+        with self._database.writing() as connection:
+            connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
+
+    def save(self, entries: Sequence[Entry]) -> tuple[bool, ...]:
+        """Commit, in one transaction, how runs stand now.
+
+        Returns:
+            For each run whether it was still the process's own: False means that another has taken it over, and
+            that nothing of it was written.
+        """
+        with self._database.writing() as connection:
+            return tuple(_save(connection, entry) for entry in entries)
+
+    def claim(self, run_id: str, status: RunStatus, process: str) -> bool:
+        """Take up a run that nobody works on and that still is in `status`; False if it is not so any more."""
+        statement = (
+            update(RUNS)
+            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_(None))
+            .values(process=process, revision=RUNS.c.revision + 1)
+        )
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def run(self, run_id: str) -> Run | None:
+        """The run of that id, whoever's it is: who asks on somebody's behalf compares `Run.browser`."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().first()
+        return from_row(dict(row)) if row else None
+
+    def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
+        """Runs of one browser, or of all: those being worked on first, then the newest first."""
+        statement = (
+            select(RUNS)
+            .where(*([] if browser is None else [RUNS.c.browser == browser]))
+            .order_by(case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
+            .limit(limit)
+        )
+        return self._runs(statement)
+
+    def succeeded(self, service: str, model: str, limit: int = 100) -> tuple[Run, ...]:
+        """The newest runs of a model, at one service, that succeeded."""
+        statement = (
+            select(RUNS)
+            .where(RUNS.c.model == model, RUNS.c.service == service, RUNS.c.status == RunStatus.SUCCEEDED.value)
+            .order_by(RUNS.c.created_at.desc())
+            .limit(limit)
+        )
+        return self._runs(statement)
+
+    def spent(self, service: str, browser: str, since: float) -> Spent:
+        """What a browser's runs at one service, asked for since then (Unix seconds), cost.
+
+        A run that was refused costs nothing; one that still runs is not counted yet.
+        """
+        counted = {status.value for status in RunStatus if not status.is_followed} - {RunStatus.REFUSED.value}
+        statement = select(RUNS.c.cost_actual).where(
+            RUNS.c.browser == browser,
+            RUNS.c.service == service,
+            RUNS.c.created_at >= since,
+            RUNS.c.status.in_(counted),
+        )
+        with self._database.reading() as connection:
+            costs = connection.execute(statement).scalars().all()
+        known = [Decimal(cost) for cost in costs if cost is not None]
+        return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
+
+    def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
+        """A figure per browser that changes whenever another process changes a run of that browser."""
+        statement = (
+            select(RUNS.c.browser, func.count(), func.sum(RUNS.c.revision))
+            .where(RUNS.c.browser.in_(browsers), RUNS.c.process.is_not(None), RUNS.c.process != process)
+            .group_by(RUNS.c.browser)
+        )
+        with self._database.reading() as connection:
+            return {browser: (count, changes) for browser, count, changes in connection.execute(statement)}
+
+    def renew(self, lease: Lease, now: float) -> bool:
+        """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
+        with self._database.writing() as connection:
+            mine = update(PROCESSES).where(PROCESSES.c.process == lease.process).values(renewed_at=now)
+            return connection.execute(mine).rowcount == 1
+
+    def register(self, lease: Lease, now: float) -> None:
+        """Take out a lease."""
+        with self._database.writing() as connection:
+            connection.execute(
+                insert(PROCESSES).values(process=lease.process, machine=lease.machine, pid=lease.pid, renewed_at=now),
+            )
+
+    def release(self, lease: Lease) -> None:
+        """Give a lease back: whoever comes next takes its runs over at once."""
+        with self._database.writing() as connection:
+            connection.execute(delete(PROCESSES).where(PROCESSES.c.process == lease.process))
+
+    def take_over(self, process: str, now: float, is_gone: Callable[[Lease], bool]) -> tuple[Run, ...]:
+        """Make the runs of lapsed processes those of `process`.
+
+        Args:
+            process: who takes over; it holds a lease.
+            now: Unix seconds. A lease renewed in the future, as after a clock was set back, counts as old.
+            is_gone: whether a process is known to have died before its lease lapses.
+
+        Returns:
+            The runs that are its work now and were not before, the oldest first.
+        """
+        with self._database.writing() as connection:
+            others = connection.execute(select(PROCESSES).where(PROCESSES.c.process != process)).mappings().all()
+            lapsed = [other["process"] for other in others if not _holds(other, now, is_gone)]
+            connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
+            alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
+            orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
+            is_followed = RUNS.c.status.in_(_FOLLOWED)
+            statement = select(RUNS).where(orphaned, is_followed).order_by(RUNS.c.created_at).with_for_update()
+            rows = connection.execute(statement).mappings().all()
+            _hand(connection, process, orphaned, is_followed)
+            _hand(connection, None, RUNS.c.process.not_in(alive))
+        return tuple(from_row(dict(row)) for row in rows)
+
+    def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:
+        """Keep a form that is being filled in (JSON, without secrets) in place of the model's last one."""
+        row = {"browser": browser, "model": model}
+        with self._database.writing() as connection:
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.browser == browser, DRAFTS.c.model == model))
+            connection.execute(insert(DRAFTS).values(**row, draft=dumps(draft), saved_at=now))
+
+    def drafts(self, browser: str) -> dict[str, Any]:
+        """The forms that a browser was filling in, by model; the one touched last comes first."""
+        statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.browser == browser)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(DRAFTS.c.saved_at.desc())).all()
+        return {model: loads(draft) for model, draft in rows}
+
+    def _runs(self, statement: Any) -> tuple[Run, ...]:
+        with self._database.reading() as connection:
+            return tuple(from_row(dict(row)) for row in connection.execute(statement).mappings())
+
+
+def _save(connection: Connection, entry: Entry) -> bool:
+    run = entry.run
+    changing = {name: value for name, value in to_row(run).items() if name not in _NEVER_CHANGES}
+    if run.status.is_terminal and run.secrets:
+        changing["body"] = run.body
+    statement = (
+        update(RUNS)
+        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == entry.process)
+        .values(**changing, process=entry.process if entry.kept else None, revision=RUNS.c.revision + 1)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def _holds(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], bool]) -> bool:
+    in_time = 0 <= now - lease["renewed_at"] < LAPSE
+    return in_time and not is_gone(Lease(lease["process"], lease["machine"], lease["pid"]))
+
+
+def _hand(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:
+    connection.execute(update(RUNS).where(*conditions).values(process=process, revision=RUNS.c.revision + 1))

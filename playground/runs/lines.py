@@ -1,0 +1,55 @@
+"""Lines to services: one client and one pace each, however many runs are followed there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from playground.tasks.client import Service, TaskClient, open_client
+from playground.tasks.clock import Clock
+from playground.tasks.pace import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one service is reached."""
+
+    service: Service
+    client: TaskClient
+    pace: Pace
+
+
+class Lines:
+    """Opens a line the first time it is needed, and closes them all at the end.
+
+    Args:
+        services: the service that a run's name for it means now (the embedded one changes its port), or None while
+            the settings know none of that name: a run is only ever asked about at its own service.
+        clock: times the polls.
+    """
+
+    def __init__(self, services: Callable[[str], Service | None], clock: Clock) -> None:
+        self._services = services
+        self._clock = clock
+        self._open: dict[Service, Line] = {}
+        self._stack = AsyncExitStack()
+
+    def service(self, name: str) -> Service | None:
+        """The service of that name, as far as the settings know it."""
+        return self._services(name)
+
+    async def to(self, name: str) -> Line | None:
+        """The line to the service of that name; None while there is no such service."""
+        service = self._services(name)
+        if service is None:
+            return None
+        if service not in self._open:
+            client = await self._stack.enter_async_context(open_client(service))
+            self._open.setdefault(service, Line(service, client, Pace(self._clock)))
+        return self._open[service]
+
+    async def close(self) -> None:
+        """Close every line."""
+        await self._stack.aclose()
+        self._open.clear()

@@ -1,0 +1,258 @@
+"""The runner: takes asks, has them worked on in the background, tells who looks on. A run is no tab's: it goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from playground.errors import StorageError
+from playground.files.results import Results
+from playground.runs.advance import Sending, Update, Verdict, Watching, advance
+from playground.runs.ask import Ask, prepare
+from playground.runs.changes import Changes
+from playground.runs.crew import Crew
+from playground.runs.follower import TakenOverError, Tools
+from playground.runs.ledger import Ledger, Spent
+from playground.runs.lines import Lines
+from playground.runs.run import Notice, Run, RunStatus
+from playground.runs.writer import Writer
+from playground.tasks.client import Service
+from playground.tasks.clock import CLOCK, Clock
+from playground.tasks.problem import Charged, Problem, ProblemCode
+
+ONE_PRESS: Final = 1.0
+"""Seconds within which presses of one page for the same input count once."""
+
+LOOK: Final = 1.0
+"""Seconds between two looks at what other processes did to the runs that somebody here looks at."""
+
+_Press: TypeAlias = tuple[str, str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    at: float
+    begun: asyncio.Task[Run]
+
+
+class Runner:
+    """One a process. A run belongs to a browser: to any other it does not exist, and every call here says None.
+
+    Args:
+        ledger: where runs are kept; the runner opens and closes it.
+        results: where results are kept; the caller closes it, after `stop`.
+        services: the service that a run's name for it means now; None while the settings know none of that name.
+        service: the name that new runs are made for: a base URL, or `sandbox` for the embedded one.
+        clock: times everything.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        results: Results,
+        services: Callable[[str], Service | None],
+        *,
+        service: str,
+        clock: Clock = CLOCK,
+    ) -> None:
+        self._ledger = ledger
+        self._service = service
+        self._clock = clock
+        self._changes = Changes()
+        self._writer = Writer(ledger)
+        self._lines = Lines(services, clock)
+        self._stopping = asyncio.Event()
+        self._crew = Crew(Tools(self._writer, results, self._lines, clock, self._changes.tell, self._stopping))
+        self._presses: dict[_Press, _Pressed] = {}
+        self._background: tuple[asyncio.Task[None], ...] = ()
+
+    async def start(self) -> None:
+        """Open the ledger and go on with what an earlier process left.
+
+        Raises:
+            StorageError: the ledger cannot be opened or written.
+        """
+        await self._writer.call(self._ledger.open)
+        await self._crew.renew()
+        self._background = (
+            asyncio.create_task(self._crew.keep_lease(), name="lease"),
+            asyncio.create_task(self._look_elsewhere(), name="changes elsewhere"),
+        )
+
+    async def stop(self, drain: float = 10.0) -> None:
+        """Take no more asks, finish what is half done within `drain` seconds, close. Runs go on at the next start."""
+        self._stopping.set()
+        self._changes.close()
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._crew.stop(drain)
+        await self._lines.close()
+        await self._writer.close()
+
+    async def begin(self, ask: Ask) -> Run:
+        """Commit a run and start it; the answer comes as soon as it is committed.
+
+        Presses of one page for the same input within a second of each other count once: each returns the same run.
+
+        Raises:
+            StorageError: it could not be committed, or the server is stopping. Nothing was sent.
+        """
+        if self._stopping.is_set():
+            raise StorageError("storage.stopping")
+        now, press = self._clock.monotonic(), (ask.browser, ask.page, ask.body)
+        self._presses = {key: one for key, one in self._presses.items() if now - one.at < ONE_PRESS}
+        earlier = self._presses.get(press)
+        begun = earlier.begun if earlier else asyncio.create_task(self._begin(ask), name="begin")
+        self._presses[press] = _Pressed(now, begun)
+        try:
+            run = await asyncio.shield(begun)
+        except StorageError:
+            self._presses.pop(press, None)
+            raise
+        return self._newest(run)
+
+    async def cancel(self, browser: str, run_id: str) -> Run | None:
+        """Ask the service to stop a task, now or once it is accepted; without such a call, stop waiting for it."""
+        run = await self.run(browser, run_id)
+        if run is None or not run.status.is_followed:
+            return run
+        follower = self._crew.followers.get(run_id)
+        if follower is None:
+            return run
+        if not self.can_cancel(run) or run.status is RunStatus.PREPARED:
+            return await self.stop_waiting(browser, run_id)
+        try:
+            await follower.cancel()
+        except TakenOverError:
+            return await self.run(browser, run_id)
+        return follower.run
+
+    async def stop_waiting(self, browser: str, run_id: str) -> Run | None:
+        """Let go of the watch: the task goes on and may be charged. What was not sent yet is not sent at all."""
+        run = await self.run(browser, run_id)
+        if run is None or run_id not in self._crew.followers or (run.task and run.task.status.is_terminal):
+            return run
+        run = await self._crew.interrupt(run_id) or run
+        return self._crew.follow(self._advanced(run, _stopped(run)), committed=False)
+
+    async def check_again(self, browser: str, run_id: str) -> Run | None:
+        """Look again for an unconfirmed run: at its task where that is known, else with the same key and body."""
+        run = await self.run(browser, run_id)
+        return run and await self._resume(run, RunStatus.UNCONFIRMED, Watching() if run.task else Sending())
+
+    async def let_go(self, browser: str, run_id: str) -> Run | None:
+        """Give an unconfirmed run up: nobody will ask for it again."""
+        run = await self.run(browser, run_id)
+        return run and await self._resume(run, RunStatus.UNCONFIRMED, Verdict(RunStatus.ABANDONED, run.problem))
+
+    async def fetch_again(self, browser: str, run_id: str) -> Run | None:
+        """Fetch the results that are missing of a run that succeeded; no new task, no new charge."""
+        run = await self.run(browser, run_id)
+        if run is None or not run.missing:
+            return run
+        return await self._resume(run, RunStatus.SUCCEEDED, Notice("notice.fetching_again"), again=True)
+
+    def can_cancel(self, run: Run) -> bool:
+        """Whether the run's service has a call to cancel it; else only `stop_waiting` is left."""
+        service = self._lines.service(run.service)
+        return run.status.is_followed and service is not None and service.cancel_path is not None
+
+    async def run(self, browser: str, run_id: str) -> Run | None:
+        """The browser's run of that id as it stands now."""
+        follower = self._crew.followers.get(run_id)
+        run = follower.run if follower else await self._writer.call(self._ledger.run, run_id)
+        return run if run and run.browser == browser else None
+
+    async def runs(self, browser: str, limit: int = 100) -> tuple[Run, ...]:
+        """The browser's runs: running ones first, then the newest first."""
+        return tuple(map(self._newest, await self._writer.call(self._ledger.runs, browser, limit)))
+
+    def changes(self, browser: str) -> AsyncIterator[None]:
+        """Yields at once, then each time that any of the browser's runs changed; ends when the runner stops."""
+        return self._changes.listen(browser)
+
+    async def last_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
+        """What the model's last successful run with the same settings cost, else its last one; None is unknown.
+
+        Args:
+            model: slug.
+            settings: as the form holds them.
+            texts: names of settings that are free text, such as the prompt: they change no price.
+        """
+        runs = await self._writer.call(self._ledger.succeeded, self._service, model)
+        alike = [run for run in runs if _without(run.settings, texts) == _without(settings, texts)]
+        costs = (cost for run in (*alike, *runs) if (cost := _cost(run)) is not None)
+        return next(costs, None)
+
+    async def spent_today(self, browser: str) -> Spent:
+        """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""
+        today = time.localtime(self._clock.wall())
+        midnight = time.mktime((today.tm_year, today.tm_mon, today.tm_mday, 0, 0, 0, 0, 0, -1))
+        return await self._writer.call(self._ledger.spent, self._service, browser, midnight)
+
+    async def save_draft(self, browser: str, model: str, draft: Any) -> None:
+        """Keep a form that is being filled in: any JSON, without secrets.
+
+        Raises:
+            StorageError: it could not be kept.
+        """
+        await self._writer.call(self._ledger.save_draft, browser, model, draft, self._clock.wall())
+
+    async def drafts(self, browser: str) -> dict[str, Any]:
+        """The browser's drafts by model, the one saved last first: its model is the one to open."""
+        return await self._writer.call(self._ledger.drafts, browser)
+
+    async def _begin(self, ask: Ask) -> Run:
+        run = prepare(ask, self._service, self._clock.wall())
+        await self._writer.call(self._ledger.add, run, self._crew.process)
+        return self._crew.follow(run, committed=True)
+
+    async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:
+        """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""
+        if run.status is not status or run.run_id in self._crew.followers:
+            return run
+        if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process):
+            return await self.run(run.browser, run.run_id) or run
+        return self._crew.follow(self._advanced(run, update), committed=False, again=again)
+
+    def _advanced(self, run: Run, update: Update) -> Run:
+        return advance(run, update, self._clock.wall())
+
+    def _newest(self, run: Run) -> Run:
+        follower = self._crew.followers.get(run.run_id)
+        return follower.run if follower else run
+
+    async def _look_elsewhere(self) -> None:
+        seen: Mapping[str, tuple[int, int]] = {}
+        while True:
+            await self._clock.sleep(LOOK)
+            browsers = self._changes.browsers
+            try:
+                pulse = await self._writer.call(self._ledger.pulse, browsers, self._crew.process) if browsers else {}
+            except StorageError:
+                continue
+            for browser in browsers:
+                if seen.get(browser) != pulse.get(browser):
+                    self._changes.tell(browser)
+            seen = pulse
+
+
+def _stopped(run: Run) -> Verdict:
+    if run.status is RunStatus.PREPARED:
+        return Verdict(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO))
+    request_id = run.task.request_id if run.task else None
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id)
+    return Verdict(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))
+
+
+def _without(settings: Mapping[str, Any], texts: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in texts}
+
+
+def _cost(run: Run) -> Decimal | None:
+    return run.cost_estimate if run.cost_actual is None else run.cost_actual

@@ -1,0 +1,57 @@
+"""The ledger's tables, as the newest migration leaves them. Nothing in them is SQLite's alone."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+METADATA = MetaData()
+
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("browser", String(128), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("service", String(1024), nullable=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("secrets", Text, nullable=False),
+    Column("display", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("sent_at", Double),
+    Column("ended_at", Double),
+    Column("task", Text, nullable=False),
+    Column("outputs", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+    Column("steps", Text, nullable=False),
+    Column("cost_actual", Text),
+    Column("process", String(36)),
+    Column("revision", Integer, nullable=False),
+    Index("runs_of_a_browser", "browser", "created_at"),
+    Index("runs_of_a_model", "model", "created_at"),
+    Index("runs_of_a_process", "process"),
+)
+"""One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes."""
+
+PROCESSES = Table(
+    "processes",
+    METADATA,
+    Column("process", String(36), primary_key=True),
+    Column("machine", String(256), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("renewed_at", Double, nullable=False),
+)
+"""One lease a process; it lapses unless it is renewed."""
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("browser", String(128), primary_key=True),
+    Column("model", String(256), primary_key=True),
+    Column("draft", Text, nullable=False),
+    Column("saved_at", Double, nullable=False),
+)
+"""One row a form that is being filled in."""

@@ -1,0 +1,101 @@
+"""A data folder, and a runner on it that talks to a real server which misbehaves as told."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from faultserver import FaultServer
+
+from playground.files.results import Results
+from playground.runs.ask import Ask
+from playground.runs.ledger import Ledger
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.tasks.client import Service
+from playground.tasks.clock import Clock
+
+CANCEL_PATH = "/api/v1/tasks/{task_id}/cancel"
+
+
+@dataclass(slots=True)
+class Time:
+    """A clock that runs `pace` times as fast as the real one; its wall time can be moved."""
+
+    pace: float = 50.0
+    moved: float = 0.0
+    clock: Clock = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(
+            monotonic=lambda: time.monotonic() * self.pace,
+            wall=lambda: time.time() + self.moved,
+            sleep=lambda seconds: asyncio.sleep(seconds / self.pace),
+            uniform=lambda _low, high: high,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A data folder, and what opens runners on it."""
+
+    folder: Path
+    time: Time
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "ledger.db"
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.file)
+
+    @asynccontextmanager
+    async def runner(
+        self,
+        server: FaultServer,
+        *,
+        cancel_path: str | None = CANCEL_PATH,
+        services: Callable[[str], Service | None] | None = None,
+        results: Results | None = None,
+        drain: float = 10.0,
+        clock: Clock | None = None,
+    ) -> AsyncIterator[Runner]:
+        address = urlsplit(server.url)
+        kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
+        service = Service(server.url, "mv_live_test", cancel_path)
+        runner = Runner(
+            self.ledger, kept, services or (lambda _name: service), service="test", clock=clock or self.time.clock
+        )
+        await runner.start()
+        try:
+            yield runner
+        finally:
+            await runner.stop(drain)
+            await kept.close()
+
+
+def ask(prompt: str = "a fox", *, browser: str = "anna", page: str = "tab", **settings: object) -> Ask:
+    payload = {"prompt": prompt, **settings}
+    return Ask(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, settings=payload)
+
+
+async def until(runner: Runner, run: Run, *words: str) -> Run:
+    """The run once it says one of `words`, as a page sees it: through `changes`."""
+    async with asyncio.timeout(20):
+        async for _ in runner.changes(run.browser):
+            now = await runner.run(run.browser, run.run_id)
+            assert now is not None
+            if now.word in words:
+                return now
+    raise AssertionError("the runner stopped")
+
+
+async def rest(runner: Runner, run: Run) -> Run:
+    """The run once nothing more happens to it by itself."""
+    return await until(runner, run, "succeeded", "failed", "cancelled", "refused", "unconfirmed", "abandoned")
