@@ -28,6 +28,7 @@ import gzip
 import json
 import re
 import socket
+import ssl
 import struct
 import time
 from collections import Counter
@@ -128,6 +129,7 @@ class FaultServer:
         outputs: how many pictures it has.
         extra: members put over every task's answer, e.g. `{"cost_actual": -1}`; `None` takes one out.
         files: what `/files/NAME` answers; a picture of one pixel unless told.
+        tls: makes it an https service.
     """
 
     def __init__(
@@ -142,6 +144,7 @@ class FaultServer:
         outputs: int = 1,
         extra: Mapping[str, Any] | None = None,
         files: Mapping[str, Reply] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.scripts = {
             "submit": _steps(submit),
@@ -156,13 +159,14 @@ class FaultServer:
         self.charges: Counter[str] = Counter()
         self.tasks: dict[str, FakeTask] = {}
         self.url = ""
+        self._tls = tls
         self._served: Counter[tuple[str, str]] = Counter()
         self._connections: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0, ssl=self._tls)
+        self.url = f"{'https' if self._tls else 'http'}://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
