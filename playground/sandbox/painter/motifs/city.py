@@ -1,0 +1,183 @@
+"""A skyline at night in the rain, with its lights in the wet street."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
+from playground.sandbox.painter.noise import fbm, line, smoothstep
+from playground.sandbox.painter.scene import Layer, Stage, disc, flatten, light, sheet_of, sky, stretched
+
+_ROWS = 4
+_STREET = 0.74  # of the height
+
+
+def paint(stage: Stage) -> Iterator[Layer]:
+    """Layers from far to near."""
+    width, height, rng, palette = stage.width, stage.height, stage.rng, stage.palette
+    street = round(height * _STREET)
+    layers = [Layer(sky(stage, at=(0, 0.25, 0.5, 0.74)), 0)]
+    moon_x, moon_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.26, 0.4)
+    radius = min(width, height) * rng.uniform(0.12, 0.17)
+    layers.append(Layer(light(stage, moon_x, moon_y, radius * 1.5, palette.glow, 0.5), 0.02))
+    layers.append(Layer(sheet_of(stage, [(_moon(stage, radius), moon_x, moon_y)]), 0.02))
+    for k in range(_ROWS):
+        near = k / (_ROWS - 1)
+        lights = Image.new("RGB", (width, street))
+        layers.append(Layer(_buildings(stage, street, near, lights), 0.15 + 0.6 * near))
+        if k:
+            layers.append(Layer(_glow(lights), 0.15 + 0.6 * near))
+        if k < _ROWS - 1:
+            layers.append(Layer(_haze(stage, street, near), 0.15 + 0.6 * near))
+    yield from layers
+    yield Layer(_reflection(stage, flatten(layers, (width, height)), street), 0.6, street)
+    yield Layer(_rain(stage), 1)
+
+
+def _moon(stage: Stage, radius: float) -> Image.Image:
+    """A large disc that pales towards its lower edge: RGBA."""
+    plain = disc(radius, "#ffffff", 1.5 * stage.unit)
+    rows = gradient((stage.palette.glow, stage.palette.accents[3], stage.palette.accents[0]), plain.height)
+    tinted = Image.fromarray(rows[:, None].astype(np.uint8)).resize(plain.size).convert("RGBA")
+    fade = np.linspace(1, 0.25, plain.height, dtype=np.float32)[:, None]
+    tinted.putalpha(Image.fromarray((np.asarray(plain.getchannel("A")) * fade).astype(np.uint8)))
+    return tinted
+
+
+def _buildings(stage: Stage, street: int, near: float, lights: Image.Image) -> Image.Image:
+    """One row of houses with lit windows: RGBA. What shines is drawn on `lights` as well."""
+    rng, palette, unit = stage.rng, stage.palette, stage.unit
+    sheet = Image.new("RGBA", (stage.width, street))
+    draw, shine = ImageDraw.Draw(sheet), ImageDraw.Draw(lights)
+    wall = mix(palette.far, palette.near, 0.15 + 0.85 * near)
+    foot = mix(wall, palette.sky[3], 0.42 * (1 - near))
+    x = -rng.uniform(0, 40) * unit
+    hills = line(rng, stage.width, 3, 2)
+    while x < stage.width:
+        wide = unit * rng.uniform(26, 62) * (0.75 + 0.75 * near)
+        bump = float(hills[int(np.clip(x, 0, stage.width - 1))])
+        tall = stage.height * np.clip(0.36 + 0.2 * bump + rng.uniform(-0.1, 0.13) - 0.06 * near, 0.1, 0.66)
+        top = street - tall
+        box = (round(x), round(top), round(x + wide), street)
+        column = gradient((wall, foot), street - box[1])[:, None].astype(np.uint8)
+        sheet.paste(Image.fromarray(column).resize((box[2] - box[0], street - box[1])), box[:2])
+        _roof(draw, rng, box, wall, unit)
+        _windows(stage, draw, shine, box, near)
+        if near > 0.3 and rng.random() < 0.4:  # noqa: PLR2004 - signs only where they can be made out
+            _sign(stage, draw, shine, box)
+        x += wide + unit * rng.uniform(-3, 9)
+    return sheet
+
+
+def _roof(draw: ImageDraw.ImageDraw, rng: np.random.Generator, box: tuple[int, int, int, int], wall: Floats, unit: float) -> None:
+    left, top, right, _ = box
+    shade = _solid(wall)
+    middle, wide = (left + right) / 2, right - left
+    if rng.random() < 0.55:  # noqa: PLR2004 - about half
+        half, step = wide * rng.uniform(0.18, 0.38), unit * rng.uniform(5, 18)
+        draw.rectangle((middle - half, top - step, middle + half, top), fill=shade)
+        top = round(top - step)
+    if rng.random() < 0.45:  # noqa: PLR2004 - about half
+        mast = unit * rng.uniform(14, 50)
+        draw.rectangle((middle, top - mast, middle + max(unit * 0.8, 1), top), fill=shade)
+
+
+def _windows(
+    stage: Stage, draw: ImageDraw.ImageDraw, shine: ImageDraw.ImageDraw, box: tuple[int, int, int, int], near: float
+) -> None:
+    rng, unit, accents = stage.rng, stage.unit, stage.palette.accents
+    left, top, right, bottom = box
+    across, down = unit * (3.4 + 2.6 * near), unit * (4.4 + 3.4 * near)
+    columns, rows = int((right - left - unit * 4) / across), int((bottom - top - unit * 6) / down)
+    if columns < 1 or rows < 1:
+        return
+    lit = rng.random((rows, columns)) < rng.uniform(0.12, 0.5) * (0.5 + 0.5 * rng.random((rows, 1)))
+    warm = mix(stage.palette.glow, accents[3], 0.5)
+    tints = [warm, warm, rgb(accents[1]), rgb(accents[int(rng.integers(0, 4))])]
+    base = tints[int(rng.integers(0, 4))]
+    for row, column in zip(*np.nonzero(lit), strict=True):
+        tint = base if rng.random() < 0.8 else tints[int(rng.integers(0, 4))]  # noqa: PLR2004 - most are alike
+        colour = _solid(mix(tint, stage.palette.far, 0.55 * (1 - near) + 0.25 * rng.random()))
+        x, y = round(left + unit * 3 + column * across), round(top + unit * 4 + row * down)
+        pane = (x, y, x + max(round(across * 0.42) - 1, 0), y + max(round(down * 0.5) - 1, 0))
+        draw.rectangle(pane, fill=colour)
+        shine.rectangle(pane, fill=colour[:3])
+
+
+def _sign(stage: Stage, draw: ImageDraw.ImageDraw, shine: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> None:
+    """A neon sign of strokes, down a wall."""
+    rng, unit = stage.rng, stage.unit
+    left, top, right, bottom = box
+    colour = _solid(rgb(stage.palette.accents[int(rng.integers(0, 3))]))
+    size = unit * rng.uniform(5, 9)
+    x = left + (right - left) * rng.uniform(0.15, 0.6)
+    y = top + (bottom - top) * rng.uniform(0.12, 0.4)
+    stroke = max(round(unit * 1.1), 1)
+    for k in range(int(rng.integers(3, 6))):
+        cell = (x, y + k * size * 1.35, x + size, y + k * size * 1.35 + size)
+        if cell[3] > bottom - unit * 8:
+            break
+        for canvas, tint in ((draw, colour), (shine, colour[:3])):
+            canvas.rectangle(cell, outline=tint, width=stroke)
+        bar = (cell[1] + cell[3]) / 2
+        for canvas, tint in ((draw, colour), (shine, colour[:3])):
+            canvas.line((cell[0], bar, cell[2], bar), fill=tint, width=stroke)
+
+
+def _glow(lights: Image.Image) -> Image.Image:
+    """What shines, as light in the wet air: RGB, to shine through."""
+    small = lights.reduce(4).filter(ImageFilter.GaussianBlur(lights.height / 300))
+    wide = small.reduce(2).filter(ImageFilter.GaussianBlur(lights.height / 90))
+    total = np.asarray(small, np.float32) * 1.3 + np.asarray(wide.resize(small.size), np.float32) * 1.5
+    return stretched(total, lights.width, lights.height)
+
+
+def _haze(stage: Stage, street: int, near: float) -> Image.Image:
+    """Light that the air holds between the houses: RGBA."""
+    width, height = max(stage.width // 16, 2), max(street // 16, 2)
+    rise = np.linspace(0, 1, height, dtype=np.float32)[:, None] ** 2.6
+    clouds = 0.55 + 0.45 * fbm(stage.rng, width, height, (3, 2), 3)
+    tint = mix(stage.palette.sky[3], stage.palette.accents[0], 0.35)
+    sheet = Image.new("RGBA", (stage.width, street), _solid(tint))
+    sheet.putalpha(stretched(255 * rise * clouds * (0.62 - 0.38 * near), stage.width, street))
+    return sheet
+
+
+def _reflection(stage: Stage, picture: Image.Image, street: int) -> Image.Image:
+    """The wet street: what stands above it, upside down, drawn out and broken by ripples: RGBA."""
+    width, rows = stage.width, stage.height - street
+    above = picture.crop((0, max(street - round(rows * 1.7), 0), width, street)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
+    long = above.resize((max(width // 2, 2), max(rows // 4, 2)), Image.Resampling.BOX).resize((width, rows), Image.Resampling.BICUBIC)
+    mirrored = np.asarray(long, np.float32)
+    ripple = fbm(stage.rng, 64, rows, (3, 60), 2) - 0.5
+    slips = np.asarray(Image.fromarray(ripple).resize((width, rows), Image.Resampling.BICUBIC))
+    depth = np.linspace(0.15, 1, rows, dtype=np.float32)[:, None]
+    columns = np.arange(width)[None] + (slips * depth * 46 * stage.unit).astype(int)
+    moved = mirrored[np.arange(rows)[:, None], np.clip(columns, 0, width - 1)]
+    wet = smoothstep(0.2, 0.75, np.asarray(Image.fromarray(fbm(stage.rng, 160, 64, (5, 14), 4)).resize((width, rows))))
+    strength = (0.42 + 0.58 * wet) * np.linspace(1, 0.5, rows, dtype=np.float32)[:, None]
+    ground = rgb(mix(stage.palette.near, stage.palette.sky[0], 0.4))
+    return Image.fromarray((ground + (moved - ground) * strength[..., None] * 0.92).clip(0, 255).astype(np.uint8)).convert("RGBA")
+
+
+def _rain(stage: Stage) -> Image.Image:
+    """Fine slanting strokes: RGBA."""
+    rng, unit = stage.rng, stage.unit
+    cover = Image.new("L", (stage.width * 2, stage.height * 2) if stage.unit < 1.5 else (stage.width, stage.height))  # noqa: PLR2004
+    draw = ImageDraw.Draw(cover)
+    share = cover.width / stage.width
+    for _ in range(320):
+        x, y = rng.uniform(-0.05, 1.05) * cover.width, rng.uniform(-0.1, 1) * cover.height
+        long = unit * share * rng.uniform(14, 46)
+        draw.line((x, y, x - long * 0.16, y + long), fill=int(rng.integers(22, 74)), width=max(round(unit * share * 0.6), 1))
+    sheet = Image.new("RGBA", (stage.width, stage.height), "#dfe8ff")
+    sheet.putalpha(cover.resize((stage.width, stage.height), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(0.5)))
+    return sheet
+
+
+def _solid(colour: Floats) -> tuple[int, int, int, int]:
+    red, green, blue = (round(float(figure)) for figure in np.clip(colour, 0, 255))
+    return red, green, blue, 255
