@@ -8,7 +8,7 @@ from typing import Final
 from playground.errors import UploadError
 from playground.files.cleaning import CannotShrinkError, Cleaned, clean
 from playground.files.clips import BrokenClipError, probe
-from playground.files.formats import FORMATS, GIF, MARKUP, PICTURES, Format, accepts, labels
+from playground.files.formats import FORMATS, GIF, MARKUP, PICTURES, UNKNOWN, Format, accepts, labels
 from playground.files.naming import readable
 from playground.files.pictures import MAX_PIXELS, AnimatedPictureError, BrokenPictureError, TooManyPixelsError
 from playground.form.fields import Upload
@@ -36,7 +36,11 @@ def check(found: Format, size: int, filename: str, wanted: Upload) -> None:
 
 def accepted(wanted: Upload) -> str:
     """The formats that a field takes, for a sentence; its own words where we know none of them."""
-    taken = [item for item in FORMATS if item.kind == wanted.kind and item not in MARKUP and _is_taken(item, wanted)]
+    taken = [
+        item
+        for item in FORMATS
+        if item.kind == wanted.kind and item not in {*MARKUP, UNKNOWN} and _is_taken(item, wanted)
+    ]
     return labels(taken) or ", ".join(wanted.accept)
 
 

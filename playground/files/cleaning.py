@@ -13,11 +13,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PIL import Image, ImageCms, ImageFile, ImageOps, JpegImagePlugin
+from PIL import Image, ImageCms, ImageFile, JpegImagePlugin
 
 from playground.files import chunks
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
-from playground.files.pictures import AnimatedPictureError, BrokenPictureError, Picture, measure, opened, orientation
+from playground.files.pictures import (
+    AnimatedPictureError,
+    BrokenPictureError,
+    Picture,
+    measure,
+    opened,
+    orientation,
+    upright,
+)
 
 _PNG_KEPT: Final = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split(),
@@ -142,12 +150,12 @@ _STRIPPERS: Final[dict[Format, Callable[[bytes], bytes]]] = {
 def _redrawn(image: ImageFile.ImageFile, data: bytes, found: Format) -> bytes:
     """The picture encoded anew: upright, 8 bits a channel, RGB."""
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image)
-    if upright.mode == "CMYK":
-        return _encoded(_rgb(upright, profile), found, {"quality": 95})
-    if upright.mode == "I;16":
-        upright = Image.frombytes("L", upright.size, upright.tobytes()[1::2])  # the high byte of each pixel
-    return _encoded(upright, found, _encoding(image, data, found) | {"icc_profile": profile})
+    shown = upright(image)
+    if shown.mode == "CMYK":
+        return _encoded(_rgb(shown, profile), found, {"quality": 95})
+    if shown.mode == "I;16":
+        shown = Image.frombytes("L", shown.size, shown.tobytes()[1::2])  # the high byte of each pixel
+    return _encoded(shown, found, _encoding(image, data, found) | {"icc_profile": profile})
 
 
 def _encoding(image: ImageFile.ImageFile, data: bytes, found: Format) -> dict[str, Any]:

@@ -39,10 +39,23 @@ _FAULTS: Final = (
     LookupError,
     EOFError,
     ArithmeticError,
+    RuntimeError,
     struct.error,
     zlib.error,
     Image.DecompressionBombError,
 )
+
+
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a photo upright, by its EXIF orientation; 1 is upright."""
 
 
 class BrokenPictureError(ValueError):
@@ -120,8 +133,17 @@ def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture
 
 def orientation(image: Image.Image) -> int:
     """The turn that a photo's EXIF asks for, 1 to 8; 1 where it asks for none."""
-    asked = image.getexif().get(ExifTags.Base.Orientation, 1)
-    return asked if isinstance(asked, int) and 1 <= asked <= 8 else 1  # noqa: PLR2004 - the values of the EXIF tag
+    try:
+        asked = image.getexif().get(ExifTags.Base.Orientation)
+    except _FAULTS:  # unreadable EXIF leaves a good picture good
+        return 1
+    return asked if asked in _TURNS else 1
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """The pixels as they are meant to be seen, in a copy where they had to be turned."""
+    turn = _TURNS.get(orientation(image))
+    return image if turn is None else image.transpose(turn)
 
 
 def _described(image: ImageFile.ImageFile) -> Picture:

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from playground.files.clips import BrokenClipError, first_frame
 from playground.files.formats import HEAD_SIZE, PICTURES, sniff
-from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened
+from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened, upright
 from playground.files.whole import write_whole
 
 THUMBNAIL_SIDE: Final = 256
@@ -38,11 +38,11 @@ def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
         return target
     try:
         with _picture(source) as picture:
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((side, side))
-            mode = "RGBA" if upright.has_transparency_data and encoder == "WEBP" else "RGB"
+            small = upright(picture).copy()
+            small.thumbnail((side, side))
+            mode = "RGBA" if small.has_transparency_data and encoder == "WEBP" else "RGB"
             data = io.BytesIO()
-            upright.convert(mode).save(data, format=encoder, quality=85)
+            small.convert(mode).save(data, format=encoder, quality=85)
     except (BrokenPictureError, TooManyPixelsError, BrokenClipError, FileNotFoundError):
         return None
     write_whole(target, data.getvalue())

@@ -9,7 +9,7 @@ from typing import Any, cast
 import av
 import numpy as np
 from av import VideoFrame
-from PIL import Image
+from PIL import ExifTags, Image
 
 
 def encoded(image: Image.Image, encoder: str = "PNG", **options: Any) -> bytes:
@@ -34,3 +34,41 @@ def assert_close(image: Image.Image, at: tuple[int, int], expected: tuple[int, i
     """Lossy formats move colours a little."""
     found = cast("tuple[int, int, int]", image.convert("RGB").getpixel(at))
     assert all(abs(have - want) <= by for have, want in zip(found, expected, strict=True)), (found, expected)
+
+
+def quarters(width: int = 40, height: int = 24) -> Image.Image:
+    """Red and green above, blue and white below: shows every turn and mirror."""
+    image = Image.new("RGB", (width, height), "white")
+    for colour, left, top in (("red", 0, 0), ("lime", width // 2, 0), ("blue", 0, height // 2)):
+        image.paste(colour, (left, top, left + width // 2, top + height // 2))
+    return image
+
+
+def turned(image: Image.Image, orientation: int) -> Image.Image:
+    """The pixels that a camera would have written with this EXIF orientation, so that the viewer sees `image`."""
+    back = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_270,
+    }
+    return image.transpose(back[orientation]) if orientation in back else image
+
+
+def exif(orientation: int = 1) -> Image.Exif:
+    """What a phone writes: a turn, a maker, a place on earth."""
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = orientation
+    tags[ExifTags.Base.Make] = "SecretCamera"
+    place = tags.get_ifd(ExifTags.IFD.GPSInfo)
+    place[ExifTags.GPS.GPSLatitudeRef] = "N"
+    place[ExifTags.GPS.GPSLatitude] = (52.0, 31.0, 12.0)
+    return tags
+
+
+def frames(encoder: str) -> bytes:
+    """Two frames that differ."""
+    return encoded(quarters(), encoder, save_all=True, append_images=[Image.new("RGB", (40, 24), "black")])
