@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
@@ -79,7 +79,7 @@ async def watch(
     pace: Pace,
     clock: Clock = CLOCK,
     accepted_at: float | None = None,
-) -> AsyncIterator[Task | Lost]:
+) -> AsyncGenerator[Task | Lost, None]:
     """The changes of a task: of status, unknown word, costs, results; the last is terminal, or `Lost`.
 
     Events are asked for first; a poll confirms the end that they tell of. Without them the first poll comes after

@@ -24,6 +24,7 @@ cancel  `auto` cancels · a status
 from __future__ import annotations
 
 import asyncio
+import functools
 import gzip
 import json
 import re
@@ -152,6 +153,8 @@ class FaultServer:
             "events": _steps(events),
             "cancel": _steps(cancel),
         }
+        if any("bomb" in steps for steps in self.scripts.values()):
+            _bomb()  # packed before anybody waits for it
         self.duration, self.outcome, self.outputs = duration, outcome, outputs
         self.extra = dict(extra or {})
         self.files = dict(files or {})
@@ -361,14 +364,19 @@ async def _garbled(word: str, document: Mapping[str, Any], writer: asyncio.Strea
     if word == "huge":
         return await _send(writer, Reply(200, {**document, "padding": "x" * 6_000_000}))
     if word == "bomb":
-        packed = gzip.compress(json.dumps({**document, "padding": "x" * 60_000_000}).encode())
-        return await _send(writer, Reply(200, packed, {"Content-Encoding": "gzip"}))
+        return await _send(writer, Reply(200, _bomb(), {"Content-Encoding": "gzip"}))
     writer.write(_head(Reply(200), len(body)))
     for byte in body:
         writer.write(bytes([byte]))
         await writer.drain()
         await asyncio.sleep(0.05)
     return True
+
+
+@functools.cache
+def _bomb() -> bytes:
+    """50 KB that unpack to 50 MB."""
+    return gzip.compress(b'{"padding": "' + b"x" * 50_000_000)
 
 
 def _steps(script: Script) -> tuple[Step, ...]:

@@ -1,0 +1,292 @@
+"""Every row of the rules for polling, and the schedule: on a real socket, over time that jumps."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import httpx
+import pytest
+from faultserver import FaultServer, Reply, Script
+from timeline import Timeline
+
+from playground.tasks.client import Limits, Service, TaskClient, open_client
+from playground.tasks.clock import Clock
+from playground.tasks.pace import Pace
+from playground.tasks.problem import Charged, ProblemCode
+from playground.tasks.submit import Accepted, Retry, submit
+from playground.tasks.task import RemoteOutput, Task, TaskStatus
+from playground.tasks.watch import Lost, watch
+
+QUICK = Limits(connect=1, read=0.3, overall=0.4)
+QUEUED = Task("task_1", TaskStatus.QUEUED)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a watch brought."""
+
+    changes: Sequence[Task | Lost]
+    notices: Sequence[Retry]
+
+    @property
+    def words(self) -> list[str]:
+        return [change.word or change.status.value for change in self.changes if isinstance(change, Task)]
+
+    @property
+    def codes(self) -> list[str]:
+        return [notice.code for notice in self.notices]
+
+    @property
+    def last(self) -> Task:
+        assert isinstance(self.changes[-1], Task)
+        return self.changes[-1]
+
+    @property
+    def lost(self) -> Lost:
+        assert isinstance(self.changes[-1], Lost)
+        return self.changes[-1]
+
+
+def unread(document: Mapping[str, str], status: int = 200) -> httpx.Response:
+    return httpx.Response(status, stream=httpx.ByteStream(json.dumps(document).encode()))
+
+
+async def follow(client: TaskClient, task: Task, clock: Clock, accepted_at: float | None = None) -> Seen:
+    notices: list[Retry] = []
+    changes = watch(client, task, notify=notices.append, pace=Pace(clock), clock=clock, accepted_at=accepted_at)
+    async with aclosing(changes):
+        return Seen([change async for change in changes], notices)
+
+
+async def see(server: FaultServer, timeline: Timeline, accepted_at: float | None = None) -> Seen:
+    """Submits a task and watches it."""
+    async with open_client(Service(server.url, "mv_live_secret"), limits=QUICK) as client:
+        outcome = await submit(client, b"{}", "1", notify=print, clock=timeline.clock)
+        assert isinstance(outcome, Accepted)
+        timeline.waits.clear()
+        return await follow(client, replace(outcome.task, status=TaskStatus.QUEUED), timeline.clock, accepted_at)
+
+
+async def test_changes_only(timeline: Timeline) -> None:
+    async with FaultServer(poll="queued*3, processing*4, succeeded") as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["processing", "succeeded"]
+    assert seen.last.outputs[0].url == f"{server.url}/files/task_1-0.png"
+    assert seen.last.cost_actual == Decimal("0.05625")
+    assert (seen.notices, len(server.polls)) == ([], 8)
+    assert {request.headers["authorization"] for request in server.polls} == {"Bearer mv_live_secret"}
+
+
+async def test_a_terminal_task_asks_nothing(timeline: Timeline) -> None:
+    async with FaultServer() as server, open_client(Service(server.url, None)) as client:
+        seen = await follow(client, replace(QUEUED, status=TaskStatus.FAILED), timeline.clock)
+    assert (seen.changes, server.requests) == ([], [])
+
+
+@pytest.mark.parametrize("outcome", ["failed", "cancelled"])
+async def test_other_ends(outcome: str, timeline: Timeline) -> None:
+    async with FaultServer(poll=f"processing, {outcome}") as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["processing", outcome]
+    assert seen.last.cost_actual == Decimal(0)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "codes"),
+    [
+        ("404*3", ["notice.poll_missing", "notice.recovered"]),
+        ("404*20", ["notice.poll_missing", "notice.recovered"]),
+        ("503*6", ["notice.poll_down", "notice.recovered"]),
+        ("408", ["notice.poll_down", "notice.recovered"]),
+        ("425", ["notice.poll_down", "notice.recovered"]),
+        ("500", ["notice.poll_down", "notice.recovered"]),
+        ("drop*3", ["notice.poll_down", "notice.recovered"]),
+        ("hang", ["notice.poll_down", "notice.recovered"]),
+        ("html", ["notice.poll_garbled", "notice.recovered"]),
+        ("truncated*3", ["notice.poll_garbled", "notice.recovered"]),
+        ("no-id", ["notice.poll_garbled", "notice.recovered"]),
+        ("huge", ["notice.poll_garbled", "notice.recovered"]),
+        ("bomb", ["notice.poll_garbled", "notice.recovered"]),
+        ("drip", ["notice.poll_down", "notice.recovered"]),
+        ("302 Location=/elsewhere", ["notice.poll_garbled", "notice.recovered"]),
+        ("401*4", ["notice.paused_key", "notice.recovered"]),
+        ("403", ["notice.paused_key", "notice.recovered"]),
+        ("429 Retry-After=9", ["notice.poll_busy", "notice.recovered"]),
+    ],
+)
+async def test_trouble_is_told_and_outlived(trouble: str, codes: list[str], timeline: Timeline) -> None:
+    async with FaultServer(poll=f"processing, {trouble}, processing, succeeded") as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["processing", "succeeded"]
+    assert seen.codes == codes
+    assert server.charges == {"1": 1}
+
+
+async def test_an_answer_about_another_task_is_none(timeline: Timeline) -> None:
+    other = Reply(200, {"task_id": "task_2", "status": "succeeded"})
+    async with FaultServer(poll=[other, "succeeded"]) as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["succeeded"]
+    assert seen.last.task_id == "task_1"
+
+
+async def test_a_refused_key_pauses(timeline: Timeline) -> None:
+    async with FaultServer(poll="401*3, succeeded") as server:
+        seen = await see(server, timeline)
+    assert seen.notices[0] == Retry("notice.paused_key", 30.0)
+    assert timeline.waits == [0.5, 30, 30, 30]
+
+
+async def test_no_connection_slows_down(timeline: Timeline) -> None:
+    failures = iter([httpx.ConnectError("gone")] * 6)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/events"):
+            return unread({}, 404)
+        if (error := next(failures, None)) is not None:
+            raise error
+        return unread({"task_id": "task_1", "status": "succeeded"})
+
+    async with open_client(Service("http://service", None), transport=httpx.MockTransport(answer)) as client:
+        seen = await follow(client, QUEUED, timeline.clock)
+    assert timeline.waits == [0.5, 2, 4, 8, 16, 30, 30]
+    assert [notice.wait for notice in seen.notices] == [2, 4, 8, 16, 30]
+    assert seen.words == ["succeeded"]
+
+
+async def test_an_asked_wait_of_a_service_in_trouble_is_kept(timeline: Timeline) -> None:
+    async with FaultServer(poll="503 Retry-After=20, 503 Retry-After=500, succeeded") as server:
+        await see(server, timeline)
+    assert timeline.waits[:2] == [0.5, 20]
+    assert timeline.waits[2] == pytest.approx(0.08 * 20.5)
+
+
+async def test_gone_after_half_a_minute_means_unconfirmed(timeline: Timeline) -> None:
+    async with FaultServer(poll="404") as server:
+        seen = await see(server, timeline)
+    assert (seen.lost.problem.code, seen.lost.problem.charged) == (ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+    late = [wait for wait in timeline.waits if wait >= 0.08 * 30]
+    assert len(late) == 4
+
+
+async def test_gone_for_four_polls_is_not_gone(timeline: Timeline) -> None:
+    async with FaultServer(poll="404*4, processing, 404*4, succeeded") as server:
+        seen = await see(server, timeline, accepted_at=timeline.clock.wall() - 60)
+    assert seen.words == ["processing", "succeeded"]
+
+
+async def test_an_unknown_word_is_shown_and_no_end(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing, <b>upscaling</b>, queued, succeeded") as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["processing", "<b>upscaling</b>", "queued", "succeeded"]
+    assert [change.status.value for change in seen.changes if isinstance(change, Task)][1] == "processing"
+
+
+@pytest.mark.parametrize("cost", [None, -0.05, "0.05", "free", [], True])
+async def test_costs_that_are_none_are_unknown(cost: object, timeline: Timeline) -> None:
+    costs = {"cost_estimate": cost, "cost_actual": cost}
+    async with FaultServer(poll="succeeded", extra=costs) as server:
+        seen = await see(server, timeline)
+    assert (seen.last.cost_estimate, seen.last.cost_actual) == (None, None)
+
+
+async def test_costs_and_results_are_changes(timeline: Timeline) -> None:
+    told = {"task_id": "task_1", "status": "processing", "cost_estimate": 0.05625}
+    half = {**told, "output": {"images": ["https://a/1.png"]}}
+    script: Script = [Reply(200, {**told, "cost_estimate": 0.1}), Reply(200, told), Reply(200, half), "failed"]
+    async with FaultServer(poll=script) as server:
+        seen = await see(server, timeline)
+    changes = [change for change in seen.changes if isinstance(change, Task)]
+    assert [change.cost_estimate for change in changes[:2]] == [Decimal("0.1"), Decimal("0.05625")]
+    assert changes[2].outputs == (RemoteOutput(changes[2].outputs[0].kind, url="https://a/1.png"),)
+
+
+async def test_a_rate_limit_slows_every_watch(timeline: Timeline) -> None:
+    async with FaultServer(poll="429 Retry-After=40, succeeded") as server:
+        pace = Pace(timeline.clock)
+        async with open_client(Service(server.url, None)) as client:
+            outcome = await submit(client, b"{}", "1", notify=print)
+            assert isinstance(outcome, Accepted)
+            before = timeline.now
+            await anext(watch(client, QUEUED, notify=print, pace=pace, clock=timeline.clock))
+            await pace.turn()
+    assert timeline.now - before >= 40.5
+
+
+async def test_long_tasks(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing") as server:
+        seen = await see(server, timeline)
+    assert seen.codes == ["notice.long"]
+    assert seen.lost.problem.code is ProblemCode.UNCONFIRMED
+    assert seen.lost.problem.charged is Charged.UNKNOWN
+    assert seen.lost.problem.request_id == "req_1"
+    long = [wait for wait in timeline.waits if wait == pytest.approx(300)]
+    assert len(timeline.waits) - len(long) < 100
+    assert 24 * 3600 - 1800 - 600 < sum(long) < 24 * 3600
+
+
+async def test_the_age_counts_from_the_acceptance_in_an_earlier_process(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing*3, succeeded") as server:
+        await see(server, timeline, accepted_at=timeline.clock.wall() - 100)
+    assert timeline.waits[0] == 0.5
+    assert timeline.waits[1] == pytest.approx(0.08 * 100.5)
+
+
+async def test_a_day_old_task_is_still_asked_for_once(timeline: Timeline) -> None:
+    async with FaultServer(poll="succeeded") as server:
+        seen = await see(server, timeline, accepted_at=timeline.clock.wall() - 90_000)
+    assert seen.words == ["succeeded"]
+
+
+async def test_a_clock_set_back_an_hour_loses_nothing(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing*2, succeeded") as server:
+        seen = await see(server, timeline, accepted_at=timeline.clock.wall() + 3600)
+    assert seen.words == ["processing", "succeeded"]
+    assert timeline.waits == [0.5, 300, 300]
+
+
+async def test_a_clock_set_back_meanwhile_changes_no_wait(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing*2, succeeded") as server, open_client(Service(server.url, None)) as client:
+        await submit(client, b"{}", "1", notify=print)
+        changes = watch(client, QUEUED, notify=print, pace=Pace(timeline.clock), clock=timeline.clock)
+        await anext(changes)
+        timeline.wall_offset -= 3600
+        rest = [change async for change in changes]
+    assert len(rest) == 1
+    assert timeline.waits == [0.5, 0.25, 0.25]
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_sixty_seconds_cost_at_most_54_polls_and_8_percent(seed: int, timeline: Timeline) -> None:
+    chance = random.Random(seed)  # noqa: S311 - repeatable chance is the point
+    clock = replace(timeline.clock, uniform=chance.uniform)
+    done = timeline.now + 60
+    polled: list[float] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/events"):
+            return unread({}, 404)
+        polled.append(timeline.now)
+        status = "succeeded" if timeline.now >= done else "processing"
+        return unread({"task_id": "task_1", "status": status})
+
+    async with open_client(Service("http://service", None), transport=httpx.MockTransport(answer)) as client:
+        await follow(client, QUEUED, clock)
+    assert len(polled) <= 54
+    assert polled[-1] - done <= 0.08 * 60
+
+
+async def test_a_watch_that_is_left_stops_asking(timeline: Timeline) -> None:
+    async with FaultServer(poll="processing", events="sse hang") as server:
+        async with open_client(Service(server.url, None)) as client:
+            await submit(client, b"{}", "1", notify=print)
+            changes = watch(client, QUEUED, notify=print, pace=Pace(timeline.clock), clock=timeline.clock)
+            async with aclosing(changes):
+                await anext(changes)
+            polls = len(server.polls)
+        assert len(server.polls) == polls
