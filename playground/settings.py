@@ -188,6 +188,11 @@ class Settings(BaseSettings):
         return self.data / "sandbox"
 
     @property
+    def uploads_folder(self) -> Path:
+        """Where reference files are kept."""
+        return self.data / "uploads"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches the server."""
         try:

@@ -191,5 +191,80 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     # run
     "command.run": ("Send one task, wait, and save what comes.", "发送一个任务，等待并保存结果。"),
+    "command.run.help": (
+        (
+            "Send one task, wait, and save what comes. Without a key it runs on a sandbox of its own: "
+            "nothing is paid.\n\n"
+            "Exit codes: 0 succeeded; 1 failed or cancelled; 2 nothing was sent; 3 the service said no or was never "
+            "reached; 4 perhaps accepted, no answer; 130 Ctrl+C, the run goes on when the server next starts."
+        ),
+        (
+            "发送一个任务，等待并保存结果。没有密钥时使用自带的沙盒，不会产生费用。\n\n"
+            "退出码：0 成功；1 失败或已取消；2 什么都没有发送；3 服务拒绝或无法连接；4 可能已接受但没有答复；"
+            "130 按了 Ctrl+C，服务器下次启动时继续。"
+        ),
+    ),
+    "command.run.examples": (
+        (
+            "Examples:\n"
+            "  playground run qwen-image-2-0-pro --set prompt='A tea house in the fog' --set size=16:9 --set n=2\n"
+            '  playground run qwen-image-2-0-pro --input \'{{"prompt": "Tea"}}\' --out pictures\n'
+            "  playground run qwen-image-2-0-pro --input - --json < input.json"
+        ),
+        (
+            "示例：\n"
+            "  playground run qwen-image-2-0-pro --set prompt='雾中茶馆' --set size=16:9 --set n=2\n"
+            '  playground run qwen-image-2-0-pro --input \'{{"prompt": "茶"}}\' --out pictures\n'
+            "  playground run qwen-image-2-0-pro --input - --json < input.json"
+        ),
+    ),
+    "command.run.model": ("The model: the name of its file, without .json.", "模型：其文件名，不含 .json。"),
+    "command.run.input": ("The input as JSON, or - to read it from stdin.", "JSON 格式的输入；- 表示从标准输入读取。"),
+    "command.run.set": (
+        "Set one field: text as it is for text fields, else JSON. Dots reach into objects: frame.width=3.",
+        "设置一个字段：文本字段直接写文本，其他用 JSON。用点进入对象：frame.width=3。",
+    ),
+    "command.run.out": ("Folder to save into.", "保存到哪个文件夹。"),
+    "command.run.nothing_sent": ("Nothing was sent", "什么都没有发送"),
+    "command.run.issues": ("{issues}", "{issues}"),
+    "command.run.not_an_object": (
+        'The input must be a JSON object, such as {{"prompt": "Tea"}}.',
+        '输入必须是 JSON 对象，例如 {{"prompt": "茶"}}。',
+    ),
+    "command.run.not_an_assignment": (
+        "--set takes NAME=VALUE, such as --set n=2; this one is “{given}”.",
+        "--set 的格式是 NAME=VALUE，例如 --set n=2；现在是“{given}”。",
+    ),
+    "command.run.not_json": (
+        '{name} is not a text field, so its value must be JSON, such as 2, true or ["a", "b"]; it is “{given}”.',
+        '{name} 不是文本字段，值必须是 JSON，例如 2、true 或 ["a", "b"]；现在是“{given}”。',
+    ),
+    "command.run.not_inside": (
+        "{name} reaches into {outer}, but {outer} is not an object.",
+        "{name} 要进入 {outer}，但 {outer} 不是对象。",
+    ),
+    "command.run.not_saved": (
+        "The result could not be copied ({reason}); it is kept at {path}.",
+        "无法复制结果（{reason}），它保留在 {path}。",
+    ),
+    "command.run.service_says": ("The service says: “{said}”", "服务的原话：“{said}”"),
+    "command.run.goes_on": (
+        "Stopped watching. The run goes on when the server next starts; see: playground runs show {id}",
+        "已停止等待。服务器下次启动时任务会继续；查看：playground runs show {id}",
+    ),
+    "command.run.saved": ("saved {path}", "已保存 {path}"),
+    "command.run.cost": ("cost {cost}", "费用 {cost}"),
+    "command.run.estimate": ("about {cost}", "约 {cost}"),
+    "command.run.request_id": ("Request id: {id}", "请求 ID：{id}"),
+    "command.run.submitting": ("submitting", "提交中"),
+    "command.run.queued": ("queued", "排队中"),
+    "command.run.processing": ("processing", "处理中"),
+    "command.run.succeeded": ("succeeded", "成功"),
+    "command.run.failed": ("failed", "失败"),
+    "command.run.cancelled": ("cancelled", "已取消"),
+    "command.run.invalid": ("invalid", "输入无效"),
+    "command.run.refused": ("refused", "被拒绝"),
+    "command.run.unconfirmed": ("unconfirmed", "未确认"),
+    # runs
     "command.runs": ("Runs so far: list them, look at one.", "以往的任务：列出或查看。"),
 }

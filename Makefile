@@ -1,0 +1,47 @@
+# `make run` opens the page, `make test` checks everything; both need nothing but Python 3.11+ and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+.PHONY: run test bench clean
+
+run: $(VENV)/.installed
+	@$(BIN)/playground serve
+
+test: $(VENV)/.installed-dev $(VENV)/.browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --dist loadfile --doctest-modules --cov --cov-report= playground tests
+	@for room in form tasks runs; do \
+		echo "branch coverage of $$room:"; \
+		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
+	@$(BIN)/coverage report --skip-covered | tail -1
+
+bench: $(VENV)/.installed-dev $(VENV)/.browser
+	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+clean:
+	rm -rf $(VENV) build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+# The stamps are newer than what they were made from: a second `make run` starts at once and without network.
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: on Debian, apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(VENV)/.browser: | $(VENV)/.installed-dev
+	.ci/browser
+	@touch $@

@@ -1,0 +1,171 @@
+"""The errand that `playground run` goes on: ask, follow, save, in words and exit codes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from rich.markup import escape
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from playground.catalog import Catalog
+from playground.cli.hosting import hosted
+from playground.cli.lines import invalid, line_of
+from playground.cli.output import errors, tell
+from playground.cli.payload import InputError, read_payload
+from playground.cli.saving import check_writable, save_outputs
+from playground.cli.telling import Teller
+from playground.errors import PlaygroundError, StorageError
+from playground.form import secret_paths, validate
+from playground.listening import address_of, listen
+from playground.runs.ask import Ask
+from playground.runs.run import Run, RunStatus
+from playground.settings import Settings
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.texts import Language, say
+from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
+
+BROWSER: Final = "command-line"
+"""Whose the runs of the command line are."""
+
+NOTHING_SENT: Final = 2
+UNCONFIRMED: Final = 4
+EXIT_CODES: Final[Mapping[RunStatus, int]] = {
+    RunStatus.SUCCEEDED: 0,
+    RunStatus.FAILED: 1,
+    RunStatus.CANCELLED: 1,
+    RunStatus.REFUSED: 3,
+    RunStatus.UNCONFIRMED: UNCONFIRMED,
+    RunStatus.ABANDONED: UNCONFIRMED,
+}
+
+_LOOPBACK: Final = "127.0.0.1"
+_KEY_REFUSED_NOTICE: Final = "notice.paused_key"
+_DRAIN: Final = 2.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line says.
+
+    Attributes:
+        text: JSON of the input, or None.
+        assignments: `NAME=VALUE`, on top of it.
+        out: where results are saved.
+        began: when the command started, on the monotonic clock.
+    """
+
+    model: str
+    text: str | None
+    assignments: tuple[str, ...]
+    out: Path
+    language: Language
+    began: float
+
+    @property
+    def at(self) -> float:
+        """Seconds since the command started."""
+        return round(time.monotonic() - self.began, 3)
+
+
+async def carry_out(order: Order, settings: Settings, teller: Teller) -> int:
+    """See one run through.
+
+    Returns:
+        The exit code; the teller has had every line.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            check_writable(order.out)
+            taken = stack.enter_context(listen(_LOOPBACK, 0))
+            parts = build(settings, own_address=address_of(taken))
+            ask = _ask(order, parts.catalog)
+            await stack.enter_async_context(_working(parts, taken))
+            run = await parts.runner.begin(ask)
+        except PlaygroundError as error:
+            code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
+            teller.line(invalid(error, order.at, order.language, code=code))
+            return NOTHING_SENT
+        try:
+            return await _see_through(order, parts, run, teller)
+        except asyncio.CancelledError:
+            errors.print(escape(tell("command.run.goes_on", id=run.run_id)), soft_wrap=True)
+            raise
+
+
+def _ask(order: Order, catalog: Catalog) -> Ask:
+    """The ask that an order means, checked.
+
+    Raises:
+        UnknownModelError: no such model.
+        SchemaError: its file is broken.
+        InputError: the input is not what the model takes.
+    """
+    model = catalog.model(order.model, order.language)
+    payload = read_payload(model.form, order.text, order.assignments)
+    issues = validate(model.form, payload)
+    if issues:
+        sentences = " ".join(say(issue.code, order.language, **issue.figures) for issue in issues)
+        raise InputError("command.run.issues", issues=sentences)
+    return Ask(
+        browser=BROWSER,
+        page=str(uuid.uuid4()),
+        model=model.slug,
+        input=payload,
+        settings=payload,
+        secrets=secret_paths(model.form, payload),
+    )
+
+
+@contextlib.asynccontextmanager
+async def _working(parts: Parts, taken: socket.socket) -> AsyncIterator[None]:
+    """The runner at work, and the sandbox that it may need."""
+    async with contextlib.AsyncExitStack() as stack:
+        if parts.settings.on_sandbox:
+            sandbox = build_sandbox(parts.settings, parts.catalog, parts.uploads)
+            app = Starlette(routes=[Mount(SANDBOX_PATH, sandbox)])
+            await stack.enter_async_context(hosted(app, taken))
+        stack.push_async_callback(parts.results.close)
+        await parts.runner.start()
+        stack.push_async_callback(parts.runner.stop, _DRAIN)
+        yield
+
+
+async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> int:
+    """Tell every change until there is an end, then save what came."""
+    try:
+        run, problem = await _follow(order, parts, run, teller)
+    except StorageError as error:
+        # It was asked for, and may well go on: only nobody here can look it up any more.
+        problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.figures, "reason": error.code})
+    outputs = save_outputs(run, parts.results, order.out)
+    line = line_of(run, order.at, outputs, problem, order.language)
+    is_over = run.status in EXIT_CODES
+    teller.line(line if is_over else replace(line, status=RunStatus.UNCONFIRMED.value))
+    return EXIT_CODES[run.status] if is_over else UNCONFIRMED
+
+
+async def _follow(order: Order, parts: Parts, run: Run, teller: Teller) -> tuple[Run, Problem | None]:
+    """The run at its end, or where only a person can help it on, and what is wrong with it."""
+    shown = None
+    async for _ in parts.runner.changes(BROWSER):
+        run = await parts.runner.run(BROWSER, run.run_id) or run
+        teller.notice(run.notice)
+        if run.status in EXIT_CODES:
+            return run, run.problem or next((output.problem for output in run.outputs if output.problem), None)
+        if run.notice and run.notice.code == _KEY_REFUSED_NOTICE:
+            request_id = run.task.request_id if run.task else None
+            return run, Problem(ProblemCode.KEY_REFUSED, Charged.UNKNOWN, request_id=request_id)
+        line = line_of(run, order.at, (), run.problem, order.language)
+        if line.tells_more_than(shown):
+            teller.line(line)
+            shown = line
+    raise StorageError("storage.stopping")

@@ -1,0 +1,93 @@
+"""What `playground run` reports: one line for each change, the same for `--json` and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from playground.errors import PlaygroundError
+from playground.runs.run import Run, RunStatus
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.texts import Language, say
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem in words."""
+
+    code: str
+    title: str
+    detail: str
+    charged: str
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a run stands; the members of a JSON line, in their order.
+
+    Attributes:
+        at: seconds since the command started.
+        run: the run's id; None where nothing was asked for.
+        status: `submitting`, one of the task's five, `invalid`, `refused` or `unconfirmed`.
+        cost_estimate: None is unknown.
+        cost_actual: None is unknown.
+        outputs: paths of the saved files, once they are saved.
+    """
+
+    at: float
+    run: str | None
+    status: str
+    task_id: str | None = None
+    request_id: str | None = None
+    cost_estimate: Decimal | None = None
+    cost_actual: Decimal | None = None
+    outputs: tuple[str, ...] = ()
+    problem: Trouble | None = None
+
+    def tells_more_than(self, other: Line | None) -> bool:
+        """Whether anything but the time has changed."""
+        return other is None or replace(self, at=other.at) != other
+
+
+def line_of(run: Run, at: float, outputs: tuple[str, ...], problem: Problem | None, language: Language) -> Line:
+    """The line for a run as it stands."""
+    task = run.task
+    return Line(
+        at=at,
+        run=run.run_id,
+        status=_WORDS.get(run.status, run.word),
+        task_id=task.task_id if task else None,
+        request_id=(task and task.request_id) or (problem and problem.request_id) or None,
+        cost_estimate=run.cost_estimate,
+        cost_actual=run.cost_actual,
+        outputs=outputs,
+        problem=None if problem is None else in_words(problem, language),
+    )
+
+
+# A person let it go on the page meanwhile: still nobody knows whether it was accepted.
+_WORDS: Mapping[RunStatus, str] = {RunStatus.ABANDONED: RunStatus.UNCONFIRMED.value}
+
+
+def invalid(error: PlaygroundError, at: float, language: Language, *, code: ProblemCode) -> Line:
+    """The line for what was never sent."""
+    title = say("command.run.nothing_sent", language)
+    detail = say(error.code, language, **error.figures)
+    return Line(at=at, run=None, status="invalid", problem=Trouble(code.value, title, detail, Charged.NO.value, None))
+
+
+def in_words(problem: Problem, language: Language) -> Trouble:
+    """A problem as its title and one text: what happened, what the service said, what to do now."""
+    figures: Mapping[str, Any] = problem.figures
+    what, do = (say(f"problem.{problem.code}.{part}", language, **figures) for part in ("what", "do"))
+    said = say("command.run.service_says", language, said=problem.said) if problem.said else ""
+    return Trouble(
+        code=problem.code.value,
+        title=say(f"problem.{problem.code}.title", language, **figures),
+        detail=" ".join(part for part in (what, said, do) if part),
+        charged=problem.charged.value,
+        request_id=problem.request_id,
+    )

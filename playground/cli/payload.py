@@ -1,0 +1,96 @@
+"""What `playground run` is given, as a payload: `--input` as it stands, then each `--set` on top of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from playground.errors import PlaygroundError, SchemaError
+from playground.form import Form
+from playground.form.plan import MapPlan, ObjectPlan, Plan, UnionPlan
+from playground.jsontext import parse_json
+
+
+class InputError(PlaygroundError):
+    """What was typed cannot become a payload: nothing was sent."""
+
+
+def read_payload(form: Form, text: str | None, assignments: Iterable[str]) -> dict[str, Any]:
+    """The payload that a command line means; nothing is added to what is given.
+
+    Args:
+        form: of the model; it tells which fields are strings, whose value is not read as JSON.
+        text: JSON of an object, or None.
+        assignments: `NAME=VALUE`; dots in the name reach into objects.
+
+    Raises:
+        InputError: not an object, not `NAME=VALUE`, or not JSON where JSON is needed.
+    """
+    payload = _read_object(text) if text is not None else {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals or not name:
+            raise InputError("command.run.not_an_assignment", given=assignment)
+        path = tuple(name.split("."))
+        payload = _with(payload, path, _read_value(name, value, _types(form, path)), name)
+    return payload
+
+
+def _types(form: Form, path: Iterable[str]) -> frozenset[str]:
+    """The JSON types that a field may have, null aside; none where the form knows no such field."""
+    plans = [form.plan]
+    for name in path:
+        plans = [member for plan in plans for member in _members(plan, name)]
+    return frozenset(kind for plan in plans for kind in plan.head.node.types)
+
+
+def _members(plan: Plan, name: str) -> Iterator[Plan]:
+    """Each plan that an object, in any of its variants and under any condition, has for a member."""
+    if isinstance(plan, UnionPlan):
+        for variant in plan.variants:
+            yield from _members(variant.plan(), name)
+    elif isinstance(plan, MapPlan):
+        yield plan.value_of(name)()
+    elif isinstance(plan, ObjectPlan):
+        if plan.conditions:
+            for holds in (True, False):
+                yield from _members(plan.under((holds,) * len(plan.conditions)), name)
+        declared = [member.plan() for member in plan.members if member.name == name]
+        yield from declared
+        for union in plan.unions:
+            yield from _members(union, name)
+        if plan.offers_further and not declared:
+            yield from _members(plan.further, name)
+
+
+def _read_object(text: str) -> dict[str, Any]:
+    try:
+        value = parse_json(text)
+    except SchemaError as error:
+        raise InputError(error.code, **error.figures) from None
+    if not isinstance(value, dict):
+        raise InputError("command.run.not_an_object")
+    return value
+
+
+def _read_value(name: str, text: str, types: frozenset[str]) -> Any:
+    """The text itself for a string field, else the JSON that it is; for what may be both, JSON where it is JSON."""
+    if types == {"string"}:
+        return text
+    try:
+        return parse_json(text)
+    except SchemaError:
+        if "string" in types:
+            return text
+        raise InputError("command.run.not_json", name=name, given=text) from None
+
+
+def _with(target: Mapping[str, Any], path: tuple[str, ...], value: Any, name: str) -> dict[str, Any]:
+    """A copy of an object in which the value stands at the path."""
+    first, *rest = path
+    if not rest:
+        return {**target, first: value}
+    inner = target.get(first, {})
+    if not isinstance(inner, Mapping):
+        raise InputError("command.run.not_inside", name=name, outer=first)
+    return {**target, first: _with(inner, tuple(rest), value, name)}

@@ -1,0 +1,56 @@
+"""`playground run`: one task, from the command line to files in a folder."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from playground.cli.errand import NOTHING_SENT, Order, carry_out
+from playground.cli.lines import invalid
+from playground.cli.output import LANGUAGE, examples, tell
+from playground.cli.telling import telling
+from playground.errors import SettingsError
+from playground.settings import Settings
+from playground.tasks.problem import ProblemCode
+
+_STDIN: Final = "-"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("run", help=tell("command.run.help"), epilog=examples("command.run.examples"))(run)
+
+
+def run(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=tell("command.run.model"))],
+    *,
+    text: Annotated[str | None, typer.Option("--input", metavar="JSON|-", help=tell("command.run.input"))] = None,
+    assignments: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=tell("command.run.set"))
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help=tell("command.run.out"))] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
+) -> None:
+    """Submit, wait, save; the exit codes are those that `--help` lists."""
+    order = Order(
+        model=model,
+        text=sys.stdin.read() if text == _STDIN else text,
+        assignments=tuple(assignments or ()),
+        out=out,
+        language="en" if as_json else LANGUAGE,
+        began=time.monotonic(),
+    )
+    try:
+        settings = Settings.load()
+    except SettingsError as error:
+        with telling("", as_json=as_json) as teller:
+            teller.line(invalid(error, order.at, order.language, code=ProblemCode.INVALID_INPUT))
+        raise typer.Exit(NOTHING_SENT) from None
+    with telling(settings.currency, as_json=as_json) as teller:
+        code = asyncio.run(carry_out(order, settings, teller))
+    raise typer.Exit(code)

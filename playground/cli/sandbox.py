@@ -1,0 +1,35 @@
+"""`playground sandbox`: the task API on this machine, alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from playground.catalog import Catalog
+from playground.cli.output import examples, tell
+from playground.files.uploads import Uploads
+from playground.listening import address_of, listen
+from playground.settings import Settings
+from playground.wiring import build_sandbox
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("sandbox", help=tell("command.sandbox.help"), epilog=examples("command.sandbox.examples"))(sandbox)
+
+
+def sandbox(
+    *,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help=tell("command.sandbox.host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help=tell("command.sandbox.port"))] = 8787,
+    pace: Annotated[float, typer.Option(metavar="FACTOR", min=0, help=tell("command.sandbox.pace"))] = 1.0,
+) -> None:
+    """Serve the API at the root until Ctrl+C."""
+    settings = Settings.load()
+    app = build_sandbox(settings, Catalog(settings.schemas), Uploads(settings.uploads_folder), pace=pace)
+    taken = listen(host, port)
+    print(tell("command.sandbox.ready", url=address_of(taken)), flush=True)
+    config = uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
+    uvicorn.Server(config).run(sockets=[taken])

@@ -1,0 +1,128 @@
+"""How `playground run` shows its lines: as JSON, as a live line on a terminal, or as plain lines where it is piped."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Protocol
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.markup import escape
+from rich.spinner import Spinner
+from rich.text import Text
+
+from playground.cli.lines import Line
+from playground.cli.output import console, print_json, tell
+from playground.runs.run import Notice
+
+
+class Teller(Protocol):
+    """Shows each change."""
+
+    def line(self, line: Line) -> None:
+        """The run has moved on."""
+
+    def notice(self, notice: Notice | None) -> None:
+        """What happens meanwhile, or that it is over."""
+
+
+class JsonTeller:
+    """One object a line, and nothing else."""
+
+    def line(self, line: Line) -> None:
+        """Print it."""
+        print_json(dataclasses.asdict(line))
+
+    def notice(self, notice: Notice | None) -> None:
+        """A script learns of it by the next line."""
+
+
+class PlainTeller:
+    """A line of text for each change."""
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+
+    def line(self, line: Line) -> None:
+        """Print it, with what came and with what went wrong."""
+        console.print(f"{line.at:6.1f} s  {escape(_state(line, self._currency))}", soft_wrap=True)
+        for path in line.outputs:
+            console.print(f"          {escape(tell('command.run.saved', path=path))}", soft_wrap=True)
+        if line.problem is not None:
+            console.print(f"[bold red]{escape(line.problem.title)}[/]", soft_wrap=True)
+            console.print(escape(line.problem.detail), soft_wrap=True)
+            console.print(escape(tell(f"charged.{line.problem.charged}")), soft_wrap=True)
+            if line.problem.request_id:
+                console.print(escape(tell("command.run.request_id", id=line.problem.request_id)), soft_wrap=True)
+
+    def notice(self, notice: Notice | None) -> None:
+        """Print it."""
+        if notice is not None:
+            console.print(f"          {escape(_notice(notice))}", soft_wrap=True)
+
+
+class LiveTeller:
+    """One line that is drawn anew several times a second: state, elapsed time, cost, what is being done meanwhile."""
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+        self._spinner = Spinner("dots")
+        self._began = time.monotonic()
+        self._line: Line | None = None
+        self._notice: Notice | None = None
+
+    def line(self, line: Line) -> None:
+        """Show it from now on."""
+        self._line = line
+
+    def notice(self, notice: Notice | None) -> None:
+        """Show it beside the line."""
+        self._notice = notice
+
+    def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:
+        state = "" if self._line is None else _state(self._line, self._currency)
+        parts = (f"{time.monotonic() - self._began:.0f} s", state, _notice(self._notice) if self._notice else "")
+        self._spinner.update(text=Text("  ".join(part for part in parts if part)))
+        yield self._spinner
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Draw until the block is left; then the last line stays, in full."""
+        with Live(self, console=console, refresh_per_second=8, transient=True):
+            yield
+        if self._line is not None:
+            PlainTeller(self._currency).line(self._line)
+
+
+@contextmanager
+def telling(currency: str, *, as_json: bool) -> Iterator[Teller]:
+    """The teller that fits where stdout goes."""
+    if as_json:
+        yield JsonTeller()
+    elif console.is_terminal:
+        live = LiveTeller(currency)
+        with live.shown():
+            yield live
+    else:
+        yield PlainTeller(currency)
+
+
+def _state(line: Line, currency: str) -> str:
+    words = tell(f"command.run.{line.status}")
+    if line.cost_actual is not None:
+        return f"{words}  {tell('command.run.cost', cost=_money(line.cost_actual, currency))}"
+    if line.cost_estimate is not None:
+        return f"{words}  {tell('command.run.estimate', cost=_money(line.cost_estimate, currency))}"
+    return words
+
+
+def _money(cost: Decimal, currency: str) -> str:
+    return f"{currency}{cost.normalize():f}"
+
+
+def _notice(notice: Notice) -> str:
+    return tell(notice.code, wait=round(notice.wait or 0))

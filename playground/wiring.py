@@ -1,0 +1,120 @@
+"""Puts the rooms together: from settings to the parts that the server and the command line run on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+
+from playground.catalog import Catalog
+from playground.errors import FetchError, UnknownModelError
+from playground.files.results import Results
+from playground.files.uploads import Uploads
+from playground.form import validate
+from playground.runs.ledger import Ledger
+from playground.runs.runner import Runner
+from playground.sandbox import Fault, Keys, create_app
+from playground.settings import SANDBOX, Settings
+from playground.tasks.client import Service
+from playground.texts import say
+
+SANDBOX_PATH: Final = "/sandbox"
+"""Where a server has its embedded sandbox."""
+
+_SANDBOX_CANCEL: Final = "/api/v1/tasks/{task_id}/cancel"
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_PORTS: Final = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a server or a command works with; whoever built it starts and stops the runner."""
+
+    settings: Settings
+    catalog: Catalog
+    uploads: Uploads
+    results: Results
+    runner: Runner
+
+
+def build(settings: Settings, *, own_address: str) -> Parts:
+    """The parts, none of them started.
+
+    Args:
+        settings: from the environment.
+        own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`; its embedded sandbox is at
+            `/sandbox` below.
+
+    Raises:
+        StorageError: the data folder or the ledger cannot be used.
+    """
+    services = _services(settings, own_address)
+    origins = frozenset(_origin(service.base_url) for service in services.values())
+    results = Results(settings.data / "results", allowed=origins | frozenset(settings.private_hosts))
+    ledger = Ledger(settings.database_url or settings.data / "ledger.sqlite3")
+    return Parts(
+        settings=settings,
+        catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
+        uploads=Uploads(settings.uploads_folder),
+        results=results,
+        runner=Runner(ledger, results, services.get, service=settings.service_name),
+    )
+
+
+def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pace: float = 1.0) -> Starlette:
+    """The task API over the catalog's models; the only references that it fetches are our own published uploads.
+
+    Raises:
+        StorageError: its folder cannot be used.
+    """
+    return create_app(
+        folder=settings.sandbox_folder,
+        validate=_validator(catalog),
+        fetch=_fetcher(uploads, _LOOPBACK | {_origin(settings.public_url)[0] if settings.public_url else ""}),
+        pace=pace,
+        media=lambda slug: catalog.model(slug).media,
+    )
+
+
+def _services(settings: Settings, own_address: str) -> Mapping[str, Service]:
+    """The one service that runs may be asked about now, by the name that runs remember."""
+    if settings.on_sandbox:
+        own_key = Keys(settings.sandbox_folder).own()
+        return {SANDBOX: Service(own_address + SANDBOX_PATH, own_key, _SANDBOX_CANCEL)}
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    return {settings.service_name: Service(settings.service_name, key, settings.cancel_path)}
+
+
+def _origin(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.port or _PORTS[parts.scheme]
+
+
+def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
+    def faults(slug: str, payload: Any) -> list[Fault]:
+        try:
+            form = catalog.model(slug).form
+        except UnknownModelError:
+            raise KeyError(slug) from None
+        return [Fault(issue.path, say(issue.code, "en", **issue.figures)) for issue in validate(form, payload)]
+
+    return faults
+
+
+def _fetcher(uploads: Uploads, hosts: Collection[str]) -> Callable[[str], Awaitable[bytes]]:
+    async def fetch(url: str) -> bytes:
+        # By name alone: the port in the address may be that of a process that has ended since. Names are unguessable.
+        parts = urlsplit(url)
+        base = f"{parts.scheme}://{parts.netloc}"
+        name = Uploads.name_of(url, base) if parts.hostname in hosts else None
+        found = uploads.open(name) if name else None
+        if found is None:
+            raise FetchError("fetch.bad_link")
+        path, _ = found
+        return await asyncio.to_thread(path.read_bytes)
+
+    return fetch
