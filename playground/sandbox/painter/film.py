@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from playground.sandbox.painter.brief import Brief
-from playground.sandbox.painter.finish import develop, signed
-from playground.sandbox.painter.picture import chance, compose
-from playground.sandbox.painter.scene import Layer, lay
+from playground.sandbox.painter.finish import shaded, signed
+from playground.sandbox.painter.picture import compose
+from playground.sandbox.painter.scene import Layer
 
 _FRAMES_A_SECOND = 24
+_DEPTHS = 6  # how many speeds there are
 _MARGIN = 0.22  # of the width: how far the nearest layer travels
 
 
@@ -24,36 +26,68 @@ def paint_film(brief: Brief) -> bytes:
     """An MP4 (H.264, no sound) of the size and length asked for."""
     stage = (2 * round(brief.width * (1 + _MARGIN) / 2), brief.height)
     layers = compose(brief, stage)
-    file = io.BytesIO()
-    with av.open(file, "w", format="mp4", options={"movflags": "faststart"}) as container:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        _encode(path, _frames(layers, brief), brief)
+        return path.read_bytes()
+
+
+def _encode(path: Path, frames: Iterable[Image.Image], brief: Brief) -> None:
+    # To a real file, not to memory: moving the index to the front, where browsers look for it, reads the file again.
+    with av.open(path, "w", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=_FRAMES_A_SECOND, options={"preset": "veryfast", "crf": "23"})
         stream.width, stream.height, stream.pix_fmt = brief.width, brief.height, "yuv420p"
         stream.time_base = Fraction(1, _FRAMES_A_SECOND)
-        for picture in _frames(layers, brief):
+        for picture in frames:
             container.mux(stream.encode(av.VideoFrame.from_image(picture)))
         container.mux(stream.encode())
-    return file.getvalue()
 
 
 def _frames(layers: Sequence[Layer], brief: Brief) -> Iterator[Image.Image]:
     count = brief.seconds * _FRAMES_A_SECOND
-    size = (brief.width, brief.height)
-    grain = chance(brief, "grain")
+    sheets = _merged(layers)
     for k in range(count):
-        picture = Image.new("RGB", size)
-        for layer in layers:
-            lay(picture, _seen(layer, size, _travel(k / count, loops=brief.loops)), (0, layer.top))
-        yield signed(develop(picture, grain))
+        picture = Image.new("RGB", (brief.width, brief.height))
+        travel = _travel(k / count, loops=brief.loops)
+        for sheet in sheets:
+            seen = _seen(sheet, picture.size, travel, k / _FRAMES_A_SECOND)
+            picture.paste(seen, (0, 0), seen)
+        yield signed(shaded(picture))
+
+
+def _merged(layers: Sequence[Layer]) -> list[Layer]:
+    """Neighbours that move nearly alike as one sheet each: fewer to shift in every frame."""
+    merged: list[Layer] = []
+    for layer in layers:
+        depth = round(layer.depth * _DEPTHS) / _DEPTHS
+        sheet = Image.new("RGBA", (layer.image.width, layers[0].image.height))
+        sheet.paste(_covering(layer.image), (0, layer.top))
+        if merged and (merged[-1].depth, merged[-1].fall) == (depth, layer.fall):
+            below = merged.pop()
+            sheet = Image.alpha_composite(below.image, sheet)
+        merged.append(Layer(sheet, depth, swell=layer.swell, fall=layer.fall))
+    return merged
+
+
+def _covering(image: Image.Image) -> Image.Image:
+    """A sheet that shines through as one that lies over: as opaque as it is bright. They look alike."""
+    if image.mode == "RGBA":
+        return image
+    light = np.asarray(image, np.float32)
+    cover = light.max(axis=2, keepdims=True)
+    return Image.fromarray(np.dstack([light * 255 / np.maximum(cover, 1), cover]).astype(np.uint8))
 
 
 def _travel(share: float, *, loops: bool) -> float:
     """How far the camera has moved, from 0 to 1, at a share of the clip; where it loops it comes back."""
-    return 0.5 - 0.5 * math.cos(2 * math.pi * share) if loops else share * share * (3 - 2 * share) * 0.5 + share * 0.5
+    return 0.5 - 0.5 * math.cos(2 * math.pi * share) if loops else share
 
 
-def _seen(layer: Layer, size: tuple[int, int], travel: float) -> Image.Image:
+def _seen(layer: Layer, size: tuple[int, int], travel: float, seconds: float) -> Image.Image:
     """The part of a layer in front of the camera, shifted by parts of a pixel so that slow layers do not jerk."""
     left = size[0] * _MARGIN * (0.5 + layer.depth * (travel - 0.5))
-    return layer.image.transform(
-        (size[0], layer.image.height), Image.Transform.AFFINE, (1, 0, left, 0, 1, 0), Image.Resampling.BILINEAR
-    )
+    rise = layer.swell * math.sin(math.pi * seconds + 7 * layer.depth)
+    image = layer.image
+    if layer.fall:
+        image = ImageChops.offset(image, 0, round(image.height * seconds * layer.fall))
+    return image.transform(size, Image.Transform.AFFINE, (1, 0, left, 0, 1, rise), Image.Resampling.BILINEAR)

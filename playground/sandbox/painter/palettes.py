@@ -45,7 +45,9 @@ class Palette:
 
     def with_accent(self, colour: str) -> Palette:
         """The same palette around one colour that must be seen."""
-        tinted = tuple(hexed(mix(stop, colour, share)) for stop, share in zip(self.sky, (0.1, 0.2, 0.35, 0.5), strict=True))
+        tinted = tuple(
+            hexed(mix(stop, colour, share)) for stop, share in zip(self.sky, (0.1, 0.2, 0.35, 0.5), strict=True)
+        )
         return replace(self, sky=tinted, glow=hexed(mix(self.glow, colour, 0.35)), accents=(colour, *self.accents[:3]))
 
 
@@ -79,51 +81,115 @@ def _shaded(colour: str, light: float) -> str:
 
 PALETTES = {
     "neon": Palette(
-        ("#05060f", "#150b36", "#43126b", "#b0257f"), "#3a1663", "#06050f", "#ff5fae", ("#ff2e88", "#19e3ff", "#8a5cff", "#ffb03a")
+        ("#05060f", "#150b36", "#43126b", "#b0257f"),
+        "#3a1663",
+        "#06050f",
+        "#ff5fae",
+        ("#ff2e88", "#19e3ff", "#8a5cff", "#ffb03a"),
     ),
     "tea": Palette(
-        ("#b4c4b4", "#d0dac8", "#eae9d8", "#f8f0dc"), "#b3c3ac", "#213a2f", "#fff3cf", ("#7f9f6d", "#c8a26a", "#a9bf96", "#e7d9b0")
+        ("#b4c4b4", "#d0dac8", "#eae9d8", "#f8f0dc"),
+        "#b3c3ac",
+        "#213a2f",
+        "#fff3cf",
+        ("#7f9f6d", "#c8a26a", "#a9bf96", "#e7d9b0"),
     ),
     "dawn": Palette(
-        ("#4d63a3", "#9a86bb", "#efa49c", "#ffdcab"), "#c0909f", "#252244", "#fff1cd", ("#ff8f86", "#ffcf86", "#bf95f0", "#86b2ff")
+        ("#4d63a3", "#9a86bb", "#efa49c", "#ffdcab"),
+        "#c0909f",
+        "#252244",
+        "#fff1cd",
+        ("#ff8f86", "#ffcf86", "#bf95f0", "#86b2ff"),
     ),
     "sunset": Palette(
-        ("#25174a", "#752a6e", "#e2554d", "#ffb85c"), "#96406a", "#170c25", "#ffe9b0", ("#ff7a3d", "#ffc145", "#ff4f79", "#a14bd1")
+        ("#25174a", "#752a6e", "#e2554d", "#ffb85c"),
+        "#96406a",
+        "#170c25",
+        "#ffe9b0",
+        ("#ff7a3d", "#ffc145", "#ff4f79", "#a14bd1"),
     ),
     "ocean": Palette(
-        ("#0f4a73", "#2f86aa", "#86c9d2", "#eaf3dd"), "#4a9db3", "#062a45", "#fff8df", ("#2fc0c8", "#a6e8df", "#f4d58d", "#1f6fb5")
+        ("#0f4a73", "#2f86aa", "#86c9d2", "#eaf3dd"),
+        "#4a9db3",
+        "#062a45",
+        "#fff8df",
+        ("#2fc0c8", "#a6e8df", "#f4d58d", "#1f6fb5"),
     ),
     "moonlit": Palette(
-        ("#050a1d", "#0e1e45", "#26477c", "#7396bd"), "#3d5f8f", "#040812", "#f6f1d9", ("#9bc4ff", "#dfe9ff", "#6f86ff", "#ffe9a8")
+        ("#050a1d", "#0e1e45", "#26477c", "#7396bd"),
+        "#3d5f8f",
+        "#040812",
+        "#f6f1d9",
+        ("#9bc4ff", "#dfe9ff", "#6f86ff", "#ffe9a8"),
     ),
     "forest": Palette(
-        ("#6fa393", "#a5c6a8", "#dbe5bb", "#f7f1cb"), "#8db089", "#0c241b", "#fff8c9", ("#5aa469", "#a7c957", "#f2e8a0", "#2f6f5e")
+        ("#6fa393", "#a5c6a8", "#dbe5bb", "#f7f1cb"),
+        "#8db089",
+        "#0c241b",
+        "#fff8c9",
+        ("#5aa469", "#a7c957", "#f2e8a0", "#2f6f5e"),
     ),
     "autumn": Palette(
-        ("#68799e", "#c7a792", "#f2c084", "#ffe5ad"), "#d08a52", "#33130f", "#fff3cf", ("#d9482b", "#f08a24", "#f6c445", "#8d2f23")
+        ("#68799e", "#c7a792", "#f2c084", "#ffe5ad"),
+        "#d08a52",
+        "#33130f",
+        "#fff3cf",
+        ("#d9482b", "#f08a24", "#f6c445", "#8d2f23"),
     ),
     "lavender": Palette(
-        ("#454584", "#8579be", "#c8acdf", "#fadfe9"), "#9a86c2", "#211b42", "#fff4f2", ("#b48cf2", "#f29cc6", "#7f8cff", "#ffdcb0")
+        ("#454584", "#8579be", "#c8acdf", "#fadfe9"),
+        "#9a86c2",
+        "#211b42",
+        "#fff4f2",
+        ("#b48cf2", "#f29cc6", "#7f8cff", "#ffdcb0"),
     ),
     "gold": Palette(
-        ("#20150e", "#60391b", "#c48532", "#fbe09a"), "#a96f2d", "#150c07", "#fff5cc", ("#f2b53c", "#ffe08a", "#e0752b", "#8a4b1f")
+        ("#20150e", "#60391b", "#c48532", "#fbe09a"),
+        "#a96f2d",
+        "#150c07",
+        "#fff5cc",
+        ("#f2b53c", "#ffe08a", "#e0752b", "#8a4b1f"),
     ),
     "ink": Palette(
-        ("#cfcdc6", "#dedcd4", "#ece9e0", "#f7f4ea"), "#b9b9b3", "#17191c", "#d2452f", ("#2b2e33", "#6d7278", "#d2452f", "#a8a8a2")
+        ("#cfcdc6", "#dedcd4", "#ece9e0", "#f7f4ea"),
+        "#b9b9b3",
+        "#17191c",
+        "#d2452f",
+        ("#2b2e33", "#6d7278", "#d2452f", "#a8a8a2"),
     ),
     "winter": Palette(
-        ("#5180b4", "#93b7d9", "#cfe1ef", "#fbf6ef"), "#a3bedb", "#1a2f4b", "#fffdf2", ("#5fa8e6", "#bfe3ff", "#f2b8c6", "#8894d8")
+        ("#5180b4", "#93b7d9", "#cfe1ef", "#fbf6ef"),
+        "#a3bedb",
+        "#1a2f4b",
+        "#fffdf2",
+        ("#5fa8e6", "#bfe3ff", "#f2b8c6", "#8894d8"),
     ),
     "aurora": Palette(
-        ("#030817", "#061d38", "#0a4456", "#23857b"), "#0f4452", "#02060d", "#d5ffec", ("#3dffb0", "#35c8ff", "#9d6bff", "#ff6bd0")
+        ("#030817", "#061d38", "#0a4456", "#23857b"),
+        "#0f4452",
+        "#02060d",
+        "#d5ffec",
+        ("#3dffb0", "#35c8ff", "#9d6bff", "#ff6bd0"),
     ),
     "blossom": Palette(
-        ("#8fb9e4", "#c9d8f0", "#f9d6e3", "#fff2ea"), "#dba6c2", "#43274a", "#fffaf0", ("#ff7fae", "#ffb9d2", "#ffd97a", "#86cfa3")
+        ("#8fb9e4", "#c9d8f0", "#f9d6e3", "#fff2ea"),
+        "#dba6c2",
+        "#43274a",
+        "#fffaf0",
+        ("#ff7fae", "#ffb9d2", "#ffd97a", "#86cfa3"),
     ),
     "rose": Palette(
-        ("#26051a", "#6b0f35", "#c9324b", "#ffa98a"), "#98294d", "#17030f", "#ffe6d0", ("#ff3d5e", "#ff8a7a", "#ffc9a8", "#b3164f")
+        ("#26051a", "#6b0f35", "#c9324b", "#ffa98a"),
+        "#98294d",
+        "#17030f",
+        "#ffe6d0",
+        ("#ff3d5e", "#ff8a7a", "#ffc9a8", "#b3164f"),
     ),
     "jade": Palette(
-        ("#043b3a", "#0f6a5f", "#54ab8d", "#d9f0c8"), "#3f937c", "#03211f", "#fdfbd8", ("#23c49a", "#9be8b0", "#f0e28a", "#0e8f8a")
+        ("#043b3a", "#0f6a5f", "#54ab8d", "#d9f0c8"),
+        "#3f937c",
+        "#03211f",
+        "#fdfbd8",
+        ("#23c49a", "#9be8b0", "#f0e28a", "#0e8f8a"),
     ),
 }

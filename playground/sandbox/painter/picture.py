@@ -8,11 +8,11 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from playground.sandbox.painter.brief import Brief
-from playground.sandbox.painter.finish import as_png, develop, signed
+from playground.sandbox.painter.finish import as_png, grained, shaded, signed
 from playground.sandbox.painter.motifs import MOTIFS, NOCTURNAL
 from playground.sandbox.painter.palettes import PALETTES, Palette, from_pictures
 from playground.sandbox.painter.scene import Layer, Stage, flatten
-from playground.sandbox.painter.words import choose_motif, choose_palette, find_colour
+from playground.sandbox.painter.words import choose_motif, choose_palette, find_colour, is_night
 
 _REFERENCE_SHARE = 0.55
 
@@ -21,7 +21,7 @@ def paint_picture(brief: Brief) -> bytes:
     """A PNG of exactly the size asked for, the same for the same brief."""
     size = (brief.width, brief.height)
     picture = flatten(compose(brief, size), size)
-    return as_png(signed(develop(picture, chance(brief, "grain"))))
+    return as_png(signed(grained(shaded(picture), chance(brief, "grain"))))
 
 
 def compose(brief: Brief, size: tuple[int, int]) -> list[Layer]:
@@ -49,7 +49,7 @@ def _palette(brief: Brief, motif: str, pick: int) -> Palette:
     colour = find_colour(brief.words)
     if colour:
         palette = palette.with_accent(colour)
-    return palette.at_night() if motif in NOCTURNAL else palette
+    return palette.at_night() if motif in NOCTURNAL or is_night(brief.words) else palette
 
 
 def _steered(backdrop: Layer, brief: Brief) -> Layer:

@@ -20,11 +20,15 @@ class Layer:
         image: RGBA to lie over what is behind it, RGB to shine through it (screen).
         depth: 0 stays with the sky, 1 is at one's feet: how far it drifts.
         top: where its upper edge lies, in pixels from the scene's.
+        swell: how far it rises and falls, in pixels.
+        fall: how many times a second it falls through the picture, its lower edge coming in again on top.
     """
 
     image: Image.Image
     depth: float
     top: int = 0
+    swell: float = 0.0
+    fall: int = 0
 
 
 @dataclass(frozen=True, slots=True)

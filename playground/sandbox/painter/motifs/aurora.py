@@ -17,7 +17,7 @@ _CURTAINS = 3
 def paint(stage: Stage) -> Iterator[Layer]:
     """Layers from far to near."""
     palette, rng, height = stage.palette, stage.rng, stage.height
-    yield Layer(sky(stage, at=(0, 0.35, 0.65, 0.95)), 0)
+    yield Layer(sky(stage, at=(0, 0.4, 0.75, 1)), 0)
     yield Layer(_nebula(stage), 0.05)
     yield Layer(_stars(stage), 0.03)
     for k in range(_CURTAINS):
@@ -36,7 +36,7 @@ def _nebula(stage: Stage) -> Image.Image:
     total = np.zeros((height, width, 3), np.float32)
     for accent in (stage.palette.accents[2], stage.palette.accents[1], stage.palette.accents[3]):
         cloud = smoothstep(0.45, 1, fbm(stage.rng, width, height, (2, 1.6), 5))
-        total += cloud[..., None] * rgb(accent) * 0.34
+        total += cloud[..., None] * rgb(accent) * 0.22
     return stretched(total, stage.width, stage.height)
 
 
@@ -46,7 +46,7 @@ def _stars(stage: Stage) -> Image.Image:
     field = np.zeros((height, width, 3), np.float32)
     count = round(900 * (width * height / 590_000) ** 0.5)
     x, y = rng.integers(2, width - 2, count), (rng.random(count) ** 1.3 * height * 0.86).astype(int).clip(2, height - 3)
-    power = 40 + 215 * rng.random(count) ** 5
+    power = 60 + 195 * rng.random(count) ** 4
     tints = np.stack([rgb("#ffffff"), rgb(stage.palette.glow), rgb("#bcd0ff")])[rng.integers(0, 3, count)] / 255
     bright = power > 110  # noqa: PLR2004 - the few that are more than a dot
     field[y, x] = power[:, None] * tints
@@ -64,16 +64,16 @@ def _stars(stage: Stage) -> Image.Image:
 
 def _curtain(stage: Stage, k: int) -> Image.Image:
     """One curtain: a sharp hem, rays that fade upwards, colour that changes with height: RGB."""
-    width, height = max(stage.width // 3, 2), max(stage.height // 4, 2)
+    width, height = max(stage.width // 3, 2), max(stage.height // 3, 2)
     rng, accents = stage.rng, stage.palette.accents
-    hem = height * (0.5 + 0.1 * k + 0.24 * line(rng, width, 1.6, 3))
-    rays = 0.35 + 0.65 * smoothstep(-0.5, 0.6, line(rng, width, 34, 3)) * smoothstep(-0.6, 0.4, line(rng, width, 7, 2))
-    presence = smoothstep(-0.45, 0.35, line(rng, width, 2.5, 2))
-    tall = height * (0.3 + 0.2 * smoothstep(-0.5, 0.5, line(rng, width, 11, 3)))
+    hem = height * (0.5 + 0.1 * k + 0.3 * line(rng, width, 2.2, 3))
+    rays = 0.35 + 0.65 * smoothstep(-0.5, 0.6, line(rng, width, 60, 3)) * smoothstep(-0.6, 0.4, line(rng, width, 7, 2))
+    presence = smoothstep(-0.3, 0.45, line(rng, width, 2.5, 2))
+    tall = height * (0.16 + 0.2 * smoothstep(-0.5, 0.5, line(rng, width, 11, 3)))
     up = hem[None] - np.arange(height, dtype=np.float32)[:, None]
-    hem_edge = smoothstep(-height * 0.035, height * 0.02, np.asarray(up, np.float32))
+    hem_edge = smoothstep(-height * 0.018, height * 0.012, np.asarray(up, np.float32))
     power = hem_edge * np.exp(-np.clip(up, 0, None) / tall[None]) * (rays * presence)[None]
     share = np.clip(up / (tall[None] * 1.7), 0, 1)[..., None]
     low, middle, high = rgb(accents[0]), rgb(accents[1]), rgb(accents[2])
     tint: Floats = low * (1 - share) ** 2 + middle * 2 * share * (1 - share) + high * share**2
-    return stretched(tint * power[..., None] * (0.95 - 0.12 * k), stage.width, stage.height)
+    return stretched(tint * power[..., None] * (1.25 - 0.12 * k), stage.width, stage.height)

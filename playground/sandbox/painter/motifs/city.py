@@ -20,9 +20,9 @@ def paint(stage: Stage) -> Iterator[Layer]:
     width, height, rng, palette = stage.width, stage.height, stage.rng, stage.palette
     street = round(height * _STREET)
     layers = [Layer(sky(stage, at=(0, 0.25, 0.5, 0.74)), 0)]
-    moon_x, moon_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.26, 0.4)
+    moon_x, moon_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.24, 0.34)
     radius = min(width, height) * rng.uniform(0.12, 0.17)
-    layers.append(Layer(light(stage, moon_x, moon_y, radius * 1.5, palette.glow, 0.5), 0.02))
+    layers.append(Layer(light(stage, moon_x, moon_y, radius * 1.5, palette.glow, 0.62), 0.02))
     layers.append(Layer(sheet_of(stage, [(_moon(stage, radius), moon_x, moon_y)]), 0.02))
     for k in range(_ROWS):
         near = k / (_ROWS - 1)
@@ -34,7 +34,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
             layers.append(Layer(_haze(stage, street, near), 0.15 + 0.6 * near))
     yield from layers
     yield Layer(_reflection(stage, flatten(layers, (width, height)), street), 0.6, street)
-    yield Layer(_rain(stage), 1)
+    yield Layer(_rain(stage), 1, fall=1)
 
 
 def _moon(stage: Stage, radius: float) -> Image.Image:
@@ -59,7 +59,7 @@ def _buildings(stage: Stage, street: int, near: float, lights: Image.Image) -> I
     while x < stage.width:
         wide = unit * rng.uniform(26, 62) * (0.75 + 0.75 * near)
         bump = float(hills[int(np.clip(x, 0, stage.width - 1))])
-        tall = stage.height * np.clip(0.36 + 0.2 * bump + rng.uniform(-0.1, 0.13) - 0.06 * near, 0.1, 0.66)
+        tall = stage.height * np.clip(0.4 + 0.22 * bump + rng.uniform(-0.1, 0.13) - 0.17 * near, 0.08, 0.66)
         top = street - tall
         box = (round(x), round(top), round(x + wide), street)
         column = gradient((wall, foot), street - box[1])[:, None].astype(np.uint8)
@@ -72,7 +72,9 @@ def _buildings(stage: Stage, street: int, near: float, lights: Image.Image) -> I
     return sheet
 
 
-def _roof(draw: ImageDraw.ImageDraw, rng: np.random.Generator, box: tuple[int, int, int, int], wall: Floats, unit: float) -> None:
+def _roof(
+    draw: ImageDraw.ImageDraw, rng: np.random.Generator, box: tuple[int, int, int, int], wall: Floats, unit: float
+) -> None:
     left, top, right, _ = box
     shade = _solid(wall)
     middle, wide = (left + right) / 2, right - left
@@ -94,17 +96,25 @@ def _windows(
     columns, rows = int((right - left - unit * 4) / across), int((bottom - top - unit * 6) / down)
     if columns < 1 or rows < 1:
         return
-    lit = rng.random((rows, columns)) < rng.uniform(0.12, 0.5) * (0.5 + 0.5 * rng.random((rows, 1)))
     warm = mix(stage.palette.glow, accents[3], 0.5)
-    tints = [warm, warm, rgb(accents[1]), rgb(accents[int(rng.integers(0, 4))])]
-    base = tints[int(rng.integers(0, 4))]
+    usual = (warm, warm, rgb(accents[1]), rgb(accents[0]))[int(rng.integers(0, 4))]
+    shades = [
+        _solid(mix(tint, stage.palette.far, 0.5 * (1 - near) + 0.3 * dim))
+        for tint in (usual, usual, usual, rgb(accents[int(rng.integers(0, 4))]))
+        for dim in (0, 0.5, 1)
+    ]
+    lit = rng.random((rows, columns)) < rng.uniform(0.12, 0.5) * (0.5 + 0.5 * rng.random((rows, 1)))
     for row, column in zip(*np.nonzero(lit), strict=True):
-        tint = base if rng.random() < 0.8 else tints[int(rng.integers(0, 4))]  # noqa: PLR2004 - most are alike
-        colour = _solid(mix(tint, stage.palette.far, 0.55 * (1 - near) + 0.25 * rng.random()))
+        colour = shades[int(rng.integers(0, len(shades)))]
         x, y = round(left + unit * 3 + column * across), round(top + unit * 4 + row * down)
         pane = (x, y, x + max(round(across * 0.42) - 1, 0), y + max(round(down * 0.5) - 1, 0))
         draw.rectangle(pane, fill=colour)
         shine.rectangle(pane, fill=colour[:3])
+    if near > 0.3 and rng.random() < 0.3:  # noqa: PLR2004 - a lit edge only where it can be made out
+        tint = _solid(rgb(accents[int(rng.integers(0, 3))]))
+        edge = (left, top, left + max(round(unit * 0.9), 1), bottom)
+        draw.rectangle(edge, fill=tint)
+        shine.rectangle(edge, fill=tint[:3])
 
 
 def _sign(stage: Stage, draw: ImageDraw.ImageDraw, shine: ImageDraw.ImageDraw, box: tuple[int, int, int, int]) -> None:
@@ -131,7 +141,7 @@ def _glow(lights: Image.Image) -> Image.Image:
     """What shines, as light in the wet air: RGB, to shine through."""
     small = lights.reduce(4).filter(ImageFilter.GaussianBlur(lights.height / 300))
     wide = small.reduce(2).filter(ImageFilter.GaussianBlur(lights.height / 90))
-    total = np.asarray(small, np.float32) * 1.3 + np.asarray(wide.resize(small.size), np.float32) * 1.5
+    total = np.asarray(small, np.float32) * 1.6 + np.asarray(wide.resize(small.size), np.float32) * 2.6
     return stretched(total, lights.width, lights.height)
 
 
@@ -149,8 +159,12 @@ def _haze(stage: Stage, street: int, near: float) -> Image.Image:
 def _reflection(stage: Stage, picture: Image.Image, street: int) -> Image.Image:
     """The wet street: what stands above it, upside down, drawn out and broken by ripples: RGBA."""
     width, rows = stage.width, stage.height - street
-    above = picture.crop((0, max(street - round(rows * 1.7), 0), width, street)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
-    long = above.resize((max(width // 2, 2), max(rows // 4, 2)), Image.Resampling.BOX).resize((width, rows), Image.Resampling.BICUBIC)
+    above = picture.crop((0, max(street - round(rows * 1.7), 0), width, street)).transpose(
+        Image.Transpose.FLIP_TOP_BOTTOM
+    )
+    long = above.resize((max(width // 2, 2), max(rows // 4, 2)), Image.Resampling.BOX).resize(
+        (width, rows), Image.Resampling.BICUBIC
+    )
     mirrored = np.asarray(long, np.float32)
     ripple = fbm(stage.rng, 64, rows, (3, 60), 2) - 0.5
     slips = np.asarray(Image.fromarray(ripple).resize((width, rows), Image.Resampling.BICUBIC))
@@ -160,7 +174,9 @@ def _reflection(stage: Stage, picture: Image.Image, street: int) -> Image.Image:
     wet = smoothstep(0.2, 0.75, np.asarray(Image.fromarray(fbm(stage.rng, 160, 64, (5, 14), 4)).resize((width, rows))))
     strength = (0.42 + 0.58 * wet) * np.linspace(1, 0.5, rows, dtype=np.float32)[:, None]
     ground = rgb(mix(stage.palette.near, stage.palette.sky[0], 0.4))
-    return Image.fromarray((ground + (moved - ground) * strength[..., None] * 0.92).clip(0, 255).astype(np.uint8)).convert("RGBA")
+    return Image.fromarray(
+        (ground + (moved - ground) * strength[..., None] * 1.15).clip(0, 255).astype(np.uint8)
+    ).convert("RGBA")
 
 
 def _rain(stage: Stage) -> Image.Image:
@@ -172,9 +188,13 @@ def _rain(stage: Stage) -> Image.Image:
     for _ in range(320):
         x, y = rng.uniform(-0.05, 1.05) * cover.width, rng.uniform(-0.1, 1) * cover.height
         long = unit * share * rng.uniform(14, 46)
-        draw.line((x, y, x - long * 0.16, y + long), fill=int(rng.integers(22, 74)), width=max(round(unit * share * 0.6), 1))
+        draw.line(
+            (x, y, x - long * 0.16, y + long), fill=int(rng.integers(22, 74)), width=max(round(unit * share * 0.6), 1)
+        )
     sheet = Image.new("RGBA", (stage.width, stage.height), "#dfe8ff")
-    sheet.putalpha(cover.resize((stage.width, stage.height), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(0.5)))
+    sheet.putalpha(
+        cover.resize((stage.width, stage.height), Image.Resampling.BOX).filter(ImageFilter.GaussianBlur(0.5))
+    )
     return sheet
 
 

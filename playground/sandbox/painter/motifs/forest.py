@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from playground.sandbox.painter.colour import Floats, gradient, mix
 from playground.sandbox.painter.noise import fbm, line, smoothstep
-from playground.sandbox.painter.scene import Layer, Stage, filled, light, sky, stretched
+from playground.sandbox.painter.scene import Layer, Stage, filled, light, sheet_of, sky, stretched
 
 _ROWS = 5
+_CLUSTER = 200  # pixels: painted once at this size and then scaled
+_LEAVES = 130
 
 
 def paint(stage: Stage) -> Iterator[Layer]:
@@ -40,7 +42,11 @@ def _trunks(stage: Stage, near: float, tone: Floats) -> Image.Image:
     for k in range(count):
         x = width * (k + rng.uniform(0.1, 0.9)) / count
         half = stage.unit * rng.uniform(2.2, 4.6) * (1 + 4.2 * near**1.4)
-        sway = x + stage.unit * (10 + 22 * near) * line(rng, height, 1.5, 3) + rng.uniform(-0.035, 0.035) * height * (rows - 0.5)
+        sway = (
+            x
+            + stage.unit * (10 + 22 * near) * line(rng, height, 1.5, 3)
+            + rng.uniform(-0.035, 0.035) * height * (rows - 0.5)
+        )
         girth = half * (0.72 + 0.28 * rows + 0.8 * np.clip(rows - 0.86, 0, 1) ** 2 * 12)
         left, right = int(max(np.min(sway - girth) - 2, 0)), int(min(np.max(sway + girth) + 2, width))
         if right <= left:
@@ -49,27 +55,60 @@ def _trunks(stage: Stage, near: float, tone: Floats) -> Image.Image:
         trunk = np.clip(girth[:, None] - np.abs(across - sway[:, None]) + 0.5, 0, 1)
         cover[:, left:right] = np.maximum(cover[:, left:right], trunk)
     floor = smoothstep(0.86 + 0.08 * near, 1.02, rows)[:, None]
-    shades = gradient((mix(tone, stage.palette.sky[2], 0.18 * (1 - near)), tone, mix(tone, stage.palette.near, 0.25)), height)
+    shades = gradient(
+        (mix(tone, stage.palette.sky[2], 0.18 * (1 - near)), tone, mix(tone, stage.palette.near, 0.25)), height
+    )
     return filled(np.maximum(cover, floor * (0.3 + 0.6 * near)), shades)
 
 
 def _leaves(stage: Stage, near: float, tone: Floats) -> Image.Image:
     """Foliage above and undergrowth below: RGBA."""
+    rng, width, height = stage.rng, stage.width, stage.height
+    clusters = [_cluster(stage, near, tone) for _ in range(3)]
+    size = stage.unit * (62 + 84 * near)
+    crown = 0.2 + 0.12 * (1 - near)
+    count = round(width / size * (15 - 4 * near))
+    patches = []
+    for k in range(count):
+        hangs = k < count * 0.72  # noqa: PLR2004 - most of it above
+        fall = abs(rng.normal(0, crown * 0.55))
+        y = height * fall - size * 0.2 if hangs else height * (1.0 - abs(rng.normal(0, 0.055 + 0.02 * near)))
+        side = round(size * rng.uniform(0.6, 1.25) * (1 if hangs else 0.75))
+        cluster = clusters[int(rng.integers(0, 3))].transpose(list(Image.Transpose)[int(rng.integers(0, 7))])
+        patches.append(
+            (cluster.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0), width * rng.random(), y)
+        )
+    return sheet_of(stage, patches)
+
+
+def _cluster(stage: Stage, near: float, tone: Floats) -> Image.Image:
+    """Many small leaves around a point, light ones over dark ones: RGBA."""
     rng, palette = stage.rng, stage.palette
-    width, height = max(stage.width // 2, 2), max(stage.height // 2, 2)
-    masses = fbm(rng, width // 4, height // 4, (4 + 3 * near, 3), 3)
-    masses = np.asarray(Image.fromarray(masses).resize((width, height), Image.Resampling.BICUBIC))
-    fine = fbm(rng, width, height, (46 - 14 * near, 46 - 14 * near), 3)
-    rows = np.linspace(0, 1, height, dtype=np.float32)[:, None]
-    crown = 0.62 - 1.5 * rows / (0.55 + 0.1 * near)
-    brush = 0.5 - 1.6 * (1 - rows) / (0.3 + 0.05 * near)
-    field = masses * 0.75 + fine * 0.75 - 0.62 + np.maximum(crown, brush) * 0.55
-    cover = smoothstep(0.0, 0.09, np.asarray(field, np.float32))
-    leaf = mix(tone, palette.accents[0], 0.34 + 0.1 * (1 - near))
-    shades = gradient((mix(leaf, palette.glow, 0.22 * (1 - near)), leaf, mix(leaf, palette.near, 0.5)), height)
-    sparkle = 1 + 0.5 * (fine - 0.5)
-    small = np.dstack([shades[:, None] * sparkle[..., None], cover * 255])
-    return Image.fromarray(np.clip(small, 0, 255).astype(np.uint8)).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
+    fine = 2 * _CLUSTER
+    patch = Image.new("RGBA", (fine, fine))
+    draw = ImageDraw.Draw(patch)
+    base = mix(tone, palette.accents[0], 0.42)
+    tones = gradient(
+        (mix(base, palette.near, 0.35), base, mix(base, palette.accents[2], 0.25 + 0.2 * (1 - near))), _LEAVES
+    )
+    for colour in tones:
+        away, angle = abs(rng.normal(0, 0.19)) * fine, rng.uniform(0, 2 * np.pi)
+        x, y = fine / 2 + away * np.cos(angle), fine / 2 + away * np.sin(angle)
+        long, turn = fine * rng.uniform(0.035, 0.06), rng.uniform(0, np.pi)
+        along = np.array([np.cos(turn), np.sin(turn)]) * long
+        across = np.array([-np.sin(turn), np.cos(turn)]) * long * 0.45
+        outline = [
+            along,
+            across + along * 0.25,
+            across - along * 0.25,
+            -along,
+            -across - along * 0.25,
+            along * 0.25 - across,
+        ]
+        draw.polygon(
+            [(float(x + dx), float(y + dy)) for dx, dy in outline], fill=tuple(int(figure) for figure in colour)
+        )
+    return patch.reduce(2)
 
 
 def _fog(stage: Stage, near: float) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
@@ -11,7 +12,7 @@ from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
 from playground.sandbox.painter.noise import fbm
 from playground.sandbox.painter.scene import Layer, Stage, disc, filled, light, opaque, sheet_of, stretched
 
-_BLOOM = 360  # pixels: each kind is painted once at this size and then scaled
+_BLOOM = 300  # pixels: each kind is painted once at this size and then scaled
 _KINDS = 5
 
 
@@ -23,7 +24,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(light(stage, width * rng.uniform(0.2, 0.8), -height * 0.05, small * 0.5, palette.glow, 0.55), 0.02)
     yield Layer(_bokeh(stage), 0.1)
     kinds = [_bloom(stage, k) for k in range(_KINDS)]
-    leaves = [_leaf(stage, k) for k in range(2)]
+    leaves = [_leaf(stage, k).rotate(turn, Image.Resampling.BILINEAR) for turn in range(0, 360, 60) for k in range(2)]
     for depth, count, low, high, size, blur in (
         (0.25, 16, 0.42, 0.8, 0.2, 10),
         (0.55, 13, 0.6, 0.95, 0.32, 3),
@@ -33,35 +34,44 @@ def paint(stage: Stage) -> Iterator[Layer]:
         places = sorted(
             (height * rng.uniform(low, high), width * (k + rng.uniform(0.1, 0.9)) / room) for k in range(room)
         )
-        patches = []
-        for y, x in places:
-            for _ in range(3):
-                leaf = leaves[int(rng.integers(0, 2))]
-                patches.append((_scaled(leaf, small * size * rng.uniform(0.7, 1.1), rng), x + rng.normal(0, small * size * 0.25), y + small * size * rng.uniform(0.25, 0.6)))
-        patches += [(_scaled(kinds[int(rng.integers(0, _KINDS))], small * size * rng.uniform(0.6, 1.1), rng), x, y) for y, x in places]
-        sheet = _soft(stage, patches, blur)
-        yield Layer(sheet, depth)
+        yield Layer(_bed(stage, kinds, leaves, places, small * size, blur), depth)
 
 
-def _soft(stage: Stage, patches: list[tuple[Image.Image, float, float]], blur: int) -> Image.Image:
-    """A sheet of patches, out of focus: made smaller by `blur` and enlarged again."""
-    if blur == 1:
-        return sheet_of(stage, patches)
-    small = Stage(max(stage.width // blur, 8), max(stage.height // blur, 8), stage.rng, stage.palette, stage.words)
-    shrunk = [
-        (patch.resize((max(patch.width // blur, 1), max(patch.height // blur, 1)), Image.Resampling.BOX), x / blur, y / blur)
-        for patch, x, y in patches
-    ]
-    return sheet_of(small, shrunk).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
+def _bed(
+    stage: Stage,
+    kinds: list[Image.Image],
+    leaves: list[Image.Image],
+    places: list[tuple[float, float]],
+    size: float,
+    blur: int,
+) -> Image.Image:
+    """Blooms at their places (y, x) among leaves; out of focus where painted smaller by `blur` and enlarged: RGBA."""
+    rng = stage.rng
+    small = replace(stage, width=max(stage.width // blur, 8), height=max(stage.height // blur, 8))
+    reach = size / blur
+    patches = []
+    for y, x in places:
+        for _ in range(2):
+            leaf = leaves[int(rng.integers(0, len(leaves)))]
+            at = x / blur + rng.normal(0, reach * 0.3), y / blur + reach * rng.uniform(0.1, 0.6)
+            patches.append((_scaled(leaf, reach * rng.uniform(0.7, 1.1), rng), *at))
+    for y, x in places:
+        bloom = kinds[int(rng.integers(0, len(kinds)))]
+        patches.append((_scaled(bloom, reach * rng.uniform(0.6, 1.1), rng), x / blur, y / blur))
+    return sheet_of(small, patches).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
 
 
 def _ground(stage: Stage) -> Image.Image:
     width, height = max(stage.width // 8, 2), max(stage.height // 8, 2)
     palette = stage.palette
     leaf = mix(palette.near, "#2f6b46", 0.35)
-    rows = gradient((palette.sky[1], palette.sky[2], mix(palette.sky[2], leaf, 0.45), leaf, mix(leaf, palette.near, 0.7)), height, (0, 0.3, 0.55, 0.8, 1))
+    rows = gradient(
+        (palette.sky[1], palette.sky[2], palette.sky[3], mix(palette.sky[3], leaf, 0.55), mix(leaf, palette.near, 0.5)),
+        height,
+        (0, 0.25, 0.5, 0.72, 1),
+    )
     swirl = fbm(stage.rng, width, height, (3, 3), 4)[..., None] - 0.5
-    return opaque(stretched(rows[:, None] + swirl * 60, stage.width, stage.height))
+    return opaque(stretched(rows[:, None] + swirl * 36, stage.width, stage.height))
 
 
 def _bokeh(stage: Stage) -> Image.Image:
@@ -115,15 +125,25 @@ def _leaf(stage: Stage, kind: int) -> Image.Image:
     half = 0.34 * (1 - along**2) * (1 - 0.35 * along)
     cover = np.clip((half - np.abs(across)) * _BLOOM / 2 + 0.5, 0, 1)
     green = mix(mix("#3f7d4f", stage.palette.near, 0.3 + 0.25 * kind), stage.palette.sky[1], 0.12)
-    plain = filled(np.asarray(cover, np.float32), gradient((mix(green, stage.palette.glow, 0.18), green, mix(green, stage.palette.near, 0.55)), _BLOOM))
-    shade = 1 + 0.16 * np.sign(across) + 0.12 * np.cos((along + np.abs(across)) * 46) + 0.35 * np.exp(-((across / 0.012) ** 2))
+    plain = filled(
+        np.asarray(cover, np.float32),
+        gradient((mix(green, stage.palette.glow, 0.18), green, mix(green, stage.palette.near, 0.55)), _BLOOM),
+    )
+    shade = (
+        1
+        + 0.16 * np.sign(across)
+        + 0.12 * np.cos((along + np.abs(across)) * 46)
+        + 0.35 * np.exp(-((across / 0.012) ** 2))
+    )
     pixels = np.asarray(plain, np.float32).copy()
     pixels[..., :3] *= np.asarray(shade, np.float32)[..., None]
     return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
 
 
 def _scaled(patch: Image.Image, size: float, rng: np.random.Generator) -> Image.Image:
-    """The patch turned and scaled, slightly foreshortened."""
+    """The patch scaled, turned by a random quarter and slightly foreshortened."""
     side = max(round(size), 4)
-    turned = patch.rotate(float(rng.uniform(0, 360)), Image.Resampling.BICUBIC)
-    return turned.resize((side, max(round(side * rng.uniform(0.72, 1)), 3)), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    turned = patch.transpose(list(Image.Transpose)[int(rng.integers(0, 7))])
+    return turned.resize(
+        (side, max(round(side * rng.uniform(0.72, 1)), 3)), Image.Resampling.BILINEAR, reducing_gap=2.0
+    )

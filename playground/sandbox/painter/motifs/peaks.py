@@ -56,7 +56,7 @@ def _with_trees(stage: Stage, ridge: Floats, near: float) -> Floats:
     rng, unit = stage.rng, stage.unit
     tall = unit * (14 + 46 * (near - 0.5) * 2)
     along = np.arange(len(ridge), dtype=np.float32)
-    grove = line(rng, len(ridge), 4, 3)
+    grove = line(rng, len(ridge), 4, 3) + 0.25 * near
     edge = ridge.copy()
     for x in np.cumsum(rng.uniform(0.12, 0.5, int(len(ridge) / (tall * 0.22)))) * tall:
         place = int(x)
@@ -111,7 +111,7 @@ def _pavilion(stage: Stage, ridge: Floats, colour: Floats) -> Image.Image:
         eaves, crest = foot - 0.19, foot - 0.34 - 0.03 * floor
         curve = np.linspace(0, 1, 24)
         reach = half * 1.55
-        left = [(0.5 - reach * (1 - t), eaves - 0.035 * (1 - t) ** 3 - (eaves - crest) * t**2.1) for t in curve]
+        left = [(0.5 - reach * (1 - t), eaves - 0.05 * (1 - t) ** 4 - (eaves - crest) * t**1.45) for t in curve]
         right = [(1 - x, y) for x, y in reversed(left)]
         draw.polygon([(x * fine, y * fine) for x, y in [*left, *right]], fill=dark)
     draw.rectangle([fine * 0.492, fine * 0.28, fine * 0.508, fine * 0.4], fill=dark)

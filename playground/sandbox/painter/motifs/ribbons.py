@@ -20,7 +20,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(_ground(stage), 0)
     for k in range(2):
         x, y = stage.width * rng.uniform(0.1, 0.9), stage.height * rng.uniform(0.1, 0.9)
-        yield Layer(light(stage, x, y, min(stage.width, stage.height) * 0.3, palette.accents[k], 0.34), 0.1)
+        yield Layer(light(stage, x, y, min(stage.width, stage.height) * 0.3, palette.accents[k], 0.5), 0.1)
     lean = rng.uniform(-0.5, 0.5)
     middle = rng.uniform(0.4, 0.6)
     for k in range(_RIBBONS):
@@ -44,17 +44,23 @@ def _ribbon(stage: Stage, k: int, lean: float, middle: float) -> Image.Image:
     thread = np.linspace(-1, 1, round(_THREADS * stage.unit**0.5), dtype=np.float32)[:, None]
     spine = middle + lean * (along - 0.5) + rng.uniform(-0.12, 0.12)
     for octave in range(1, 4):
-        spine = spine + rng.uniform(0.05, 0.13) / octave * np.sin(2 * np.pi * (along * octave * rng.uniform(0.5, 1) + rng.random()))
+        spine = spine + rng.uniform(0.05, 0.13) / octave * np.sin(
+            2 * np.pi * (along * octave * rng.uniform(0.5, 1) + rng.random())
+        )
     turn = 2 * np.pi * (along * rng.uniform(0.5, 1.1) + rng.random()) + thread * rng.uniform(0.7, 1.5)
-    breadth = rng.uniform(0.09, 0.2)
+    breadth = rng.uniform(0.1, 0.24)
     y = (spine + breadth * (thread * np.cos(turn) + 0.35 * np.sin(2 * turn + thread))) * height
     facing = 0.25 + 0.75 * np.abs(np.sin(turn)) ** 1.5
-    strength = (0.5 + 0.5 * np.cos(thread * np.pi)) * facing * (0.35 + 0.65 * np.sin(np.pi * np.clip(along * 0.9 + 0.05, 0, 1)))
+    strength = (
+        (0.5 + 0.5 * np.cos(thread * np.pi))
+        * facing
+        * (0.35 + 0.65 * np.sin(np.pi * np.clip(along * 0.9 + 0.05, 0, 1)))
+    )
     density = _splat(np.asarray(y, np.float32), np.asarray(strength, np.float32), width, height)
     one, other = accents[k % len(accents)], accents[(k + 1) % len(accents)]
     tint = gradient((one, mix(one, other, 0.5), other), width)[None]
-    glow = 1 - np.exp(-density * (1.15 / stage.unit**0.5))
-    shine = np.clip(glow - 0.62, 0, None) * 1.6
+    glow = 1 - np.exp(-density * (1.9 / stage.unit**0.5))
+    shine = np.clip(glow - 0.78, 0, None) * 1.4
     colours = tint * glow[..., None] + (rgb(stage.palette.glow) - tint) * shine[..., None]
     return Image.fromarray(np.clip(colours, 0, 255).astype(np.uint8))
 
@@ -67,5 +73,7 @@ def _splat(y: Floats, strength: Floats, width: int, height: int) -> Floats:
     upper = np.where(inside, strength, 0) - lower
     spots = row * width + np.arange(width, dtype=np.int32)[None]
     size = width * height
-    total = np.bincount(spots.ravel(), upper.ravel(), size) + np.bincount((spots + width * inside).ravel(), lower.ravel(), size)
+    total = np.bincount(spots.ravel(), upper.ravel(), size) + np.bincount(
+        (spots + width * inside).ravel(), lower.ravel(), size
+    )
     return np.asarray(total.reshape(height, width), np.float32)

@@ -11,7 +11,7 @@ from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
 from playground.sandbox.painter.noise import fbm, line, smoothstep
 from playground.sandbox.painter.scene import Layer, Stage, below, disc, filled, light, sheet_of, sky, stretched
 
-_WAVES = 9
+_WAVES = 11
 
 
 def paint(stage: Stage) -> Iterator[Layer]:
@@ -26,7 +26,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(_clouds(stage, horizon), 0.06)
     for k in range(_WAVES):
         near = k / (_WAVES - 1)
-        yield Layer(*_wave(stage, horizon, near))
+        yield Layer(*_wave(stage, horizon, near), swell=stage.unit * 7 * near)
         if near < 0.75:
             yield Layer(_glitter(stage, sun_x, horizon, near), 0.15 + 0.85 * near)
 
@@ -38,31 +38,38 @@ def _wave(stage: Stage, horizon: float, near: float) -> tuple[Image.Image, float
     swing = height * 0.058 * near**0.9
     along = np.arange(width, dtype=np.float32) / width * (13 - 9.5 * near) * width / height / 1.6
     phase = along * 2 * np.pi + 1.4 * line(rng, width, 3, 2) + rng.uniform(0, 6.3)
-    crest = 1 - 2 * np.abs(np.sin(phase / 2)) ** 0.85
-    edge = np.asarray(base - swing * (0.6 * crest + 0.9 * line(rng, width, 2 + 3 * (1 - near), 3)), np.float32)
+    crest = 1 - 2 * np.abs(np.sin(phase / 2)) ** 1.15
+    presence = smoothstep(-0.5, 0.5, line(rng, width, 3, 2))
+    edge = np.asarray(
+        base - swing * (0.5 * crest * presence + 1.1 * line(rng, width, 2 + 3 * (1 - near), 3)), np.float32
+    )
     top = max(int(edge.min()) - 2, 0)
     bottom = min(height, int(base + height * 0.34 * (near + 0.12)))
     rows = max(bottom - top, 2)
-    body = mix(mix(palette.sky[2], palette.far, 0.75), palette.near, near**0.9)
-    lit = mix(body, mix(palette.accents[0], palette.sky[3], 0.45), 0.5 - 0.12 * near)
+    body = mix(
+        mix(palette.sky[2], mix(palette.far, palette.sky[0], 0.35), 0.75),
+        mix(palette.near, "#0b3a58", 0.42),
+        near**0.8,
+    )
+    lit = mix(body, mix(palette.accents[0], palette.sky[3], 0.4), 0.55 - 0.2 * near)
     shades = gradient((lit, mix(lit, body, 0.6), body, mix(body, palette.near, 0.45)), rows, (0, 0.22, 0.55, 1))
     cover = below(edge, bottom, top) if bottom - top >= 2 else below(edge, top + 2, top)  # noqa: PLR2004
     sheet = filled(cover, shades)
-    return _with_foam(stage, sheet, edge - top, near), 0.15 + 0.85 * near, top
+    return _with_foam(stage, sheet, edge - top, near, np.asarray(crest * presence, np.float32)), 0.15 + 0.85 * near, top
 
 
-def _with_foam(stage: Stage, sheet: Image.Image, edge: Floats, near: float) -> Image.Image:
-    """The sheet with a bright line along its edge that comes and goes, and streaks that follow it further down."""
+def _with_foam(stage: Stage, sheet: Image.Image, edge: Floats, near: float, crest: Floats) -> Image.Image:
+    """The sheet with a bright line along its crests, and streaks that follow the edge further down."""
     width, height = sheet.size
     rows = np.arange(height, dtype=np.float32)[:, None]
     depth = rows - edge[None]
-    patches = smoothstep(-0.1, 0.5, line(stage.rng, width, 14, 3))[None]
+    patches = (smoothstep(0.05, 0.95, crest) * smoothstep(-0.6, 0.2, line(stage.rng, width, 14, 3)))[None]
     thick = stage.unit * (0.8 + 2.2 * near)
     cover = np.exp(-np.abs(depth - thick) / thick) * patches * 0.85
     for k in range(1, 4):
         wobble = stage.unit * 7 * near * line(stage.rng, width, 9 + 5 * k, 3)
         at = stage.unit * (5 + 30 * near) * k**1.2
-        strength = smoothstep(0.05, 0.5, line(stage.rng, width, 10 + 6 * k, 2))[None] * (0.4 / k)
+        strength = smoothstep(0.05, 0.5, line(stage.rng, width, 10 + 6 * k, 2))[None] * (0.3 / k)
         cover += np.exp(-np.abs(depth - at - wobble[None]) / (thick * 0.7)) * strength
     foam = mix(stage.palette.sky[3], stage.palette.glow, 0.6)
     alpha = np.asarray(sheet.getchannel("A"))
