@@ -193,6 +193,16 @@ class Settings(BaseSettings):
         return self.data / "uploads"
 
     @property
+    def results_folder(self) -> Path:
+        """Where results are kept."""
+        return self.data / "results"
+
+    @property
+    def ledger(self) -> str | Path:
+        """The database of runs: an address, or an SQLite file."""
+        return self.database_url or self.data / "ledger.sqlite3"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches the server."""
         try:

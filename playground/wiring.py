@@ -54,14 +54,13 @@ def build(settings: Settings, *, own_address: str) -> Parts:
     """
     services = _services(settings, own_address)
     origins = frozenset(_origin(service.base_url) for service in services.values())
-    results = Results(settings.data / "results", allowed=origins | frozenset(settings.private_hosts))
-    ledger = Ledger(settings.database_url or settings.data / "ledger.sqlite3")
+    results = Results(settings.results_folder, allowed=origins | frozenset(settings.private_hosts))
     return Parts(
         settings=settings,
         catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
         uploads=Uploads(settings.uploads_folder),
         results=results,
-        runner=Runner(ledger, results, services.get, service=settings.service_name),
+        runner=Runner(Ledger(settings.ledger), results, services.get, service=settings.service_name),
     )
 
 

@@ -41,7 +41,14 @@ def _types(form: Form, path: Iterable[str]) -> frozenset[str]:
     plans = [form.plan]
     for name in path:
         plans = [member for plan in plans for member in _members(plan, name)]
-    return frozenset(kind for plan in plans for kind in plan.head.node.types)
+    return frozenset(kind for plan in plans for kind in _kinds(plan))
+
+
+def _kinds(plan: Plan) -> frozenset[str]:
+    """A plan's JSON types: those of all its variants, where it has variants."""
+    if isinstance(plan, UnionPlan):
+        return frozenset(kind for variant in plan.variants for kind in _kinds(variant.plan()))
+    return plan.head.node.types
 
 
 def _members(plan: Plan, name: str) -> Iterator[Plan]:

@@ -6,7 +6,6 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -16,6 +15,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from playground.cli.lines import Line
+from playground.cli.money import money
 from playground.cli.output import console, print_json, tell
 from playground.runs.run import Notice
 
@@ -114,14 +114,10 @@ def telling(currency: str, *, as_json: bool) -> Iterator[Teller]:
 def _state(line: Line, currency: str) -> str:
     words = tell(f"command.run.{line.status}")
     if line.cost_actual is not None:
-        return f"{words}  {tell('command.run.cost', cost=_money(line.cost_actual, currency))}"
+        return f"{words}  {tell('command.run.cost', cost=money(line.cost_actual, currency))}"
     if line.cost_estimate is not None:
-        return f"{words}  {tell('command.run.estimate', cost=_money(line.cost_estimate, currency))}"
+        return f"{words}  {tell('command.run.estimate', cost=money(line.cost_estimate, currency))}"
     return words
-
-
-def _money(cost: Decimal, currency: str) -> str:
-    return f"{currency}{cost.normalize():f}"
 
 
 def _notice(notice: Notice) -> str:

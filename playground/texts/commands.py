@@ -267,4 +267,31 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "command.run.unconfirmed": ("unconfirmed", "未确认"),
     # runs
     "command.runs": ("Runs so far: list them, look at one.", "以往的任务：列出或查看。"),
+    "command.runs.help": (
+        "Runs so far, from the page and from the command line.",
+        "以往的任务，包括网页和命令行的。",
+    ),
+    "command.runs.examples": (
+        "Examples:\n  playground runs list\n  playground runs show ID",
+        "示例：\n  playground runs list\n  playground runs show ID",
+    ),
+    "command.runs.list": ("List the newest runs.", "列出最近的任务。"),
+    "command.runs.show": ("Show all that is known of one run.", "显示一个任务的全部信息。"),
+    "command.runs.one": ("The run's id, as in the list.", "任务的 ID，见列表。"),
+    "command.runs.none": ("No runs yet.", "还没有任务。"),
+    "command.runs.unknown": (
+        "There is no run with the id “{id}”. See: playground runs list",
+        "没有 ID 为“{id}”的任务。请查看：playground runs list",
+    ),
+    "command.runs.id": ("id", "ID"),
+    "command.runs.asked": ("asked", "时间"),
+    "command.runs.model": ("model", "模型"),
+    "command.runs.service": ("service", "服务"),
+    "command.runs.state": ("state", "状态"),
+    "command.runs.cost": ("cost", "费用"),
+    "command.runs.task": ("task id", "任务 ID"),
+    "command.runs.request": ("request id", "请求 ID"),
+    "command.runs.input": ("input", "输入"),
+    "command.runs.file": ("file", "文件"),
+    "command.runs.problem": ("problem", "问题"),
 }

@@ -1,0 +1,101 @@
+"""`playground runs`: what the ledger remembers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Final
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from playground.cli.lines import in_words
+from playground.cli.money import money
+from playground.cli.output import LANGUAGE, complain, console, examples, tell
+from playground.runs.ledger import Ledger
+from playground.runs.run import Run
+from playground.settings import Settings
+
+_LISTED: Final = 100
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    runs = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+    runs.command("list", help=tell("command.runs.list"))(list_)
+    runs.command("show", help=tell("command.runs.show"))(show)
+    app.add_typer(runs, name="runs", help=tell("command.runs.help"), epilog=examples("command.runs.examples"))
+
+
+@contextmanager
+def _ledger(settings: Settings) -> Iterator[Ledger]:
+    ledger = Ledger(settings.ledger)
+    ledger.open()
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def list_() -> None:
+    """Running ones first, then the newest first."""
+    settings = Settings.load()
+    with _ledger(settings) as ledger:
+        runs = ledger.runs(limit=_LISTED)
+    if not runs:
+        console.print(escape(tell("command.runs.none")), soft_wrap=True)
+        return
+    table = Table(box=None, header_style="dim")
+    for column in ("id", "asked", "model", "state", "cost"):
+        table.add_column(tell(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
+    for run in runs:
+        table.add_row(run.run_id, _moment(run.created_at), escape(run.model), run.word, _cost(run, settings.currency))
+    console.print(table)
+
+
+def show(run_id: Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]) -> None:
+    """All that is known of one run; never its secrets."""
+    settings = Settings.load()
+    with _ledger(settings) as ledger:
+        run = ledger.run(run_id)
+    if run is None:
+        complain("command.runs.unknown", id=run_id)
+        raise typer.Exit(1)
+    for name, value in _facts(run, settings):
+        console.print(f"[dim]{escape(tell(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
+
+
+def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
+    yield "id", run.run_id
+    yield "model", run.model
+    yield "service", run.service
+    yield "state", run.word
+    yield "asked", _moment(run.created_at)
+    yield "cost", _cost(run, settings.currency)
+    if run.task is not None:
+        yield "task", run.task.task_id
+        yield "request", run.task.request_id or "–"
+    yield "input", json.dumps(run.settings, ensure_ascii=False, default=str)
+    for output in run.outputs:
+        if output.name is not None:
+            yield "file", str(settings.results_folder / run.run_id / output.name)
+        if output.problem is not None:
+            yield "problem", in_words(output.problem, LANGUAGE).detail
+    if run.problem is not None:
+        trouble = in_words(run.problem, LANGUAGE)
+        yield "problem", f"{trouble.title}. {trouble.detail} {tell(f'charged.{trouble.charged}')}"
+
+
+def _moment(seconds: float) -> str:
+    return f"{dt.datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _cost(run: Run, currency: str) -> str:
+    if run.cost_actual is not None:
+        return money(run.cost_actual, currency)
+    if run.cost_estimate is not None:
+        return tell("command.run.estimate", cost=money(run.cost_estimate, currency))
+    return "–"

@@ -1,0 +1,43 @@
+"""The real command line, as a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import Finished, Machine, Playground
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return Machine(folder, tmp_path / "data")
+
+
+@pytest.fixture
+def playground(machine: Machine) -> Playground:
+    async def run(*words: str, env: Mapping[str, str] | None = None, stdin: str | None = None) -> Finished:
+        return await machine.finish(await machine.start(*words, env=env), stdin)
+
+    return run
+
+
+@pytest.fixture
+def start(machine: Machine) -> Iterator[Callable[..., Any]]:
+    """Starts a command that goes on; whatever still runs at the end of the test is stopped."""
+    running: list[asyncio.subprocess.Process] = []
+
+    async def begin(*words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+        process = await machine.start(*words, env=env)
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)

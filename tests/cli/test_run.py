@@ -1,0 +1,267 @@
+"""`playground run` from the command line to the files: every exit code, every last line, what reached the service."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import Machine, Playground
+from faultserver import PIXEL, FaultServer, Reply
+
+MODEL = "qwen-image-2-0-pro"
+MEMBERS = ["at", "run", "status", "task_id", "request_id", "cost_estimate", "cost_actual", "outputs", "problem"]
+Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
+
+
+def at(server: FaultServer, **more: str) -> dict[str, str]:
+    return {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_API_KEY": "mv_live_test", **more}
+
+
+async def test_success_saves_the_original_bytes_and_says_what_it_cost(machine: Machine, playground: Playground) -> None:
+    async with FaultServer(duration=0.5, outputs=2) as server:
+        done = await playground(
+            "run", MODEL, "--set", "prompt=Tea", "--set", "n=2", "--out", "new/shots", "--json", env=at(server)
+        )
+    assert done.code == 0
+    assert done.err == ""
+    assert all(list(line) == MEMBERS for line in done.lines)
+    statuses = [line["status"] for line in done.lines]
+    assert statuses[0] == "submitting"
+    assert statuses.count("succeeded") == 1
+    assert [line["at"] for line in done.lines] == sorted(line["at"] for line in done.lines)
+    assert len({line["run"] for line in done.lines}) == 1
+    last = done.last
+    assert (last["status"], last["problem"]) == ("succeeded", None)
+    assert last["task_id"] in server.tasks
+    assert len(last["outputs"]) == 2
+    assert [(machine.folder / path).read_bytes() for path in last["outputs"]] == [PIXEL, PIXEL]
+    assert {Path(path).parent for path in last["outputs"]} == {Path("new/shots")}
+    request = server.submits[0]
+    assert request.headers["authorization"] == "Bearer mv_live_test"
+    assert json.loads(request.body) == {"model": MODEL, "input": {"prompt": "Tea", "n": 2}}
+    assert list(server.charges.values()) == [1]
+
+
+async def test_without_a_key_requests_carry_no_authorization(playground: Playground) -> None:
+    async with FaultServer() as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env={"PLAYGROUND_API_URL": server.url})
+    assert done.code == 0
+    assert all("authorization" not in request.headers for request in server.requests)
+
+
+async def test_an_unknown_cost_is_null(playground: Playground) -> None:
+    async with FaultServer(extra={"cost_estimate": None, "cost_actual": "much"}) as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+    assert done.code == 0
+    assert (done.last["cost_estimate"], done.last["cost_actual"]) == (None, None)
+
+
+async def test_a_result_that_cannot_be_fetched_stands_beside_success(playground: Playground) -> None:
+    page = Reply(200, b"<!doctype html><title>Gone</title>", {"content-type": "image/png"})
+    async with FaultServer(files={"2.png": page, "1.png": page, "0.png": page}, outputs=1) as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+    assert done.code == 0
+    assert (done.last["status"], done.last["outputs"]) == ("succeeded", [])
+    assert done.last["problem"]["code"] == "result_not_fetched"
+    assert done.last["problem"]["charged"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "code", "charged"),
+    [
+        ({"outcome": "failed", "extra": {"cost_actual": 0}}, "failed", "task_failed", "no"),
+        ({"outcome": "failed", "extra": {"cost_actual": None}}, "failed", "task_failed", "unknown"),
+        ({"outcome": "cancelled", "extra": {"cost_actual": 0.02}}, "cancelled", "cancelled", "yes"),
+    ],
+)
+async def test_exit_1_failed_or_cancelled(
+    playground: Playground, script: dict[str, Any], status: str, code: str, charged: str
+) -> None:
+    async with FaultServer(**script) as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+    assert done.code == 1
+    assert done.last["status"] == status
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, charged)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("no-such-model", "--set", "prompt=Tea"), "invalid_input", "qwen-image-2-0-pro"),
+        (("qwen-image-2-pro", "--set", "prompt=Tea"), "invalid_input", "Did you mean qwen-image-2-0-pro"),
+        (("sandbox-video", "--set", "prompt=Tea"), "invalid_input", "only on the sandbox"),
+        ((MODEL,), "invalid_input", "Prompt"),
+        ((MODEL, "--set", "prompt=Tea", "--set", "n=7"), "invalid_input", "6"),
+        ((MODEL, "--set", "prompt=Tea", "--set", "n=two"), "invalid_input", "must be JSON"),
+        ((MODEL, "--set", "prompt=Tea", "--set", "colour=red"), "invalid_input", "colour"),
+        ((MODEL, "--set", "prompt"), "invalid_input", "NAME=VALUE"),
+        ((MODEL, "--input", '{"prompt": "Tea",}'), "invalid_input", "Line 1, column 16"),
+        ((MODEL, "--input", '["Tea"]'), "invalid_input", "JSON object"),
+    ],
+)
+async def test_exit_2_nothing_sent(playground: Playground, words: tuple[str, ...], code: str, said: str) -> None:
+    async with FaultServer() as server:
+        done = await playground("run", *words, "--json", env=at(server))
+        assert server.requests == []
+    assert done.code == 2
+    assert [line["status"] for line in done.lines] == ["invalid"]
+    assert done.last["run"] is None
+    problem = done.last["problem"]
+    assert (problem["code"], problem["charged"]) == (code, "no")
+    assert said in problem["detail"]
+
+
+async def test_exit_2_where_the_ledger_cannot_be_written(machine: Machine, playground: Playground) -> None:
+    machine.data.write_text("a file where the folder should be")
+    async with FaultServer() as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+        assert server.requests == []
+    assert (done.code, done.last["status"], done.last["run"]) == (2, "invalid", None)
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == ("storage", "no")
+
+
+async def test_exit_2_where_a_file_stands_in_the_place_of_the_results(machine: Machine, playground: Playground) -> None:
+    (machine.folder / "shots").write_text("")
+    async with FaultServer() as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--out", "shots", "--json", env=at(server))
+        assert server.requests == []
+    assert (done.code, done.last["problem"]["code"]) == (2, "storage")
+    assert "shots" in done.last["problem"]["detail"]
+
+
+async def test_exit_2_where_a_setting_cannot_be_used(playground: Playground) -> None:
+    done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env={"PLAYGROUND_API_URL": "example.com"})
+    assert (done.code, done.last["status"]) == (2, "invalid")
+    assert "PLAYGROUND_API_URL" in done.last["problem"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("submit", "code"),
+    [
+        ("401", "key_refused"),
+        ("402", "no_credit"),
+        ("403 no-credit", "no_credit"),
+        ("404", "invalid_input"),
+        ("422 field", "invalid_input"),
+        ("400 content", "content_refused"),
+        ("429 retry-after=3600", "rate_limit"),
+    ],
+)
+async def test_exit_3_the_service_said_no(playground: Playground, submit: str, code: str) -> None:
+    async with FaultServer(submit=submit) as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+        assert len(server.submits) == 1
+        assert not server.charges
+    assert (done.code, done.last["status"]) == (3, "refused")
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, "no")
+    assert done.last["run"]
+
+
+async def test_exits_3_and_4_after_every_try(machine: Machine) -> None:
+    """Four at once: each takes all four tries, about 14 seconds."""
+    async with FaultServer(submit="500") as down, FaultServer(submit="409") as busy, FaultServer(submit="html") as odd:
+        addresses = {
+            down.url: (4, "unconfirmed", "service_down", "unknown"),
+            busy.url: (4, "unconfirmed", "conflict", "unknown"),
+            odd.url: (4, "unconfirmed", "unconfirmed", "unknown"),
+            "http://127.0.0.1:9": (3, "refused", "not_reachable", "no"),
+        }
+        processes = [
+            await machine.start(
+                "run",
+                MODEL,
+                "--set",
+                "prompt=Tea",
+                "--json",
+                env={"PLAYGROUND_API_URL": url, "PLAYGROUND_DATA": str(data)},
+            )
+            for url, data in zip(addresses, (machine.data / str(n) for n in range(4)), strict=True)
+        ]
+        ends = await asyncio.gather(*(machine.finish(process) for process in processes))
+    for done, expected in zip(ends, addresses.values(), strict=True):
+        problem = done.last["problem"]
+        assert (done.code, done.last["status"], problem["code"], problem["charged"]) == expected
+    for server in (down, busy, odd):
+        assert len(server.submits) == 4
+        assert len({(request.headers["idempotency-key"], request.body) for request in server.submits}) == 1
+
+
+async def test_exit_4_where_the_key_is_refused_while_polling(playground: Playground) -> None:
+    async with FaultServer(poll="processing, 401") as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+        task_id = next(iter(server.tasks))
+    assert (done.code, done.last["status"], done.last["task_id"]) == (4, "unconfirmed", task_id)
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == ("key_refused", "unknown")
+
+
+async def test_an_answer_lost_once_is_one_charge(playground: Playground) -> None:
+    async with FaultServer(submit="drop-after-accept, 202") as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+    assert done.code == 0
+    assert len(server.submits) == 2
+    assert list(server.charges.values()) == [1]
+
+
+async def test_ctrl_c_leaves_a_run_that_goes_on(machine: Machine, playground: Playground, start: Start) -> None:
+    async with FaultServer(duration=3) as server:
+        process = await start("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+        assert process.stdout is not None
+        while json.loads(await process.stdout.readline())["status"] == "submitting":
+            pass
+        process.send_signal(signal.SIGINT)
+        ended = await machine.finish(process)
+        assert ended.code == 130
+        listed = await playground("runs", "list", env=at(server))
+        assert "queued" in listed.out or "processing" in listed.out
+        # Any later command that works on the ledger takes it up, as the server does.
+        later = await playground("run", MODEL, "--set", "prompt=Milk", "--json", env=at(server))
+        assert later.code == 0
+        listed = await playground("runs", "list", env=at(server))
+        assert sorted(server.charges.values()) == [1, 1]
+    assert "playground runs show" in ended.err
+
+
+async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playground) -> None:
+    async with FaultServer() as server:
+        done = await playground(
+            "run", MODEL, "--input", "-", "--set", "prompt=5", "--set", "n=3", "--json",
+            env=at(server), stdin='{"prompt": "茶", "size": "16:9"}',
+        )  # fmt: skip
+    assert done.code == 0
+    assert json.loads(server.submits[0].body)["input"] == {"prompt": "5", "size": "16:9", "n": 3}
+
+
+async def test_people_get_words_and_paths(machine: Machine, playground: Playground) -> None:
+    async with FaultServer(extra={"cost_estimate": 0.05625, "cost_actual": 0.05625}) as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server, PLAYGROUND_CURRENCY="€"))
+        again = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server))
+        failed = await playground(
+            "run", MODEL, "--set", "prompt=Tea", env=at(server, PLAYGROUND_API_URL=server.url + "/x")
+        )
+    assert done.code == again.code == 0
+    assert "succeeded" in done.out
+    assert "€0.05625" in done.out
+    saved = list(machine.folder.glob("*.png"))
+    assert len(saved) == 2, "the second run must not write over the first one's picture"
+    assert all(path.name in done.out + again.out for path in saved)
+    assert failed.code == 3
+    assert "not charged" in failed.out.lower()
+
+
+async def test_the_sandbox_needs_nothing(machine: Machine, playground: Playground) -> None:
+    done, failed = await asyncio.gather(
+        playground("run", MODEL, "--set", "prompt=Tea house in the fog", "--set", "size=16:9", "--set", "resolution=2K",
+                   "--json"),
+        playground("run", MODEL, "--set", "prompt=Tea [refuse]", "--json"),
+    )  # fmt: skip
+    assert done.code == 0
+    assert [line["status"] for line in done.lines][-1] == "succeeded"
+    assert {"submitting", "queued", "processing"} >= {line["status"] for line in done.lines[:-1]}
+    assert done.last["cost_actual"] == 0.05625
+    assert (machine.folder / done.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")
+    assert (failed.code, failed.last["problem"]["code"]) == (3, "content_refused")

@@ -1,0 +1,77 @@
+"""The real command line, as a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Stdout, all of which is JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The last JSON line."""
+        return self.lines[-1]
+
+
+class Playground(Protocol):
+    """Runs a command to its end."""
+
+    async def __call__(
+        self, *words: str, env: Mapping[str, str] | None = None, stdin: str | None = None
+    ) -> Finished: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A folder to work in, a data folder, and the environment that a command sees."""
+
+    folder: Path
+    data: Path
+
+    def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+        own = {"PLAYGROUND_DATA": str(self.data), "PLAYGROUND_SCHEMAS": str(SCHEMAS), "LC_ALL": "C.UTF-8"}
+        return {**kept, **own, "COLUMNS": "200", **(extra or {})}
+
+    async def start(self, *words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+        """A command that goes on."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-W",
+            "error",
+            "-m",
+            "playground",
+            *words,
+            cwd=self.folder,
+            env=self.environment(env),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def finish(self, process: asyncio.subprocess.Process, stdin: str | None = None) -> Finished:
+        """Wait for its end."""
+        out, err = await asyncio.wait_for(process.communicate((stdin or "").encode()), timeout=100)
+        assert process.returncode is not None
+        assert "Traceback" not in out.decode() + err.decode(), err.decode()
+        return Finished(process.returncode, out.decode(), err.decode())
