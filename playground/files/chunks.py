@@ -1,6 +1,6 @@
 """Picture files taken apart and put together again, byte for byte: no pixel is decoded here.
 
-Every `…_chunks`/`…_segments` function raises `MalformedError` where the bytes do not add up. What stands after the
+Whatever reads raises `MalformedError` where the bytes do not add up. What stands after the
 picture's end (a phone's second picture, with its own GPS position) belongs to no chunk.
 """
 
@@ -18,8 +18,13 @@ PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _ENTROPY_END: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 """In a JPEG's scan: the next marker that is neither a stuffed byte nor a restart."""
 
-_START, _END, _SCAN = 0xD8, 0xD9, 0xDA
+_END, _SCAN = 0xD9, 0xDA
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+_GIF_EXTENSION, _GIF_FRAME, _GIF_TRAILER = 0x21, 0x2C, 0x3B
+GIF_APPLICATION: Final = 0xFF
+GIF_CONTROL: Final = 0xF9
 
 
 class MalformedError(ValueError):
@@ -128,31 +133,49 @@ def _jpeg_segment(segment: Segment) -> bytes:
     return struct.pack(">BBH", 0xFF, segment.marker, len(segment.body) + 2) + segment.body + segment.pixels
 
 
-def gif_without_words(data: bytes) -> bytes:
-    """A GIF without comments, plain text and foreign application data (XMP among them); loops stay."""
-    kept = [data[: _gif_screen_end(data)]]
-    position = len(kept[0])
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a GIF between its screen and its trailer.
+
+    Attributes:
+        data: the whole piece.
+        label: of an extension, e.g. `0xFF` for an application's; None for a frame.
+        application: whose extension it is, e.g. `NETSCAPE2.0`; empty for every other piece.
+    """
+
+    data: bytes
+    label: int | None
+    application: bytes
+
+
+def gif_screen(data: bytes) -> bytes:
+    """All that stands before the first block of a GIF."""
+    return data[: 13 + _gif_table_size(data, 10)]
+
+
+def gif_blocks(data: bytes) -> Iterator[Block]:
+    """The blocks of a GIF, without its screen and its trailer."""
+    position = len(gif_screen(data))
     while position < len(data):
-        start = position
-        match data[position : position + 1]:
-            case b"\x3b":
-                return b"".join((*kept, b"\x3b"))
-            case b"\x21":
-                label, name = data[position + 1 : position + 2], data[position + 3 : position + 14]
-                position = _gif_blocks_end(data, position + 2)
-                stays = label == b"\xf9" or (label == b"\xff" and name in {b"NETSCAPE2.0", b"ANIMEXTS1.0"})
-            case b"\x2c":
-                position = _gif_blocks_end(data, position + 11 + _gif_table_size(data, position + 9))
-                stays = True
-            case _:
-                raise MalformedError("unknown block")
-        if stays:
-            kept.append(data[start:position])
+        start, introducer = position, data[position]
+        if introducer == _GIF_TRAILER:
+            return
+        if introducer == _GIF_EXTENSION and start + 1 < len(data):
+            label = data[start + 1]
+            position = _gif_blocks_end(data, start + 2)
+            application = data[start + 3 : start + 14] if label == GIF_APPLICATION else b""
+            yield Block(data[start:position], label, application)
+        elif introducer == _GIF_FRAME:
+            position = _gif_blocks_end(data, start + 11 + _gif_table_size(data, start + 9))
+            yield Block(data[start:position], None, b"")
+        else:
+            raise MalformedError("unknown block")
     raise MalformedError("GIF without end")
 
 
-def _gif_screen_end(data: bytes) -> int:
-    return 13 + _gif_table_size(data, 10)
+def gif(screen: bytes, blocks: Iterable[Block]) -> bytes:
+    """A GIF of these blocks."""
+    return b"".join((screen, *(block.data for block in blocks), bytes([_GIF_TRAILER])))
 
 
 def _gif_table_size(data: bytes, flags_at: int) -> int:
@@ -169,3 +192,24 @@ def _gif_blocks_end(data: bytes, position: int) -> int:
     if position >= len(data):
         raise MalformedError("GIF cut off")
     return position + 1
+
+
+def boxes(data: bytes) -> Iterator[Chunk]:
+    """The top-level boxes of an AVIF (or any file of its family); none of them open-ended."""
+    position = 0
+    while position + 8 <= len(data):
+        size, name = struct.unpack_from(">I4s", data, position)
+        head = 8
+        if size == 1 and position + 16 <= len(data):
+            size, head = int.from_bytes(data[position + 8 : position + 16]), 16
+        if size < head or position + size > len(data):
+            raise MalformedError("box cut off or open-ended")
+        yield Chunk(name, data[position + head : position + size])
+        position += size
+    if position != len(data):
+        raise MalformedError("bytes after the last box")
+
+
+def box(chunk: Chunk) -> bytes:
+    """One box."""
+    return struct.pack(">I", 8 + len(chunk.body)) + chunk.name + chunk.body

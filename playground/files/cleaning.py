@@ -34,6 +34,8 @@ _WEBP_DROPPED: Final = frozenset({b"EXIF", b"XMP "})
 _WEBP_FLAGS_DROPPED: Final = 0x08 | 0x04
 """In a `VP8X` chunk: "has EXIF" and "has XMP"."""
 
+_GIF_LOOPS: Final = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
+
 _APP0, _APP2, _APP14, _COMMENT = 0xE0, 0xE2, 0xEE, 0xFE
 
 _APPLICATION: Final = range(0xE0, 0xF0)
@@ -139,11 +141,20 @@ def _stays(segment: chunks.Segment) -> bool:
     return segment.marker in {_APP0, _APP14} or segment.marker not in {_COMMENT, *_APPLICATION}
 
 
+def _gif_stripped(data: bytes) -> bytes:
+    return chunks.gif(chunks.gif_screen(data), filter(_is_seen, chunks.gif_blocks(data)))
+
+
+def _is_seen(block: chunks.Block) -> bool:
+    """Whether a GIF block belongs to the picture: frames, their timing and the loop do."""
+    return block.label in {None, chunks.GIF_CONTROL} or block.application in _GIF_LOOPS
+
+
 _STRIPPERS: Final[dict[Format, Callable[[bytes], bytes]]] = {
     PNG: _png_stripped,
     WEBP: _webp_stripped,
     JPEG: _jpeg_stripped,
-    GIF: chunks.gif_without_words,
+    GIF: _gif_stripped,
 }
 
 

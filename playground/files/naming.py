@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from typing import Final
 
-_SEPARATORS: Final = re.compile(r"[\s_\-./\\]+")
+_LETTERS: Final = frozenset("LNM")
+"""Unicode categories of letters, numbers and the marks that belong to them."""
+
+_APOSTROPHES: Final = str.maketrans("", "", "'’‘`\ufe0f")
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))}
 )
@@ -21,17 +25,16 @@ def plain(text: str, *, limit: int = 40) -> str:
 
     Letters and figures of every script stay; nothing that a file system, a shell or a ZIP reader minds does.
 
-    >>> plain("../../etc/pass wd 🚀 ÄÖ!"), plain("赛博朋克风格的未来城市,夜景")
-    ('etc-pass-wd-ÄÖ', '赛博朋克风格的未来城市夜景')
+    >>> plain("../../etc/pass wd 🚀 it's ÄÖ!"), plain("赛博朋克风格的未来城市,夜景")
+    ('etc-pass-wd-its-ÄÖ', '赛博朋克风格的未来城市-夜景')
     """
-    kept = "".join(char for char in unicodedata.normalize("NFC", text) if _SEPARATORS.match(char) or char.isalnum())
-    words = [word for word in _SEPARATORS.split(kept) if word]
-    name = ""
-    for word in words:
-        longer = f"{name}-{word}" if name else word[:limit]
-        if len(longer) > limit:
+    bare = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
+    words = "".join(char if unicodedata.category(char)[0] in _LETTERS else " " for char in bare).split()
+    name = words[0][:limit] if words else ""
+    for word in words[1:]:
+        if len(name) + 1 + len(word) > limit:
             break
-        name = longer
+        name = f"{name}-{word}"
     return f"{name}-" if name.lower() in _RESERVED else name
 
 
@@ -62,3 +65,20 @@ def readable(size: int) -> str:
     while amount >= _STEP and power < len(_UNITS) - 1:
         amount, power = amount / _STEP, power + 1
     return f"{amount:.0f} {_UNITS[power]}" if power < 2 else f"{amount:.1f}".removesuffix(".0") + f" {_UNITS[power]}"  # noqa: PLR2004 - from megabytes on a decimal tells something
+
+
+def download_name(created_at: float, model: str, prompt: str, number: int, suffix: str) -> str:
+    """The name under which a result is saved by its owner.
+
+    Args:
+        created_at: Unix seconds; the date is the local one.
+        model: slug.
+        prompt: its first words are taken.
+        number: position among the run's results, from 1.
+        suffix: without the dot.
+
+    >>> download_name(1795348800, "qwen-image-2-0-pro", "A cat, in the rain", 1, "png")
+    '2026-11-22_qwen-image-2-0-pro_A-cat-in-the-rain_1.png'
+    """
+    date = dt.datetime.fromtimestamp(created_at).astimezone().date().isoformat()
+    return "_".join(part for part in (date, plain(model), plain(prompt), str(number)) if part) + f".{suffix}"

@@ -1,0 +1,110 @@
+"""Our words put into a picture: no pixel is touched, and all other words stay.
+
+Where a format has a place for text that viewers leave alone, it is used: `iTXt` in PNG, XMP in the others.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Final
+
+from playground.files import chunks, xmp
+from playground.files.chunks import Block, Chunk, Segment
+from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
+from playground.files.pictures import measure
+
+KEYWORD: Final = "playground"
+"""The `iTXt` keyword of our words."""
+
+_ITXT_HEAD: Final = KEYWORD.encode() + b"\0\0\0\0\0"
+"""Keyword, not compressed, no language, no translated keyword."""
+
+_APP0, _APP1 = 0xE0, 0xE1
+_SEGMENT_LIMIT: Final = 65_533
+
+_HAS_XMP, _HAS_ALPHA = 0x04, 0x10
+_VP8L_ALPHA: Final = 0x10
+
+_GIF_HEAD: Final = bytes([0x21, chunks.GIF_APPLICATION, len(xmp.GIF_APPLICATION)]) + xmp.GIF_APPLICATION
+
+
+def embed(data: bytes, found: Format, text: str) -> bytes:
+    """The picture with our text in it, in place of an earlier one of ours.
+
+    Returns:
+        The picture as it was where its format has no place for words, or none that is large enough.
+
+    Raises:
+        MalformedError: the file is broken.
+    """
+    writer = _WRITERS.get(found)
+    return data if writer is None else writer(data, text)
+
+
+def _into_png(data: bytes, text: str) -> bytes:
+    header, *others = chunks.png_chunks(data)
+    kept = (item for item in others if not (item.name == b"iTXt" and item.body.startswith(_ITXT_HEAD)))
+    return chunks.png((header, Chunk(b"iTXt", _ITXT_HEAD + text.encode()), *kept))
+
+
+def _into_jpeg(data: bytes, text: str) -> bytes:
+    segments = list(chunks.jpeg_segments(data))
+    before = next((item.body[len(xmp.JPEG_HEAD) :] for item in segments if _is_xmp(item)), b"")
+    body = xmp.JPEG_HEAD + xmp.written(before.decode("utf-8", "replace"), text).encode()
+    if len(body) > _SEGMENT_LIMIT:
+        return data
+    others = [item for item in segments if not _is_xmp(item)]
+    first = next((at for at, item in enumerate(others) if item.marker not in {_APP0, _APP1}), len(others))
+    return chunks.jpeg((*others[:first], Segment(_APP1, body), *others[first:]))
+
+
+def _is_xmp(segment: Segment) -> bool:
+    return segment.marker == _APP1 and segment.body.startswith(xmp.JPEG_HEAD)
+
+
+def _into_webp(data: bytes, text: str) -> bytes:
+    first, *others = chunks.webp_chunks(data)
+    if first.name != b"VP8X":
+        others.insert(0, first)
+        first = _webp_header(data, first)
+    before = next((item.body for item in others if item.name == b"XMP "), b"")
+    header = Chunk(first.name, bytes([first.body[0] | _HAS_XMP]) + first.body[1:])
+    ours = Chunk(b"XMP ", xmp.written(before.decode("utf-8", "replace"), text).encode())
+    return chunks.webp((header, *(item for item in others if item.name != b"XMP "), ours))
+
+
+def _webp_header(data: bytes, bitstream: Chunk) -> Chunk:
+    """The extended header that a simple WebP lacks: flags and size."""
+    picture = measure(io.BytesIO(data), WEBP, decode=False)
+    has_alpha = bitstream.name == b"VP8L" and bitstream.body[4] & _VP8L_ALPHA
+    size = (picture.width - 1).to_bytes(3, "little") + (picture.height - 1).to_bytes(3, "little")
+    return Chunk(b"VP8X", bytes([_HAS_ALPHA if has_alpha else 0, 0, 0, 0]) + size)
+
+
+def _into_gif(data: bytes, text: str) -> bytes:
+    blocks = list(chunks.gif_blocks(data))
+    before = next((item.data for item in blocks if item.application == xmp.GIF_APPLICATION), b"")
+    packet = before[len(_GIF_HEAD) : -len(xmp.GIF_TAIL)].decode("utf-8", "replace")
+    ours = _GIF_HEAD + xmp.written(packet, text).encode() + xmp.GIF_TAIL
+    others = (item for item in blocks if item.application != xmp.GIF_APPLICATION)
+    screen = b"GIF89a" + chunks.gif_screen(data)[6:]  # GIF87a knows no extensions
+    return chunks.gif(screen, (*others, Block(ours, chunks.GIF_APPLICATION, xmp.GIF_APPLICATION)))
+
+
+def _into_avif(data: bytes, text: str) -> bytes:
+    """Other boxes hold offsets into the file, so ours goes to the end, and only from there is an earlier one taken."""
+    last = [*chunks.boxes(data)][-1]
+    is_xmp = last.name == b"uuid" and last.body.startswith(xmp.BOX_HEAD)
+    before = last.body[len(xmp.BOX_HEAD) :].decode("utf-8", "replace") if is_xmp else ""
+    kept = data[: -len(chunks.box(last))] if is_xmp else data
+    return kept + chunks.box(Chunk(b"uuid", xmp.BOX_HEAD + xmp.written(before, text).encode()))
+
+
+_WRITERS: Final[dict[Format, Callable[[bytes, str], bytes]]] = {
+    PNG: _into_png,
+    JPEG: _into_jpeg,
+    WEBP: _into_webp,
+    GIF: _into_gif,
+    AVIF: _into_avif,
+}

@@ -1,0 +1,101 @@
+"""Settings that other programs leave in their pictures: prompt, negative prompt, seed and size, and no more."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_NEGATIVE: Final = "Negative prompt:"
+_PARAMETERS: Final = re.compile(r"^Steps: \d+, ")
+_SEED: Final = re.compile(r"(?:^|, )Seed: (\d+)")
+_SIZE: Final = re.compile(r"(?:^|, )Size: (\d+)x(\d+)")
+
+_MOST_STEPS: Final = 200
+"""Nodes of a graph that are looked at: it may lead in circles."""
+
+_TEXT_INPUTS: Final = ("text", "text_g", "prompt", "string", "value", "t5xxl", "clip_l")
+_SEED_INPUTS: Final = ("seed", "noise_seed")
+_CONDITION_INPUTS: Final = ("conditioning", "conditioning_1", "positive", "guider")
+
+
+def automatic1111(text: str) -> dict[str, Any] | None:
+    r"""Settings from the text that AUTOMATIC1111 writes, None where it is none.
+
+    >>> automatic1111("a cat\nNegative prompt: dog\nSteps: 20, Sampler: Euler, Seed: 7, Size: 512x768")
+    {'prompt': 'a cat', 'negative_prompt': 'dog', 'seed': 7, 'width': 512, 'height': 768}
+    """
+    *lines, last = text.strip().split("\n")
+    if not _PARAMETERS.match(last):
+        return None
+    split = next((at for at, line in enumerate(lines) if line.startswith(_NEGATIVE)), len(lines))
+    settings: dict[str, Any] = {"prompt": "\n".join(lines[:split]).strip()}
+    if split < len(lines):
+        settings["negative_prompt"] = "\n".join(lines[split:]).removeprefix(_NEGATIVE).strip()
+    if seed := _SEED.search(last):
+        settings["seed"] = int(seed[1])
+    if size := _SIZE.search(last):
+        settings |= {"width": int(size[1]), "height": int(size[2])}
+    return settings
+
+
+def comfyui(text: str) -> dict[str, Any] | None:
+    """Settings from the graph that ComfyUI writes: those of its first sampler; None where there is none."""
+    try:
+        graph = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(graph, dict):
+        return None
+    nodes = {name: inputs for name, node in graph.items() if (inputs := _inputs(node)) is not None}
+    samplers = (inputs for inputs in nodes.values() if "positive" in inputs or "guider" in inputs)
+    for sampler in samplers:
+        found = {
+            "prompt": _reached(nodes, sampler, ("positive", "guider"), _TEXT_INPUTS, str),
+            "negative_prompt": _reached(nodes, sampler, ("negative",), _TEXT_INPUTS, str),
+            "seed": _reached(nodes, sampler, ("noise", *_SEED_INPUTS), _SEED_INPUTS, int, own=True),
+            "width": _reached(nodes, sampler, ("latent_image",), ("width",), int),
+            "height": _reached(nodes, sampler, ("latent_image",), ("height",), int),
+        }
+        if found["prompt"] is not None:
+            return {name: value for name, value in found.items() if value is not None}
+    return None
+
+
+def _inputs(node: Any) -> Mapping[str, Any] | None:
+    inputs = node.get("inputs") if isinstance(node, dict) else None
+    return inputs if isinstance(inputs, dict) else None
+
+
+def _reached(
+    nodes: Mapping[str, Mapping[str, Any]],
+    start: Mapping[str, Any],
+    through: tuple[str, ...],
+    wanted: tuple[str, ...],
+    kind: type,
+    *,
+    own: bool = False,
+) -> Any:
+    """The first value of a kind under one of the `wanted` names, along the links that leave `start` by `through`."""
+    first = [start] if own else []
+    for inputs in (*first, *_linked(nodes, start, through)):
+        for name in wanted:
+            value = inputs.get(name)
+            if isinstance(value, kind) and not isinstance(value, bool):
+                return value
+    return None
+
+
+def _linked(
+    nodes: Mapping[str, Mapping[str, Any]], start: Mapping[str, Any], through: tuple[str, ...]
+) -> Iterator[Mapping[str, Any]]:
+    waiting = [start[name] for name in through if name in start]
+    for _ in range(_MOST_STEPS):
+        if not waiting:
+            return
+        link = waiting.pop(0)
+        inputs = nodes.get(link[0]) if isinstance(link, list) and link and isinstance(link[0], str) else None
+        if inputs is not None:
+            yield inputs
+            waiting += [inputs[name] for name in (*_CONDITION_INPUTS, *_TEXT_INPUTS, *_SEED_INPUTS) if name in inputs]

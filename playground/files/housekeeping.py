@@ -1,0 +1,132 @@
+"""How much the data folder may hold, and for how long: what is over goes, oldest first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playground.files.whole import PART
+
+_LEFTOVER_AGE: Final = 24 * 3600.0
+"""Seconds after which an unfinished file was cut off by a crash, and an empty folder waits for nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What may be kept.
+
+    Attributes:
+        size: bytes over all folders together; None is no limit.
+        age: seconds since a file was last written or used; None is no limit.
+    """
+
+    size: int | None = None
+    age: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found and did.
+
+    Attributes:
+        removed: files that went.
+        freed: bytes that they held.
+        kept: bytes that are still there.
+    """
+
+    removed: int
+    freed: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Files that stay or go together: a result or upload and the small pictures made of it."""
+
+    key: str
+    paths: tuple[Path, ...]
+    size: int
+    used_at: float
+
+
+def sweep(results: Path, uploads: Path, quota: Quota, *, needed: Collection[str], now: float | None = None) -> Swept:
+    """Remove what is too old, and then the oldest until the rest fits; it blocks meanwhile.
+
+    Args:
+        results: folder with one folder a run.
+        uploads: folder of reference files; the secret of their names stays.
+        quota: what may be kept.
+        needed: never removed: run ids (with all their results) and names of uploads.
+        now: Unix seconds, the clock's where it is None.
+    """
+    moment = time.time() if now is None else now
+    held = sorted((*_results(results), *_uploads(uploads)), key=lambda item: item.used_at)
+    total = sum(item.size for item in held)
+    removed = freed = 0
+    for item in held:
+        is_old = quota.age is not None and moment - item.used_at > quota.age
+        is_over = quota.size is not None and total - freed > quota.size
+        if item.key not in needed and (is_old or is_over):
+            removed += sum(_remove(path) for path in item.paths)
+            freed += item.size
+    _remove_leftovers((results, uploads), moment)
+    return Swept(removed, freed, total - freed)
+
+
+def held_bytes(results: Path, uploads: Path) -> int:
+    """Bytes that results, uploads and their small pictures hold; it blocks while it counts."""
+    return sum(item.size for item in (*_results(results), *_uploads(uploads)))
+
+
+def _results(folder: Path) -> Iterator[_Held]:
+    for run in _entries(folder):
+        if run.is_dir():
+            yield from _held(run.name, (path for path in _entries(run) if path.is_file()), run)
+
+
+def _uploads(folder: Path) -> Iterator[_Held]:
+    for path in _entries(folder):
+        if path.is_file() and not path.name.startswith("."):
+            yield from _held(path.name, (path,), folder)
+
+
+def _held(key: str, paths: Iterable[Path], folder: Path) -> Iterator[_Held]:
+    for path in paths:
+        if path.suffix == PART:
+            continue
+        small = (folder / "posters" / f"{path.name}.jpg", folder / "thumbnails" / f"{path.name}.webp")
+        try:
+            facts = path.stat()
+            sizes = sum(other.stat().st_size for other in small if other.exists())
+        except FileNotFoundError:  # another process swept it
+            continue
+        yield _Held(key, (path, *small), facts.st_size + sizes, facts.st_mtime)
+
+
+def _remove_leftovers(folders: Iterable[Path], now: float) -> None:
+    """Files that a crash cut off, and folders that are empty; another process may be sweeping too."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder comes before it
+            with suppress(FileNotFoundError):
+                if now - path.stat().st_mtime <= _LEFTOVER_AGE:
+                    continue
+                if path.is_dir() and not any(path.iterdir()):
+                    path.rmdir()
+                elif path.suffix == PART:
+                    path.unlink()
+
+
+def _entries(folder: Path) -> tuple[Path, ...]:
+    return tuple(folder.iterdir()) if folder.is_dir() else ()
+
+
+def _remove(path: Path) -> int:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return 0
+    return 1

@@ -1,0 +1,121 @@
+"""Settings travel with the picture: written into the copy that is downloaded, read from one that is dropped.
+
+A record is a JSON object: `playground` (our version), `model`, `input`, `task_id`, `created` (ISO 8601, UTC) and `seed`
+where it is known. Whoever makes one has masked its secrets.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import zipfile
+import zlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from playground.files import foreign
+from playground.files.embedding import KEYWORD, embed
+from playground.files.extraction import COMMENT, extract
+from playground.files.formats import JSON, PICTURES, ZIP, sniff
+
+RECORD_NAME: Final = "settings.json"
+"""The record's file in a ZIP."""
+
+_MOST_BYTES: Final = 200 * 2**20
+_MOST_RECORD: Final = 10 * 2**20
+
+
+def record(
+    *, model: str, input_json: str, task_id: str | None, created_at: float, version: str, seed: int | None = None
+) -> str:
+    """A record as JSON text.
+
+    Args:
+        model: slug.
+        input_json: what was sent, as JSON text, so that each number keeps its digits; secrets masked.
+        task_id: the service's name for the task.
+        created_at: Unix seconds.
+        version: ours.
+        seed: where it is known and not part of the input.
+    """
+    created = dt.datetime.fromtimestamp(created_at, dt.UTC).isoformat(timespec="seconds")
+    facts = {"playground": version, "model": model, "task_id": task_id, "created": created, "seed": seed}
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    return f'{json.dumps(known, ensure_ascii=False)[:-1]}, "input": {input_json}}}'
+
+
+def stamp(data: bytes, text: str) -> bytes:
+    """A picture with a record in it, not a pixel changed; anything else, and a picture without room for it, as it was.
+
+    Args:
+        data: the kept original.
+        text: from `record`.
+    """
+    # In pure ASCII it survives every program that guesses encodings, half a surrogate pair included.
+    escaped = "".join(char if char.isascii() else json.dumps(char)[1:-1] for char in text)
+    try:
+        return embed(data, sniff(data), escaped)
+    except (ValueError, IndexError):  # a broken picture is handed out as it came
+        return data
+
+
+def read_settings(source: bytes | Path) -> dict[str, Any] | None:
+    """The settings in a picture, in the ZIP of a run, or in the JSON file beside a video.
+
+    Returns:
+        A record, or for a picture by AUTOMATIC1111 or ComfyUI `{"source": NAME, "input": {…}}` with what is known of
+        `prompt`, `negative_prompt`, `seed`, `width`, `height`. Numbers with a fraction are `Decimal`. None where
+        there are no settings.
+    """
+    data = _bytes_of(source)
+    found = sniff(data)
+    if found == JSON:
+        return _record(data)
+    if found == ZIP:
+        return _record(_from_zip(data))
+    if found not in PICTURES:
+        return None
+    texts = extract(data, found)
+    return _record(texts.get(KEYWORD, "").encode()) or _foreign(texts)
+
+
+def _foreign(texts: dict[str, str]) -> dict[str, Any] | None:
+    for source, keyword, read in _SOURCES:
+        settings = read(texts[keyword]) if keyword in texts else None
+        if settings is not None:
+            return {"source": source, "input": settings}
+    return None
+
+
+_SOURCES: Final = (
+    ("AUTOMATIC1111", "parameters", foreign.automatic1111),
+    ("AUTOMATIC1111", COMMENT, foreign.automatic1111),
+    ("ComfyUI", "prompt", foreign.comfyui),
+    ("ComfyUI", "Prompt", foreign.comfyui),
+)
+
+
+def _bytes_of(source: bytes | Path) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    with source.open("rb") as file:
+        return file.read(_MOST_BYTES)
+
+
+def _record(data: bytes) -> dict[str, Any] | None:
+    try:
+        value = json.loads(data[:_MOST_RECORD], parse_float=Decimal)
+    except (ValueError, RecursionError):
+        return None
+    is_ours = isinstance(value, dict) and "playground" in value and isinstance(value.get("input"), dict)
+    return value if is_ours and isinstance(value.get("model"), str) else None
+
+
+def _from_zip(data: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(RECORD_NAME) as file:
+            return file.read(_MOST_RECORD)
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return b""

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+from playground.files.archive import Entry, archive
+
+NOON = 1795348800.0
+
+
+def test_the_archive_holds_every_file_whole(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(bytes(3_000_000))
+    entries = [Entry("2026_猫_1.png", b"one", NOON), Entry("b.mp4", tmp_path / "b", NOON), Entry("c", b"", 0)]
+    pieces = list(archive(entries))
+    assert max(map(len, pieces)) <= 2**20
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
+        assert made.testzip() is None
+        assert {name: made.read(name) for name in made.namelist()} == {
+            "2026_猫_1.png": b"one",
+            "b.mp4": bytes(3_000_000),
+            "c": b"",
+        }
+        assert made.infolist()[0].date_time[:3] == (2026, 11, 22)
+        assert made.infolist()[0].compress_type == zipfile.ZIP_STORED
+
+
+def test_a_reader_of_streams_finds_each_size_before_the_bytes() -> None:
+    data = b"".join(archive([Entry("a.png", b"12345", NOON)]))
+    flags, size = struct.unpack_from("<H", data, 6)[0], struct.unpack_from("<I", data, 18)[0]
+    assert (flags & 0x08, size) == (0, 5)
+
+
+def test_a_file_is_sent_before_the_next_is_read(tmp_path: Path) -> None:
+    late = tmp_path / "late"
+    pieces = archive([Entry("a", b"1", NOON), Entry("b", late, NOON)])
+    assert b"a1" in next(pieces)
+    late.write_bytes(b"2")
+    assert b"b2" in next(pieces)
+
+
+def test_a_name_that_comes_twice_gets_a_number() -> None:
+    data = b"".join(archive([Entry("a.png", b"1", NOON), Entry("A.png", b"2", NOON), Entry("a.png", b"3", NOON)]))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        assert made.namelist() == ["a.png", "A-2.png", "a-3.png"]
+
+
+def test_a_file_that_is_gone_is_left_out(tmp_path: Path) -> None:
+    data = b"".join(archive([Entry("a", tmp_path / "gone", NOON), Entry("b", b"2", NOON)]))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        assert made.namelist() == ["b"]
+
+
+def test_nothing_makes_an_empty_archive() -> None:
+    with zipfile.ZipFile(io.BytesIO(b"".join(archive([])))) as made:
+        assert made.namelist() == []
