@@ -75,7 +75,7 @@ def advance(run: Run, update: Update, now: float) -> Run:
     if run.status.is_terminal and not isinstance(update, Output | Notice | None):
         return run
     changed = _changed(run, update, now)
-    if changed.status is not run.status and changed.status not in NEXT[run.status]:
+    if changed.status is not run.status and changed.status not in NEXT.get(run.status, frozenset()):
         return run
     return _sealed(run, _stepped(run, changed, now), now)
 
@@ -106,10 +106,11 @@ def _with_task(run: Run, update: Task) -> Run:
 
 
 def _with_output(run: Run, output: Output) -> Run:
+    if run.task is None or run.task.status is not TaskStatus.SUCCEEDED:
+        return run
     others = tuple(other for other in run.outputs if other.index != output.index)
     outputs = tuple(sorted((*others, output), key=lambda one: one.index))
-    expected = len(run.task.outputs) if run.task else 0
-    status = RunStatus.SUCCEEDED if len(outputs) >= expected else run.status
+    status = RunStatus.SUCCEEDED if len(outputs) == len(run.task.outputs) else run.status
     problem = next((one.problem for one in outputs if one.problem), None)
     return replace(run, status=status, outputs=outputs, problem=problem, notice=None)
 

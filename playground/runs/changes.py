@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from typing import Self
+from weakref import WeakSet
+
+
+class Listener:
+    """Yields at once, then after every change; however often it changed meanwhile, once. Waiting may be cancelled."""
+
+    __slots__ = ("__weakref__", "_changed", "_is_over")
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+        self._changed.set()
+        self._is_over = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> None:
+        await self._changed.wait()
+        if self._is_over:
+            raise StopAsyncIteration
+        self._changed.clear()
+
+    def wake(self, *, is_over: bool = False) -> None:
+        """Something changed, or nothing will any more."""
+        self._is_over = self._is_over or is_over
+        self._changed.set()
 
 
 class Changes:
-    """Wakes the listeners of a browser. However often it changed meanwhile, a listener wakes once."""
+    """The listeners of all browsers; one that nobody holds any more is forgotten by itself."""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, set[asyncio.Event]] = {}
-        self._closed = False
+        self._listeners: dict[str, WeakSet[Listener]] = {}
+        self._is_over = False
 
     @property
     def browsers(self) -> frozenset[str]:
         """Browsers that somebody listens for."""
+        self._listeners = {browser: those for browser, those in self._listeners.items() if those}
         return frozenset(self._listeners)
 
-    async def listen(self, browser: str) -> AsyncIterator[None]:
-        """Yield at once, then after every change, until `close`."""
-        changed = asyncio.Event()
-        changed.set()
-        self._listeners.setdefault(browser, set()).add(changed)
-        try:
-            while not self._closed:
-                await changed.wait()
-                changed.clear()
-                yield
-        finally:
-            self._listeners[browser].discard(changed)
-            if not self._listeners[browser]:
-                del self._listeners[browser]
+    def listen(self, browser: str) -> Listener:
+        """A listener for a browser, until `close`."""
+        listener = Listener()
+        if self._is_over:
+            listener.wake(is_over=True)
+        self._listeners.setdefault(browser, WeakSet()).add(listener)
+        return listener
 
     def tell(self, browser: str) -> None:
         """Something changed about a browser's runs."""
-        for changed in self._listeners.get(browser, ()):
-            changed.set()
+        for listener in self._listeners.get(browser, ()):
+            listener.wake()
 
     def close(self) -> None:
         """Wake every listener for the last time."""
-        self._closed = True
-        for listeners in self._listeners.values():
-            for changed in listeners:
-                changed.set()
+        self._is_over = True
+        for those in self._listeners.values():
+            for listener in those:
+                listener.wake(is_over=True)

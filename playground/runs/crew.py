@@ -21,6 +21,9 @@ RENEWAL: Final = 10.0
 RESTART: Final = 30.0
 """Seconds after which a follower that met an error of ours goes on."""
 
+MOMENT: Final = 5.0
+"""Seconds that a person waits for a commit."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -51,26 +54,17 @@ class Crew:
         """Renew the lease, and take over what others left, for as long as this runs."""
         while True:
             await self._tools.clock.sleep(RENEWAL)
-            try:
-                await self.renew()
-            except StorageError as error:
-                _LOG.warning("the lease could not be renewed: %s", error)
+            await self.try_renew()
 
-    async def renew(self) -> None:
+    async def try_renew(self) -> None:
         """Renew the lease (or take out the first one), and take over the runs of processes that died.
 
-        Raises:
-            StorageError: the ledger could not be written.
+        Where the ledger cannot be written that is left for the next time: nobody else can take our runs over either.
         """
-        writer, now = self._tools.writer, self._tools.clock.wall()
-        if not await writer.call(writer.ledger.renew, self._lease, now):
-            # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
-            await self._drop(list(self._followers))
-            self._lease = new_lease()
-            await writer.call(writer.ledger.register, self._lease, now)
-        for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone):
-            then = advance(run, recovered(run, now), now)
-            self.follow(then, committed=then == run)
+        try:
+            await self._renew()
+        except StorageError as error:
+            _LOG.warning("the lease could not be renewed: %s", error)
 
     def follow(self, run: Run, *, committed: bool, again: bool = False) -> Run:
         """Start the work on a run that is this process's; the arguments are `Follower`'s."""
@@ -80,6 +74,11 @@ class Crew:
         job.add_done_callback(lambda done: self._done(follower, done))
         self._tools.tell(run.browser)
         return run
+
+    async def finish(self, run_id: str) -> None:
+        """Wait, for a moment, until the last commit of a run that rests is on the disk."""
+        if job := self._jobs.get(run_id):
+            await asyncio.wait([job], timeout=MOMENT)
 
     async def interrupt(self, run_id: str) -> Run | None:
         """Stop the work on a run where it stands; None if nobody here works on it."""
@@ -96,6 +95,17 @@ class Crew:
         await self._drop(list(self._followers))
         with suppress(StorageError):  # it lapses by itself
             await self._tools.writer.call(self._tools.writer.ledger.release, self._lease)
+
+    async def _renew(self) -> None:
+        writer, now = self._tools.writer, self._tools.clock.wall()
+        if not await writer.call(writer.ledger.renew, self._lease, now):
+            # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
+            await self._drop(list(self._followers))
+            self._lease = new_lease()
+            await writer.call(writer.ledger.register, self._lease, now)
+        for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone):
+            then = advance(run, recovered(run, now), now)
+            self.follow(then, committed=then == run)
 
     async def _drop(self, run_ids: list[str]) -> None:
         jobs = [job for run_id in run_ids if (job := self._jobs.pop(run_id, None))]
@@ -115,7 +125,8 @@ class Crew:
         else:
             _LOG.error("run %s: an error of ours; the work goes on in %s s", run.run_id, RESTART, exc_info=error)
             asyncio.get_running_loop().call_later(RESTART, self._restart, follower, job)
-        self._tools.tell(run.browser)
+        if error:
+            self._tools.tell(run.browser)  # what it showed last may not be what the ledger says
 
     def _restart(self, follower: Follower, job: asyncio.Task[None]) -> None:
         if self._jobs.get(follower.run.run_id) is job and not self._tools.stopping.is_set():

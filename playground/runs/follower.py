@@ -14,14 +14,12 @@ from playground.runs.ledger import Entry
 from playground.runs.lines import Line, Lines
 from playground.runs.run import Notice, Output, Run, RunStatus
 from playground.runs.writer import Writer
-from playground.tasks.cancel import cancel
-from playground.tasks.client import Answer
+from playground.tasks.cancel import cancel, check
 from playground.tasks.clock import Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.submit import Accepted, Refused, Retry, Unconfirmed, submit
 from playground.tasks.task import MediaKind, RemoteOutput, Task
 from playground.tasks.watch import Lost, watch
-from playground.tasks.wire import parse_task
 
 PATIENCE: Final = 5.0
 """Seconds between two looks at what only a person can mend: a full disk, a service that the settings do not name."""
@@ -186,9 +184,8 @@ class Follower:
         if known is None:
             return ()
         line = await self._tools.lines.to(self.run.service)
-        answer = await line.client.fetch(known.task_id) if line else None
-        fresh = parse_task(answer.payload) if isinstance(answer, Answer) and answer.is_success else None
-        return fresh.outputs if fresh and len(fresh.outputs) == len(known.outputs) else known.outputs
+        fresh = await check(line.client, known.task_id) if line else None
+        return fresh.outputs if isinstance(fresh, Task) and len(fresh.outputs) == len(known.outputs) else known.outputs
 
     async def _fetch(self, remotes: tuple[RemoteOutput, ...]) -> None:
         fetches = [asyncio.create_task(self._fetch_one(index, remotes[index])) for index in self.run.missing]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
@@ -13,13 +13,14 @@ from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, Watching, advance
 from playground.runs.ask import Ask, prepare
-from playground.runs.changes import Changes
+from playground.runs.changes import Changes, Listener
 from playground.runs.crew import Crew
 from playground.runs.follower import TakenOverError, Tools
 from playground.runs.ledger import Ledger, Spent
 from playground.runs.lines import Lines
 from playground.runs.run import Notice, Run, RunStatus
 from playground.runs.writer import Writer
+from playground.tasks.cancel import cancel
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -73,11 +74,13 @@ class Runner:
     async def start(self) -> None:
         """Open the ledger and go on with what an earlier process left.
 
+        On a full or read-only disk earlier runs can still be looked at: then it is `begin` that says no.
+
         Raises:
-            StorageError: the ledger cannot be opened or written.
+            StorageError: the ledger cannot be opened, is damaged, or a newer program made it.
         """
         await self._writer.call(self._ledger.open)
-        await self._crew.renew()
+        await self._crew.try_renew()
         self._background = (
             asyncio.create_task(self._crew.keep_lease(), name="lease"),
             asyncio.create_task(self._look_elsewhere(), name="changes elsewhere"),
@@ -121,11 +124,12 @@ class Runner:
         run = await self.run(browser, run_id)
         if run is None or not run.status.is_followed:
             return run
-        follower = self._crew.followers.get(run_id)
-        if follower is None:
-            return run
         if not self.can_cancel(run) or run.status is RunStatus.PREPARED:
             return await self.stop_waiting(browser, run_id)
+        follower = self._crew.followers.get(run_id)
+        if follower is None:
+            await self._cancel_elsewhere(run)
+            return run
         try:
             await follower.cancel()
         except TakenOverError:
@@ -172,8 +176,8 @@ class Runner:
         """The browser's runs: running ones first, then the newest first."""
         return tuple(map(self._newest, await self._writer.call(self._ledger.runs, browser, limit)))
 
-    def changes(self, browser: str) -> AsyncIterator[None]:
-        """Yields at once, then each time that any of the browser's runs changed; ends when the runner stops."""
+    def changes(self, browser: str) -> Listener:
+        """An async iterator: yields at once, then whenever one of the browser's runs changed, until the runner stops."""
         return self._changes.listen(browser)
 
     async def last_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
@@ -214,11 +218,18 @@ class Runner:
 
     async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:
         """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""
-        if run.status is not status or run.run_id in self._crew.followers:
+        if run.status is not status:
             return run
+        await self._crew.finish(run.run_id)
         if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process):
             return await self.run(run.browser, run.run_id) or run
         return self._crew.follow(self._advanced(run, update), committed=False, again=again)
+
+    async def _cancel_elsewhere(self, run: Run) -> None:
+        """Another process works on the run: it will see what comes of this."""
+        line = await self._lines.to(run.service)
+        if line and run.task:
+            await cancel(line.client, run.task.task_id)
 
     def _advanced(self, run: Run, update: Update) -> Run:
         return advance(run, update, self._clock.wall())
@@ -228,7 +239,7 @@ class Runner:
         return follower.run if follower else run
 
     async def _look_elsewhere(self) -> None:
-        seen: Mapping[str, tuple[int, int]] = {}
+        seen: dict[str, tuple[int, int] | None] = {}
         while True:
             await self._clock.sleep(LOOK)
             browsers = self._changes.browsers
@@ -236,10 +247,11 @@ class Runner:
                 pulse = await self._writer.call(self._ledger.pulse, browsers, self._crew.process) if browsers else {}
             except StorageError:
                 continue
+            # A browser that is new here is told in any case: what happened before this look, nobody saw.
             for browser in browsers:
-                if seen.get(browser) != pulse.get(browser):
+                if browser not in seen or seen[browser] != pulse.get(browser):
                     self._changes.tell(browser)
-            seen = pulse
+            seen = {browser: pulse.get(browser) for browser in browsers}
 
 
 def _stopped(run: Run) -> Verdict:

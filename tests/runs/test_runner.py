@@ -1,13 +1,27 @@
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
-from faultserver import PIXEL, FaultServer
-from house import House, ask, rest
+import pytest
+from faultserver import PIXEL, FaultServer, Reply
+from house import House, Time, ask, rest, sent, until
+
+from playground.errors import StorageError
+from playground.runs.changes import Listener
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.tasks.clock import CLOCK
+from playground.tasks.problem import Charged, ProblemCode
+from playground.texts import TEXTS
+
+JSON = {"Content-Type": "application/json"}
 
 
 async def test_one_ask_becomes_one_task_and_its_picture_is_kept(house: House) -> None:
-    async with FaultServer(submit="202", duration=0.2) as server, house.runner(server) as runner:
+    async with FaultServer(duration=0.2) as server, house.runner(server) as runner:
         run = await rest(runner, await runner.begin(ask()))
         assert run.word == "succeeded"
         assert run.cost_actual == Decimal("0.05625")
@@ -16,5 +30,347 @@ async def test_one_ask_becomes_one_task_and_its_picture_is_kept(house: House) ->
         assert [request.body for request in server.submits] == [
             b'{"model":"qwen-image-2-0-pro","input":{"prompt":"a fox"}}'
         ]
+        assert server.submits[0].headers["idempotency-key"] == run.key
         assert dict(server.charges) == {run.key: 1}
     assert house.ledger.run(run.run_id) == run
+    assert [word for _, word in run.steps] == ["submitting", "queued", "processing", "succeeded"]
+
+
+async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_before_the_first_byte_leaves(
+    house: House,
+) -> None:
+    async with (
+        FaultServer(submit=[Reply(202, accept=True, pause=0.3), "202"]) as server,
+        house.runner(server) as runner,
+    ):
+        begun = await runner.begin(ask(size="16:9"))
+        await sent(server)
+        kept = house.ledger.run(begun.run_id)
+        assert kept is not None
+        assert (kept.word, kept.key, kept.body) == (
+            "submitting",
+            server.submits[0].headers["idempotency-key"],
+            server.submits[0].body,
+        )
+        assert (kept.service, kept.browser, kept.model) == ("test", "anna", "qwen-image-2-0-pro")
+        assert kept.settings == {"prompt": "a fox", "size": "16:9"}
+        assert kept.sent_at is not None
+
+
+async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -> None:
+    async with FaultServer() as server, house.runner(server, clock=CLOCK) as runner:
+        first, second = await asyncio.gather(runner.begin(ask()), runner.begin(ask()))
+        third = await runner.begin(ask())
+        assert first.run_id == second.run_id == third.run_id
+        others = [
+            await runner.begin(ask(page="another tab")),
+            await runner.begin(ask("a bear")),
+            await runner.begin(ask(browser="ben")),
+        ]
+        await asyncio.sleep(1.1)
+        later = await runner.begin(ask())
+        runs = [first, *others, later]
+        assert len({run.run_id for run in runs}) == 5
+        for run in runs:
+            await rest(runner, run)
+        assert len(server.submits) == len(server.charges) == 5
+
+
+async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(house: House) -> None:
+    async with FaultServer(submit="drop-after-accept, 503, 202") as server, house.runner(server) as runner:
+        notices = set()
+        run = await runner.begin(ask())
+        async for _ in runner.changes("anna"):
+            now = await runner.run("anna", run.run_id) or run
+            notices |= {now.notice.code} if now.notice else set()
+            if now.status.is_terminal:
+                break
+        assert (now.word, now.notice) == ("succeeded", None)
+        assert notices == {"notice.retry_lost", "notice.retry_down"}
+        assert len({(request.body, request.headers["idempotency-key"]) for request in server.submits}) == 1
+        assert dict(server.charges) == {run.key: 1}
+
+
+async def test_what_the_service_refuses_is_refused_and_not_charged(house: House) -> None:
+    async with FaultServer(submit="402 no-credit") as server, house.runner(server) as runner:
+        run = await rest(runner, await runner.begin(ask()))
+        assert run.problem is not None
+        assert (run.word, run.problem.code, run.problem.charged) == ("refused", ProblemCode.NO_CREDIT, Charged.NO)
+        assert not server.charges
+
+
+async def test_a_task_that_fails_says_why_and_whether_it_cost(house: House) -> None:
+    async with FaultServer(outcome="failed") as server, house.runner(server) as runner:
+        run = await rest(runner, await runner.begin(ask()))
+        assert run.problem is not None
+        assert (run.word, run.problem.code, run.problem.charged) == ("failed", ProblemCode.TASK_FAILED, Charged.NO)
+        assert run.problem.said == "The model gave up"
+
+
+async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(house: House) -> None:
+    async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
+        lost = await rest(runner, await runner.begin(ask()))
+        assert lost.problem is not None
+        assert (lost.word, lost.problem.charged, lost.task) == ("unconfirmed", Charged.UNKNOWN, None)
+        again = await runner.check_again("anna", lost.run_id)
+        assert again is not None
+        assert (again.word, again.problem) == ("submitting", None)
+        run = await rest(runner, again)
+        assert (run.word, run.sent_at) == ("succeeded", lost.sent_at)
+        assert len({(request.body, request.headers["idempotency-key"]) for request in server.submits}) == 1
+        assert dict(server.charges) == {run.key: 1}
+
+
+async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the_task(house: House) -> None:
+    async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
+        house.time.moved = -60  # the task is a minute old once the clock is right again: 404 is no lag any more
+        begun = await until(runner, await runner.begin(ask()), "processing")
+        stopped = await runner.stop_waiting("anna", begun.run_id)
+        assert stopped is not None
+        house.time.moved = 0
+        server.scripts["poll"] = ("404",)
+        again = await runner.check_again("anna", stopped.run_id)
+        assert again is not None
+        assert again.word == "processing"
+        lost = await rest(runner, again)
+        assert (lost.word, lost.task and lost.task.task_id) == ("unconfirmed", f"task_{begun.key}")
+        polls = len(server.polls)
+        server.scripts["poll"] = ("succeeded",)
+        await runner.check_again("anna", lost.run_id)
+        run = await rest(runner, lost)
+        assert run.word == "succeeded"
+        assert len(server.submits) == 1
+        assert len(server.polls) > polls
+
+
+async def test_a_run_let_go_is_never_asked_for_again(house: House) -> None:
+    async with FaultServer(submit="drop-after-accept") as server, house.runner(server) as runner:
+        lost = await rest(runner, await runner.begin(ask()))
+        gone = await runner.let_go("anna", lost.run_id)
+        assert gone is not None
+        assert (gone.word, gone.problem) == ("abandoned", lost.problem)
+        seen = len(server.requests)
+        same = await runner.check_again("anna", lost.run_id)
+        assert same is not None
+        assert same.word == "abandoned"
+        await asyncio.sleep(0.1)
+        assert len(server.requests) == seen
+    kept = house.ledger.run(lost.run_id)
+    assert kept is not None
+    assert kept.word == "abandoned"
+
+
+async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
+    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+        run = await until(runner, await runner.begin(ask()), "queued")
+        assert runner.can_cancel(run)
+        await runner.cancel("anna", run.run_id)
+        run = await rest(runner, run)
+        assert run.problem is not None
+        assert (run.word, run.problem.code, run.problem.charged) == ("cancelled", ProblemCode.CANCELLED, Charged.NO)
+        assert len(server.seen("POST", "/cancel")) == 1
+        assert not runner.can_cancel(run)
+
+
+async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: House) -> None:
+    slow = Reply(503, pause=0.2)
+    async with FaultServer(submit=[slow, "202"], duration=30) as server, house.runner(server) as runner:
+        run = await runner.begin(ask())
+        await sent(server)
+        await runner.cancel("anna", run.run_id)
+        assert not server.seen("POST", "/cancel")
+        assert (await rest(runner, run)).word == "cancelled"
+
+
+async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(house: House) -> None:
+    async with FaultServer(duration=0.5, cancel="500") as server, house.runner(server) as runner:
+        run = await until(runner, await runner.begin(ask()), "queued")
+        refused = await runner.cancel("anna", run.run_id)
+        assert refused is not None
+        assert refused.notice is not None
+        assert refused.notice.code in TEXTS
+        assert (await rest(runner, run)).word == "succeeded"
+
+
+async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(house: House) -> None:
+    async with FaultServer(duration=30) as server, house.runner(server, cancel_path=None) as runner:
+        run = await until(runner, await runner.begin(ask()), "queued")
+        assert not runner.can_cancel(run)
+        stopped = await runner.cancel("anna", run.run_id)
+        assert stopped is not None
+        assert stopped.problem is not None
+        assert stopped.notice is not None
+        assert (stopped.word, stopped.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
+        assert stopped.notice.code == "notice.stopped_waiting"
+        await asyncio.sleep(0.1)
+        seen = len(server.polls)
+        await asyncio.sleep(0.3)
+        assert len(server.polls) == seen
+    kept = house.ledger.run(run.run_id)
+    assert kept is not None
+    assert (kept.word, kept.notice) == ("unconfirmed", stopped.notice)
+
+
+async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(house: House) -> None:
+    async with FaultServer() as server, house.runner(server, services=lambda _name: None) as runner:
+        run = await runner.begin(ask())
+        await asyncio.sleep(0.1)
+        waiting = await runner.run("anna", run.run_id)
+        assert waiting is not None
+        assert waiting.notice is not None
+        assert (waiting.word, waiting.notice.code) == ("submitting", "notice.no_service")
+        await runner.cancel("anna", run.run_id)
+        stopped = await rest(runner, run)
+        assert stopped.problem is not None
+        assert (stopped.word, stopped.problem.charged) == ("refused", Charged.NO)
+        assert not server.requests
+
+
+async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_without_a_new_task(house: House) -> None:
+    broken = Reply(200, b"<!doctype html><title>gone</title>")
+    async with FaultServer(outputs=4) as server, house.runner(server) as runner:
+        begun = await runner.begin(ask())
+        server.files = {f"task_{begun.key}-{index}.png": broken for index in (1, 3)}
+        run = await rest(runner, begun)
+        assert [output.name is None for output in run.outputs] == [False, True, False, True]
+        assert run.problem is not None
+        assert (run.word, run.problem.code, run.problem.charged) == (
+            "succeeded",
+            ProblemCode.RESULT_NOT_FETCHED,
+            Charged.YES,
+        )
+        assert run.problem.figures["reason"] in TEXTS
+        server.files = {f"task_{begun.key}-3.png": broken}
+        await runner.fetch_again("anna", run.run_id)
+        run = await _until_missing(runner, run.run_id, 1)
+        assert run.word == "succeeded"
+        server.files = {}
+        await runner.fetch_again("anna", run.run_id)
+        run = await _until_missing(runner, run.run_id, 0)
+        assert run.problem is None
+        assert [output.media_type for output in run.outputs] == ["image/png"] * 4
+        assert len(server.submits) == 1
+    assert house.ledger.run(run.run_id) == run
+
+
+async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
+    async with asyncio.timeout(20):
+        while True:
+            run = await runner.run("anna", run_id)
+            if run and len(run.missing) == count and run.notice is None:
+                return run
+            await asyncio.sleep(0.02)
+
+
+async def test_a_browser_sees_and_touches_its_own_runs_only(house: House) -> None:
+    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+        run = await until(runner, await runner.begin(ask()), "queued")
+        calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.let_go, runner.fetch_again)
+        for call in calls:
+            assert await call("ben", run.run_id) is None
+            assert await call("anna", "no such run") is None
+        assert await runner.runs("ben") == ()
+        assert [one.run_id for one in await runner.runs("anna")] == [run.run_id]
+        assert (await until(runner, run, "queued")).word == "queued"
+        assert not server.seen("POST", "/cancel")
+
+
+async def test_what_does_not_apply_changes_nothing(house: House) -> None:
+    async with FaultServer() as server, house.runner(server) as runner:
+        run = await rest(runner, await runner.begin(ask()))
+        seen = len(server.requests)
+        for call in (runner.cancel, runner.stop_waiting, runner.check_again, runner.let_go, runner.fetch_again):
+            assert await call("anna", run.run_id) == run
+        assert len(server.requests) == seen
+
+
+async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(house: House) -> None:
+    async with FaultServer() as server, house.runner(server) as runner:
+        changes, others = runner.changes("anna"), runner.changes("ben")
+        assert await _wakes(changes) <= 2  # at once, and when other processes were looked at
+        assert await _wakes(others) <= 2
+        runs = [await runner.begin(ask(f"fox {number}")) for number in range(5)]
+        for run in runs:
+            await rest(runner, run)
+        assert await _wakes(changes) == 1  # however much happened
+        assert await _wakes(changes) == 0
+        assert await _wakes(others) == 0
+    assert [change async for change in runner.changes("anna")] == []
+
+
+async def _wakes(changes: Listener) -> int:
+    """How often a listener wakes before nothing more comes for a while."""
+    count = 0
+    with suppress(TimeoutError):
+        while True:
+            await asyncio.wait_for(anext(changes), 0.2)
+            count += 1
+    return count
+
+
+async def test_a_page_that_looks_on_is_told_when_the_runner_stops(house: House) -> None:
+    async with FaultServer() as server, house.runner(server) as runner:
+        changes = runner.changes("anna")
+        await anext(changes)
+        waiting = asyncio.ensure_future(anext(changes, "the end"))
+        await asyncio.sleep(0)
+    assert await waiting in {None, "the end"}
+    assert await anext(changes, "the end") == "the end"
+
+
+async def test_after_a_stop_nothing_more_is_taken(house: House) -> None:
+    async with FaultServer() as server, house.runner(server) as runner:
+        pass
+    with pytest.raises(StorageError) as error:
+        await runner.begin(ask())
+    assert error.value.code == "storage.stopping"
+    assert not server.requests
+
+
+async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: House) -> None:
+    asked = replace(ask(token="hunter2-hunter2"), secrets=(("token",),))  # noqa: S106 - not a real one
+    async with FaultServer(outcome="failed", extra={"error": "bad token hunter2-hunter2"}) as server:
+        async with house.runner(server) as runner:
+            begun = await runner.begin(asked)
+            assert begun.settings == {"prompt": "a fox", "token": "••••••"}
+            run = await rest(runner, begun)
+        assert b"hunter2-hunter2" in server.submits[0].body
+    assert "hunter2" not in str(run)
+    assert all(b"hunter2" not in file.read_bytes() for file in house.folder.rglob("*") if file.is_file())
+
+
+async def test_the_last_cost_is_that_of_the_same_settings_else_of_the_model(house: House) -> None:
+    async with FaultServer(extra={"cost_actual": 0.1}) as server, house.runner(server) as runner:
+        assert await runner.last_cost("qwen-image-2-0-pro", {}) is None
+        await rest(runner, await runner.begin(ask(n=2)))
+        server.extra = {"cost_actual": None}
+        await rest(runner, await runner.begin(ask(n=1)))
+        texts = {"prompt"}
+        assert await runner.last_cost("qwen-image-2-0-pro", {"prompt": "new", "n": 2}, texts) == Decimal("0.1")
+        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 1}, texts) == Decimal("0.05625")
+        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) == Decimal("0.05625")
+        assert await runner.last_cost("another", {}) is None
+        spent = await runner.spent_today("anna")
+        assert (spent.total, spent.unknown) == (Decimal("0.1"), 1)
+        assert (await runner.spent_today("ben")).total == 0
+
+
+async def test_drafts_survive_a_restart(house: House) -> None:
+    async with FaultServer() as server:
+        async with house.runner(server) as runner:
+            await runner.save_draft("anna", "one", {"prompt": "half a thou"})
+            house.time.moved = 1
+            await runner.save_draft("anna", "two", {})
+        async with house.runner(server) as runner:
+            assert list(await runner.drafts("anna")) == ["two", "one"]
+            assert (await runner.drafts("anna"))["one"] == {"prompt": "half a thou"}
+            assert await runner.drafts("ben") == {}
+
+
+async def test_fifty_runs_at_once_all_come_to_their_end(house: House) -> None:
+    patient = Time(pace=1.0)
+    async with FaultServer(duration=0.5) as server, house.runner(server, clock=patient.clock) as runner:
+        runs = [await runner.begin(ask(f"fox {number}")) for number in range(50)]
+        ended = [await rest(runner, run) for run in runs]
+        assert {run.word for run in ended} == {"succeeded"}
+        assert sum(server.charges.values()) == 50

@@ -99,3 +99,10 @@ async def until(runner: Runner, run: Run, *words: str) -> Run:
 async def rest(runner: Runner, run: Run) -> Run:
     """The run once nothing more happens to it by itself."""
     return await until(runner, run, "succeeded", "failed", "cancelled", "refused", "unconfirmed", "abandoned")
+
+
+async def sent(server: FaultServer) -> None:
+    """Wait until something was submitted."""
+    async with asyncio.timeout(20):
+        while not server.submits:  # noqa: ASYNC110 - the server counts, it does not signal
+            await asyncio.sleep(0.01)

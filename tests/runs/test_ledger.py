@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import sqlite3
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from playground.errors import StorageError
+from playground.runs.ask import Ask, prepare
+from playground.runs.database import Database
+from playground.runs.ledger import LAPSE, Entry, Lease, Ledger
+from playground.runs.run import Run, RunStatus
+from playground.runs.tables import METADATA
+from playground.tasks.task import Task, TaskStatus
+from playground.texts import say
+
+ALICE, BOB = Lease("alice", "here", 1), Lease("bob", "here", 2)
+
+
+def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, service: str = "test") -> Run:
+    payload = {"prompt": prompt}
+    return prepare(Ask(browser=browser, page="tab", model="m", input=payload, settings=payload), service, at)
+
+
+def _never(_lease: Lease) -> bool:
+    return False
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(tmp_path / "data" / "ledger.db")
+    ledger.open()
+    yield ledger
+    ledger.close()
+
+
+def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
+    run = replace(_new(), display={"title": "Qwen 赛博"}, secrets=(("rows", "*", 0),))
+    ledger.add(run, "alice")
+    assert Ledger(f"sqlite:///{tmp_path / 'data' / 'ledger.db'}").run(run.run_id) == run
+    assert Ledger(str(tmp_path / "data" / "ledger.db")).run("none") is None
+
+
+def test_only_its_owner_may_read_the_file(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.add(_new(), "alice")
+    assert stat.S_IMODE((tmp_path / "data" / "ledger.db").stat().st_mode) == 0o600
+
+
+def test_one_key_stands_for_one_run(ledger: Ledger) -> None:
+    run = _new()
+    ledger.add(run, "alice")
+    with pytest.raises(StorageError):
+        ledger.add(replace(run, run_id="other"), "alice")
+
+
+def test_only_the_process_that_has_a_run_writes_it(ledger: Ledger) -> None:
+    mine, theirs = _new(), _new()
+    ledger.add(mine, "alice")
+    ledger.add(theirs, "bob")
+    sent = [Entry(replace(run, status=RunStatus.SENT, sent_at=101.0), "alice", kept=True) for run in (mine, theirs)]
+    assert ledger.save(sent) == (True, False)
+    assert [ledger.run(run.run_id).status for run in (mine, theirs)] == [RunStatus.SENT, RunStatus.PREPARED]  # type: ignore[union-attr] # both were added
+
+
+def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
+    run = _new()
+    ledger.add(run, "alice")
+    resting = replace(run, status=RunStatus.UNCONFIRMED)
+    assert not ledger.claim(run.run_id, RunStatus.PREPARED, "bob")
+    assert ledger.save([Entry(resting, "alice", kept=False)]) == (True,)
+    assert not ledger.claim(run.run_id, RunStatus.SUCCEEDED, "bob")
+    assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "bob")
+    assert not ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
+
+
+def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
+    old, new, done = _new(at=1.0), _new(at=2.0), _new(at=3.0)
+    for run in (old, new, done, _new(browser="ben", at=4.0)):
+        ledger.add(run, "alice")
+    ledger.save([Entry(replace(done, status=RunStatus.REFUSED), "alice", kept=False)])
+    assert [run.run_id for run in ledger.runs("anna")] == [new.run_id, old.run_id, done.run_id]
+    assert [run.run_id for run in ledger.runs("anna", limit=1)] == [new.run_id]
+    assert len(ledger.runs()) == 4
+
+
+@pytest.mark.parametrize(
+    ("seconds_later", "is_gone", "taken"),
+    [
+        (LAPSE - 1, False, False),
+        (LAPSE, False, True),
+        (-3600, False, True),  # the clock was set back: how old the lease is, nobody knows
+        (1, True, True),
+    ],
+)
+def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
+    ledger: Ledger, *, seconds_later: float, is_gone: bool, taken: bool
+) -> None:
+    run, resting = _new(), _new()
+    ledger.register(ALICE, 1000.0)
+    ledger.register(BOB, 1000.0 + seconds_later)
+    ledger.add(run, "alice")
+    ledger.add(resting, "alice")
+    fetching = replace(resting, status=RunStatus.SUCCEEDED)
+    ledger.save([Entry(fetching, "alice", kept=True)])
+    assert ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone) == ((run,) if taken else ())
+    assert ledger.take_over("bob", 1000.0 + seconds_later, _never) == ()
+    assert ledger.save([Entry(run, "alice", kept=True)]) == (not taken,)
+    assert ledger.renew(ALICE, 1001.0) is not taken
+    assert ledger.claim(resting.run_id, RunStatus.SUCCEEDED, "bob") is taken
+
+
+def test_a_lease_given_back_frees_its_runs_at_once(ledger: Ledger) -> None:
+    run = _new()
+    ledger.register(ALICE, 1000.0)
+    ledger.add(run, "alice")
+    ledger.release(ALICE)
+    ledger.register(BOB, 1000.0)
+    assert ledger.take_over("bob", 1000.0, _never) == (run,)
+
+
+def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) -> None:
+    run = _new()
+    ledger.add(run, "alice")
+    before = ledger.pulse(["anna", "ben"], "bob")
+    assert ledger.pulse(["anna"], "alice") == {}
+    ledger.save([Entry(run, "alice", kept=True)])
+    assert ledger.pulse(["anna", "ben"], "bob") != before
+    ledger.save([Entry(run, "alice", kept=False)])
+    assert ledger.pulse(["anna"], "bob") == {}
+
+
+def test_costs_are_summed_exactly_and_unknown_ones_counted(ledger: Ledger) -> None:
+    def add(status: RunStatus, cost: str | None, **changes: object) -> None:
+        task = Task("t", TaskStatus.SUCCEEDED, cost_actual=None if cost is None else Decimal(cost))
+        ledger.add(replace(_new(at=200.0), status=status, task=task, **changes), "alice")  # type: ignore[arg-type] # names of fields
+
+    add(RunStatus.SUCCEEDED, "0.1")
+    add(RunStatus.FAILED, "0.2")
+    add(RunStatus.CANCELLED, "0")
+    add(RunStatus.SUCCEEDED, None)
+    add(RunStatus.UNCONFIRMED, None)
+    add(RunStatus.REFUSED, None)
+    add(RunStatus.ACCEPTED, None)
+    add(RunStatus.SUCCEEDED, "5", created_at=99.0)
+    add(RunStatus.SUCCEEDED, "5", browser="ben")
+    add(RunStatus.SUCCEEDED, "5", service="another")
+    spent = ledger.spent("test", "anna", 100.0)
+    assert (spent.total, spent.unknown) == (Decimal("0.3"), 2)
+
+
+def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger: Ledger) -> None:
+    ledger.save_draft("anna", "one", {"prompt": "a"}, 1.0)
+    ledger.save_draft("anna", "two", {"prompt": "b"}, 2.0)
+    ledger.save_draft("anna", "one", {"prompt": "c", "x": Decimal("0.10")}, 3.0)
+    ledger.save_draft("ben", "one", {}, 4.0)
+    assert list(ledger.drafts("anna").items()) == [
+        ("one", {"prompt": "c", "x": Decimal("0.10")}),
+        ("two", {"prompt": "b"}),
+    ]
+    assert ledger.drafts("nobody") == {}
+
+
+def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
+    payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
+    asked = Ask(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
+    run = prepare(asked, "test", 100.0)
+    assert "hunter2" not in str(run.settings)
+    ledger.add(run, "alice")
+    file = tmp_path / "data" / "ledger.db"
+    assert b"hunter2-" in file.read_bytes()
+    ledger.save([Entry(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", kept=False)])
+    assert b"hunter2" not in file.read_bytes()
+    assert [path.name for path in file.parent.iterdir()] == ["ledger.db"]
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.open()  # a second time changes nothing
+    database = Database(tmp_path / "data" / "ledger.db")
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def _words(error: pytest.ExceptionInfo[StorageError]) -> str:
+    return say(error.value.code, **error.value.figures)
+
+
+def test_a_ledger_of_a_newer_program_is_refused_in_words_and_left_alone(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.close()
+    file = tmp_path / "data" / "ledger.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = file.read_bytes()
+    with pytest.raises(StorageError) as error:
+        Ledger(file).open()
+    assert error.value.code == "storage.newer"
+    assert "newer version" in _words(error)
+    assert file.read_bytes() == before
+
+
+def test_what_is_no_ledger_is_refused_in_words(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    file.write_text("this is not a database, whatever its name says" * 100)
+    with pytest.raises(StorageError) as error:
+        Ledger(file).open()
+    assert error.value.code == "storage.damaged"
+    assert str(file) in _words(error)
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageError) as error:
+        Ledger(tmp_path / "file" / "ledger.db").open()
+    assert error.value.code == "storage.cannot_open"
+    assert "cannot be opened" in _words(error)
+
+
+@pytest.mark.parametrize("url", ["nosuch://host/name", "sqlite://[bad"])
+def test_an_address_that_is_no_database_is_said_in_words(url: str) -> None:
+    with pytest.raises(StorageError) as error:
+        Ledger(url)
+    assert error.value.code == "storage.url"
+
+
+def test_a_password_in_the_address_is_never_shown() -> None:
+    with pytest.raises(StorageError) as error:
+        Ledger("nosuch://user:hunter2@host/name")
+    assert "hunter2" not in str(error.value)
+
+
+def test_another_program_that_holds_the_file_is_said_in_words(tmp_path: Path, ledger: Ledger) -> None:
+    file = tmp_path / "data" / "ledger.db"
+    holder = sqlite3.connect(file, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    impatient = Database(file, patience=0.05)
+    with pytest.raises(StorageError) as error, impatient.writing():
+        pass
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert error.value.code == "storage.busy"
+    assert ledger.runs() == ()

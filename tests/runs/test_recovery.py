@@ -1,0 +1,169 @@
+"""What an earlier process left: each state at its age."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from faultserver import FaultServer
+from house import House, ask, rest, sent, until
+
+from playground.runs.ask import prepare
+from playground.runs.run import Run, RunStatus
+from playground.tasks.client import Service
+from playground.tasks.problem import Charged, ProblemCode
+from playground.tasks.task import Task, TaskStatus
+
+MINUTES = 60.0
+
+
+def _left_behind(house: House, *, status: RunStatus, age: float = 0.0, task: Task | None = None) -> Run:
+    """A run in the ledger that belongs to a process which is no more."""
+    now = house.time.clock.wall()
+    run = prepare(ask(), "test", now - age)
+    sent_at = None if status is RunStatus.PREPARED else now - age
+    run = replace(run, status=status, sent_at=sent_at, task=task)
+    ledger = house.ledger
+    ledger.open()
+    ledger.add(run, "a process that died")
+    ledger.close()
+    return run
+
+
+async def test_what_was_never_sent_is_not_sent_now(house: House) -> None:
+    left = _left_behind(house, status=RunStatus.PREPARED)
+    async with FaultServer() as server, house.runner(server) as runner:
+        run = await rest(runner, left)
+        assert run.problem is not None
+        assert run.notice is not None
+        assert (run.word, run.problem.charged, run.notice.code) == ("refused", Charged.NO, "notice.never_sent")
+        assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("age", "word", "submits"),
+    [(14 * MINUTES, "succeeded", 1), (16 * MINUTES, "unconfirmed", 0), (-60 * MINUTES, "unconfirmed", 0)],
+    ids=["14 minutes", "16 minutes", "clock set back an hour"],
+)
+async def test_what_was_sent_is_sent_again_for_15_minutes(house: House, *, age: float, word: str, submits: int) -> None:
+    left = _left_behind(house, status=RunStatus.SENT, age=age)
+    async with FaultServer() as server, house.runner(server) as runner:
+        run = await rest(runner, left)
+        assert run.word == word
+        assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [
+            (left.key, left.body)
+        ] * submits
+        if not submits:
+            assert run.problem is not None
+            assert (run.problem.code, run.problem.charged) == (ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+            await runner.check_again("anna", run.run_id)
+            again = await rest(runner, run)
+            assert again.word == "succeeded"
+            assert server.submits[0].headers["idempotency-key"] == left.key
+
+
+async def test_a_no_to_what_was_sent_before_is_no_proof_that_it_did_not_arrive(house: House) -> None:
+    left = _left_behind(house, status=RunStatus.SENT, age=MINUTES)
+    async with FaultServer(submit="401") as server, house.runner(server) as runner:
+        assert (await rest(runner, left)).word == "unconfirmed"
+
+
+async def test_what_was_accepted_is_watched_again(house: House) -> None:
+    async with FaultServer(duration=0.5) as server:
+        async with house.runner(server, drain=0.0) as runner:
+            left = await until(runner, await runner.begin(ask()), "queued")
+        assert house.ledger.run(left.run_id).word == "queued"  # type: ignore[union-attr] # it was added
+        async with house.runner(server) as runner:
+            assert (await rest(runner, left)).word == "succeeded"
+        assert len(server.submits) == 1
+
+
+async def test_what_had_succeeded_but_was_not_fetched_is_fetched(house: House) -> None:
+    async with FaultServer() as server:
+        async with house.runner(server) as runner:
+            run = await rest(runner, await runner.begin(ask()))
+        task = run.task
+        assert task is not None
+        left = _left_behind(house, status=RunStatus.ACCEPTED, task=task)
+        polls = len(server.polls)
+        async with house.runner(server) as runner:
+            found = await rest(runner, left)
+            assert (found.word, found.missing) == ("succeeded", ())
+        assert len(server.polls) == polls
+
+
+async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(house: House) -> None:
+    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as runner:
+        await asyncio.sleep(0.2)
+        run = await runner.run("anna", left.run_id)
+        assert run is not None
+        assert run.notice is not None
+        assert (run.word, run.notice.code) == ("queued", "notice.no_service")
+        assert not server.requests
+
+
+def _only(name: str, url: str) -> Callable[[str], Service | None]:
+    return lambda asked: Service(url, None) if asked == name else None
+
+
+async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(house: House) -> None:
+    async with (
+        FaultServer(duration=0.4) as server,
+        house.runner(server) as first,
+        house.runner(server) as second,
+    ):
+        run = await first.begin(ask())
+        other = await second.begin(ask("a bear"))
+        # A page at the second process sees the first's run move on, and cannot take it away from it.
+        seen = await until(second, run, "succeeded")
+        assert (await until(first, other, "succeeded")).word == "succeeded"
+        assert seen.run_id == run.run_id
+        assert len(server.submits) == len(server.charges) == 2
+        async with house.runner(server) as third:
+            assert len(await third.runs("anna")) == 2
+        assert len(server.submits) == 2
+
+
+async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(house: House) -> None:
+    async with (
+        FaultServer(duration=30) as server,
+        house.runner(server) as first,
+        house.runner(server) as second,
+    ):
+        run = await first.begin(ask())
+        await until(second, run, "queued")
+        assert (await second.stop_waiting("anna", run.run_id)).word == "queued"  # type: ignore[union-attr] # it is there
+        await second.cancel("anna", run.run_id)
+        assert (await rest(first, run)).word == "cancelled"
+        assert len(server.submits) == 1
+
+
+async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_over(house: House) -> None:
+    """The first one's lease is renewed every 10 s of its own clock; here that is as good as never."""
+    async with FaultServer(submit="hang, 202", duration=0.2) as server:
+        sleeper = House(house.folder, type(house.time)(pace=0.001))
+        async with sleeper.runner(server, drain=0.0) as first:
+            run = await first.begin(ask())
+            await sent(server)
+            house.time.moved = 31
+            async with house.runner(server) as second:
+                assert (await rest(second, run)).word == "succeeded"
+                sleeper.time.moved = 31
+                await first._crew.try_renew()  # noqa: SLF001 - it wakes up
+                assert first._crew.followers == {}  # noqa: SLF001 - nobody here works on it any more
+                assert (await first.run("anna", run.run_id)).word == "succeeded"  # type: ignore[union-attr] # it is there
+        assert len({request.headers["idempotency-key"] for request in server.submits}) == 1
+        assert dict(server.charges) == {run.key: 1}
+
+
+async def test_a_stop_waits_for_the_answer_that_is_on_its_way(house: House) -> None:
+    async with FaultServer(submit="202", duration=30) as server:
+        async with house.runner(server) as runner:
+            run = await runner.begin(ask())
+        kept = house.ledger.run(run.run_id)
+        assert kept is not None
+        assert kept.word in {"submitting", "queued"}
+        assert (kept.word == "queued") == bool(server.charges)

@@ -1,0 +1,114 @@
+"""A disk that cannot be written: nothing is sent that is not in the ledger, nothing sent is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from faultserver import FaultServer, Reply
+from house import House, ask, rest, sent, until
+from sqlalchemy import Connection, Engine, event
+
+from playground.errors import StorageError
+from playground.tasks.problem import Charged, ProblemCode
+from playground.texts import say
+
+
+class Disk:
+    """What SQLite is told of the disk: it then meets the very faults of a real one."""
+
+    state = "fine"
+
+    def begin(self, connection: Connection) -> None:
+        pages = 1 if self.state == "full" else 2**30
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        connection.exec_driver_sql(f"PRAGMA query_only={int(self.state == 'read-only')}")
+
+
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    disk = Disk()
+    event.listen(Engine, "begin", disk.begin)
+    yield disk
+    event.remove(Engine, "begin", disk.begin)
+
+
+@pytest.mark.parametrize(("state", "code"), [("read-only", "storage.read_only"), ("full", "storage.full")])
+async def test_what_cannot_be_noted_is_not_sent(house: House, disk: Disk, *, state: str, code: str) -> None:
+    async with FaultServer() as server, house.runner(server) as runner:
+        earlier = await rest(runner, await runner.begin(ask()))
+        seen = len(server.requests)
+        disk.state = state
+        with pytest.raises(StorageError) as error:
+            await runner.begin(ask("x" * 100_000))
+        assert error.value.code == code
+        assert say(code, **error.value.figures).startswith("Nothing was sent")
+        assert [run.run_id for run in await runner.runs("anna")] == [earlier.run_id]
+        await asyncio.sleep(0.1)
+        assert len(server.requests) == seen
+        disk.state = "fine"
+        assert (await rest(runner, await runner.begin(ask("x" * 100_000)))).word == "succeeded"
+        assert len(server.charges) == 2
+
+
+async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: House, disk: Disk) -> None:
+    async with FaultServer() as server:
+        async with house.runner(server) as runner:
+            earlier = await rest(runner, await runner.begin(ask()))
+        disk.state = "read-only"
+        async with house.runner(server) as runner:
+            assert await runner.runs("anna") == (earlier,)
+            with pytest.raises(StorageError):
+                await runner.begin(ask("another"))
+        assert len(server.submits) == 1
+
+
+async def test_a_folder_that_cannot_be_made_stops_the_start_in_words(house: House, tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    async with FaultServer() as server:
+        with pytest.raises(StorageError) as error:
+            async with House(tmp_path / "data", house.time).runner(server):
+                pass
+        assert error.value.code == "storage.cannot_open"
+        assert not server.requests
+
+
+async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sent(house: House, disk: Disk) -> None:
+    available = asyncio.Event()
+    async with FaultServer() as server, house.runner(server) as opened:
+        service = opened._lines.service("test")  # noqa: SLF001 - the real one, for the runner below
+        async with house.runner(server, services=lambda _name: service if available.is_set() else None) as runner:
+            run = await runner.begin(ask())
+            disk.state = "read-only"
+            available.set()
+            refused = await until(runner, run, "refused")
+            assert refused.problem is not None
+            assert (refused.problem.code, refused.problem.charged) == (ProblemCode.STORAGE, Charged.NO)
+            assert refused.problem.figures["reason"] == "storage.read_only"
+            disk.state = "fine"
+            await asyncio.sleep(0.2)
+        kept = house.ledger.run(run.run_id)
+        assert kept is not None
+        assert kept.word == "refused"
+        assert not server.requests
+
+
+async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon_as_there_is_room(
+    house: House, disk: Disk
+) -> None:
+    slow = Reply(503, accept=True, pause=0.2)
+    async with FaultServer(submit=[slow, "202"]) as server, house.runner(server) as runner:
+        run = await runner.begin(ask())
+        await sent(server)
+        disk.state = "read-only"
+        async for _ in runner.changes("anna"):
+            now = await runner.run("anna", run.run_id)
+            if now and now.notice and now.notice.code == "notice.not_saved":
+                break
+        assert house.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
+        disk.state = "fine"
+        assert (await rest(runner, run)).word == "succeeded"
+    assert house.ledger.run(run.run_id).word == "succeeded"  # type: ignore[union-attr] # it was added
+    assert dict(server.charges) == {run.key: 1}
