@@ -205,7 +205,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """A `oneOf`/`anyOf`: one choice of variant, and the chosen variant's own item below it."""
+    """A `oneOf`/`anyOf`: one choice of variant, and the chosen variant's own item below it.
+
+    Where null is allowed it is the last choice (`is_null` while it is chosen). An optional one may be "not set":
+    `chosen` is None.
+    """
 
     name: str
     slot: Slot
@@ -216,6 +220,8 @@ class Variants:
     chosen: int | None = None
     item: Item | None = None
     optional: bool = True
+    nullable: bool = False
+    is_null: bool = False
     advanced: bool = False
     group: str = ""
 
@@ -242,6 +248,7 @@ class Entries:
 
 
 Item: TypeAlias = Field | Group | Rows | Variants | Entries
+
 
 @dataclass(frozen=True, slots=True)
 class State:

@@ -25,7 +25,7 @@ MAX_VARIANTS: Final = 200
 MAX_PIECES: Final = 500
 """Schemas (`$ref`, `allOf`) that together describe one value; the rest is left to validation."""
 
-MAX_DEPTH: Final = 16
+MAX_DEPTH: Final = 24
 """Levels of a form; what lies deeper is a JSON editor."""
 
 MAX_ITEMS: Final = 5_000

@@ -13,15 +13,17 @@ import string
 from typing import Any, Literal, TypeAlias
 
 from playground.texts.catalog import CATALOG
+from playground.texts.checks import CHECKS
 from playground.texts.commands import COMMANDS
 from playground.texts.errors import ERRORS
+from playground.texts.form import FORM
 from playground.texts.issues import ISSUES
 from playground.texts.page import PAGE
 from playground.texts.problems import PROBLEMS
 
 Language: TypeAlias = Literal["en", "zh"]
 
-_TABLES = (CATALOG, COMMANDS, ERRORS, ISSUES, PAGE, PROBLEMS)
+_TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, PAGE, PROBLEMS)
 TEXTS = {code: sentences for table in _TABLES for code, sentences in table.items()}
 
 

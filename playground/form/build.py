@@ -1,0 +1,189 @@
+"""From a schema to a form: the plan of any value, and of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.errors import SchemaError
+from playground.form.fields import Widget
+from playground.form.leaves import Context, head_of, json_leaf, leaf_of
+from playground.form.limits import MAX_DEPTH, survey
+from playground.form.node import Node, make_node
+from playground.form.objects import ObjectPlanner
+from playground.form.pieces import Piece, root_piece, specification_of, subpiece
+from playground.form.plan import Lazy, ListPlan, MapPlan, Plan
+from playground.form.rules import RULES, Rules, limits_of
+from playground.form.unions import plan_union, union_of_types
+from playground.form.validator import compile_pattern, draft_of, matches
+from playground.texts import Language
+
+MEDIA = ("image", "video", "audio")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form made from a schema.
+
+    Attributes:
+        title: the schema's, or empty.
+        media: what the model makes: `image`, `video` or `audio`.
+        examples: payloads that the schema gives as examples.
+        schema: as it came.
+        root: the piece of schema that everything is relative to.
+        plan: the tree, which grows where it is looked at.
+        context: language, rules and draft.
+    """
+
+    title: str
+    description: str
+    media: str
+    examples: tuple[Any, ...]
+    schema: Any
+    root: Piece
+    plan: Plan
+    context: Context
+
+
+def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) -> Form:
+    """The form for a schema; the schema may be anything that JSON can say, and is never changed.
+
+    Args:
+        schema: a JSON Schema of any draft or of OpenAPI, as Python's `json` reads it.
+        language: of titles, labels and descriptions, where the schema has them in several.
+        rules: which widget draws what; `(mine, *RULES)` puts one's own first.
+
+    Raises:
+        SchemaError: nothing can be shown: `check.not_a_schema`, or over a limit (`check.too_deep`, `check.too_large`,
+            `check.too_many_members`, with the figure `limit`).
+    """
+    if not isinstance(schema, Mapping | bool):
+        raise SchemaError("check.not_a_schema")
+    draft = draft_of(schema, survey(schema))
+    context = Context(language=language, rules=rules, draft=draft)
+    root = root_piece(schema, specification_of(draft.META_SCHEMA.get("$schema", "")))
+    node = make_node((root,), required=True, language=language)
+    hints = root.schema.get("x-playground")
+    media = hints.get("media") if isinstance(hints, Mapping) else None
+    listed = node.keywords.get("examples")
+    single = [node.keywords["example"]] if "example" in node.keywords else []
+    return Form(
+        title=node.title,
+        description=node.description,
+        media=media if media in MEDIA else MEDIA[0],
+        examples=tuple(listed) if isinstance(listed, list) else tuple(single),
+        schema=schema,
+        root=root,
+        plan=plan_of(node, context),
+        context=context,
+    )
+
+
+def plan_of(node: Node, context: Context) -> Plan:
+    """A control where a rule has one, else the plan of the value's shape, else a JSON editor."""
+    if node.depth > MAX_DEPTH:
+        return json_leaf(node, context, "too_deep")
+    leaf = leaf_of(node, context)
+    if leaf.field.widget is not Widget.JSON or leaf.field.why.hint is not None:
+        return leaf
+    return _object(node, context) or _union(node, context) or _list(node, context) or _map(node, context) or leaf
+
+
+def _object(node: Node, context: Context) -> Plan | None:
+    if node.types != {"object"}:
+        return None
+    further, offers = _further(node, context), _describes_further(node)
+    return ObjectPlanner(context, plan_of, further, offers).plan(node)
+
+
+def _union(node: Node, context: Context) -> Plan | None:
+    if node.unions:
+        others = {identity for identity, _ in node.unions[1:]}
+        return plan_union(node, node.unions[0], context, plan_of, node.taken - others)
+    return union_of_types(node, context, plan_of) if len(node.types) > 1 else None
+
+
+def _list(node: Node, context: Context) -> ListPlan | None:
+    if node.types != {"array"}:
+        return None
+    first, rest, is_open = _rows(node)
+    if not first and not rest:
+        return None
+    return ListPlan(
+        head=head_of(node, context),
+        limits=limits_of(node),
+        first=tuple(_inner((piece,), node, context, name=str(number)) for number, piece in enumerate(first, start=1)),
+        rest=_inner(rest, node, context, name=""),
+        is_open=is_open,
+    )
+
+
+def _rows(node: Node) -> tuple[tuple[Piece, ...], tuple[Piece, ...], bool]:
+    """The schemas of a tuple's first rows, those of any other row, and whether there may be any other."""
+    rest: list[Piece] = []
+    for piece in node.pieces:
+        schema = piece.schema
+        listed = next((schema[word] for word in ("prefixItems", "items") if isinstance(schema.get(word), list)), None)
+        further = schema.get("items" if "prefixItems" in schema else "additionalItems")
+        if listed is not None:
+            after = () if not isinstance(further, Mapping) else (subpiece(piece, further),)
+            return tuple(subpiece(piece, row) for row in listed), after, bool(after)
+        if isinstance(schema.get("items"), Mapping) and schema["items"]:
+            rest.append(subpiece(piece, schema["items"]))
+    return (), tuple(rest), True
+
+
+def _map(node: Node, context: Context) -> MapPlan | None:
+    return _further(node, context) if node.types == {"object"} and _describes_further(node) else None
+
+
+def _describes_further(node: Node) -> bool:
+    """Whether the schema says what members with other names are."""
+    return any(
+        (isinstance(piece.schema.get(keyword), Mapping) and piece.schema[keyword])
+        for piece in node.pieces
+        for keyword in ("additionalProperties", "patternProperties", "propertyNames", "unevaluatedProperties")
+    )
+
+
+def _further(node: Node, context: Context) -> MapPlan:
+    made: dict[str, Lazy[Plan]] = {}
+
+    def value_of(name: str) -> Lazy[Plan]:
+        pieces = _pieces_of_member(node, name)
+        # One plan for all names that the same schemas describe: it is the same value, whatever its name.
+        key = " ".join(str(id(piece.schema)) for piece in pieces)
+        if key not in made:
+            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), node, context, name="")
+        return made[key]
+
+    return MapPlan(head_of(node, context), value_of, limits_of(node))
+
+
+def _pieces_of_member(node: Node, name: str) -> tuple[Piece, ...]:
+    """The schemas of a member that is not declared by name; `*` is any of them."""
+    found: list[Piece] = []
+    for piece in node.pieces:
+        patterns = piece.schema.get("patternProperties")
+        patterns = patterns if isinstance(patterns, Mapping) else {}
+        fitting = [
+            pattern for pattern in patterns if name == "*" or (compile_pattern(pattern) and matches(pattern, name))
+        ]
+        found.extend(subpiece(piece, patterns[pattern]) for pattern in (fitting[:1] if name == "*" else fitting))
+        for keyword in ("additionalProperties", "unevaluatedProperties"):
+            further = piece.schema.get(keyword)
+            if not fitting and isinstance(further, Mapping):
+                found.append(subpiece(piece, further))
+                break
+    return tuple(found)
+
+
+def _inner(pieces: Iterable[Piece], node: Node, context: Context, *, name: str) -> Lazy[Plan]:
+    """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
+
+    def make() -> Plan:
+        inner = make_node(pieces, name=name, required=True, depth=node.depth + 1, language=context.language)
+        return plan_of(inner, context)
+
+    return Lazy(make)

@@ -1,0 +1,166 @@
+"""From jsonschema's errors to issues: each beside its own field, the best branch of a union explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, Final, TypeAlias
+
+from jsonschema.exceptions import ValidationError
+
+from playground.form.fields import Issue, Path
+from playground.form.jsonvalues import to_text
+from playground.form.leaves import label_of
+from playground.form.numbers import to_decimal
+from playground.texts import Language, say
+
+MAX_ISSUES: Final = 100
+MAX_SHOWN: Final = 80
+MAX_CHOICES_SHOWN: Final = 8
+
+Figures: TypeAlias = dict[str, Any]
+
+
+def explain(errors: Iterable[ValidationError], titles: Callable[[Path], str], language: Language) -> tuple[Issue, ...]:
+    """Issues for errors, each field's same issue once, at most `MAX_ISSUES`.
+
+    Args:
+        errors: of one validation.
+        titles: what people call the field at a path.
+        language: of the words within figures.
+    """
+    found: dict[tuple[Path, str], Issue] = {}
+    for error in errors:
+        for single in _nearest(error):
+            path: Path = tuple(single.absolute_path)
+            code, figures = _say(single, language)
+            found.setdefault((path, code), Issue(path, code, {"title": titles(path), **figures}))
+        if len(found) >= MAX_ISSUES:
+            break
+    return tuple(found.values())
+
+
+def _nearest(error: ValidationError) -> Iterator[ValidationError]:
+    """The error itself, or those of the branch that the value comes nearest to."""
+    if error.validator not in ("anyOf", "oneOf") or not error.context:
+        yield error
+        return
+    branches = [list(group) for _, group in groupby(error.context, key=lambda inner: inner.schema_path[0])]
+    best = min(branches, key=lambda branch: _distance(branch, error))
+    if all(_is_other_type(branch, error) for branch in branches):
+        yield error
+        return
+    for inner in best:
+        yield from _nearest(inner)
+
+
+def _is_other_type(branch: list[ValidationError], error: ValidationError) -> bool:
+    return any(inner.validator == "type" and not _below(inner, error) for inner in branch)
+
+
+def _below(inner: ValidationError, outer: ValidationError) -> tuple[Any, ...]:
+    return tuple(inner.absolute_path)[len(outer.absolute_path) :]
+
+
+def _distance(branch: list[ValidationError], error: ValidationError) -> tuple[int, ...]:
+    """How far a value is from a branch: another type, another tag, members it does not have, then what is wrong."""
+    tags = sum(inner.validator in ("const", "enum") and len(_below(inner, error)) == 1 for inner in branch)
+    strangers = sum(
+        inner.validator in ("additionalProperties", "unevaluatedProperties", "required") for inner in branch
+    )
+    return (_is_other_type(branch, error), tags, strangers, len(branch))
+
+
+def _say(error: ValidationError, language: Language) -> tuple[str, Figures]:
+    if error.validator is None:
+        return "issue.unexpected" if error.absolute_path else "issue.not_allowed", {}
+    code, figures = _TABLE.get(str(error.validator), ("issue.invalid", _nothing))
+    if error.validator == "format":
+        return f"issue.format_{_FORMAT_CODES.get(error.validator_value, error.validator_value).replace('-', '_')}", {}
+    if error.validator == "oneOf" and not error.context:
+        return "issue.several_variants", {}
+    return code, figures(error, language)
+
+
+def _nothing(_: ValidationError, __: Language) -> Figures:
+    return {}
+
+
+def _number(error: ValidationError, _: Language) -> Figures:
+    return {"limit": _plain(error.validator_value), "actual": _plain(error.instance)}
+
+
+def _size(error: ValidationError, _: Language) -> Figures:
+    return {"limit": int(error.validator_value), "actual": len(error.instance)}
+
+
+def _types(error: ValidationError, language: Language) -> Figures:
+    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    words = [say(f"issue.type.{word}", language) for word in wanted if word != "null"] or [
+        say("issue.type.null", language)
+    ]
+    return {"expected": say("issue.or", language).join(words)}
+
+
+def _choices(error: ValidationError, language: Language) -> Figures:
+    labels = [label_of(value, language) for value in error.validator_value]
+    shown = ", ".join(_short(label) for label in labels[:MAX_CHOICES_SHOWN])
+    return {"choices": f"{shown}, …" if len(labels) > MAX_CHOICES_SHOWN else shown}
+
+
+def _constant(error: ValidationError, language: Language) -> Figures:
+    return {"expected": _short(label_of(error.validator_value, language))}
+
+
+def _pattern(error: ValidationError, _: Language) -> Figures:
+    return {"pattern": _short(str(error.validator_value))}
+
+
+def _name(error: ValidationError, _: Language) -> Figures:
+    return {"name": _short(error.message)}
+
+
+_FORMAT_CODES: Final = {"url": "uri"}
+
+_TABLE: Final[Mapping[str, tuple[str, Callable[[ValidationError, Language], Figures]]]] = {
+    "required": ("issue.required", _nothing),
+    "dependentRequired": ("issue.required", _nothing),
+    "dependencies": ("issue.required", _nothing),
+    "type": ("issue.type", _types),
+    "enum": ("issue.enum", _choices),
+    "const": ("issue.const", _constant),
+    "minLength": ("issue.min_length", _size),
+    "maxLength": ("issue.max_length", _size),
+    "pattern": ("issue.pattern", _pattern),
+    "minimum": ("issue.minimum", _number),
+    "maximum": ("issue.maximum", _number),
+    "exclusiveMinimum": ("issue.exclusive_minimum", _number),
+    "exclusiveMaximum": ("issue.exclusive_maximum", _number),
+    "multipleOf": ("issue.multiple_of", _number),
+    "minItems": ("issue.min_items", _size),
+    "maxItems": ("issue.max_items", _size),
+    "uniqueItems": ("issue.unique_items", _nothing),
+    "contains": ("issue.contains", _nothing),
+    "minContains": ("issue.contains", _nothing),
+    "maxContains": ("issue.max_contains", _nothing),
+    "minProperties": ("issue.min_properties", _size),
+    "maxProperties": ("issue.max_properties", _size),
+    "propertyNames": ("issue.property_name", _name),
+    "additionalProperties": ("issue.unexpected", _nothing),
+    "unevaluatedProperties": ("issue.unexpected", _nothing),
+    "additionalItems": ("issue.unexpected_entries", _nothing),
+    "unevaluatedItems": ("issue.unexpected_entries", _nothing),
+    "items": ("issue.unexpected_entries", _nothing),
+    "not": ("issue.not_allowed", _nothing),
+    "anyOf": ("issue.no_variant", _nothing),
+    "oneOf": ("issue.no_variant", _nothing),
+}
+
+
+def _plain(value: Any) -> str:
+    number = to_decimal(value)
+    return to_text(value) if number is None else f"{number:f}" if abs(number.adjusted()) < MAX_SHOWN else str(number)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

@@ -1,0 +1,115 @@
+"""Does a schema make a good form? What `check` prints for one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.errors import SchemaError
+from playground.form.build import Form, build_form
+from playground.form.collect import fields_of
+from playground.form.faults import Finding, find_faults
+from playground.form.fields import UNSET, Path, Values, Widget
+from playground.form.jsonvalues import same_json
+from playground.form.paths import pointer
+from playground.form.places import places
+from playground.form.plan import Leaf
+from playground.form.rules import RULES, Rules
+from playground.form.unfold import items
+from playground.form.validate import validate
+from playground.form.values import collect, untouched
+from playground.texts import Language, say
+
+
+@dataclass(frozen=True, slots=True)
+class LeafReport:
+    """One leaf of the form: a JSON Pointer into the payload, with `*` for any row."""
+
+    path: str
+    widget: str
+    required: bool
+    advanced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is to be said about a schema.
+
+    Attributes:
+        ok: no problem; warnings may be.
+        problems: what must be mended: an invalid schema, a hint that does not fit, a round trip that fails.
+        warnings: what the form survives.
+        fields: the leaves of all variants; a JSON editor stands for all below it.
+        payload: what an untouched form would send.
+        roundtrip: whether the example comes through the form as it was; None without one.
+    """
+
+    ok: bool
+    problems: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    fields: tuple[LeafReport, ...] = ()
+    payload: Any = None
+    roundtrip: bool | None = None
+
+
+def inspect(schema: Any, example: Any = UNSET, *, language: Language = "en", rules: Rules = RULES) -> Report:
+    """Builds the form and tries it, with an example payload if there is one; never raises."""
+    try:
+        form = build_form(schema, language=language, rules=rules)
+    except SchemaError as error:
+        return Report(ok=False, problems=(Finding("", error.code, error.figures),))
+    faults = find_faults(form)
+    problems = tuple(fault for fault in faults if fault.is_problem)
+    roundtrip = None
+    if example is not UNSET:
+        trouble = tuple(_round_trip(form, example))
+        roundtrip = not trouble
+        problems += trouble
+    return Report(
+        ok=not problems,
+        problems=problems,
+        warnings=tuple(fault for fault in faults if not fault.is_problem),
+        fields=tuple(_leaves(form)),
+        payload=collect(form, untouched(form)).payload,
+        roundtrip=roundtrip,
+    )
+
+
+def _leaves(form: Form) -> Iterator[LeafReport]:
+    seen: set[tuple[str, str]] = set()
+    for place in places(form.plan):
+        is_leaf = isinstance(place.plan, Leaf)
+        if not is_leaf and not place.repeats:
+            continue
+        widget = place.plan.field.widget if isinstance(place.plan, Leaf) else Widget.JSON
+        path = pointer(place.path)
+        if (path, widget) not in seen:
+            seen.add((path, widget))
+            yield LeafReport(path, widget.value, not place.plan.head.optional, place.advanced)
+
+
+def _round_trip(form: Form, example: Any) -> Iterator[Finding]:
+    values = Values(loaded=example)
+    found = collect(form, values)
+    defaults = {field.path: field.default for field in fields_of(items(form, values)) if field.default is not UNSET}
+    if found.issues or not _came_through(example, found.payload, defaults, ()):
+        yield Finding("", "check.round_trip", {}, is_problem=True)
+    for issue in (*found.issues, *validate(form, example if found.issues else found.payload)):
+        message = say(issue.code, form.context.language, **issue.figures)
+        yield Finding(pointer(issue.path), "check.example_invalid", {"message": message}, is_problem=True)
+
+
+def _came_through(example: Any, payload: Any, defaults: Mapping[Path, Any], path: Path) -> bool:
+    """Whether a payload is the example, apart from members that were left out and are their default."""
+    if isinstance(example, Mapping) and isinstance(payload, Mapping):
+        return all(
+            _came_through(example[name], payload[name], defaults, (*path, name)) if name in payload else False
+            for name in example
+        ) and all(name in example or same_json(defaults.get((*path, name), UNSET), payload[name]) for name in payload)
+    if isinstance(example, list) and isinstance(payload, list):
+        return len(example) == len(payload) and all(
+            _came_through(one, other, defaults, (*path, place))
+            for place, (one, other) in enumerate(zip(example, payload, strict=True))
+        )
+    return same_json(example, payload)

@@ -1,0 +1,52 @@
+"""JSON values: their types, when two are the same, and how they read as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+
+def json_type(value: Any) -> str:
+    """The most specific JSON Schema type of a JSON value.
+
+    >>> json_type(3.0), json_type(True), json_type(None)
+    ('integer', 'boolean', 'null')
+    """
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float() | Decimal():
+            return "integer" if value == value // 1 else "number"
+        case str():
+            return "string"
+        case Mapping():
+            return "object"
+        case _:
+            return "array"
+
+
+def same_json(one: Any, other: Any) -> bool:
+    """Whether two values are the same JSON: numbers by value, members in any order, `true` is not 1."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(same_json(value, other[name]) for name, value in one.items())
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same_json, one, other))
+    return bool(one == other)
+
+
+def to_text(value: Any) -> str:
+    """Compact JSON on one line, readable: no escapes but JSON's own."""
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def to_indented_text(value: Any) -> str:
+    """JSON over several lines, for an editor."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)

@@ -1,0 +1,149 @@
+"""The plan of one control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
+from playground.form.jsonvalues import to_text
+from playground.form.node import Node, Option
+from playground.form.plan import Head, Leaf
+from playground.form.rules import Rules, choose, is_boolean, is_integer, item_node, limits_of, step_of, upload_of
+from playground.form.validator import is_valid, make_validator
+from playground.texts import Language, say
+
+_WITH_CHOICES: Final = frozenset({Widget.RADIO, Widget.SELECT, Widget.CHECKBOX})
+_NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for a whole form.
+
+    Attributes:
+        draft: jsonschema's class for the schema's draft.
+    """
+
+    language: Language
+    rules: Rules
+    draft: Any
+
+
+def fits(node: Node, value: Any, context: Context) -> bool:
+    """Whether a value is valid under all schemas of a node."""
+    return all(is_valid(make_validator(piece, context.draft), value) for piece in node.sources)
+
+
+def head_of(node: Node, context: Context) -> Head:
+    """What every plan of this node starts with; a default that breaks its own schema counts as none."""
+    default = node.default
+    if default is not UNSET and not ((default is None and node.nullable) or fits(node, default, context)):
+        default = UNSET
+    return Head(
+        node=node,
+        name=node.name,
+        title=node.title,
+        description=node.description,
+        optional=not node.required,
+        nullable=node.nullable,
+        default=default,
+        advanced=node.hints.advanced,
+        group=node.hints.group,
+    )
+
+
+def leaf_of(node: Node, context: Context) -> Leaf:
+    """The control for a node by the rules."""
+    widget, why = choose(node, context.rules)
+    return _leaf(node, widget, why, context)
+
+
+def json_leaf(node: Node, context: Context, rule: str) -> Leaf:
+    """A JSON editor, whatever the rules say."""
+    return _leaf(node, Widget.JSON, Why(rule=rule), context)
+
+
+def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
+    head = head_of(node, context)
+    hints, keywords = node.hints, node.keywords
+    has_unset = widget in _WITH_CHOICES and head.optional and head.default is UNSET
+    if widget is Widget.CHECKBOX and (has_unset or node.nullable):
+        widget = Widget.RADIO
+    examples = keywords.get("examples")
+    return Leaf(
+        head,
+        Field(
+            name=node.name,
+            slot=(),
+            path=(),
+            widget=widget,
+            title=head.title,
+            description=head.description,
+            help=hints.help,
+            placeholder=hints.placeholder,
+            unit=hints.unit,
+            rows=hints.rows,
+            optional=head.optional,
+            nullable=node.nullable,
+            default=head.default,
+            choices=_choices(node, widget, context),
+            unset_choice=has_unset,
+            limits=limits_of(node) if widget is not Widget.HIDDEN else Limits(),
+            step=step_of(node) if widget in _NUMERIC else None,
+            integer=is_integer(node),
+            upload=upload_of(node) if widget is Widget.FILE_UPLOAD else None,
+            advanced=head.advanced,
+            group=head.group,
+            read_only=keywords.get("readOnly") is True,
+            deprecated=keywords.get("deprecated") is True,
+            examples=tuple(examples) if isinstance(examples, list) else (),
+            why=why,
+        ),
+    )
+
+
+def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]:
+    if widget is Widget.MULTISELECT:
+        item = item_node(node)
+        return _labelled(item, context) if item is not None else ()
+    if widget not in _WITH_CHOICES:
+        return ()
+    null = (Choice(None, say("form.null", context.language)),) if node.nullable else ()
+    if node.options is None and is_boolean(node):
+        return (*_labelled(node, context, (Option(True), Option(False))), *null)
+    return (*_labelled(node, context), *null)
+
+
+def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None = None) -> tuple[Choice, ...]:
+    listed = node.options or () if options is None else options
+    hints = node.hints
+    names = hints.label_list if len(hints.label_list) == len(listed) else ()
+    return tuple(
+        Choice(
+            option.value,
+            hints.labels.get(label_key(option.value))
+            or (names[position] if names else "")
+            or option.label
+            or label_of(option.value, context.language),
+        )
+        for position, option in enumerate(listed)
+    )
+
+
+def label_key(value: Any) -> str:
+    """How a `labels` hint names a choice: a text by itself, anything else by its JSON."""
+    return value if isinstance(value, str) else to_text(value)
+
+
+def label_of(value: Any, language: Language) -> str:
+    """What people read for a value that has no label."""
+    match value:
+        case None:
+            return say("form.null", language)
+        case bool():
+            return say("form.yes" if value else "form.no", language)
+        case "":
+            return say("form.empty", language)
+        case _:
+            return label_key(value)

@@ -1,0 +1,132 @@
+"""The plan of an object: its members in order, parts that are a choice, and parts that apply only now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from playground.form.conditions import branches, conditions_of, joined
+from playground.form.leaves import Context, head_of
+from playground.form.node import Node, glance, make_node
+from playground.form.pieces import Piece, subpiece
+from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan
+from playground.form.rules import is_prompt
+from playground.form.unions import Planner, names_of, plan_union
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPlanner:
+    """What an object and the parts of it have in common.
+
+    Attributes:
+        planner: makes the plans of members.
+        further: of the whole object.
+    """
+
+    context: Context
+    planner: Planner
+    further: MapPlan
+    offers_further: bool
+
+    def plan(self, node: Node) -> ObjectPlan | None:
+        """The plan of an object with declared members; None where it has none, or is a choice as a whole."""
+        conditions = conditions_of(node)
+        declared = declared_members(node).keys()
+        if len(node.unions) == 1 and not conditions and not declared - _split(node):
+            return None
+        if not declared and not names_of(branches(conditions)) and not node.unions:
+            return None
+        return self._part(node, frozenset(), is_part=False)
+
+    def _part(self, node: Node, drawn: frozenset[str], *, is_part: bool) -> ObjectPlan:
+        """The plan of an object, or of a part of one, without the members that are `drawn` already."""
+        conditions = conditions_of(node)
+        split = _split(node)
+        declared = declared_members(node)
+        own = {name: pieces for name, pieces in declared.items() if name not in split | drawn}
+        taken = node.taken | {condition.identity for condition in conditions}
+        drawn_now = drawn | own.keys()
+
+        def part(variant: Node, _: Context) -> ObjectPlan:
+            return self._part(variant, drawn_now, is_part=True)
+
+        made: dict[tuple[bool, ...], ObjectPlan] = {}
+
+        def under(decisions: tuple[bool, ...]) -> ObjectPlan:
+            if decisions not in made:
+                joint = self._joint_node(node, conditions, decisions, taken)
+                made[decisions] = self._part(joint, drawn, is_part=is_part)
+            return made[decisions]
+
+        return ObjectPlan(
+            head=head_of(node, self.context),
+            members=self._members(node, own),
+            unions=tuple(plan_union(node, union, self.context, part, taken) for union in node.unions),
+            further=self.further,
+            offers_further=self.offers_further and not is_part,
+            conditions=conditions,
+            under=under,
+            is_part=is_part,
+        )
+
+    def _joint_node(
+        self, node: Node, conditions: tuple[Condition, ...], decisions: tuple[bool, ...], taken: frozenset[int]
+    ) -> Node:
+        open_unions = {identity for identity, _ in node.unions}
+        return make_node(
+            (*node.pieces, *joined(conditions, decisions)),
+            name=node.name,
+            required=node.required,
+            depth=node.depth,
+            taken=taken - open_unions,
+            language=self.context.language,
+        )
+
+    def _members(self, node: Node, declared: Mapping[str, tuple[Piece, ...]]) -> tuple[Member, ...]:
+        required = required_members(node)
+        listed = node.hints.order_list
+        nodes = [self._member_node(node, name, pieces, name in required) for name, pieces in declared.items()]
+
+        def place(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
+            position, member = numbered
+            order = Decimal(listed.index(member.name)) if member.name in listed else member.hints.order
+            if order is not None:
+                return (0, order, 0, position)
+            return (1, Decimal(0), 0 if is_prompt(member) else 1 if member.required else 2, position)
+
+        ordered = [member for _, member in sorted(enumerate(nodes), key=place)]
+        return tuple(self._member(member) for member in ordered)
+
+    def _member(self, node: Node) -> Member:
+        return Member(node.name, node.required, Lazy(lambda: self.planner(node, self.context)))
+
+    def _member_node(self, node: Node, name: str, pieces: tuple[Piece, ...], required: bool) -> Node:
+        return make_node(pieces, name=name, required=required, depth=node.depth + 1, language=self.context.language)
+
+
+def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:
+    """The schemas of each declared member; a member that is required but not declared can be anything."""
+    found: dict[str, tuple[Piece, ...]] = {}
+    for piece in node.pieces:
+        properties = piece.schema.get("properties")
+        for name, schema in properties.items() if isinstance(properties, Mapping) else ():
+            if schema is not False:
+                found[name] = (*found.get(name, ()), subpiece(piece, schema))
+    return found
+
+
+def required_members(node: Node) -> frozenset[str]:
+    names = node.keywords.get("required")
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+
+
+def _split(node: Node) -> frozenset[str]:
+    """The members that a union's branches speak of: they are drawn in the chosen variant."""
+    return frozenset(
+        name
+        for _, parts in node.unions
+        for part in parts
+        if isinstance(properties := glance(part).get("properties"), Mapping)
+        for name in properties
+    )

@@ -1,0 +1,90 @@
+"""Every value that a form could ever ask for: all rows as one, all variants, all conditions, each recursion once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from playground.form.fields import Path
+from playground.form.limits import MAX_LEAVES
+from playground.form.node import Node
+from playground.form.plan import Lazy, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
+
+ANY: Final = "*"
+"""The step for any row and any free name."""
+
+_STRUCTURE: Final = frozenset(
+    {"properties", "items", "prefixItems", "oneOf", "anyOf", "additionalProperties", "patternProperties"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One plan and where its value stands.
+
+    Attributes:
+        repeats: it is the same as something around it; what is inside is not listed again.
+    """
+
+    plan: Plan
+    path: Path
+    advanced: bool
+    repeats: bool = False
+
+
+def places(plan: Plan) -> Iterator[Place]:
+    """All places, outer before inner; at most `MAX_LEAVES` and then some."""
+    waiting: list[tuple[Plan, Path, bool, frozenset[int]]] = [(plan, (), False, frozenset())]
+    seen: set[tuple[int, Path]] = set()
+    while waiting and len(seen) <= MAX_LEAVES:
+        current, path, advanced, around = waiting.pop()
+        if (id(current), path) in seen:
+            continue
+        seen.add((id(current), path))
+        head = current.head
+        own = _structure(head.node)
+        repeats = not isinstance(current, Leaf) and bool(own) and own <= around
+        place = Place(current, path, advanced or head.advanced, repeats)
+        yield place
+        if not repeats:
+            inner = [
+                (child(), (*path, *steps), place.advanced, around | own if steps else around)
+                for child, steps in _inside(current)
+            ]
+            waiting.extend(reversed(inner))
+
+
+def _structure(node: Node) -> frozenset[int]:
+    return frozenset(id(piece.schema) for piece in node.pieces if _STRUCTURE & piece.schema.keys())
+
+
+def _inside(plan: Plan) -> Iterator[tuple[Lazy[Plan], Path]]:
+    match plan:
+        case Leaf():
+            return
+        case ObjectPlan():
+            yield from _inside_object(plan)
+        case ListPlan():
+            for row in plan.first:
+                yield row, (ANY,)
+            if plan.is_open:
+                yield plan.rest, (ANY,)
+        case UnionPlan():
+            for variant in plan.variants:
+                yield variant.plan, ()
+        case MapPlan():
+            yield plan.value_of(ANY), (ANY,)
+
+
+def _inside_object(plan: ObjectPlan) -> Iterator[tuple[Lazy[Plan], Path]]:
+    for member in plan.members:
+        yield member.plan, (member.name,)
+    for union in plan.unions:
+        for variant in union.variants:
+            yield variant.plan, ()
+    for holds in (True, False) if plan.conditions else ():
+        yield Lazy(partial(plan.under, (holds,) * len(plan.conditions))), ()
+    if plan.offers_further:
+        yield plan.further.value_of(ANY), (ANY,)

@@ -1,0 +1,419 @@
+"""What to draw now: the plan unfolded for these values, no deeper than somebody has opened it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, Final
+
+from playground.form.build import Form
+from playground.form.codec import able_to_show, show
+from playground.form.collect import collect_item, covered, walk
+from playground.form.conditions import decide
+from playground.form.fields import (
+    UNSET,
+    Entries,
+    Entry,
+    Field,
+    Group,
+    Item,
+    Path,
+    Raw,
+    Rows,
+    Slot,
+    State,
+    Values,
+    Variants,
+    Why,
+    Widget,
+)
+from playground.form.leaves import Context, label_of
+from playground.form.limits import MAX_ITEMS
+from playground.form.plan import Head, Leaf, ListPlan, MapPlan, Member, ObjectPlan, Plan, UnionPlan
+from playground.form.unions import best_variant
+from playground.texts import say
+
+FURTHER: Final = -1
+"""The step from an object's slot to that of its members beyond the declared ones."""
+
+MAX_ROUNDS: Final = 4
+"""How often conditions are decided anew: what one brings in may decide another."""
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+"""A loaded object leaves the value out: what can be unset starts unset, whatever its default."""
+
+
+def items(form: Form, values: Values) -> tuple[Item, ...]:
+    """What to draw, in order; an object at the root is drawn as its members."""
+    root = root_item(form, values)
+    return root.items if isinstance(root, Group) else (root,)
+
+
+def root_item(form: Form, values: Values) -> Item:
+    """The whole form as one item."""
+    return _Unfolding(form.context, values).item(form.plan, (), (), values.loaded)
+
+
+def find_item(form: Form, values: Values, slot: Slot) -> Item | None:
+    """The item at a slot, if it is drawn now."""
+    return next((item for item in walk((root_item(form, values),)) if item.slot == slot), None)
+
+
+@dataclass(slots=True)
+class _Unfolding:
+    """One walk over a plan.
+
+    Attributes:
+        budget: items that may still be drawn before JSON editors stand for the rest.
+    """
+
+    context: Context
+    values: Values
+    budget: int = field(default=MAX_ITEMS)
+
+    def item(self, plan: Plan, slot: Slot, path: Path, given: Any, name: str | None = None) -> Item:
+        """What stands at a slot.
+
+        Args:
+            given: the loaded value or the one that an outer default supplies; `UNSET` where nothing does, `ABSENT`
+                where an outer value leaves it out.
+            name: replaces the plan's name, for rows and entries, which share a plan.
+        """
+        self.budget -= 1
+        if slot in self.values.emptied and not isinstance(plan, Leaf):
+            given = ABSENT
+        if self.budget < 0 or _cannot_hold(plan, given):
+            return self._json(plan.head, slot, path, given, name)
+        match plan:
+            case Leaf():
+                return self._leaf(plan, slot, path, given, name)
+            case ObjectPlan():
+                return self._group(plan, slot, path, given, name)
+            case ListPlan():
+                return self._rows(plan, slot, path, given, name)
+            case UnionPlan():
+                return self._variants(plan, slot, path, given, name)
+            case MapPlan():
+                return self._entries(plan, slot, path, given, name)
+
+    def _leaf(self, plan: Leaf, slot: Slot, path: Path, given: Any, name: str | None) -> Field:
+        template = plan.field
+        start = given
+        if given is UNSET or (given is ABSENT and not _can_be_unset(template)):
+            start = _start_of(plan)
+        state = self.values.states.get(slot)
+        if state is not None and state.is_null:
+            start = None
+        if start is ABSENT or slot in self.values.emptied:
+            start = UNSET
+        able = able_to_show(template, start)
+        shown = show(able, start)
+        raw = self.values.raws.get(slot, shown)
+        return replace(
+            able,
+            slot=slot,
+            path=path,
+            entry=Entry(raw if _is_like(raw, shown) else shown, start),
+            unset_choice=able.unset_choice or (able.optional and start is UNSET and bool(able.choices)),
+            **_named(plan.head, name),
+        )
+
+    def _json(self, head: Head, slot: Slot, path: Path, given: Any, name: str | None) -> Field:
+        """A JSON editor for what the plan's own items cannot show."""
+        start = UNSET if given is ABSENT or slot in self.values.emptied else given
+        editor = Field(
+            name=head.name,
+            slot=slot,
+            path=path,
+            widget=Widget.JSON,
+            title=head.title,
+            description=head.description,
+            optional=head.optional,
+            nullable=head.nullable,
+            advanced=head.advanced,
+            group=head.group,
+            why=Why(rule="cannot_hold"),
+        )
+        shown = show(editor, start)
+        raw = self.values.raws.get(slot, shown)
+        entry = Entry(raw if _is_like(raw, shown) else shown, start)
+        return replace(editor, entry=entry, **_named(head, name))
+
+    def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Group:
+        start, state = self._start(plan.head, slot, given)
+        group = Group(
+            name=plan.head.name,
+            slot=slot,
+            path=path,
+            title=plan.head.title,
+            description=plan.head.description,
+            optional=plan.head.optional,
+            is_set=state.is_set,
+            nullable=plan.head.nullable,
+            is_null=state.is_null,
+            advanced=plan.head.advanced,
+            group=plan.head.group,
+        )
+        if state.is_set and not state.is_null:
+            group = replace(group, items=self._applicable(plan, group, start))
+        return replace(group, **_named(plan.head, name))
+
+    def _start(self, head: Head, slot: Slot, given: Any) -> tuple[Any, State]:
+        """The value that a structure starts from, and whether it is there."""
+        start = head.default if given is UNSET else given
+        state = self.values.states.get(slot)
+        if state is None:
+            there = (start is not UNSET and start is not ABSENT) or not head.optional
+            state = State(is_set=there, is_null=start is None)
+        elif state.is_set and start in (ABSENT, None):
+            start = UNSET
+        return (UNSET if start is None else start), state
+
+    def _applicable(self, plan: ObjectPlan, group: Group, start: Any) -> tuple[Item, ...]:
+        """The items of an object, with those that its conditions bring in for what it holds."""
+        at_start = _resolved(plan, start if isinstance(start, Mapping) else {}, self.context)
+        names = frozenset(_member_names(at_start, start, self.context))
+        drawn = self._members(plan, group, start, names)
+        if plan.conditions:
+            held = {name: value for name, value in start.items()} if isinstance(start, Mapping) else {}
+            payload = {
+                **{name: value for name, value in held.items() if name not in covered(drawn, group.path)},
+                **_payload(group, drawn),
+            }
+            for _ in range(MAX_ROUNDS):
+                drawn = self._members(_resolved(plan, payload, self.context), group, start, names)
+                now = _payload(group, drawn)
+                if now == payload:
+                    break
+                payload = now
+        return (*drawn, *self._further(plan, group, start, names | covered(drawn, group.path)))
+
+    def _members(self, plan: ObjectPlan, group: Group, start: Any, known: frozenset[str]) -> tuple[Item, ...]:
+        members = (
+            self.item(
+                member.plan(), (*group.slot, member.name), (*group.path, member.name), _given(start, member, known)
+            )
+            for member in plan.members
+        )
+        unions = (
+            self._part(union, (*group.slot, number), group.path, start) for number, union in enumerate(plan.unions)
+        )
+        return (*members, *unions)
+
+    def _part(self, plan: UnionPlan, slot: Slot, path: Path, start: Any) -> Variants:
+        """A choice of variants of a part of an object: one always holds."""
+        required = UnionPlan(replace(plan.head, optional=False, nullable=False, default=UNSET), plan.variants)
+        return self._variants(required, slot, path, start, None)
+
+    def _further(self, plan: ObjectPlan, group: Group, start: Any, names: frozenset[str]) -> tuple[Item, ...]:
+        if plan.is_part:
+            return ()
+        slot = (*group.slot, FURTHER)
+        extras = (
+            {name: value for name, value in start.items() if name not in names} if isinstance(start, Mapping) else {}
+        )
+        if not extras and not plan.offers_further and slot not in self.values.states:
+            return ()
+        head = replace(
+            plan.further.head,
+            title=say("form.further", self.context.language),
+            description="",
+            optional=True,
+            nullable=False,
+            default=UNSET,
+        )
+        inner = MapPlan(head, plan.further.value_of, plan.further.limits)
+        return (self._entries(inner, slot, group.path, extras or UNSET, None),)
+
+    def _rows(self, plan: ListPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Item:
+        start, state = self._start(plan.head, slot, given)
+        loaded = start if isinstance(start, list) else []
+        if len(loaded) > self.budget:
+            return self._json(plan.head, slot, path, given, name)
+        ids = self._ids(slot, len(loaded), len(plan.first) if start is UNSET else 0)
+        drawn: list[Item] = []
+        title = plan.head.title
+        for position, row in enumerate(ids if state.is_set and not state.is_null else ()):
+            inner = (plan.first[position] if position < len(plan.first) else plan.rest)()
+            value = loaded[row] if row < len(loaded) else UNSET
+            drawn.append(self.item(inner, (*slot, row), (*path, position), value, self._row_name(title, position)))
+        limits = plan.limits
+        may_grow = plan.is_open or len(drawn) < len(plan.first)
+        return Rows(
+            name=plan.head.name,
+            slot=slot,
+            path=path,
+            description=plan.head.description,
+            items=tuple(drawn),
+            optional=plan.head.optional,
+            is_set=state.is_set,
+            nullable=plan.head.nullable,
+            is_null=state.is_null,
+            can_add=may_grow and (limits.max_items is None or len(drawn) < limits.max_items),
+            can_remove=len(drawn) > (limits.min_items or 0),
+            can_move=not plan.first and len(drawn) > 1,
+            limits=limits,
+            advanced=plan.head.advanced,
+            group=plan.head.group,
+            **{"title": title, **_named(plan.head, name)},
+        )
+
+    def _row_name(self, title: str, position: int) -> str:
+        return say("form.row", self.context.language, title=title, number=position + 1).strip()
+
+    def _ids(self, slot: Slot, loaded: int, new: int) -> tuple[int, ...]:
+        state = self.values.states.get(slot)
+        if state is None:
+            return tuple(range(loaded or new))
+        return state.rows
+
+    def _variants(self, plan: UnionPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Variants:
+        head = plan.head
+        start = head.default if given is UNSET else given
+        state = self.values.states.get(slot)
+        is_loaded = start is not UNSET and start is not ABSENT and not (start is None and head.nullable)
+        best = best_variant(plan, start, self.context) if is_loaded else None
+        null = len(plan.variants)
+        if state is not None:
+            chosen = null if state.is_null else state.chosen
+        elif start is None and head.nullable:
+            chosen = null
+        else:
+            chosen = best if best is not None else None if head.optional else 0
+        item = None
+        if chosen is not None and chosen < null:
+            inner = start if chosen == best else UNSET
+            item = self.item(plan.variants[chosen].plan(), (*slot, chosen), path, inner)
+        labels = (variant.label for variant in plan.variants)
+        return Variants(
+            name=head.name,
+            slot=slot,
+            path=path,
+            description=head.description,
+            choices=(*labels, *((label_of(None, self.context.language),) if head.nullable else ())),
+            chosen=chosen,
+            item=item,
+            optional=head.optional,
+            nullable=head.nullable,
+            is_null=chosen == null,
+            advanced=head.advanced,
+            group=head.group,
+            **{"title": head.title, **_named(head, name)},
+        )
+
+    def _entries(self, plan: MapPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Item:
+        start, state = self._start(plan.head, slot, given)
+        loaded = dict(start) if isinstance(start, Mapping) else {}
+        names = list(loaded)
+        if len(names) > self.budget:
+            return self._json(plan.head, slot, path, given, name)
+        keys: list[Field] = []
+        drawn: list[Item] = []
+        for position, row in enumerate(self._ids(slot, len(names), 0) if state.is_set and not state.is_null else ()):
+            key = self._key((*slot, row, 0), (*path, position, "name"), names[row] if row < len(names) else UNSET)
+            word = str(key.entry.raw)
+            value = loaded[names[row]] if row < len(names) else UNSET
+            keys.append(key)
+            at = (*path, word) if word else (*path, position)
+            title = word or self._row_name(plan.head.title, position)
+            drawn.append(self.item(plan.value_of(word)(), (*slot, row, 1), at, value, title))
+        return Entries(
+            name=plan.head.name,
+            slot=slot,
+            path=path,
+            description=plan.head.description,
+            keys=tuple(keys),
+            items=tuple(drawn),
+            optional=plan.head.optional,
+            is_set=state.is_set,
+            nullable=plan.head.nullable,
+            is_null=state.is_null,
+            advanced=plan.head.advanced,
+            group=plan.head.group,
+            **{"title": plan.head.title, **_named(plan.head, name)},
+        )
+
+    def _key(self, slot: Slot, path: Path, name: Any) -> Field:
+        raw = self.values.raws.get(slot, "" if name is UNSET else name)
+        return Field(
+            name="name",
+            slot=slot,
+            path=path,
+            widget=Widget.TEXT,
+            title=say("form.key", self.context.language),
+            optional=False,
+            entry=Entry(raw if isinstance(raw, str) else "", name),
+            why=Why(rule="names_an_entry"),
+        )
+
+
+def _named(head: Head, name: str | None) -> dict[str, str]:
+    """Rows and entries share a plan: each has a name of its own, and a title unless the schema gives one."""
+    if name is None:
+        return {}
+    own = head.title if head.title != head.name else ""
+    return {"name": name, "title": f"{own} {name.rsplit(' ', 1)[-1]}" if own and name[-1:].isdecimal() else own or name}
+
+
+def _is_like(raw: Raw, shown: Raw) -> bool:
+    """Whether what a page sends back is of the kind that this control holds: a slot may change its widget."""
+    return type(raw) is type(shown)
+
+
+def _can_be_unset(template: Field) -> bool:
+    is_constant = template.widget is Widget.HIDDEN and not template.optional
+    return template.widget not in (Widget.CHECKBOX, Widget.SLIDER) and not is_constant
+
+
+def _start_of(plan: Leaf) -> Any:
+    node = plan.head.node
+    if plan.field.default is not UNSET:
+        return plan.field.default
+    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and node.required
+    return node.options[0].value if is_constant and node.options else UNSET
+
+
+def _cannot_hold(plan: Plan, given: Any) -> bool:
+    """Whether a plan's items cannot show a value at all, so that a JSON editor must."""
+    if given is UNSET or given is ABSENT or isinstance(plan, Leaf | UnionPlan):
+        return False
+    if given is None:
+        return not plan.head.nullable
+    return not isinstance(given, list if isinstance(plan, ListPlan) else Mapping)
+
+
+def _given(start: Any, member: Member, known: frozenset[str]) -> Any:
+    if isinstance(start, Mapping):
+        return start.get(member.name, ABSENT if member.name in known else UNSET)
+    return start
+
+
+def _resolved(plan: ObjectPlan, payload: Mapping[str, Any], context: Context) -> ObjectPlan:
+    """The plan with all conditions decided for what the object holds."""
+    for _ in range(MAX_ROUNDS * MAX_ROUNDS):
+        if not plan.conditions:
+            break
+        plan = plan.under(decide(plan.conditions, payload, context))
+    return plan
+
+
+def _member_names(plan: ObjectPlan, start: Any, context: Context) -> list[str]:
+    """The members that a loaded object could have as it stands: itself, and in the variants that it is."""
+    names = [member.name for member in plan.members]
+    if isinstance(start, Mapping):
+        for union in plan.unions:
+            variant = union.variants[best_variant(union, start, context)].plan()
+            if isinstance(variant, ObjectPlan):
+                names.extend(_member_names(_resolved(variant, start, context), start, context))
+    return names
+
+
+def _payload(group: Group, drawn: tuple[Item, ...]) -> dict[str, Any]:
+    found = collect_item(replace(group, items=drawn)).payload
+    return found if isinstance(found, dict) else {}

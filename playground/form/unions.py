@@ -1,0 +1,194 @@
+"""The plan of a choice of variants: what each is called, what tells it from the others, and which one a value is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from playground.form.jsonvalues import json_type, same_json
+from playground.form.leaves import Context, fits, head_of, label_of
+from playground.form.node import Branches, Node, glance, make_node, read_types
+from playground.form.pieces import Piece
+from playground.form.plan import Lazy, Plan, UnionPlan, Variant
+from playground.texts import Language, say
+
+Planner: TypeAlias = Callable[[Node, Context], Plan]
+"""Makes the plan of a variant's node."""
+
+_ANNOTATIONS: Final = frozenset(
+    {"title", "description", "default", "examples", "example", "x-playground", "discriminator"}
+)
+_ORDER: Final = ("string", "number", "integer", "boolean", "array", "object")
+_NAMED_MEMBERS: Final = 3
+
+
+def plan_union(
+    node: Node, union: tuple[int, Branches], context: Context, planner: Planner, taken: frozenset[int]
+) -> UnionPlan:
+    """A union's variants, each with what stands beside the union, apart from what is `taken`."""
+    _, branches = union
+    beside = tuple(_without_annotations(piece) for piece in node.pieces)
+    keywords = [glance(branch) for branch in branches]
+    tags = _tags(node, branches, keywords)
+    labels = _distinct(
+        _label(branch, words, tag, context.language)
+        for branch, words, tag in zip(branches, keywords, tags, strict=True)
+    )
+
+    def variant(branch: Piece, label: str, tag: tuple[str, Any] | None) -> Variant:
+        made = Lazy(lambda: _variant_node((*_tagging(branch, tag), branch, *beside), node, taken, context))
+        return Variant(label, tag, made, Lazy(lambda: planner(made(), context)))
+
+    return UnionPlan(head_of(node, context), tuple(map(variant, branches, labels, tags)))
+
+
+def union_of_types(node: Node, context: Context, planner: Planner) -> UnionPlan:
+    """One variant for each type that a value may have."""
+    resolver = node.pieces[0].resolver
+    beside = tuple(_without_annotations(piece) for piece in node.pieces)
+
+    def variant(kind: str) -> Variant:
+        pieces = (Piece({"type": kind}, resolver), *beside)
+        made = Lazy(lambda: _variant_node(pieces, node, node.taken, context))
+        return Variant(say(f"form.{kind}", context.language), None, made, Lazy(lambda: planner(made(), context)))
+
+    return UnionPlan(head_of(node, context), tuple(variant(kind) for kind in _ORDER if kind in node.types))
+
+
+def best_variant(plan: UnionPlan, value: Any, context: Context) -> int:
+    """The variant that a value is, or comes nearest to: by its tag, then valid ones, the most specific first."""
+    scores = [_score(variant, value, context) for variant in plan.variants]
+    return scores.index(max(scores))
+
+
+def _score(variant: Variant, value: Any, context: Context) -> tuple[int, ...]:
+    node = variant.node()
+    is_typed = json_type(value) in node.types or (json_type(value) == "integer" and "number" in node.types)
+    is_tagged = 0
+    shared = missing = 0
+    if isinstance(value, Mapping):
+        if variant.tag is not None and variant.tag[0] in value:
+            is_tagged = 1 if same_json(value[variant.tag[0]], variant.tag[1]) else -1
+        declared = names_of(node.pieces)
+        shared = sum(name in declared for name in value)
+        required = node.keywords.get("required")
+        missing = sum(name not in value for name in required) if isinstance(required, list) else 0
+    return (is_tagged, fits(node, value, context), is_typed, node.options is not None, shared, -missing)
+
+
+def names_of(pieces: Iterable[Piece]) -> frozenset[str]:
+    """The members that schemas declare."""
+    return frozenset(
+        name for piece in pieces if isinstance(declared := piece.schema.get("properties"), Mapping) for name in declared
+    )
+
+
+def _variant_node(pieces: tuple[Piece, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
+    return make_node(
+        pieces, name=node.name, required=True, depth=node.depth + 1, taken=taken, language=context.language
+    )
+
+
+def _without_annotations(piece: Piece) -> Piece:
+    if not _ANNOTATIONS & piece.schema.keys():
+        return piece
+    schema = {keyword: value for keyword, value in piece.schema.items() if keyword not in _ANNOTATIONS}
+    return Piece(schema, piece.resolver, piece.name)
+
+
+def _tags(node: Node, branches: Branches, keywords: list[dict[str, Any]]) -> list[tuple[str, Any] | None]:
+    """For each branch, the member that tells it from the others and its value there."""
+    constants = [_constants(branch, words) for branch, words in zip(branches, keywords, strict=True)]
+    discriminator = node.keywords.get("discriminator")
+    named = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
+    mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
+    if isinstance(named, str) and isinstance(mapping, Mapping):
+        by_target = {str(target).rsplit("/", 1)[-1]: key for key, target in mapping.items()}
+        return [
+            (named, by_target[reference]) if (reference := _reference_name(branch)) in by_target else _tag(found, named)
+            for branch, found in zip(branches, constants, strict=True)
+        ]
+    candidates = (
+        [named] if isinstance(named, str) else list(dict.fromkeys(name for found in constants for name in found))
+    )
+    chosen = max(candidates, key=lambda name: sum(name in found for found in constants), default=None)
+    if chosen is None:
+        return [None] * len(branches)
+    return [_tag(found, chosen) for found in constants]
+
+
+def _tag(constants: Mapping[str, Any], name: str) -> tuple[str, Any] | None:
+    return (name, constants[name]) if name in constants else None
+
+
+def _constants(branch: Piece, keywords: Mapping[str, Any]) -> dict[str, Any]:
+    declared = keywords.get("properties")
+    found: dict[str, Any] = {}
+    for name, schema in declared.items() if isinstance(declared, Mapping) else ():
+        if not isinstance(schema, Mapping):
+            continue
+        words = glance(Piece(schema, branch.resolver))
+        listed = words.get("enum")
+        if "const" in words:
+            found[name] = words["const"]
+        elif isinstance(listed, list) and len(listed) == 1:
+            found[name] = listed[0]
+    return found
+
+
+def _tagging(branch: Piece, tag: tuple[str, Any] | None) -> tuple[Piece, ...]:
+    """A discriminator's mapping makes its member a constant, even where the branch leaves it open."""
+    if tag is None:
+        return ()
+    name, value = tag
+    return (Piece({"properties": {name: {"const": value}}}, branch.resolver),)
+
+
+def _reference_name(branch: Piece) -> str:
+    reference = branch.schema.get("$ref")
+    return reference.rsplit("/", 1)[-1] if isinstance(reference, str) else ""
+
+
+def _label(branch: Piece, keywords: Mapping[str, Any], tag: tuple[str, Any] | None, language: Language) -> str:
+    title = keywords.get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    if tag is not None:
+        return label_of(tag[1], language)
+    return _reference_name(branch) or _shape(branch, keywords, language)
+
+
+def _shape(branch: Piece, keywords: Mapping[str, Any], language: Language) -> str:
+    node = make_node((branch,), language=language)
+    if node.options:
+        return ", ".join(label_of(option.value, language) for option in node.options[:_NAMED_MEMBERS])
+    if len(node.types) != 1:
+        return say("form.choice" if node.unions else "form.any", language)
+    kind = next(iter(node.types))
+    names = sorted(names_of(node.pieces), key=lambda name: name not in (keywords.get("required") or ()))
+    if kind == "object" and names:
+        return say("form.object_of", language, names=", ".join(names[:_NAMED_MEMBERS]))
+    items = keywords.get("items")
+    if kind == "array" and isinstance(items, Mapping):
+        return say("form.array_of", language, item=_item_label(Piece(items, branch.resolver), language))
+    return say(f"form.{kind}", language)
+
+
+def _item_label(item: Piece, language: Language) -> str:
+    keywords = glance(item)
+    title = keywords.get("title")
+    kinds = read_types(keywords.get("type"))
+    shape = say(f"form.{next(iter(kinds))}" if len(kinds) == 1 else "form.any", language)
+    return title.strip() if isinstance(title, str) and title.strip() else _reference_name(item) or shape
+
+
+def _distinct(labels: Iterable[str]) -> list[str]:
+    listed = list(labels)
+    times = Counter(listed)
+    seen: Counter[str] = Counter()
+    distinct = []
+    for label in listed:
+        seen[label] += 1
+        distinct.append(f"{label} {seen[label]}" if times[label] > 1 else label)
+    return distinct

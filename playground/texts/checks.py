@@ -1,0 +1,54 @@
+"""What is wrong with a schema, for whoever writes it."""
+
+CHECKS: dict[str, tuple[str, str]] = {
+    "check.not_a_schema": ("A schema is an object; this is not one.", "schema 必须是一个对象，这里不是。"),
+    "check.too_deep": ("Nested more than {limit} levels deep.", "嵌套超过 {limit} 层。"),
+    "check.too_large": ("More than {limit:,} values.", "超过 {limit:,} 个值。"),
+    "check.too_many_members": ("One object has more than {limit:,} properties.", "一个对象有超过 {limit:,} 个属性。"),
+    "check.too_many_choices": (
+        "{actual:,} choices are too many to show; beyond {limit:,} the value is typed and checked.",
+        "{actual:,} 个选项太多，无法显示；超过 {limit:,} 个时改为手动输入并校验。",
+    ),
+    "check.too_many_variants": (
+        "{actual:,} variants are too many to show; beyond {limit:,} the value is written as JSON.",
+        "{actual:,} 个变体太多，无法显示；超过 {limit:,} 个时改为填写 JSON。",
+    ),
+    "check.too_many_leaves": (
+        "The form has more than {limit:,} fields; the rest is not listed.",
+        "表单超过 {limit:,} 个字段，其余未列出。",
+    ),
+    "check.invalid_schema": (
+        "Not a valid JSON Schema at {where}: {keyword} cannot be {value}.",
+        "{where} 处不是有效的 JSON Schema：{keyword} 不能是 {value}。",
+    ),
+    "check.dangling_reference": (
+        "{reference} leads nowhere; references are only followed inside the file.",
+        "{reference} 无法找到；引用只在文件内部解析。",
+    ),
+    "check.reference_loop": ("{reference} leads back to itself.", "{reference} 循环引用自身。"),
+    "check.broken_default": (
+        "The default {value} is not what the schema allows, so the field starts empty.",
+        "默认值 {value} 不符合 schema，字段将留空。",
+    ),
+    "check.unknown_required": (
+        "{name} is required, but there is no such property.",
+        "{name} 被标为必填，但没有这个属性。",
+    ),
+    "check.misspelt_type": ("{word} is no type; read as {meant}.", "{word} 不是有效类型，按 {meant} 处理。"),
+    "check.unknown_type": ("{word} is no type, and is passed over.", "{word} 不是有效类型，已忽略。"),
+    "check.unknown_hint": ("x-playground does not know {name}.", "x-playground 不认识 {name}。"),
+    "check.unusable_hint": ("x-playground: {name} cannot be {value}.", "x-playground：{name} 不能是 {value}。"),
+    "check.misfit_hint": (
+        "The widget {widget} does not fit here; these do: {fitting}.",
+        "控件 {widget} 不适用于此处；可用的有：{fitting}。",
+    ),
+    "check.unchecked_pattern": (
+        "The pattern {pattern} cannot be checked here, and is left to the service.",
+        "模式 {pattern} 无法在此校验，由服务端判断。",
+    ),
+    "check.example_invalid": ("The example breaks the schema: {message}", "示例不符合 schema：{message}"),
+    "check.round_trip": (
+        "The example does not come through the form unchanged.",
+        "示例经过表单后发生了变化。",
+    ),
+}
