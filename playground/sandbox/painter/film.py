@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -35,11 +36,11 @@ def paint_film(brief: Brief) -> bytes:
 def _encode(path: Path, frames: Iterable[Image.Image], brief: Brief) -> None:
     # To a real file, not to memory: moving the index to the front, where browsers look for it, reads the file again.
     with av.open(path, "w", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=_FRAMES_A_SECOND, options={"preset": "veryfast", "crf": "23"})
+        stream = container.add_stream("libx264", rate=_FRAMES_A_SECOND, options={"preset": "veryfast", "crf": "20"})
         stream.width, stream.height, stream.pix_fmt = brief.width, brief.height, "yuv420p"
         stream.time_base = Fraction(1, _FRAMES_A_SECOND)
         for picture in frames:
-            container.mux(stream.encode(av.VideoFrame.from_image(picture)))
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")))
         container.mux(stream.encode())
 
 
@@ -56,7 +57,7 @@ def _frames(layers: Sequence[Layer], brief: Brief) -> Iterator[Image.Image]:
 
 
 def _merged(layers: Sequence[Layer]) -> list[Layer]:
-    """Neighbours that move nearly alike as one sheet each: fewer to shift in every frame."""
+    """Neighbours that move nearly alike as one sheet each, for there are many frames: RGBa (premultiplied)."""
     merged: list[Layer] = []
     for layer in layers:
         depth = round(layer.depth * _DEPTHS) / _DEPTHS
@@ -66,7 +67,7 @@ def _merged(layers: Sequence[Layer]) -> list[Layer]:
             below = merged.pop()
             sheet = Image.alpha_composite(below.image, sheet)
         merged.append(Layer(sheet, depth, swell=layer.swell, fall=layer.fall))
-    return merged
+    return [replace(sheet, image=sheet.image.convert("RGBa")) for sheet in merged]
 
 
 def _covering(image: Image.Image) -> Image.Image:
@@ -85,9 +86,10 @@ def _travel(share: float, *, loops: bool) -> float:
 
 def _seen(layer: Layer, size: tuple[int, int], travel: float, seconds: float) -> Image.Image:
     """The part of a layer in front of the camera, shifted by parts of a pixel so that slow layers do not jerk."""
-    left = size[0] * _MARGIN * (0.5 + layer.depth * (travel - 0.5))
-    rise = layer.swell * math.sin(math.pi * seconds + 7 * layer.depth)
+    part, left = math.modf(size[0] * _MARGIN * (0.5 + layer.depth * (travel - 0.5)))
+    rise = round(layer.swell * math.sin(math.pi * seconds + 7 * layer.depth))
     image = layer.image
     if layer.fall:
         image = ImageChops.offset(image, 0, round(image.height * seconds * layer.fall))
-    return image.transform(size, Image.Transform.AFFINE, (1, 0, left, 0, 1, rise), Image.Resampling.BILINEAR)
+    one, next_one = (image.crop((x, rise, x + size[0], rise + size[1])) for x in (int(left), int(left) + 1))
+    return Image.blend(one, next_one, part).convert("RGBA")

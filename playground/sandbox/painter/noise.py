@@ -39,10 +39,10 @@ def line(rng: np.random.Generator, width: int, cells: float, octaves: int = 5, *
         ease = part * part * (3 - 2 * part)
         swell = knots[cell] * (1 - ease) + knots[np.minimum(cell + 1, count + 1)] * ease
         total += np.asarray((1 - 2 * np.abs(swell)) if ridged else swell, np.float32) * 0.5**k
-    return total / 2
+    return np.asarray(total / 2, np.float32)
 
 
 def smoothstep(low: float, high: float, value: Floats) -> Floats:
     """0 below `low`, 1 above `high`, smooth between."""
     share = np.clip((value - low) / (high - low), 0, 1)
-    return share * share * (3 - 2 * share)
+    return np.asarray(share * share * (3 - 2 * share), np.float32)

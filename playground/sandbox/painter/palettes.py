@@ -25,11 +25,11 @@ class Palette:
         accents: four that may stand out.
     """
 
-    sky: tuple[str, str, str, str]
+    sky: tuple[str, ...]
     far: str
     near: str
     glow: str
-    accents: tuple[str, str, str, str]
+    accents: tuple[str, ...]
 
     @property
     def is_dark(self) -> bool:
@@ -40,8 +40,8 @@ class Palette:
         """The same hues with a night sky; a palette that is dark already stays as it is."""
         if lightness(self.sky[-1]) < _NIGHT:
             return self
-        shades = [_shaded(colour, 0.09 + 0.11 * k) for k, colour in enumerate(self.sky)]
-        return replace(self, sky=tuple(shades), far=_shaded(self.far, 0.28), near=_shaded(self.near, 0.1))
+        shades = tuple(_shaded(colour, 0.09 + 0.11 * k) for k, colour in enumerate(self.sky))
+        return replace(self, sky=shades, far=_shaded(self.far, 0.28), near=_shaded(self.near, 0.1))
 
     def with_accent(self, colour: str) -> Palette:
         """The same palette around one colour that must be seen."""

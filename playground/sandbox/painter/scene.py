@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 from playground.sandbox.painter.colour import Colour, Floats, gradient, rgb
@@ -86,20 +88,21 @@ def opaque(picture: Image.Image) -> Image.Image:
 def filled(alpha: Floats, colours: Floats) -> Image.Image:
     """A sheet from its cover (0 to 1) and its colours, one for each row or one for all: RGBA."""
     height, width = alpha.shape
-    sheet = np.empty((height, width, 4), np.uint8)
-    sheet[..., :3] = colours.astype(np.uint8).reshape(-1, 1, 3)
-    sheet[..., 3] = alpha * 255
-    return Image.fromarray(sheet)
+    column = Image.fromarray(colours.astype(np.uint8).reshape(-1, 1, 3))
+    sheet = column.resize((width, height), Image.Resampling.NEAREST).convert("RGBA")
+    sheet.putalpha(Image.fromarray((alpha * np.float32(255)).astype(np.uint8)))
+    return sheet
 
 
 def below(edge: Floats, height: int, top: int) -> Floats:
     """The cover of everything below an edge: 0 above, 1 below, antialiased; rows from `top` to `height`."""
     rows = np.arange(top, height, dtype=np.float32)[:, None]
-    return np.clip(rows - edge[None] + 0.5, 0, 1)
+    return np.asarray(np.clip(rows - edge[None] + 0.5, 0, 1), np.float32)
 
 
-def light(stage: Stage, x: float, y: float, radius: float, colour: Colour, strength: float = 1.0) -> Image.Image:
+def light(stage: Stage, at: tuple[float, float], radius: float, colour: Colour, strength: float = 1.0) -> Image.Image:
     """A glow that fades from a point (in pixels), over the whole scene: RGB, to shine through."""
+    x, y = at
     small_width, small_height = max(stage.width // 8, 2), max(stage.height // 8, 2)
     across = (np.arange(small_width, dtype=np.float32) + 0.5)[None] * stage.width / small_width - x
     down = (np.arange(small_height, dtype=np.float32) + 0.5)[:, None] * stage.height / small_height - y
@@ -133,6 +136,6 @@ def _inside(sheet: Image.Image, patch: Image.Image, x: int, y: int) -> tuple[Ima
     return patch.crop((left, top, right, bottom)), (x + left, y + top)
 
 
-def stretched(small: Floats, width: int, height: int) -> Image.Image:
+def stretched(small: NDArray[Any], width: int, height: int) -> Image.Image:
     """A small array of figures from 0 to 255, enlarged smoothly: L or RGB."""
     return Image.fromarray(np.clip(small, 0, 255).astype(np.uint8)).resize((width, height), Image.Resampling.BICUBIC)

@@ -22,7 +22,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     layers = [Layer(sky(stage, at=(0, 0.25, 0.5, 0.74)), 0)]
     moon_x, moon_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.24, 0.34)
     radius = min(width, height) * rng.uniform(0.12, 0.17)
-    layers.append(Layer(light(stage, moon_x, moon_y, radius * 1.5, palette.glow, 0.62), 0.02))
+    layers.append(Layer(light(stage, (moon_x, moon_y), radius * 1.5, palette.glow, 0.62), 0.02))
     layers.append(Layer(sheet_of(stage, [(_moon(stage, radius), moon_x, moon_y)]), 0.02))
     for k in range(_ROWS):
         near = k / (_ROWS - 1)

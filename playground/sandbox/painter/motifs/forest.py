@@ -21,7 +21,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     width, height, rng, palette = stage.width, stage.height, stage.rng, stage.palette
     yield Layer(sky(stage, (palette.sky[1], palette.sky[2], palette.sky[3], palette.sky[2]), (0, 0.3, 0.62, 1)), 0)
     sun_x, sun_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.25, 0.45)
-    yield Layer(light(stage, sun_x, sun_y, min(width, height) * 0.22, palette.glow, 0.75), 0.02)
+    yield Layer(light(stage, (sun_x, sun_y), min(width, height) * 0.22, palette.glow, 0.75), 0.02)
     for k in range(_ROWS):
         near = k / (_ROWS - 1)
         tone = mix(mix(palette.far, palette.sky[3], 0.35 * (1 - near)), palette.near, near**1.2)
@@ -64,20 +64,22 @@ def _trunks(stage: Stage, near: float, tone: Floats) -> Image.Image:
 def _leaves(stage: Stage, near: float, tone: Floats) -> Image.Image:
     """Foliage above and undergrowth below: RGBA."""
     rng, width, height = stage.rng, stage.width, stage.height
-    clusters = [_cluster(stage, near, tone) for _ in range(3)]
     size = stage.unit * (62 + 84 * near)
+    sides = [round(size * share) for share in (0.6, 0.85, 1.15)]
+    clusters = [
+        cluster.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0)
+        for cluster in (_cluster(stage, near, tone) for _ in range(2))
+        for side in sides
+    ]
     crown = 0.2 + 0.12 * (1 - near)
-    count = round(width / size * (15 - 4 * near))
+    count = round(width / size * (13 - 3 * near))
     patches = []
     for k in range(count):
-        hangs = k < count * 0.72  # noqa: PLR2004 - most of it above
+        hangs = k < count * 0.72
         fall = abs(rng.normal(0, crown * 0.55))
         y = height * fall - size * 0.2 if hangs else height * (1.0 - abs(rng.normal(0, 0.055 + 0.02 * near)))
-        side = round(size * rng.uniform(0.6, 1.25) * (1 if hangs else 0.75))
-        cluster = clusters[int(rng.integers(0, 3))].transpose(list(Image.Transpose)[int(rng.integers(0, 7))])
-        patches.append(
-            (cluster.resize((side, side), Image.Resampling.BILINEAR, reducing_gap=2.0), width * rng.random(), y)
-        )
+        cluster = clusters[int(rng.integers(0, len(clusters)))]
+        patches.append((cluster.transpose(list(Image.Transpose)[int(rng.integers(0, 7))]), width * rng.random(), y))
     return sheet_of(stage, patches)
 
 

@@ -21,7 +21,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     width, height, rng, palette = stage.width, stage.height, stage.rng, stage.palette
     small = min(width, height)
     yield Layer(_ground(stage), 0)
-    yield Layer(light(stage, width * rng.uniform(0.2, 0.8), -height * 0.05, small * 0.5, palette.glow, 0.55), 0.02)
+    yield Layer(light(stage, (width * rng.uniform(0.2, 0.8), -height * 0.05), small * 0.5, palette.glow, 0.55), 0.02)
     yield Layer(_bokeh(stage), 0.1)
     kinds = [_bloom(stage, k) for k in range(_KINDS)]
     leaves = [_leaf(stage, k).rotate(turn, Image.Resampling.BILINEAR) for turn in range(0, 360, 60) for k in range(2)]
@@ -34,7 +34,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
         places = sorted(
             (height * rng.uniform(low, high), width * (k + rng.uniform(0.1, 0.9)) / room) for k in range(room)
         )
-        yield Layer(_bed(stage, kinds, leaves, places, small * size, blur), depth)
+        yield Layer(_bed(stage, kinds, leaves, places, size=small * size, blur=blur), depth)
 
 
 def _bed(
@@ -42,6 +42,7 @@ def _bed(
     kinds: list[Image.Image],
     leaves: list[Image.Image],
     places: list[tuple[float, float]],
+    *,
     size: float,
     blur: int,
 ) -> Image.Image:
@@ -94,7 +95,7 @@ def _bloom(stage: Stage, kind: int) -> Image.Image:
     deep, pale = mix(one, palette.near, 0.5), mix(one, palette.glow, 0.55)
     petals, rings = int(rng.integers(6, 13)), int(rng.integers(4, 8))
     pointed = rng.uniform(0.35, 1.1)
-    colours = np.zeros((_BLOOM, _BLOOM, 3), np.float32)
+    colours: Floats = np.zeros((_BLOOM, _BLOOM, 3), np.float32)
     cover = np.zeros((_BLOOM, _BLOOM), np.float32)
     for ring in range(rings):
         share = ring / rings
@@ -109,12 +110,13 @@ def _bloom(stage: Stage, kind: int) -> Image.Image:
         body = one + (other - one) * (0.55 * share)
         petal = deep + (body - deep) * np.clip(tone * 1.8, 0, 1) + (pale - body) * np.clip(tone - 0.55, 0, 1) * 1.3
         shadow = 1 - 0.45 * np.clip(1 - (away - edge) / 0.07, 0, 1) * (1 - mask) * (cover > 0)
-        colours = colours * shadow[..., None] * (1 - mask[..., None]) + petal * mask[..., None]
+        over = mask[..., None]
+        colours = np.asarray(colours * shadow[..., None] * (1 - over) + petal * over, np.float32)
         cover = np.maximum(cover, mask)
     heart = np.clip((0.13 - away) * _BLOOM / 6 + 0.5, 0, 1)[..., None]
     dots = 0.75 + 0.25 * np.sin(away * 180) * np.sin(angle * 21)
-    colours = colours * (1 - heart) + mix(palette.accents[2], palette.glow, 0.3) * dots[..., None] * heart
-    sheet = np.dstack([colours, cover * 255])
+    seeds = mix(palette.accents[2], palette.glow, 0.3) * dots[..., None]
+    sheet = np.dstack([colours * (1 - heart) + seeds * heart, cover * 255])
     return Image.fromarray(np.clip(sheet, 0, 255).astype(np.uint8))
 
 

@@ -12,6 +12,8 @@ from playground.sandbox.painter.noise import fbm, line, smoothstep
 from playground.sandbox.painter.scene import Layer, Stage, below, disc, filled, light, sheet_of, sky, stretched
 
 _RIDGES = 6
+_WOODED = 0.5  # nearer ridges have trees that can be made out
+_ROUNDED = 0.7  # nearer ridges are hills, not rocks
 _BUILDINGS = ("tea", "temple", "house", "pagoda", "shrine", "茶", "寺", "亭", "塔", "屋")
 
 
@@ -21,7 +23,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(sky(stage, at=(0, 0.28, 0.5, 0.72)), 0)
     sun_x, sun_y = width * rng.uniform(0.22, 0.78), height * rng.uniform(0.2, 0.36)
     radius = min(width, height) * rng.uniform(0.055, 0.085)
-    yield Layer(light(stage, sun_x, sun_y, radius * 2.6, palette.glow, 0.55 if palette.is_dark else 0.35), 0.02)
+    yield Layer(light(stage, (sun_x, sun_y), radius * 2.6, palette.glow, 0.55 if palette.is_dark else 0.35), 0.02)
     yield Layer(sheet_of(stage, [(disc(radius, palette.glow, 1.5 * stage.unit), sun_x, sun_y)]), 0.02)
     yield Layer(_clouds(stage), 0.05)
     pavilion = int(rng.integers(2, _RIDGES - 2)) if any(word in stage.words.casefold() for word in _BUILDINGS) else -1
@@ -29,9 +31,9 @@ def paint(stage: Stage) -> Iterator[Layer]:
         near = k / (_RIDGES - 1)
         base = height * (0.42 + 0.5 * near**1.15)
         swing = height * (0.16 - 0.05 * near)
-        ridge = base - swing * line(rng, width, 2.2 + 2.4 * near, 6, ridged=near < 0.7)
+        ridge = base - swing * line(rng, width, 2.2 + 2.4 * near, 6, ridged=near < _ROUNDED)
         ridge = np.asarray(ridge + 3 * stage.unit * line(rng, width, 40, 3), np.float32)
-        if near > 0.5:
+        if near > _WOODED:
             ridge = _with_trees(stage, ridge, near)
         colour = mix(palette.far, palette.near, near**1.25)
         yield Layer(*_ridge(stage, ridge, colour, near))
@@ -54,7 +56,7 @@ def _ridge(stage: Stage, ridge: Floats, colour: Floats, near: float) -> tuple[Im
 def _with_trees(stage: Stage, ridge: Floats, near: float) -> Floats:
     """The ridge with firs on it, as one line."""
     rng, unit = stage.rng, stage.unit
-    tall = unit * (14 + 46 * (near - 0.5) * 2)
+    tall = unit * (14 + 46 * (near - _WOODED) * 2)
     along = np.arange(len(ridge), dtype=np.float32)
     grove = line(rng, len(ridge), 4, 3) + 0.25 * near
     edge = ridge.copy()
@@ -67,7 +69,7 @@ def _with_trees(stage: Stage, ridge: Floats, near: float) -> Floats:
         span = slice(max(place - reach, 0), min(place + reach, len(ridge)))
         away = np.abs(along[span] - x) / (size * 0.2)
         branches = 0.05 * size * (1 - np.abs((away * 4) % 1 * 2 - 1))
-        crown = ridge[place] - size * np.clip(1 - away, 0, 1) + branches * (away > 0.08)
+        crown = ridge[place] - size * np.clip(1 - away, 0, 1) + branches * np.minimum(away * 12, 1)
         edge[span] = np.where(away < 1, np.minimum(edge[span], crown), edge[span])
     return edge
 

@@ -20,7 +20,7 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(_ground(stage), 0)
     for k in range(2):
         x, y = stage.width * rng.uniform(0.1, 0.9), stage.height * rng.uniform(0.1, 0.9)
-        yield Layer(light(stage, x, y, min(stage.width, stage.height) * 0.3, palette.accents[k], 0.5), 0.1)
+        yield Layer(light(stage, (x, y), min(stage.width, stage.height) * 0.3, palette.accents[k], 0.5), 0.1)
     lean = rng.uniform(-0.5, 0.5)
     middle = rng.uniform(0.4, 0.6)
     for k in range(_RIBBONS):

@@ -12,6 +12,7 @@ from playground.sandbox.painter.noise import fbm, line, smoothstep
 from playground.sandbox.painter.scene import Layer, Stage, below, disc, filled, light, sheet_of, sky, stretched
 
 _WAVES = 11
+_DAZZLING = 0.75  # further waves throw the sun back
 
 
 def paint(stage: Stage) -> Iterator[Layer]:
@@ -21,13 +22,13 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(sky(stage, at=(0, 0.16, 0.32, 0.47)), 0)
     sun_x, radius = width * rng.uniform(0.25, 0.75), min(width, height) * rng.uniform(0.07, 0.105)
     sun_y = horizon - radius * rng.uniform(0.35, 1.5)
-    yield Layer(light(stage, sun_x, sun_y, radius * 2.4, palette.glow, 0.6 if palette.is_dark else 0.4), 0.02)
+    yield Layer(light(stage, (sun_x, sun_y), radius * 2.4, palette.glow, 0.6 if palette.is_dark else 0.4), 0.02)
     yield Layer(sheet_of(stage, [(disc(radius, palette.glow, 1.5 * stage.unit), sun_x, sun_y)]), 0.02)
     yield Layer(_clouds(stage, horizon), 0.06)
     for k in range(_WAVES):
         near = k / (_WAVES - 1)
         yield Layer(*_wave(stage, horizon, near), swell=stage.unit * 7 * near)
-        if near < 0.75:
+        if near < _DAZZLING:
             yield Layer(_glitter(stage, sun_x, horizon, near), 0.15 + 0.85 * near)
 
 
