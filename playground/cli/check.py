@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,11 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.catalog import EXAMPLE_SUFFIX
-from playground.cli.output import complain, console, examples, print_json, tell
+from playground.cli.output import LANGUAGE, complain, console, examples, print_json, tell
 from playground.errors import SchemaError
-from playground.form import UNSET, Report, inspect
+from playground.form import UNSET, Finding, Report, inspect
 from playground.jsontext import read_json
-from playground.texts import say
+from playground.texts import Language, say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,11 +35,12 @@ def check(
     if example is not None and (beside or len(files) > 1):
         complain("command.check.one_example")
         raise typer.Exit(2)
+    language: Language = "en" if as_json else LANGUAGE
     good = True
     for path in files:
         if beside and path.name.endswith(EXAMPLE_SUFFIX):
             continue
-        report = _report(path, _example_beside(path) if beside else example)
+        report = _report(path, _example_beside(path) if beside else example, language)
         good = good and report.ok
         if as_json:
             print_json({"file": str(path), **_as_json(report)})
@@ -52,62 +54,56 @@ def _example_beside(path: Path) -> Path | None:
     return beside if beside.exists() else None
 
 
-def _report(path: Path, example: Path | None) -> Report:
+def _report(path: Path, example: Path | None, language: Language) -> Report:
     try:
         schema = read_json(path)
     except SchemaError as error:
-        return _unreadable(path, error)
+        return Report(ok=False, problems=(Finding("", error.code, error.figures),))
     try:
         payload = UNSET if example is None else read_json(example)
     except SchemaError as error:
-        return _unreadable(example or path, error)
-    return inspect(schema, payload)
-
-
-def _unreadable(path: Path, error: SchemaError) -> Report:
-    message = f"{path.name}: {say(error.code, **error.figures)}"
-    return Report(ok=False, problems=(("", message),), warnings=(), fields=(), payload=None, roundtrip=None)
+        figures = {"file": str(example), "message": say(error.code, language, **error.figures)}
+        return Report(ok=False, problems=(Finding("", "command.check.example_unreadable", figures),))
+    return inspect(schema, payload, language=language)
 
 
 def _as_json(report: Report) -> dict[str, Any]:
     return {
         "ok": report.ok,
-        "problems": [{"path": path, "message": message} for path, message in report.problems],
-        "warnings": [{"path": path, "message": message} for path, message in report.warnings],
-        "fields": [
-            {"path": path, "widget": widget, "required": required, "advanced": advanced}
-            for path, widget, required, advanced in report.fields
-        ],
+        "problems": [_finding(finding) for finding in report.problems],
+        "warnings": [_finding(finding) for finding in report.warnings],
+        "fields": [dataclasses.asdict(field) for field in report.fields],
         "payload": report.payload,
         "roundtrip": report.roundtrip,
     }
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {"path": finding.path, "message": say(finding.code, **finding.figures)}
 
 
 def _show(path: Path, report: Report) -> None:
     verdict = "[bold green]✓[/]" if report.ok else "[bold red]✗[/]"
     console.print(f"{verdict} [bold]{escape(str(path))}[/]", soft_wrap=True)
     for sign, findings in (("[red]✗[/]", report.problems), ("[yellow]![/]", report.warnings)):
-        for pointer, message in findings:
-            where = f"[cyan]{escape(pointer)}[/] " if pointer else ""
-            console.print(f"  {sign} {where}{escape(message)}", soft_wrap=True)
+        for finding in findings:
+            where = f"[cyan]{escape(finding.path)}[/] " if finding.path else ""
+            console.print(f"  {sign} {where}{escape(tell(finding.code, **finding.figures))}", soft_wrap=True)
     if report.fields:
         console.print(_fields(report))
-        sent = json.dumps(report.payload, ensure_ascii=False)
+        sent = json.dumps(report.payload, ensure_ascii=False, default=str)
         console.print(f"  {escape(tell('command.check.untouched'))} {escape(sent)}", soft_wrap=True)
-    if report.roundtrip is not None:
-        console.print(f"  {escape(tell(_ROUNDTRIP[report.roundtrip]))}", soft_wrap=True)
+    if report.roundtrip:
+        console.print(f"  [green]✓[/] {escape(tell('command.check.roundtrip'))}", soft_wrap=True)
     console.print()
-
-
-_ROUNDTRIP = {True: "command.check.roundtrip", False: "command.check.no_roundtrip"}
 
 
 def _fields(report: Report) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
     for column in ("path", "widget", "notes"):
         table.add_column(tell(f"command.check.{column}"))
-    for path, widget, required, advanced in report.fields:
-        marks = (("required", required), ("advanced", advanced))
+    for field in report.fields:
+        marks = (("required", field.required), ("advanced", field.advanced))
         notes = ", ".join(tell(f"command.check.{mark}") for mark, is_so in marks if is_so)
-        table.add_row(escape(path), escape(widget), escape(notes))
+        table.add_row(escape(field.path), field.widget, escape(notes))
     return table

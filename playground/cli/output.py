@@ -29,7 +29,9 @@ def terminal_language(environ: Mapping[str, str]) -> Language:
 
 LANGUAGE = terminal_language(os.environ)
 
-console = Console(highlight=False)
+_PIPED_WIDTH = None if sys.stdout.isatty() else 200  # columns: tables in a file need not fit a terminal
+
+console = Console(highlight=False, width=_PIPED_WIDTH)
 """For what was asked for: stdout."""
 
 errors = Console(stderr=True, highlight=False)

@@ -17,14 +17,14 @@ def check_writable(folder: Path) -> None:
     """Make the folder and try it out, before anything is paid for.
 
     Raises:
-        StorageError: `storage.out`, nothing can be written there.
+        StorageError: `command.run.out_refused`, nothing can be written there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        raise StorageError("storage.out", folder=str(folder), reason=error.strerror or str(error)) from None
+        raise StorageError("command.run.out_refused", folder=str(folder), reason=error.strerror or str(error)) from None
 
 
 def save_outputs(run: Run, results: Results, folder: Path) -> tuple[str, ...]:

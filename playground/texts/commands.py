@@ -184,11 +184,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "command.check.required": ("required", "必填"),
     "command.check.advanced": ("advanced", "高级"),
     "command.check.untouched": ("An untouched form sends", "未改动的表单会发送"),
-    "command.check.roundtrip": ("✓ The form gives the example back as it is.", "✓ 表单能原样还原示例。"),
-    "command.check.no_roundtrip": (
-        "✗ The form does not give the example back as it is.",
-        "✗ 表单不能原样还原示例。",
-    ),
+    "command.check.roundtrip": ("The form gives the example back as it is.", "表单能原样还原示例。"),
+    "command.check.example_unreadable": ("The example {file}: {message}", "示例 {file}：{message}"),
     # run
     "command.run": ("Send one task, wait, and save what comes.", "发送一个任务，等待并保存结果。"),
     "command.run.help": (
@@ -242,6 +239,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "command.run.not_inside": (
         "{name} reaches into {outer}, but {outer} is not an object.",
         "{name} 要进入 {outer}，但 {outer} 不是对象。",
+    ),
+    "command.run.out_refused": (
+        "Nothing can be saved in {folder}: {reason}. Name another folder with --out.",
+        "无法保存到 {folder}：{reason}。请用 --out 指定其他文件夹。",
     ),
     "command.run.not_saved": (
         "The result could not be copied ({reason}); it is kept at {path}.",

@@ -63,7 +63,8 @@ async def test_an_unknown_cost_is_null(playground: Playground) -> None:
 
 async def test_a_result_that_cannot_be_fetched_stands_beside_success(playground: Playground) -> None:
     page = Reply(200, b"<!doctype html><title>Gone</title>", {"content-type": "image/png"})
-    async with FaultServer(files={"2.png": page, "1.png": page, "0.png": page}, outputs=1) as server:
+    async with FaultServer(files={"gone.png": page}, extra={"cost_actual": 0.05}) as server:
+        server.extra["output"] = {"images": [{"url": f"{server.url}/files/gone.png"}]}
         done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
     assert done.code == 0
     assert (done.last["status"], done.last["outputs"]) == ("succeeded", [])
@@ -100,7 +101,7 @@ async def test_exit_1_failed_or_cancelled(
         ((MODEL, "--set", "prompt=Tea", "--set", "n=two"), "invalid_input", "must be JSON"),
         ((MODEL, "--set", "prompt=Tea", "--set", "colour=red"), "invalid_input", "colour"),
         ((MODEL, "--set", "prompt"), "invalid_input", "NAME=VALUE"),
-        ((MODEL, "--input", '{"prompt": "Tea",}'), "invalid_input", "Line 1, column 16"),
+        ((MODEL, "--input", '{"prompt": "Tea",}'), "invalid_input", "Line 1, column 15"),
         ((MODEL, "--input", '["Tea"]'), "invalid_input", "JSON object"),
     ],
 )
@@ -192,7 +193,7 @@ async def test_exits_3_and_4_after_every_try(machine: Machine) -> None:
 
 
 async def test_exit_4_where_the_key_is_refused_while_polling(playground: Playground) -> None:
-    async with FaultServer(poll="processing, 401") as server:
+    async with FaultServer(poll="processing, 401", duration=60) as server:
         done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
         task_id = next(iter(server.tasks))
     assert (done.code, done.last["status"], done.last["task_id"]) == (4, "unconfirmed", task_id)
@@ -240,9 +241,8 @@ async def test_people_get_words_and_paths(machine: Machine, playground: Playgrou
     async with FaultServer(extra={"cost_estimate": 0.05625, "cost_actual": 0.05625}) as server:
         done = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server, PLAYGROUND_CURRENCY="€"))
         again = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server))
-        failed = await playground(
-            "run", MODEL, "--set", "prompt=Tea", env=at(server, PLAYGROUND_API_URL=server.url + "/x")
-        )
+        server.scripts["submit"] = ("402",)
+        failed = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server))
     assert done.code == again.code == 0
     assert "succeeded" in done.out
     assert "€0.05625" in done.out
