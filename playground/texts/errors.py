@@ -121,6 +121,41 @@ ERRORS: dict[str, tuple[str, str]] = {
         "“{file}” was made smaller to fit what the model takes: {new} pixels instead of {old}.",
         "“{file}” 已缩小以符合模型的限制：{new} 像素，原为 {old}。",
     ),
+    "upload.gone": (
+        "A reference file is no longer kept here. Choose it again.",
+        "参考文件已不在此处。请重新选择。",
+    ),
+    "upload.unreachable": (
+        (
+            "The service cannot fetch files from this computer, so nothing was sent. Paste a link to the file instead, "
+            "or ask whoever runs this page to set PLAYGROUND_PUBLIC_URL or PLAYGROUND_UPLOADS."
+        ),
+        (
+            "服务无法从这台电脑获取文件，因此什么都没有发送。请改为粘贴文件链接，"
+            "或请管理员设置 PLAYGROUND_PUBLIC_URL 或 PLAYGROUND_UPLOADS。"
+        ),
+    ),
+    "upload.store_down": (
+        (
+            "The store for reference files ({store}) does not answer, so nothing was sent. Your files are still here: "
+            "try again."
+        ),
+        "参考文件存储（{store}）没有回应，因此什么都没有发送。你的文件仍在：请重试。",
+    ),
+    "upload.store_refused": (
+        (
+            "The store for reference files ({store}) refused the key of this page, so nothing was sent. Whoever runs "
+            "this page has to look after it."
+        ),
+        "参考文件存储（{store}）拒绝了本页面的密钥，因此什么都没有发送。请联系管理员。",
+    ),
+    "upload.store_missing": (
+        (
+            "The store for reference files ({store}) does not exist, so nothing was sent. Whoever runs this page has "
+            "to set it up."
+        ),
+        "参考文件存储（{store}）不存在，因此什么都没有发送。请联系管理员设置。",
+    ),
     # fetch.*: a result that was paid for cannot be fetched or is not what it claims
     "fetch.bad_link": (
         "The service gave a link for result {number} that leads nowhere.",

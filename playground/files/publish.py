@@ -1,0 +1,141 @@
+"""Reference files where the service can fetch them: at this server's own route, or in a bucket."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import datetime as dt
+import ipaddress
+import urllib.parse
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+import obstore
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+from obstore.store import AzureStore, GCSStore, S3Store, from_url
+
+from playground.errors import SettingsError, UploadError
+from playground.files.uploads import Uploads
+
+LOCAL: Final = "local"
+"""The setting that publishes on this server's own route."""
+
+_SIGNED_FOR: Final = dt.timedelta(hours=48)
+"""A task may wait for a day; S3 signs for at most a week."""
+
+_SECONDS: Final = 60.0
+"""For one file, all tries together."""
+
+
+class Publisher(Protocol):
+    """Makes kept files readable for the service."""
+
+    async def publish(self, name: str) -> str:
+        """The URL of a kept file, for one run: ask once and keep what it says, as a bucket signs anew each time.
+
+        Raises:
+            UploadError: `upload.gone`, `upload.unreachable`, `upload.store_…`; nothing was sent to the service.
+        """
+
+
+def publisher(
+    uploads: Uploads, where: str, *, service: str, own_address: str | None, public_url: str | None
+) -> Publisher:
+    """The publisher that the settings ask for.
+
+    Args:
+        uploads: the kept files.
+        where: `local`, or the address of a bucket: `s3://bucket/prefix`, `gs://…`, `az://container/prefix`. Keys and
+            regions come from the environment, under each provider's usual names.
+        service: base URL of the task API, or `sandbox`.
+        own_address: base URL of this server on this machine; None where none is running.
+        public_url: how the outside reaches this server.
+
+    Raises:
+        SettingsError: `settings.uploads`, the address names no bucket that can be used.
+    """
+    if where != LOCAL:
+        return _Bucket(uploads, where)
+    return _Route(uploads, public_url or (own_address if _is_here(service) else None))
+
+
+def data_url(uploads: Uploads, name: str) -> str:
+    """A kept file as a data URL, for models that take one.
+
+    Raises:
+        UploadError: `upload.gone`.
+    """
+    path, media_type = _kept(uploads, name)
+    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+
+
+class _Route:
+    """This server's own address; `base` is None where the service cannot reach it."""
+
+    def __init__(self, uploads: Uploads, base: str | None) -> None:
+        self._uploads = uploads
+        self._base = base
+
+    async def publish(self, name: str) -> str:
+        _kept(self._uploads, name)
+        if self._base is None:
+            raise UploadError("upload.unreachable")
+        return self._uploads.url(name, self._base)
+
+
+class _Bucket:
+    """S3, Google Cloud Storage or Azure; each file lies there under its own name and is sent once."""
+
+    def __init__(self, uploads: Uploads, address: str) -> None:
+        self._uploads = uploads
+        self._address = address
+        try:
+            store = from_url(
+                address,
+                # A plain-text endpoint is only spoken to where the environment names one (a bucket server next door).
+                client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": True},
+                retry_config={"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)},
+            )
+        except (BaseError, ValueError) as error:
+            raise SettingsError("settings.uploads", variable="PLAYGROUND_UPLOADS", value=address) from error
+        self._store = cast("S3Store | GCSStore | AzureStore", store)
+
+    async def publish(self, name: str) -> str:
+        path, media_type = _kept(self._uploads, name)
+        try:
+            async with asyncio.timeout(_SECONDS):
+                if not await self._has(name):
+                    await obstore.put_async(self._store, name, path, attributes={"Content-Type": media_type})
+                return await obstore.sign_async(self._store, "GET", name, _SIGNED_FOR)
+        except (PermissionDeniedError, UnauthenticatedError) as error:
+            raise UploadError("upload.store_refused", store=self._address) from error
+        except FileNotFoundError as error:
+            raise UploadError("upload.store_missing", store=self._address) from error
+        except (BaseError, TimeoutError) as error:
+            raise UploadError("upload.store_down", store=self._address) from error
+
+    async def _has(self, name: str) -> bool:
+        """Whether the file is there already; a key that may only write is not told."""
+        with suppress(FileNotFoundError, PermissionDeniedError):
+            await obstore.head_async(self._store, name)
+            return True
+        return False
+
+
+def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:
+    found = uploads.open(name)
+    if found is None:
+        raise UploadError("upload.gone")
+    return found
+
+
+def _is_here(service: str) -> bool:
+    """Whether the service runs on this machine, and so reaches our own address."""
+    host = urllib.parse.urlsplit(service).hostname or ""
+    if service == "sandbox" or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

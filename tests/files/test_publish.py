@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+import asyncio
+import base64
+import datetime as dt
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from playground.errors import SettingsError, UploadError
+from playground.files.publish import data_url, publisher
+from playground.files.uploads import Uploads
+from playground.form.fields import Upload
+from tests.files.host import Host, reply
+from tests.files.words import words
+
+SERVICE = "https://api.example.com"
+GONE = "0" * 64 + ".png"
+
+
+@pytest.fixture
+async def uploads(tmp_path: Path) -> Uploads:
+    return Uploads(tmp_path)
+
+
+@pytest.fixture
+async def name(uploads: Uploads, png: bytes) -> str:
+    return (await uploads.keep(png, "a.png", Upload())).name
+
+
+# This server's own route.
+
+
+@pytest.mark.parametrize(
+    ("service", "public_url", "base"),
+    [
+        ("sandbox", None, "http://127.0.0.1:7860"),
+        ("http://localhost:9000", None, "http://127.0.0.1:7860"),
+        ("http://127.0.0.5:9000/v1", None, "http://127.0.0.1:7860"),
+        ("http://[::1]:9000", None, "http://127.0.0.1:7860"),
+        (SERVICE, "https://play.example.com/", "https://play.example.com"),
+        ("sandbox", "https://play.example.com", "https://play.example.com"),
+    ],
+)
+async def test_a_file_is_published_where_the_service_reaches_it(
+    uploads: Uploads, name: str, service: str, public_url: str | None, base: str
+) -> None:
+    route = publisher(uploads, "local", service=service, own_address="http://127.0.0.1:7860", public_url=public_url)
+    assert await route.publish(name) == f"{base}/uploads/{name}"
+    assert await route.publish(name) == await route.publish(name)
+
+
+@pytest.mark.parametrize("own_address", [None, "http://127.0.0.1:7860"])
+async def test_a_service_that_cannot_reach_this_machine_is_told_so(
+    uploads: Uploads, name: str, own_address: str | None
+) -> None:
+    route = publisher(uploads, "local", service=SERVICE, own_address=own_address, public_url=None)
+    with pytest.raises(UploadError) as caught:
+        await route.publish(name)
+    assert caught.value.code == "upload.unreachable"
+    assert "nothing was sent" in words(caught.value)
+
+
+async def test_a_file_that_is_gone_is_not_published(uploads: Uploads) -> None:
+    route = publisher(uploads, "local", service="sandbox", own_address="http://127.0.0.1:1", public_url=None)
+    with pytest.raises(UploadError) as caught:
+        await route.publish(GONE)
+    assert caught.value.code == "upload.gone"
+    assert words(caught.value)
+    with pytest.raises(UploadError):
+        data_url(uploads, GONE)
+
+
+async def test_a_data_url_holds_the_published_bytes(uploads: Uploads, name: str) -> None:
+    kept = uploads.open(name)
+    assert kept is not None
+    assert data_url(uploads, name) == "data:image/png;base64," + base64.b64encode(kept[0].read_bytes()).decode()
+
+
+# Buckets.
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+async def s3() -> AsyncIterator[str]:
+    """A real process that speaks S3; yields its address."""
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for _ in range(300):
+            try:
+                await client.get(f"{address}/moto-api/data.json")
+                break
+            except httpx.TransportError:
+                await asyncio.sleep(0.1)
+        await client.put(f"{address}/bucket")
+    yield address
+    process.terminate()
+    await process.wait()
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    return monkeypatch
+
+
+async def test_a_bucket_holds_the_file_under_a_url_that_anyone_may_read_for_a_day(
+    uploads: Uploads, name: str, s3: str, keys: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    keys.setenv("AWS_ENDPOINT_URL", s3)
+    store = publisher(uploads, "s3://bucket/refs", service=SERVICE, own_address=None, public_url=None)
+    url = await store.publish(name)
+    assert urlsplit(url).path == f"/bucket/refs/{name}"
+    assert int(parse_qs(urlsplit(url).query)["X-Amz-Expires"][0]) >= 24 * 3600
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.get(url)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
+    assert answer.content == (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(b"would be seen if it were sent again")
+    again = await store.publish(name)
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert (await client.get(again)).content == answer.content
+    missing = publisher(uploads, "s3://nowhere", service=SERVICE, own_address=None, public_url=None)
+    with pytest.raises(UploadError) as caught:
+        await missing.publish(name)
+    assert caught.value.code == "upload.store_missing"
+    assert words(caught.value)
+
+
+async def test_a_bucket_that_refuses_the_key_is_named(
+    uploads: Uploads, name: str, host: Host, keys: pytest.MonkeyPatch
+) -> None:
+    keys.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{host.port}")
+    host.serve(f"/bucket/{name}", reply(status="403 Forbidden"))
+    store = publisher(uploads, "s3://bucket", service=SERVICE, own_address=None, public_url=None)
+    with pytest.raises(UploadError) as caught:
+        await store.publish(name)
+    assert caught.value.code == "upload.store_refused"
+    assert "s3://bucket" in words(caught.value)
+
+
+async def test_a_bucket_that_is_down_is_named(uploads: Uploads, name: str, keys: pytest.MonkeyPatch) -> None:
+    keys.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    store = publisher(uploads, "s3://bucket", service=SERVICE, own_address=None, public_url=None)
+    with pytest.raises(UploadError) as caught:
+        await store.publish(name)
+    assert caught.value.code == "upload.store_down"
+    assert "try again" in words(caught.value)
+
+
+def test_an_address_of_no_bucket_is_a_wrong_setting(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME", raising=False)
+    with pytest.raises(SettingsError) as caught:
+        publisher(uploads, "az://container/refs", service=SERVICE, own_address=None, public_url=None)
+    assert caught.value.code == "settings.uploads"
+    assert words(caught.value)
+
+
+async def test_azure_signs_for_a_day(uploads: Uploads, name: str, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
+    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", base64.b64encode(b"key").decode())
+    monkeypatch.setenv("AZURE_STORAGE_ENDPOINT", f"http://127.0.0.1:{host.port}")
+    host.serve(f"/container/refs/{name}", reply(Last_Modified="Sun, 22 Nov 2026 12:00:00 GMT", ETag='"1"'))
+    store = publisher(uploads, "az://container/refs", service=SERVICE, own_address=None, public_url=None)
+    url = urlsplit(await store.publish(name))
+    assert url.path == f"/container/refs/{name}"
+    begins, ends = (dt.datetime.fromisoformat(parse_qs(url.query)[side][0]) for side in ("st", "se"))
+    assert ends - begins >= dt.timedelta(hours=24)
+    assert [head.split()[0] for head in host.heads] == ["HEAD"]
