@@ -145,7 +145,8 @@ async def _hint_before_poll(task: Task, channel: Channel, course: _Course, clock
 
 def _is_ahead(hint: Task, task: Task) -> bool:
     """Whether a hint tells something new: events are also repeated after a cut, so that they never lead back."""
-    return _ORDER[hint.status] >= _ORDER[task.status] and advance(task, hint) != task
+    is_back = hint.word is None and _ORDER[hint.status] < _ORDER[task.status]
+    return not is_back and advance(task, hint) != task
 
 
 def _interval(course: _Course, clock: Clock, *, is_live: bool) -> float:

@@ -8,7 +8,7 @@ Each script is a list of steps, parted by commas; `step*3` repeats one, and the 
 runs anew for each idempotency key, the others for each task. Where a step cannot be said in a word, a script is a list
 that holds a `Reply` in its place.
 
-submit  `202` accepts (charges the key once, answers the task) · `drop-after-accept` and `reset-after-accept` accept and
+submit  `202` accepts (charges the key once, answers the task, first of all as queued) · `drop-after-accept` and `reset-after-accept` accept and
         answer nothing · `drop` answers nothing · `hang` keeps the connection, says nothing · `html`, `truncated`,
         `no-id`, `huge`, `bomb` accept and answer so · `drip` accepts, answers a byte at a time · `conflict-task` a 409
         that names the task · a status, with words for headers and body: `429 retry-after=3`, `403 no-credit`
@@ -97,6 +97,7 @@ class FakeTask:
     duration: float
     outcome: str
     cancelled: float | None = None
+    is_answered: bool = False
 
     def status(self, now: float) -> str:
         """What it has come to."""
@@ -288,6 +289,8 @@ class FaultServer:
         if task is None:
             raise AssertionError(f"no task for the step {step!r}")
         status = task.status(time.monotonic()) if word in {"202", "auto"} else word
+        if word == "202" and not task.is_answered:
+            task.is_answered, status = True, "queued"
         return await _send(writer, Reply(202 if word == "202" else 200, self._document(task, status)))
 
     def _document(self, task: FakeTask, status: str) -> dict[str, Any]:
