@@ -20,6 +20,7 @@ from playground.form.edit import (
     set_group,
     set_null,
 )
+from playground.form.faults import hints_schema
 from playground.form.fields import (
     UNSET,
     Choice,
@@ -42,7 +43,6 @@ from playground.form.fields import (
     Why,
     Widget,
 )
-from playground.form.faults import Finding, hints_schema
 from playground.form.inspect import LeafReport, Report, inspect
 from playground.form.paths import field_id, pointer
 from playground.form.payloads import MASK, map_uploads, mask, secret_paths
@@ -60,7 +60,6 @@ __all__ = [
     "Entries",
     "Entry",
     "Field",
-    "Finding",
     "Form",
     "Group",
     "Issue",

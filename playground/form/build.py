@@ -113,8 +113,8 @@ def _list(node: Node, context: Context) -> ListPlan | None:
     return ListPlan(
         head=head_of(node, context),
         limits=limits_of(node),
-        first=tuple(_inner((piece,), node, context, name=str(number)) for number, piece in enumerate(first, start=1)),
-        rest=_inner(rest, node, context, name=""),
+        first=tuple(_inner((piece,), node, context) for piece in first),
+        rest=_inner(rest, node, context),
         is_open=is_open,
     )
 
@@ -155,7 +155,7 @@ def _further(node: Node, context: Context) -> MapPlan:
         # One plan for all names that the same schemas describe: it is the same value, whatever its name.
         key = " ".join(str(id(piece.schema)) for piece in pieces)
         if key not in made:
-            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), node, context, name="")
+            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), node, context)
         return made[key]
 
     return MapPlan(head_of(node, context), value_of, limits_of(node))
@@ -179,11 +179,11 @@ def _pieces_of_member(node: Node, name: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _inner(pieces: Iterable[Piece], node: Node, context: Context, *, name: str) -> Lazy[Plan]:
+def _inner(pieces: Iterable[Piece], node: Node, context: Context) -> Lazy[Plan]:
     """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
 
     def make() -> Plan:
-        inner = make_node(pieces, name=name, required=True, depth=node.depth + 1, language=context.language)
+        inner = make_node(pieces, required=True, depth=node.depth + 1, language=context.language)
         return plan_of(inner, context)
 
     return Lazy(make)

@@ -41,23 +41,35 @@ def able_to_show(field: Field, value: Any) -> Field:
     """
     if value is UNSET or (value is None and field.nullable and field.widget not in CHOOSING):
         return field
-    widget = field.widget
-    if widget in CHOOSING:
-        return _with_choices(field, (value,))
-    if widget is Widget.MULTISELECT and isinstance(value, list):
-        return _with_choices(field, tuple(value))
-    if widget in TYPED and isinstance(value, str):
-        return replace(field, widget=_text_widget(widget, value))
-    if widget in NUMERIC and to_decimal(value) is not None:
-        return replace(field, widget=_number_widget(field, value))
-    if widget is Widget.FILE_UPLOAD and _is_addresses(field, value):
-        return field
-    # A secret of the wrong type stays behind its dots.
-    if widget in (Widget.JSON, Widget.HIDDEN, Widget.PASSWORD) or (
-        widget is Widget.CHECKBOX and isinstance(value, bool)
-    ):
-        return field
-    return replace(field, widget=Widget.JSON, choices=())
+    return _ABLE[field.widget](field, value) or replace(field, widget=Widget.JSON, choices=())
+
+
+def _able_choice(field: Field, value: Any) -> Field | None:
+    return _with_choices(field, (value,))
+
+
+def _able_choices(field: Field, value: Any) -> Field | None:
+    return _with_choices(field, tuple(value)) if isinstance(value, list) else None
+
+
+def _able_text(field: Field, value: Any) -> Field | None:
+    return replace(field, widget=_text_widget(field.widget, value)) if isinstance(value, str) else None
+
+
+def _able_number(field: Field, value: Any) -> Field | None:
+    return None if to_decimal(value) is None else replace(field, widget=_number_widget(field, value))
+
+
+def _able_files(field: Field, value: Any) -> Field | None:
+    return field if _is_addresses(field, value) else None
+
+
+def _able_boolean(field: Field, value: Any) -> Field | None:
+    return field if isinstance(value, bool) else None
+
+
+def _able_anything(field: Field, _: Any) -> Field | None:
+    return field
 
 
 def _with_choices(field: Field, values: tuple[Any, ...]) -> Field:
@@ -70,12 +82,19 @@ def _with_choices(field: Field, values: tuple[Any, ...]) -> Field:
 def _text_widget(widget: Widget, value: str) -> Widget:
     if widget is Widget.TEXT and ("\n" in value or "\r" in value):
         return Widget.TEXTAREA
-    shows = {
-        Widget.COLOR: is_color,
-        Widget.DATE: is_date,
-        Widget.DATETIME: lambda text: bool(_PICKABLE.fullmatch(text)),
-    }
-    return widget if not value or widget not in shows or shows[widget](value) else Widget.TEXT
+    shows = _SHOWABLE.get(widget)
+    return widget if not value or shows is None or shows(value) else Widget.TEXT
+
+
+def _is_pickable(text: str) -> bool:
+    return bool(_PICKABLE.fullmatch(text))
+
+
+_SHOWABLE: Final[Mapping[Widget, Callable[[str], bool]]] = {
+    Widget.COLOR: is_color,
+    Widget.DATE: is_date,
+    Widget.DATETIME: _is_pickable,
+}
 
 
 def _number_widget(field: Field, value: Any) -> Widget:
@@ -97,6 +116,20 @@ def _is_addresses(field: Field, value: Any) -> bool:
 
 def _position(choices: tuple[Choice, ...], value: Any) -> int | None:
     return next((place for place, choice in enumerate(choices) if same_json(choice.value, value)), None)
+
+
+_ABLE: Final[Mapping[Widget, Callable[[Field, Any], Field | None]]] = {
+    **dict.fromkeys(TYPED, _able_text),
+    **dict.fromkeys(NUMERIC, _able_number),
+    **dict.fromkeys(CHOOSING, _able_choice),
+    Widget.MULTISELECT: _able_choices,
+    Widget.FILE_UPLOAD: _able_files,
+    Widget.CHECKBOX: _able_boolean,
+    Widget.PASSWORD: _able_anything,  # a secret of the wrong type stays behind its dots
+    Widget.JSON: _able_anything,
+    Widget.HIDDEN: _able_anything,
+}
+"""What each widget needs to show a value; None where it cannot."""
 
 
 def show(field: Field, value: Any) -> Raw:
@@ -177,7 +210,7 @@ def _one_kind_of_line(raw: Raw) -> Raw:
 
 
 def _read_text(_: Field, raw: Raw) -> Any:
-    return raw if raw else UNSET
+    return raw or UNSET
 
 
 def _read_moment(_: Field, raw: Raw) -> Any:

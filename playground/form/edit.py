@@ -1,4 +1,4 @@
-"""Changes of structure: rows, variants, groups, entries. Each gives new values; what is put aside keeps what it held."""
+"""Changes of structure: rows, variants, groups, entries. Each gives new values; what is put aside keeps its own."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from jsonschema.exceptions import ValidationError
 
 from playground.form.fields import Issue, Path
+from playground.form.formats import FORMATS
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
 from playground.form.numbers import to_decimal
@@ -76,7 +77,7 @@ def _say(error: ValidationError, language: Language) -> tuple[str, Figures]:
         return "issue.unexpected" if error.absolute_path else "issue.not_allowed", {}
     code, figures = _TABLE.get(str(error.validator), ("issue.invalid", _nothing))
     if error.validator == "format":
-        return f"issue.format_{_FORMAT_CODES.get(error.validator_value, error.validator_value).replace('-', '_')}", {}
+        return _FORMAT_CODES[str(error.validator_value)], {}
     if error.validator == "oneOf" and not error.context:
         return "issue.several_variants", {}
     return code, figures(error, language)
@@ -91,7 +92,9 @@ def _number(error: ValidationError, _: Language) -> Figures:
 
 
 def _size(error: ValidationError, _: Language) -> Figures:
-    return {"limit": int(error.validator_value), "actual": len(error.instance)}
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    return {"limit": int(limit), "actual": len(value)}
 
 
 def _types(error: ValidationError, language: Language) -> Figures:
@@ -103,7 +106,8 @@ def _types(error: ValidationError, language: Language) -> Figures:
 
 
 def _choices(error: ValidationError, language: Language) -> Figures:
-    labels = [label_of(value, language) for value in error.validator_value]
+    listed: Any = error.validator_value
+    labels = [label_of(value, language) for value in listed]
     shown = ", ".join(_short(label) for label in labels[:MAX_CHOICES_SHOWN])
     return {"choices": f"{shown}, …" if len(labels) > MAX_CHOICES_SHOWN else shown}
 
@@ -120,7 +124,10 @@ def _name(error: ValidationError, _: Language) -> Figures:
     return {"name": _short(error.message)}
 
 
-_FORMAT_CODES: Final = {"url": "uri"}
+_FORMAT_CODES: Final[Mapping[str, str]] = {
+    **{name: f"issue.format_{name.replace('-', '_')}" for name in FORMATS},
+    "url": "issue.format_uri",
+}
 
 _TABLE: Final[Mapping[str, tuple[str, Callable[[ValidationError, Language], Figures]]]] = {
     "required": ("issue.required", _nothing),

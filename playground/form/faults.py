@@ -1,4 +1,4 @@
-"""What is wrong with a schema, and where: mistakes that people make, told in words, whether or not the form survives."""
+"""What is wrong with a schema, and where: the mistakes that people make, whether or not the form survives them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from playground.form.plan import Leaf, ObjectPlan, UnionPlan
 from playground.form.rules import hint_words
 from playground.form.unions import names_of
 from playground.form.validator import compile_pattern
-from playground.texts import say
 
 MAX_FINDINGS: Final = 200
 MAX_SHOWN: Final = 80
@@ -46,11 +45,6 @@ class Finding:
     code: str
     figures: Mapping[str, Any]
     is_problem: bool = True
-
-    @property
-    def message(self) -> str:
-        """The sentence, in English."""
-        return say(self.code, "en", **self.figures)
 
 
 @cache

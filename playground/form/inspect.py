@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from playground.errors import SchemaError
 from playground.form.build import Form, build_form
@@ -21,9 +21,11 @@ from playground.form.validate import validate
 from playground.form.values import collect, untouched
 from playground.texts import Language, say
 
+Said: TypeAlias = tuple[str, str]
+"""A JSON Pointer into the payload, with `*` for any row, and a sentence."""
 
-@dataclass(frozen=True, slots=True)
-class LeafReport:
+
+class LeafReport(NamedTuple):
     """One leaf of the form: a JSON Pointer into the payload, with `*` for any row."""
 
     path: str
@@ -46,8 +48,8 @@ class Report:
     """
 
     ok: bool
-    problems: tuple[Finding, ...] = ()
-    warnings: tuple[Finding, ...] = ()
+    problems: tuple[Said, ...] = ()
+    warnings: tuple[Said, ...] = ()
     fields: tuple[LeafReport, ...] = ()
     payload: Any = None
     roundtrip: bool | None = None
@@ -58,22 +60,21 @@ def inspect(schema: Any, example: Any = UNSET, *, language: Language = "en", rul
     try:
         form = build_form(schema, language=language, rules=rules)
     except SchemaError as error:
-        return Report(ok=False, problems=(Finding("", error.code, error.figures),))
+        return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
     faults = find_faults(form)
-    problems = tuple(fault for fault in faults if fault.is_problem)
-    roundtrip = None
-    if example is not UNSET:
-        trouble = tuple(_round_trip(form, example))
-        roundtrip = not trouble
-        problems += trouble
+    trouble = () if example is UNSET else tuple(_round_trip(form, example))
     return Report(
-        ok=not problems,
-        problems=problems,
-        warnings=tuple(fault for fault in faults if not fault.is_problem),
+        ok=not trouble and not any(fault.is_problem for fault in faults),
+        problems=tuple(_said(fault, language) for fault in (*faults, *trouble) if fault.is_problem),
+        warnings=tuple(_said(fault, language) for fault in faults if not fault.is_problem),
         fields=tuple(_leaves(form)),
         payload=collect(form, untouched(form)).payload,
-        roundtrip=roundtrip,
+        roundtrip=None if example is UNSET else not trouble,
     )
+
+
+def _said(finding: Finding, language: Language) -> Said:
+    return finding.path, say(finding.code, language, **finding.figures)
 
 
 def _leaves(form: Form) -> Iterator[LeafReport]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+
+_TYPES: Final = (
+    (type(None), "null"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (str, "string"),
+    (Mapping, "object"),
+)
 
 
 def json_type(value: Any) -> str:
@@ -14,21 +22,9 @@ def json_type(value: Any) -> str:
     >>> json_type(3.0), json_type(True), json_type(None)
     ('integer', 'boolean', 'null')
     """
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float() | Decimal():
-            return "integer" if value == value // 1 else "number"
-        case str():
-            return "string"
-        case Mapping():
-            return "object"
-        case _:
-            return "array"
+    if isinstance(value, float | Decimal):
+        return "integer" if value == value // 1 else "number"
+    return next((name for kind, name in _TYPES if isinstance(value, kind)), "array")
 
 
 def same_json(one: Any, other: Any) -> bool:

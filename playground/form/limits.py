@@ -1,4 +1,4 @@
-"""How much of a schema is looked at. A schema may come from anyone: what lies past a limit is refused or drawn simpler."""
+"""How much of a schema is looked at: one may come from anyone. Past a limit it is refused, or drawn simpler."""
 
 from __future__ import annotations
 

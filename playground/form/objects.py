@@ -106,7 +106,7 @@ class ObjectPlanner:
 
 
 def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:
-    """The schemas of each declared member; a member that is required but not declared can be anything."""
+    """The schemas of each declared member."""
     found: dict[str, tuple[Piece, ...]] = {}
     for piece in node.pieces:
         properties = piece.schema.get("properties")
@@ -117,6 +117,7 @@ def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:
 
 
 def required_members(node: Node) -> frozenset[str]:
+    """The members that must be there, declared or not."""
     names = node.keywords.get("required")
     return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 

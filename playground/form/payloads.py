@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from playground.form.build import Form
@@ -41,11 +41,9 @@ def _paths(form: Form, payload: Any, widget: Widget) -> tuple[Path, ...]:
 
 def _holds(payload: Any, path: Path) -> bool:
     for step in path:
-        if isinstance(payload, Mapping) and step in payload:
+        try:
             payload = payload[step]
-        elif isinstance(payload, list) and isinstance(step, int) and step < len(payload):
-            payload = payload[step]
-        else:
+        except (KeyError, IndexError, TypeError):
             return False
     return payload is not None
 

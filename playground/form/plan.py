@@ -20,13 +20,14 @@ class Lazy(Generic[T]):
     42
     """
 
-    __slots__ = ("_make", "_made")
+    __slots__ = ("_made", "_make")
 
     def __init__(self, make: Callable[[], T]) -> None:
         self._make: Callable[[], T] | None = make
         self._made: T | None = None
 
     def __call__(self) -> T:
+        """The value."""
         make = self._make
         if make is not None:
             self._made = make()

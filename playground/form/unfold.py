@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from playground.form.build import Form
 from playground.form.codec import able_to_show, show
@@ -39,6 +39,9 @@ FURTHER: Final = -1
 
 MAX_ROUNDS: Final = 4
 """How often conditions are decided anew: what one brings in may decide another."""
+
+
+Called: TypeAlias = tuple[str, str] | None
 
 
 class _Absent(Enum):
@@ -77,32 +80,35 @@ class _Unfolding:
     values: Values
     budget: int = field(default=MAX_ITEMS)
 
-    def item(self, plan: Plan, slot: Slot, path: Path, given: Any, name: str | None = None) -> Item:
+    def item(self, plan: Plan, slot: Slot, path: Path, given: Any, called: Called = None) -> Item:
         """What stands at a slot.
 
         Args:
+            plan: of the value.
+            slot: its key on the page.
+            path: its place in the payload.
             given: the loaded value or the one that an outer default supplies; `UNSET` where nothing does, `ABSENT`
                 where an outer value leaves it out.
-            name: replaces the plan's name, for rows and entries, which share a plan.
+            called: name and title, for rows and entries, which share a plan.
         """
         self.budget -= 1
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
         if self.budget < 0 or _cannot_hold(plan, given):
-            return self._json(plan.head, slot, path, given, name)
+            return self._json(plan.head, slot, path, given, called)
         match plan:
             case Leaf():
-                return self._leaf(plan, slot, path, given, name)
+                return self._leaf(plan, slot, path, given, called)
             case ObjectPlan():
-                return self._group(plan, slot, path, given, name)
+                return self._group(plan, slot, path, given, called)
             case ListPlan():
-                return self._rows(plan, slot, path, given, name)
+                return self._rows(plan, slot, path, given, called)
             case UnionPlan():
-                return self._variants(plan, slot, path, given, name)
+                return self._variants(plan, slot, path, given, called)
             case MapPlan():
-                return self._entries(plan, slot, path, given, name)
+                return self._entries(plan, slot, path, given, called)
 
-    def _leaf(self, plan: Leaf, slot: Slot, path: Path, given: Any, name: str | None) -> Field:
+    def _leaf(self, plan: Leaf, slot: Slot, path: Path, given: Any, called: Called) -> Field:
         template = plan.field
         start = given
         if given is UNSET or (given is ABSENT and not _can_be_unset(template)):
@@ -115,24 +121,27 @@ class _Unfolding:
         able = able_to_show(template, start)
         shown = show(able, start)
         raw = self.values.raws.get(slot, shown)
+        name, title = called or (able.name, able.title)
         return replace(
             able,
+            name=name,
+            title=title,
             slot=slot,
             path=path,
             entry=Entry(raw if _is_like(raw, shown) else shown, start),
             unset_choice=able.unset_choice or (able.optional and start is UNSET and bool(able.choices)),
-            **_named(plan.head, name),
         )
 
-    def _json(self, head: Head, slot: Slot, path: Path, given: Any, name: str | None) -> Field:
+    def _json(self, head: Head, slot: Slot, path: Path, given: Any, called: Called) -> Field:
         """A JSON editor for what the plan's own items cannot show."""
         start = UNSET if given is ABSENT or slot in self.values.emptied else given
+        name, title = called or (head.name, head.title)
         editor = Field(
-            name=head.name,
+            name=name,
             slot=slot,
             path=path,
             widget=Widget.JSON,
-            title=head.title,
+            title=title,
             description=head.description,
             optional=head.optional,
             nullable=head.nullable,
@@ -142,16 +151,16 @@ class _Unfolding:
         )
         shown = show(editor, start)
         raw = self.values.raws.get(slot, shown)
-        entry = Entry(raw if _is_like(raw, shown) else shown, start)
-        return replace(editor, entry=entry, **_named(head, name))
+        return replace(editor, entry=Entry(raw if _is_like(raw, shown) else shown, start))
 
-    def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Group:
+    def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, called: Called) -> Group:
         start, state = self._start(plan.head, slot, given)
+        name, title = called or (plan.head.name, plan.head.title)
         group = Group(
-            name=plan.head.name,
+            name=name,
             slot=slot,
             path=path,
-            title=plan.head.title,
+            title=title,
             description=plan.head.description,
             optional=plan.head.optional,
             is_set=state.is_set,
@@ -160,9 +169,9 @@ class _Unfolding:
             advanced=plan.head.advanced,
             group=plan.head.group,
         )
-        if state.is_set and not state.is_null:
-            group = replace(group, items=self._applicable(plan, group, start))
-        return replace(group, **_named(plan.head, name))
+        return (
+            replace(group, items=self._applicable(plan, group, start)) if state.is_set and not state.is_null else group
+        )
 
     def _start(self, head: Head, slot: Slot, given: Any) -> tuple[Any, State]:
         """The value that a structure starts from, and whether it is there."""
@@ -181,7 +190,7 @@ class _Unfolding:
         names = frozenset(_member_names(at_start, start, self.context))
         drawn = self._members(plan, group, start, names)
         if plan.conditions:
-            held = {name: value for name, value in start.items()} if isinstance(start, Mapping) else {}
+            held = dict(start) if isinstance(start, Mapping) else {}
             payload = {
                 **{name: value for name, value in held.items() if name not in covered(drawn, group.path)},
                 **_payload(group, drawn),
@@ -231,24 +240,26 @@ class _Unfolding:
         inner = MapPlan(head, plan.further.value_of, plan.further.limits)
         return (self._entries(inner, slot, group.path, extras or UNSET, None),)
 
-    def _rows(self, plan: ListPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Item:
+    def _rows(self, plan: ListPlan, slot: Slot, path: Path, given: Any, called: Called) -> Item:
         start, state = self._start(plan.head, slot, given)
         loaded = start if isinstance(start, list) else []
         if len(loaded) > self.budget:
-            return self._json(plan.head, slot, path, given, name)
+            return self._json(plan.head, slot, path, given, called)
         ids = self._ids(slot, len(loaded), len(plan.first) if start is UNSET else 0)
         drawn: list[Item] = []
-        title = plan.head.title
+        name, title = called or (plan.head.name, plan.head.title)
         for position, row in enumerate(ids if state.is_set and not state.is_null else ()):
             inner = (plan.first[position] if position < len(plan.first) else plan.rest)()
             value = loaded[row] if row < len(loaded) else UNSET
-            drawn.append(self.item(inner, (*slot, row), (*path, position), value, self._row_name(title, position)))
+            row_title = self._row_title(inner.head.title, title, position, position < len(plan.first))
+            drawn.append(self.item(inner, (*slot, row), (*path, position), value, (str(position + 1), row_title)))
         limits = plan.limits
         may_grow = plan.is_open or len(drawn) < len(plan.first)
         return Rows(
-            name=plan.head.name,
+            name=name,
             slot=slot,
             path=path,
+            title=title,
             description=plan.head.description,
             items=tuple(drawn),
             optional=plan.head.optional,
@@ -261,11 +272,13 @@ class _Unfolding:
             limits=limits,
             advanced=plan.head.advanced,
             group=plan.head.group,
-            **{"title": title, **_named(plan.head, name)},
         )
 
-    def _row_name(self, title: str, position: int) -> str:
-        return say("form.row", self.context.language, title=title, number=position + 1).strip()
+    def _row_title(self, own: str, title: str, position: int, is_first: bool) -> str:
+        """A tuple's row by its own title; any other by its own or the list's, and its number."""
+        if own and is_first:
+            return own
+        return say("form.row", self.context.language, title=own or title, number=position + 1).strip()
 
     def _ids(self, slot: Slot, loaded: int, new: int) -> tuple[int, ...]:
         state = self.values.states.get(slot)
@@ -273,7 +286,7 @@ class _Unfolding:
             return tuple(range(loaded or new))
         return state.rows
 
-    def _variants(self, plan: UnionPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Variants:
+    def _variants(self, plan: UnionPlan, slot: Slot, path: Path, given: Any, called: Called) -> Variants:
         head = plan.head
         start = head.default if given is UNSET else given
         state = self.values.states.get(slot)
@@ -291,10 +304,12 @@ class _Unfolding:
             inner = start if chosen == best else UNSET
             item = self.item(plan.variants[chosen].plan(), (*slot, chosen), path, inner)
         labels = (variant.label for variant in plan.variants)
+        name, title = called or (head.name, head.title)
         return Variants(
-            name=head.name,
+            name=name,
             slot=slot,
             path=path,
+            title=title,
             description=head.description,
             choices=(*labels, *((label_of(None, self.context.language),) if head.nullable else ())),
             chosen=chosen,
@@ -304,15 +319,14 @@ class _Unfolding:
             is_null=chosen == null,
             advanced=head.advanced,
             group=head.group,
-            **{"title": head.title, **_named(head, name)},
         )
 
-    def _entries(self, plan: MapPlan, slot: Slot, path: Path, given: Any, name: str | None) -> Item:
+    def _entries(self, plan: MapPlan, slot: Slot, path: Path, given: Any, called: Called) -> Item:
         start, state = self._start(plan.head, slot, given)
         loaded = dict(start) if isinstance(start, Mapping) else {}
         names = list(loaded)
         if len(names) > self.budget:
-            return self._json(plan.head, slot, path, given, name)
+            return self._json(plan.head, slot, path, given, called)
         keys: list[Field] = []
         drawn: list[Item] = []
         for position, row in enumerate(self._ids(slot, len(names), 0) if state.is_set and not state.is_null else ()):
@@ -321,12 +335,14 @@ class _Unfolding:
             value = loaded[names[row]] if row < len(names) else UNSET
             keys.append(key)
             at = (*path, word) if word else (*path, position)
-            title = word or self._row_name(plan.head.title, position)
-            drawn.append(self.item(plan.value_of(word)(), (*slot, row, 1), at, value, title))
+            title = word or self._row_title("", plan.head.title, position, is_first=False)
+            drawn.append(self.item(plan.value_of(word)(), (*slot, row, 1), at, value, (word, title)))
+        name, title = called or (plan.head.name, plan.head.title)
         return Entries(
-            name=plan.head.name,
+            name=name,
             slot=slot,
             path=path,
+            title=title,
             description=plan.head.description,
             keys=tuple(keys),
             items=tuple(drawn),
@@ -336,7 +352,6 @@ class _Unfolding:
             is_null=state.is_null,
             advanced=plan.head.advanced,
             group=plan.head.group,
-            **{"title": plan.head.title, **_named(plan.head, name)},
         )
 
     def _key(self, slot: Slot, path: Path, name: Any) -> Field:
@@ -351,14 +366,6 @@ class _Unfolding:
             entry=Entry(raw if isinstance(raw, str) else "", name),
             why=Why(rule="names_an_entry"),
         )
-
-
-def _named(head: Head, name: str | None) -> dict[str, str]:
-    """Rows and entries share a plan: each has a name of its own, and a title unless the schema gives one."""
-    if name is None:
-        return {}
-    own = head.title if head.title != head.name else ""
-    return {"name": name, "title": f"{own} {name.rsplit(' ', 1)[-1]}" if own and name[-1:].isdecimal() else own or name}
 
 
 def _is_like(raw: Raw, shown: Raw) -> bool:

@@ -179,9 +179,8 @@ def _type(validator: Any, value: Any, instance: Any, _: Any) -> Iterator[Validat
     known = [word for word in words if word in TYPES]
     if len(known) < len(words):
         return
-    if not any(validator.is_type(instance, word) for word in known):
-        yield ValidationError("type")
-    elif isinstance(instance, float) and not math.isfinite(instance):
+    is_finite = not isinstance(instance, float) or math.isfinite(instance)
+    if not is_finite or not any(validator.is_type(instance, word) for word in known):
         yield ValidationError("type")
 
 
@@ -356,15 +355,15 @@ _OWN: Final[Mapping[str, Keyword]] = {
 def _exact(draft: Any) -> Any:
     keywords = {name: _tolerant(name, _OWN.get(name, check)) for name, check in draft.VALIDATORS.items()}
     checker = draft.TYPE_CHECKER.redefine("number", lambda _, value: to_decimal(value) is not None)
-    return validators.extend(draft, keywords, type_checker=checker)
+    return validators.extend(draft, keywords, type_checker=checker)  # type: ignore[no-untyped-call]  # jsonschema's own
 
 
 def draft_of(schema: Any, signs: Signs) -> Any:
-    """jsonschema's class for a schema: by `$schema`, else by what is used, else the newest."""
+    """The class of jsonschema for a schema: by `$schema`, else by what is used, else the newest."""
     named = schema.get("$schema") if isinstance(schema, Mapping) else None
     if isinstance(named, str):
-        known = validators.validator_for({"$schema": named.strip()}, default=None)
-        if known is not None:
+        known: Any = validators.validator_for({"$schema": named.strip()}, default=validators.Draft3Validator)
+        if known is not validators.Draft3Validator:
             return known
     if signs.boolean_bounds:
         return validators.Draft4Validator

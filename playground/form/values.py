@@ -22,7 +22,7 @@ def filled(form: Form, payload: Any) -> Values:  # noqa: ARG001 - as above
     return Values(loaded=payload)
 
 
-def with_raws(values: Values, raws: Mapping[Slot, Raw], emptied: Iterable[Slot] = ()) -> Values:
+def with_raws(values: Values, raws: Mapping[Slot, Raw | list[str]], emptied: Iterable[Slot] = ()) -> Values:
     """The values with what came back from the page.
 
     Args:
@@ -37,7 +37,7 @@ def with_raws(values: Values, raws: Mapping[Slot, Raw], emptied: Iterable[Slot] 
 def collect(form: Form, values: Values) -> Collected:
     """The payload that would be sent now, and what cannot be read; an empty root is null."""
     found = collect_item(root_item(form, values))
-    return Collected(None, found.issues) if found.payload is UNSET else found
+    return replace(found, payload=None) if found.payload is UNSET else found
 
 
 def values_to_json(values: Values) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def values_to_json(values: Values) -> dict[str, Any]:
     {('prompt',): 'cat'}
     """
     return {
-        **({} if values.loaded is UNSET else {"loaded": values.loaded}),
+        **({"loaded": values.loaded} if values.loaded is not UNSET else {}),
         "raws": [[list(slot), list(raw) if isinstance(raw, tuple) else raw] for slot, raw in values.raws.items()],
         "emptied": [list(slot) for slot in sorted(values.emptied, key=repr)],
         "states": [
