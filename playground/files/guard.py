@@ -66,6 +66,7 @@ class Guard:
                 limits=httpx.Limits(max_connections=20, max_keepalive_connections=0),
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
                 trust_env=False,
+                verify=httpx.create_ssl_context(),  # certificates that the environment trusts stay trusted
             ),
             check_globally_reachable=False,
             custom_validator=lambda _, address, port: (address, port) in self._admitted,

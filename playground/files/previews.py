@@ -38,8 +38,8 @@ def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
         return target
     try:
         with _picture(source) as picture:
-            small = upright(picture).copy()
-            small.thumbnail((side, side))
+            picture.thumbnail((side, side))  # before the turn: a JPEG is decoded no larger than it is needed
+            small = upright(picture)
             mode = "RGBA" if small.has_transparency_data and encoder == "WEBP" else "RGB"
             data = io.BytesIO()
             small.convert(mode).save(data, format=encoder, quality=85)

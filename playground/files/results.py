@@ -91,6 +91,8 @@ class Results:
         self._folder = folder
         self._limits = limits
         self._guard = Guard(allowed, resolver)
+        # Each picture that is verified may take 200 MB of memory.
+        self._at_work = asyncio.Semaphore(2)
 
     async def fetch(self, run_id: str, index: int, remote: Remote) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
@@ -109,7 +111,8 @@ class Results:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
             with unfinished(folder) as (file, path):
                 await self._fill(file, remote.url)
-                return await asyncio.to_thread(_keep_file, folder, index, remote, file, path)
+                async with self._at_work:
+                    return await asyncio.to_thread(_keep_file, folder, index, remote, file, path)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:

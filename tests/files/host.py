@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -56,8 +57,8 @@ class Host:
             writer.close()
 
 
-async def started(address: str, port: int = 0) -> tuple[Host, asyncio.Server]:
+async def started(address: str, port: int = 0, *, tls: ssl.SSLContext | None = None) -> tuple[Host, asyncio.Server]:
     host = Host(address=address)
-    server = await asyncio.start_server(host.answer, address, port)
+    server = await asyncio.start_server(host.answer, address, port, ssl=tls)
     host.port = server.sockets[0].getsockname()[1]
     return host, server

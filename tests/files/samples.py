@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from pathlib import Path
 from typing import Any, cast
 
@@ -72,3 +73,12 @@ def exif(orientation: int = 1) -> Image.Exif:
 def frames(encoder: str) -> bytes:
     """Two frames that differ."""
     return encoded(quarters(), encoder, save_all=True, append_images=[Image.new("RGB", (40, 24), "black")])
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """A few bytes changed, and sometimes the end cut off."""
+    chance = random.Random(seed)  # noqa: S311 - damage, not secrets
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        changed[chance.randrange(len(changed))] = chance.randrange(256)
+    return bytes(changed[: chance.randrange(len(changed))] if chance.random() < 0.2 else changed)

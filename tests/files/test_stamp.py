@@ -14,7 +14,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from playground.files.stamp import read_settings, record, stamp
-from tests.files.samples import encoded, exif, frames, quarters
+from tests.files.samples import damaged, encoded, exif, frames, quarters
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF")
 INPUT = {
@@ -250,3 +250,13 @@ def test_a_graph_without_a_prompt_has_no_settings(graph: Any) -> None:
 
 def test_a_comfyui_graph_that_is_no_json_has_no_settings() -> None:
     assert read_settings(with_text("prompt", "a cat")) is None
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns of broken EXIF
+@pytest.mark.parametrize("encoder", FORMATS)
+def test_damage_never_stops_a_download_or_a_drop(encoder: str) -> None:
+    whole = stamp(encoded(quarters(), encoder, **({} if encoder == "GIF" else {"exif": exif()})), made())
+    for seed in range(400):
+        data = damaged(whole, seed)
+        assert isinstance(stamp(data, made()), bytes)
+        assert read_settings(data) is None or data.count(b"playground")
