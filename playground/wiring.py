@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 
 from playground.catalog import Catalog
 from playground.errors import FetchError, UnknownModelError
+from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.uploads import Uploads
 from playground.form import validate
@@ -37,6 +38,7 @@ class Parts:
     settings: Settings
     catalog: Catalog
     uploads: Uploads
+    publisher: Publisher
     results: Results
     runner: Runner
 
@@ -50,15 +52,25 @@ def build(settings: Settings, *, own_address: str) -> Parts:
             `/sandbox` below.
 
     Raises:
-        StorageError: the data folder or the ledger cannot be used.
+        SettingsError: the store for uploads cannot be used.
+        StorageError: the data folder cannot be used.
     """
     services = _services(settings, own_address)
     origins = frozenset(_origin(service.base_url) for service in services.values())
     results = Results(settings.results_folder, allowed=origins | frozenset(settings.private_hosts))
+    uploads = Uploads(settings.uploads_folder)
+    publishing = publisher(
+        uploads,
+        settings.uploads,
+        service=settings.service_name,
+        own_address=own_address,
+        public_url=settings.public_url,
+    )
     return Parts(
         settings=settings,
         catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
-        uploads=Uploads(settings.uploads_folder),
+        uploads=uploads,
+        publisher=publishing,
         results=results,
         runner=Runner(Ledger(settings.ledger), results, services.get, service=settings.service_name),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from rich.table import Table
 from playground.catalog import EXAMPLE_SUFFIX
 from playground.cli.output import LANGUAGE, complain, console, examples, print_json, tell
 from playground.errors import SchemaError
-from playground.form import UNSET, Finding, Report, inspect
+from playground.form import UNSET, Report, inspect
 from playground.jsontext import read_json
 from playground.texts import Language, say
 
@@ -58,37 +57,37 @@ def _report(path: Path, example: Path | None, language: Language) -> Report:
     try:
         schema = read_json(path)
     except SchemaError as error:
-        return Report(ok=False, problems=(Finding("", error.code, error.figures),))
+        return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
     try:
         payload = UNSET if example is None else read_json(example)
     except SchemaError as error:
-        figures = {"file": str(example), "message": say(error.code, language, **error.figures)}
-        return Report(ok=False, problems=(Finding("", "command.check.example_unreadable", figures),))
+        message = say(error.code, language, **error.figures)
+        sentence = say("command.check.example_unreadable", language, file=str(example), message=message)
+        return Report(ok=False, problems=(("", sentence),))
     return inspect(schema, payload, language=language)
 
 
 def _as_json(report: Report) -> dict[str, Any]:
     return {
         "ok": report.ok,
-        "problems": [_finding(finding) for finding in report.problems],
-        "warnings": [_finding(finding) for finding in report.warnings],
-        "fields": [dataclasses.asdict(field) for field in report.fields],
+        "problems": [{"path": path, "message": message} for path, message in report.problems],
+        "warnings": [{"path": path, "message": message} for path, message in report.warnings],
+        "fields": [
+            {"path": field.path, "widget": field.widget, "required": field.required, "advanced": field.advanced}
+            for field in report.fields
+        ],
         "payload": report.payload,
         "roundtrip": report.roundtrip,
     }
-
-
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"path": finding.path, "message": say(finding.code, **finding.figures)}
 
 
 def _show(path: Path, report: Report) -> None:
     verdict = "[bold green]✓[/]" if report.ok else "[bold red]✗[/]"
     console.print(f"{verdict} [bold]{escape(str(path))}[/]", soft_wrap=True)
     for sign, findings in (("[red]✗[/]", report.problems), ("[yellow]![/]", report.warnings)):
-        for finding in findings:
-            where = f"[cyan]{escape(finding.path)}[/] " if finding.path else ""
-            console.print(f"  {sign} {where}{escape(tell(finding.code, **finding.figures))}", soft_wrap=True)
+        for pointer, message in findings:
+            where = f"[cyan]{escape(pointer)}[/] " if pointer else ""
+            console.print(f"  {sign} {where}{escape(message)}", soft_wrap=True)
     if report.fields:
         console.print(_fields(report))
         sent = json.dumps(report.payload, ensure_ascii=False, default=str)

@@ -14,13 +14,13 @@ from typing import Final
 
 from rich.markup import escape
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
 
-from playground.catalog import Catalog
 from playground.cli.hosting import hosted
 from playground.cli.lines import invalid, line_of
 from playground.cli.output import errors, tell
 from playground.cli.payload import InputError, read_payload
+from playground.cli.references import keep_files, publish_files, upload_route
 from playground.cli.saving import check_writable, save_outputs
 from playground.cli.telling import Teller
 from playground.errors import PlaygroundError, StorageError
@@ -87,7 +87,7 @@ async def carry_out(order: Order, settings: Settings, teller: Teller) -> int:
             check_writable(order.out)
             taken = stack.enter_context(listen(_LOOPBACK, 0))
             parts = build(settings, own_address=address_of(taken))
-            ask = _ask(order, parts.catalog)
+            ask = await _ask(order, parts)
             await stack.enter_async_context(_working(parts, taken))
             run = await parts.runner.begin(ask)
         except PlaygroundError as error:
@@ -101,16 +101,20 @@ async def carry_out(order: Order, settings: Settings, teller: Teller) -> int:
             raise
 
 
-def _ask(order: Order, catalog: Catalog) -> Ask:
+async def _ask(order: Order, parts: Parts) -> Ask:
     """The ask that an order means, checked.
 
     Raises:
         UnknownModelError: no such model.
         SchemaError: its file is broken.
         InputError: the input is not what the model takes.
+        UploadError: a reference file cannot be used or published.
+        StorageError: it cannot be kept.
     """
-    model = catalog.model(order.model, order.language)
-    payload = read_payload(model.form, order.text, order.assignments)
+    model = parts.catalog.model(order.model, order.language)
+    typed = read_payload(model.form, order.text, order.assignments)
+    kept = await keep_files(model.form, typed, parts.uploads)
+    payload = await publish_files(model.form, kept, parts.publisher)
     issues = validate(model.form, payload)
     if issues:
         sentences = " ".join(say(issue.code, order.language, **issue.figures) for issue in issues)
@@ -120,19 +124,19 @@ def _ask(order: Order, catalog: Catalog) -> Ask:
         page=str(uuid.uuid4()),
         model=model.slug,
         input=payload,
-        settings=payload,
+        settings=kept,
         secrets=secret_paths(model.form, payload),
     )
 
 
 @contextlib.asynccontextmanager
 async def _working(parts: Parts, taken: socket.socket) -> AsyncIterator[None]:
-    """The runner at work, and the sandbox that it may need."""
+    """The runner at work, and what a service on this machine needs of us: our uploads, and the sandbox itself."""
     async with contextlib.AsyncExitStack() as stack:
+        routes: list[BaseRoute] = [upload_route(parts.uploads)]
         if parts.settings.on_sandbox:
-            sandbox = build_sandbox(parts.settings, parts.catalog, parts.uploads)
-            app = Starlette(routes=[Mount(SANDBOX_PATH, sandbox)])
-            await stack.enter_async_context(hosted(app, taken))
+            routes.append(Mount(SANDBOX_PATH, build_sandbox(parts.settings, parts.catalog, parts.uploads)))
+        await stack.enter_async_context(hosted(Starlette(routes=routes), taken))
         stack.push_async_callback(parts.results.close)
         await parts.runner.start()
         stack.push_async_callback(parts.runner.stop, _DRAIN)

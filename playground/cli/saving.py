@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playground.cli.output import complain
 from playground.errors import StorageError
+from playground.files.naming import download_name
 from playground.files.results import Results
 from playground.runs.run import Run
 
@@ -30,12 +31,15 @@ def check_writable(folder: Path) -> None:
 def save_outputs(run: Run, results: Results, folder: Path) -> tuple[str, ...]:
     """Save all that a run has, and say where each file is: in the data folder still, where it could not be saved."""
     saved = []
+    prompt = str(run.settings.get("prompt") or "")
     for output in run.outputs:
         kept = results.path(run.run_id, output.name) if output.name else None
         if kept is None:
             continue
         try:
-            target = _save(kept, folder, f"{run.model}_{run.run_id[:6]}_{output.index + 1}{kept.suffix}")
+            target = _save(
+                kept, folder, download_name(run.created_at, run.model, prompt, output.index + 1, kept.suffix[1:])
+            )
         except OSError as error:
             complain("command.run.not_saved", path=str(kept), reason=error.strerror or str(error))
             target = kept

@@ -218,8 +218,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "command.run.model": ("The model: the name of its file, without .json.", "模型：其文件名，不含 .json。"),
     "command.run.input": ("The input as JSON, or - to read it from stdin.", "JSON 格式的输入；- 表示从标准输入读取。"),
     "command.run.set": (
-        "Set one field: text as it is for text fields, else JSON. Dots reach into objects: frame.width=3.",
-        "设置一个字段：文本字段直接写文本，其他用 JSON。用点进入对象：frame.width=3。",
+        (
+            "Set one field: text as it is for text fields, else JSON. Dots reach into objects: frame.width=3. "
+            "An upload field also takes the path of a file."
+        ),
+        "设置一个字段：文本字段直接写文本，其他用 JSON。用点进入对象：frame.width=3。上传字段也可以写文件路径。",
     ),
     "command.run.out": ("Folder to save into.", "保存到哪个文件夹。"),
     "command.run.nothing_sent": ("Nothing was sent", "什么都没有发送"),

@@ -101,7 +101,7 @@ async def test_exit_1_failed_or_cancelled(
         ((MODEL, "--set", "prompt=Tea", "--set", "n=two"), "invalid_input", "must be JSON"),
         ((MODEL, "--set", "prompt=Tea", "--set", "colour=red"), "invalid_input", "colour"),
         ((MODEL, "--set", "prompt"), "invalid_input", "NAME=VALUE"),
-        ((MODEL, "--input", '{"prompt": "Tea",}'), "invalid_input", "Line 1, column 15"),
+        ((MODEL, "--input", '{"prompt": "Tea",}'), "invalid_input", "Line 1, column 17"),
         ((MODEL, "--input", '["Tea"]'), "invalid_input", "JSON object"),
     ],
 )

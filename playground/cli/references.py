@@ -1,0 +1,79 @@
+"""Reference files on the command line: a file-upload field may name a file of this machine, which is then published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+
+from playground.files.publish import Publisher
+from playground.files.uploads import REFERENCE, Uploads
+from playground.form import Form, Upload, Values, Widget, fields_of, items, map_uploads
+
+
+async def keep_files(form: Form, payload: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
+    """The payload with each path of a file replaced by its token, `upload:NAME`; what names no file stays.
+
+    Raises:
+        UploadError: a file cannot be used.
+        StorageError: it cannot be kept.
+    """
+    tokens: dict[str, str] = {}
+    for wanted, text in _held(form, payload):
+        if text not in tokens and _is_file(text):
+            path = Path(text)
+            tokens[text] = (await uploads.keep(path, path.name, wanted)).token
+    return _replaced(form, payload, tokens)
+
+
+async def publish_files(form: Form, payload: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
+    """The payload with each token replaced by the address that the service fetches the file from.
+
+    Raises:
+        UploadError: the service could not reach it, or there is no such file.
+    """
+    addresses = {
+        token: await publisher.publish(token.removeprefix(REFERENCE))
+        for token in {text for _, text in _held(form, payload)}
+        if token.startswith(REFERENCE)
+    }
+    return _replaced(form, payload, addresses)
+
+
+def upload_route(uploads: Uploads) -> Route:
+    """Where a service on this machine fetches published files while the command runs."""
+
+    async def send(request: Request) -> FileResponse:
+        found = uploads.open(request.path_params["name"])
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        path, media_type = found
+        return FileResponse(path, media_type=media_type, headers={"X-Content-Type-Options": "nosniff"})
+
+    return Route("/uploads/{name}", send)
+
+
+def _held(form: Form, payload: dict[str, Any]) -> Iterator[tuple[Upload, str]]:
+    """What each file-upload field takes, with each text that it holds."""
+    for field in fields_of(items(form, Values(loaded=payload))):
+        held = field.entry.raw if field.widget is Widget.FILE_UPLOAD else ()
+        for text in held if isinstance(held, tuple) else ():
+            yield field.upload or Upload(), text
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except ValueError:  # a NUL in it
+        return False
+
+
+def _replaced(form: Form, payload: dict[str, Any], by: dict[str, str]) -> dict[str, Any]:
+    replaced: dict[str, Any] = map_uploads(form, payload, lambda text: by.get(text, text))
+    return replaced
