@@ -1,0 +1,163 @@
+"""The ASGI app, and serving it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from playground.catalog import Catalog
+from playground.errors import UnknownModelError
+from playground.listening import address_of, listen
+from playground.server.filing import result_routes, upload_routes
+from playground.server.guards import Guards, Rules
+from playground.server.live import live_routes
+from playground.server.login import Login
+from playground.server.publishing import publisher
+from playground.server.routes import page_routes
+from playground.settings import Settings
+from playground.texts import Language, say
+from playground.ui.actions import Site
+from playground.ui.page import build_page
+from playground.ui.result_view import Frame
+from playground.ui.theme import THEME
+from playground.ui.visitor import language_of
+from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
+
+LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
+_SESSIONS: Final = 300
+_THREADS: Final = 500
+_MOST_UPLOAD: Final = "1mb"
+
+
+def create_server(settings: Settings, *, own_address: str) -> FastAPI:
+    """The whole app: guards, page, routes, embedded sandbox.
+
+    Args:
+        settings: from the environment.
+        own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`.
+    """
+    parts = build(settings, own_address=own_address)
+    site = Site(parts, publisher(settings, own_address))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await parts.runner.start()
+        yield
+        await parts.runner.stop()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    own_routes = (
+        page_routes(site),
+        upload_routes(site),
+        result_routes(site),
+        live_routes(site, _frames(parts, own_address)),
+    )
+    app.router.routes.extend(chain.from_iterable(own_routes))
+    app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
+    if settings.on_sandbox:
+        app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
+    _mount_page(app, site)
+    if settings.password:
+        app.add_middleware(Login, password=settings.password.get_secret_value())
+    app.add_middleware(Guards, rules=_rules(settings))
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve until Ctrl+C.
+
+    Raises:
+        SettingsError: the port is taken, or the settings do not allow it.
+        StorageError: the data folder cannot be used.
+    """
+    settings.check_exposure()
+    # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
+    taken = listen(settings.host, settings.port)
+    address = address_of(taken)
+    app = create_server(settings, own_address=address)
+    sys.stderr.write(say("page.serving", "en", address=address) + "\n")
+    sys.stderr.flush()
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=True, server_header=False, access_log=False
+    )
+    asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))
+
+
+def _mount_page(app: FastAPI, site: Site) -> None:
+    page = build_page(site)
+    page.queue(default_concurrency_limit=None)
+    page._queue.max_thread_count = _THREADS  # noqa: SLF001 - Gradio has no public name for it
+    page.state_session_capacity = _SESSIONS
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        run_history=False,
+        show_error=False,
+        footer_links=[],
+        ssr_mode=False,
+        max_file_size=_MOST_UPLOAD,
+        theme=THEME,
+        head=_head(),
+    )
+
+
+def _head() -> str:
+    """Style and scripts, named by their content so that a new version is never mixed with an old one."""
+    version = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(LOOK.iterdir()))).hexdigest()[:12]
+    return (
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="stylesheet" href="look/page.css?{version}">'
+        f'<script type="module" src="look/boot.js?{version}"></script>'
+    )
+
+
+def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
+    settings = parts.settings
+    base_url = own_address + SANDBOX_PATH if settings.on_sandbox else settings.service_name
+
+    def frame(request: Request) -> Frame:
+        language = language_of(request)
+        return Frame(
+            language=language,
+            currency=settings.currency,
+            base_url=base_url,
+            can_cancel=parts.runner.can_cancel,
+            title_of=lambda slug: _title(parts.catalog, slug, language),
+        )
+
+    return frame
+
+
+def _title(catalog: Catalog, slug: str, language: Language) -> str:
+    try:
+        return catalog.model(slug, language).title
+    except UnknownModelError:
+        return slug
+
+
+def _rules(settings: Settings) -> Rules:
+    public = urlsplit(settings.public_url or "")
+    return Rules(
+        loopback_only=settings.is_loopback,
+        hosts=frozenset({public.netloc} if public.netloc else ()),
+        secure_cookie=public.scheme == "https",
+        framed_anywhere="SPACE_ID" in os.environ,
+    )

@@ -1,0 +1,123 @@
+"""Files in and out over HTTP: reference files to keep and to publish, results to their owner alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import PlaygroundError, UploadError
+from playground.files.archive import Entry, archive
+from playground.files.naming import download_name, readable
+from playground.files.uploads import Stored
+from playground.form import Upload, fields_of, items
+from playground.runs.run import Output, Run
+from playground.texts import Language, say
+from playground.ui.actions import Site, read_sent
+from playground.ui.result_view import about
+from playground.ui.visitor import browser_of, language_of
+
+_FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+_SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
+_MOST_BYTES: Final = 200 * 2**20
+
+
+def upload_routes(site: Site) -> list[BaseRoute]:
+    """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
+    uploads = site.parts.uploads
+
+    async def upload(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            stored = await _keep(site, request, language)
+        except PlaygroundError as error:
+            return JSONResponse({"problem": say(error.code, language, **error.figures)})
+        note = say(stored.note.code, language, **stored.note.figures) if stored.note else ""
+        return JSONResponse({"token": stored.token, "note": note})
+
+    async def published(request: Request) -> Response:
+        name = request.path_params["name"]
+        if "thumbnail" in request.query_params and (small := uploads.thumbnail(name)):
+            return FileResponse(small, headers=_FOREVER)
+        found = uploads.open(name)
+        return FileResponse(found[0], media_type=found[1], headers=_FOREVER) if found else Response(status_code=404)
+
+    return [Route("/uploads", upload, methods=["POST"]), Route("/uploads/{name}", published)]
+
+
+def result_routes(site: Site) -> list[BaseRoute]:
+    """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`."""
+    runner, results = site.parts.runner, site.parts.results
+    previews = {"thumbnail": results.thumbnail, "poster": results.poster}
+
+    async def result(request: Request) -> Response:
+        run = await runner.run(browser_of(request), request.path_params["run"])
+        name = request.path_params["name"]
+        output = next((one for one in run.outputs if one.name == name), None) if run else None
+        path = results.path(run.run_id, name) if run and output else None
+        if run is None or output is None or path is None:
+            return Response(status_code=404)
+        wanted = next((preview for preview in previews if preview in request.query_params), None)
+        if wanted:
+            small = previews[wanted](run.run_id, name)
+            return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
+        return _kept(run, output, path, as_download="download" in request.query_params)
+
+    async def everything(request: Request) -> Response:
+        run = await runner.run(browser_of(request), request.path_params["run"])
+        paths = (
+            [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []
+        )
+        entries = [Entry(_name(run, output, path), path, run.created_at) for output, path in paths if run and path]
+        if run is None or not entries:
+            return Response(status_code=404)
+        name = Path(entries[0].name).stem.rsplit("_", 1)[0]
+        headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}.zip"}
+        return StreamingResponse(archive(entries), media_type="application/zip", headers=headers)
+
+    return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
+
+
+async def _keep(site: Site, request: Request, language: Language) -> Stored:
+    length = request.headers.get("content-length", "")
+    if length.isdigit() and int(length) > _MOST_BYTES:
+        raise UploadError(
+            "upload.too_large",
+            file=say("page.this_file", language),
+            size=readable(int(length)),
+            limit=readable(_MOST_BYTES),
+        )
+    async with request.form(max_files=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise UploadError("upload.empty", file=say("page.this_file", language))
+        wanted = _wanted(site, str(form.get("sent")), str(form.get("path")), language)
+        return await site.parts.uploads.keep(await file.read(), file.filename or "file", wanted)
+
+
+def _wanted(site: Site, sent_text: str, path_text: str, language: Language) -> Upload:
+    """What the field that the file was dropped on takes."""
+    sent, path = read_sent(sent_text), tuple(json.loads(path_text))
+    drawn = items(site.parts.catalog.model(sent.model, language).form, sent.values)
+    return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
+
+
+def _kept(run: Run, output: Output, path: Path, *, as_download: bool) -> Response:
+    shown = (output.media_type or "").startswith(_SHOWN_IN_PLACE) and not as_download
+    return FileResponse(
+        path,
+        media_type=output.media_type or "application/octet-stream",
+        filename=_name(run, output, path),
+        content_disposition_type="inline" if shown else "attachment",
+        headers=_FOREVER,
+    )
+
+
+def _name(run: Run, output: Output, path: Path) -> str:
+    return download_name(run.created_at, run.model, about(run), output.index + 1, path.suffix.lstrip("."))

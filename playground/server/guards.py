@@ -1,0 +1,122 @@
+"""What every request passes first: hosts, origins, Gradio's side doors, the browser's cookie, and safe headers.
+
+Gradio serves more than a page: `/gradio_api/file=http…` fetches any address and answers as our origin, and its CORS
+headers reflect any origin with credentials. Only the few doors that the page uses stay open.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.ui.visitor import BROWSER_COOKIE
+
+_OPEN_DOORS: Final = re.compile(
+    r"/gradio_api/(run/predict|queue/(join|data)|heartbeat/[\w-]+|app_id|startup-events|reset|cancel)/?"
+)
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_YEAR: Final = 365 * 24 * 3600
+_POLICY: Final = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; frame-ancestors {ancestors}; "
+    "base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+_UNGUARDED: Final = re.compile(r"/(sandbox/|uploads/[\w.-]+$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Who may come in.
+
+    Attributes:
+        loopback_only: whether the server listens on this machine alone: then only its own names are taken as `Host`.
+        hosts: more `host` or `host:port` names that count as ours, such as the public address.
+        secure_cookie: whether the outside reaches us over https.
+        framed_anywhere: whether other sites may frame the page, as a Hugging Face Space is.
+    """
+
+    loopback_only: bool
+    hosts: frozenset[str] = frozenset()
+    secure_cookie: bool = False
+    framed_anywhere: bool = False
+
+
+class Guards:
+    """Pure ASGI, so that streams pass through untouched."""
+
+    def __init__(self, app: ASGIApp, rules: Rules) -> None:
+        self._app = app
+        self._rules = rules
+        self._policy = _POLICY.format(ancestors="*" if rules.framed_anywhere else "'self'")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or let through with safe headers on the way back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = _refusal(scope, self._rules)
+        if refusal:
+            await PlainTextResponse(refusal, 403)(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        newcomer = None if connection.cookies.get(BROWSER_COOKIE) else secrets.token_urlsafe(24)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                self._dress(headers, newcomer if headers.get("content-type", "").startswith("text/html") else None)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+    def _dress(self, headers: MutableHeaders, newcomer: str | None) -> None:
+        for name in [name for name in headers if name.lower().startswith("access-control-")]:
+            del headers[name]
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers.setdefault("Content-Security-Policy", self._policy)
+        if newcomer:
+            secure = "; Secure" if self._rules.secure_cookie else ""
+            cookie = f"{BROWSER_COOKIE}={newcomer}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
+            headers.append("Set-Cookie", cookie)
+
+
+def _refusal(scope: Scope, rules: Rules) -> str | None:
+    path, headers = unquote(scope["path"]), Headers(scope=scope)
+    host = headers.get("host", "")
+    if rules.loopback_only and not (_is_loopback(host) or host in rules.hosts):
+        return "This server answers on this machine only."
+    if "gradio_api" in path.lower() and not _OPEN_DOORS.fullmatch(path):
+        return "There is nothing here."
+    if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
+        return None
+    if not _same_origin(headers, host, rules.hosts):
+        return "Requests from other sites are not taken."
+    return None
+
+
+def _same_origin(headers: Headers, host: str, ours: Iterable[str]) -> bool:
+    if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return False
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc in {host, *ours}
+
+
+def _is_loopback(host: str) -> bool:
+    name = urlsplit(f"//{host}").hostname or ""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

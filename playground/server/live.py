@@ -1,0 +1,76 @@
+"""The stream that a visible page holds open: every change of its runs, in the pieces that changed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from playground.runs.runner import Runner
+from playground.texts import say
+from playground.ui.actions import Site
+from playground.ui.result_view import Frame, Shown, cost_words, show
+from playground.ui.visitor import browser_of
+
+_STRIP: Final = 60
+_HEARTBEAT: Final = 15.0
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+def live_routes(site: Site, frame_for: Callable[[Request], Frame]) -> list[BaseRoute]:
+    """`GET /live?run=ID`: server-sent events `view`, each a JSON object of the pieces of `Shown` that changed."""
+
+    async def live(request: Request) -> Response:
+        views = _Views(site.parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
+        return StreamingResponse(_stream(views), media_type="text/event-stream", headers=_HEADERS)
+
+    return [Route("/live", live)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Views:
+    """Whose runs, and which of them (the newest where `wanted` is empty)."""
+
+    runner: Runner
+    browser: str
+    wanted: str
+    frame: Frame
+
+    async def now(self) -> Shown:
+        runs = await self.runner.runs(self.browser, _STRIP)
+        newest = max(runs, key=lambda run: run.created_at, default=None)
+        run = await self.runner.run(self.browser, self.wanted) if self.wanted else newest
+        return show(run, runs, self.frame, spent=await self._spent())
+
+    async def _spent(self) -> str:
+        spent = await self.runner.spent_today(self.browser)
+        if not (spent.total or spent.unknown):
+            return ""
+        code = "page.spent_partly" if spent.unknown else "page.spent"
+        return say(code, self.frame.language, cost=cost_words(spent.total, self.frame), count=spent.unknown)
+
+
+async def _stream(views: _Views) -> AsyncIterator[str]:
+    """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
+    listener = views.runner.changes(views.browser)
+    before: dict[str, str] = {}
+    while True:
+        try:
+            async with asyncio.timeout(_HEARTBEAT):
+                await anext(listener)
+        except TimeoutError:
+            yield ": still here\n\n"
+            continue
+        except StopAsyncIteration:
+            return
+        now = asdict(await views.now())
+        changed = {piece: text for piece, text in now.items() if before.get(piece) != text}
+        before = now
+        if changed:
+            yield f"event: view\ndata: {json.dumps(changed, ensure_ascii=False)}\n\n"

@@ -1,0 +1,61 @@
+"""The page's own routes: the models on offer, the form being filled in, and what can be done with a run."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import StorageError, UnknownModelError
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.texts import say
+from playground.ui.actions import Site, cost_before, read_sent, save_draft
+from playground.ui.drawing import draw
+from playground.ui.visitor import browser_of, language_of
+
+_ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] = {
+    "cancel": Runner.cancel,
+    "stop_waiting": Runner.stop_waiting,
+    "check_again": Runner.check_again,
+    "let_go": Runner.let_go,
+    "fetch_again": Runner.fetch_again,
+}
+
+
+def page_routes(site: Site) -> list[BaseRoute]:
+    """Routes that the page's scripts call."""
+    parts = site.parts
+
+    async def models(request: Request) -> Response:
+        language, catalog = language_of(request), parts.catalog
+        return HTMLResponse(draw("models", language, models=catalog.models(language), broken=catalog.broken()))
+
+    async def draft(request: Request) -> Response:
+        language, browser = language_of(request), browser_of(request)
+        try:
+            sent = read_sent((await request.body()).decode())
+            await save_draft(site, sent, browser=browser, language=language)
+            return JSONResponse({"cost": await cost_before(site, sent, language)})
+        except (UnknownModelError, StorageError):
+            # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
+            return JSONResponse({})
+
+    async def act(request: Request) -> Response:
+        language, action = language_of(request), _ACTIONS.get(request.path_params["action"])
+        if action is None:
+            return Response(status_code=404)
+        try:
+            run = await action(parts.runner, browser_of(request), request.path_params["run"])
+        except StorageError as error:
+            return JSONResponse({"problem": say(error.code, language, **error.figures)})
+        return JSONResponse({} if run else {"problem": say("page.run_gone", language)}, 200 if run else 404)
+
+    return [
+        Route("/models", models),
+        Route("/draft", draft, methods=["POST"]),
+        Route("/runs/{run}/{action}", act, methods=["POST"]),
+    ]

@@ -1,0 +1,225 @@
+"""What the page's events do: open, edit and generate, each from what the page sent to what it shows next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playground.catalog import Model
+from playground.errors import StorageError, UploadError
+from playground.files.uploads import REFERENCE
+from playground.form import (
+    Form,
+    add_entry,
+    add_row,
+    choose_variant,
+    collect,
+    fields_of,
+    filled,
+    items,
+    map_uploads,
+    move_row,
+    remove_entry,
+    remove_row,
+    secret_paths,
+    set_group,
+    set_null,
+    untouched,
+    validate,
+    values_from_json,
+    values_to_json,
+    with_raws,
+)
+from playground.form.fields import Issue, Path, Slot, Values, Widget
+from playground.runs.ask import Ask
+from playground.runs.run import Run
+from playground.texts import Language, say
+from playground.ui.costs import amount
+from playground.ui.form_view import prompt_of
+from playground.wiring import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the page sends with every event.
+
+    Attributes:
+        model: slug of the form that is drawn.
+        values: what the form holds.
+        page: an id of the tab.
+        edit: what was clicked in the form, if that is the event.
+    """
+
+    model: str
+    values: Values
+    page: str = ""
+    edit: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_sent(text: str) -> Sent:
+    """What `collect` in `static/form.js` made of the page."""
+    sent = json.loads(text)
+    values = values_from_json(sent["form"])
+    raws = {_slot(slot): tuple(raw) if isinstance(raw, list) else raw for slot, raw in sent["raws"]}
+    emptied = frozenset(_slot(slot) for slot in sent["emptied"])
+    return Sent(sent["model"], with_raws(values, raws, emptied), sent.get("page", ""), sent.get("edit") or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What *Generate* answers: the run that began, or what is wrong, by the id of the field's block."""
+
+    run: Run | None = None
+    issues: tuple[Issue, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the page's events work with.
+
+    Attributes:
+        parts: catalog, runner and the rest.
+        publish: from the token of an upload to the URL that the service fetches it at.
+    """
+
+    parts: Parts
+    publish: Callable[[str], str]
+
+
+async def generate(site: Site, sent: Sent, *, browser: str, language: Language) -> Answer:
+    """Check the form and begin a run; nothing is sent while anything is wrong.
+
+    Args:
+        site: what to work with.
+        sent: the page.
+        browser: whose run it will be.
+        language: of the sentences.
+    """
+    form = site.parts.catalog.model(sent.model, language).form
+    collected = collect(form, sent.values)
+    if collected.issues:
+        return Answer(issues=collected.issues)
+    try:
+        payload = map_uploads(form, collected.payload, site.publish)
+    except UploadError as error:
+        return Answer(issues=tuple(Issue(path, error.code, error.figures) for path in _uploaded(form, sent.values)))
+    issues = validate(form, payload)
+    if issues:
+        return Answer(issues=issues)
+    ask = Ask(
+        browser=browser,
+        page=sent.page,
+        model=sent.model,
+        input=payload,
+        settings=collected.payload,
+        secrets=secret_paths(form, payload),
+    )
+    try:
+        return Answer(run=await site.parts.runner.begin(ask))
+    except StorageError as error:
+        return Answer(problem=say(error.code, language, **error.figures))
+
+
+async def save_draft(site: Site, sent: Sent, *, browser: str, language: Language) -> None:
+    """Keep what is being filled in, but for the values of password fields."""
+    form = site.parts.catalog.model(sent.model, language).form
+    await site.parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
+
+
+async def cost_before(site: Site, sent: Sent, language: Language) -> str:
+    """What a click will cost, as far as earlier runs tell."""
+    model = site.parts.catalog.model(sent.model, language)
+    drawn = list(fields_of(items(model.form, sent.values)))
+    texts = [item.name for item in drawn if item.widget in {Widget.TEXT, Widget.TEXTAREA, Widget.SEED}]
+    settings = collect(model.form, sent.values).payload
+    cost = await site.parts.runner.last_cost(model.slug, settings, texts)
+    if cost is None:
+        return say("page.cost_before", language)
+    return say("page.cost_like", language, cost=amount(cost, site.parts.settings.currency))
+
+
+async def edited(site: Site, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
+    """What the form is after a click in it.
+
+    Raises:
+        UnknownModelError: the model has gone meanwhile.
+    """
+    model = site.parts.catalog.model(sent.model, language)
+    edit = dict(sent.edit)
+    match edit.pop("do"):
+        case "model":
+            return await _switched(site, sent, model, str(edit["slug"]), browser=browser, language=language)
+        case "settings":
+            return await _settings_of(site, model, sent.values, str(edit["run"]), browser=browser, language=language)
+        case "example":
+            payload = collect(model.form, sent.values).payload
+            return model, filled(model.form, {**payload, **model.examples[int(edit["at"])]})
+        case "reset":
+            return model, untouched(model.form)
+        case "redraw":
+            return model, sent.values
+        case do:
+            return model, _EDITS[str(do)](model.form, sent.values, _slot(edit.pop("slot")), **edit)
+
+
+_EDITS: Final[Mapping[str, Callable[..., Values]]] = {
+    "add_row": add_row,
+    "remove_row": remove_row,
+    "move_row": move_row,
+    "choose_variant": choose_variant,
+    "set_group": set_group,
+    "set_null": set_null,
+    "add_entry": add_entry,
+    "remove_entry": remove_entry,
+}
+
+
+async def _switched(
+    site: Site, sent: Sent, model: Model, slug: str, *, browser: str, language: Language
+) -> tuple[Model, Values]:
+    """The other model's own draft; the prompt comes along where both have one."""
+    await save_draft(site, sent, browser=browser, language=language)
+    other = site.parts.catalog.model(slug, language)
+    values = await draft_of(site, other, browser=browser)
+    here, there = prompt_of(items(model.form, sent.values)), prompt_of(items(other.form, values))
+    if here and there and here.entry.raw:
+        values = with_raws(values, {there.slot: here.entry.raw})
+    return other, values
+
+
+async def draft_of(site: Site, model: Model, *, browser: str) -> Values:
+    """What this browser was filling in for a model, else the untouched form."""
+    draft = (await site.parts.runner.drafts(browser)).get(model.slug)
+    return untouched(model.form) if draft is None else values_from_json(draft)
+
+
+async def _settings_of(
+    site: Site, model: Model, values: Values, run_id: str, *, browser: str, language: Language
+) -> tuple[Model, Values]:
+    run = await site.parts.runner.run(browser, run_id)
+    if run is None:
+        return model, values
+    its_model = site.parts.catalog.model(run.model, language)
+    return its_model, filled(its_model.form, run.settings)
+
+
+def without_secrets(form: Form, values: Values) -> Values:
+    """The values, those of password fields emptied."""
+    secret = [item.slot for item in fields_of(items(form, values)) if item.widget is Widget.PASSWORD]
+    return with_raws(values, dict.fromkeys(secret, ""), frozenset(secret))
+
+
+def _uploaded(form: Form, values: Values) -> list[Path]:
+    """The fields that hold a file which was uploaded here."""
+    return [
+        item.path
+        for item in fields_of(items(form, values))
+        if item.widget is Widget.FILE_UPLOAD and REFERENCE in str(item.entry.raw)
+    ]
+
+
+def _slot(parts: list[str | int]) -> Slot:
+    return tuple(parts)

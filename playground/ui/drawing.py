@@ -1,0 +1,55 @@
+"""Templates: every piece of HTML on the page is drawn here, and everything from outside is escaped on the way."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from playground.form import UNSET, field_id
+from playground.texts import Language, say
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("playground.ui"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.tests["unset"] = lambda value: value is UNSET
+
+
+def draw(template: str, language: Language, **context: Any) -> str:
+    """HTML from `templates/<template>.html`.
+
+    Args:
+        template: name without ending.
+        language: of `say` in the template.
+        context: what the template names; strings in it are escaped.
+    """
+    return _TEMPLATES.get_template(f"{template}.html").render(
+        say=partial(_say, language), language=language, field_id=field_id, compact=compact, **context
+    )
+
+
+def draw_header(language: Language, *, on_sandbox: bool) -> str:
+    """The header, with the few sentences that are said in the browser."""
+    words = {
+        code: say(f"page.{code}", language) for code in ("uploading", "copied", "close", "offline", "no_reference")
+    }
+    # These three name something that only the browser knows, so the blanks stay in them.
+    blanks = {
+        code: say(f"page.{code}", language, name="{name}") for code in ("file_remove", "file_earlier", "upload_lost")
+    }
+    return draw("header", language, on_sandbox=on_sandbox, words={**words, **blanks})
+
+
+def compact(value: Any) -> str:
+    """JSON for a data attribute."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _say(language: Language, code: str, **figures: Any) -> str:
+    return say(code, language, **figures)

@@ -1,0 +1,124 @@
+"""The form as HTML: a model, what the page holds and what is wrong with it, drawn in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from playground.catalog import Model
+from playground.form import fields_of, items, values_to_json
+from playground.form.fields import Field, Issue, Item, Path, Values, Widget
+from playground.texts import Language, say
+from playground.ui.controls import control
+from playground.ui.drawing import draw
+
+_CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
+MAGIC_WORDS: Final = ("fail", "refuse", "no-credit", "rate-limit", "slow", "flaky", "garbage")
+
+
+def draw_form(
+    model: Model,
+    values: Values,
+    language: Language,
+    *,
+    issues: Iterable[Issue] = (),
+    on_sandbox: bool,
+) -> str:
+    """The form of a model.
+
+    Args:
+        model: in the page's language.
+        values: what the page holds.
+        language: of the words around the fields.
+        issues: said beside their fields; one in the advanced section opens it.
+        on_sandbox: whether the magic words are listed.
+    """
+    drawn = items(model.form, values)
+    plain = [item for item in drawn if not item.advanced]
+    advanced = [item for item in drawn if item.advanced and not _is_hidden(item)]
+    words = issue_words(issues, language)
+    return draw(
+        "form",
+        language,
+        model=model,
+        carried=values_to_json(values),
+        plain=plain,
+        advanced=advanced,
+        advanced_names=", ".join(item.title.lower() if item.title.isascii() else item.title for item in advanced[:4]),
+        advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced),
+        issues=words,
+        examples=example_labels(model),
+        chips_below=_chips_below(plain),
+        magic=MAGIC_WORDS if on_sandbox else (),
+        live=_changes_as_typed(model.schema),
+        control=control,
+        bounds_of=lambda field: bounds_of(field, language),
+    )
+
+
+def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
+    """Sentences by path, the first for each."""
+    words: dict[Path, str] = {}
+    for issue in issues:
+        words.setdefault(issue.path, say(issue.code, language, **issue.figures))
+    return words
+
+
+def example_labels(model: Model) -> list[str]:
+    """A short label for each of the model's examples: the schema's own, or the first words of its prompt."""
+    labels: Sequence[Any] = _root_hint(model.schema).get("examples", ())
+    return [
+        str(labels[place]) if place < len(labels) else _first_words(example)
+        for place, example in enumerate(model.examples)
+    ]
+
+
+def bounds_of(field: Field, language: Language) -> str:
+    """What a person should know before typing, e.g. `1–6` or `at most 4`; empty where there is nothing to say."""
+    limits = field.limits
+    low: Decimal | int | None = limits.minimum if limits.minimum is not None else limits.exclusive_minimum
+    high: Decimal | int | None = limits.maximum if limits.maximum is not None else limits.exclusive_maximum
+    if field.widget in {Widget.FILE_UPLOAD, Widget.MULTISELECT}:
+        most = field.upload.max_files if field.upload else None
+        low, high = limits.min_items, most or limits.max_items
+    if field.widget is Widget.SEED or (low is None and high is None):
+        return ""
+    if low is None:
+        return say("page.at_most", language, limit=high)
+    if high is None:
+        return say("page.at_least", language, limit=low) if low > 1 or field.widget is Widget.NUMBER else ""
+    return f"{low}–{high}"
+
+
+def prompt_of(drawn: Iterable[Item]) -> Field | None:
+    """The field that takes the description of the picture."""
+    texts = (field for field in fields_of(tuple(drawn)) if field.widget in {Widget.TEXTAREA, Widget.TEXT})
+    return next((field for field in texts if field.name == "prompt"), None)
+
+
+def _chips_below(drawn: Iterable[Item]) -> Path | None:
+    field = prompt_of(drawn)
+    return field.path if field else None
+
+
+def _changes_as_typed(node: Any) -> bool:
+    """Whether fields may come and go with what is typed in others."""
+    if isinstance(node, Mapping):
+        return bool(_CONDITIONALS & node.keys()) or any(map(_changes_as_typed, node.values()))
+    return isinstance(node, list) and any(map(_changes_as_typed, node))
+
+
+def _is_hidden(item: Item) -> bool:
+    return isinstance(item, Field) and item.widget is Widget.HIDDEN
+
+
+def _root_hint(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    hint = schema.get("x-playground")
+    return hint if isinstance(hint, Mapping) else {}
+
+
+def _first_words(example: Any, letters: int = 28) -> str:
+    texts = [value for value in example.values() if isinstance(value, str)] if isinstance(example, Mapping) else []
+    text = max(texts, key=len, default="…")
+    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + "…"

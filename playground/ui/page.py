@@ -1,0 +1,96 @@
+"""The page as Gradio blocks: header, form, Generate, and the place for the result.
+
+The form is one component: its value is HTML, drawn on the server from what the page holds. Events carry the page's
+state with them (`collect` in `static/form.js`), so the server keeps nothing of a tab between two events.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import gradio as gr
+
+from playground.catalog import Model
+from playground.errors import UnknownModelError
+from playground.form.fields import Values
+from playground.texts import Language, say
+from playground.ui.actions import Site, draft_of, edited, generate, read_sent
+from playground.ui.drawing import draw, draw_header
+from playground.ui.form_view import draw_form, issue_words
+from playground.ui.visitor import browser_of, language_of
+
+_PLAIN: dict[str, Any] = {"js_on_load": None, "apply_default_css": False}
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+
+
+def build_page(site: Site) -> gr.Blocks:
+    """The blocks; `theme`, style and scripts are given where they are mounted."""
+
+    async def opened(request: gr.Request) -> tuple[str, str, Any]:
+        language = language_of(request)
+        return (
+            draw_header(language, on_sandbox=site.parts.settings.on_sandbox),
+            await _first_form(site, request, language),
+            gr.Button(value=say("page.generate", language)),
+        )
+
+    async def changed(sent: str, request: gr.Request) -> str:
+        language = language_of(request)
+        try:
+            model, values = await edited(site, read_sent(sent), browser=browser_of(request), language=language)
+        except UnknownModelError:
+            return await _first_form(site, request, language)
+        return _drawn(site, model, values, language)
+
+    async def pressed(sent: str, request: gr.Request) -> str:
+        language = language_of(request)
+        try:
+            answer = await generate(site, read_sent(sent), browser=browser_of(request), language=language)
+        except UnknownModelError as error:
+            return json.dumps({"problem": say(error.code, language, **error.figures), "issues": []})
+        words = issue_words(answer.issues, language)
+        return json.dumps(
+            {
+                "run": answer.run.run_id if answer.run else None,
+                "problem": answer.problem,
+                "issues": [[list(path), sentence] for path, sentence in words.items()],
+            }
+        )
+
+    page: gr.Blocks
+    with gr.Blocks(title="Playground", fill_width=True) as page:
+        header = gr.HTML("", elem_id="top", **_PLAIN)
+        with gr.Row(elem_id="main"):
+            with gr.Column(elem_id="ask"):
+                form = gr.HTML(draw("waiting", "en"), elem_id="form", **_PLAIN)
+                with gr.Column(elem_id="go"):
+                    press = gr.Button("Generate", elem_id="generate", variant="primary")
+                    gr.HTML('<div id="cost"><span></span><kbd></kbd></div>', **_PLAIN)
+            with gr.Column(elem_id="side"):
+                gr.HTML(draw("result_frame", "en"), **_PLAIN)
+        edit = gr.Button(elem_id="edit", visible="hidden")
+        answer = gr.Textbox(elem_id="answer", visible="hidden")
+
+        page.load(opened, None, [header, form, press], **_QUIET)
+        edit.click(changed, form, form, js="() => [playground.edit()]", **_QUIET)
+        press.click(pressed, form, answer, js="() => [playground.press()]", trigger_mode="multiple", **_QUIET).then(
+            None, answer, None, js="(answer) => playground.answered(answer)"
+        )
+    return page
+
+
+async def _first_form(site: Site, request: gr.Request, language: Language) -> str:
+    """The model that the address names, else the one last used, else the first."""
+    catalog, browser = site.parts.catalog, browser_of(request)
+    slugs = [model.slug for model in catalog.models(language)]
+    if not slugs:
+        return draw("no_models", language, broken=catalog.broken())
+    drafts = list(await site.parts.runner.drafts(browser))
+    wanted = [request.query_params.get("model"), *drafts[:1], *slugs]
+    model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
+    return _drawn(site, model, await draft_of(site, model, browser=browser), language)
+
+
+def _drawn(site: Site, model: Model, values: Values, language: Language) -> str:
+    return draw_form(model, values, language, on_sandbox=site.parts.settings.on_sandbox)

@@ -1,0 +1,54 @@
+"""A run's request as code to copy: curl and Python. The key is never in it, only the name of its variable."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """One way to send the request: the name of the language and the code."""
+
+    language: str
+    code: str
+
+
+def snippets(base_url: str, key: str, body: Mapping[str, Any]) -> tuple[Snippet, ...]:
+    """The request in several languages.
+
+    Args:
+        base_url: of the service.
+        key: the idempotency key: sent again, it returns the same task and costs nothing.
+        body: `{"model", "input"}`, secrets masked.
+    """
+    text = json.dumps(body, ensure_ascii=False)
+    curl = "\n".join(
+        (
+            f"curl {shlex.quote(base_url + '/api/v1/tasks')} \\",
+            '  -H "Authorization: Bearer $PLAYGROUND_API_KEY" \\',
+            f"  -H 'Idempotency-Key: {key}' \\",
+            "  -H 'Content-Type: application/json' \\",
+            f"  -d {shlex.quote(text)}",
+        )
+    )
+    python = "\n".join(
+        (
+            "import os",
+            "import httpx",
+            "",
+            "answer = httpx.post(",
+            f'    "{base_url}/api/v1/tasks",',
+            "    headers={",
+            '        "Authorization": f"Bearer {os.environ[\'PLAYGROUND_API_KEY\']}",',
+            f'        "Idempotency-Key": "{key}",',
+            "    },",
+            f"    json={dict(body)!r},",
+            ")",
+            "print(answer.json())",
+        )
+    )
+    return Snippet("curl", curl), Snippet("Python", python)

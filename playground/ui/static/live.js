@@ -1,0 +1,118 @@
+// The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
+import { useAsReference } from "./uploads.js";
+import { post, say, word } from "./words.js";
+
+let source = null;
+let shown = "";
+let begun = 0;
+
+const element = (id) => document.getElementById(id);
+
+function put(id, html) {
+  const place = element(id);
+  if (place && html !== undefined && place.dataset.html !== html) {
+    place.dataset.html = html;
+    place.innerHTML = html;
+  }
+}
+
+function receive(event) {
+  const view = JSON.parse(event.data);
+  say("");
+  shown = view.run ?? shown;
+  const rail = element("rail");
+  if (view.status) rail.dataset.status = view.status;
+  if (view.run !== undefined) rail.dataset.run = view.run;
+  if (view.rail !== undefined) {
+    put("rail", view.rail);
+    begun = performance.now();
+  }
+  if (view.more !== undefined && view.more !== element("more").dataset.html) {
+    const open = [...document.querySelectorAll("#more [data-pane]:not([hidden])")].map((pane) => pane.dataset.pane);
+    put("more", view.more);
+    open.forEach(toggle);
+  }
+  put("stage", view.stage);
+  put("earlier", view.earlier);
+  if (view.title) document.title = view.title;
+  document.body.classList.toggle("has-run", Boolean(shown));
+}
+
+function listen() {
+  source?.close();
+  source = null;
+  if (document.visibilityState === "hidden") return;
+  source = new EventSource(`live?run=${encodeURIComponent(shown)}`);
+  source.addEventListener("view", receive);
+  source.addEventListener("open", () => say(""));
+  source.addEventListener("error", () => {
+    setTimeout(() => {
+      if (source && source.readyState !== EventSource.OPEN) say(word("offline"));
+      if (source?.readyState === EventSource.CLOSED) listen();
+    }, 1500);
+  });
+}
+
+// Show a run; the newest one of this browser where `run` is empty.
+export function follow(run, isNew) {
+  shown = run;
+  listen();
+  if (isNew && matchMedia("(max-width: 820px)").matches) element("result").scrollIntoView({ behavior: "smooth", block: "start" });
+}
+
+function toggle(name) {
+  const pane = document.querySelector(`#more [data-pane="${name}"]`);
+  const button = document.querySelector(`#more [data-toggle="${name}"]`);
+  if (!pane) return;
+  pane.hidden = !pane.hidden;
+  button.setAttribute("aria-expanded", String(!pane.hidden));
+}
+
+function open(address, from) {
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.className = "lightbox";
+  const picture = dialog.appendChild(document.createElement("img"));
+  picture.src = address;
+  picture.alt = from.querySelector("img").alt;
+  const close = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", textContent: "×" }));
+  close.setAttribute("aria-label", word("close"));
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    from.focus();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const all = [...document.querySelectorAll("#stage [data-open]")];
+    from = all[(all.indexOf(from) + step + all.length) % all.length];
+    picture.src = from.dataset.open;
+    picture.alt = from.querySelector("img").alt;
+  });
+  dialog.showModal();
+}
+
+async function act(button) {
+  button.disabled = true;
+  const answer = await post(`runs/${shown}/${button.dataset.runAct}`);
+  if (answer?.problem) say(answer.problem);
+  if (!answer) say(word("offline"));
+  button.disabled = false;
+}
+
+export function startLive({ change }) {
+  setInterval(() => {
+    const time = document.querySelector("#rail time[data-running]");
+    if (time) time.textContent = `${(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000).toFixed(1)} s`;
+  }, 100);
+  document.addEventListener("visibilitychange", listen);
+  document.addEventListener("click", async (event) => {
+    const on = (selector) => event.target.closest(selector);
+    if (on("[data-run-act]")) act(on("[data-run-act]"));
+    if (on("[data-toggle]")) toggle(on("[data-toggle]").dataset.toggle);
+    if (on("[data-open]")) open(on("[data-open]").dataset.open, on("[data-open]"));
+    if (on("[data-show]")) follow(on("[data-show]").dataset.show, true);
+    if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings });
+    if (on("[data-reference]") && !(await useAsReference(on("[data-reference]").dataset.reference))) say(word("no_reference"));
+  });
+}

@@ -1,0 +1,165 @@
+// Reference files: dropped, picked, pasted or linked; sent to this server at once, kept as tokens in the form.
+import { collect } from "./form.js";
+import { word } from "./words.js";
+
+const inputEvent = () => new Event("input", { bubbles: true });
+
+function nameOf(token) {
+  return token.startsWith("upload:") ? token.slice(7) : token.split("/").pop().split("?")[0] || token;
+}
+
+function face(item) {
+  if (item.dataset.faced) return;
+  item.dataset.faced = "yes";
+  const token = item.dataset.token;
+  const name = item.dataset.name ?? nameOf(token);
+  const picture = document.createElement("img");
+  picture.alt = name;
+  picture.src = token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token;
+  picture.addEventListener("error", () => picture.replaceWith(Object.assign(document.createElement("span"), { textContent: name })));
+  const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "×", title: word("file_remove", { name }) });
+  remove.setAttribute("aria-label", word("file_remove", { name }));
+  remove.dataset.fileRemove = "";
+  const forward = Object.assign(document.createElement("button"), { type: "button", textContent: "‹", title: word("file_earlier", { name }) });
+  forward.setAttribute("aria-label", word("file_earlier", { name }));
+  forward.dataset.fileForward = "";
+  item.draggable = true;
+  item.append(picture, remove, forward);
+}
+
+function add(box, token, name) {
+  const list = box.querySelector(".files");
+  if (box.dataset.many === "no") list.replaceChildren();
+  const item = document.createElement("li");
+  item.dataset.token = token;
+  item.title = name ?? token;
+  if (name) item.dataset.name = name;
+  list.append(item);
+  face(item);
+  list.dispatchEvent(inputEvent());
+}
+
+// Links that were typed but not entered count too: what a person sees is what is sent.
+export function pendingLinks(box) {
+  const text = box.querySelector("[data-url]").value.trim();
+  return text ? text.split(/\s+/) : [];
+}
+
+function enterLinks(box) {
+  const links = pendingLinks(box);
+  box.querySelector("[data-url]").value = "";
+  links.forEach((link) => add(box, link));
+}
+
+function complain(box, text) {
+  const field = box.closest(".field");
+  field.querySelector(".issue").textContent = text;
+  field.classList.toggle("wrong", Boolean(text));
+}
+
+function send(box, file) {
+  const waiting = Object.assign(document.createElement("li"), { className: "coming", title: word("uploading") });
+  const bar = waiting.appendChild(document.createElement("progress"));
+  box.querySelector(".files").append(waiting);
+  const body = new FormData();
+  body.append("file", file, file.name || "picture.png");
+  body.append("sent", JSON.stringify(collect()));
+  body.append("path", box.dataset.path);
+  const request = new XMLHttpRequest();
+  request.open("POST", "uploads");
+  request.setRequestHeader("X-Playground", "1");
+  request.responseType = "json";
+  request.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) bar.value = event.loaded / event.total;
+  });
+  return new Promise((resolve) => {
+    request.addEventListener("loadend", () => {
+      waiting.remove();
+      const answer = request.response;
+      if (answer?.token) add(box, answer.token, file.name);
+      if (answer?.note) complain(box, answer.note);
+      resolve(answer?.token ? "" : (answer?.problem ?? word("upload_lost", { name: file.name })));
+    });
+    request.send(body);
+  });
+}
+
+async function sendAll(box, files) {
+  complain(box, "");
+  const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
+  const problems = (await Promise.all(list.map((file) => send(box, file)))).filter(Boolean);
+  if (problems.length) complain(box, problems.join(" "));
+}
+
+// Take a result in as a reference: fetched from this server, sent back as an upload.
+export async function useAsReference(address) {
+  const box = document.querySelector("[data-uploads]");
+  if (!box) return false;
+  const answer = await fetch(`results/${address}`);
+  const blob = await answer.blob();
+  const closed = box.closest("details");
+  if (closed) closed.open = true;
+  await sendAll(box, [new File([blob], address.split("/").pop(), { type: blob.type })]);
+  box.scrollIntoView({ block: "center", behavior: "smooth" });
+  return true;
+}
+
+export function startUploads({ keepSoon }) {
+  new MutationObserver(() => document.querySelectorAll(".files li[data-token]").forEach(face)).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-uploads] input[type=file]")) {
+      sendAll(event.target.closest("[data-uploads]"), [...event.target.files]);
+      event.target.value = "";
+    }
+    if (event.target.matches("[data-url]")) enterLinks(event.target.closest("[data-uploads]"));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("[data-url]") && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      enterLinks(event.target.closest("[data-uploads]"));
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const item = event.target.closest(".files li[data-token]");
+    if (!item) return;
+    const list = item.parentElement;
+    if (event.target.closest("[data-file-remove]")) item.remove();
+    else if (event.target.closest("[data-file-forward]") && item.previousElementSibling) list.insertBefore(item, item.previousElementSibling);
+    else return;
+    list.dispatchEvent(inputEvent());
+    keepSoon();
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const box = event.target.closest?.("[data-uploads]") ?? document.querySelector("[data-uploads]");
+    if (!files.length || !box) return;
+    event.preventDefault();
+    const closed = box.closest("details");
+    if (closed) closed.open = true;
+    sendAll(box, files);
+  });
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => (dragged = event.target.closest?.(".files li[data-token]") ?? null));
+  document.addEventListener("dragover", (event) => {
+    const over = event.target.closest?.(".files li[data-token]");
+    if (dragged && over && over !== dragged && over.parentElement === dragged.parentElement) {
+      const after = dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+      over.parentElement.insertBefore(dragged, after ? over.nextElementSibling : over);
+    }
+    const box = event.target.closest?.("[data-uploads]");
+    if (box || dragged) event.preventDefault();
+    document.querySelectorAll(".over-drop").forEach((one) => one !== box && one.classList.remove("over-drop"));
+    if (box && !dragged) box.classList.add("over-drop");
+  });
+  document.addEventListener("drop", (event) => {
+    const box = event.target.closest?.("[data-uploads]");
+    document.querySelectorAll(".over-drop").forEach((one) => one.classList.remove("over-drop"));
+    if (dragged) dragged.parentElement?.dispatchEvent(inputEvent());
+    else if (box && event.dataTransfer.files.length) sendAll(box, [...event.dataTransfer.files]);
+    if (dragged || box) event.preventDefault();
+    dragged = null;
+  });
+}

@@ -1,0 +1,72 @@
+// The few sentences that are said in the browser, theme and language, and the one way to call the server.
+
+let words = {};
+
+export function word(code, figures = {}) {
+  const text = words[code] ?? "";
+  return text.replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
+}
+
+// A line at the foot of the page for what concerns the whole page; empty takes it away.
+export function say(text) {
+  let line = document.getElementById("toast");
+  if (!line) {
+    line = document.body.appendChild(document.createElement("div"));
+    line.id = "toast";
+    line.setAttribute("aria-live", "polite");
+  }
+  line.textContent = text;
+  line.hidden = !text;
+}
+
+// POST text or a form; the answer's JSON, or null where there is none. Never throws.
+export async function post(address, body) {
+  try {
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-Playground": "1" } });
+    return answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function dark(on) {
+  document.body.classList.toggle("dark", on);
+  document.documentElement.style.colorScheme = on ? "dark" : "light";
+}
+
+export function startWords() {
+  const wish = matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => localStorage.getItem("playground-theme");
+  const apply = () => dark(chosen() ? chosen() === "dark" : wish.matches);
+  apply();
+  wish.addEventListener("change", apply);
+  new MutationObserver(() => {
+    const bar = document.getElementById("bar");
+    if (bar && !bar.dataset.read) {
+      bar.dataset.read = "yes";
+      words = JSON.parse(bar.dataset.words);
+      document.documentElement.lang = bar.dataset.lang;
+      apply();
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("click", (event) => {
+    const theme = event.target.closest("[data-theme]");
+    const language = event.target.closest("[data-language]");
+    const copy = event.target.closest("[data-copy]");
+    if (theme) {
+      localStorage.setItem("playground-theme", document.body.classList.contains("dark") ? "light" : "dark");
+      apply();
+    }
+    if (language) {
+      document.cookie = `playground_language=${language.dataset.language};path=/;max-age=31536000;samesite=lax`;
+      location.reload();
+    }
+    if (copy) {
+      navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
+        const before = copy.textContent;
+        copy.textContent = word("copied");
+        setTimeout(() => (copy.textContent = before), 1200);
+      });
+    }
+  });
+}
