@@ -8,8 +8,8 @@ from typing import Any
 
 from playground.errors import SchemaError
 from playground.form.fields import Widget
-from playground.form.leaves import Context, head_of, json_leaf, leaf_of
-from playground.form.limits import MAX_DEPTH, survey
+from playground.form.leaves import Context, head_of, leaf_of
+from playground.form.limits import survey
 from playground.form.node import Node, make_node
 from playground.form.objects import ObjectPlanner
 from playground.form.pieces import Piece, root_piece, specification_of, subpiece
@@ -82,8 +82,13 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
 
 def plan_of(node: Node, context: Context) -> Plan:
     """A control where a rule has one, else the plan of the value's shape, else a JSON editor."""
-    if node.depth > MAX_DEPTH:
-        return json_leaf(node, context, "too_deep")
+    key = (node.name, node.required, node.taken, *(id(piece.schema) for piece in node.sources))
+    if key not in context.plans:
+        context.plans[key] = _plan_of(node, context)
+    return context.plans[key]
+
+
+def _plan_of(node: Node, context: Context) -> Plan:
     leaf = leaf_of(node, context)
     if leaf.field.widget is not Widget.JSON or leaf.field.why.hint is not None:
         return leaf
@@ -113,8 +118,8 @@ def _list(node: Node, context: Context) -> ListPlan | None:
     return ListPlan(
         head=head_of(node, context),
         limits=limits_of(node),
-        first=tuple(_inner((piece,), node, context) for piece in first),
-        rest=_inner(rest, node, context),
+        first=tuple(_inner((piece,), context) for piece in first),
+        rest=_inner(rest, context),
         is_open=is_open,
     )
 
@@ -155,7 +160,7 @@ def _further(node: Node, context: Context) -> MapPlan:
         # One plan for all names that the same schemas describe: it is the same value, whatever its name.
         key = " ".join(str(id(piece.schema)) for piece in pieces)
         if key not in made:
-            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), node, context)
+            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), context)
         return made[key]
 
     return MapPlan(head_of(node, context), value_of, limits_of(node))
@@ -179,11 +184,11 @@ def _pieces_of_member(node: Node, name: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _inner(pieces: Iterable[Piece], node: Node, context: Context) -> Lazy[Plan]:
+def _inner(pieces: Iterable[Piece], context: Context) -> Lazy[Plan]:
     """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
 
     def make() -> Plan:
-        inner = make_node(pieces, required=True, depth=node.depth + 1, language=context.language)
+        inner = make_node(pieces, required=True, language=context.language)
         return plan_of(inner, context)
 
     return Lazy(make)

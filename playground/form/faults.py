@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,7 +21,7 @@ from playground.form.limits import MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS
 from playground.form.node import MISSPELT_TYPES, TYPES, Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
-from playground.form.places import Place, places
+from playground.form.places import Place
 from playground.form.plan import Leaf, ObjectPlan, UnionPlan
 from playground.form.rules import hint_words
 from playground.form.unions import names_of
@@ -55,24 +55,22 @@ def hints_schema() -> Mapping[str, Any]:
     return schema
 
 
-def find_faults(form: Form) -> tuple[Finding, ...]:
-    """All that is wrong with a form's schema, each thing once, at most `MAX_FINDINGS`."""
+def find_faults(form: Form, listed: Sequence[Place]) -> tuple[Finding, ...]:
+    """All that is wrong with a form's schema and its places, each thing once, at most `MAX_FINDINGS`."""
     found: dict[tuple[str, str, str], Finding] = {}
-    for finding in _all_faults(form):
+    for finding in _all_faults(form, listed):
         found.setdefault((finding.path, finding.code, to_text(dict(finding.figures))), finding)
         if len(found) >= MAX_FINDINGS:
             break
     return tuple(found.values())
 
 
-def _all_faults(form: Form) -> Iterator[Finding]:
+def _all_faults(form: Form, listed: Sequence[Place]) -> Iterator[Finding]:
     yield from _invalid(form)
-    count = 0
-    for place in places(form.plan):
-        count += 1
+    for place in listed:
         for check in _CHECKS:
             yield from check(place, form.context)
-    if count > MAX_LEAVES:
+    if len(listed) > MAX_LEAVES:
         yield Finding("", "check.too_many_leaves", {"limit": MAX_LEAVES}, is_problem=False)
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from playground.errors import SchemaError
 from playground.form.build import Form, build_form
 from playground.form.collect import fields_of
 from playground.form.faults import Finding, find_faults
-from playground.form.fields import UNSET, Path, Values, Widget
+from playground.form.fields import UNSET, Path, Values
 from playground.form.jsonvalues import same_json
 from playground.form.paths import pointer
-from playground.form.places import places
-from playground.form.plan import Leaf
+from playground.form.places import Place, places
+from playground.form.plan import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
 from playground.form.rules import RULES, Rules
 from playground.form.unfold import items
 from playground.form.validate import validate
@@ -61,13 +61,14 @@ def inspect(schema: Any, example: Any = UNSET, *, language: Language = "en", rul
         form = build_form(schema, language=language, rules=rules)
     except SchemaError as error:
         return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
-    faults = find_faults(form)
+    listed = places(form.plan)
+    faults = find_faults(form, listed)
     trouble = () if example is UNSET else tuple(_round_trip(form, example))
     return Report(
         ok=not trouble and not any(fault.is_problem for fault in faults),
         problems=tuple(_said(fault, language) for fault in (*faults, *trouble) if fault.is_problem),
         warnings=tuple(_said(fault, language) for fault in faults if not fault.is_problem),
-        fields=tuple(_leaves(form)),
+        fields=tuple(_leaves(listed)),
         payload=collect(form, untouched(form)).payload,
         roundtrip=None if example is UNSET else not trouble,
     )
@@ -77,17 +78,20 @@ def _said(finding: Finding, language: Language) -> Said:
     return finding.path, say(finding.code, language, **finding.figures)
 
 
-def _leaves(form: Form) -> Iterator[LeafReport]:
+_KINDS: Final[Mapping[type, str]] = {ObjectPlan: "group", ListPlan: "rows", UnionPlan: "variants", MapPlan: "entries"}
+"""What stands for a recursion, which the page opens on demand and no list can show to its end."""
+
+
+def _leaves(listed: Iterable[Place]) -> Iterator[LeafReport]:
     seen: set[tuple[str, str]] = set()
-    for place in places(form.plan):
-        is_leaf = isinstance(place.plan, Leaf)
-        if not is_leaf and not place.repeats:
+    for place in listed:
+        if not isinstance(place.plan, Leaf) and not place.repeats:
             continue
-        widget = place.plan.field.widget if isinstance(place.plan, Leaf) else Widget.JSON
+        widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
         path = pointer(place.path)
         if (path, widget) not in seen:
             seen.add((path, widget))
-            yield LeafReport(path, widget.value, not place.plan.head.optional, place.advanced)
+            yield LeafReport(path, widget, not place.plan.head.optional, place.advanced)
 
 
 def _round_trip(form: Form, example: Any) -> Iterator[Finding]:

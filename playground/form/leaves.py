@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
 from playground.form.jsonvalues import to_text
 from playground.form.node import Node, Option
-from playground.form.plan import Head, Leaf
+from playground.form.plan import Head, Leaf, Plan
 from playground.form.rules import Rules, choose, is_boolean, is_integer, item_node, limits_of, step_of, upload_of
 from playground.form.validator import is_valid, make_validator
 from playground.texts import Language, say
@@ -23,11 +23,14 @@ class Context:
 
     Attributes:
         draft: jsonschema's class for the schema's draft.
+        plans: those made so far, by what they were made from: a definition used twice is planned once. A plan keeps
+            its schemas alive, so that their ids stay theirs.
     """
 
     language: Language
     rules: Rules
     draft: Any
+    plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
 
 
 def fits(node: Node, value: Any, context: Context) -> bool:
@@ -57,11 +60,6 @@ def leaf_of(node: Node, context: Context) -> Leaf:
     """The control for a node by the rules."""
     widget, why = choose(node, context.rules)
     return _leaf(node, widget, why, context)
-
-
-def json_leaf(node: Node, context: Context, rule: str) -> Leaf:
-    """A JSON editor, whatever the rules say."""
-    return _leaf(node, Widget.JSON, Why(rule=rule), context)
 
 
 def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:

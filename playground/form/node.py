@@ -72,7 +72,6 @@ class Node:
 
     name: str
     required: bool
-    depth: int
     sources: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     taken: frozenset[int]
@@ -162,7 +161,6 @@ def make_node(
     *,
     name: str = "",
     required: bool = False,
-    depth: int = 0,
     taken: frozenset[int] = frozenset(),
     language: str = "en",
 ) -> Node:
@@ -192,10 +190,11 @@ def make_node(
     keywords = combine_keywords(flat.pieces)
     options = _options(keywords) if options is None or "enum" in keywords or "const" in keywords else options
     types = _types(flat.pieces, keywords, options)
+    if types == {"null"} and options is None:
+        options = (Option(None),)
     return Node(
         name=name,
         required=required,
-        depth=depth,
         sources=sources,
         pieces=flat.pieces,
         taken=taken,
@@ -268,7 +267,8 @@ def _types(pieces: Iterable[Piece], keywords: Mapping[str, Any], options: tuple[
     for piece in pieces:
         words = read_types(piece.schema.get("type"))
         if words:
-            allowed = words if allowed is None else _common_types(allowed, words)
+            # Where schemas contradict each other nothing is valid; the nearest one at least has a form.
+            allowed = words if allowed is None else _common_types(allowed, words) or allowed
     if allowed is not None:
         return allowed
     if options is not None:

@@ -78,7 +78,6 @@ class ObjectPlanner:
             (*node.pieces, *joined(conditions, decisions)),
             name=node.name,
             required=node.required,
-            depth=node.depth,
             taken=taken - open_unions,
             language=self.context.language,
         )
@@ -86,7 +85,10 @@ class ObjectPlanner:
     def _members(self, node: Node, declared: Mapping[str, tuple[Piece, ...]]) -> tuple[Member, ...]:
         required = required_members(node)
         listed = node.hints.order_list
-        nodes = [self._member_node(node, name, pieces, name in required) for name, pieces in declared.items()]
+        nodes = [
+            make_node(pieces, name=name, required=name in required, language=self.context.language)
+            for name, pieces in declared.items()
+        ]
 
         def place(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
             position, member = numbered
@@ -100,9 +102,6 @@ class ObjectPlanner:
 
     def _member(self, node: Node) -> Member:
         return Member(node.name, node.required, Lazy(lambda: self.planner(node, self.context)))
-
-    def _member_node(self, node: Node, name: str, pieces: tuple[Piece, ...], required: bool) -> Node:
-        return make_node(pieces, name=name, required=required, depth=node.depth + 1, language=self.context.language)
 
 
 def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from playground.form.fields import Path
-from playground.form.limits import MAX_LEAVES
+from playground.form.limits import MAX_DEPTH, MAX_LEAVES
 from playground.form.node import Node
 from playground.form.plan import Lazy, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
 
@@ -25,7 +26,7 @@ class Place:
     """One plan and where its value stands.
 
     Attributes:
-        repeats: it is the same as something around it; what is inside is not listed again.
+        repeats: it is the same as something around it, or too deep; what is inside is not listed.
     """
 
     plan: Plan
@@ -34,23 +35,35 @@ class Place:
     repeats: bool = False
 
 
-def places(plan: Plan) -> Iterator[Place]:
-    """All places, outer before inner; at most `MAX_LEAVES` and then some."""
-    waiting: list[tuple[Plan, Path, bool, frozenset[int]]] = [(plan, (), False, frozenset())]
+LEVELS: Final = 3
+"""How deep a recursion is listed where that stays small; else it is listed once."""
+
+SMALL: Final = 1_000
+
+
+def places(plan: Plan) -> tuple[Place, ...]:
+    """All places, outer before inner, at most `MAX_LEAVES` and one; a recursion a few levels deep."""
+    deep = tuple(islice(_places(plan, LEVELS), SMALL + 1))
+    return deep if len(deep) <= SMALL else tuple(islice(_places(plan, 1), MAX_LEAVES + 1))
+
+
+def _places(plan: Plan, levels: int) -> Iterator[Place]:
+    waiting: list[tuple[Plan, Path, bool, tuple[frozenset[int], ...]]] = [(plan, (), False, ())]
     seen: set[tuple[int, Path]] = set()
-    while waiting and len(seen) <= MAX_LEAVES:
+    while waiting:
         current, path, advanced, around = waiting.pop()
         if (id(current), path) in seen:
             continue
         seen.add((id(current), path))
         head = current.head
         own = _structure(head.node)
-        repeats = not isinstance(current, Leaf) and bool(own) and own <= around
+        times = sum(own <= outer for outer in around) if own and not isinstance(current, Leaf) else 0
+        repeats = times >= levels or len(path) > MAX_DEPTH
         place = Place(current, path, advanced or head.advanced, repeats)
         yield place
         if not repeats:
             inner = [
-                (child(), (*path, *steps), place.advanced, around | own if steps else around)
+                (child(), (*path, *steps), place.advanced, (*around, own) if steps else around)
                 for child, steps in _inside(current)
             ]
             waiting.extend(reversed(inner))

@@ -29,7 +29,7 @@ from playground.form.fields import (
     Widget,
 )
 from playground.form.leaves import Context, label_of
-from playground.form.limits import MAX_ITEMS
+from playground.form.limits import MAX_DEPTH, MAX_ITEMS
 from playground.form.plan import Head, Leaf, ListPlan, MapPlan, Member, ObjectPlan, Plan, UnionPlan
 from playground.form.unions import best_variant
 from playground.texts import say
@@ -94,7 +94,7 @@ class _Unfolding:
         self.budget -= 1
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
-        if self.budget < 0 or _cannot_hold(plan, given):
+        if self.budget < 0 or len(path) > MAX_DEPTH or _cannot_hold(plan, given):
             return self._json(plan.head, slot, path, given, called)
         match plan:
             case Leaf():

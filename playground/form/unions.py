@@ -85,9 +85,7 @@ def names_of(pieces: Iterable[Piece]) -> frozenset[str]:
 
 
 def _variant_node(pieces: tuple[Piece, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
-    return make_node(
-        pieces, name=node.name, required=True, depth=node.depth + 1, taken=taken, language=context.language
-    )
+    return make_node(pieces, name=node.name, required=True, taken=taken, language=context.language)
 
 
 def _without_annotations(piece: Piece) -> Piece:
