@@ -71,9 +71,10 @@ def first_frame(source: Path, found: Format) -> Image.Image:
     """
     try:
         with _opened(source, found) as container:
-            for frame in container.decode(video=0):
-                if frame.width * frame.height > MAX_PIXELS:
-                    break
+            video = container.streams.video[0]
+            if video.width * video.height > MAX_PIXELS:
+                raise BrokenClipError(f"{video.width} × {video.height}")
+            for frame in container.decode(video):
                 picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call] # PyAV leaves it bare
                 return picture
     except _FAULTS as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -196,12 +197,11 @@ def _textual(text: str) -> Format:
 
 
 def _text(head: bytes) -> str | None:
-    """The head as text, None where it is none; a character cut off at the end does not count."""
+    """The head as text, None where it is none; a character that the head's end cuts through does not count."""
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    for cut in range(4):
-        try:
-            text = head[: len(head) - cut].decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return None if any(char < " " and char not in "\t\n\r\f" for char in text) else text
-    return None
+    is_whole = len(head) < HEAD_SIZE
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head, final=is_whole)
+    except UnicodeDecodeError:
+        return None
+    return None if any(char < " " and char not in "\t\n\r\f" for char in text) else text

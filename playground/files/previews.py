@@ -23,7 +23,7 @@ def thumbnail(source: Path, target: Path) -> Path | None:
     """A WebP of at most 256 × 256 pixels at `target`, made where it is not there yet; it blocks while it is made.
 
     Returns:
-        `target`, or None where `source` is no picture or video, is gone or cannot be decoded.
+        `target`, or None where `source` is no picture or video, is gone or cannot be decoded, or there is no room left.
     """
     return _kept(source, target, "WEBP", THUMBNAIL_SIDE)
 
@@ -43,9 +43,9 @@ def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
             mode = "RGBA" if small.has_transparency_data and encoder == "WEBP" else "RGB"
             data = io.BytesIO()
             small.convert(mode).save(data, format=encoder, quality=85)
-    except (BrokenPictureError, TooManyPixelsError, BrokenClipError, FileNotFoundError):
+        write_whole(target, data.getvalue())
+    except (BrokenPictureError, TooManyPixelsError, BrokenClipError, OSError):
         return None
-    write_whole(target, data.getvalue())
     return target
 
 

@@ -116,7 +116,7 @@ class Results:
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
-            raise FetchError("fetch.disk", number=index + 1, reason=error.strerror or str(error)) from error
+            raise FetchError("fetch.disk", number=index + 1, fault=error.strerror or str(error)) from error
 
     def path(self, run_id: str, name: str) -> Path | None:
         """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""

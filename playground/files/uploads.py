@@ -153,9 +153,9 @@ class Uploads:
             digest.update(piece)
         name = f"{digest.hexdigest()}.{found.suffix}"
         target = self._folder / name
-        if target.is_file():
+        try:
             os.utime(target)  # in use again: housekeeping counts its age anew
-        else:
+        except FileNotFoundError:
             finish(file, path, target)
         return name
 

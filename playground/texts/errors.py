@@ -214,8 +214,8 @@ ERRORS: dict[str, tuple[str, str]] = {
         "收到的第 {number} 个结果已损坏或不完整。",
     ),
     "fetch.disk": (
-        "Result {number} could not be saved on this machine: {reason}.",
-        "第 {number} 个结果无法保存到本机：{reason}。",
+        "Result {number} could not be saved on this machine: {fault}.",
+        "第 {number} 个结果无法保存到本机：{fault}。",
     ),
     # storage.*: the ledger; beside them what its runner says meanwhile
     "storage.read_only": (
