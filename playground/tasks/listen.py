@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -18,8 +17,10 @@ from playground.tasks.task import Task
 from playground.tasks.wire import parse_event, parse_events
 
 _FIRST_RETRY = 3.0
-_RETRY_BOUNDS = (0.5, 30.0)
+_SHORTEST_RETRY = 0.5
+_LONGEST_RETRY = 30.0
 _ID_LIMIT = 1000
+_OK = 200
 _LATER = frozenset({408, 425, 429, *range(500, 600)} - {501})
 _LINES = ("ndjson", "jsonl", "json-seq")
 
@@ -60,51 +61,84 @@ class Channel:
         raise TimeoutError
 
 
+@dataclass(slots=True)
+class _Resume:
+    """Where and when to take a broken stream up again.
+
+    Attributes:
+        last_event_id: of the last event that had one fit for a header, so that nothing is told twice.
+        retry: seconds that the service wants between two streams.
+        fruitless: streams in a row that brought no event.
+    """
+
+    last_event_id: str = ""
+    retry: float = _FIRST_RETRY
+    fruitless: int = 0
+
+    def note(self, event: ServerSentEvent) -> None:
+        """Takes in what an event says of the next stream."""
+        self.fruitless = -1
+        is_sendable = len(event.id) <= _ID_LIMIT and event.id.isprintable() and event.id == event.id.strip()
+        self.last_event_id = event.id if is_sendable else ""
+        if event.retry is not None:
+            milliseconds = min(max(event.retry, _SHORTEST_RETRY * 1000), _LONGEST_RETRY * 1000)
+            self.retry = milliseconds / 1000
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next try, longer with each that brings nothing."""
+        return min(self.retry * float(2 ** min(self.fruitless, 5)), _LONGEST_RETRY)
+
+
 async def listen(client: TaskClient, task_id: str, channel: Channel, *, clock: Clock) -> None:
     """Puts a task's events into a channel, as long as the service has any.
 
     Server-sent events are taken up again after a cut, where they stopped, until a 204. A list, lines of JSON, or
     nothing of the kind end it: the rest is polling.
     """
-    last_event_id, retry, fruitless = "", _FIRST_RETRY, 0
-    while True:
-        asked = 0.0
-        async with client.events(task_id, last_event_id) as stream:
-            if isinstance(stream, Stream) and stream.status not in _LATER:
-                if _content_type(stream) != "text/event-stream":
-                    await _take_json(stream, task_id, channel)
+    resume = _Resume()
+    try:
+        while True:
+            asked = 0.0
+            async with client.events(task_id, resume.last_event_id) as stream:
+                if isinstance(stream, Stream) and stream.status in _LATER:
+                    asked = retry_after(stream.headers) or 0.0
+                elif isinstance(stream, Stream) and not await _take(stream, task_id, channel, resume):
                     return
-                async with aclosing(_server_sent(stream)) as events:
-                    async for event in events:
-                        fruitless = -1
-                        retry = _bounded(event.retry / 1000) if event.retry is not None else retry
-                        last_event_id = event.id if _is_sendable(event.id) else ""
-                        _hint(event, task_id, channel)
-            elif isinstance(stream, Stream):
-                asked = retry_after(stream.headers) or 0.0
+            channel.turn(is_live=False)
+            resume.fruitless += 1
+            await clock.sleep(max(asked, resume.wait) * clock.uniform(1, 1.25))
+    finally:
         channel.turn(is_live=False)
-        fruitless += 1
-        wait = max(asked, _bounded(retry * 2 ** min(fruitless, 5) if fruitless else retry))
-        await clock.sleep(wait * clock.uniform(1, 1.25))
 
 
-def _hint(event: ServerSentEvent, task_id: str, channel: Channel) -> None:
-    hint = parse_event(read_json(event.data.encode(errors="replace")), event.event, task_id)
-    if hint is not None:
-        channel.turn(is_live=True)
-        channel.hints.put_nowait(hint)
-
-
-async def _take_json(stream: Stream, task_id: str, channel: Channel) -> None:
-    content_type = _content_type(stream)
-    if stream.status != 200 or "json" not in content_type:  # noqa: PLR2004 - 204 ends events, as every error does
-        return
-    if any(form in content_type for form in _LINES):
+async def _take(stream: Stream, task_id: str, channel: Channel, resume: _Resume) -> bool:
+    """Takes what one answer brings; whether there may be more another time."""
+    content_type = stream.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_stream = content_type == "text/event-stream"
+    if stream.status != _OK or not (is_stream or "json" in content_type):
+        return False
+    if is_stream:
+        await _take_server_sent(stream, task_id, channel, resume)
+    elif any(form in content_type for form in _LINES):
         await _take_lines(stream, task_id, channel)
-        return
-    body = b"".join([piece async for piece in stream.pieces])
-    for hint in parse_events(read_json(body), task_id):
-        channel.hints.put_nowait(hint)
+    else:
+        body = b"".join([piece async for piece in stream.pieces])
+        for hint in parse_events(read_json(body), task_id):
+            channel.hints.put_nowait(hint)
+    return is_stream
+
+
+async def _take_server_sent(stream: Stream, task_id: str, channel: Channel, resume: _Resume) -> None:
+    # httpx-sse reads a response: this one holds our capped pieces.
+    response = httpx.Response(_OK, headers={"content-type": "text/event-stream"}, content=stream.pieces)
+    async with aclosing(EventSource(response).aiter_sse()) as events:
+        async for event in events:
+            resume.note(event)
+            hint = parse_event(read_json(event.data.encode(errors="replace")), event.event, task_id)
+            if hint is not None:
+                channel.turn(is_live=True)
+                channel.hints.put_nowait(hint)
 
 
 async def _take_lines(stream: Stream, task_id: str, channel: Channel) -> None:
@@ -117,28 +151,3 @@ async def _take_lines(stream: Stream, task_id: str, channel: Channel) -> None:
                 channel.hints.put_nowait(hint)
     for hint in parse_events(read_json(rest), task_id):
         channel.hints.put_nowait(hint)
-    channel.turn(is_live=False)
-
-
-async def _server_sent(stream: Stream) -> AsyncGenerator[ServerSentEvent, None]:
-    if stream.status != 200:  # noqa: PLR2004
-        return
-    # httpx-sse reads a response: this one holds our capped pieces.
-    response = httpx.Response(200, headers={"content-type": "text/event-stream"}, content=stream.pieces)
-    async with aclosing(EventSource(response).aiter_sse()) as events:
-        async for event in events:
-            yield event
-
-
-def _content_type(stream: Stream) -> str:
-    return stream.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _bounded(seconds: float) -> float:
-    shortest, longest = _RETRY_BOUNDS
-    return min(max(seconds, shortest), longest)
-
-
-def _is_sendable(event_id: str) -> bool:
-    """Whether an event's id can stand in a header."""
-    return len(event_id) <= _ID_LIMIT and event_id.isprintable() and event_id == event_id.strip()

@@ -8,10 +8,11 @@ Each script is a list of steps, parted by commas; `step*3` repeats one, and the 
 runs anew for each idempotency key, the others for each task. Where a step cannot be said in a word, a script is a list
 that holds a `Reply` in its place.
 
-submit  `202` accepts (charges the key once, answers the task, first of all as queued) · `drop-after-accept` and `reset-after-accept` accept and
-        answer nothing · `drop` answers nothing · `hang` keeps the connection, says nothing · `html`, `truncated`,
-        `no-id`, `huge`, `bomb` accept and answer so · `drip` accepts, answers a byte at a time · `conflict-task` a 409
-        that names the task · a status, with words for headers and body: `429 retry-after=3`, `403 no-credit`
+submit  `202` accepts (charges the key once) and answers the task, at first as queued · `drop-after-accept` and
+        `reset-after-accept` accept and answer nothing · `drop` answers nothing · `hang` keeps the connection, says
+        nothing · `html`, `truncated`, `no-id`, `huge`, `bomb` accept and answer so · `drip` accepts, answers a byte at
+        a time · `conflict-task` a 409 that names the task · a status, with words for headers and body:
+        `429 retry-after=3`, `403 no-credit` (see `_BODIES`)
 poll    `auto` the task as time makes it (see `duration`) · a status word, known or not · the words of submit, without
         accepting · a status
 events  a status · `list` and `lines` the task's history as JSON list and NDJSON · `html` · `sse …` with what the stream
@@ -97,7 +98,7 @@ class FakeTask:
     duration: float
     outcome: str
     cancelled: float | None = None
-    is_answered: bool = False
+    submits: int = 0
 
     def status(self, now: float) -> str:
         """What it has come to."""
@@ -263,6 +264,7 @@ class FaultServer:
         if task_id not in self.tasks:
             self.charges[key] += 1
             self.tasks[task_id] = FakeTask(task_id, key, body, time.monotonic(), self.duration, self.outcome)
+        self.tasks[task_id].submits += 1
         return self.tasks[task_id]
 
     def _next(self, kind: str, name: str) -> Step:
@@ -289,8 +291,8 @@ class FaultServer:
         if task is None:
             raise AssertionError(f"no task for the step {step!r}")
         status = task.status(time.monotonic()) if word in {"202", "auto"} else word
-        if word == "202" and not task.is_answered:
-            task.is_answered, status = True, "queued"
+        if word == "202" and task.submits == 1:
+            status = "queued"
         return await _send(writer, Reply(202 if word == "202" else 200, self._document(task, status)))
 
     def _document(self, task: FakeTask, status: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Mapping, Sequence
@@ -125,6 +126,21 @@ async def test_trouble_is_told_and_outlived(trouble: str, codes: list[str], time
     assert seen.words == ["processing", "succeeded"]
     assert seen.codes == codes
     assert server.charges == {"1": 1}
+
+
+async def test_a_body_that_does_not_unpack_is_no_answer(timeline: Timeline) -> None:
+    script: Script = [Reply(200, b"{}", {"Content-Encoding": "gzip"}), "succeeded"]
+    async with FaultServer(poll=script) as server:
+        seen = await see(server, timeline)
+    assert (seen.words, seen.codes) == (["succeeded"], ["notice.poll_garbled"])
+
+
+async def test_a_packed_answer_is_read(timeline: Timeline) -> None:
+    packed = gzip.compress(b'{"task_id": "task_1", "status": "succeeded"}')
+    async with FaultServer(poll=[Reply(200, packed, {"Content-Encoding": "gzip"})]) as server:
+        seen = await see(server, timeline)
+    assert seen.words == ["succeeded"]
+    assert server.polls[0].headers["accept-encoding"] == "gzip"
 
 
 async def test_an_answer_about_another_task_is_none(timeline: Timeline) -> None:

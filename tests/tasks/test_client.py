@@ -1,0 +1,63 @@
+"""One request, one answer: what is capped, and what is not asked."""
+
+from __future__ import annotations
+
+import pytest
+from faultserver import FaultServer, Reply
+
+from playground.tasks.client import Answer, Limits, NoAnswer, Service, Stream, open_client
+
+LIMITS = Limits(connect=1, read=0.2, overall=0.3, idle=0.2, body=10_000)
+
+
+@pytest.mark.parametrize(("size", "is_whole"), [(10_000, True), (10_001, False)])
+async def test_a_body_is_read_up_to_the_cap(size: int, is_whole: bool) -> None:
+    reply = Reply(200, b"x" * size)
+    async with FaultServer(poll=[reply]) as server, open_client(Service(server.url, None), limits=LIMITS) as client:
+        answer = await client.fetch("task_1")
+    assert isinstance(answer, Answer)
+    assert answer.body == (b"x" * size if is_whole else b"")
+
+
+async def test_a_stream_is_read_up_to_the_cap() -> None:
+    reply = Reply(200, b"x" * 500_000, {"Content-Type": "text/event-stream"})
+    async with (
+        FaultServer(events=[reply]) as server,
+        open_client(Service(server.url, None), limits=LIMITS) as client,
+        client.events("task_1") as stream,
+    ):
+        assert isinstance(stream, Stream)
+        assert sum([len(piece) async for piece in stream.pieces]) <= 10_000
+
+
+async def test_a_stream_that_falls_silent_ends() -> None:
+    async with (
+        FaultServer(events="sse beat hang") as server,
+        open_client(Service(server.url, None), limits=LIMITS) as client,
+    ):
+        await client.submit_once(b"{}", "1")
+        async with client.events("task_1") as stream:
+            assert isinstance(stream, Stream)
+            assert b"".join([piece async for piece in stream.pieces]) == b": beat\n\n"
+
+
+@pytest.mark.parametrize("poll", ["hang", "drip"])
+async def test_no_answer_takes_longer_than_allowed(poll: str) -> None:
+    async with FaultServer(poll=poll) as server, open_client(Service(server.url, None), limits=LIMITS) as client:
+        await client.submit_once(b"{}", "1")
+        assert await client.fetch("task_1") == NoAnswer(arrived=True)
+
+
+async def test_a_base_url_may_end_in_a_slash_and_hold_a_path() -> None:
+    async with FaultServer() as server, open_client(Service(f"{server.url}/sandbox/", None)) as client:
+        await client.fetch("task_1")
+    assert server.requests[0].path == "/sandbox/api/v1/tasks/task_1"
+
+
+async def test_this_machine_is_never_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with FaultServer() as proxy, FaultServer() as server:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        async with open_client(Service(server.url, "k")) as client:
+            await client.fetch("task_1")
+    assert (len(proxy.requests), len(server.requests)) == (0, 1)
