@@ -98,7 +98,8 @@ class _Sandbox:
         if len(idempotency_key or "") > _LONGEST_IDEMPOTENCY_KEY:
             raise refusals.bad_request("The idempotency key is too long.")
         task, magic = await asyncio.to_thread(self._accept, key_id, idempotency_key, body)
-        self.studio.begin(task)
+        if task.attempts == 1:
+            self.studio.begin(task)
         return _spoil(magic, task.attempts) or self._answer(request, task)
 
     async def show(self, request: Request) -> Response:

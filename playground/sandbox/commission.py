@@ -24,6 +24,7 @@ _PIXELS = re.compile(r"(\d{2,5})\s*[x*×]\s*(\d{2,5})")
 _SIDES = (64, 4096)  # pixels
 _MOST_PICTURES = 12
 _MOST_SECONDS = 10
+_STRENGTH = 0.6
 _CLIP_SIDE = 640  # pixels
 
 
@@ -39,6 +40,7 @@ class Commission:
         height: in pixels, even.
         seconds: of a clip.
         loops: the clip's end meets its beginning.
+        strength: how much a reference picture counts, from 0 to 1.
     """
 
     words: str
@@ -48,6 +50,7 @@ class Commission:
     height: int
     seconds: int
     loops: bool
+    strength: float
 
 
 def read_commission(given: Mapping[str, Any], media: Media, task_id: str) -> Commission:
@@ -71,6 +74,7 @@ def read_commission(given: Mapping[str, Any], media: Media, task_id: str) -> Com
         height=_side(height),
         seconds=min(_whole(given, ("duration",), 4), _MOST_SECONDS),
         loops=given.get("loop") is True,
+        strength=_share(given.get("strength")),
     )
 
 
@@ -86,6 +90,10 @@ def _seed(given: Any, words: str, task_id: str) -> str:
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given) if given >= 0 else task_id
     return "0" if words.strip() else task_id
+
+
+def _share(given: Any) -> float:
+    return min(max(float(given), 0.0), 1.0) if isinstance(given, int | float) else _STRENGTH
 
 
 def _whole(given: Mapping[str, Any], names: Iterable[str], otherwise: int) -> int:

@@ -32,7 +32,6 @@ async def stream_events(look: Look, tell: Tell, *, after: int, heartbeat: float 
         after: id of the last event that the reader has seen; 0 for none.
         heartbeat: seconds of silence after which a comment is sent.
     """
-    yield "retry: 1000\n\n"
     spoke_at = time.monotonic()
     while True:
         task = await look()

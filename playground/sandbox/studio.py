@@ -72,6 +72,7 @@ class Studio:
                 width=commission.width,
                 height=commission.height,
                 references=references,
+                strength=commission.strength,
                 seconds=commission.seconds,
                 loops=commission.loops,
             )

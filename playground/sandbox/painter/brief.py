@@ -17,6 +17,7 @@ class Brief:
         width: in pixels, even.
         height: in pixels, even.
         references: RGB pictures that steer colours and masses.
+        strength: how much their masses count, from 0 to 1.
         seconds: length of a clip.
         loops: the clip's end meets its beginning.
     """
@@ -26,5 +27,6 @@ class Brief:
     width: int
     height: int
     references: tuple[Image.Image, ...] = ()
+    strength: float = 0.6
     seconds: int = 4
     loops: bool = False

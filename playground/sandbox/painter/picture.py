@@ -14,8 +14,6 @@ from playground.sandbox.painter.palettes import PALETTES, Palette, from_pictures
 from playground.sandbox.painter.scene import Layer, Stage, flatten
 from playground.sandbox.painter.words import choose_motif, choose_palette, find_colour, is_night
 
-_REFERENCE_SHARE = 0.55
-
 
 def paint_picture(brief: Brief) -> bytes:
     """A PNG of exactly the size asked for, the same for the same brief."""
@@ -60,4 +58,4 @@ def _steered(backdrop: Layer, brief: Brief) -> Layer:
     for k, reference in enumerate(brief.references):
         seen.paste(ImageOps.fit(reference, (size[0] - k * share, size[1])), (k * share, 0))
     misty = seen.resize((48, 32), Image.Resampling.BOX).resize(size, Image.Resampling.BICUBIC)
-    return Layer(Image.blend(backdrop.image.convert("RGB"), misty, _REFERENCE_SHARE).convert("RGBA"), backdrop.depth)
+    return Layer(Image.blend(backdrop.image.convert("RGB"), misty, brief.strength).convert("RGBA"), backdrop.depth)

@@ -1,0 +1,96 @@
+"""What an input leads to: sizes, numbers, seeds, references, clips."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import av
+import httpx
+import numpy as np
+import pytest
+from PIL import Image
+
+CALM = {"size": "3:2"}
+
+
+def opened(content: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.convert("RGB")
+
+
+def test_several_pictures_differ(sandbox: Any) -> None:
+    pictures = sandbox.pictures(sandbox.make("sea", n=3))
+    assert len(set(pictures)) == 3
+    assert {opened(picture).size for picture in pictures} == {(1024, 1024)}
+
+
+def test_same_input_same_picture(sandbox: Any) -> None:
+    one, other = (sandbox.pictures(sandbox.make("sea", **CALM)) for _ in range(2))
+    assert one == other
+    assert sandbox.pictures(sandbox.make("forest", **CALM)) != one
+
+
+def test_seed_decides_and_minus_one_leaves_it_to_chance(sandbox: Any) -> None:
+    def paint(seed: int) -> bytes:
+        return bytes(sandbox.pictures(sandbox.make("sea", model="sandbox-daydream", size="16:9", seed=seed))[0])
+
+    assert paint(7) == paint(7)
+    assert paint(7) != paint(8)
+    assert paint(-1) != paint(-1)
+
+
+def test_a_daydream_needs_nothing(sandbox: Any) -> None:
+    answer = sandbox.client.post("/api/v1/tasks", json={"model": "sandbox-daydream", "input": {}})
+    assert sandbox.wait(answer.json()["task_id"])["status"] == "succeeded"
+
+
+def test_reference_is_fetched_and_steers_the_picture(sandbox: Any) -> None:
+    address = f"{sandbox.address}/uploads/green.png"
+    plain = np.asarray(opened(sandbox.pictures(sandbox.make("sunset mountain"))[0]), float)
+    steered = np.asarray(opened(sandbox.pictures(sandbox.make("sunset mountain", image_urls=[address]))[0]), float)
+    assert sandbox.fetched.count(address) == 1
+    greener = (steered[..., 1] - steered[..., 0]) - (plain[..., 1] - plain[..., 0])
+    assert greener.mean() > 20
+    assert greener[:300].mean() > 60
+
+
+def test_strength_says_how_much_the_reference_counts(sandbox: Any) -> None:
+    given = {"model": "sandbox-everything", "palette": "dawn", "image_url": f"{sandbox.address}/uploads/green.png"}
+    weak, strong = (
+        np.asarray(opened(sandbox.pictures(sandbox.make("sea", strength=strength, **given))[0]), float)
+        for strength in (0, 1)
+    )
+    assert (strong[:300, :, 1] - strong[:300, :, 0]).mean() > (weak[:300, :, 1] - weak[:300, :, 0]).mean() + 20
+
+
+@pytest.mark.parametrize("address", ["http://example.invalid/x.png", "/uploads/text.png"])
+def test_reference_that_cannot_be_used_fails_the_task_and_is_named(sandbox: Any, address: str) -> None:
+    url = address if address.startswith("http") else sandbox.address + address
+    task = sandbox.make("hills", image_urls=[f"{sandbox.address}/uploads/green.png", url])
+    assert (task["status"], task["cost_actual"]) == ("failed", 0)
+    assert "image_urls" in task["error"]["message"]
+    assert url in task["error"]["message"]
+
+
+@pytest.mark.parametrize(("aspect_ratio", "size"), [("16:9", (640, 360)), ("9:16", (360, 640))])
+def test_video_is_a_real_moving_clip(sandbox: Any, aspect_ratio: str, size: tuple[int, int]) -> None:
+    task = sandbox.make("waves", model="sandbox-video", aspect_ratio=aspect_ratio, duration=2, seed=1)
+    assert task["cost_actual"] == 0.09
+    assert set(task["output"]) == {"videos"}
+    answer = httpx.get(task["output"]["videos"][0]["url"])
+    assert answer.headers["content-type"] == "video/mp4"
+    assert len(answer.content) < 2_000_000
+    with av.open(io.BytesIO(answer.content), "r") as clip:
+        stream = clip.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        frames = [frame.to_ndarray(format="rgb24").astype(float) for frame in clip.decode(video=0)]
+    assert len(frames) == 48
+    assert frames[0].shape == (size[1], size[0], 3)
+    assert np.abs(frames[0] - frames[24]).mean() > 1
+
+
+def test_video_can_be_sought_in(sandbox: Any) -> None:
+    task = sandbox.make("waves", model="sandbox-video", duration=2)
+    answer = httpx.get(task["output"]["videos"][0]["url"], headers={"Range": "bytes=4-7"})
+    assert (answer.status_code, answer.content) == (206, b"ftyp")
