@@ -87,8 +87,11 @@ def clean(data: bytes, found: Format, *, most_bytes: int | None, may_move: bool)
             raise AnimatedPictureError
         image.load()
         # Drawn anew, an animation would keep its first frame alone.
-        needs_drawing = not is_animated and _needs_drawing(image, data, found)
-        published = _redrawn(image, data, found) if needs_drawing else _stripped(data, found)
+        stays = is_animated or not _needs_drawing(image, data, found)
+        published = _stripped(data, found) if stays else None
+        if published is None and is_animated:
+            raise BrokenPictureError("an animation that cannot be taken apart")
+        published = published or _redrawn(image, data, found)
     picture = measure(io.BytesIO(published), found, decode=False)
     if most_bytes is None or len(published) <= most_bytes:
         return Cleaned(published, picture)
@@ -106,13 +109,13 @@ def _needs_drawing(image: ImageFile.ImageFile, data: bytes, found: Format) -> bo
     return found is PNG and data[_PNG_DEPTH_AT] > _BYTE
 
 
-def _stripped(data: bytes, found: Format) -> bytes:
-    """The same pixels without the metadata."""
+def _stripped(data: bytes, found: Format) -> bytes | None:
+    """The same pixels without the metadata; None where the file is put together in an odd way."""
     strip = _STRIPPERS.get(found)
     try:
         return strip(data) if strip else data
-    except chunks.MalformedError as error:
-        raise BrokenPictureError(str(error)) from error
+    except chunks.MalformedError:
+        return None
 
 
 def _png_stripped(data: bytes) -> bytes:

@@ -10,6 +10,7 @@ import time
 import zlib
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -140,6 +141,29 @@ async def test_colours_keep_their_profile(uploads: Uploads, encoder: str) -> Non
         data = encoded(quarters(), encoder, icc_profile=profile, exif=exif(orientation))
         stored = await uploads.keep(data, "photo", ANY_PICTURE)
         assert opened(uploads, stored).info["icc_profile"] == profile
+
+
+@pytest.mark.parametrize("options", [{"progressive": True}, {"restart_marker_blocks": 1}, {"optimize": True}])
+async def test_every_way_to_write_a_jpeg_keeps_its_pixels(uploads: Uploads, options: dict[str, Any]) -> None:
+    data = encoded(Image.effect_noise((90, 70), 60).convert("RGB"), "JPEG", comment="words", **options)
+    filled = data.replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1)  # fill bytes before a marker
+    stored = await uploads.keep(filled, "photo", ANY_PICTURE)
+    assert b"words" not in published(uploads, stored)
+    with Image.open(io.BytesIO(data)) as before:
+        assert opened(uploads, stored).tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize("encoder", ["JPEG", "GIF"])
+async def test_a_picture_put_together_oddly_is_drawn_anew(uploads: Uploads, encoder: str) -> None:
+    data = encoded(quarters(), encoder, comment="words")
+    odd = data.replace(b"\xff\xdb", b"\0\xff\xdb", 1) if encoder == "JPEG" else data[:-1]
+    stored = await uploads.keep(odd, "photo", ANY_PICTURE)
+    assert b"words" not in published(uploads, stored)
+    assert_close(opened(uploads, stored), (5, 5), (255, 0, 0))
+
+
+async def test_an_animation_put_together_oddly_is_refused(uploads: Uploads) -> None:
+    assert (await refused(uploads, frames("GIF")[:-1], wanted=ANY_FILE)).code == "upload.broken"
 
 
 async def test_words_in_a_picture_are_cut_out(uploads: Uploads) -> None:
