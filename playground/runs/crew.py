@@ -124,10 +124,10 @@ class Crew:
             del self._followers[run.run_id], self._jobs[run.run_id]
         else:
             _LOG.error("run %s: an error of ours; the work goes on in %s s", run.run_id, RESTART, exc_info=error)
-            asyncio.get_running_loop().call_later(RESTART, self._restart, follower, job)
+            self._jobs[run.run_id] = asyncio.create_task(self._restart(run), name=f"restart {run.run_id}")
         if error:
             self._tools.tell(run.browser)  # what it showed last may not be what the ledger says
 
-    def _restart(self, follower: Follower, job: asyncio.Task[None]) -> None:
-        if self._jobs.get(follower.run.run_id) is job and not self._tools.stopping.is_set():
-            self.follow(follower.run, committed=False)
+    async def _restart(self, run: Run) -> None:
+        await self._tools.clock.sleep(RESTART)
+        self.follow(run, committed=False)

@@ -177,7 +177,7 @@ class Runner:
         return tuple(map(self._newest, await self._writer.call(self._ledger.runs, browser, limit)))
 
     def changes(self, browser: str) -> Listener:
-        """An async iterator: yields at once, then whenever one of the browser's runs changed, until the runner stops."""
+        """An async iterator: yields at once, then whenever one of the browser's runs changed; ends with the runner."""
         return self._changes.listen(browser)
 
     async def last_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:

@@ -1,0 +1,164 @@
+"""Any order of clicks, faults, crashes and restarts: charges ≤ keys ≤ clicks, and no accepted task without an end."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+from faultserver import FaultServer
+from house import CANCEL_PATH, House, Time, ask
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from playground.files.results import Results
+from playground.runs.run import Run, RunStatus
+from playground.runs.runner import Runner
+from playground.tasks.client import Service
+
+T = TypeVar("T")
+
+SUBMITS = (
+    "202",
+    "drop",
+    "drop-after-accept",
+    "reset-after-accept",
+    "503",
+    "html",
+    "no-id",
+    "409",
+    "conflict-task",
+    "402",
+)
+POLLS = ("auto", "404", "500", "html", "truncated", "dancing")
+
+
+class Life(RuleBasedStateMachine):
+    """A server process with its clicks, as the world treats it; time runs a thousand times as fast."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.folder = tempfile.TemporaryDirectory()
+        self.house = House(Path(self.folder.name), Time(pace=1000.0))
+        self.server = self.run(FaultServer(duration=0.02).__aenter__())
+        address = ("127.0.0.1", int(self.server.url.rpartition(":")[2]))
+        self.results = Results(self.house.folder / "results", frozenset({address}))
+        self.others = asyncio.all_tasks(self.loop)
+        self.clicks = 0
+        self.runner = self.run(self._started())
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run_until_complete(work)
+
+    async def _started(self) -> Runner:
+        service = Service(self.server.url, "mv_live_test", CANCEL_PATH)
+        results = Results(
+            self.house.folder / "results", frozenset({("127.0.0.1", int(self.server.url.rpartition(":")[2]))})
+        )
+        runner = Runner(self.house.ledger, results, lambda _name: service, service="test", clock=self.house.time.clock)
+        await runner.start()
+        return runner
+
+    @rule()
+    def click(self) -> None:
+        self.clicks += 1
+        self.run(self.runner.begin(ask(f"fox {self.clicks:03}")))
+
+    @rule(script=st.sampled_from(SUBMITS))
+    def service_takes_submits_like_this(self, script: str) -> None:
+        self.server.scripts["submit"] = (script,)
+
+    @rule(script=st.sampled_from(POLLS))
+    def service_takes_polls_like_this(self, script: str) -> None:
+        self.server.scripts["poll"] = (script,)
+
+    @rule(outcome=st.sampled_from(["succeeded", "failed", "cancelled"]))
+    def tasks_end_like_this(self, outcome: str) -> None:
+        self.server.outcome = outcome
+
+    @rule(seconds=st.sampled_from([0.001, 0.01, 0.05]))
+    def time_passes(self, seconds: float) -> None:
+        self.run(asyncio.sleep(seconds))
+
+    @rule(minutes=st.sampled_from([-60, -1, 1, 16]))
+    def clock_jumps(self, minutes: int) -> None:
+        self.house.time.moved += 60 * minutes
+
+    @rule(seconds=st.sampled_from([31, 1000, -3600]))
+    def crash_and_restart(self, seconds: float) -> None:
+        """Every task of the process ends in the middle of what it was doing; its lease lapses."""
+        self.run(self._crash())
+        self.house.time.moved += seconds
+        self.runner = self.run(self._started())
+
+    @rule()
+    def stop_and_restart(self) -> None:
+        self.run(self.runner.stop(drain=0.01))
+        self.runner = self.run(self._started())
+
+    @precondition(lambda self: self.clicks)
+    @rule(data=st.data(), action=st.sampled_from(["cancel", "stop_waiting", "check_again", "let_go", "fetch_again"]))
+    def a_person_acts(self, data: st.DataObject, action: str) -> None:
+        run = data.draw(st.integers(0, self.clicks - 1).map(self._runs().__getitem__))
+        self.run(getattr(self.runner, action)(run.browser, run.run_id))
+
+    @invariant()
+    def charges_are_at_most_keys_and_keys_at_most_clicks(self) -> None:
+        runs = self._runs()
+        keys = {run.key for run in runs}
+        assert len(keys) == len(runs) == self.clicks
+        assert set(self.server.charges) <= keys
+        assert sum(self.server.charges.values()) <= len(keys)
+
+    @invariant()
+    def one_key_means_one_body(self) -> None:
+        bodies = {request.headers["idempotency-key"]: request.body for request in self.server.submits}
+        assert all(request.body == bodies[request.headers["idempotency-key"]] for request in self.server.submits)
+
+    def teardown(self) -> None:
+        """In the end, once the service is well, every run rests, and none that was charged is called refused."""
+        self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
+        self.run(self._settled())
+        runs = self._runs()
+        charged = {task.key for task in self.server.tasks.values()}
+        for run in runs:
+            assert not run.status.is_followed
+            if run.key in charged:
+                assert run.status is not RunStatus.REFUSED
+            if run.status is RunStatus.SUCCEEDED:
+                assert not run.missing
+        self.run(self.runner.stop())
+        self.run(self.results.close())
+        self.run(self.server.__aexit__(None, None, None))
+        self.loop.close()
+        self.folder.cleanup()
+
+    async def _settled(self) -> None:
+        async with asyncio.timeout(60):
+            async for _ in self.runner.changes("anna"):
+                if not any(run.status.is_followed for run in await self.runner.runs("anna", 1000)):
+                    return
+
+    def _runs(self) -> list[Run]:
+        return sorted(self.run(self.runner.runs("anna", 1000)), key=lambda run: run.body)
+
+    async def _crash(self) -> None:
+        kept = {asyncio.current_task(), *self.others, *self.server._connections}  # noqa: SLF001 - the service lives on
+        dying = asyncio.all_tasks() - kept
+        for task in dying:
+            task.cancel()
+        await asyncio.gather(*dying, return_exceptions=True)
+        # What the operating system would close: without a word to the ledger or the service.
+        await self.runner._lines.close()  # noqa: SLF001 - as above
+        await self.runner._writer.call(self.runner._ledger.close)  # noqa: SLF001 - as above
+        self.runner._writer._thread.shutdown()  # noqa: SLF001 - as above
+
+
+Life.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestLife = Life.TestCase
