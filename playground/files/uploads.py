@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from playground.errors import StorageError
+from playground.errors import UploadError
 from playground.files import acceptance, previews
 from playground.files.formats import HEAD_SIZE, PICTURES, Format, served_as, sniff
 from playground.files.naming import shown
@@ -87,7 +87,6 @@ class Uploads:
 
         Raises:
             UploadError: a code `upload.…`; figures hold `file`, the name to quote, and what else the sentence names.
-            StorageError: `storage.unwritable`, the folder cannot be written.
         """
         async with self._at_work:
             return await asyncio.to_thread(self._keep, data, shown(filename), wanted)
@@ -129,7 +128,7 @@ class Uploads:
                 name = self._publish(file, path, found)
                 return Stored(name, served_as(name), size, width, height)
         except OSError as error:
-            raise StorageError("storage.unwritable", path=str(self._folder), reason=error.strerror) from error
+            raise UploadError("upload.disk", file=filename, fault=error.strerror or str(error)) from error
 
     def _keep_picture(self, data: bytes, found: Format, filename: str, wanted: Upload) -> Stored:
         cleaned = acceptance.cleaned(data, found, filename, wanted)

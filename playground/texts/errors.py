@@ -121,6 +121,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "“{file}” was made smaller to fit what the model takes: {new} pixels instead of {old}.",
         "“{file}” 已缩小以符合模型的限制：{new} 像素，原为 {old}。",
     ),
+    "upload.disk": (
+        "“{file}” could not be saved on this machine: {fault}.",
+        "“{file}” 无法保存到本机：{fault}。",
+    ),
     "upload.gone": (
         "A reference file is no longer kept here. Choose it again.",
         "参考文件已不在此处。请重新选择。",

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageSequence
 
-from playground.errors import StorageError, UploadError
+from playground.errors import UploadError
 from playground.files.formats import sniff
 from playground.files.pictures import measure
 from playground.files.uploads import Stored, Uploads
 from playground.form.fields import Upload
+from playground.texts import say
 from tests.files.samples import assert_close, damaged, encoded, exif, frames, quarters, turned
 from tests.files.words import words
 
@@ -252,7 +253,9 @@ async def test_a_picture_over_the_models_limit_is_made_smaller_with_a_word(uploa
     assert opened(uploads, stored).format == encoder
     assert stored.note is not None
     assert stored.note.code == "upload.shrunk"
-    assert stored.note.figures["old"] == "600 × 400"
+    assert f"{stored.width} × {stored.height} pixels instead of 600 × 400" in say(
+        stored.note.code, **stored.note.figures
+    )
 
 
 async def test_a_limit_that_no_picture_meets_is_said(uploads: Uploads, png: bytes) -> None:
@@ -416,9 +419,7 @@ async def test_thumbnails_are_made_once(uploads: Uploads, mp4: bytes, wav: bytes
 
 async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, png: bytes) -> None:
     (tmp_path / "uploads").write_text("a file where the folder should be")
-    with pytest.raises(StorageError) as caught:
-        await Uploads(tmp_path / "uploads").keep(png, "a", ANY_PICTURE)
-    assert caught.value.figures["path"] == str(tmp_path / "uploads")
+    assert (await refused(Uploads(tmp_path / "uploads"), png)).code == "upload.disk"
 
 
 # Bytes that nobody foresaw.
