@@ -72,10 +72,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "ok": report.ok,
         "problems": [{"path": path, "message": message} for path, message in report.problems],
         "warnings": [{"path": path, "message": message} for path, message in report.warnings],
-        "fields": [
-            {"path": field.path, "widget": field.widget, "required": field.required, "advanced": field.advanced}
-            for field in report.fields
-        ],
+        "fields": [field._asdict() for field in report.fields],
         "payload": report.payload,
         "roundtrip": report.roundtrip,
     }

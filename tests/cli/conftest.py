@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ def playground(machine: Machine) -> Playground:
 
 
 @pytest.fixture
-def start(machine: Machine) -> Iterator[Callable[..., Any]]:
+async def start(machine: Machine) -> AsyncIterator[Callable[..., Any]]:
     """Starts a command that goes on; whatever still runs at the end of the test is stopped."""
     running: list[asyncio.subprocess.Process] = []
 
@@ -40,4 +39,5 @@ def start(machine: Machine) -> Iterator[Callable[..., Any]]:
     yield begin
     for process in running:
         if process.returncode is None:
-            process.send_signal(signal.SIGKILL)
+            process.kill()
+            await process.communicate()

@@ -55,12 +55,12 @@ class Machine:
 
     async def start(self, *words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
         """A command that goes on."""
+        return await self.python("-W", "error", "-m", "playground", *words, env=env)
+
+    async def python(self, *words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+        """Python itself, where a command is to be looked at from within."""
         return await asyncio.create_subprocess_exec(
             sys.executable,
-            "-W",
-            "error",
-            "-m",
-            "playground",
             *words,
             cwd=self.folder,
             env=self.environment(env),
