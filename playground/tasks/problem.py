@@ -43,7 +43,7 @@ class Problem:
         charged: whether it costs.
         request_id: what support asks for.
         said: the service's own words: plain text from outside, escaped wherever it is shown.
-        figures: what our sentence names, e.g. `{"wait": 3600}` (seconds) or `{"status": 503}`.
+        figures: what our sentence names, e.g. `{"status": 503}`; of a rate limit also `wait` (seconds) and `minutes`.
         field: path of the field that the service blamed, e.g. `("size",)`.
     """
 

@@ -130,8 +130,11 @@ async def _hint_before_poll(task: Task, channel: Channel, course: _Course, clock
     """
     while True:
         due = course.polled + _interval(course, clock, is_live=channel.is_live)
+        wait = due - clock.monotonic()
+        if wait <= 0:  # also while one event follows the other
+            return None
         try:
-            hint = await channel.hear(clock, due - clock.monotonic())
+            hint = await channel.hear(clock, wait)
         except TimeoutError:
             return None
         if hint is None:
@@ -159,8 +162,13 @@ def _interval(course: _Course, clock: Clock, *, is_live: bool) -> float:
         usual = FIRST_POLL
     else:
         usual = max(SHORTEST_POLL, LATENESS * course.age) * clock.uniform(0.9, 1)
-    soon = SHORTEST_POLL * 2**course.doubts if course.doubts else usual
-    return max(min(usual, soon), course.asked)
+    soon = _doubled(SHORTEST_POLL, course.doubts, usual) if course.doubts else usual
+    return max(soon, course.asked)
+
+
+def _doubled(seconds: float, times: int, longest: float) -> float:
+    # A day of polls doubles more often than a float can follow.
+    return min(seconds * float(2 ** min(times, 16)), longest)
 
 
 def _age(accepted_at: float | None, clock: Clock) -> float:
@@ -209,7 +217,7 @@ def _trouble(answer: Answer | NoAnswer, course: _Course, pace: Pace) -> Retry:
     if isinstance(answer, NoAnswer):
         if answer.arrived:
             return Retry("notice.poll_down")
-        return Retry("notice.poll_unreachable", min(2.0**course.unreachable, _UNREACHABLE_PAUSE))
+        return Retry("notice.poll_unreachable", _doubled(1.0, course.unreachable, _UNREACHABLE_PAUSE))
     asked = retry_after(answer.headers)
     if answer.status == RATE_LIMITED:
         return Retry("notice.poll_busy", pace.slow(asked))

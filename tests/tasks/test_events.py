@@ -153,6 +153,13 @@ async def test_a_stream_that_falls_silent_is_backed_by_polls_every_15_s() -> Non
     assert all(15 <= gap < 40 for gap in gaps)
 
 
+async def test_a_stream_of_one_event_after_the_other_keeps_no_poll_from_coming() -> None:
+    flood = b'data: {"status": "queued"}\n\n' * 150_000
+    stream = Reply(200, flood, {"Content-Type": "text/event-stream"})
+    async with FaultServer(events=[stream], poll="processing, succeeded") as server:
+        assert await watched(server, hurried(50)) == ["processing", "succeeded"]
+
+
 async def test_a_lying_stream_ends_nothing_and_is_not_believed_again() -> None:
     async with FaultServer(events="sse succeeded failed succeeded hang", poll="processing*4, succeeded") as server:
         assert await watched(server, CLOCK) == ["processing", "succeeded"]

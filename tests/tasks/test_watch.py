@@ -175,6 +175,16 @@ async def test_no_connection_slows_down(timeline: Timeline) -> None:
     assert seen.words == ["succeeded"]
 
 
+async def test_a_day_without_connection_ends_unconfirmed(timeline: Timeline) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("gone", request=request)
+
+    async with open_client(Service("http://service", None), transport=httpx.MockTransport(answer)) as client:
+        seen = await follow(client, QUEUED, timeline.clock)
+    assert seen.lost.problem.code is ProblemCode.UNCONFIRMED
+    assert {notice.wait for notice in seen.notices if notice.code == "notice.poll_unreachable"} == {2, 4, 8, 16, 30}
+
+
 async def test_an_asked_wait_of_a_service_in_trouble_is_kept(timeline: Timeline) -> None:
     async with FaultServer(poll="503 Retry-After=20, 503 Retry-After=500, succeeded") as server:
         await see(server, timeline)
