@@ -15,6 +15,7 @@ from playground.form.objects import ObjectPlanner
 from playground.form.pieces import Piece, root_piece, specification_of, subpiece
 from playground.form.plan import Lazy, ListPlan, MapPlan, Plan
 from playground.form.rules import RULES, Rules, limits_of
+from playground.form.tidy import tidied
 from playground.form.unions import plan_union, union_of_types
 from playground.form.validator import compile_pattern, draft_of, matches
 from playground.texts import Language
@@ -60,9 +61,12 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
     """
     if not isinstance(schema, Mapping | bool):
         raise SchemaError("check.not_a_schema")
-    draft = draft_of(schema, survey(schema))
+    signs = survey(schema)
+    draft = draft_of(schema, signs)
     context = Context(language=language, rules=rules, draft=draft)
-    root = root_piece(schema, specification_of(draft.META_SCHEMA.get("$schema", "")))
+    root = root_piece(
+        tidied(schema) if signs.untidy else schema, specification_of(draft.META_SCHEMA.get("$schema", ""))
+    )
     node = make_node((root,), required=True, language=language)
     hints = root.schema.get("x-playground")
     media = hints.get("media") if isinstance(hints, Mapping) else None

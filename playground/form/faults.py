@@ -25,7 +25,7 @@ from playground.form.places import Place
 from playground.form.plan import Leaf, ObjectPlan, UnionPlan
 from playground.form.rules import hint_words
 from playground.form.unions import names_of
-from playground.form.validator import compile_pattern
+from playground.form.validator import compile_pattern, is_valid, make_validator
 
 MAX_FINDINGS: Final = 200
 MAX_SHOWN: Final = 80
@@ -103,13 +103,19 @@ def _payload_path(where: Path) -> Path:
     return tuple(path)
 
 
-def _node_faults(place: Place, _: Context) -> Iterator[Finding]:
+def _breaks_its_own_schema(node: Node, context: Context) -> bool:
+    """Whether the default is wrong where it stands; one that a variant or condition rules out is not a mistake."""
+    own = next((piece for piece in node.pieces if "default" in piece.schema), None)
+    return own is not None and not is_valid(make_validator(own, context.draft), node.default)
+
+
+def _node_faults(place: Place, context: Context) -> Iterator[Finding]:
     node, path = place.plan.head.node, pointer(place.path)
     for reference in node.flat.dangling:
         yield Finding(path, "check.dangling_reference", {"reference": _short(reference)}, is_problem=False)
     for reference in node.flat.loops:
         yield Finding(path, "check.reference_loop", {"reference": _short(reference)}, is_problem=False)
-    if node.default is not UNSET and place.plan.head.default is UNSET:
+    if place.plan.head.default is UNSET and _breaks_its_own_schema(node, context):
         figures = {"value": _short(to_text(node.default))}
         yield Finding(path, "check.broken_default", figures, is_problem=False)
     for word in _type_words(node):

@@ -142,6 +142,9 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
+_FORMAT_WORDS: Final = frozenset({"textarea", "password", "radio", "select", "checkbox", "range"})
+
+
 def _widget_word(value: Any) -> str:
     return _WORDS.get(value.strip().lower(), "") if isinstance(value, str) else ""
 
@@ -156,7 +159,7 @@ def _secret_word(value: Any) -> str:
 
 def _schema_format_word(value: Any) -> str:
     # json-editor and others write the widget where JSON Schema has the format.
-    return _WORDS.get(value, "") if value in {"textarea", "password", "radio", "select", "checkbox", "range"} else ""
+    return _WORDS[value] if isinstance(value, str) and value in _FORMAT_WORDS else ""
 
 
 _OWN: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.errors import SchemaError
+from playground.form.tidy import is_untidy
 
 MAX_NESTING: Final = 64
 """Levels of JSON in a schema; deeper is refused."""
@@ -45,10 +46,12 @@ class Signs:
     Attributes:
         boolean_bounds: `exclusiveMinimum: true` (draft 4, OpenAPI 3.0).
         item_lists: `items: […]`, `additionalItems` or `dependencies` (up to draft 7).
+        untidy: something that `tidied` leaves out.
     """
 
     boolean_bounds: bool = False
     item_lists: bool = False
+    untidy: bool = False
 
 
 def survey(schema: Any) -> Signs:
@@ -57,7 +60,7 @@ def survey(schema: Any) -> Signs:
     Raises:
         SchemaError: `check.too_deep`, `check.too_large` or `check.too_many_members`, with the figure `limit`.
     """
-    boolean_bounds = item_lists = False
+    boolean_bounds = item_lists = untidy = False
     seen = 0
     level = [schema]
     for _ in range(MAX_NESTING + 1):
@@ -78,6 +81,7 @@ def survey(schema: Any) -> Signs:
                     or isinstance(value.get("exclusiveMinimum"), bool)
                     or isinstance(value.get("exclusiveMaximum"), bool)
                 )
+                untidy = untidy or any(is_untidy(name, value[name], is_root=level[0] is schema) for name in value)
                 following.extend(value.values())
             elif isinstance(value, list):
                 following.extend(value)
@@ -85,6 +89,6 @@ def survey(schema: Any) -> Signs:
         if seen > MAX_SCHEMA_NODES:
             raise SchemaError("check.too_large", limit=MAX_SCHEMA_NODES)
         if not following:
-            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists)
+            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists, untidy=untidy)
         level = following
     raise SchemaError("check.too_deep", limit=MAX_NESTING)

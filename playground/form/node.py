@@ -103,6 +103,11 @@ class Node:
         """What people read below the title."""
         return self.hints.description or self._text("description")
 
+    @property
+    def format(self) -> str:
+        """The word of `format`, or empty."""
+        return self._text("format")
+
     def _text(self, keyword: str) -> str:
         value = self.keywords.get(keyword)
         return value.strip() if isinstance(value, str) else ""

@@ -152,16 +152,16 @@ def is_media_address(node: Node) -> bool:
 
 def _is_address_of_media(node: Node, name: str) -> bool:
     words = frozenset(words_of(name))
-    is_address = node.keywords.get("format") in _ADDRESS_FORMATS or bool(words & _ADDRESS_WORDS)
+    is_address = node.format in _ADDRESS_FORMATS or bool(words & _ADDRESS_WORDS)
     is_media = bool(words & _MEDIA_WORDS.keys()) or bool(node.hints.accept)
-    return (is_address and is_media) or node.keywords.get("format") in _FILE_FORMATS or bool(node.hints.accept)
+    return (is_address and is_media) or node.format in _FILE_FORMATS or bool(node.hints.accept)
 
 
 def has_format(*formats: str) -> Predicate:
     """Text of one of these formats."""
 
     def has_that_format(node: Node) -> bool:
-        return is_string(node) and node.keywords.get("format") in formats
+        return is_string(node) and node.format in formats
 
     has_that_format.__name__ = f"has_format_{formats[0].replace('-', '_')}"
     return has_that_format

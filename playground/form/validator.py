@@ -355,7 +355,15 @@ _OWN: Final[Mapping[str, Keyword]] = {
 def _exact(draft: Any) -> Any:
     keywords = {name: _tolerant(name, _OWN.get(name, check)) for name, check in draft.VALIDATORS.items()}
     checker = draft.TYPE_CHECKER.redefine("number", lambda _, value: to_decimal(value) is not None)
-    return validators.extend(draft, keywords, type_checker=checker)  # type: ignore[no-untyped-call]  # jsonschema's own
+    exact: Any = validators.extend(draft, keywords, type_checker=checker)  # type: ignore[no-untyped-call]  # theirs
+    # Its own `evolve` looks at `$schema` again, and would go on with a class that has none of these keywords.
+    exact.evolve = _evolve
+    return exact
+
+
+def _evolve(validator: Any, **changes: Any) -> Any:
+    schema = changes.get("schema", validator.schema)
+    return type(validator)(schema, _resolver=changes.get("_resolver", validator._resolver))  # noqa: SLF001 - as above
 
 
 def draft_of(schema: Any, signs: Signs) -> Any:

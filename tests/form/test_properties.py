@@ -1,0 +1,108 @@
+"""What holds for every schema, every payload and every browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import HealthCheck, given, note, settings
+from tests.form.strategies import JSON, NONSENSE, Pair, pairs
+
+from playground.errors import SchemaError
+from playground.form import (
+    Item,
+    Values,
+    build_form,
+    collect,
+    fields_of,
+    filled,
+    inspect,
+    items,
+    untouched,
+    validate,
+    values_from_json,
+    values_to_json,
+    with_raws,
+)
+from playground.form.jsonvalues import same_json
+
+thorough = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+
+
+def holds_all_of(collected: Any, payload: Any) -> bool:
+    if isinstance(payload, dict) and isinstance(collected, dict):
+        return all(name in collected and holds_all_of(collected[name], payload[name]) for name in payload)
+    if isinstance(payload, list) and isinstance(collected, list):
+        return len(payload) == len(collected) and all(map(holds_all_of, collected, payload))
+    return same_json(collected, payload)
+
+
+def as_a_browser(values: Values, drawn: tuple[Item, ...]) -> Values:
+    """What comes back when a page is sent as it was drawn: every control, line breaks of one kind, through JSON."""
+    raws = {
+        field.slot: field.entry.raw.replace("\r\n", "\n").replace("\r", "\n")
+        if isinstance(field.entry.raw, str)
+        else field.entry.raw
+        for field in fields_of(drawn)
+    }
+    sent = json.loads(json.dumps([[list(slot), raw] for slot, raw in raws.items()]))
+    return with_raws(values, {tuple(slot): raw for slot, raw in sent})
+
+
+@thorough
+@given(pairs())
+def test_a_payload_comes_through_the_form_as_it_was(pair: Pair) -> None:
+    schema, payload = pair
+    form = build_form(schema)
+    values = filled(form, payload)
+    collected = collect(form, values)
+    note(f"{schema!r}\n{payload!r}\n{collected!r}")
+    assert collected.issues == ()
+    assert same_json(collected.payload, payload)
+    assert validate(form, collected.payload) == ()
+    returned = as_a_browser(values, items(form, values))
+    assert same_json(collect(form, returned).payload, payload)
+
+
+@thorough
+@given(pairs())
+def test_a_draft_is_the_values_it_was_made_of(pair: Pair) -> None:
+    schema, payload = pair
+    form = build_form(schema)
+    values = as_a_browser(filled(form, payload), items(form, filled(form, payload)))
+    draft = json.loads(json.dumps(values_to_json(values)))
+    assert collect(form, values_from_json(draft)) == collect(form, values)
+
+
+@thorough
+@given(pairs())
+def test_an_untouched_form_sends_what_is_required_and_nothing_else(pair: Pair) -> None:
+    schema, _ = pair
+    form = build_form(schema)
+    payload = collect(form, untouched(form)).payload
+    if isinstance(payload, dict) and "properties" in schema:
+        assert set(payload) <= set(schema["required"])
+
+
+@thorough
+@given(NONSENSE, JSON)
+def test_no_input_breaks_the_form(schema: Any, payload: Any) -> None:
+    before = json.dumps(schema)
+    try:
+        form = build_form(schema)
+    except SchemaError:
+        assert not isinstance(schema, dict | bool)
+        return
+    finally:
+        assert json.dumps(schema) == before
+    values = filled(form, payload)
+    drawn = items(form, values)
+    assert len({item.slot for item in fields_of(drawn)}) == len(list(fields_of(drawn)))
+    collected = collect(form, values)
+    note(f"{collected!r}")
+    assert collected.issues == ()
+    assert holds_all_of(collected.payload, payload)
+    validate(form, payload)
+    inspect(schema, payload)
