@@ -428,15 +428,20 @@ async def test_many_are_fetched_at_once(results: Results, host: Host, png: bytes
 # Names from outside.
 
 
-@given(st.text() | st.from_regex(r"[.]{0,2}[/\\]?[0-9]-[a-z.\x00/\\]{0,9}", fullmatch=True))
-def test_no_name_leads_out_of_the_folder(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
-    folder = tmp_path_factory.getbasetemp()
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Files that every name tries to reach."""
+    folder = tmp_path_factory.mktemp("results")
     (folder / "0-secret.txt").write_text("x")
-    (folder / "run").mkdir(exist_ok=True)
-    results = Results(folder)
-    assert results.path("run", name) is None
-    assert results.path(name, "0-secret.txt") is None
-    assert results.poster("run", name) is None
+    (folder / "run").mkdir()
+    return Results(folder)
+
+
+@given(name=st.text() | st.from_regex(r"[.]{0,2}[/\\]?[0-9]-[a-z.\x00/\\]{0,9}", fullmatch=True))
+def test_no_name_leads_out_of_the_folder(guarded: Results, name: str) -> None:
+    assert guarded.path("run", name) is None
+    assert guarded.path(name, "0-secret.txt") is None
+    assert guarded.poster("run", name) is None
 
 
 @pytest.mark.parametrize("run_id", ["", "..", "a/b", "a" * 65, "a\n", "."])
