@@ -1,0 +1,89 @@
+"""A real server as a process of its own, a real browser, and a service that the test holds in its hands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from faultserver import FaultServer
+from pages import OpenPage, Serve, Served, Visit, environment_for, start, wait
+from playwright.async_api import Browser, Page, async_playwright
+
+SCHEMAS = Path(__file__).parent / "schemas"
+_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all: the browser and the service live in it."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start servers with settings of the test's own; all end with the session."""
+    started: list[Served] = []
+
+    def serve_one(**settings: str) -> Served:
+        environment = environment_for(tmp_path_factory.mktemp("data") / "data", settings)
+        served = Served(f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}", start(environment), environment)
+        started.append(served)
+        wait(served.url)
+        return served
+
+    yield serve_one
+    for served in started:
+        served.process.terminate()
+    for served in started:
+        served.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def sandbox(serve: Serve) -> Served:
+    """A server on its embedded sandbox."""
+    return serve()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def service() -> AsyncIterator[FaultServer]:
+    """A task service whose scripts each test sets."""
+    async with FaultServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def playground(serve: Serve, service: FaultServer) -> Served:
+    """A server on that service, with the tests' schemas and no key."""
+    return serve(api_url=service.url, schemas=str(SCHEMAS), cancel_path="/api/v1/tasks/{task_id}/cancel")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium, else Playwright's own."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(chromium: Browser) -> AsyncIterator[Visit]:
+    """Open pages as new visitors; at the end none of them had an error or asked anybody else for anything."""
+    opened: list[OpenPage] = []
+
+    async def visit_one(served: Served, model: str = "", **options: object) -> Page:
+        wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
+        context = await chromium.new_context(**wishes)
+        visitor = OpenPage(context, await context.new_page(), served.url)
+        opened.append(visitor)
+        return await visitor.ready(model)
+
+    yield visit_one
+    for visitor in opened:
+        await visitor.context.close()
+    assert [error for visitor in opened for error in visitor.errors] == []

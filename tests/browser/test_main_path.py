@@ -1,0 +1,46 @@
+"""From an empty page to a gallery, on the sandbox, as a person goes."""
+
+from __future__ import annotations
+
+import io
+
+import httpx
+from pages import Served, Visit
+from PIL import Image
+from playwright.async_api import expect
+
+
+async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await expect(page.locator("[role=status][data-status]")).to_have_attribute("data-status", "idle")
+    await expect(page.get_by_role("heading", name="Qwen Image 2.0 Pro")).to_be_visible()
+    await page.get_by_label("Prompt", exact=True).fill("A lighthouse in a storm")
+    await page.locator("#field-size").get_by_role("radio", name="16:9").check()
+    await page.locator("#field-resolution").get_by_role("radio", name="2K").check()
+    await page.get_by_role("slider", name="Images").fill("2")
+    await page.get_by_role("button", name="Generate", exact=True).click()
+    status = page.locator("[role=status][data-status]")
+    await expect(status).to_have_attribute("data-status", "processing")
+    await expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_visible()
+    await expect(status).to_contain_text("about $0.1125")
+    await expect(status).to_have_attribute("data-status", "succeeded", timeout=30_000)
+    await expect(status).to_contain_text("$0.1125")
+    await expect(page).to_have_title("✓ Done · Playground")
+    pictures = page.locator("#result figure img")
+    await expect(pictures).to_have_count(2)
+    source = await pictures.first.get_attribute("src")
+    kept = await page.request.get(f"{sandbox.url}/{source}")
+    assert Image.open(io.BytesIO(await kept.body())).size == (2048, 1152)
+
+
+async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await page.get_by_label("Prompt", exact=True).fill("A secret garden")
+    await page.locator("#generate").click()
+    await expect(page.locator("[data-status=succeeded]")).to_be_visible(timeout=30_000)
+    source = await page.locator("#result figure img").get_attribute("src")
+    async with httpx.AsyncClient() as stranger:
+        assert (await stranger.get(f"{sandbox.url}/{source}")).status_code == 404
+    other = await visit(sandbox)
+    await expect(other.locator("[data-status=idle]")).to_be_visible()
+    await expect(other.locator("#earlier .past")).to_have_count(0)

@@ -1,0 +1,101 @@
+"""A server as a process of its own, and a visitor's page in a real browser."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return Path(self.environment["PLAYGROUND_DATA"])
+
+    def kill(self) -> None:
+        """As `kill -9` does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def start(self) -> None:
+        """Again, on the same port and data."""
+        self.process = start(self.environment)
+        wait(self.url)
+
+
+Serve = Callable[..., Served]
+Visit = Callable[..., Awaitable[Page]]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """A server process; what it says goes into a log beside its data."""
+    with Path(environment["PLAYGROUND_DATA"]).with_suffix(".log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "playground", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+
+
+def wait(url: str) -> None:
+    """Until the server answers."""
+    for _ in range(300):
+        try:
+            httpx.get(f"{url}/models", timeout=1)
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the server at {url} did not start")
+
+
+def environment_for(data: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a server with a free port, a data folder, and settings by lower-case name."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+    own = {"data": str(data), "port": str(_free_port()), "schemas": str(ROOT / "schemas"), **settings}
+    return environment | {f"PLAYGROUND_{name.upper()}": value for name, value in own.items()}
+
+
+class OpenPage:
+    """A page of a visitor, and what went wrong in it."""
+
+    def __init__(self, context: BrowserContext, page: Page, url: str) -> None:
+        self.context, self.page, self.url = context, page, url
+        self.errors: list[str] = []
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._note_foreign(request.url))
+
+    def _note_foreign(self, address: str) -> None:
+        if not address.startswith((self.url, "data:", "blob:")):
+            self.errors.append(f"a request left the machine: {address}")
+
+    async def ready(self, model: str = "") -> Page:
+        """Open, until the form is there."""
+        await self.page.goto(f"{self.url}/?model={model}" if model else self.url)
+        await self.page.wait_for_selector("body.ready")
+        return self.page
