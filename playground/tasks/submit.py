@@ -136,7 +136,7 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
     match problem.code:
         case ProblemCode.CONFLICT:
             named = named_task(answer.payload)
-            return Accepted(named) if named else _Again("notice.retry_conflict", problem, is_doubtful=True)
+            return Accepted(_not_over_yet(named)) if named else _Again("notice.retry_conflict", problem, is_doubtful=True)
         case ProblemCode.SERVICE_DOWN if answer.status == _TOO_EARLY:
             return _Again("notice.retry_early", problem, is_doubtful=False, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:

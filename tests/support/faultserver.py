@@ -12,7 +12,7 @@ submit  `202` accepts (charges the key once) and answers the task, at first as q
         `reset-after-accept` accept and answer nothing · `drop` answers nothing · `hang` keeps the connection, says
         nothing · `html`, `truncated`, `no-id`, `huge`, `bomb` accept and answer so · `drip` accepts, answers a byte at
         a time · `conflict-task` a 409 that names the task · a status, with words for headers and body:
-        `429 retry-after=3`, `403 no-credit` (see `_BODIES`)
+        `429 retry-after=3`, `403 no-credit` (see `BODIES`)
 poll    `auto` the task as time makes it (see `duration`) · a status word, known or not · the words of submit, without
         accepting · a status
 events  a status · `list` and `lines` the task's history as JSON list and NDJSON · `html` · `sse …` with what the stream
@@ -25,63 +25,23 @@ cancel  `auto` cancels · a status
 from __future__ import annotations
 
 import asyncio
-import functools
-import gzip
 import json
 import re
-import socket
 import ssl
-import struct
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63b0a9d8020002"
-    "5c01694b7fea140000000049454e44ae426082"
-)
-"""A PNG of one pixel: what each result is unless told."""
+from faultanswers import GARBLED, PIXEL, Reply, Request, bomb, read_request, refusal, reset, say_garbled, send
+
+__all__ = ["PIXEL", "FakeTask", "FaultServer", "Reply", "Request", "Script"]
 
 _TERMINAL = ("succeeded", "failed", "cancelled")
 _TASK_PATH = re.compile(r"/api/v1/tasks/([^/]+)(/events|/cancel)?")
-_BODIES: dict[str, Any] = {
-    "no-credit": {"error": {"message": "Insufficient balance", "type": "billing", "code": "insufficient_credit"}},
-    "quota": {"error": {"message": "You exceeded your current quota", "type": "insufficient_quota"}},
-    "content": {"error": {"message": "Refused by our content policy", "code": "content_policy_violation"}},
-    "field": {"detail": [{"loc": ["body", "input", "size"], "msg": "not one of the sizes", "type": "enum"}]},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer, exactly: for what the script language has no word for.
-
-    Attributes:
-        accept: whether it makes, and charges, the task first.
-        pause: seconds before the answer.
-    """
-
-    status: int = 200
-    body: bytes | Mapping[str, Any] | Sequence[Any] = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    accept: bool = False
-    pause: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What came in; `headers` by lower-case name, `at` on the monotonic clock."""
-
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-    at: float
-
 
 Step = str | Reply
 Script = str | Sequence[Step]
@@ -156,7 +116,7 @@ class FaultServer:
             "cancel": _steps(cancel),
         }
         if any("bomb" in steps for steps in self.scripts.values()):
-            _bomb()  # packed before anybody waits for it
+            bomb()  # packed before anybody waits for it
         self.duration, self.outcome, self.outputs = duration, outcome, outputs
         self.extra = dict(extra or {})
         self.files = dict(files or {})
@@ -211,7 +171,7 @@ class FaultServer:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
-                    request = await _read(reader)
+                    request = await read_request(reader)
                     self.requests.append(request)
                     if not await self._answer(request, writer):
                         break
@@ -227,7 +187,7 @@ class FaultServer:
             reply = self.files.get(
                 request.path.rpartition("/")[2], Reply(body=PIXEL, headers={"Content-Type": "image/png"})
             )
-            return await _send(writer, reply)
+            return await send(writer, reply)
         if kind == "submit":
             return await self._answer_submit(request, writer)
         found = _TASK_PATH.fullmatch(request.path)
@@ -235,9 +195,9 @@ class FaultServer:
         step = self._next(kind, task_id)
         task = self.tasks.get(task_id)
         if isinstance(step, Reply):
-            return await _send(writer, step)
+            return await send(writer, step)
         if task is None:
-            return await _send(writer, Reply(404, {"error": {"message": "no such task"}}))
+            return await send(writer, Reply(404, {"error": {"message": "no such task"}}))
         if kind == "events":
             return await self._answer_events(step, task, writer)
         if kind == "cancel" and step == "auto":
@@ -250,13 +210,13 @@ class FaultServer:
         if isinstance(step, Reply):
             if step.accept:
                 self._accept(key, request.body)
-            return await _send(writer, step)
-        accepting = ("202", "drop-after-accept", "reset-after-accept", "conflict-task", *_GARBLED)
+            return await send(writer, step)
+        accepting = ("202", "drop-after-accept", "reset-after-accept", "conflict-task", *GARBLED)
         if step not in accepting:
             return await self._say(step, None, writer)
         known = self.tasks.get(f"task_{key}")
         if known is not None and known.body != request.body:
-            return await _send(writer, Reply(409, {"error": {"message": "this key was used with other input"}}))
+            return await send(writer, Reply(409, {"error": {"message": "this key was used with other input"}}))
         return await self._say(step, self._accept(key, request.body), writer)
 
     def _accept(self, key: str, body: bytes) -> FakeTask:
@@ -278,22 +238,22 @@ class FaultServer:
         if word in {"drop", "drop-after-accept"}:
             return False
         if word == "reset-after-accept":
-            _reset(writer)
+            reset(writer)
             return False
         if word == "hang":
             await asyncio.Event().wait()
         if task is not None and word == "conflict-task":
-            return await _send(writer, Reply(409, {"error": {"message": "in flight", "task_id": task.task_id}}))
-        if task is not None and word in _GARBLED:
-            return await _garbled(word, self._document(task, "succeeded"), writer)
+            return await send(writer, Reply(409, {"error": {"message": "in flight", "task_id": task.task_id}}))
+        if task is not None and word in GARBLED:
+            return await say_garbled(word, self._document(task, "succeeded"), writer)
         if word.isdigit() and word != "202":
-            return await _send(writer, _refusal(int(word), details))
+            return await send(writer, refusal(int(word), details))
         if task is None:
             raise AssertionError(f"no task for the step {step!r}")
         status = task.status(time.monotonic()) if word in {"202", "auto"} else word
         if word == "202" and task.submits == 1:
             status = "queued"
-        return await _send(writer, Reply(202 if word == "202" else 200, self._document(task, status)))
+        return await send(writer, Reply(202 if word == "202" else 200, self._document(task, status)))
 
     def _document(self, task: FakeTask, status: str) -> dict[str, Any]:
         document: dict[str, Any] = {
@@ -316,10 +276,10 @@ class FaultServer:
         word, *acts = step.split()
         past = [self._document(task, status) for at, status in task.due() if at <= time.monotonic()]
         if word == "list":
-            return await _send(writer, Reply(200, past))
+            return await send(writer, Reply(200, past))
         if word == "lines":
             body = b"".join(json.dumps(event).encode() + b"\n" for event in past)
-            return await _send(writer, Reply(200, body, {"Content-Type": "application/x-ndjson"}))
+            return await send(writer, Reply(200, body, {"Content-Type": "application/x-ndjson"}))
         if word != "sse":
             return await self._say(step, task, writer)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
@@ -354,36 +314,6 @@ class FaultServer:
         return f"id: {number}\nevent: status\ndata: {json.dumps(self._document(task, status))}\n\n".encode()
 
 
-_GARBLED = ("html", "truncated", "no-id", "huge", "bomb", "drip")
-
-
-async def _garbled(word: str, document: Mapping[str, Any], writer: asyncio.StreamWriter) -> bool:
-    if word == "html":
-        page = b"<!doctype html><html><title>Welcome</title><body>Please sign in</body></html>"
-        return await _send(writer, Reply(200, page, {"Content-Type": "text/html"}))
-    body = json.dumps(document).encode()
-    if word == "truncated":
-        return await _send(writer, Reply(200, body[:-9]))
-    if word == "no-id":
-        return await _send(writer, Reply(200, {"status": "queued"}))
-    if word == "huge":
-        return await _send(writer, Reply(200, {**document, "padding": "x" * 6_000_000}))
-    if word == "bomb":
-        return await _send(writer, Reply(200, _bomb(), {"Content-Encoding": "gzip"}))
-    writer.write(_head(Reply(200), len(body)))
-    for byte in body:
-        writer.write(bytes([byte]))
-        await writer.drain()
-        await asyncio.sleep(0.05)
-    return True
-
-
-@functools.cache
-def _bomb() -> bytes:
-    """50 KB that unpack to 50 MB."""
-    return gzip.compress(b'{"padding": "' + b"x" * 50_000_000)
-
-
 def _steps(script: Script) -> tuple[Step, ...]:
     listed = [step.strip() for step in script.split(",")] if isinstance(script, str) else script
     steps: list[Step] = []
@@ -391,41 +321,3 @@ def _steps(script: Script) -> tuple[Step, ...]:
         what, star, times = step.rpartition("*") if isinstance(step, str) else ("", "", "")
         steps += [what] * int(times) if star else [step]
     return tuple(steps)
-
-
-def _refusal(status: int, details: Sequence[str]) -> Reply:
-    pairs = [detail.split("=", 1) for detail in details if "=" in detail]
-    named = [_BODIES[detail] for detail in details if "=" not in detail]
-    body = named[0] if named else {"error": {"message": f"Refused with {status}", "type": "test", "code": "test"}}
-    return Reply(
-        status, b"" if status in {204, 304} else body, {name: value.replace("_", " ") for name, value in pairs}
-    )
-
-
-def _head(reply: Reply, length: int) -> bytes:
-    headers = {"Content-Type": "application/json", "Content-Length": str(length), **reply.headers}
-    lines = [f"HTTP/1.1 {reply.status} Told", *(f"{name}: {value}" for name, value in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode()
-
-
-async def _send(writer: asyncio.StreamWriter, reply: Reply) -> bool:
-    await asyncio.sleep(reply.pause)
-    body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
-    writer.write(_head(reply, len(body)) + body)
-    await writer.drain()
-    return True
-
-
-def _reset(writer: asyncio.StreamWriter) -> None:
-    """Ends the connection with a reset: no closing words, unread bytes lost."""
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()
-
-
-async def _read(reader: asyncio.StreamReader) -> Request:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    first, *lines = head.split("\r\n")
-    method, path, _ = first.split(" ", 2)
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
-    body = await reader.readexactly(int(headers.get("content-length", 0)))
-    return Request(method, path, headers, body, time.monotonic())
