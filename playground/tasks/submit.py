@@ -99,7 +99,7 @@ async def submit(
     while True:
         verdict = _judge(await client.submit_once(body, key))
         if isinstance(verdict, Accepted):
-            return verdict
+            return Accepted(_not_over_yet(verdict.task))
         if isinstance(verdict, Refused):
             return _in_doubt(verdict.problem) if is_doubtful and not _is_about_input(verdict.problem) else verdict
         is_doubtful = is_doubtful or verdict.is_doubtful
@@ -125,7 +125,7 @@ def _judge(answer: Answer | NoAnswer) -> Accepted | Refused | _Again:
         return _judge_silence(answer)
     if answer.is_success:
         task = parse_task(answer.payload)
-        return _garbled(answer) if task is None else Accepted(_not_over_yet(task))
+        return _garbled(answer) if task is None else Accepted(task)
     return _judge_no(answer)
 
 
@@ -136,7 +136,7 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
     match problem.code:
         case ProblemCode.CONFLICT:
             named = named_task(answer.payload)
-            return Accepted(_not_over_yet(named)) if named else _Again("notice.retry_conflict", problem, is_doubtful=True)
+            return Accepted(named) if named else _Again("notice.retry_conflict", problem, is_doubtful=True)
         case ProblemCode.SERVICE_DOWN if answer.status == _TOO_EARLY:
             return _Again("notice.retry_early", problem, is_doubtful=False, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:

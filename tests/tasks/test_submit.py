@@ -264,6 +264,14 @@ def test_the_key_shows_nowhere() -> None:
     assert "secret" not in repr(Service("http://127.0.0.1", "mv_live_secret"))
 
 
+async def test_a_conflict_that_names_a_finished_task_is_still_watched(timeline: Timeline) -> None:
+    done = Reply(409, {"error": {"message": "done", "task": {"task_id": "task_9", "status": "succeeded"}}})
+    async with FaultServer(submit=[done]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Accepted)
+    assert (outcome.task.task_id, outcome.task.status) == ("task_9", TaskStatus.PROCESSING)
+
+
 async def test_a_repeated_submit_that_answers_done_without_results_is_still_watched(timeline: Timeline) -> None:
     async with FaultServer(submit="drop-after-accept, 202", extra={"output": None}) as server:
         outcome, _ = await send(server, timeline)
