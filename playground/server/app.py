@@ -24,12 +24,12 @@ from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
 from playground.errors import UnknownModelError
+from playground.files.publish import publisher
 from playground.listening import address_of, listen
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
 from playground.server.live import live_routes
 from playground.server.login import Login
-from playground.server.publishing import publisher
 from playground.server.routes import page_routes
 from playground.settings import Settings
 from playground.texts import Language, say
@@ -54,7 +54,16 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`.
     """
     parts = build(settings, own_address=own_address)
-    site = Site(parts, publisher(settings, own_address))
+    site = Site(
+        parts,
+        publisher(
+            parts.uploads,
+            settings.uploads,
+            service=settings.service_name,
+            own_address=own_address,
+            public_url=settings.public_url,
+        ),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Final
@@ -43,7 +44,7 @@ def upload_routes(site: Site) -> list[BaseRoute]:
 
     async def published(request: Request) -> Response:
         name = request.path_params["name"]
-        if "thumbnail" in request.query_params and (small := uploads.thumbnail(name)):
+        if "thumbnail" in request.query_params and (small := await asyncio.to_thread(uploads.thumbnail, name)):
             return FileResponse(small, headers=_FOREVER)
         found = uploads.open(name)
         return FileResponse(found[0], media_type=found[1], headers=_FOREVER) if found else Response(status_code=404)
@@ -65,7 +66,7 @@ def result_routes(site: Site) -> list[BaseRoute]:
             return Response(status_code=404)
         wanted = next((preview for preview in previews if preview in request.query_params), None)
         if wanted:
-            small = previews[wanted](run.run_id, name)
+            small = await asyncio.to_thread(previews[wanted], run.run_id, name)
             return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
         return _kept(run, output, path, as_download="download" in request.query_params)
 

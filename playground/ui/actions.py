@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from playground.catalog import Model
 from playground.errors import StorageError, UploadError
+from playground.files.publish import Publisher
 from playground.files.uploads import REFERENCE
 from playground.form import (
     Form,
@@ -82,11 +83,11 @@ class Site:
 
     Attributes:
         parts: catalog, runner and the rest.
-        publish: from the token of an upload to the URL that the service fetches it at.
+        publisher: makes uploaded files readable for the service.
     """
 
     parts: Parts
-    publish: Callable[[str], str]
+    publisher: Publisher
 
 
 async def generate(site: Site, sent: Sent, *, browser: str, language: Language) -> Answer:
@@ -103,7 +104,7 @@ async def generate(site: Site, sent: Sent, *, browser: str, language: Language) 
     if collected.issues:
         return Answer(issues=collected.issues)
     try:
-        payload = map_uploads(form, collected.payload, site.publish)
+        payload = await _published(form, collected.payload, site.publisher)
     except UploadError as error:
         return Answer(issues=tuple(Issue(path, error.code, error.figures) for path in _uploaded(form, sent.values)))
     issues = validate(form, payload)
@@ -121,6 +122,24 @@ async def generate(site: Site, sent: Sent, *, browser: str, language: Language) 
         return Answer(run=await site.parts.runner.begin(ask))
     except StorageError as error:
         return Answer(problem=say(error.code, language, **error.figures))
+
+
+async def _published(form: Form, payload: Any, publisher: Publisher) -> Any:
+    """The payload with an address where the form holds an uploaded file; links of the user's own stay.
+
+    Raises:
+        UploadError: a file is gone, or cannot be published where the service reaches it.
+    """
+    tokens: set[str] = set()
+
+    def noted(text: str) -> str:
+        if text.startswith(REFERENCE):
+            tokens.add(text)
+        return text
+
+    map_uploads(form, payload, noted)
+    addresses = {token: await publisher.publish(token.removeprefix(REFERENCE)) for token in tokens}
+    return map_uploads(form, payload, lambda text: addresses.get(text, text))
 
 
 async def save_draft(site: Site, sent: Sent, *, browser: str, language: Language) -> None:
