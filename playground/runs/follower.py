@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from playground.errors import FetchError, StorageError
@@ -60,15 +60,15 @@ class Follower:
         self._process = process
         self._tools = tools
         self._committed = committed
-        self._is_resumed = run.sent_at is not None
+        self._sent_before = run.sent_at is not None
         self._is_cancelling = False
         self._is_fetching_again = again
 
     @property
-    def is_idle(self) -> bool:
-        """Whether it only waits for the service: letting go loses nothing but time."""
+    def waits_for(self) -> Task | None:
+        """The task, while only the service has work to do: letting go then loses nothing but time."""
         task = self.run.task
-        return self.run.status is RunStatus.ACCEPTED and task is not None and not task.status.is_terminal
+        return task if task and self.run.status is RunStatus.ACCEPTED and not task.status.is_terminal else None
 
     async def work(self) -> None:
         """Do all that the run still needs.
@@ -78,22 +78,22 @@ class Follower:
         """
         if not self._committed:
             await self._commit()
-        if self.run.status in {RunStatus.PREPARED, RunStatus.SENT}:
-            await self._submit(await self._line())
-        if self.is_idle and not self._tools.stopping.is_set():
-            await self._watch(await self._line())
-        task = self.run.task
         if self._is_fetching_again:
             await self._fetch_again()
-        elif self.run.status is RunStatus.ACCEPTED and task and task.status.is_terminal:
-            await self._fetch(task.outputs)
+            return
+        if self.run.status in {RunStatus.PREPARED, RunStatus.SENT}:
+            await self._submit(await self._line())
+        if (task := self.waits_for) and not self._tools.stopping.is_set():
+            await self._watch(task, await self._line())
+        if self.run.status is RunStatus.ACCEPTED and not self.waits_for:
+            await self._fetch(self.run.remotes)
 
     async def cancel(self) -> None:
         """Ask the service to stop the task: now, or as soon as there is one."""
         self._is_cancelling = True
         line = await self._tools.lines.to(self.run.service)
-        if line and self.is_idle:
-            await self._cancel(line)
+        if line and (task := self.waits_for):
+            await self._cancel(task, line)
 
     async def update(self, update: Update) -> None:
         """Advance the run and commit it; while the ledger cannot be written, say so and try until it can."""
@@ -107,14 +107,17 @@ class Follower:
         self._tools.tell(self.run.browser)
 
     async def _commit(self) -> None:
+        said = self.run.notice
         while True:
             try:
-                await self._save(self.run)
+                await self._save(replace(self.run, notice=said))
             except StorageError:
                 self._advance(Notice("notice.not_saved", PATIENCE))
                 await self._tools.clock.sleep(PATIENCE)
             else:
-                return
+                break
+        if self.run.notice != said:
+            self._advance(said)
 
     async def _save(self, run: Run) -> None:
         kept = run.status.is_followed or self._is_fetching_again
@@ -128,23 +131,15 @@ class Follower:
         return line
 
     async def _submit(self, line: Line) -> None:
-        sent = advance(self.run, Sending(), self._tools.clock.wall())
-        try:
-            await self._save(sent)
-        except StorageError as error:
-            # What is not in the ledger is not sent: after a crash nobody could tell that it was.
-            figures = {**error.figures, "reason": error.code}
-            await self.update(Verdict(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, figures=figures)))
+        if self.run.status is RunStatus.PREPARED and not await self._note_sending():
             return
-        self.run = sent
-        self._tools.tell(sent.browser)
         outcome = await submit(
             line.client,
-            sent.body,
-            sent.key,
+            self.run.body,
+            self.run.key,
             notify=self._notify,
             clock=self._tools.clock,
-            sent_before=self._is_resumed,
+            sent_before=self._sent_before,
         )
         match outcome:
             case Accepted(task):
@@ -153,39 +148,46 @@ class Follower:
                 await self.update(Verdict(RunStatus.REFUSED, problem))
             case Unconfirmed(problem):
                 await self.update(Verdict(RunStatus.UNCONFIRMED, problem))
-        if self._is_cancelling and self.is_idle:
-            await self._cancel(line)
+        if self._is_cancelling and (known := self.waits_for):
+            await self._cancel(known, line)
 
-    async def _watch(self, line: Line) -> None:
-        task = self.run.task
-        if task is None:
-            return
+    async def _note_sending(self) -> bool:
+        """Commit that the body leaves now. What cannot be noted is not sent: after a crash nobody could tell."""
+        sent = advance(self.run, Sending(), self._tools.clock.wall())
+        try:
+            await self._save(sent)
+        except StorageError as error:
+            figures = {**error.figures, "reason": error.code}
+            await self.update(Verdict(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, figures=figures)))
+            return False
+        self.run = sent
+        self._tools.tell(sent.browser)
+        return True
+
+    async def _watch(self, task: Task, line: Line) -> None:
+        since = self.run.sent_at if self._sent_before else None
         clock = self._tools.clock
-        since = self.run.sent_at if self._is_resumed else None
-        changes = watch(line.client, task, notify=self._notify, pace=line.pace, clock=clock, accepted_at=since)
-        async for seen in changes:
-            await self.update(Verdict(RunStatus.UNCONFIRMED, seen.problem) if isinstance(seen, Lost) else seen)
+        seen = watch(line.client, task, notify=self._notify, pace=line.pace, clock=clock, accepted_at=since)
+        async for change in seen:
+            await self.update(Verdict(RunStatus.UNCONFIRMED, change.problem) if isinstance(change, Lost) else change)
 
-    async def _cancel(self, line: Line) -> None:
-        task = self.run.task
-        if task is None or line.service.cancel_path is None:
+    async def _cancel(self, task: Task, line: Line) -> None:
+        if line.service.cancel_path is None:
             return
         answer = await cancel(line.client, task.task_id)
         await self.update(answer if isinstance(answer, Task) else Notice("notice.cancel_failed"))
 
     async def _fetch_again(self) -> None:
-        await self._fetch(await self._fresh_outputs())
+        await self._fetch(await self._fresh_remotes())
         self._is_fetching_again = False
         await self._commit()
 
-    async def _fresh_outputs(self) -> tuple[RemoteOutput, ...]:
+    async def _fresh_remotes(self) -> tuple[RemoteOutput, ...]:
         """Links expire: the task is asked for new ones, and where it has none the old ones are tried."""
-        known = self.run.task
-        if known is None:
-            return ()
+        known = self.run.remotes
         line = await self._tools.lines.to(self.run.service)
-        fresh = await check(line.client, known.task_id) if line else None
-        return fresh.outputs if isinstance(fresh, Task) and len(fresh.outputs) == len(known.outputs) else known.outputs
+        fresh = await check(line.client, self.run.task.task_id) if line and self.run.task else None
+        return fresh.outputs if isinstance(fresh, Task) and len(fresh.outputs) == len(known) else known
 
     async def _fetch(self, remotes: tuple[RemoteOutput, ...]) -> None:
         fetches = [asyncio.create_task(self._fetch_one(index, remotes[index])) for index in self.run.missing]

@@ -184,7 +184,7 @@ class Ledger:
 
         Args:
             process: who takes over; it holds a lease.
-            now: Unix seconds. A lease renewed in the future, as after a clock was set back, counts as old.
+            now: Unix seconds. A lease renewed far in the future, as after a clock was set back, counts as old.
             is_gone: whether a process is known to have died before its lease lapses.
 
         Returns:
@@ -236,7 +236,7 @@ def _save(connection: Connection, entry: Entry) -> bool:
 
 
 def _holds(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], bool]) -> bool:
-    in_time = 0 <= now - lease["renewed_at"] < LAPSE
+    in_time = abs(now - lease["renewed_at"]) < LAPSE  # it may have been renewed since we looked at the clock
     return in_time and not is_gone(Lease(lease["process"], lease["machine"], lease["pid"]))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from playground.form.fields import Path
 from playground.tasks.problem import Problem
-from playground.tasks.task import MediaKind, Task, TaskStatus
+from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
 
 
 class RunStatus(StrEnum):
@@ -135,10 +135,15 @@ class Run:
         return _WORDS.get(self.status, self.status.value)
 
     @property
+    def remotes(self) -> tuple[RemoteOutput, ...]:
+        """The results as the service names them."""
+        return self.task.outputs if self.task else ()
+
+    @property
     def missing(self) -> tuple[int, ...]:
         """Positions of the results that the service has and this machine has not."""
         here = {output.index for output in self.outputs if output.problem is None}
-        return tuple(index for index in range(len(self.task.outputs) if self.task else 0) if index not in here)
+        return tuple(index for index in range(len(self.remotes)) if index not in here)
 
     @property
     def cost_estimate(self) -> Decimal | None:

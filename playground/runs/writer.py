@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from playground.errors import StorageError
 from playground.runs.ledger import Entry, Ledger
 
 P = ParamSpec("P")
@@ -18,7 +17,7 @@ class Writer:
     """Runs a ledger's blocking calls in order, off the event loop.
 
     Two hundred runs that change in one second cost a handful of commits, not two hundred: while one commit is being
-    written, those that arrive wait for the next and share it.
+    written, those that arrive gather for the next and share it.
 
     Args:
         ledger: where to.
@@ -27,8 +26,9 @@ class Writer:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._waiting: list[tuple[Entry, asyncio.Future[bool]]] = []
-        self._flushing: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._gathering: list[Entry] = []
+        self._next: asyncio.Task[tuple[bool, ...]] | None = None
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `function` returns, run after everything that was asked for before it."""
@@ -40,29 +40,22 @@ class Writer:
         Raises:
             StorageError: the ledger could not be written.
         """
-        saved: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((entry, saved))
-        if self._flushing is None or self._flushing.done():
-            self._flushing = asyncio.create_task(self._flush())
-        return await saved
+        if self._next is None:
+            self._gathering = []
+            self._next = asyncio.create_task(self._write(self._gathering), name="commit")
+        index = len(self._gathering)
+        self._gathering.append(entry)
+        return (await asyncio.shield(self._next))[index]
 
     async def close(self) -> None:
         """Finish what was asked for, then close the ledger."""
-        if self._flushing:
-            await self._flushing
-        await self.call(self.ledger.close)
+        if self._next:
+            await asyncio.wait([self._next])
+        async with self._turn:
+            await self.call(self.ledger.close)
         self._thread.shutdown()
 
-    async def _flush(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                held = await self.call(self.ledger.save, [entry for entry, _ in batch])
-            except StorageError as error:
-                for _, saved in batch:
-                    if not saved.done():
-                        saved.set_exception(StorageError(error.code, **error.figures))
-                continue
-            for (_, saved), mine in zip(batch, held, strict=True):
-                if not saved.done():
-                    saved.set_result(mine)
+    async def _write(self, entries: list[Entry]) -> tuple[bool, ...]:
+        async with self._turn:
+            self._next = None  # whoever comes now is too late for this one
+            return await self.call(self.ledger.save, entries)

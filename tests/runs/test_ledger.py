@@ -93,6 +93,7 @@ def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     ("seconds_later", "is_gone", "taken"),
     [
         (LAPSE - 1, False, False),
+        (-1, False, False),  # renewed while we were waiting for our turn
         (LAPSE, False, True),
         (-3600, False, True),  # the clock was set back: how old the lease is, nobody knows
         (1, True, True),

@@ -109,6 +109,22 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
                 break
         assert house.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
-        assert (await rest(runner, run)).word == "succeeded"
+        ended = await rest(runner, run)
+        assert (ended.word, ended.notice) == ("succeeded", None)
     assert house.ledger.run(run.run_id).word == "succeeded"  # type: ignore[union-attr] # it was added
     assert dict(server.charges) == {run.key: 1}
+
+
+async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(house: House, disk: Disk) -> None:
+    async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
+        lost = await rest(runner, await runner.begin(ask()))
+        assert lost.word == "unconfirmed"
+        await runner._crew.finish(lost.run_id)  # noqa: SLF001 - until it is on the disk
+        disk.state = "read-only"
+        with pytest.raises(StorageError):
+            await runner.check_again("anna", lost.run_id)
+        assert await runner.run("anna", lost.run_id) == lost
+        disk.state = "fine"
+        await runner.check_again("anna", lost.run_id)
+        assert (await rest(runner, lost)).word == "succeeded"
+    assert dict(server.charges) == {lost.key: 1}
