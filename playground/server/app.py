@@ -41,6 +41,8 @@ from playground.ui.visitor import language_of
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
+VERSION: Final = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(LOOK.iterdir()))).hexdigest()[:12]
+"""Names style and scripts by their content, so that a new version is never mixed with an old one."""
 _SESSIONS: Final = 300
 _THREADS: Final = 500
 _MOST_UPLOAD: Final = "1mb"
@@ -76,7 +78,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         page_routes(site),
         upload_routes(site),
         result_routes(site),
-        live_routes(site, _frames(parts, own_address)),
+        live_routes(site, _frames(parts, own_address), VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
@@ -129,12 +131,11 @@ def _mount_page(app: FastAPI, site: Site) -> None:
 
 
 def _head() -> str:
-    """Style and scripts, named by their content so that a new version is never mixed with an old one."""
-    version = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(LOOK.iterdir()))).hexdigest()[:12]
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<link rel="stylesheet" href="look/page.css?{version}">'
-        f'<script type="module" src="look/boot.js?{version}"></script>'
+        f'<meta name="playground-version" content="{VERSION}">'
+        f'<link rel="stylesheet" href="look/page.css?{VERSION}">'
+        f'<script type="module" src="look/boot.js?{VERSION}"></script>'
     )
 
 

@@ -23,12 +23,16 @@ _HEARTBEAT: Final = 15.0
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def live_routes(site: Site, frame_for: Callable[[Request], Frame]) -> list[BaseRoute]:
-    """`GET /live?run=ID`: server-sent events `view`, each a JSON object of the pieces of `Shown` that changed."""
+def live_routes(site: Site, frame_for: Callable[[Request], Frame], version: str) -> list[BaseRoute]:
+    """`GET /live?run=ID`: server-sent events.
+
+    First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
+    `view`, each a JSON object of the pieces of `Shown` that changed.
+    """
 
     async def live(request: Request) -> Response:
         views = _Views(site.parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
-        return StreamingResponse(_stream(views), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(_stream(views, version), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
 
@@ -56,10 +60,11 @@ class _Views:
         return say(code, self.frame.language, cost=cost_words(spent.total, self.frame), count=spent.unknown)
 
 
-async def _stream(views: _Views) -> AsyncIterator[str]:
+async def _stream(views: _Views, version: str) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.changes(views.browser)
     before: dict[str, str] = {}
+    yield f"event: version\ndata: {version}\n\n"
     while True:
         try:
             async with asyncio.timeout(_HEARTBEAT):

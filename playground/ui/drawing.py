@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -34,11 +34,12 @@ def draw(template: str, language: Language, **context: Any) -> str:
     )
 
 
+_SAID_IN_THE_BROWSER: Final = ("uploading", "copied", "close", "offline", "no_reference", "stale", "broke")
+
+
 def draw_header(language: Language, *, on_sandbox: bool) -> str:
     """The header, with the few sentences that are said in the browser."""
-    words = {
-        code: say(f"page.{code}", language) for code in ("uploading", "copied", "close", "offline", "no_reference")
-    }
+    words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
     # These three name something that only the browser knows, so the blanks stay in them.
     blanks = {
         code: say(f"page.{code}", language, name="{name}") for code in ("file_remove", "file_earlier", "upload_lost")

@@ -73,10 +73,11 @@ def build_page(site: Site) -> gr.Blocks:
         answer = gr.Textbox(elem_id="answer", visible="hidden")
 
         page.load(opened, None, [header, form, press], **_QUIET)
-        edit.click(changed, form, form, js="() => [playground.edit()]", **_QUIET)
-        press.click(pressed, form, answer, js="() => [playground.press()]", trigger_mode="multiple", **_QUIET).then(
-            None, answer, None, js="(answer) => playground.answered(answer)"
-        )
+        drawn = edit.click(changed, form, form, js="() => [playground.edit()]", **_QUIET)
+        begun = press.click(pressed, form, answer, js="() => [playground.press()]", trigger_mode="multiple", **_QUIET)
+        begun.success(None, answer, None, js="(answer) => playground.answered(answer)")
+        for event in (drawn, begun):
+            event.failure(None, None, None, js="() => playground.broke()")
     return page
 
 

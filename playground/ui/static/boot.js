@@ -4,7 +4,7 @@ import { collect, drawn, showIssues, startForm } from "./form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startUploads } from "./uploads.js";
-import { post, say, startWords } from "./words.js";
+import { post, say, startWords, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 let pending = {};
@@ -16,9 +16,12 @@ function state(edit) {
 window.playground = {
   edit: () => state(pending),
   press: () => state(),
+  broke() {
+    document.getElementById("generate").removeAttribute("aria-busy");
+    say(word("broke"));
+  },
   answered(text) {
     document.getElementById("generate").removeAttribute("aria-busy");
-    if (!text) return;
     const answer = JSON.parse(text);
     showIssues(answer.issues ?? [], answer.problem ?? "");
     if (answer.run) follow(answer.run, true);

@@ -5,6 +5,7 @@ import { post, say, word } from "./words.js";
 let source = null;
 let shown = "";
 let begun = 0;
+let isStale = false;
 
 const element = (id) => document.getElementById(id);
 
@@ -16,9 +17,14 @@ function put(id, html) {
   }
 }
 
+// The connection is there: nothing to say, unless the page is of another version than the server.
+function settle() {
+  say(isStale ? word("stale") : "");
+}
+
 function receive(event) {
   const view = JSON.parse(event.data);
-  say("");
+  settle();
   shown = view.run ?? shown;
   const rail = element("rail");
   if (view.status) rail.dataset.status = view.status;
@@ -44,7 +50,10 @@ function listen() {
   if (document.visibilityState === "hidden") return;
   source = new EventSource(`live?run=${encodeURIComponent(shown)}`);
   source.addEventListener("view", receive);
-  source.addEventListener("open", () => say(""));
+  source.addEventListener("version", (event) => {
+    isStale = event.data !== document.querySelector("meta[name=playground-version]").content;
+    settle();
+  });
   source.addEventListener("error", () => {
     setTimeout(() => {
       if (source && source.readyState !== EventSource.OPEN) say(word("offline"));
