@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from starlette.applications import Starlette
 
 from playground.catalog import Catalog
 from playground.errors import FetchError, UnknownModelError
+from playground.files.download import Limits, download
+from playground.files.guard import Guard
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.uploads import Uploads
@@ -28,6 +31,7 @@ SANDBOX_PATH: Final = "/sandbox"
 
 _SANDBOX_CANCEL: Final = "/api/v1/tasks/{task_id}/cancel"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_REFERENCE_LIMITS: Final = Limits(size=50 * 2**20, seconds=20, redirects=0, pauses=())
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -77,7 +81,7 @@ def build(settings: Settings, *, own_address: str) -> Parts:
 
 
 def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pace: float = 1.0) -> Starlette:
-    """The task API over the catalog's models; the only references that it fetches are our own published uploads.
+    """The task API over the catalog's models; the only references that it fetches are published uploads.
 
     Raises:
         StorageError: its folder cannot be used.
@@ -85,7 +89,7 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
     return create_app(
         folder=settings.sandbox_folder,
         validate=_validator(catalog),
-        fetch=_fetcher(uploads, _LOOPBACK | {_origin(settings.public_url)[0] if settings.public_url else ""}),
+        fetch=_fetcher(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
     )
@@ -116,16 +120,33 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
     return faults
 
 
-def _fetcher(uploads: Uploads, hosts: Collection[str]) -> Callable[[str], Awaitable[bytes]]:
+def _fetcher(uploads: Uploads, public_host: str | None) -> Callable[[str], Awaitable[bytes]]:
+    """Fetches published uploads: ours by their name, those of a server beside us over loopback; nothing else."""
+
     async def fetch(url: str) -> bytes:
-        # By name alone: the port in the address may be that of a process that has ended since. Names are unguessable.
         parts = urlsplit(url)
-        base = f"{parts.scheme}://{parts.netloc}"
-        name = Uploads.name_of(url, base) if parts.hostname in hosts else None
-        found = uploads.open(name) if name else None
-        if found is None:
+        name = Uploads.name_of(url, f"{parts.scheme}://{parts.netloc}")
+        is_near = parts.hostname in _LOOPBACK
+        if name is None or not (is_near or parts.hostname == public_host):
             raise FetchError("fetch.bad_link")
-        path, _ = found
-        return await asyncio.to_thread(path.read_bytes)
+        # By name first: the port in the address may be that of a process that has ended since. Names are unguessable.
+        found = uploads.open(name)
+        if found is not None:
+            path, _ = found
+            return await asyncio.to_thread(path.read_bytes)
+        if not is_near:
+            raise FetchError("fetch.not_found")
+        return await _download(url)
 
     return fetch
+
+
+async def _download(url: str) -> bytes:
+    guard = Guard(frozenset({_origin(url)}))
+    try:
+        with tempfile.TemporaryFile() as file:
+            await download(guard, url, file, _REFERENCE_LIMITS)
+            file.seek(0)
+            return file.read()
+    finally:
+        await guard.close()

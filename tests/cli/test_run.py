@@ -209,22 +209,32 @@ async def test_an_answer_lost_once_is_one_charge(playground: Playground) -> None
 
 
 async def test_ctrl_c_leaves_a_run_that_goes_on(machine: Machine, playground: Playground, start: Start) -> None:
-    async with FaultServer(duration=3) as server:
+    async with FaultServer(duration=4) as server:
         process = await start("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
-        assert process.stdout is not None
-        while json.loads(await process.stdout.readline())["status"] == "submitting":
-            pass
+        await machine.until(process, "queued", "processing")
         process.send_signal(signal.SIGINT)
         ended = await machine.finish(process)
         assert ended.code == 130
+        assert "playground runs show" in ended.err
         listed = await playground("runs", "list", env=at(server))
         assert "queued" in listed.out or "processing" in listed.out
-        # Any later command that works on the ledger takes it up, as the server does.
+        # Any later process on the ledger takes it up, as the server does.
         later = await playground("run", MODEL, "--set", "prompt=Milk", "--json", env=at(server))
         assert later.code == 0
         listed = await playground("runs", "list", env=at(server))
+        assert listed.out.count("succeeded") == 2
         assert sorted(server.charges.values()) == [1, 1]
-    assert "playground runs show" in ended.err
+
+
+async def test_two_at_once_share_a_ledger_and_nothing_else(machine: Machine, playground: Playground) -> None:
+    async with FaultServer(duration=1) as server:
+        ends = await asyncio.gather(
+            *(playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server)) for _ in range(2))
+        )
+    assert [done.code for done in ends] == [0, 0]
+    assert sorted(server.charges.values()) == [1, 1]
+    assert len({request.headers["idempotency-key"] for request in server.submits}) == len(server.submits) == 2
+    assert len(list(machine.folder.glob("*.png"))) == 2
 
 
 async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playground) -> None:

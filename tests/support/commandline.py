@@ -69,6 +69,15 @@ class Machine:
             stderr=asyncio.subprocess.PIPE,
         )
 
+    async def until(self, process: asyncio.subprocess.Process, *statuses: str) -> None:
+        """Read JSON lines until one has one of these statuses."""
+        assert process.stdout is not None
+        while (line := await asyncio.wait_for(process.stdout.readline(), timeout=60)) and (
+            json.loads(line)["status"] not in statuses
+        ):
+            pass
+        assert line, "it ended before"
+
     async def finish(self, process: asyncio.subprocess.Process, stdin: str | None = None) -> Finished:
         """Wait for its end."""
         out, err = await asyncio.wait_for(process.communicate((stdin or "").encode()), timeout=100)
