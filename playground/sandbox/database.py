@@ -63,7 +63,7 @@ def prepare(folder: Path) -> Path:
         with closing(sqlite3.connect(path, timeout=_LOCK_WAIT)) as connection:
             connection.executescript(_TABLES)
     except (OSError, sqlite3.Error) as error:
-        raise StorageError("storage.sandbox", folder=str(folder), reason=str(error)) from error
+        raise StorageError("storage.cannot_open", place=str(folder)) from error
     return path
 
 
@@ -72,6 +72,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection whose every statement stands alone; rows are read by column name."""
     with closing(sqlite3.connect(path, timeout=_LOCK_WAIT, isolation_level=None)) as connection:
         connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no trace in the file
         yield connection
 
 

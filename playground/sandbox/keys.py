@@ -77,7 +77,7 @@ class Keys:
         try:
             key = self._read_own() or self._write_own()
         except OSError as error:
-            raise StorageError("storage.sandbox", folder=str(self._own_file.parent), reason=str(error)) from error
+            raise StorageError("storage.cannot_open", place=str(self._own_file)) from error
         with writing(self._path) as connection:
             _insert(connection, key, name="", own=True)
         return key

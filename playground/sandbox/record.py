@@ -57,7 +57,7 @@ class TaskRecord:
 
     Attributes:
         token: the unguessable part of its files' names.
-        input: what was asked, as it came.
+        input: what was asked, as it came; empty once nothing is left to do.
         created_at: seconds since the epoch.
         cost: the estimate.
         attempts: how often it was submitted with its idempotency key.

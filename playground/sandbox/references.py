@@ -16,6 +16,8 @@ Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
 
 _FIELDS = re.compile(r"image|picture|photo|mask|frame|reference|video|audio|media")
 _UNSEEN = re.compile(r"video|audio|media")
+# The last two are what Pillow raises, beside OSError, on pictures that are broken or far too large.
+_UNUSABLE = (PlaygroundError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 _MOST_PIXELS = 50_000_000
 _SIDE = 512  # pixels: a painter looks at colours and masses, not at details
 
@@ -52,7 +54,7 @@ async def fetch_references(given: Mapping[str, Any], fetch: Fetch) -> tuple[Imag
             content = await fetch(address)
             if not _UNSEEN.search(field.casefold()):
                 pictures.append(_open(content))
-        except (PlaygroundError, OSError, ValueError) as error:
+        except _UNUSABLE as error:
             raise UnusableReferenceError(f"The reference in {field} could not be fetched: {shown}") from error
     return tuple(pictures)
 

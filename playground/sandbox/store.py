@@ -32,6 +32,8 @@ class Submission:
 class Store:
     """The tasks of one folder; safe to use from several threads and processes.
 
+    What was asked is kept only until it is made, failed or cancelled, for it may hold an access code or the like.
+
     Raises:
         StorageError: the folder cannot be made or written.
     """
@@ -75,7 +77,8 @@ class Store:
         """
         with writing(self._path) as connection:
             connection.execute(
-                "UPDATE tasks SET files = ?, reason = ? WHERE task_id = ? AND files IS NULL AND reason IS NULL",
+                "UPDATE tasks SET files = ?, reason = ?, input = '{}'"
+                " WHERE task_id = ? AND files IS NULL AND reason IS NULL",
                 (None if files is None else json.dumps(files), reason, task_id),
             )
             return _read(connection, task_id)
@@ -90,7 +93,7 @@ class Store:
             now = time.time()
             status = _read(connection, task_id).status_at(now)
             if not status.is_terminal:
-                connection.execute("UPDATE tasks SET cancelled_at = ? WHERE task_id = ?", (now, task_id))
+                connection.execute("UPDATE tasks SET cancelled_at = ?, input = '{}' WHERE task_id = ?", (now, task_id))
             return _read(connection, task_id), not status.is_terminal or status is Status.CANCELLED
 
 
@@ -121,7 +124,7 @@ def _insert(connection: sqlite3.Connection, submission: Submission, task: TaskRe
             submission.fingerprint,
             task.model,
             task.media,
-            json.dumps(task.input),
+            json.dumps({} if task.is_settled else task.input),
             task.created_at,
             task.timing.queued_for,
             task.timing.processing_for,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from playground.sandbox.store import Store
 
 _log = logging.getLogger(__name__)
 _SUFFIX = {Media.IMAGE: "png", Media.VIDEO: "mp4"}
+_TASK, _NAME = re.compile(r"task_[0-9a-f]+"), re.compile(r"[0-9]+-[0-9a-f]+\.(png|mp4)")
 _PAINT = {Media.IMAGE: paint_picture, Media.VIDEO: paint_film}
 
 
@@ -37,9 +39,11 @@ class Studio:
             work.add_done_callback(lambda done: self._put_away(task.task_id, done))
 
     def file(self, task_id: str, name: str) -> Path | None:
-        """The path of a finished file; None where there is none."""
+        """The path of a finished file; None where there is none, and for all names that no file of ours can have."""
+        if not (_TASK.fullmatch(task_id) and _NAME.fullmatch(name)):
+            return None
         path = self._folder / task_id / name
-        return path if path.parent.parent == self._folder and path.is_file() else None
+        return path if path.is_file() else None
 
     def _put_away(self, task_id: str, work: asyncio.Task[None]) -> None:
         # Work that broke stays in the table, so that being asked about it does not start it over and over.

@@ -81,6 +81,14 @@ def test_words_choose_motif_and_palette(words: str, motif: str, palette: str) ->
     assert choose_palette(words, motif, 0) == palette
 
 
+def test_a_galaxy_is_no_aurora() -> None:
+    assert choose_motif("a galaxy", 0) == choose_motif("an aurora", 0) == "aurora"
+    galaxy, aurora = (
+        np.asarray(paint(words).convert("L"), float)[:120] for words in ("a galaxy, jade", "an aurora, jade")
+    )
+    assert np.percentile(galaxy, 99.5) > np.percentile(aurora, 99.5)
+
+
 def test_words_inside_words_do_not_count() -> None:
     assert choose_palette("a bored goldsmith", "ribbons", 0) == SUITS["ribbons"][0]
 

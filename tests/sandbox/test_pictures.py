@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from playground.sandbox.painter import Brief, paint_film
+
 CALM = {"size": "3:2"}
 
 
@@ -88,6 +90,16 @@ def test_video_is_a_real_moving_clip(sandbox: Any, aspect_ratio: str, size: tupl
     assert len(frames) == 48
     assert frames[0].shape == (size[1], size[0], 3)
     assert np.abs(frames[0] - frames[24]).mean() > 1
+
+
+def test_a_loop_ends_where_it_began() -> None:
+    def drift(*, loops: bool) -> float:
+        film = paint_film(Brief("mountains", "0", 160, 90, seconds=2, loops=loops))
+        with av.open(io.BytesIO(film), "r") as clip:
+            frames = [frame.to_ndarray(format="gray").astype(float) for frame in clip.decode(video=0)]
+        return float(np.abs(frames[0] - frames[-1]).mean())
+
+    assert drift(loops=True) < drift(loops=False) / 3
 
 
 def test_video_can_be_sought_in(sandbox: Any) -> None:

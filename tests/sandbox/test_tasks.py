@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -15,6 +16,7 @@ from PIL import Image
 
 from playground.errors import StorageError
 from playground.sandbox import Keys, create_app
+from playground.texts import say
 
 
 def test_submit_answers_as_published(sandbox: Any) -> None:
@@ -49,6 +51,18 @@ def test_result_is_a_file_that_needs_no_key(sandbox: Any) -> None:
 def test_file_names_cannot_be_guessed_or_climbed(sandbox: Any, name: str) -> None:
     task = sandbox.make("hills")
     assert httpx.get(f"{sandbox.address}/sandbox/files/{task['task_id']}/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["../sandbox.sqlite", "../own-key", "./../own-key", "..%2fown-key", "x/../../own-key"])
+def test_nothing_but_results_is_served(sandbox: Any, path: str) -> None:
+    Keys(sandbox.folder).own()
+    assert (sandbox.folder / "own-key").is_file()
+    host, port = sandbox.address.removeprefix("http://").split(":")
+    # Over a bare socket: every client library tidies such paths before it sends them.
+    with socket.create_connection((host, int(port))) as raw:
+        raw.sendall(f"GET /sandbox/files/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: raw.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 404")
 
 
 def test_states_come_in_order(start: Callable[..., AbstractContextManager[Any]]) -> None:
@@ -193,6 +207,17 @@ def test_cancel_comes_too_late(sandbox: Any) -> None:
     assert sandbox.client.post("/api/v1/tasks/task_nope/cancel").status_code == 404
 
 
+def test_what_was_asked_is_forgotten_once_it_is_made(start: Callable[..., AbstractContextManager[Any]]) -> None:
+    with start() as sandbox:
+        asked = {"model": "sandbox-everything", "palette": "dawn", "access_code": "open-sesame"}
+        sandbox.make("hills", **asked)
+        sandbox.submit("[fail]", **asked)
+        task_id = sandbox.submit("hills", **asked).json()["task_id"]
+        sandbox.client.post(f"/api/v1/tasks/{task_id}/cancel")
+        sandbox.wait(task_id)
+        assert all(b"open-sesame" not in path.read_bytes() for path in sandbox.folder.iterdir() if path.is_file())
+
+
 def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
     async def fetch(url: str) -> bytes:
         raise OSError(url)
@@ -200,7 +225,7 @@ def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as error:
         create_app(folder=tmp_path / "file", validate=lambda _, __: [], fetch=fetch)
-    assert error.value.figures["folder"] == str(tmp_path / "file")
+    assert str(tmp_path / "file") in say(error.value.code, **error.value.figures)
 
 
 def test_broken_store_is_said_not_thrown(start: Callable[..., AbstractContextManager[Any]]) -> None:

@@ -41,7 +41,12 @@ class Palette:
         if lightness(self.sky[-1]) < _NIGHT:
             return self
         shades = tuple(_shaded(colour, 0.09 + 0.11 * k) for k, colour in enumerate(self.sky))
-        return replace(self, sky=shades, far=_shaded(self.far, 0.28), near=_shaded(self.near, 0.1))
+        # Yellow light on a dark sky looks like mud: as a third accent it turns to violet.
+        one, two, three, four = self.accents
+        three = hexed(mix(one, "#5f4dff", 0.55)) if _is_yellow(three) else three
+        return replace(
+            self, sky=shades, far=_shaded(self.far, 0.28), near=_shaded(self.near, 0.1), accents=(one, two, three, four)
+        )
 
     def with_accent(self, colour: str) -> Palette:
         """The same palette around one colour that must be seen."""
@@ -73,10 +78,19 @@ def from_pictures(pictures: Sequence[Image.Image]) -> Palette:
     )
 
 
+def _is_yellow(colour: str) -> bool:
+    _, red, yellow = (float(figure) for figure in to_oklab(rgb(colour)[None])[0])
+    return yellow > max(0.07, 2 * red)
+
+
 def _shaded(colour: str, light: float) -> str:
+    """The colour at another lightness; dark yellow, which the eye takes for olive, leans towards red."""
     lab = to_oklab(rgb(colour)[None])[0]
     keep = min(1.0, light / max(float(lab[0]), 0.01) + 0.35)
-    return hexed(from_oklab(np.array([light, lab[1] * keep, lab[2] * keep], np.float32)[None])[0])
+    red, yellow = lab[1] * keep, lab[2] * keep
+    if _is_yellow(colour):
+        red, yellow = red + 0.025, yellow * 0.55
+    return hexed(from_oklab(np.array([light, red, yellow], np.float32)[None])[0])
 
 
 PALETTES = {

@@ -1,4 +1,4 @@
-"""Curtains of light and stars over dark land."""
+"""Curtains of light, or the band of a galaxy, and stars over dark land."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from playground.sandbox.painter.noise import fbm, line, smoothstep
 from playground.sandbox.painter.scene import Layer, Stage, below, filled, sky, stretched
 
 _CURTAINS = 3
+_GALACTIC = ("galaxy", "nebula", "space", "cosmos", "universe", "milky", "银河", "宇宙", "太空", "星云", "星空")
 
 
 def paint(stage: Stage) -> Iterator[Layer]:
@@ -20,8 +21,11 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(sky(stage, at=(0, 0.4, 0.75, 1)), 0)
     yield Layer(_nebula(stage), 0.05)
     yield Layer(_stars(stage), 0.03)
-    for k in range(_CURTAINS):
-        yield Layer(_curtain(stage, k), 0.12 + 0.16 * k)
+    if any(word in stage.words.casefold() for word in _GALACTIC):
+        yield Layer(_galaxy(stage), 0.08)
+    else:
+        for k in range(_CURTAINS):
+            yield Layer(_curtain(stage, k), 0.12 + 0.16 * k)
     for k, near in enumerate((0.35, 0.75, 1.0)):
         swing = height * (0.13 - 0.03 * k)
         edge = height * (0.8 + 0.075 * k) - swing * line(rng, stage.width, 3 + 2 * k, 6, ridged=k < 2)  # noqa: PLR2004
@@ -34,7 +38,7 @@ def _nebula(stage: Stage) -> Image.Image:
     """Faint clouds of colour: RGB."""
     width, height = max(stage.width // 8, 2), max(stage.height // 8, 2)
     total = np.zeros((height, width, 3), np.float32)
-    for accent in (stage.palette.accents[2], stage.palette.accents[1], stage.palette.accents[3]):
+    for accent in (stage.palette.accents[2], stage.palette.accents[1], stage.palette.accents[0]):
         cloud = smoothstep(0.45, 1, fbm(stage.rng, width, height, (2, 1.6), 5))
         total += cloud[..., None] * rgb(accent) * 0.22
     return stretched(total, stage.width, stage.height)
@@ -60,6 +64,26 @@ def _stars(stage: Stage) -> Image.Image:
                 spots = y[part] + step_y, x[part] + step_x
                 field[spots] = np.maximum(field[spots], spread)
     return Image.fromarray(np.clip(field, 0, 255).astype(np.uint8))
+
+
+def _galaxy(stage: Stage) -> Image.Image:
+    """A bright band across the sky, with dark lanes in it and more stars than elsewhere: RGB."""
+    width, height, rng, palette = max(stage.width // 4, 2), max(stage.height // 4, 2), stage.rng, stage.palette
+    across, down = np.linspace(-1, 1, width)[None], np.linspace(-1, 1, height)[:, None] * stage.height / stage.width
+    lean = rng.choice((-1, 1)) * rng.uniform(0.5, 0.95)
+    warp = fbm(rng, width, height, (3, 3), 4) - 0.5
+    away = np.asarray((across * np.sin(lean) + (down + 0.12) * np.cos(lean)) + 0.26 * warp, np.float32)
+    clouds, lanes = fbm(rng, width, height, (5, 4), 6), fbm(rng, width, height, (4, 3), 6)
+    band = np.exp(-((away / 0.2) ** 2)) * (0.3 + 0.9 * clouds)
+    core = np.exp(-((away / 0.075) ** 2)) * smoothstep(0.3, 0.8, clouds)
+    dark = 1 - 0.8 * smoothstep(0.5, 0.75, lanes) * np.exp(-((away / 0.1) ** 2))
+    hue = smoothstep(0.35, 0.7, fbm(rng, width, height, (2, 2), 3))[..., None]
+    tint = rgb(palette.accents[0]) * hue + rgb(palette.accents[2]) * (1 - hue)
+    light = (
+        tint * (band * 0.75)[..., None] + rgb(mix(palette.glow, palette.accents[0], 0.25)) * (core * 0.75)[..., None]
+    )
+    dust = (rng.random((height, width)) < 0.035 * band)[..., None] * rng.uniform(40, 160, (height, width, 1))
+    return stretched(light * dark[..., None] + dust, stage.width, stage.height)
 
 
 def _curtain(stage: Stage, k: int) -> Image.Image:

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
 from playground.sandbox.painter.noise import fbm, line, smoothstep
-from playground.sandbox.painter.scene import Layer, Stage, disc, flatten, light, sheet_of, sky, stretched
+from playground.sandbox.painter.scene import Layer, Stage, disc, flatten, light, opaque, sheet_of, sky, stretched
 
 _ROWS = 4
 _STREET = 0.74  # of the height
@@ -158,25 +158,24 @@ def _haze(stage: Stage, street: int, near: float) -> Image.Image:
 
 def _reflection(stage: Stage, picture: Image.Image, street: int) -> Image.Image:
     """The wet street: what stands above it, upside down, drawn out and broken by ripples: RGBA."""
-    width, rows = stage.width, stage.height - street
-    above = picture.crop((0, max(street - round(rows * 1.7), 0), width, street)).transpose(
+    rows = stage.height - street
+    # At half the size: water has no sharp edges, and this is the one place where every pixel is moved.
+    width, height = max(stage.width // 2, 2), max(rows // 2, 2)
+    above = picture.crop((0, max(street - round(rows * 1.7), 0), stage.width, street))
+    squeezed = above.resize((width, max(height // 6, 2)), Image.Resampling.BOX).transpose(
         Image.Transpose.FLIP_TOP_BOTTOM
     )
-    long = above.resize((max(width // 2, 2), max(rows // 4, 2)), Image.Resampling.BOX).resize(
-        (width, rows), Image.Resampling.BICUBIC
-    )
-    mirrored = np.asarray(long, np.float32)
-    ripple = fbm(stage.rng, 64, rows, (3, 60), 2) - 0.5
-    slips = np.asarray(Image.fromarray(ripple).resize((width, rows), Image.Resampling.BICUBIC))
-    depth = np.linspace(0.15, 1, rows, dtype=np.float32)[:, None]
-    columns = np.arange(width)[None] + (slips * depth * 46 * stage.unit).astype(int)
-    moved = mirrored[np.arange(rows)[:, None], np.clip(columns, 0, width - 1)]
-    wet = smoothstep(0.2, 0.75, np.asarray(Image.fromarray(fbm(stage.rng, 160, 64, (5, 14), 4)).resize((width, rows))))
-    strength = (0.42 + 0.58 * wet) * np.linspace(1, 0.5, rows, dtype=np.float32)[:, None]
+    mirrored = np.asarray(squeezed.resize((width, height), Image.Resampling.BICUBIC), np.float32)
+    ripple = Image.fromarray(fbm(stage.rng, 48, height, (3, 26), 2) - 0.5)
+    slips = np.asarray(ripple.resize((width, height), Image.Resampling.BICUBIC))
+    depth = np.linspace(0.12, 1, height, dtype=np.float32)[:, None]
+    columns = np.arange(width)[None] + (slips * depth * 20 * stage.unit).astype(int)
+    moved = mirrored[np.arange(height)[:, None], np.clip(columns, 0, width - 1)]
+    puddles = Image.fromarray(fbm(stage.rng, 160, 64, (5, 14), 4)).resize((width, height), Image.Resampling.BICUBIC)
+    wet = smoothstep(0.2, 0.75, np.asarray(puddles))
+    strength = (0.42 + 0.58 * wet) * np.linspace(1.1, 0.55, height, dtype=np.float32)[:, None]
     ground = rgb(mix(stage.palette.near, stage.palette.sky[0], 0.4))
-    return Image.fromarray(
-        (ground + (moved - ground) * strength[..., None] * 1.15).clip(0, 255).astype(np.uint8)
-    ).convert("RGBA")
+    return opaque(stretched(ground + (moved - ground) * strength[..., None] * 1.15, stage.width, rows))
 
 
 def _rain(stage: Stage) -> Image.Image:
