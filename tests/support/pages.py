@@ -47,7 +47,8 @@ Serve = Callable[..., Served]
 Visit = Callable[..., Awaitable[Page]]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -76,7 +77,7 @@ def wait(url: str) -> None:
 def environment_for(data: Path, settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of a server with a free port, a data folder, and settings by lower-case name."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
-    own = {"data": str(data), "port": str(_free_port()), "schemas": str(ROOT / "schemas"), **settings}
+    own = {"data": str(data), "port": str(free_port()), "schemas": str(ROOT / "schemas"), **settings}
     return environment | {f"PLAYGROUND_{name.upper()}": value for name, value in own.items()}
 
 
