@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from playground.sandbox.painter.picture import compose
 from playground.sandbox.painter.scene import Layer
 
 _FRAMES_A_SECOND = 24
+_SWELL = 2  # seconds that a wave takes to rise and fall
 _DEPTHS = 6  # how many speeds there are
 _MARGIN = 0.22  # of the width: how far the nearest layer travels
 
@@ -44,29 +45,31 @@ def _encode(path: Path, frames: Iterable[Image.Image], brief: Brief) -> None:
         container.mux(stream.encode())
 
 
-def _frames(layers: Sequence[Layer], brief: Brief) -> Iterator[Image.Image]:
+def _frames(layers: Iterable[Layer], brief: Brief) -> Iterator[Image.Image]:
     count = brief.seconds * _FRAMES_A_SECOND
-    sheets = _merged(layers)
+    sheets = _merged(layers, brief.height)
     for k in range(count):
         picture = Image.new("RGB", (brief.width, brief.height))
-        travel = _travel(k / count, loops=brief.loops)
         for sheet in sheets:
-            seen = _seen(sheet, picture.size, travel, k / _FRAMES_A_SECOND)
+            seen = _seen(sheet, brief, k / count)
             picture.paste(seen, (0, 0), seen)
         yield signed(shaded(picture))
 
 
-def _merged(layers: Sequence[Layer]) -> list[Layer]:
+def _merged(layers: Iterable[Layer], height: int) -> list[Layer]:
     """Neighbours that move nearly alike as one sheet each, for there are many frames: RGBa (premultiplied)."""
     merged: list[Layer] = []
     for layer in layers:
         depth = round(layer.depth * _DEPTHS) / _DEPTHS
-        sheet = Image.new("RGBA", (layer.image.width, layers[0].image.height))
+        sheet = Image.new("RGBA", (layer.image.width, height))
         sheet.paste(_covering(layer.image), (0, layer.top))
         if merged and (merged[-1].depth, merged[-1].fall) == (depth, layer.fall):
-            below = merged.pop()
-            sheet = Image.alpha_composite(below.image, sheet)
-        merged.append(Layer(sheet, depth, swell=layer.swell, fall=layer.fall))
+            behind = merged.pop()
+            merged.append(
+                replace(behind, image=Image.alpha_composite(behind.image, sheet), swell=max(behind.swell, layer.swell))
+            )
+        else:
+            merged.append(Layer(sheet, depth, swell=layer.swell, fall=layer.fall))
     return [replace(sheet, image=sheet.image.convert("RGBa")) for sheet in merged]
 
 
@@ -79,17 +82,23 @@ def _covering(image: Image.Image) -> Image.Image:
     return Image.fromarray(np.dstack([light * 255 / np.maximum(cover, 1), cover]).astype(np.uint8))
 
 
+def _seen(layer: Layer, brief: Brief, share: float) -> Image.Image:
+    """The part of a layer in front of the camera at a share of the clip: RGBA."""
+    part, left = math.modf(brief.width * _MARGIN * (0.5 + layer.depth * (_travel(share, loops=brief.loops) - 0.5)))
+    top = round(layer.swell * (_wave(share, brief.seconds, layer.depth) - 1))
+    image = layer.image
+    if layer.fall:
+        image = ImageChops.offset(image, 0, round(brief.height * layer.fall * brief.seconds * share))
+    # Shifted by parts of a pixel: slow layers would jerk otherwise.
+    one, next_one = (image.crop((x, top, x + brief.width, top + brief.height)) for x in (int(left), int(left) + 1))
+    return Image.blend(one, next_one, part).convert("RGBA")
+
+
 def _travel(share: float, *, loops: bool) -> float:
     """How far the camera has moved, from 0 to 1, at a share of the clip; where it loops it comes back."""
     return 0.5 - 0.5 * math.cos(2 * math.pi * share) if loops else share
 
 
-def _seen(layer: Layer, size: tuple[int, int], travel: float, seconds: float) -> Image.Image:
-    """The part of a layer in front of the camera, shifted by parts of a pixel so that slow layers do not jerk."""
-    part, left = math.modf(size[0] * _MARGIN * (0.5 + layer.depth * (travel - 0.5)))
-    rise = round(layer.swell * math.sin(math.pi * seconds + 7 * layer.depth))
-    image = layer.image
-    if layer.fall:
-        image = ImageChops.offset(image, 0, round(image.height * seconds * layer.fall))
-    one, next_one = (image.crop((x, rise, x + size[0], rise + size[1])) for x in (int(left), int(left) + 1))
-    return Image.blend(one, next_one, part).convert("RGBA")
+def _wave(share: float, seconds: int, depth: float) -> float:
+    """From -1 to 1 and back, a whole number of times in the clip; layers are out of step."""
+    return math.sin(2 * math.pi * share * max(1, round(seconds / _SWELL)) + 7 * depth)

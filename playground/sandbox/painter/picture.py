@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -22,15 +23,17 @@ def paint_picture(brief: Brief) -> bytes:
     return as_png(signed(grained(shaded(picture), chance(brief, "grain"))))
 
 
-def compose(brief: Brief, size: tuple[int, int]) -> list[Layer]:
+def compose(brief: Brief, size: tuple[int, int]) -> Iterator[Layer]:
     """The layers of a brief's scene, far first, painted at a size in pixels."""
     pick = int.from_bytes(hashlib.sha256(brief.words.encode("utf-8", "surrogatepass")).digest()[:4])
     if not brief.words.strip():
         pick = int(chance(brief, "pick").integers(0, 2**31))
     motif = choose_motif(brief.words, pick)
     stage = Stage(*size, chance(brief, "scene"), _palette(brief, motif, pick), brief.words)
-    layers = list(MOTIFS[motif](stage))
-    return [_steered(layers[0], brief), *layers[1:]] if brief.references else layers
+    layers = MOTIFS[motif](stage)
+    if brief.references:
+        yield _steered(next(layers), brief)
+    yield from layers
 
 
 def chance(brief: Brief, purpose: str) -> np.random.Generator:

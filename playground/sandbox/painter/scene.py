@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,21 +57,22 @@ class Stage:
         return min(self.width, self.height) / 576
 
 
-def flatten(layers: Sequence[Layer], size: tuple[int, int]) -> Image.Image:
-    """Lay all layers over each other, far first: RGB."""
+def flatten(layers: Iterable[Layer], size: tuple[int, int]) -> Image.Image:
+    """Lay all layers over each other, far first: RGB. Taken one by one, for all of a large scene fill much memory."""
     picture = Image.new("RGB", size)
     for layer in layers:
-        lay(picture, layer.image, (0, layer.top))
+        lay(picture, layer)
     return picture
 
 
-def lay(picture: Image.Image, sheet: Image.Image, at: tuple[int, int]) -> None:
-    """Put one sheet on a picture, which is changed."""
+def lay(picture: Image.Image, layer: Layer) -> None:
+    """Put one layer on a picture, which is changed."""
+    sheet = layer.image
     if sheet.mode == "RGBA":
-        picture.paste(sheet, at, sheet)
+        picture.paste(sheet, (0, layer.top), sheet)
     else:
-        box = (*at, at[0] + sheet.width, at[1] + sheet.height)
-        picture.paste(ImageChops.screen(picture.crop(box), sheet), at)
+        behind = picture.crop((0, layer.top, sheet.width, layer.top + sheet.height))
+        picture.paste(ImageChops.screen(behind, sheet), (0, layer.top))
 
 
 def sky(stage: Stage, stops: Sequence[Colour] | None = None, at: Sequence[float] | None = None) -> Image.Image:

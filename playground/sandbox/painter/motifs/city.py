@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
 from playground.sandbox.painter.noise import fbm, line, smoothstep
-from playground.sandbox.painter.scene import Layer, Stage, disc, flatten, light, opaque, sheet_of, sky, stretched
+from playground.sandbox.painter.scene import Layer, Stage, disc, lay, light, opaque, sheet_of, sky, stretched
 
 _ROWS = 4
 _STREET = 0.74  # of the height
@@ -17,24 +17,32 @@ _STREET = 0.74  # of the height
 
 def paint(stage: Stage) -> Iterator[Layer]:
     """Layers from far to near."""
+    street = round(stage.height * _STREET)
+    above = Image.new("RGB", (stage.width, stage.height))
+    for layer in _skyline(stage, street):
+        lay(above, layer)
+        yield layer
+    yield Layer(_reflection(stage, above, street), 0.6, street)
+    yield Layer(_rain(stage), 1, fall=1)
+
+
+def _skyline(stage: Stage, street: int) -> Iterator[Layer]:
+    """All that the street mirrors."""
     width, height, rng, palette = stage.width, stage.height, stage.rng, stage.palette
-    street = round(height * _STREET)
-    layers = [Layer(sky(stage, at=(0, 0.25, 0.5, 0.74)), 0)]
+    yield Layer(sky(stage, at=(0, 0.25, 0.5, 0.74)), 0)
     moon_x, moon_y = width * rng.uniform(0.3, 0.7), height * rng.uniform(0.24, 0.34)
     radius = min(width, height) * rng.uniform(0.12, 0.17)
-    layers.append(Layer(light(stage, (moon_x, moon_y), radius * 1.5, palette.glow, 0.62), 0.02))
-    layers.append(Layer(sheet_of(stage, [(_moon(stage, radius), moon_x, moon_y)]), 0.02))
+    yield Layer(light(stage, (moon_x, moon_y), radius * 1.5, palette.glow, 0.62), 0.02)
+    yield Layer(sheet_of(stage, [(_moon(stage, radius), moon_x, moon_y)]), 0.02)
     for k in range(_ROWS):
         near = k / (_ROWS - 1)
+        depth = 0.15 + 0.6 * near
         lights = Image.new("RGB", (width, street))
-        layers.append(Layer(_buildings(stage, street, near, lights), 0.15 + 0.6 * near))
+        yield Layer(_buildings(stage, street, near, lights), depth)
         if k:
-            layers.append(Layer(_glow(lights), 0.15 + 0.6 * near))
+            yield Layer(_glow(lights), depth)
         if k < _ROWS - 1:
-            layers.append(Layer(_haze(stage, street, near), 0.15 + 0.6 * near))
-    yield from layers
-    yield Layer(_reflection(stage, flatten(layers, (width, height)), street), 0.6, street)
-    yield Layer(_rain(stage), 1, fall=1)
+            yield Layer(_haze(stage, street, near), depth)
 
 
 def _moon(stage: Stage, radius: float) -> Image.Image:
