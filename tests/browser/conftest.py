@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from faultserver import FaultServer
+from moves import tell
 from pages import OpenPage, Serve, Served, Visit, environment_for, start, wait
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -50,16 +51,33 @@ def sandbox(serve: Serve) -> Served:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def service() -> AsyncIterator[FaultServer]:
-    """A task service whose scripts each test sets."""
+async def lasting_service() -> AsyncIterator[FaultServer]:
+    """A task service for all tests; each takes it as `service`."""
     async with FaultServer() as server:
         yield server
 
 
+@pytest.fixture
+def service(lasting_service: FaultServer) -> FaultServer:
+    """A task service that works, until the test tells it otherwise; nothing of earlier tests is left in it."""
+    tell(lasting_service)
+    lasting_service.requests.clear()
+    lasting_service.charges.clear()
+    return lasting_service
+
+
 @pytest.fixture(scope="session")
-def playground(serve: Serve, service: FaultServer) -> Served:
+def playground(serve: Serve, lasting_service: FaultServer) -> Served:
     """A server on that service, with the tests' schemas and no key."""
-    return serve(api_url=service.url, schemas=str(SCHEMAS), cancel_path="/api/v1/tasks/{task_id}/cancel")
+    return serve(api_url=lasting_service.url, schemas=str(SCHEMAS), cancel_path="/api/v1/tasks/{task_id}/cancel")
+
+
+@pytest.fixture(scope="session")
+def apart(serve: Serve, lasting_service: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A server that tests may kill and whose schemas they may change; its service has no call to cancel."""
+    schemas = tmp_path_factory.mktemp("schemas")
+    shutil.copytree(SCHEMAS, schemas, dirs_exist_ok=True)
+    return serve(api_url=lasting_service.url, schemas=str(schemas))
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,0 +1,91 @@
+"""What a person does on the page, and what the service got of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from faultserver import FaultServer
+from playwright.async_api import Locator, Page, expect
+
+PATIENCE = 15.0
+"""Seconds that anything may take before a test gives up."""
+
+
+def tell(service: FaultServer, **script: Any) -> None:
+    """Have the service behave so from now on, with what is not named as at first (see `FaultServer`)."""
+    told = FaultServer(**script)
+    service.scripts, service.duration, service.outcome = told.scripts, told.duration, told.outcome
+    service.outputs, service.extra, service.files = told.outputs, told.extra, told.files
+
+
+async def until(fulfilled: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + PATIENCE
+    while not fulfilled():
+        assert time.monotonic() < deadline, "it never came to that"
+        await asyncio.sleep(0.02)
+
+
+async def arrived(service: FaultServer, count: int = 1) -> list[Any]:
+    """The inputs that reached the service, decimals exact, once there are so many."""
+    await until(lambda: len(service.submits) >= count)
+    return [json.loads(request.body, parse_float=Decimal)["input"] for request in service.submits]
+
+
+def state(page: Page) -> Locator:
+    """The one element that tells the state of the run that is shown."""
+    return page.locator("[role=status][data-status]")
+
+
+async def expect_state(page: Page, word: str, seconds: float = PATIENCE) -> None:
+    """Wait until the run that is shown is in a state."""
+    await expect(state(page)).to_have_attribute("data-status", word, timeout=seconds * 1000)
+
+
+def field(page: Page, name: str) -> Locator:
+    """The block of a field."""
+    return page.locator(f"#field-{name}")
+
+
+def issue(page: Page, name: str) -> Locator:
+    """What is said to be wrong with a field."""
+    return page.locator(f"#field-{name}-issue")
+
+
+async def write(page: Page, text: str) -> None:
+    """Fill in the prompt."""
+    await page.get_by_label("Prompt", exact=True).fill(text)
+
+
+async def press(page: Page) -> None:
+    """Press Generate."""
+    await page.locator("#generate").click()
+
+
+async def generate(page: Page, prompt: str) -> None:
+    """Fill in the prompt and press Generate."""
+    await write(page, prompt)
+    await press(page)
+
+
+async def choose_model(page: Page, slug: str) -> None:
+    """Pick another model in the header, and wait for its form."""
+    await page.locator("#model").click()
+    await page.locator(f"#models [data-slug={slug}]").click()
+    await expect(page.locator("#playground-form")).to_have_attribute("data-model", slug)
+
+
+async def open_details(page: Page) -> Locator:
+    """Open the details of the run that is shown."""
+    await page.locator("[data-toggle=details]").click()
+    return page.locator("[data-pane=details]")
+
+
+async def shown_run(page: Page) -> str:
+    """Id of the run that is shown."""
+    return str(await page.locator("#rail").get_attribute("data-run"))
