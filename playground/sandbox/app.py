@@ -35,6 +35,7 @@ from playground.sandbox.wire import TERMINAL_EVENT_ID, Fault, task_json
 
 _LARGEST_BODY = 5_000_000  # bytes
 _LONGEST_IDEMPOTENCY_KEY = 255
+_LONGEST_EVENT_ID = 10  # digits; ours have one
 _REFUSED_BY_MAGIC = {
     Magic.REFUSE: refusals.content_refused,
     Magic.NO_CREDIT: refusals.no_credit,
@@ -117,7 +118,7 @@ class _Sandbox:
         if "text/event-stream" not in request.headers.get("accept", ""):
             return Answer(list_events(task, tell))
         seen = request.headers.get("last-event-id", "")
-        after = int(seen) if seen.isdecimal() else 0
+        after = int(seen) if seen.isdecimal() and len(seen) < _LONGEST_EVENT_ID else 0
         if after >= TERMINAL_EVENT_ID:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         stream = stream_events(lambda: self._find(request), tell, after=after)

@@ -44,6 +44,7 @@ def test_stream_resumes_after_the_last_event_id(sandbox: Any) -> None:
     task_id = sandbox.make("[fail]", key=None)["task_id"]
     assert [event.id for event in read(sandbox, task_id, **{"Last-Event-ID": "1"})] == ["2", "3"]
     assert [event.id for event in read(sandbox, task_id, **{"Last-Event-ID": "nonsense"})] == ["1", "2", "3"]
+    assert [event.id for event in read(sandbox, task_id, **{"Last-Event-ID": "9" * 5000})] == ["1", "2", "3"]
 
 
 def test_nothing_left_to_tell_is_no_content(sandbox: Any) -> None:
