@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -60,7 +60,7 @@ _PICTURE = """() => new Promise(done => {
 
 
 def write_schemas(folder: Path) -> None:
-    """One model a size; the fields of the reference model, then as many short texts, choices and numbers as it takes."""
+    """One model a size: the fields of the reference model, then as many others as it takes."""
     kinds = (
         {"type": "string", "maxLength": 80},
         {"type": "integer", "minimum": 1, "maximum": 9, "default": 3},
@@ -83,11 +83,17 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
+def naive_server(port: int) -> subprocess.Popen[bytes]:
+    """The page that ours is measured against."""
+    script = Path(__file__).with_name("naive_render.py")
+    return subprocess.Popen([sys.executable, str(script), str(port), *map(str, SIZES)])
+
+
 @contextmanager
-def running(process: subprocess.Popen[bytes]):  # type: ignore[no-untyped-def] # a process for a while
-    """End it afterwards."""
+def running(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """A process for a while."""
     try:
-        yield process
+        yield
     finally:
         process.terminate()
         process.wait(20)
@@ -153,14 +159,13 @@ async def main(rounds: int) -> None:
             environment, port = environment_for(folder / "data", settings), free_port()
             begun = time.monotonic()
             served = Served(f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}", start(environment), environment)
-            naive_server = [sys.executable, str(Path(__file__).with_name("naive_render.py")), str(port)]
             with running(served.process):
                 page = await chromium.new_page()
                 await asyncio.to_thread(wait, served.url)
                 await page.goto(f"{served.url}/?model=model-7")
                 await page.wait_for_selector("body.ready")
                 print(f"from the command to a usable page: {time.monotonic() - begun:.1f} s")
-                with running(subprocess.Popen([*naive_server, *map(str, SIZES)])):
+                with running(naive_server(port)):
                     naive = await chromium.new_page()
                     await asyncio.to_thread(wait, f"http://127.0.0.1:{port}")
                     await naive.goto(f"http://127.0.0.1:{port}")

@@ -81,10 +81,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0, help="how long the task takes (default: 60)")
     seconds = parser.parse_args().seconds
-    print(f"{'':20} {'requests':>8} {'late':>9} {'late / task':>12}")  # noqa: T201 - a benchmark prints
+    print(f"{'':20} {'requests':>8} {'late':>9} {'late / task':>12}")
     for figures in asyncio.run(compare(seconds)):
         share = figures.late / seconds
-        print(f"{figures.name:20} {figures.requests:8} {figures.late * 1000:6.0f} ms {share:11.2%}")  # noqa: T201 - a benchmark prints
+        print(f"{figures.name:20} {figures.requests:8} {figures.late * 1000:6.0f} ms {share:11.2%}")
 
 
 if __name__ == "__main__":

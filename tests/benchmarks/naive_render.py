@@ -19,7 +19,7 @@ def naive(sizes: list[int]) -> gr.Blocks:
     with gr.Blocks() as page:
         model = gr.Radio([str(size) for size in sizes], value=str(sizes[0]), label="Model")
 
-        @gr.render(inputs=model)
+        @gr.render(inputs=model)  # type: ignore[untyped-decorator] # Gradio's own
         def form(chosen: str) -> None:
             for number in range(int(chosen)):
                 gr.Textbox(label=f"Field {number} of {chosen}", elem_id=f"naive-{chosen}-{number}")
