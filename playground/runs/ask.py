@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from playground.form.fields import Path
@@ -25,6 +26,7 @@ class Ask:
         input: what is sent as the body's `input`, uploads by the URL they are published at.
         settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
         secrets: where in `input` and `settings` the values of password fields stand, e.g. `("token",)`.
+        expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
         display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
     """
 
@@ -34,6 +36,7 @@ class Ask:
     input: Mapping[str, Any]
     settings: Mapping[str, Any]
     secrets: tuple[Path, ...] = ()
+    expected: Decimal | None = None
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,5 +65,6 @@ def prepare(ask: Ask, service: str, now: float) -> Run:
         created_at=now,
         steps=((0.0, "submitting"),),
         secrets=ask.secrets,
+        expected=ask.expected,
         display=ask.display,
     )

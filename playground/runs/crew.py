@@ -89,7 +89,7 @@ class Crew:
     async def stop(self, drain: float) -> None:
         """Let every follower go, those in the middle of something after at most `drain` seconds, and the lease."""
         self._tools.stopping.set()
-        await self._drop([run_id for run_id, follower in self._followers.items() if follower.waits_for])
+        await self._drop([run_id for run_id, follower in self._followers.items() if follower.may_leave])
         if self._jobs:
             await asyncio.wait(self._jobs.values(), timeout=drain)
         await self._drop(list(self._followers))

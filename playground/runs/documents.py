@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -31,18 +32,20 @@ _PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", 
 
 def to_row(run: Run) -> dict[str, Any]:
     """The run as column values; `cost_actual` stands in a column of its own, so that costs can be summed."""
-    documents = {name: write(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
+    documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
     plain = {name: getattr(run, name) for name in _PLAIN}
-    cost = None if run.cost_actual is None else str(run.cost_actual)
-    return {**plain, **documents, "status": run.status.value, "cost_actual": cost}
+    costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in ("expected", "cost_actual")}
+    return {**plain, **documents, **costs, "status": run.status.value}
 
 
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
     documents = {name: adapter.validate_python(loads(row[name])) for name, adapter in _DOCUMENTS.items()}
-    return Run(**{name: row[name] for name in _PLAIN}, **documents, status=RunStatus(row["status"]))
+    plain = {name: row[name] for name in _PLAIN}
+    expected = None if row["expected"] is None else Decimal(row["expected"])
+    return Run(**plain, **documents, status=RunStatus(row["status"]), expected=expected)
 
 
-def write(adapter: TypeAdapter[Any], value: Any) -> str:
+def _written(adapter: TypeAdapter[Any], value: Any) -> str:
     """A value as JSON in ASCII: half a surrogate pair, or a NUL, is as safe in it as any text."""
     return json.dumps(adapter.dump_python(value, mode="json"), separators=(",", ":"))

@@ -63,10 +63,16 @@ class Follower:
         self._sent_before = run.sent_at is not None
         self._is_cancelling = False
         self._is_fetching_again = again
+        self._is_pausing = False
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether letting go at once loses nothing: only the service, or a person, has work to do."""
+        return self._is_pausing or self.waits_for is not None
 
     @property
     def waits_for(self) -> Task | None:
-        """The task, while only the service has work to do: letting go then loses nothing but time."""
+        """The task, while the service is at work on it."""
         task = self.run.task
         return task if task and self.run.status is RunStatus.ACCEPTED and not task.status.is_terminal else None
 
@@ -112,8 +118,7 @@ class Follower:
             try:
                 await self._save(replace(self.run, notice=said))
             except StorageError:
-                self._advance(Notice("notice.not_saved", PATIENCE))
-                await self._tools.clock.sleep(PATIENCE)
+                await self._pause("notice.not_saved")
             else:
                 break
         if self.run.notice != said:
@@ -126,9 +131,14 @@ class Follower:
 
     async def _line(self) -> Line:
         while (line := await self._tools.lines.to(self.run.service)) is None:
-            self._advance(Notice("notice.no_service", PATIENCE))
-            await self._tools.clock.sleep(PATIENCE)
+            await self._pause("notice.no_service")
         return line
+
+    async def _pause(self, notice: str) -> None:
+        self._advance(Notice(notice, PATIENCE))
+        self._is_pausing = True
+        await self._tools.clock.sleep(PATIENCE)
+        self._is_pausing = False
 
     async def _submit(self, line: Line) -> None:
         if self.run.status is RunStatus.PREPARED and not await self._note_sending():

@@ -21,7 +21,19 @@ LAPSE: Final = 30.0
 
 _FOLLOWED: Final = tuple(status.value for status in RunStatus if status.is_followed)
 _NEVER_CHANGES: Final = frozenset(
-    {"run_id", "browser", "model", "service", "key", "body", "settings", "secrets", "display", "created_at"},
+    {
+        "run_id",
+        "browser",
+        "model",
+        "service",
+        "key",
+        "body",
+        "settings",
+        "secrets",
+        "expected",
+        "display",
+        "created_at",
+    },
 )
 
 

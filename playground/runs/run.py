@@ -102,6 +102,7 @@ class Run:
         notice: what the runner is doing meanwhile.
         steps: `(seconds since created, status word)`, changes only.
         secrets: where in the input a secret stands.
+        expected: what it was expected to cost when it was asked for, as far as anything was known.
         display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
 
@@ -122,6 +123,7 @@ class Run:
     notice: Notice | None = None
     steps: tuple[tuple[float, str], ...] = ()
     secrets: tuple[Path, ...] = ()
+    expected: Decimal | None = None
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -28,6 +28,7 @@ RUNS = Table(
     Column("notice", Text, nullable=False),
     Column("steps", Text, nullable=False),
     Column("cost_actual", Text),
+    Column("expected", Text),
     Column("process", String(36)),
     Column("revision", Integer, nullable=False),
     Index("runs_of_a_browser", "browser", "created_at"),

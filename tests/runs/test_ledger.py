@@ -41,7 +41,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
-    run = replace(_new(), display={"title": "Qwen 赛博"}, secrets=(("rows", "*", 0),))
+    changes = {"display": {"title": "Qwen 赛博"}, "secrets": (("rows", "*", 0),), "expected": Decimal("0.10")}
+    run = replace(_new(), **changes)  # type: ignore[arg-type] # names of fields
     ledger.add(run, "alice")
     assert Ledger(f"sqlite:///{tmp_path / 'data' / 'ledger.db'}").run(run.run_id) == run
     assert Ledger(str(tmp_path / "data" / "ledger.db")).run("none") is None
@@ -185,6 +186,21 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledg
     database = Database(tmp_path / "data" / "ledger.db")
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    ledger = Ledger(file)
+    ledger.open()
+    run = _new()
+    ledger.add(run, "alice")
+    ledger.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN expected")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    ledger.open()
+    assert ledger.run(run.run_id) == run
 
 
 def _words(error: pytest.ExceptionInfo[StorageError]) -> str:

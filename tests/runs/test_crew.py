@@ -1,0 +1,121 @@
+"""Followers that meet what should never happen, and leases of processes that are no more."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+from faultserver import FaultServer, Reply
+from house import House, ask, rest, sent, until
+
+from playground.files.results import Kept, Remote, Results
+from playground.runs.lease import is_gone, machine, new_lease
+
+
+class Clumsy(Results):
+    """Results that fail with an error of ours the first time."""
+
+    failures = 1
+
+    async def fetch(self, run_id: str, index: int, remote: Remote) -> Kept:
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("an error of ours")
+        return await super().fetch(run_id, index, remote)
+
+
+async def test_an_error_of_ours_is_logged_and_the_run_goes_on(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    async with FaultServer() as server:
+        port = int(server.url.rpartition(":")[2])
+        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
+        with caplog.at_level(logging.ERROR):
+            async with house.runner(server, results=results) as runner:
+                run = await rest(runner, await runner.begin(ask()))
+        assert run.word == "succeeded"
+        assert "an error of ours" in caplog.text
+        assert dict(server.charges) == {run.key: 1}
+
+
+async def test_a_stop_right_after_an_error_of_ours_loses_nothing(house: House) -> None:
+    async with FaultServer() as server:
+        port = int(server.url.rpartition(":")[2])
+        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
+        async with house.runner(server, results=results, drain=0.0) as runner:
+            run = await runner.begin(ask())
+            async with asyncio.timeout(20):
+                while results.failures:  # noqa: ASYNC110 - it counts, it does not signal
+                    await asyncio.sleep(0.01)
+        async with house.runner(server) as runner:
+            assert (await rest(runner, run)).word == "succeeded"
+        assert len(server.submits) == 1
+
+
+async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(house: House) -> None:
+    slow = Reply(503, accept=True, pause=0.4)
+    async with FaultServer(submit=[slow, "202"], duration=30) as server:
+        async with house.runner(server) as runner:
+            watched = await until(runner, await runner.begin(ask()), "queued")
+            server.requests.clear()
+            sending = await runner.begin(ask("a bear"))
+            await sent(server)
+            began = time.monotonic()
+        assert 0.2 < time.monotonic() - began < 5
+        words = {run.run_id: run.word for run in house.ledger.runs()}
+        assert words == {watched.run_id: "queued", sending.run_id: "queued"}
+
+
+async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(house: House) -> None:
+    async with FaultServer() as server:
+        async with house.runner(server, services=lambda _name: None) as runner:
+            run = await runner.begin(ask())
+            async for _ in runner.changes("anna"):
+                if (await runner.run("anna", run.run_id) or run).notice:
+                    break
+            began = time.monotonic()
+        assert time.monotonic() - began < 5
+        assert not server.requests
+
+
+async def test_a_task_that_is_told_to_stop_elsewhere_is_seen_here(house: House) -> None:
+    async with FaultServer(duration=30) as server, house.runner(server) as first, house.runner(server) as second:
+        run = await first.begin(ask())
+        await until(second, run, "queued")
+        await second.cancel("anna", run.run_id)
+        assert (await until(second, run, "cancelled")).word == "cancelled"
+
+
+async def test_a_run_that_another_process_took_over_is_left_to_it(house: House) -> None:
+    async with FaultServer(duration=0.4) as server, house.runner(server) as runner:
+        run = await runner.begin(ask())
+        ledger = house.ledger
+        async with asyncio.timeout(20):
+            while not ledger.runs()[0].task:  # noqa: ASYNC110 - the ledger is asked as another process would
+                await asyncio.sleep(0.01)
+        thief = new_lease()
+        ledger.register(thief, house.time.clock.wall() + 1000)
+        assert len(ledger.take_over(thief.process, house.time.clock.wall() + 1000, lambda _lease: True)) == 1
+        async with asyncio.timeout(20):
+            async for _ in runner.changes("anna"):
+                if run.run_id not in runner._crew.followers:  # noqa: SLF001 - nobody here works on it any more
+                    break
+        ledger.release(thief)
+        assert (await rest(runner, run)).word == "succeeded"
+        assert len(server.submits) == 1
+
+
+def test_a_process_that_died_is_known_to_have_and_one_that_lives_is_not() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    lease = replace(new_lease(), pid=child.pid)
+    assert not is_gone(lease)
+    child.kill()
+    child.communicate()
+    assert is_gone(lease)
+    assert not is_gone(replace(lease, machine="another machine"))
+    assert not is_gone(replace(lease, pid=os.getpid()))
+    assert machine() == lease.machine
