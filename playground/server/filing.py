@@ -20,7 +20,8 @@ from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.texts import Language, say
-from playground.ui.actions import Site, read_sent
+from playground.ui.actions import Site
+from playground.ui.edits import read_sent
 from playground.ui.result_view import about
 from playground.ui.visitor import browser_of, language_of
 

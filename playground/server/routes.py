@@ -13,8 +13,9 @@ from playground.errors import StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
-from playground.ui.actions import Site, cost_before, read_sent, save_draft
+from playground.ui.actions import Site, cost_before, save_draft
 from playground.ui.drawing import draw
+from playground.ui.edits import read_sent
 from playground.ui.visitor import browser_of, language_of
 
 _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] = {

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from playground.catalog import Model
 from playground.errors import StorageError, UploadError
@@ -13,59 +11,26 @@ from playground.files.publish import Publisher
 from playground.files.uploads import REFERENCE
 from playground.form import (
     Form,
-    add_entry,
-    add_row,
-    choose_variant,
     collect,
     fields_of,
     filled,
     items,
     map_uploads,
-    move_row,
-    remove_entry,
-    remove_row,
     secret_paths,
-    set_group,
-    set_null,
     untouched,
     validate,
     values_from_json,
     values_to_json,
     with_raws,
 )
-from playground.form.fields import Issue, Path, Slot, Values, Widget
+from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
 from playground.runs.run import Run
 from playground.texts import Language, say
 from playground.ui.costs import amount
+from playground.ui.edits import Sent, edited_values
 from playground.ui.form_view import prompt_of
 from playground.wiring import Parts
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the page sends with every event.
-
-    Attributes:
-        model: slug of the form that is drawn.
-        values: what the form holds.
-        page: an id of the tab.
-        edit: what was clicked in the form, if that is the event.
-    """
-
-    model: str
-    values: Values
-    page: str = ""
-    edit: Mapping[str, Any] = field(default_factory=dict)
-
-
-def read_sent(text: str) -> Sent:
-    """What `collect` in `static/form.js` made of the page."""
-    sent = json.loads(text)
-    values = values_from_json(sent["form"])
-    raws = {_slot(slot): tuple(raw) if isinstance(raw, list) else raw for slot, raw in sent["raws"]}
-    emptied = frozenset(_slot(slot) for slot in sent["emptied"])
-    return Sent(sent["model"], with_raws(values, raws, emptied), sent.get("page", ""), sent.get("edit") or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,33 +132,14 @@ async def edited(site: Site, sent: Sent, *, browser: str, language: Language) ->
         UnknownModelError: the model has gone meanwhile.
     """
     model = site.parts.catalog.model(sent.model, language)
-    edit = dict(sent.edit)
-    match edit.pop("do"):
+    match sent.edit["do"]:
         case "model":
-            return await _switched(site, sent, model, str(edit["slug"]), browser=browser, language=language)
+            return await _switched(site, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
         case "settings":
-            return await _settings_of(site, model, sent.values, str(edit["run"]), browser=browser, language=language)
-        case "example":
-            payload = collect(model.form, sent.values).payload
-            return model, filled(model.form, {**payload, **model.examples[int(edit["at"])]})
-        case "reset":
-            return model, untouched(model.form)
-        case "redraw":
-            return model, sent.values
-        case do:
-            return model, _EDITS[str(do)](model.form, sent.values, _slot(edit.pop("slot")), **edit)
-
-
-_EDITS: Final[Mapping[str, Callable[..., Values]]] = {
-    "add_row": add_row,
-    "remove_row": remove_row,
-    "move_row": move_row,
-    "choose_variant": choose_variant,
-    "set_group": set_group,
-    "set_null": set_null,
-    "add_entry": add_entry,
-    "remove_entry": remove_entry,
-}
+            run_id = str(sent.edit["run"])
+            return await _settings_of(site, model, sent.values, run_id, browser=browser, language=language)
+        case _:
+            return model, edited_values(model.form, sent.values, sent.edit)
 
 
 async def _switched(
@@ -238,7 +184,3 @@ def _uploaded(form: Form, values: Values) -> list[Path]:
         for item in fields_of(items(form, values))
         if item.widget is Widget.FILE_UPLOAD and REFERENCE in str(item.entry.raw)
     ]
-
-
-def _slot(parts: list[str | int]) -> Slot:
-    return tuple(parts)

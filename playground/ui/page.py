@@ -15,8 +15,9 @@ from playground.catalog import Model
 from playground.errors import UnknownModelError
 from playground.form.fields import Values
 from playground.texts import Language, say
-from playground.ui.actions import Site, draft_of, edited, generate, read_sent
+from playground.ui.actions import Site, draft_of, edited, generate
 from playground.ui.drawing import draw, draw_header
+from playground.ui.edits import read_sent
 from playground.ui.form_view import draw_form, issue_words
 from playground.ui.visitor import browser_of, language_of
 
