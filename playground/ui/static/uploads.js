@@ -84,10 +84,13 @@ function send(box, file) {
   });
 }
 
+// What becomes of a file that was dropped or picked: nothing to say, or what went wrong.
+let take = send;
+
 async function sendAll(box, files) {
   complain(box, "");
   const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
-  const problems = (await Promise.all(list.map((file) => send(box, file)))).filter(Boolean);
+  const problems = (await Promise.all(list.map((file) => take(box, file)))).filter(Boolean);
   if (problems.length) complain(box, problems.join(" "));
 }
 
@@ -104,7 +107,8 @@ export async function useAsReference(address) {
   return true;
 }
 
-export function startUploads({ keepSoon }) {
+export function startUploads({ keepSoon, takeFile = send }) {
+  take = takeFile;
   new MutationObserver(() => document.querySelectorAll(".files li[data-token]").forEach(face)).observe(document.documentElement, {
     childList: true,
     subtree: true,

@@ -40,7 +40,7 @@ export function startWords() {
   const apply = () => dark(chosen() ? chosen() === "dark" : wish.matches);
   apply();
   wish.addEventListener("change", apply);
-  new MutationObserver(() => {
+  const read = () => {
     const bar = document.getElementById("bar");
     if (bar && !bar.dataset.read) {
       bar.dataset.read = "yes";
@@ -48,7 +48,9 @@ export function startWords() {
       document.documentElement.lang = bar.dataset.lang;
       apply();
     }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  };
+  read();
+  new MutationObserver(read).observe(document.documentElement, { childList: true, subtree: true });
   document.addEventListener("click", (event) => {
     const theme = event.target.closest("[data-theme]");
     const language = event.target.closest("[data-language]");
