@@ -31,6 +31,7 @@ class Form:
         title: the schema's, or empty.
         media: what the model makes: `image`, `video` or `audio`.
         examples: payloads that the schema gives as examples.
+        example_names: what to call them, in their order; there may be fewer.
         schema: as it came.
         root: the piece of schema that everything is relative to.
         plan: the tree, which grows where it is looked at.
@@ -41,6 +42,7 @@ class Form:
     description: str
     media: str
     examples: tuple[Any, ...]
+    example_names: tuple[str, ...]
     schema: Any
     root: Piece
     plan: Plan
@@ -77,6 +79,7 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
         description=node.description,
         media=media if media in MEDIA else MEDIA[0],
         examples=tuple(listed) if isinstance(listed, list) else tuple(single),
+        example_names=node.hints.examples,
         schema=schema,
         root=root,
         plan=plan_of(node, context),

@@ -12,6 +12,7 @@ from playground.form.fields import Issue, Path
 from playground.form.formats import FORMATS
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
+from playground.form.node import MISSPELT_TYPES
 from playground.form.numbers import to_decimal
 from playground.texts import Language, say
 
@@ -98,10 +99,9 @@ def _size(error: ValidationError, _: Language) -> Figures:
 
 
 def _types(error: ValidationError, language: Language) -> Figures:
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    words = [say(f"issue.type.{word}", language) for word in wanted if word != "null"] or [
-        say("issue.type.null", language)
-    ]
+    wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    known = [MISSPELT_TYPES.get(word, word) for word in wanted if word != "null"]
+    words = [say(f"issue.type.{word}", language) for word in known] or [say("issue.type.null", language)]
     return {"expected": say("issue.or", language).join(words)}
 
 
@@ -152,6 +152,8 @@ _TABLE: Final[Mapping[str, tuple[str, Callable[[ValidationError, Language], Figu
     "maxContains": ("issue.max_contains", _nothing),
     "minProperties": ("issue.min_properties", _size),
     "maxProperties": ("issue.max_properties", _size),
+    "properties": ("issue.unexpected", _nothing),
+    "patternProperties": ("issue.unexpected", _nothing),
     "propertyNames": ("issue.property_name", _name),
     "additionalProperties": ("issue.unexpected", _nothing),
     "unevaluatedProperties": ("issue.unexpected", _nothing),

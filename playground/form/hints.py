@@ -20,6 +20,7 @@ class Hints:
         widget: the word of `x-playground`, which must fit.
         suggested: our word for another dialect's, which counts only where it fits.
         labels: label by choice as JSON text, or labels in the order of the choices.
+        examples: names of the root's examples, in their order.
         order_list: of an object: its members' names in order.
     """
 
@@ -31,6 +32,7 @@ class Hints:
     placeholder: str = ""
     help: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()
     label_list: tuple[str, ...] = ()
     order: Decimal | None = None
     order_list: tuple[str, ...] = ()
@@ -168,6 +170,7 @@ _OWN: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "placeholder": ("placeholder", _text),
     "help": ("help", _text),
     "labels": ("labels", _labels),
+    "examples": ("examples", _label_list),
     "order": ("order", _number),
     "group": ("group", _text),
     "unit": ("unit", _text),
@@ -180,7 +183,7 @@ _OWN: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "maxSize": ("max_size", _count),
 }
 
-_TRANSLATED: Final = ("title", "description", "placeholder", "help", "group", "unit", "labels")
+_TRANSLATED: Final = ("title", "description", "placeholder", "help", "group", "unit", "labels", "examples")
 
 SYNONYMS: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("x-order", "order", _number),

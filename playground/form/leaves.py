@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
 from playground.form.jsonvalues import to_text
 from playground.form.node import Node, Option
+from playground.form.pieces import Piece
 from playground.form.plan import Head, Leaf, Plan
 from playground.form.rules import Rules, choose, is_boolean, is_integer, item_node, limits_of, step_of, upload_of
 from playground.form.validator import is_valid, make_validator
@@ -33,15 +35,15 @@ class Context:
     plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
 
 
-def fits(node: Node, value: Any, context: Context) -> bool:
-    """Whether a value is valid under all schemas of a node."""
-    return all(is_valid(make_validator(piece, context.draft), value) for piece in node.sources)
+def fits(pieces: Iterable[Piece], value: Any, context: Context) -> bool:
+    """Whether a value is valid under all these schemas."""
+    return all(is_valid(make_validator(piece, context.draft), value) for piece in pieces)
 
 
 def head_of(node: Node, context: Context) -> Head:
     """What every plan of this node starts with; a default that breaks its own schema counts as none."""
     default = node.default
-    if default is not UNSET and not ((default is None and node.nullable) or fits(node, default, context)):
+    if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
         default = UNSET
     return Head(
         node=node,

@@ -32,7 +32,7 @@ MAX_DEPTH: Final = 24
 MAX_ITEMS: Final = 5_000
 """Items drawn at once; what lies beyond is a JSON editor."""
 
-MAX_LEAVES: Final = 20_000
+MAX_LEAVES: Final = 10_000
 """Leaves that `inspect` lists."""
 
 MAX_NUMBER_LENGTH: Final = 400

@@ -278,6 +278,10 @@ def _types(pieces: Iterable[Piece], keywords: Mapping[str, Any], options: tuple[
         return allowed
     if options is not None:
         return frozenset(json_type(option.value) for option in options)
+    if isinstance(listed := keywords.get("enum"), list):
+        # Too many to be options. One value of each Python type tells enough, and is quickly found.
+        found = {json_type(value) for value in {type(value): value for value in listed}.values()}
+        return frozenset(found - {"integer"} if "number" in found else found)
     return frozenset(kind for kind, words in _KEYWORD_TYPES if words & keywords.keys())
 
 

@@ -136,11 +136,13 @@ class Variant:
 
     Attributes:
         tag: the member whose constant value tells this branch from the others, and that value.
-        node: the branch together with what stands beside the union.
+        own: the schemas that only this branch has.
+        node: those together with what stands beside the union.
     """
 
     label: str
     tag: tuple[str, Any] | None
+    own: tuple[Piece, ...]
     node: Lazy[Node]
     plan: Lazy[Plan]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -68,18 +69,18 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def is_string(node: Node) -> bool:
-    """Text of any kind."""
-    return node.types == {"string"} and not node.unions
+    """Free text of any kind."""
+    return node.types == {"string"} and not node.unions and not node.options
 
 
 def is_number(node: Node) -> bool:
     """A whole number or any number."""
-    return node.types in ({"integer"}, {"number"}) and not node.unions
+    return node.types in ({"integer"}, {"number"}) and not node.unions and not node.options
 
 
 def is_integer(node: Node) -> bool:
     """A whole number."""
-    return node.types == {"integer"} and not node.unions
+    return is_number(node) and node.types == {"integer"}
 
 
 def is_boolean(node: Node) -> bool:
@@ -139,7 +140,12 @@ def is_array_of_choices(node: Node) -> bool:
 def is_array_of_strings(node: Node) -> bool:
     """Any number of free texts."""
     item = item_node(node)
-    return item is not None and is_string(item) and not item.options and not item.nullable
+    return item is not None and is_string(item) and not item.nullable
+
+
+def is_array_meant_as_files(node: Node) -> bool:
+    """Free texts that a hint makes files; without it they are rows."""
+    return "file-upload" in (node.hints.widget, node.hints.suggested) and is_array_of_strings(node)
 
 
 def is_media_address(node: Node) -> bool:
@@ -147,7 +153,7 @@ def is_media_address(node: Node) -> bool:
     item = item_node(node)
     if is_array_of_strings(node) and item is not None:
         return _is_address_of_media(item, node.name) or bool(node.hints.accept)
-    return is_string(node) and not node.options and _is_address_of_media(node, node.name)
+    return is_string(node) and _is_address_of_media(node, node.name)
 
 
 def _is_address_of_media(node: Node, name: str) -> bool:
@@ -217,7 +223,7 @@ def is_prompt(node: Node) -> bool:
     """What a person mainly came to say: it stands first."""
     words = set(words_of(node.name))
     is_named_so = "prompt" in words or node.name.lower() in _PROMPT_NAMES
-    return is_string(node) and not node.options and is_named_so and not words & _NOT_THE_PROMPT
+    return is_string(node) and is_named_so and not words & _NOT_THE_PROMPT
 
 
 def anything(_: Node) -> bool:
@@ -254,7 +260,7 @@ RULES: Final[Rules] = (
     (Widget.DATE, is_string),
     (Widget.DATETIME, is_string),
     (Widget.FILE_UPLOAD, is_string),
-    (Widget.FILE_UPLOAD, is_array_of_strings),
+    (Widget.FILE_UPLOAD, is_array_meant_as_files),
     (Widget.JSON, anything),
 )
 """Most specific first. The first that fits is the default, any that fits may be hinted, the last always fits."""
@@ -264,8 +270,14 @@ _SEVERAL: Final = frozenset({"select", "radio", "checkbox"})
 
 
 def fitting(node: Node, rules: Rules) -> tuple[Widget, ...]:
-    """The widgets that can draw this value, the default first."""
-    return tuple(dict.fromkeys(widget for widget, fits in rules if fits(node)))
+    """The widgets that a hint may choose for this value, in the order of the rules."""
+    return tuple(
+        dict.fromkeys(
+            widget
+            for widget, fits in rules
+            if fits(replace(node, hints=replace(node.hints, widget=widget.value, suggested="")))
+        )
+    )
 
 
 def choose(node: Node, rules: Rules) -> tuple[Widget, Why]:

@@ -37,6 +37,9 @@ from playground.texts import say
 FURTHER: Final = -1
 """The step from an object's slot to that of its members beyond the declared ones."""
 
+MAX_SLOT: Final = 2 * MAX_DEPTH
+"""Steps of a slot: those of the path, and those of variants in between."""
+
 MAX_ROUNDS: Final = 4
 """How often conditions are decided anew: what one brings in may decide another."""
 
@@ -94,7 +97,7 @@ class _Unfolding:
         self.budget -= 1
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
-        if self.budget < 0 or len(path) > MAX_DEPTH or _cannot_hold(plan, given):
+        if self.budget < 0 or len(path) > MAX_DEPTH or len(slot) > MAX_SLOT or _cannot_hold(plan, given):
             return self._json(plan.head, slot, path, given, called)
         match plan:
             case Leaf():

@@ -37,8 +37,9 @@ def plan_union(
     )
 
     def variant(branch: Piece, label: str, tag: tuple[str, Any] | None) -> Variant:
-        made = Lazy(lambda: _variant_node((*_tagging(branch, tag), branch, *beside), node, taken, context))
-        return Variant(label, tag, made, Lazy(lambda: planner(made(), context)))
+        own = (*_tagging(branch, tag), branch)
+        made = Lazy(lambda: _variant_node((*own, *beside), node, taken, context))
+        return Variant(label, tag, own, made, Lazy(lambda: planner(made(), context)))
 
     return UnionPlan(head_of(node, context), tuple(map(variant, branches, labels, tags)))
 
@@ -49,9 +50,9 @@ def union_of_types(node: Node, context: Context, planner: Planner) -> UnionPlan:
     beside = tuple(_without_annotations(piece) for piece in node.pieces)
 
     def variant(kind: str) -> Variant:
-        pieces = (Piece({"type": kind}, resolver), *beside)
-        made = Lazy(lambda: _variant_node(pieces, node, node.taken, context))
-        return Variant(say(f"form.{kind}", context.language), None, made, Lazy(lambda: planner(made(), context)))
+        own = (Piece({"type": kind}, resolver),)
+        made = Lazy(lambda: _variant_node((*own, *beside), node, node.taken, context))
+        return Variant(say(f"form.{kind}", context.language), None, own, made, Lazy(lambda: planner(made(), context)))
 
     return UnionPlan(head_of(node, context), tuple(variant(kind) for kind in _ORDER if kind in node.types))
 
@@ -74,14 +75,17 @@ def _score(variant: Variant, value: Any, context: Context) -> tuple[int, ...]:
         shared = sum(name in declared for name in value)
         required = node.keywords.get("required")
         missing = sum(name not in value for name in required) if isinstance(required, list) else 0
-    return (is_tagged, fits(node, value, context), is_typed, node.options is not None, shared, -missing)
+    return (is_tagged, fits(variant.own, value, context), is_typed, node.options is not None, shared, -missing)
 
 
 def names_of(pieces: Iterable[Piece]) -> frozenset[str]:
     """The members that schemas declare."""
-    return frozenset(
-        name for piece in pieces if isinstance(declared := piece.schema.get("properties"), Mapping) for name in declared
-    )
+    return frozenset(_names_in_order(pieces))
+
+
+def _names_in_order(pieces: Iterable[Piece]) -> dict[str, None]:
+    listed = (piece.schema.get("properties") for piece in pieces)
+    return dict.fromkeys(name for declared in listed if isinstance(declared, Mapping) for name in declared)
 
 
 def _variant_node(pieces: tuple[Piece, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
@@ -164,7 +168,8 @@ def _shape(branch: Piece, keywords: Mapping[str, Any], language: Language) -> st
     if len(node.types) != 1:
         return say("form.choice" if node.unions else "form.any", language)
     kind = next(iter(node.types))
-    names = sorted(names_of(node.pieces), key=lambda name: name not in (keywords.get("required") or ()))
+    needed = keywords["required"] if isinstance(keywords.get("required"), list) else ()
+    names = sorted(_names_in_order(node.pieces), key=lambda name: name not in needed)
     if kind == "object" and names:
         return say("form.object_of", language, names=", ".join(names[:_NAMED_MEMBERS]))
     items = keywords.get("items")

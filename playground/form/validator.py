@@ -214,6 +214,21 @@ def _pattern(validator: Any, pattern: str, instance: Any, _: Any) -> Iterator[Va
         yield ValidationError("pattern")
 
 
+def _member(validator: Any, name: str, value: Any, schema: Any) -> Iterator[ValidationError]:
+    """A member's errors, each with the member's name in its path, which jsonschema forgets where nothing is allowed."""
+    if schema is False:
+        yield ValidationError("unexpected", path=[name])
+    else:
+        yield from validator.descend(value, schema, path=name, schema_path=name)
+
+
+def _properties(validator: Any, declared: Mapping[str, Any], instance: Any, _: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object"):
+        for name, schema in declared.items():
+            if name in instance:
+                yield from _member(validator, name, instance[name], schema)
+
+
 def _pattern_properties(
     validator: Any, patterns: Mapping[str, Any], instance: Any, _: Any
 ) -> Iterator[ValidationError]:
@@ -221,7 +236,7 @@ def _pattern_properties(
         for pattern, schema in patterns.items():
             for name, value in instance.items():
                 if compile_pattern(pattern) is not None and matches(pattern, name):
-                    yield from validator.descend(value, schema, path=name, schema_path=pattern)
+                    yield from _member(validator, name, value, schema)
 
 
 def _additional(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -233,22 +248,15 @@ def _additional(validator: Any, value: Any, instance: Any, schema: Any) -> Itera
                 continue
             if isinstance(patterns, Mapping) and any(matches(pattern, name) for pattern in patterns):
                 continue
-            if value is False:
-                yield ValidationError("additional", path=[name])
-            else:
-                yield from validator.descend(member, value, path=name)
+            yield from _member(validator, name, member, value)
 
 
 def _unevaluated(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
     if validator.is_type(instance, "object"):
         evaluated = _evaluated(validator, instance, schema)
         for name, member in instance.items():
-            if name in evaluated:
-                continue
-            if value is False:
-                yield ValidationError("unevaluated", path=[name])
-            else:
-                yield from validator.descend(member, value, path=name)
+            if name not in evaluated:
+                yield from _member(validator, name, member, value)
 
 
 def _evaluated(validator: Any, instance: Mapping[str, Any], schema: Any) -> set[str]:
@@ -342,6 +350,7 @@ _OWN: Final[Mapping[str, Keyword]] = {
     "dependencies": _dependencies,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
+    "properties": _properties,
     "additionalProperties": _additional,
     "unevaluatedProperties": _unevaluated,
     "multipleOf": _multiple_of,
@@ -366,12 +375,21 @@ def _evolve(validator: Any, **changes: Any) -> Any:
     return type(validator)(schema, _resolver=changes.get("_resolver", validator._resolver))  # noqa: SLF001 - as above
 
 
+def _named_draft(address: str) -> Any | None:
+    # Draft 3 stands for "unknown": nobody publishes it, and its rules are too far from all others.
+    try:
+        known: Any = validators.validator_for({"$schema": address}, default=validators.Draft3Validator)
+    except ValueError:  # not an address
+        return None
+    return None if known is validators.Draft3Validator else known
+
+
 def draft_of(schema: Any, signs: Signs) -> Any:
     """The class of jsonschema for a schema: by `$schema`, else by what is used, else the newest."""
     named = schema.get("$schema") if isinstance(schema, Mapping) else None
     if isinstance(named, str):
-        known: Any = validators.validator_for({"$schema": named.strip()}, default=validators.Draft3Validator)
-        if known is not validators.Draft3Validator:
+        known = _named_draft(named.strip())
+        if known is not None:
             return known
     if signs.boolean_bounds:
         return validators.Draft4Validator

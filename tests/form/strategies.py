@@ -173,9 +173,9 @@ def pairs() -> st.SearchStrategy[Pair]:
 
 KEYWORDS = st.sampled_from(
     [
-        "$defs", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const", "contains",
-        "default", "dependencies", "dependentRequired", "dependentSchemas", "discriminator", "else", "enum", "examples",
-        "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems",
+        "$defs", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const",
+        "contains", "default", "dependencies", "dependentRequired", "dependentSchemas", "discriminator", "else", "enum",
+        "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems",
         "minLength", "minimum", "multipleOf", "not", "nullable", "oneOf", "pattern", "patternProperties", "prefixItems",
         "properties", "propertyNames", "required", "then", "title", "type", "unevaluatedItems", "unevaluatedProperties",
         "uniqueItems", "x-order", "x-playground", "minContains", "x-fal-order-properties", "$anchor", "$dynamicRef",

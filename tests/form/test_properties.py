@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from hypothesis import HealthCheck, given, note, settings
-from tests.form.strategies import JSON, NONSENSE, Pair, pairs
 
 from playground.errors import SchemaError
 from playground.form import (
@@ -25,6 +24,7 @@ from playground.form import (
     with_raws,
 )
 from playground.form.jsonvalues import same_json
+from tests.form.strategies import JSON, NONSENSE, Pair, pairs
 
 thorough = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

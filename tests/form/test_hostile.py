@@ -1,0 +1,200 @@
+"""Schemas that mean harm: refused or drawn simpler, in under a second, with the limit named."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from playground.errors import SchemaError
+from playground.form import Form, build_form, collect, filled, inspect, items, untouched, validate
+from tests.form.drawing import field, form_of, sent, typed
+
+TEXT = {"type": "string"}
+
+
+@pytest.fixture(autouse=True)
+def quick() -> Iterator[None]:
+    before = time.process_time()
+    yield
+    assert time.process_time() - before < 1
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("a form never goes to the network")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def use(schema: Any, payload: Any) -> Form:
+    form = build_form(schema)
+    items(form, untouched(form))
+    assert collect(form, filled(form, payload)).payload == payload
+    validate(form, payload)
+    return form
+
+
+def nested(levels: int) -> Any:
+    schema: Any = TEXT
+    for _ in range(levels):
+        schema = {"not": schema}
+    return schema
+
+
+@pytest.mark.parametrize(
+    ("schema", "code", "limit"),
+    [
+        (5, "check.not_a_schema", None),
+        (None, "check.not_a_schema", None),
+        (nested(70), "check.too_deep", 64),
+        ({"enum": list(range(300_000))}, "check.too_large", 250_000),
+        ({"properties": {str(number): TEXT for number in range(1001)}}, "check.too_many_members", 1000),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused_and_the_limit_named(schema: Any, code: str, limit: int | None) -> None:
+    with pytest.raises(SchemaError) as caught:
+        build_form(schema)
+    assert (caught.value.code, caught.value.figures.get("limit")) == (code, limit)
+    assert not inspect(schema).ok
+
+
+@pytest.mark.parametrize(
+    ("choices", "widget", "raw"),
+    [([f"c{n}" for n in range(100_000)], "text", "c99999"), (list(range(100_000)), "number", "99999")],
+)
+def test_a_hundred_thousand_choices_are_typed_and_checked(choices: list[Any], widget: str, raw: str) -> None:
+    form = form_of({"it": {"enum": choices}})
+    assert field(form, "it").widget == widget
+    assert validate(form, sent(form, typed(form, {("it",): raw}))) == ()
+    assert [issue.code for issue in validate(form, {"it": "no"})] == ["issue.enum"]
+
+
+def test_references_to_references_that_double() -> None:
+    levels = {f"l{n}": {"allOf": [{"$ref": f"#/$defs/l{n + 1}"}] * 2} for n in range(60)}
+    schema = {"$ref": "#/$defs/l0", "$defs": {**levels, "l60": {"type": "object", "properties": {"a": TEXT}}}}
+    form = use(schema, {"a": 5})
+    assert [(issue.path, issue.code) for issue in validate(form, {"a": 5})] == [(("a",), "issue.type")]
+
+
+def test_variants_of_variants_that_double() -> None:
+    levels = {f"l{n}": {"anyOf": [{"$ref": f"#/$defs/l{n + 1}"}] * 2} for n in range(60)}
+    schema = {"$ref": "#/$defs/l0", "$defs": {**levels, "l60": {"type": "object", "properties": {"a": TEXT}}}}
+    validate(use(schema, {"a": "x"}), {"a": 5})
+
+
+def test_members_that_double_at_every_level() -> None:
+    levels = {
+        f"l{n}": {
+            "type": "object",
+            "properties": {"a": {"$ref": f"#/$defs/l{n + 1}"}, "b": {"$ref": f"#/$defs/l{n + 1}"}},
+            "required": ["a", "b"],
+        }
+        for n in range(20)
+    }
+    schema = {"$ref": "#/$defs/l0", "$defs": {**levels, "l20": {"type": "object", "properties": {"c": TEXT}}}}
+    form = build_form(schema)
+    items(form, untouched(form))
+
+
+def test_a_report_of_too_many_fields_says_so() -> None:
+    levels = {
+        f"l{n}": {"type": "object", "properties": {x: {"$ref": f"#/$defs/l{n + 1}"} for x in "abcdefghijkl"}}
+        for n in range(5)
+    }
+    schema = {"$ref": "#/$defs/l0", "$defs": {**levels, "l5": TEXT}}
+    report = inspect(schema)
+    assert report.warnings == (("", "The form has more than 10,000 fields; the rest is not listed."),)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}},
+        {"properties": {"a": {"$ref": "#"}}, "required": ["a"]},
+        {"additionalProperties": {"$ref": "#"}},
+        {"items": {"$ref": "#"}},
+        {"anyOf": [{"$ref": "#"}, TEXT]},
+        {"if": {"$ref": "#"}, "then": {"$ref": "#"}},
+        {"not": {"$ref": "#"}},
+        {"$recursiveRef": "#", "$schema": "https://json-schema.org/draft/2019-09/schema"},
+        {"$dynamicRef": "#x", "$dynamicAnchor": "x"},
+        {"unevaluatedProperties": False, "$ref": "#"},
+        {"allOf": [{"$ref": "#"}], "unevaluatedProperties": False},
+    ],
+)
+@pytest.mark.parametrize("payload", [{}, {"a": {"a": {}}}, [[[]]], "x"])
+def test_loops_of_references(schema: dict[str, Any], payload: Any) -> None:
+    form = build_form(schema)
+    items(form, untouched(form))
+    items(form, filled(form, payload))
+    validate(form, payload)
+    inspect(schema, payload)
+
+
+@pytest.mark.parametrize(
+    "keyword", ["pattern", "patternProperties", "propertyNames", "additionalProperties", "evaluated"]
+)
+def test_a_pattern_takes_linear_time(keyword: str) -> None:
+    evil, text = r"^(a+)+$", "a" * 50_000 + "!"
+    schemas: dict[str, Any] = {
+        "pattern": {"properties": {"it": {"pattern": evil}}},
+        "patternProperties": {"patternProperties": {evil: False}},
+        "propertyNames": {"propertyNames": {"pattern": evil}},
+        "additionalProperties": {"patternProperties": {evil: True}, "additionalProperties": False},
+        "evaluated": {"patternProperties": {evil: True}, "unevaluatedProperties": False},
+    }
+    payload = {"it": text} if keyword == "pattern" else {text: 1}
+    validate(use(schemas[keyword], payload), payload)
+
+
+@pytest.mark.parametrize("where", ["properties", "if", "allOf", "$defs"])
+def test_a_schema_inside_cannot_choose_another_validator(where: str) -> None:
+    inner = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "pattern": r"^(a+)+$",
+        "$ref": "https://example.com/x",
+    }
+    schemas: dict[str, Any] = {
+        "properties": {"properties": {"it": inner}},
+        "if": {"properties": {"it": {"if": inner, "then": False}}},
+        "allOf": {"properties": {"it": {"allOf": [inner]}}},
+        "$defs": {"properties": {"it": {"$ref": "#/$defs/inner"}}, "$defs": {"inner": inner}},
+    }
+    payload = {"it": "a" * 50_000 + "!"}
+    validate(use(schemas[where], payload), payload)
+
+
+@pytest.mark.parametrize("keyword", ["$id", "id", "$anchor", "$dynamicAnchor", "$schema"])
+@pytest.mark.parametrize("value", [5, [], None, True, "http://[/", "#"])
+def test_addresses_that_are_none(keyword: str, value: Any) -> None:
+    inner = {keyword: value, **TEXT}
+    schema = {"properties": {"a": inner, "b": {"$ref": "#/$defs/c"}, "d": {"$ref": "#e"}}, "$defs": {"c": inner}}
+    assert validate(build_form(schema), {"a": "x", "b": "y", "d": 1}) == ()
+    build_form({keyword: value, "type": "object"})
+    kept = form_of({"it": {"const": {keyword: value}}})
+    assert validate(kept, {"it": {keyword: value}}) == ()
+    named = form_of({keyword: {"type": "integer"}})
+    assert validate(named, {keyword: "x"}) != ()
+
+
+@pytest.mark.parametrize("make", [lambda n: [n], lambda n: {"a": n}])
+def test_a_payload_nested_beyond_all_measure_is_checked_or_left_to_the_service(make: Callable[[Any], Any]) -> None:
+    payload: Any = "x"
+    for _ in range(300):
+        payload = make(payload)
+    form = build_form({"type": "object", "properties": {"a": {"$ref": "#"}}, "additionalProperties": {"$ref": "#"}})
+    assert collect(form, filled(form, payload)).payload == payload
+    validate(form, payload)
+
+
+def test_a_large_payload_is_one_json_editor() -> None:
+    form = form_of({"map": {"type": "object", "additionalProperties": TEXT}})
+    payload = {"map": {str(number): "x" for number in range(6000)}}
+    assert field(form, "map", values=filled(form, payload)).widget == "json"
+    assert sent(form, filled(form, payload)) == payload

@@ -1,0 +1,265 @@
+"""What is wrong with a payload: said beside its field, in words, never in jsonschema's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.form import build_form, validate
+from playground.texts import TEXTS, say
+from tests.form.drawing import form_of
+
+TEXT = {"type": "string"}
+
+
+def words(schema: Any, payload: Any) -> list[str]:
+    form = build_form(schema)
+    return [say(issue.code, **issue.figures) for issue in validate(form, payload)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "sentence"),
+    [
+        ({"type": "string"}, 5, "it must be text."),
+        ({"type": ["integer", "null"]}, "5", "it must be a whole number."),
+        ({"type": ["string", "number"]}, True, "it must be text or a number."),
+        ({"type": "null"}, 1, "it must be nothing."),
+        ({"type": "number"}, float("nan"), "it must be a number."),
+        ({"minLength": 2}, "a", "it needs at least 2 characters; this one has 1."),
+        ({"maxLength": 3}, "😀" * 4, "it can have at most 3 characters; this one has 4."),
+        ({"pattern": "^a+$"}, "b", "it is not in the form that is asked for: ^a+$"),
+        ({"format": "uri"}, "cat.png", "it must be an address such as https://example.com/cat.png."),
+        ({"format": "url"}, "cat.png", "it must be an address such as https://example.com/cat.png."),
+        ({"format": "email"}, "cat", "it must be an e-mail address."),
+        ({"format": "date"}, "2026-02-30", "it must be a date such as 2026-11-22."),
+        ({"format": "date-time"}, "2026-11-22", "it must be a date and time such as 2026-11-22T14:30:00Z."),
+        ({"format": "uuid"}, "1", "it must be an id such as 123e4567-e89b-12d3-a456-426614174000."),
+        ({"format": "color"}, "reddish", "it must be a colour such as #ff8800."),
+        ({"minimum": 1}, 0, "it must be at least 1; this is 0."),
+        (
+            {"maximum": 9007199254740992},
+            9007199254740993,
+            "it must be at most 9007199254740992; this is 9007199254740993.",
+        ),
+        ({"exclusiveMinimum": 0}, 0, "it must be more than 0; this is 0."),
+        ({"exclusiveMaximum": 1.5}, 1.5, "it must be less than 1.5; this is 1.5."),
+        ({"multipleOf": 0.05}, 0.12, "it must go in steps of 0.05; 0.12 does not."),
+        ({"enum": ["a", 1, None, True]}, "b", "it must be one of: a, 1, None, Yes."),
+        ({"enum": list(range(20))}, "b", "it must be one of: 0, 1, 2, 3, 4, 5, 6, 7, …."),
+        ({"const": "v1"}, "v2", "it must be v1."),
+        ({"minItems": 1}, [], "it needs at least 1 entry; there are 0."),
+        ({"maxItems": 1}, [1, 2], "it can have at most 1 entry; there are 2."),
+        ({"uniqueItems": True}, [1, 1.0], "it has the same entry twice."),
+        ({"contains": {"const": 1}}, [2], "it lacks an entry that it must have."),
+        ({"contains": {"const": 1}, "minContains": 2}, [1], "it lacks an entry that it must have."),
+        ({"contains": {"const": 1}, "maxContains": 1}, [1, 1], "it has too many entries of one kind."),
+        ({"prefixItems": [TEXT], "items": False}, ["a", "b"], "it has more entries than are asked for."),
+        ({"prefixItems": [TEXT], "unevaluatedItems": False}, ["a", "b"], "it has more entries than are asked for."),
+        ({"minProperties": 1}, {}, "it needs at least 1 entry; there are 0."),
+        ({"maxProperties": 1}, {"a": 1, "b": 2}, "it can have at most 1 entry; there are 2."),
+        ({"propertyNames": {"maxLength": 1}}, {"long": 1}, "long cannot be a name in it."),
+        ({"not": {"const": 1}}, 1, "it cannot have this value."),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [], "it fits none of its variants."),
+        ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 5, "it fits several variants at once, and only one is allowed."),
+        (False, 1, "it is not expected here. Please remove it."),
+    ],
+)
+def test_every_keyword_in_plain_words(schema: Any, value: Any, sentence: str) -> None:
+    assert words({"type": "object", "properties": {"it": schema}}, {"it": value}) == [sentence]
+
+
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+def test_a_member_that_is_not_expected_is_told_at_itself(keyword: str) -> None:
+    form = form_of({"a": TEXT}, **{keyword: False})
+    assert [(issue.path, issue.code) for issue in validate(form, {"a": "x", "b": 1})] == [(("b",), "issue.unexpected")]
+    typed = form_of({"a": TEXT}, **{keyword: {"type": "integer"}})
+    assert validate(typed, {"b": 1}) == ()
+    assert [(issue.path, issue.code) for issue in validate(typed, {"b": "x"})] == [(("b",), "issue.type")]
+
+
+def test_what_parts_of_a_schema_speak_of_is_evaluated() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"a": TEXT},
+        "patternProperties": {"^x_": {}},
+        "allOf": [{"properties": {"b": TEXT}}, {"$ref": "#/$defs/more"}],
+        "anyOf": [{"properties": {"c": TEXT}, "required": ["c"]}, {"properties": {"d": TEXT}}],
+        "if": {"properties": {"a": {"const": "go"}}},
+        "then": {"properties": {"e": TEXT}},
+        "else": {"properties": {"f": TEXT}},
+        "dependentSchemas": {"b": {"properties": {"g": TEXT}}},
+        "unevaluatedProperties": False,
+        "$defs": {"more": {"properties": {"h": TEXT}}, "gone": {"$ref": "#/nowhere"}},
+        "oneOf": [{"$ref": "#/$defs/gone"}],
+    }
+    form = build_form(schema)
+    assert validate(form, {"a": "go", "b": "", "d": "", "e": "", "g": "", "h": "", "x_1": 5}) == ()
+    assert [issue.path for issue in validate(form, {"a": "no", "c": "", "e": "", "f": "", "g": ""})] == [("e",), ("g",)]
+    loose = build_form({"allOf": [{"additionalProperties": True}], "unevaluatedProperties": False})
+    assert validate(loose, {"any": 1}) == ()
+
+
+def test_what_is_missing_is_told_at_its_own_field() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "prompt": {"type": "string", "title": "Prompt"},
+            "layers": {
+                "title": "Layers",
+                "type": "array",
+                "items": {"type": "object", "properties": {"url": {"title": "Address"}}, "required": ["url", "gone"]},
+            },
+        },
+        "required": ["prompt"],
+    }
+    form = build_form(schema)
+    found = validate(form, {"layers": [{}]})
+    assert [(issue.path, issue.code, issue.figures["title"]) for issue in found] == [
+        (("layers", 0, "url"), "issue.required", "Address"),
+        (("layers", 0, "gone"), "issue.required", "gone"),
+        (("prompt",), "issue.required", "Prompt"),
+    ]
+
+
+def test_issues_use_titles_and_the_forms_language(reference: dict[str, Any]) -> None:
+    form = build_form(reference, language="zh")
+    (issue,) = validate(form, {"prompt": "x" * 801})
+    assert say(issue.code, "zh", **issue.figures).endswith("最多 800 个字符，现在是 801 个。")
+    assert validate(build_form({"title": "Model", "type": "object"}), [])[0].figures["title"] == "Model"
+    assert validate(build_form({"type": "array", "items": TEXT}), [5])[0].figures["title"] == "1"
+
+
+def test_the_best_branch_of_a_union_is_explained() -> None:
+    cat = {"properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["kind", "lives"]}
+    dog = {"properties": {"kind": {"const": "dog"}, "name": TEXT}, "required": ["kind"], "additionalProperties": False}
+    form = form_of({"pet": {"oneOf": [{"type": "object", **cat}, {"type": "object", **dog}, TEXT, {"type": "null"}]}})
+    assert [(i.path, i.code) for i in validate(form, {"pet": {"kind": "cat"}})] == [
+        (("pet", "lives"), "issue.required")
+    ]
+    assert [(i.path, i.code) for i in validate(form, {"pet": {"kind": "dog", "name": 1}})] == [
+        (("pet", "name"), "issue.type")
+    ]
+    assert [(i.path, i.code) for i in validate(form, {"pet": 5})] == [(("pet",), "issue.no_variant")]
+
+
+def test_the_best_branch_within_the_best_branch() -> None:
+    inner = {"type": "object", "properties": {"size": {"anyOf": [{"type": "integer", "maximum": 9}, TEXT]}}}
+    form = form_of({"it": {"anyOf": [inner, TEXT]}})
+    assert [(i.path, i.code) for i in validate(form, {"it": {"size": 10}})] == [(("it", "size"), "issue.maximum")]
+
+
+def test_an_issue_is_told_once_and_never_a_thousand_times() -> None:
+    twice = {"allOf": [{"maxLength": 1}, {"maxLength": 2}], "maxLength": 3}
+    assert len(validate(form_of({"it": twice}), {"it": "long"})) == 1
+    many = form_of({"it": {"type": "array", "items": TEXT}})
+    assert 100 <= len(validate(many, {"it": list(range(1000))})) <= 101
+
+
+@pytest.mark.parametrize(
+    ("draft", "schema", "payload", "valid"),
+    [
+        ("http://json-schema.org/draft-04/schema#", {"minimum": 1, "exclusiveMinimum": True}, 1, False),
+        ("http://json-schema.org/draft-04/schema#", {"const": 5}, 1, True),
+        ("http://json-schema.org/draft-06/schema#", {"exclusiveMinimum": 1}, 1, False),
+        (
+            "http://json-schema.org/draft-07/schema",
+            {"items": [{"type": "string"}], "additionalItems": False},
+            ["a", "b"],
+            False,
+        ),
+        ("http://json-schema.org/draft-07/schema#", {"if": {"const": 1}, "then": False}, 1, False),
+        ("https://json-schema.org/draft/2019-09/schema", {"dependentRequired": {"a": ["b"]}}, {"a": 1}, False),
+        ("https://json-schema.org/draft/2020-12/schema", {"prefixItems": [{"type": "string"}]}, [5], False),
+        ("https://example.com/my-own", {"prefixItems": [{"type": "string"}]}, [5], False),
+        (None, {"minimum": 1, "exclusiveMinimum": True}, 1, False),
+        (None, {"items": [{"type": "string"}]}, [5], False),
+        (None, {"dependencies": {"a": {"required": ["b"]}}}, {"a": 1}, False),
+        (None, {"dependencies": {"a": {"required": ["b"]}}}, {"b": 1}, True),
+        (None, {"prefixItems": [{"type": "string"}]}, [5], False),
+    ],
+)
+def test_each_schema_under_its_own_draft(draft: str | None, schema: dict[str, Any], payload: Any, valid: bool) -> None:
+    named = {"$schema": draft, **schema} if draft else schema
+    assert (validate(build_form(named), payload) == ()) is valid
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "nullable": True},
+        {"type": "string", "enum": ["a"], "nullable": True},
+        {"allOf": [{"type": "string"}], "nullable": True},
+        {"$ref": "#/$defs/text", "nullable": True},
+    ],
+)
+def test_openapis_nullable_is_honoured(schema: dict[str, Any]) -> None:
+    root = {"properties": {"it": schema}, "$defs": {"text": TEXT}}
+    assert validate(build_form(root), {"it": None}) == ()
+    assert validate(
+        build_form({"properties": {"it": {**schema, "nullable": False}}, "$defs": {"text": TEXT}}), {"it": None}
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "fits"),
+    [
+        (0.15, 0.05, True),
+        (0.3, 0.1, True),
+        (1.1, 0.01, True),
+        (4.35, 0.01, True),
+        (0.12, 0.05, False),
+        (9007199254740993, 2, False),
+        (1e308, 0.5, True),
+        (7, 0, True),
+    ],
+)
+def test_steps_are_exact(value: float, step: float, fits: bool) -> None:
+    assert (validate(build_form({"multipleOf": step}), value) == ()) is fits
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"type": "button"},
+        {"type": 5},
+        {"required": True},
+        {"maximum": "5"},
+        {"pattern": "("},
+        {"pattern": "(?=look)ahead"},
+        {"properties": []},
+        {"properties": {"a": "string"}},
+        {"items": "string"},
+        {"enum": "abc"},
+        {"anyOf": "x"},
+        {"allOf": [1]},
+        {"if": 5},
+        {"if": True, "then": 5},
+        {"contains": {}, "minContains": "x"},
+        {"items": {}, "prefixItems": 5},
+        {"multipleOf": 0},
+        {"minLength": -1},
+        {"$ref": 5},
+        {"$ref": "#/nowhere"},
+        {"$ref": "https://example.com/never-fetched.json"},
+        {"dependencies": 5},
+        {"format": {}},
+        {"unevaluatedItems": False, "$ref": "#/nowhere"},
+        {"$dynamicRef": "#gone"},
+    ],
+)
+@pytest.mark.parametrize("payload", [{"a": 1}, [1], "abc", 7, None])
+def test_a_broken_keyword_counts_as_not_written(broken: dict[str, Any], payload: Any) -> None:
+    found = validate(build_form(broken), payload)
+    assert found == () or broken == {"unevaluatedItems": False, "$ref": "#/nowhere"}
+
+
+def test_misspelt_types_mean_what_they_mean() -> None:
+    assert validate(build_form({"type": "int"}), "x")[0].code == "issue.type"
+    assert validate(build_form({"type": "int"}), 5) == ()
+
+
+def test_every_issue_has_words_in_both_languages() -> None:
+    codes = [code for code in TEXTS if code.startswith(("issue.", "check.", "form."))]
+    assert len(codes) > 60
+    assert all(len(TEXTS[code]) == 2 and all(TEXTS[code]) for code in codes)
