@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -62,12 +62,9 @@ class Database:
             StorageError: it cannot be opened or written, or a newer program made it.
         """
         if self._file:
-            try:
+            with suppress(OSError):  # SQLite meets the same fault, and says which it is
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._file.touch(mode=0o600)
-            except OSError as error:
-                if not self._file.exists():
-                    raise StorageError("storage.cannot_open", place=self.place) from error
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         scripts = ScriptDirectory.from_config(config)

@@ -10,14 +10,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from playground.form.fields import Path
-from playground.runs.exact import loads
+from playground.runs.exact import keepable, loads
 from playground.runs.run import Notice, Output, Run, RunStatus
 from playground.tasks.problem import Problem
 from playground.tasks.task import Task
 
 _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
-    "settings": TypeAdapter(Mapping[str, Any]),
-    "display": TypeAdapter(Mapping[str, Any]),
     "secrets": TypeAdapter(tuple[Path, ...]),
     "task": TypeAdapter(Task | None),
     "outputs": TypeAdapter(tuple[Output, ...]),
@@ -25,7 +23,9 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
     "notice": TypeAdapter(Notice | None),
     "steps": TypeAdapter(tuple[tuple[float, str], ...]),
 }
-"""The columns that hold JSON; the others hold the value itself."""
+"""The columns that hold one of our types as JSON."""
+
+_JSON = ("settings", "display")
 
 _PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at")
 
@@ -33,6 +33,7 @@ _PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", 
 def to_row(run: Run) -> dict[str, Any]:
     """The run as column values; `cost_actual` stands in a column of its own, so that costs can be summed."""
     documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
+    documents |= {name: keepable(getattr(run, name)) for name in _JSON}
     plain = {name: getattr(run, name) for name in _PLAIN}
     costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in ("expected", "cost_actual")}
     return {**plain, **documents, **costs, "status": run.status.value}
@@ -40,7 +41,8 @@ def to_row(run: Run) -> dict[str, Any]:
 
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
-    documents = {name: adapter.validate_python(loads(row[name])) for name, adapter in _DOCUMENTS.items()}
+    documents = {name: adapter.validate_python(json.loads(row[name])) for name, adapter in _DOCUMENTS.items()}
+    documents |= {name: loads(row[name]) for name in _JSON}
     plain = {name: row[name] for name in _PLAIN}
     expected = None if row["expected"] is None else Decimal(row["expected"])
     return Run(**plain, **documents, status=RunStatus(row["status"]), expected=expected)

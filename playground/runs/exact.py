@@ -37,6 +37,11 @@ def encode(value: Any) -> bytes:
     return dumps(value).encode("utf-8", "backslashreplace")
 
 
+def keepable(value: Any) -> str:
+    """As `encode`, as text that every database takes."""
+    return encode(value).decode()
+
+
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text: a number with a fraction is a `float` where that says it exactly, else a `Decimal`."""
     return json.loads(text, parse_float=_number)

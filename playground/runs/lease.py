@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from playground.runs.ledger import Lease
@@ -28,9 +29,8 @@ def is_gone(lease: Lease) -> bool:
     if os.name != "posix" or lease.machine != machine():
         return False
     try:
-        os.kill(lease.pid, 0)
+        with suppress(PermissionError):  # it lives, and is somebody else's
+            os.kill(lease.pid, 0)
     except ProcessLookupError:
         return True
-    except PermissionError:  # it lives, and is somebody else's
-        return False
     return False

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or
 
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
-from playground.runs.exact import dumps, loads
+from playground.runs.exact import keepable, loads
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import DRAFTS, PROCESSES, RUNS
 
@@ -220,7 +220,7 @@ class Ledger:
         row = {"browser": browser, "model": model}
         with self._database.writing() as connection:
             connection.execute(delete(DRAFTS).where(DRAFTS.c.browser == browser, DRAFTS.c.model == model))
-            connection.execute(insert(DRAFTS).values(**row, draft=dumps(draft), saved_at=now))
+            connection.execute(insert(DRAFTS).values(**row, draft=keepable(draft), saved_at=now))
 
     def drafts(self, browser: str) -> dict[str, Any]:
         """The forms that a browser was filling in, by model; the one touched last comes first."""

@@ -48,6 +48,15 @@ def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
     assert Ledger(str(tmp_path / "data" / "ledger.db")).run("none") is None
 
 
+def test_settings_keep_every_digit_and_every_character(ledger: Ledger) -> None:
+    settings = {"scale": Decimal("0.10"), "seed": 9007199254740993, "prompt": "猫 \ud83d \0 \u2028"}
+    run = replace(_new(), settings=settings)
+    ledger.add(run, "alice")
+    assert ledger.run(run.run_id) == run
+    ledger.save_draft("anna", "m", settings, 1.0)
+    assert ledger.drafts("anna") == {"m": settings}
+
+
 def test_only_its_owner_may_read_the_file(tmp_path: Path, ledger: Ledger) -> None:
     ledger.add(_new(), "alice")
     assert stat.S_IMODE((tmp_path / "data" / "ledger.db").stat().st_mode) == 0o600

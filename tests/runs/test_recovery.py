@@ -127,6 +127,19 @@ async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(hous
         assert len(server.submits) == 2
 
 
+async def test_two_processes_that_check_again_at_once_send_it_once(house: House) -> None:
+    async with (
+        FaultServer(submit="drop-after-accept*4, 202") as server,
+        house.runner(server) as first,
+        house.runner(server) as second,
+    ):
+        lost = await rest(first, await first.begin(ask()))
+        await rest(second, lost)
+        await asyncio.gather(first.check_again("anna", lost.run_id), second.check_again("anna", lost.run_id))
+        assert (await until(second, lost, "succeeded")).word == "succeeded"
+        assert len(server.submits) == 5
+
+
 async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(house: House) -> None:
     async with (
         FaultServer(duration=30) as server,
