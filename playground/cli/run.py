@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 import time
 from pathlib import Path
@@ -51,6 +52,9 @@ def run(
         with telling("", as_json=as_json) as teller:
             teller.line(invalid(error, order.at, order.language, code=ProblemCode.INVALID_INPUT))
         raise typer.Exit(NOTHING_SENT) from None
+    # What the runner has to say of itself is for whoever looks into it, never for the terminal.
+    log = logging.FileHandler(settings.data / "command-line.log", encoding="utf-8", delay=True)
+    logging.getLogger("playground").addHandler(log)
     with telling(settings.currency, as_json=as_json) as teller:
         code = asyncio.run(carry_out(order, settings, teller))
     raise typer.Exit(code)

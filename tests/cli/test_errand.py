@@ -1,0 +1,139 @@
+"""The errand itself, in this process: what each answer of the service, and each slip of the person, comes to."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commandline import SCHEMAS
+from faultserver import FaultServer
+
+from playground.cli.errand import Order, carry_out
+from playground.cli.lines import Line
+from playground.runs.run import Notice
+from playground.settings import Settings
+
+MODEL = "qwen-image-2-0-pro"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Ended:
+    """The exit code, and every line that was told."""
+
+    code: int
+    lines: list[Line]
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return dataclasses.asdict(self.lines[-1])
+
+
+class Recorder:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+
+    def line(self, line: Line) -> None:
+        self.lines.append(line)
+
+    def notice(self, notice: Notice | None) -> None:
+        """Nothing here asks for it."""
+
+
+Errand = Callable[..., Awaitable[Ended]]
+
+
+@pytest.fixture
+def errand(tmp_path: Path) -> Errand:
+    async def run(server: FaultServer, model: str, *assignments: str, text: str | None = None) -> Ended:
+        environ = {
+            "PLAYGROUND_DATA": str(tmp_path / "data"),
+            "PLAYGROUND_SCHEMAS": str(SCHEMAS),
+            "PLAYGROUND_API_URL": server.url,
+            "PLAYGROUND_API_KEY": "mv_live_test",
+        }
+        recorder = Recorder()
+        order = Order(model, text, assignments, tmp_path / "out", "en", time.monotonic())
+        code = await carry_out(order, Settings.load(environ), recorder)
+        return Ended(code, recorder.lines)
+
+    return run
+
+
+async def test_an_unknown_cost_is_null(errand: Errand) -> None:
+    async with FaultServer(extra={"cost_estimate": None, "cost_actual": "much"}) as server:
+        done = await errand(server, MODEL, "prompt=Tea")
+    assert done.code == 0
+    assert (done.last["cost_estimate"], done.last["cost_actual"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("script", "status", "code", "charged"),
+    [
+        ({"outcome": "failed", "extra": {"cost_actual": 0}}, "failed", "task_failed", "no"),
+        ({"outcome": "failed", "extra": {"cost_actual": None}}, "failed", "task_failed", "unknown"),
+        ({"outcome": "cancelled", "extra": {"cost_actual": 0.02}}, "cancelled", "cancelled", "yes"),
+    ],
+)
+async def test_exit_1_failed_or_cancelled(
+    errand: Errand, script: dict[str, Any], status: str, code: str, charged: str
+) -> None:
+    async with FaultServer(**script) as server:
+        done = await errand(server, MODEL, "prompt=Tea")
+    assert done.code == 1
+    assert done.last["status"] == status
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, charged)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "said"),
+    [
+        (("no-such-model", "prompt=Tea"), None, "qwen-image-2-0-pro"),
+        (("qwen-image-2-pro", "prompt=Tea"), None, "Did you mean qwen-image-2-0-pro"),
+        (("sandbox-video", "prompt=Tea"), None, "only on the sandbox"),
+        ((MODEL,), None, "Prompt"),
+        ((MODEL, "prompt=Tea", "n=7"), None, "6"),
+        ((MODEL, "prompt=Tea", "n=two"), None, "must be JSON"),
+        ((MODEL, "prompt=Tea", "colour=red"), None, "colour"),
+        ((MODEL, "prompt"), None, "NAME=VALUE"),
+        ((MODEL,), '{"prompt": "Tea",}', "Line 1, column 17"),
+        ((MODEL,), '["Tea"]', "JSON object"),
+    ],
+)
+async def test_exit_2_nothing_sent(errand: Errand, words: tuple[str, ...], text: str | None, said: str) -> None:
+    async with FaultServer() as server:
+        done = await errand(server, *words, text=text)
+        assert server.requests == []
+    assert done.code == 2
+    assert [line.status for line in done.lines] == ["invalid"]
+    assert done.last["run"] is None
+    problem = done.last["problem"]
+    assert (problem["code"], problem["charged"]) == ("invalid_input", "no")
+    assert said in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("submit", "code"),
+    [
+        ("401", "key_refused"),
+        ("402", "no_credit"),
+        ("403 no-credit", "no_credit"),
+        ("404", "invalid_input"),
+        ("422 field", "invalid_input"),
+        ("400 content", "content_refused"),
+        ("429 retry-after=3600", "rate_limit"),
+    ],
+)
+async def test_exit_3_the_service_said_no(errand: Errand, submit: str, code: str) -> None:
+    async with FaultServer(submit=submit) as server:
+        done = await errand(server, MODEL, "prompt=Tea")
+        assert len(server.submits) == 1
+        assert not server.charges
+    assert (done.code, done.last["status"]) == (3, "refused")
+    assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, "no")
+    assert done.last["run"]
