@@ -23,7 +23,7 @@ from playground.texts import Language
 MEDIA = ("image", "video", "audio")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """A form made from a schema.
 

@@ -107,9 +107,8 @@ def _types(error: ValidationError, language: Language) -> Figures:
 
 def _choices(error: ValidationError, language: Language) -> Figures:
     listed: Any = error.validator_value
-    labels = [label_of(value, language) for value in listed]
-    shown = ", ".join(_short(label) for label in labels[:MAX_CHOICES_SHOWN])
-    return {"choices": f"{shown}, …" if len(labels) > MAX_CHOICES_SHOWN else shown}
+    shown = ", ".join(_short(label_of(value, language)) for value in listed[:MAX_CHOICES_SHOWN])
+    return {"choices": f"{shown}, …" if len(listed) > MAX_CHOICES_SHOWN else shown}
 
 
 def _constant(error: ValidationError, language: Language) -> Figures:

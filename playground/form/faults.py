@@ -159,8 +159,9 @@ def _required_faults(place: Place, _: Context) -> Iterator[Finding]:
     if not isinstance(plan, ObjectPlan) or plan.is_part or plan.unions or plan.conditions or plan.offers_further:
         return
     known = declared_members(plan.head.node).keys() | names_of(plan.head.node.pieces)
-    for name in sorted(required_members(plan.head.node) - known):
-        yield Finding(pointer(place.path), "check.unknown_required", {"name": _short(name)}, is_problem=False)
+    for name in required_members(plan.head.node):
+        if name not in known:
+            yield Finding(pointer(place.path), "check.unknown_required", {"name": _short(name)}, is_problem=False)
 
 
 def _hint_faults(place: Place, context: Context) -> Iterator[Finding]:

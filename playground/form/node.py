@@ -122,6 +122,8 @@ def _union_of_names(one: Any, other: Any) -> Any:
 def _common_values(one: Any, other: Any) -> Any:
     if not isinstance(one, list) or not isinstance(other, list):
         return one if isinstance(one, list) else other
+    if max(len(one), len(other)) > MAX_CHOICES:
+        return min(one, other, key=len)
     common = [value for value in one if any(same_json(value, candidate) for candidate in other)]
     return common or one
 

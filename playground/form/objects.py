@@ -45,6 +45,10 @@ class ObjectPlanner:
         split = _split(node)
         declared = declared_members(node)
         own = {name: pieces for name, pieces in declared.items() if name not in split | drawn}
+        if not is_part and not _is_closed(node):
+            known = names_of(node.pieces) | split | names_of(branches(conditions))
+            # Required and never described: it can be anything, but without it nothing could ever be sent.
+            own |= {name: (Piece({}, node.pieces[0].resolver),) for name in required_members(node) if name not in known}
         taken = node.taken | {condition.identity for condition in conditions}
         drawn_now = drawn | own.keys()
 
@@ -115,10 +119,14 @@ def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:
     return found
 
 
-def required_members(node: Node) -> frozenset[str]:
+def required_members(node: Node) -> tuple[str, ...]:
     """The members that must be there, declared or not."""
     names = node.keywords.get("required")
-    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+    return tuple(name for name in names if isinstance(name, str)) if isinstance(names, list) else ()
+
+
+def _is_closed(node: Node) -> bool:
+    return any(piece.schema.get("additionalProperties") is False for piece in node.pieces)
 
 
 def _split(node: Node) -> frozenset[str]:

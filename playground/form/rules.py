@@ -353,6 +353,7 @@ def upload_of(node: Node) -> Upload:
         accept = (f"{kind}/*",)
     limit = limits_of(node).max_items
     files = hints.max_files if limit is None else min(limit, hints.max_files or limit)
+    files = 1 if hints.multiple is False else files
     return Upload(
         kind=kind, accept=accept, multiple=several, max_files=files if several else 1, max_size=hints.max_size
     )

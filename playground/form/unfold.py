@@ -296,6 +296,7 @@ class _Unfolding:
         is_loaded = start is not UNSET and start is not ABSENT and not (start is None and head.nullable)
         best = best_variant(plan, start, self.context) if is_loaded else None
         null = len(plan.variants)
+        name, title = called or (head.name, head.title)
         if state is not None:
             chosen = null if state.is_null else state.chosen
         elif start is None and head.nullable:
@@ -304,10 +305,11 @@ class _Unfolding:
             chosen = best if best is not None else None if head.optional else 0
         item = None
         if chosen is not None and chosen < null:
-            inner = start if chosen == best else UNSET
-            item = self.item(plan.variants[chosen].plan(), (*slot, chosen), path, inner)
+            inner = plan.variants[chosen].plan()
+            # A variant without a title of its own is what the choice is.
+            its_name = (name, title) if inner.head.title == inner.head.name else None
+            item = self.item(inner, (*slot, chosen), path, start if chosen == best else UNSET, its_name)
         labels = (variant.label for variant in plan.variants)
-        name, title = called or (head.name, head.title)
         return Variants(
             name=name,
             slot=slot,

@@ -171,16 +171,14 @@ def pairs() -> st.SearchStrategy[Pair]:
     )
 
 
-KEYWORDS = st.sampled_from(
-    [
-        "$defs", "$id", "$ref", "$schema", "additionalItems", "additionalProperties", "allOf", "anyOf", "const",
-        "contains", "default", "dependencies", "dependentRequired", "dependentSchemas", "discriminator", "else", "enum",
-        "examples", "exclusiveMaximum", "exclusiveMinimum", "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems",
-        "minLength", "minimum", "multipleOf", "not", "nullable", "oneOf", "pattern", "patternProperties", "prefixItems",
-        "properties", "propertyNames", "required", "then", "title", "type", "unevaluatedItems", "unevaluatedProperties",
-        "uniqueItems", "x-order", "x-playground", "minContains", "x-fal-order-properties", "$anchor", "$dynamicRef",
-    ]
-)  # fmt: skip
+_WORDS = """
+    $anchor $defs $dynamicRef $id $ref $schema additionalItems additionalProperties allOf anyOf const contains
+    default dependencies dependentRequired dependentSchemas discriminator else enum examples exclusiveMaximum
+    exclusiveMinimum format if items maxItems maxLength maximum minContains minItems minLength minimum multipleOf
+    not nullable oneOf pattern patternProperties prefixItems properties propertyNames required then title type
+    unevaluatedItems unevaluatedProperties uniqueItems x-fal-order-properties x-order x-playground
+"""
+KEYWORDS = st.sampled_from(_WORDS.split())
 VALUES = st.one_of(
     SCALARS,
     st.sampled_from(
