@@ -92,7 +92,8 @@ class Runner:
         self._changes.close()
         for task in self._background:
             task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        half_begun = (pressed.begun for pressed in self._presses.values())
+        await asyncio.gather(*self._background, *half_begun, return_exceptions=True)
         await self._crew.stop(drain)
         await self._lines.close()
         await self._writer.close()
@@ -142,7 +143,8 @@ class Runner:
         if run is None or run_id not in self._crew.followers or (run.task and run.task.status.is_terminal):
             return run
         run = await self._crew.interrupt(run_id) or run
-        return self._crew.follow(self._advanced(run, _stopped(run)), committed=False)
+        is_over = run.task is not None and run.task.status.is_terminal  # it ended while we were stopping
+        return self._crew.follow(run if is_over else self._advanced(run, _stopped(run)), committed=False)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
         """Look again for an unconfirmed run: at its task where that is known, else with the same key and body."""

@@ -70,6 +70,18 @@ async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(house:
         assert words == {watched.run_id: "queued", sending.run_id: "queued"}
 
 
+async def test_a_press_during_a_stop_is_kept_and_goes_on_or_is_not_sent(house: House) -> None:
+    async with FaultServer() as server:
+        async with house.runner(server) as runner:
+            pressed = asyncio.create_task(runner.begin(ask()))
+            await asyncio.sleep(0)
+        run = await pressed
+        async with house.runner(server) as runner:
+            found = await rest(runner, run)
+        assert (found.word == "succeeded") == bool(server.charges)
+        assert found.word in {"succeeded", "refused"}
+
+
 async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(house: House) -> None:
     async with FaultServer() as server:
         async with house.runner(server, services=lambda _name: None) as runner:
