@@ -24,7 +24,6 @@ from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
 from playground.errors import UnknownModelError
-from playground.files.publish import publisher
 from playground.listening import address_of, listen
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
@@ -33,7 +32,6 @@ from playground.server.login import Login
 from playground.server.routes import page_routes
 from playground.settings import Settings
 from playground.texts import Language, say
-from playground.ui.actions import Site
 from playground.ui.page import build_page
 from playground.ui.result_view import Frame
 from playground.ui.theme import THEME
@@ -56,16 +54,6 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`.
     """
     parts = build(settings, own_address=own_address)
-    site = Site(
-        parts,
-        publisher(
-            parts.uploads,
-            settings.uploads,
-            service=settings.service_name,
-            own_address=own_address,
-            public_url=settings.public_url,
-        ),
-    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -75,16 +63,16 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     own_routes = (
-        page_routes(site),
-        upload_routes(site),
-        result_routes(site),
-        live_routes(site, _frames(parts, own_address), VERSION),
+        page_routes(parts),
+        upload_routes(parts),
+        result_routes(parts),
+        live_routes(parts, _frames(parts, own_address), VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    _mount_page(app, site)
+    _mount_page(app, parts)
     if settings.password:
         app.add_middleware(Login, password=settings.password.get_secret_value())
     app.add_middleware(Guards, rules=_rules(settings))
@@ -111,8 +99,8 @@ def serve(settings: Settings) -> None:
     asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))
 
 
-def _mount_page(app: FastAPI, site: Site) -> None:
-    page = build_page(site)
+def _mount_page(app: FastAPI, parts: Parts) -> None:
+    page = build_page(parts)
     page.queue(default_concurrency_limit=None)
     page._queue.max_thread_count = _THREADS  # noqa: SLF001 - Gradio has no public name for it
     page.state_session_capacity = _SESSIONS

@@ -20,24 +20,24 @@ from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.texts import Language, say
-from playground.ui.actions import Site
 from playground.ui.edits import read_sent
 from playground.ui.result_view import about
 from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
 
 _FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 _SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
 _MOST_BYTES: Final = 200 * 2**20
 
 
-def upload_routes(site: Site) -> list[BaseRoute]:
+def upload_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
-    uploads = site.parts.uploads
+    uploads = parts.uploads
 
     async def upload(request: Request) -> Response:
         language = language_of(request)
         try:
-            stored = await _keep(site, request, language)
+            stored = await _keep(parts, request, language)
         except PlaygroundError as error:
             return JSONResponse({"problem": say(error.code, language, **error.figures)})
         note = say(stored.note.code, language, **stored.note.figures) if stored.note else ""
@@ -53,9 +53,9 @@ def upload_routes(site: Site) -> list[BaseRoute]:
     return [Route("/uploads", upload, methods=["POST"]), Route("/uploads/{name}", published)]
 
 
-def result_routes(site: Site) -> list[BaseRoute]:
+def result_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`."""
-    runner, results = site.parts.runner, site.parts.results
+    runner, results = parts.runner, parts.results
     previews = {"thumbnail": results.thumbnail, "poster": results.poster}
 
     async def result(request: Request) -> Response:
@@ -86,7 +86,7 @@ def result_routes(site: Site) -> list[BaseRoute]:
     return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
 
 
-async def _keep(site: Site, request: Request, language: Language) -> Stored:
+async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > _MOST_BYTES:
         raise UploadError(
@@ -99,14 +99,14 @@ async def _keep(site: Site, request: Request, language: Language) -> Stored:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise UploadError("upload.empty", file=say("page.this_file", language))
-        wanted = _wanted(site, str(form.get("sent")), str(form.get("path")), language)
-        return await site.parts.uploads.keep(await file.read(), file.filename or "file", wanted)
+        wanted = _wanted(parts, str(form.get("sent")), str(form.get("path")), language)
+        return await parts.uploads.keep(await file.read(), file.filename or "file", wanted)
 
 
-def _wanted(site: Site, sent_text: str, path_text: str, language: Language) -> Upload:
+def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) -> Upload:
     """What the field that the file was dropped on takes."""
     sent, path = read_sent(sent_text), tuple(json.loads(path_text))
-    drawn = items(site.parts.catalog.model(sent.model, language).form, sent.values)
+    drawn = items(parts.catalog.model(sent.model, language).form, sent.values)
     return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
 
 

@@ -14,16 +14,16 @@ from starlette.routing import BaseRoute, Route
 
 from playground.runs.runner import Runner
 from playground.texts import say
-from playground.ui.actions import Site
 from playground.ui.result_view import Frame, Shown, cost_words, show
 from playground.ui.visitor import browser_of
+from playground.wiring import Parts
 
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def live_routes(site: Site, frame_for: Callable[[Request], Frame], version: str) -> list[BaseRoute]:
+def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: str) -> list[BaseRoute]:
     """`GET /live?run=ID`: server-sent events.
 
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
@@ -31,7 +31,7 @@ def live_routes(site: Site, frame_for: Callable[[Request], Frame], version: str)
     """
 
     async def live(request: Request) -> Response:
-        views = _Views(site.parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
+        views = _Views(parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
         return StreamingResponse(_stream(views, version), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]

@@ -13,10 +13,11 @@ from playground.errors import StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
-from playground.ui.actions import Site, cost_before, save_draft
+from playground.ui.actions import cost_before, save_draft
 from playground.ui.drawing import draw
 from playground.ui.edits import read_sent
 from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
 
 _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] = {
     "cancel": Runner.cancel,
@@ -27,9 +28,8 @@ _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] 
 }
 
 
-def page_routes(site: Site) -> list[BaseRoute]:
+def page_routes(parts: Parts) -> list[BaseRoute]:
     """Routes that the page's scripts call."""
-    parts = site.parts
 
     async def models(request: Request) -> Response:
         language, catalog = language_of(request), parts.catalog
@@ -39,8 +39,8 @@ def page_routes(site: Site) -> list[BaseRoute]:
         language, browser = language_of(request), browser_of(request)
         try:
             sent = read_sent((await request.body()).decode())
-            await save_draft(site, sent, browser=browser, language=language)
-            return JSONResponse({"cost": await cost_before(site, sent, language)})
+            await save_draft(parts, sent, browser=browser, language=language)
+            return JSONResponse({"cost": await cost_before(parts, sent, language)})
         except (UnknownModelError, StorageError):
             # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
             return JSONResponse({})

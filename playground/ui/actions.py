@@ -10,6 +10,7 @@ from playground.errors import StorageError, UploadError
 from playground.files.publish import Publisher
 from playground.files.uploads import REFERENCE
 from playground.form import (
+    Collected,
     Form,
     collect,
     fields_of,
@@ -42,34 +43,21 @@ class Answer:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the page's events work with.
-
-    Attributes:
-        parts: catalog, runner and the rest.
-        publisher: makes uploaded files readable for the service.
-    """
-
-    parts: Parts
-    publisher: Publisher
-
-
-async def generate(site: Site, sent: Sent, *, browser: str, language: Language) -> Answer:
+async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language) -> Answer:
     """Check the form and begin a run; nothing is sent while anything is wrong.
 
     Args:
-        site: what to work with.
+        parts: what to work with.
         sent: the page.
         browser: whose run it will be.
         language: of the sentences.
     """
-    form = site.parts.catalog.model(sent.model, language).form
+    form = parts.catalog.model(sent.model, language).form
     collected = collect(form, sent.values)
     if collected.issues:
-        return Answer(issues=collected.issues)
+        return Answer(issues=(*collected.issues, *_judged_apart(form, sent.values, collected)))
     try:
-        payload = await _published(form, collected.payload, site.publisher)
+        payload = await _published(form, collected.payload, parts.publisher)
     except UploadError as error:
         return Answer(issues=tuple(Issue(path, error.code, error.figures) for path in _uploaded(form, sent.values)))
     issues = validate(form, payload)
@@ -84,9 +72,18 @@ async def generate(site: Site, sent: Sent, *, browser: str, language: Language) 
         secrets=secret_paths(form, payload),
     )
     try:
-        return Answer(run=await site.parts.runner.begin(ask))
+        return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:
         return Answer(problem=say(error.code, language, **error.figures))
+
+
+def _judged_apart(form: Form, values: Values, collected: Collected) -> list[Issue]:
+    """What is wrong besides what could not be read: only with members of their own, for the others are not whole yet.
+
+    Uploaded files have no address before they are published, so nothing is said of them either.
+    """
+    open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(form, values))}
+    return [issue for issue in validate(form, collected.payload) if issue.path and issue.path[:1] not in open_members]
 
 
 async def _published(form: Form, payload: Any, publisher: Publisher) -> Any:
@@ -107,67 +104,67 @@ async def _published(form: Form, payload: Any, publisher: Publisher) -> Any:
     return map_uploads(form, payload, lambda text: addresses.get(text, text))
 
 
-async def save_draft(site: Site, sent: Sent, *, browser: str, language: Language) -> None:
+async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Language) -> None:
     """Keep what is being filled in, but for the values of password fields."""
-    form = site.parts.catalog.model(sent.model, language).form
-    await site.parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
+    form = parts.catalog.model(sent.model, language).form
+    await parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
 
 
-async def cost_before(site: Site, sent: Sent, language: Language) -> str:
+async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     """What a click will cost, as far as earlier runs tell."""
-    model = site.parts.catalog.model(sent.model, language)
+    model = parts.catalog.model(sent.model, language)
     drawn = list(fields_of(items(model.form, sent.values)))
     texts = [item.name for item in drawn if item.widget in {Widget.TEXT, Widget.TEXTAREA, Widget.SEED}]
     settings = collect(model.form, sent.values).payload
-    cost = await site.parts.runner.last_cost(model.slug, settings, texts)
+    cost = await parts.runner.last_cost(model.slug, settings, texts)
     if cost is None:
         return say("page.cost_before", language)
-    return say("page.cost_like", language, cost=amount(cost, site.parts.settings.currency))
+    return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))
 
 
-async def edited(site: Site, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
+async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
     """What the form is after a click in it.
 
     Raises:
         UnknownModelError: the model has gone meanwhile.
     """
-    model = site.parts.catalog.model(sent.model, language)
+    model = parts.catalog.model(sent.model, language)
     match sent.edit["do"]:
         case "model":
-            return await _switched(site, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
+            return await _switched(parts, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
         case "settings":
             run_id = str(sent.edit["run"])
-            return await _settings_of(site, model, sent.values, run_id, browser=browser, language=language)
+            return await _settings_of(parts, model, sent.values, run_id, browser=browser, language=language)
         case _:
             return model, edited_values(model.form, sent.values, sent.edit)
 
 
 async def _switched(
-    site: Site, sent: Sent, model: Model, slug: str, *, browser: str, language: Language
+    parts: Parts, sent: Sent, model: Model, slug: str, *, browser: str, language: Language
 ) -> tuple[Model, Values]:
     """The other model's own draft; the prompt comes along where both have one."""
-    await save_draft(site, sent, browser=browser, language=language)
-    other = site.parts.catalog.model(slug, language)
-    values = await draft_of(site, other, browser=browser)
+    await save_draft(parts, sent, browser=browser, language=language)
+    other = parts.catalog.model(slug, language)
+    values = await draft_of(parts, other, browser=browser)
     here, there = prompt_of(items(model.form, sent.values)), prompt_of(items(other.form, values))
     if here and there and here.entry.raw:
         values = with_raws(values, {there.slot: here.entry.raw})
     return other, values
 
 
-async def draft_of(site: Site, model: Model, *, browser: str) -> Values:
+async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
     """What this browser was filling in for a model, else the untouched form."""
-    draft = (await site.parts.runner.drafts(browser)).get(model.slug)
+    draft = (await parts.runner.drafts(browser)).get(model.slug)
     return untouched(model.form) if draft is None else values_from_json(draft)
 
 
 async def _settings_of(
-    site: Site, model: Model, values: Values, run_id: str, *, browser: str, language: Language
+    parts: Parts, model: Model, values: Values, run_id: str, *, browser: str, language: Language
 ) -> tuple[Model, Values]:
-    run = await site.parts.runner.run(browser, run_id)
+    run = await parts.runner.run(browser, run_id)
     if run is None:
         return model, values
-    its_model = site.parts.catalog.model(run.model, language)
+    its_model = parts.catalog.model(run.model, language)
     return its_model, filled(its_model.form, run.settings)
 
 

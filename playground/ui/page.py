@@ -15,39 +15,40 @@ from playground.catalog import Model
 from playground.errors import UnknownModelError
 from playground.form.fields import Values
 from playground.texts import Language, say
-from playground.ui.actions import Site, draft_of, edited, generate
+from playground.ui.actions import draft_of, edited, generate
 from playground.ui.drawing import draw, draw_header
 from playground.ui.edits import read_sent
 from playground.ui.form_view import draw_form, issue_words
 from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
 
 _PLAIN: dict[str, Any] = {"js_on_load": None, "apply_default_css": False}
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
-def build_page(site: Site) -> gr.Blocks:
+def build_page(parts: Parts) -> gr.Blocks:
     """The blocks; `theme`, style and scripts are given where they are mounted."""
 
     async def opened(request: gr.Request) -> tuple[str, str, Any]:
         language = language_of(request)
         return (
-            draw_header(language, on_sandbox=site.parts.settings.on_sandbox),
-            await _first_form(site, request, language),
+            draw_header(language, on_sandbox=parts.settings.on_sandbox),
+            await _first_form(parts, request, language),
             gr.Button(value=say("page.generate", language)),
         )
 
     async def changed(sent: str, request: gr.Request) -> str:
         language = language_of(request)
         try:
-            model, values = await edited(site, read_sent(sent), browser=browser_of(request), language=language)
+            model, values = await edited(parts, read_sent(sent), browser=browser_of(request), language=language)
         except UnknownModelError:
-            return await _first_form(site, request, language)
-        return _drawn(site, model, values, language)
+            return await _first_form(parts, request, language)
+        return _drawn(parts, model, values, language)
 
     async def pressed(sent: str, request: gr.Request) -> str:
         language = language_of(request)
         try:
-            answer = await generate(site, read_sent(sent), browser=browser_of(request), language=language)
+            answer = await generate(parts, read_sent(sent), browser=browser_of(request), language=language)
         except UnknownModelError as error:
             return json.dumps({"problem": say(error.code, language, **error.figures), "issues": []})
         words = issue_words(answer.issues, language)
@@ -74,7 +75,8 @@ def build_page(site: Site) -> gr.Blocks:
         answer = gr.Textbox(elem_id="answer", visible="hidden")
 
         page.load(opened, None, [header, form, press], **_QUIET)
-        drawn = edit.click(changed, form, form, js="() => [playground.edit()]", **_QUIET)
+        drawn = edit.click(changed, form, form, js="() => [playground.edit()]", trigger_mode="multiple", **_QUIET)
+        drawn.success(None, None, None, js="() => playground.edited()")
         begun = press.click(pressed, form, answer, js="() => [playground.press()]", trigger_mode="multiple", **_QUIET)
         begun.success(None, answer, None, js="(answer) => playground.answered(answer)")
         for event in (drawn, begun):
@@ -82,17 +84,17 @@ def build_page(site: Site) -> gr.Blocks:
     return page
 
 
-async def _first_form(site: Site, request: gr.Request, language: Language) -> str:
+async def _first_form(parts: Parts, request: gr.Request, language: Language) -> str:
     """The model that the address names, else the one last used, else the first."""
-    catalog, browser = site.parts.catalog, browser_of(request)
+    catalog, browser = parts.catalog, browser_of(request)
     slugs = [model.slug for model in catalog.models(language)]
     if not slugs:
         return draw("no_models", language, broken=catalog.broken())
-    drafts = list(await site.parts.runner.drafts(browser))
+    drafts = list(await parts.runner.drafts(browser))
     wanted = [request.query_params.get("model"), *drafts[:1], *slugs]
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
-    return _drawn(site, model, await draft_of(site, model, browser=browser), language)
+    return _drawn(parts, model, await draft_of(parts, model, browser=browser), language)
 
 
-def _drawn(site: Site, model: Model, values: Values, language: Language) -> str:
-    return draw_form(model, values, language, on_sandbox=site.parts.settings.on_sandbox)
+def _drawn(parts: Parts, model: Model, values: Values, language: Language) -> str:
+    return draw_form(model, values, language, on_sandbox=parts.settings.on_sandbox)
