@@ -39,7 +39,10 @@ _UPLOADS = {
     "page.uploading": ("Uploading…", "正在上传…"),
     "page.file_remove": ("Remove {name}", "移除 {name}"),
     "page.file_earlier": ("Move {name} forward", "前移 {name}"),
-    "page.upload_lost": ("{name} did not arrive: check the connection and try again.", "{name} 没有上传成功：请检查网络后重试。"),
+    "page.upload_lost": (
+        "{name} did not arrive: check the connection and try again.",
+        "{name} 没有上传成功：请检查网络后重试。",
+    ),
     "page.no_reference": ("This model takes no reference pictures.", "这个模型不接受参考图片。"),
 }
 
@@ -79,7 +82,7 @@ _RESULT = {
     "page.ended.abandoned": ("Let go", "已放弃"),
     "page.about_cost": ("about {cost}", "约 {cost}"),
     "page.cost_unknown": ("cost unknown", "费用未知"),
-    "page.cost_like": ("About {cost}, as in your last run like this", "约 {cost}，参照上次类似的生成"),
+    "page.cost_like": ("About {cost}, as in the last run like this", "约 {cost}，参照上次类似的生成"),
     "page.cost_before": (
         "The service tells the cost once it has accepted",
         "服务接受后会告知费用",
@@ -148,7 +151,10 @@ _RESULT = {
         "The page lost its server. What is running goes on; this page comes back by itself.",
         "与服务器的连接中断。正在运行的任务会继续，页面会自动恢复。",
     ),
-    "page.stale": ("The server was updated: reload this page. Nothing is lost.", "服务器已更新：请刷新页面，不会丢失任何内容。"),
+    "page.stale": (
+        "The server was updated: reload this page. Nothing is lost.",
+        "服务器已更新：请刷新页面，不会丢失任何内容。",
+    ),
     "page.broke": (
         "That did not work here, and nothing was sent. Try again; the server's log has the details.",
         "操作没有成功，也没有发送任何内容。请重试；详情见服务器日志。",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from playground.catalog import Model
 from playground.errors import StorageError, UploadError
@@ -43,6 +44,9 @@ class Answer:
     problem: str = ""
 
 
+_CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED})
+
+
 async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language) -> Answer:
     """Check the form and begin a run; nothing is sent while anything is wrong.
 
@@ -70,6 +74,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         input=payload,
         settings=collected.payload,
         secrets=secret_paths(form, payload),
+        expected=await _last_cost(parts, sent.model, form, sent.values),
     )
     try:
         return Answer(run=await parts.runner.begin(ask))
@@ -112,14 +117,16 @@ async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Langua
 
 async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     """What a click will cost, as far as earlier runs tell."""
-    model = parts.catalog.model(sent.model, language)
-    drawn = list(fields_of(items(model.form, sent.values)))
-    texts = [item.name for item in drawn if item.widget in {Widget.TEXT, Widget.TEXTAREA, Widget.SEED}]
-    settings = collect(model.form, sent.values).payload
-    cost = await parts.runner.last_cost(model.slug, settings, texts)
+    form = parts.catalog.model(sent.model, language).form
+    cost = await _last_cost(parts, sent.model, form, sent.values)
     if cost is None:
         return say("page.cost_before", language)
     return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))
+
+
+async def _last_cost(parts: Parts, slug: str, form: Form, values: Values) -> Decimal | None:
+    texts = [field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE]
+    return await parts.runner.last_cost(slug, collect(form, values).payload, texts)
 
 
 async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from playground.runs.exact import loads
+from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Problem
 from playground.texts import Language, say
@@ -179,16 +181,18 @@ def _stage(run: Run, frame: Frame) -> str:
 def _more(run: Run, frame: Frame) -> str:
     if not run.status.is_terminal and run.status is not RunStatus.UNCONFIRMED:
         return ""
-    body = json.loads(run.body)
+    # A run that is not over still holds its secrets, to be sent again: they are masked here at the latest.
+    body = masked_body(run.body, run.secrets)
+    received = blotted(run.task.received, secrets_in(run.body, run.secrets)) if run.task else {}
     return draw(
         "more",
         frame.language,
         run=run,
         files=[output for output in run.outputs if output.name],
         pictures=[output for output in run.outputs if output.kind == "image" and output.name],
-        sent=pretty(body),
-        received=pretty(run.task.received) if run.task else "",
-        snippets=snippets(frame.base_url, run.key, body),
+        sent=pretty(loads(body)),
+        received=pretty(received) if received else "",
+        snippets=snippets(frame.base_url, run.key, body.decode()),
         estimate=cost_words(run.cost_estimate, frame),
         actual=cost_words(run.cost_actual, frame),
         begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +14,21 @@ class Snippet:
     code: str
 
 
-def snippets(base_url: str, key: str, body: Mapping[str, Any]) -> tuple[Snippet, ...]:
+def snippets(base_url: str, key: str, body: str) -> tuple[Snippet, ...]:
     """The request in several languages.
 
     Args:
         base_url: of the service.
         key: the idempotency key: sent again, it returns the same task and costs nothing.
-        body: `{"model", "input"}`, secrets masked.
+        body: the JSON that was sent, secrets masked.
     """
-    text = json.dumps(body, ensure_ascii=False)
     curl = "\n".join(
         (
             f"curl {shlex.quote(base_url + '/api/v1/tasks')} \\",
             '  -H "Authorization: Bearer $PLAYGROUND_API_KEY" \\',
             f"  -H 'Idempotency-Key: {key}' \\",
             "  -H 'Content-Type: application/json' \\",
-            f"  -d {shlex.quote(text)}",
+            f"  -d {shlex.quote(body)}",
         )
     )
     python = "\n".join(
@@ -45,8 +41,9 @@ def snippets(base_url: str, key: str, body: Mapping[str, Any]) -> tuple[Snippet,
             "    headers={",
             '        "Authorization": f"Bearer {os.environ[\'PLAYGROUND_API_KEY\']}",',
             f'        "Idempotency-Key": "{key}",',
+            '        "Content-Type": "application/json",',
             "    },",
-            f"    json={dict(body)!r},",
+            f"    content={body!r}.encode(),",
             ")",
             "print(answer.json())",
         )
