@@ -65,9 +65,21 @@ def values_from_json(draft: Any) -> Values:
             raws={tuple(slot): tuple(raw) if isinstance(raw, list) else raw for slot, raw in draft["raws"]},
             emptied=frozenset(tuple(slot) for slot in draft["emptied"]),
             states={
-                tuple(slot): State(bool(is_set), bool(is_null), tuple(rows), int(next_row), chosen)
+                tuple(slot): State(
+                    is_set=bool(is_set),
+                    is_null=bool(is_null),
+                    rows=tuple(map(_number, rows)),
+                    next_row=_number(next_row),
+                    chosen=None if chosen is None else _number(chosen),
+                )
                 for slot, is_set, is_null, rows, next_row, chosen in draft["states"]
             },
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         return Values()
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, int) and value >= 0:
+        return value
+    raise ValueError(f"{value!r} is no row and no variant")

@@ -108,7 +108,7 @@ def nullable(draw: st.DrawFn, inner: st.SearchStrategy[Pair]) -> Pair:
     schema, value = draw(inner)
     given = draw(st.sampled_from([None, value]))
     spelling = draw(st.sampled_from(["anyOf", "nullable", "type"]))
-    if spelling == "type" and isinstance(schema.get("type"), str):
+    if spelling == "type" and isinstance(schema.get("type"), str) and "oneOf" not in schema:
         return {**schema, "type": [schema["type"], "null"]}, given
     if spelling == "nullable" and "oneOf" not in schema:
         return {**schema, "nullable": True}, given
@@ -156,6 +156,39 @@ def unions(draw: st.DrawFn, inner: st.SearchStrategy[Pair]) -> Pair:
 
 
 @st.composite
+def tagged(draw: st.DrawFn, inner: st.SearchStrategy[Pair]) -> Pair:
+    branches, payloads = [], []
+    for tag in draw(st.sampled_from([["cat", "dog"], ["a", "b", "c"]])):
+        schema, payload = draw(objects(inner))
+        properties = {**schema["properties"], "kind": {"const": tag}}
+        required = [*schema["required"], "kind"]
+        branches.append({"type": "object", "properties": properties, "required": required})
+        payloads.append({**payload, "kind": tag})
+    union = {"oneOf": branches}
+    if draw(st.booleans()):
+        return union, draw(st.sampled_from(payloads))
+    schema, value = draw(inner)
+    whole = {"type": "object", "properties": {"common": schema, "kind": {"type": "string"}}, **union}
+    return whole, {**draw(st.sampled_from(payloads)), "common": value}
+
+
+@st.composite
+def conditional(draw: st.DrawFn, inner: st.SearchStrategy[Pair]) -> Pair:
+    (then, yes), (otherwise, no) = draw(inner), draw(inner)
+    mode = draw(st.sampled_from(["on", "off"]))
+    schema = {
+        "type": "object",
+        "properties": {"mode": {"enum": ["on", "off"]}},
+        "if": {"properties": {"mode": {"const": "on"}}, "required": ["mode"]},
+        "then": {"properties": {"yes": then}},
+        "else": {"properties": {"no": otherwise}},
+        "dependentSchemas": {"mode": {"properties": {"more": then}}},
+    }
+    members = {"yes": yes} if mode == "on" else {"no": no}
+    return schema, {"mode": mode, **draw(st.sampled_from([{}, members, {**members, "more": yes}]))}
+
+
+@st.composite
 def wrapped(draw: st.DrawFn, inner: st.SearchStrategy[Pair]) -> Pair:
     schema, value = draw(inner)
     return {"allOf": [schema], "title": "Wrapped"}, value
@@ -165,7 +198,14 @@ def pairs() -> st.SearchStrategy[Pair]:
     return st.recursive(
         scalars(),
         lambda inner: st.one_of(
-            objects(inner), objects(inner), arrays(inner), maps(inner), unions(inner), nullable(inner), wrapped(inner)
+            objects(inner),
+            arrays(inner),
+            maps(inner),
+            unions(inner),
+            tagged(inner),
+            conditional(inner),
+            nullable(inner),
+            wrapped(inner),
         ),
         max_leaves=6,
     )

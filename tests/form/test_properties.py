@@ -6,24 +6,40 @@ import json
 from typing import Any
 
 from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
 
 from playground.errors import SchemaError
 from playground.form import (
+    Entries,
+    Field,
+    Group,
     Item,
+    Rows,
     Values,
+    Variants,
+    add_entry,
+    add_row,
     build_form,
+    choose_variant,
     collect,
     fields_of,
     filled,
     inspect,
     items,
+    move_row,
+    remove_entry,
+    remove_row,
+    set_group,
+    set_null,
     untouched,
     validate,
     values_from_json,
     values_to_json,
     with_raws,
 )
+from playground.form.collect import walk
 from playground.form.jsonvalues import same_json
+from playground.form.unfold import root_item
 from tests.form.strategies import JSON, NONSENSE, Pair, pairs
 
 thorough = settings(
@@ -82,8 +98,56 @@ def test_an_untouched_form_sends_what_is_required_and_nothing_else(pair: Pair) -
     schema, _ = pair
     form = build_form(schema)
     payload = collect(form, untouched(form)).payload
-    if isinstance(payload, dict) and "properties" in schema:
+    if isinstance(payload, dict) and "required" in schema:
         assert set(payload) <= set(schema["required"])
+
+
+EDITS: dict[type[Item], tuple[Any, ...]] = {
+    Rows: (
+        add_row,
+        lambda form, values, slot: remove_row(form, values, slot, 0),
+        lambda form, values, slot: move_row(form, values, slot, 0, 1),
+        lambda form, values, slot: set_group(form, values, slot, False),
+        set_null,
+    ),
+    Entries: (add_entry, lambda form, values, slot: remove_entry(form, values, slot, 0), set_null),
+    Group: (
+        lambda form, values, slot: set_group(form, values, slot, True),
+        lambda form, values, slot: set_group(form, values, slot, False),
+        set_null,
+    ),
+    Variants: (
+        lambda form, values, slot: choose_variant(form, values, slot, 0),
+        lambda form, values, slot: choose_variant(form, values, slot, 1),
+        lambda form, values, slot: choose_variant(form, values, slot, None),
+    ),
+    Field: (
+        set_null,
+        lambda _, values, slot: with_raws(values, {slot: ""}, {slot}),
+        lambda _, values, slot: with_raws(values, {slot: "1"}),
+        lambda _, values, slot: with_raws(values, {slot: ["0"]}),
+    ),
+}
+
+
+@thorough
+@given(pairs(), st.booleans(), st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), max_size=8))
+def test_whatever_is_clicked_the_page_can_be_drawn_and_read(
+    pair: Pair, is_filled: bool, clicks: list[tuple[int, int]]
+) -> None:
+    schema, payload = pair
+    form = build_form(schema)
+    values = filled(form, payload) if is_filled else untouched(form)
+    for where, which in clicks:
+        listed = list(walk((root_item(form, values),)))
+        item = listed[where % len(listed)]
+        edits = EDITS[type(item)]
+        values = edits[which % len(edits)](form, values, item.slot)
+        shown = list(walk((root_item(form, values),)))
+        assert len({drawn.slot for drawn in shown}) == len(shown)
+        collected = collect(form, values)
+        json.dumps(collected.payload)
+        assert collect(form, values_from_json(json.loads(json.dumps(values_to_json(values))))) == collected
 
 
 @thorough

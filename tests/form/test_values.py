@@ -202,6 +202,12 @@ def test_a_draft_keeps_everything() -> None:
     assert values_from_json(values_to_json(Values())) == Values()
 
 
-@pytest.mark.parametrize("draft", [None, [], {}, {"raws": 5}, {"raws": [], "emptied": [], "states": [[1]]}, "x"])
+BAD_ROW = {"raws": [], "emptied": [], "states": [[["a"], True, False, ["0"], 1, None]]}
+BAD_VARIANT = {"raws": [], "emptied": [], "states": [[["a"], True, False, [], 1, -1]]}
+
+
+@pytest.mark.parametrize(
+    "draft", [None, [], {}, {"raws": 5}, {"raws": [], "emptied": [], "states": [[1]]}, BAD_ROW, BAD_VARIANT, "x"]
+)
 def test_a_damaged_draft_is_an_untouched_form(draft: Any) -> None:
     assert values_from_json(draft) == Values()
