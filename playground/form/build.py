@@ -33,6 +33,7 @@ class Form:
         examples: payloads that the schema gives as examples.
         example_names: what to call them, in their order; there may be fewer.
         schema: as it came.
+        size: how many values the schema has.
         root: the piece of schema that everything is relative to.
         plan: the tree, which grows where it is looked at.
         context: language, rules and draft.
@@ -44,6 +45,7 @@ class Form:
     examples: tuple[Any, ...]
     example_names: tuple[str, ...]
     schema: Any
+    size: int
     root: Piece
     plan: Plan
     context: Context
@@ -81,6 +83,7 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
         examples=tuple(listed) if isinstance(listed, list) else tuple(single),
         example_names=node.hints.examples,
         schema=schema,
+        size=signs.values,
         root=root,
         plan=plan_of(node, context),
         context=context,

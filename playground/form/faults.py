@@ -13,11 +13,11 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from playground.form.build import Form
-from playground.form.fields import UNSET, Path
+from playground.form.fields import UNSET, Path, Widget
 from playground.form.hints import KEYWORD
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import Context
-from playground.form.limits import MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS
+from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS
 from playground.form.node import MISSPELT_TYPES, TYPES, Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
@@ -76,6 +76,9 @@ def _all_faults(form: Form, listed: Sequence[Place]) -> Iterator[Finding]:
 
 def _invalid(form: Form) -> Iterator[Finding]:
     """Where the schema breaks the rules of its own draft."""
+    if form.size > MAX_CHECKED:
+        yield Finding("", "check.not_checked", {"actual": form.size, "limit": MAX_CHECKED}, is_problem=False)
+        return
     metaschema = form.context.draft(form.context.draft.META_SCHEMA)
     for error in islice(metaschema.iter_errors(form.schema), MAX_FINDINGS):
         where = tuple(error.absolute_path)
@@ -130,6 +133,14 @@ def _type_words(node: Node) -> Iterator[str]:
     for piece in node.pieces:
         value = piece.schema.get("type")
         yield from (word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))
+
+
+def _hidden_faults(place: Place, _: Context) -> Iterator[Finding]:
+    plan = place.plan
+    if not isinstance(plan, Leaf) or plan.field.widget is not Widget.HIDDEN or plan.field.optional:
+        return
+    if plan.field.default is UNSET and not plan.head.node.options:
+        yield Finding(pointer(place.path), "check.hidden_without_value", {}, is_problem=False)
 
 
 def _limit_faults(place: Place, _: Context) -> Iterator[Finding]:
@@ -190,6 +201,7 @@ def _hint_fault(error: Any, path: str) -> Iterator[Finding]:
 
 _CHECKS: Final[tuple[Callable[[Place, Context], Iterator[Finding]], ...]] = (
     _node_faults,
+    _hidden_faults,
     _limit_faults,
     _pattern_faults,
     _required_faults,

@@ -32,6 +32,12 @@ MAX_DEPTH: Final = 24
 MAX_ITEMS: Final = 5_000
 """Items drawn at once; what lies beyond is a JSON editor."""
 
+MAX_UNDECLARED: Final = 20
+"""Members that are required but not described, of one object, that are drawn all the same."""
+
+MAX_CHECKED: Final = 30_000
+"""Values of a schema that `inspect` checks against its draft: more takes seconds."""
+
 MAX_LEAVES: Final = 10_000
 """Leaves that `inspect` lists."""
 
@@ -46,12 +52,14 @@ class Signs:
     Attributes:
         boolean_bounds: `exclusiveMinimum: true` (draft 4, OpenAPI 3.0).
         item_lists: `items: […]`, `additionalItems` or `dependencies` (up to draft 7).
+        values: how many values it has.
         untidy: something that `tidied` leaves out.
     """
 
     boolean_bounds: bool = False
     item_lists: bool = False
     untidy: bool = False
+    values: int = 0
 
 
 def survey(schema: Any) -> Signs:
@@ -89,6 +97,6 @@ def survey(schema: Any) -> Signs:
         if seen > MAX_SCHEMA_NODES:
             raise SchemaError("check.too_large", limit=MAX_SCHEMA_NODES)
         if not following:
-            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists, untidy=untidy)
+            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists, untidy=untidy, values=seen)
         level = following
     raise SchemaError("check.too_deep", limit=MAX_NESTING)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from playground.form.conditions import branches, conditions_of, joined
 from playground.form.leaves import Context, head_of
+from playground.form.limits import MAX_UNDECLARED
 from playground.form.node import Node, glance, make_node
 from playground.form.pieces import Piece, subpiece
 from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan
@@ -48,7 +49,8 @@ class ObjectPlanner:
         if not is_part and not _is_closed(node):
             known = names_of(node.pieces) | split | names_of(branches(conditions))
             # Required and never described: it can be anything, but without it nothing could ever be sent.
-            own |= {name: (Piece({}, node.pieces[0].resolver),) for name in required_members(node) if name not in known}
+            undeclared = [name for name in required_members(node) if name not in known][:MAX_UNDECLARED]
+            own |= {name: (Piece({}, node.pieces[0].resolver),) for name in undeclared}
         taken = node.taken | {condition.identity for condition in conditions}
         drawn_now = drawn | own.keys()
 
@@ -87,7 +89,7 @@ class ObjectPlanner:
         )
 
     def _members(self, node: Node, declared: Mapping[str, tuple[Piece, ...]]) -> tuple[Member, ...]:
-        required = required_members(node)
+        required = frozenset(required_members(node))
         listed = node.hints.order_list
         nodes = [
             make_node(pieces, name=name, required=name in required, language=self.context.language)

@@ -17,6 +17,14 @@ CHECKS: dict[str, tuple[str, str]] = {
         "The form has more than {limit:,} fields; the rest is not listed.",
         "表单超过 {limit:,} 个字段，其余未列出。",
     ),
+    "check.not_checked": (
+        "The schema has {actual:,} values; beyond {limit:,} it is not checked against the rules of JSON Schema.",
+        "schema 有 {actual:,} 个值；超过 {limit:,} 个时不再按 JSON Schema 规范检查。",
+    ),
+    "check.hidden_without_value": (
+        "Hidden and required, but it has no value to send: give it a default.",
+        "该字段隐藏且必填，但没有可发送的值：请给它一个默认值。",
+    ),
     "check.invalid_schema": (
         "Not a valid JSON Schema at {where}: {keyword} cannot be {value}.",
         "{where} 处不是有效的 JSON Schema：{keyword} 不能是 {value}。",

@@ -112,6 +112,23 @@ def test_a_report_of_too_many_fields_says_so() -> None:
     assert report.warnings == (("", "The form has more than 10,000 fields; the rest is not listed."),)
 
 
+def test_what_is_required_and_never_described_is_drawn_as_far_as_that_is_any_use() -> None:
+    form = build_form({"properties": {"a": TEXT}, "required": ["b"]})
+    assert sent(form, typed(form, {("b",): "[1]"})) == {"b": [1]}
+    closed = build_form({"properties": {"a": TEXT}, "required": ["b"], "additionalProperties": False})
+    assert [item.name for item in items(closed, untouched(closed))] == ["a"]
+    many = build_form({"properties": {"a": TEXT}, "required": [str(number) for number in range(20_000)]})
+    assert len(items(many, untouched(many))) == 21
+
+
+@pytest.mark.parametrize(
+    "properties", [{"enum": list(range(100_000))}, {"anyOf": [{"const": n} for n in range(20_000)]}]
+)
+def test_a_schema_too_large_to_check_is_not_checked_and_that_is_said(properties: dict[str, Any]) -> None:
+    report = inspect({"properties": {"it": properties}})
+    assert [path for path, sentence in report.warnings if "beyond 30,000 it is not checked" in sentence] == [""]
+
+
 @pytest.mark.parametrize(
     "schema",
     [
