@@ -1,7 +1,6 @@
-"""Builds the app and serves it: what a Hugging Face Space runs."""
+"""Serves the page: what a Hugging Face Space runs."""
 
-from playground.server import serve
-from playground.settings import Settings
+from playground.cli import main
 
 if __name__ == "__main__":
-    serve(Settings.load())
+    main(["serve"])

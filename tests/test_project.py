@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import string
 import tomllib
@@ -13,6 +14,7 @@ from playground.texts import TEXTS
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+TABLES = sorted(path for path in (ROOT / "playground" / "texts").glob("*.py") if path.stem != "__init__")
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -52,3 +54,9 @@ def test_a_sentence_names_the_same_figures_in_both_languages(code: str) -> None:
         {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None} for sentence in TEXTS[code]
     )
     assert english == chinese
+
+
+def test_no_two_tables_say_the_same_code() -> None:
+    tables = [importlib.import_module(f"playground.texts.{path.stem}") for path in TABLES]
+    counted = [code for table in tables for code in getattr(table, table.__name__.rpartition(".")[2].upper())]
+    assert sorted(counted) == sorted(set(counted)) == sorted(TEXTS)

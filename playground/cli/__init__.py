@@ -21,13 +21,18 @@ from playground.errors import PlaygroundError
 COMMANDS: Final = ("serve", "run", "check", "runs", "sandbox", "keys")
 
 
-def main() -> None:
-    """Run the command line. What goes wrong is said in one sentence, never as a traceback."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command line. What goes wrong is said in one sentence, never as a traceback.
+
+    Args:
+        words: what is called, e.g. `("serve",)`; None takes what was typed.
+    """
+    given = list(sys.argv[1:] if words is None else words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        _app(sys.argv[1:])(prog_name="playground")
+        _app(given)(given, prog_name="playground")
     except PlaygroundError as error:
         complain(error.code, **error.figures)
         sys.exit(1)

@@ -258,28 +258,4 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Nothing was sent: the playground is shutting down. Try again once it is back.",
         "没有发送任何内容：程序正在关闭。请在它重新启动后再试。",
     ),
-    "notice.not_saved": (
-        "The disk cannot be written just now (is it full?): trying again in {wait:.0f} s. Nothing is lost meanwhile.",
-        "暂时无法写入磁盘（是否已满？），{wait:.0f} 秒后重试。在此期间不会丢失任何内容。",
-    ),
-    "notice.no_service": (
-        "This run belongs to a service that is not set up here now: it waits, and goes on once that service is back.",
-        "这次运行所属的服务目前没有设置：它会等待，待该服务恢复后继续。",
-    ),
-    "notice.never_sent": (
-        "The playground stopped before this was sent. Nothing was charged: press Generate again.",
-        "程序在发送之前已停止。没有产生费用，请再次点击生成。",
-    ),
-    "notice.stopped_waiting": (
-        "You stopped waiting. The task goes on at the service and may be charged; “Check again” looks for its result.",
-        "你已停止等待。任务仍在服务端继续，可能会收费；点击“再次查看”可查询结果。",
-    ),
-    "notice.cancel_failed": (
-        "The service did not cancel the task: it goes on and may be charged.",
-        "服务没有取消该任务：它会继续进行，可能会收费。",
-    ),
-    "notice.fetching_again": (
-        "Fetching what is missing: no new task, no new charge.",
-        "正在重新获取缺少的结果：不会新建任务，也不会再次收费。",
-    ),
 }

@@ -194,33 +194,34 @@ _WAITING = {
         "The service no longer accepts the key. Your request is kept; this goes on once the key works again.",
         "服务不再接受密钥。你的请求已保留，密钥恢复可用后会自动继续。",
     ),
+    "notice.not_saved": (
+        "The disk cannot be written just now (is it full?): trying again in {wait:.0f} s. Nothing is lost meanwhile.",
+        "暂时无法写入磁盘（是否已满？），{wait:.0f} 秒后重试。在此期间不会丢失任何内容。",
+    ),
+    "notice.no_service": (
+        "This run belongs to a service that is not set up here now: it waits, and goes on once that service is back.",
+        "这次运行所属的服务目前没有设置：它会等待，待该服务恢复后继续。",
+    ),
+    "notice.never_sent": (
+        "The playground stopped before this was sent. Nothing was charged: press Generate again.",
+        "程序在发送之前已停止。没有产生费用，请再次点击生成。",
+    ),
+    "notice.stopped_waiting": (
+        "You stopped waiting. The task goes on at the service and may be charged; “Check again” looks for its result.",
+        "你已停止等待。任务仍在服务端继续，可能会收费；点击“再查一次”可查询结果。",
+    ),
+    "notice.cancel_failed": (
+        "The service did not cancel the task: it goes on and may be charged.",
+        "服务没有取消该任务：它会继续进行，可能会收费。",
+    ),
+    "notice.fetching_again": (
+        "Fetching what is missing: no new task, no new charge.",
+        "正在重新获取缺少的结果：不会新建任务，也不会再次收费。",
+    ),
     "notice.recovered": ("The service answers again. Waiting for the result.", "服务已恢复响应，正在等待结果。"),
     "notice.long": (
         "This takes unusually long. We keep asking every few minutes; you can close this page and come back.",
         "这次耗时异常地长。我们每隔几分钟会询问一次，你可以关闭页面，稍后再来。",
-    ),
-}
-
-_FOLLOWING = {
-    "notice.no_service": (
-        "The service of this request is not set up here now: trying again in {wait:.0f} s.",
-        "这里目前没有配置此请求所用的服务：{wait:.0f} 秒后重试。",
-    ),
-    "notice.never_sent": (
-        "The server stopped before this was sent: nothing was charged.",
-        "发送之前服务器已停止：没有收费。",
-    ),
-    "notice.stopped_waiting": (
-        "Waiting was stopped here. The task goes on at the service and may be charged.",
-        "已停止等待。任务仍在服务中进行，可能会收费。",
-    ),
-    "notice.cancel_failed": (
-        "The service did not take the request to cancel. The task goes on and may be charged.",
-        "服务没有接受取消请求。任务仍在进行，可能会收费。",
-    ),
-    "notice.fetching_again": (
-        "Fetching what is missing. This starts no new task and costs nothing.",
-        "正在取回缺少的结果。这不会开始新的任务，也不收费。",
     ),
 }
 
@@ -232,5 +233,4 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     **_CHARGED,
     **_RETRYING,
     **_WAITING,
-    **_FOLLOWING,
 }
