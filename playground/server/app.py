@@ -30,8 +30,10 @@ from playground.server.guards import Guards, Rules
 from playground.server.live import live_routes
 from playground.server.login import Login
 from playground.server.routes import page_routes
+from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.texts import Language, say
+from playground.ui.aside import Aside
 from playground.ui.page import build_page
 from playground.ui.result_view import Frame
 from playground.ui.theme import THEME
@@ -55,11 +57,14 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     """
     parts = build(settings, own_address=own_address)
 
+    aside = Aside()
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
         yield
         await parts.runner.stop()
+        await aside.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     own_routes = (
@@ -67,6 +72,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         upload_routes(parts),
         result_routes(parts),
         live_routes(parts, _frames(parts, own_address), VERSION),
+        workbench_routes(parts.catalog, aside, VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))

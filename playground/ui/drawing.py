@@ -39,12 +39,17 @@ _SAID_IN_THE_BROWSER: Final = ("uploading", "copied", "close", "offline", "no_re
 
 def draw_header(language: Language, *, on_sandbox: bool) -> str:
     """The header, with the few sentences that are said in the browser."""
+    return draw("header", language, on_sandbox=on_sandbox, words=browser_words(language))
+
+
+def browser_words(language: Language) -> dict[str, str]:
+    """The sentences that the scripts of any page say, by the code that `word` in `static/words.js` takes."""
     words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
     # These three name something that only the browser knows, so the blanks stay in them.
     blanks = {
         code: say(f"page.{code}", language, name="{name}") for code in ("file_remove", "file_earlier", "upload_lost")
     }
-    return draw("header", language, on_sandbox=on_sandbox, words={**words, **blanks})
+    return {**words, **blanks}
 
 
 def compact(value: Any) -> str:

@@ -61,8 +61,9 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
     arguments = dict(edit)
     match arguments.pop("do"):
         case "example":
-            payload = collect(form, values).payload
-            return filled(form, {**payload, **form.examples[int(arguments["at"])]})
+            payload, example = collect(form, values).payload, form.examples[int(arguments["at"])]
+            both_objects = isinstance(payload, Mapping) and isinstance(example, Mapping)
+            return filled(form, {**payload, **example} if both_objects else example)
         case "reset":
             return untouched(form)
         case "redraw":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -67,7 +67,8 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
 
 def example_labels(model: Model) -> list[str]:
     """A short label for each of the model's examples: the schema's own, or the first words of its prompt."""
-    labels: Sequence[Any] = _root_hint(model.schema).get("examples", ())
+    hinted = _root_hint(model.schema).get("examples")
+    labels = hinted if isinstance(hinted, list) else []
     return [
         str(labels[place]) if place < len(labels) else _first_words(example)
         for place, example in enumerate(model.examples)
@@ -113,8 +114,8 @@ def _is_hidden(item: Item) -> bool:
     return isinstance(item, Field) and item.widget is Widget.HIDDEN
 
 
-def _root_hint(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    hint = schema.get("x-playground")
+def _root_hint(schema: Any) -> Mapping[str, Any]:
+    hint = schema.get("x-playground") if isinstance(schema, Mapping) else None
     return hint if isinstance(hint, Mapping) else {}
 
 

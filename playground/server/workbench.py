@@ -1,0 +1,72 @@
+"""Routes of the schema workbench: its page, the installed schemas, and the drawings of a schema on trial."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.catalog import Catalog
+from playground.errors import SchemaError, UnknownModelError
+from playground.form.jsonvalues import to_indented_text
+from playground.jsontext import MAX_BYTES
+from playground.texts import say
+from playground.ui.aside import Aside
+from playground.ui.visitor import language_of
+from playground.ui.workbench import DRAWINGS, draw_workbench, slip
+
+_MOST_BYTES: Final = 4 * MAX_BYTES
+"""Of a request: a schema, escaped as JSON, and what its form holds."""
+
+
+def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseRoute]:
+    """`GET /workbench`, `GET /workbench/models/SLUG` and `POST /workbench/draw` and `/workbench/payload`.
+
+    Args:
+        catalog: the installed models, to start from.
+        aside: makes forms of what strangers write.
+        version: of style and scripts.
+    """
+
+    async def page(request: Request) -> Response:
+        language = language_of(request)
+        return HTMLResponse(draw_workbench(catalog.models(language), language, version))
+
+    async def installed(request: Request) -> Response:
+        try:
+            model = catalog.model(request.path_params["slug"])
+        except (UnknownModelError, SchemaError) as error:
+            return PlainTextResponse(say(error.code, language_of(request), **error.figures), 404)
+        return PlainTextResponse(to_indented_text(model.schema))
+
+    async def drawing(request: Request) -> Response:
+        action, language = request.path_params["action"], language_of(request)
+        if action not in DRAWINGS:
+            return Response(status_code=404)
+        try:
+            answer = await aside.ask(action, language, await _body(request))
+        except SchemaError as error:
+            return JSONResponse({"slip": slip(error, language)})
+        return Response(answer, media_type="application/json")
+
+    return [
+        Route("/workbench", page),
+        Route("/workbench/models/{slug}", installed),
+        Route("/workbench/{action}", drawing, methods=["POST"]),
+    ]
+
+
+async def _body(request: Request) -> bytes:
+    """The body of a request.
+
+    Raises:
+        SchemaError: it is too large; what is left of it is not read.
+    """
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise SchemaError("workbench.too_large", limit=MAX_BYTES)
+    return bytes(body)

@@ -1,0 +1,226 @@
+// The schema workbench: what is written on the left becomes the form on the right, and what the form holds becomes the
+// payload below it. The server draws both and keeps nothing; the text lives in this tab.
+import { startEditor } from "./editor.js";
+import { collect, drawn, showIssues, startForm } from "./form.js";
+import { pack, unpack } from "./sharing.js";
+import { startUploads } from "./uploads.js";
+import { post, say, startWords, word } from "./words.js";
+
+const KEPT = "playground-workbench";
+const SHARED = "#schema=";
+const element = (id) => document.getElementById(id);
+const limit = Number(element("bench").dataset.limit);
+const isTooLarge = (text) => new Blob([text]).size > limit;
+
+let shown = null; // the text whose form is drawn
+const touched = new Set(); // slots that a person filled in: the others follow the schema's defaults
+
+function soon(action, delay) {
+  let timer;
+  return (after = delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, after);
+  };
+}
+
+const editor = startEditor(element("editor"), () => {
+  keepSoon();
+  drawSoon();
+});
+const keepSoon = soon(keep, 300);
+const drawSoon = soon(() => draw(editor.text()), 250);
+const weighSoon = soon(weigh, 150);
+
+function keep() {
+  sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), name: element("name").value }));
+}
+
+function stop({ message, line, column }) {
+  const slip = element("slip");
+  slip.replaceChildren(message);
+  if (line) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "issue", textContent: message });
+    Object.assign(button.dataset, { line, column: column ?? "" });
+    slip.replaceChildren(button);
+  }
+  editor.mark(line ? [{ line, look: "bad" }] : []);
+  element("findings").replaceChildren();
+  setStale(shown !== null);
+}
+
+// Each line that something was found in, once: problems are listed before warnings.
+function foundLines() {
+  const looks = new Map();
+  for (const { dataset } of element("findings").querySelectorAll("[data-line]")) {
+    if (!looks.has(dataset.line)) looks.set(dataset.line, dataset.look);
+  }
+  return [...looks].map(([line, look]) => ({ line: Number(line), look }));
+}
+
+function setStale(isStale) {
+  element("stale").hidden = !isStale;
+  element("form").classList.toggle("stale", isStale);
+}
+
+let drawing = 0;
+
+async function draw(text, edit = { do: "redraw" }) {
+  const turn = ++drawing;
+  if (isTooLarge(text)) return stop({ message: word("too_large") });
+  const answer = await post("workbench/draw", JSON.stringify({ text, sent: shown === null ? null : held(edit) }));
+  if (turn !== drawing) return;
+  if (!answer) {
+    stop({ message: word("no_answer") });
+    return drawSoon(3000);
+  }
+  if (answer.slip) return stop(answer.slip);
+  if (edit.do === "reset" || edit.do === "example") touched.clear();
+  shown = text;
+  element("slip").replaceChildren();
+  setStale(false);
+  element("form").innerHTML = answer.form;
+  drawn(element("playground-form"));
+  document.querySelector(".cap [data-edit]").hidden = false;
+  element("findings").innerHTML = answer.findings;
+  editor.mark(foundLines());
+  if (!element("name").dataset.own) element("name").value = answer.name;
+  document.body.classList.add("ready");
+  weigh();
+  if (editor.text() !== shown) drawSoon();
+}
+
+// What a form for another text takes over: what a person filled in, not the defaults that it showed.
+function held(edit) {
+  const sent = collect();
+  return { ...sent, raws: sent.raws.filter(([slot]) => touched.has(JSON.stringify(slot))), edit };
+}
+
+let weighing = 0;
+
+async function weigh() {
+  const turn = ++weighing;
+  const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: collect() }));
+  if (turn !== weighing) return;
+  if (!answer) return weighSoon(3000);
+  if (answer.slip) return say(answer.slip.message);
+  say("");
+  for (const piece of ["payload", "issues", "why"]) {
+    const pane = element(piece);
+    if (pane.drawnFrom !== answer[piece]) pane.innerHTML = pane.drawnFrom = answer[piece];
+    pane.hidden = false;
+  }
+}
+
+async function takeFile(file) {
+  if (file.size > limit) return stop({ message: word("too_large") });
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    setName(file.name.replace(/\.json$/i, ""));
+    editor.replace(text);
+  } catch {
+    stop({ message: word("not_text", { name: file.name }) });
+  }
+}
+
+function setName(name) {
+  element("name").value = name;
+  element("name").dataset.own = "yes";
+}
+
+async function installed(slug) {
+  const answer = await fetch(`workbench/models/${encodeURIComponent(slug)}`).catch(() => null);
+  if (!answer) return stop({ message: word("no_answer") });
+  const text = await answer.text();
+  if (!answer.ok) return stop({ message: text });
+  setName(slug);
+  return text;
+}
+
+async function share() {
+  const panel = element("sharing");
+  panel.hidden = !panel.hidden;
+  element("share").setAttribute("aria-expanded", String(!panel.hidden));
+  if (panel.hidden) return;
+  const link = element("link");
+  link.value = location.origin + location.pathname + SHARED + (await pack(editor.text()));
+  link.select();
+  await navigator.clipboard?.writeText(link.value).then(
+    () => {
+      say(word("share.copied"));
+      setTimeout(() => say(""), 2000);
+    },
+    () => {}, // not allowed: the link is there, selected, to be copied by hand
+  );
+}
+
+function save() {
+  const name = element("name").value.trim() || element("name").placeholder;
+  const address = URL.createObjectURL(new Blob([editor.text()], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href: address, download: `${name}.json` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+function goToField(id) {
+  const field = element(id);
+  const closed = field?.closest("details:not([open])");
+  if (closed) closed.open = true;
+  field?.scrollIntoView({ block: "center" });
+  field?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
+}
+
+// The text of the link, else what this tab held before it was reloaded, else the first installed model.
+async function begin() {
+  if (location.hash.startsWith(SHARED)) {
+    const text = await unpack(location.hash.slice(SHARED.length), limit);
+    history.replaceState(null, "", location.pathname);
+    if (text === null) return stop({ message: word("bad_link") });
+    return editor.text() ? editor.replace(text) : editor.fill(text);
+  }
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (kept?.text && kept.name) setName(kept.name);
+  const first = element("start").options[1]?.value;
+  const text = kept?.text || (first && (await installed(first)));
+  if (text && !editor.text()) editor.fill(text);
+}
+
+startWords();
+startForm({ change: (edit) => draw(shown, edit), keepSoon: () => weighSoon() });
+startUploads({ keepSoon: () => weighSoon(), takeFile: () => word("no_uploads") });
+
+document.addEventListener("input", (event) => {
+  const field = event.target.closest("#form .field[data-slot]");
+  if (field) touched.add(JSON.stringify(JSON.parse(field.dataset.slot)));
+});
+document.addEventListener("click", (event) => {
+  const { line, column, issue, field } = event.target.closest("[data-line], [data-issue], button[data-field]")?.dataset ?? {};
+  if (line) editor.goTo(Number(line), Number(column));
+  if (issue) showIssues([[JSON.parse(issue), event.target.textContent]], "");
+  if (field) goToField(field);
+});
+element("start").addEventListener("change", async ({ target }) => {
+  const text = target.value && (await installed(target.value));
+  if (text) editor.replace(text);
+  target.value = "";
+});
+element("open").addEventListener("change", ({ target }) => {
+  takeFile(target.files[0]);
+  target.value = "";
+});
+element("name").addEventListener("input", ({ target }) => {
+  target.dataset.own = target.value ? "yes" : "";
+  keepSoon();
+});
+element("share").addEventListener("click", share);
+element("save").addEventListener("click", save);
+
+// A file dropped anywhere but on a field is a schema; without this the browser would leave the page for it.
+const hasFile = (event) => event.dataTransfer?.types.includes("Files") && !event.target.closest?.("[data-uploads]");
+document.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
+document.addEventListener("drop", (event) => {
+  if (!hasFile(event)) return;
+  event.preventDefault();
+  takeFile(event.dataTransfer.files[0]);
+});
+window.addEventListener("pagehide", keep);
+window.addEventListener("hashchange", begin);
+begin();

@@ -1,0 +1,209 @@
+"""The schema workbench without its server: a schema's text and what the form holds become pieces of the page.
+
+It works on whatever strangers write, so it runs in a process of its own: see `aside.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from playground.catalog import Model
+from playground.errors import SchemaError
+from playground.form import (
+    UNSET,
+    Field,
+    Form,
+    build_form,
+    collect,
+    fields_of,
+    inspect,
+    items,
+    mask,
+    untouched,
+    validate,
+)
+from playground.form.jsonvalues import to_indented_text, to_text
+from playground.form.paths import pointer
+from playground.form.places import ANY
+from playground.jsontext import MAX_BYTES, parse_json
+from playground.texts import TEXTS, Language, say
+from playground.ui.drawing import browser_words, draw
+from playground.ui.edits import edited_values, values_sent
+from playground.ui.form_view import draw_form, issue_words
+from playground.ui.locate import line_of, lines_of_fields
+
+MOST_EXPLAINED: Final = 200
+"""Fields whose widget is explained; a form may draw thousands."""
+
+_LAST_SCHEMAS: Final = 8
+_MOST_SHOWN: Final = 120
+_SAID_IN_THE_BROWSER: Final = ("bad_link", "no_answer", "no_uploads", "share.copied")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that `check` says of a schema; `line` is where, from 1, if that can be told."""
+
+    path: str
+    message: str
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a field has its widget.
+
+    Attributes:
+        field: it, as drawn.
+        path: JSON Pointer into the payload.
+        sentence: the hint and the rule, in words.
+        default: its default as JSON, or empty.
+        line: of its schema, from 1, if that can be told.
+    """
+
+    field: Field
+    path: str
+    sentence: str
+    default: str
+    line: int | None
+
+
+def draw_workbench(models: Iterable[Model], language: Language, version: str) -> str:
+    """The whole page, as it is before anything is written.
+
+    Args:
+        models: the installed ones, to start from.
+        language: of the page.
+        version: of style and scripts.
+    """
+    words = {code: say(f"workbench.{code}", language) for code in _SAID_IN_THE_BROWSER}
+    words["too_large"] = say("workbench.too_large", language, limit=MAX_BYTES)
+    words["not_text"] = say("workbench.not_text", language, name="{name}")  # only the browser knows the name
+    return draw(
+        "workbench",
+        language,
+        models=tuple(models),
+        words={**browser_words(language), **words},
+        limit=MAX_BYTES,
+        version=version,
+    )
+
+
+def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The form for a text, and what is to be said about it.
+
+    Args:
+        request: `text`; and `sent`, what the page holds of an earlier form (`collect` in `static/form.js`), or null.
+        language: of the words.
+
+    Returns:
+        `form` (HTML), `findings` (HTML), `name` (a file's stem); or `slip`, the one thing that stands in the way, as
+        `{"message", "line", "column"}` with null where nothing is known.
+    """
+    text, sent = request["text"], request["sent"]
+    try:
+        schema, form = _read(text, language)
+    except SchemaError as error:
+        return {"slip": slip(error, language)}
+    values = edited_values(form, values_sent(sent), sent["edit"]) if sent else untouched(form)
+    report = inspect(schema, language=language)
+    lines = lines_of_fields(form, text)
+    problems, warnings = (
+        tuple(Finding(path, message, line_of(path, lines)) for path, message in said)
+        for said in (report.problems, report.warnings)
+    )
+    return {
+        "form": draw_form(Model(say("workbench.untitled", language), schema, form), values, language, on_sandbox=False),
+        "findings": draw("workbench_findings", language, problems=problems, warnings=warnings),
+        "name": file_stem(form.title),
+    }
+
+
+def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What the form would send now, what is wrong with it, and why its fields are drawn as they are.
+
+    Args:
+        request: `text`, of which a form could be made; and `sent`, what the page holds of that form.
+        language: of the words.
+
+    Returns:
+        `payload`, `issues` and `why`, each HTML; or `slip` as `draw_schema` says it.
+    """
+    try:
+        _, form = _read(request["text"], language)
+    except SchemaError as error:
+        return {"slip": slip(error, language)}
+    values = values_sent(request["sent"])
+    collected = collect(form, values)
+    issues = issue_words(collected.issues or validate(form, collected.payload), language)
+    drawn = list(fields_of(items(form, values)))
+    lines = lines_of_fields(form, request["text"])
+    return {
+        "payload": draw("workbench_payload", language, payload=to_indented_text(mask(form, collected.payload))),
+        "issues": draw("workbench_issues", language, issues=issues, pointer=pointer),
+        "why": draw(
+            "workbench_why",
+            language,
+            reasons=[_reason(field, lines, language) for field in drawn[:MOST_EXPLAINED]],
+            count=len(drawn),
+            more=max(0, len(drawn) - MOST_EXPLAINED),
+        ),
+    }
+
+
+DRAWINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Language], dict[str, Any]]]] = {
+    "draw": draw_schema,
+    "payload": draw_payload,
+}
+"""What can be asked for, by the last word of its address."""
+
+
+def slip(error: SchemaError, language: Language) -> dict[str, Any]:
+    """What stands in the way of a form, for the page."""
+    return {
+        "message": say(error.code, language, **error.figures),
+        "line": error.figures.get("line"),
+        "column": error.figures.get("column"),
+    }
+
+
+def file_stem(title: str) -> str:
+    """What a schema's file may be called: the slug that the service would know the model by.
+
+    >>> file_stem("Qwen Image 2.0 Pro"), file_stem("图像"), file_stem("Élan!")
+    ('qwen-image-2-0-pro', 'model', 'elan')
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "model"
+
+
+@lru_cache(maxsize=_LAST_SCHEMAS)
+def _read(text: str, language: Language) -> tuple[Any, Form]:
+    """The schema and its form; the last few are kept, as each keystroke in the form asks for them again."""
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        raise SchemaError("workbench.too_large", limit=MAX_BYTES)
+    schema = parse_json(text)
+    return schema, build_form(schema, language=language)
+
+
+def _reason(field: Field, lines: Mapping[str, int], language: Language) -> Reason:
+    hint = say("workbench.hint", language, hint=field.why.hint) if field.why.hint else ""
+    code = f"workbench.rule.{field.why.rule}"
+    rule = say(code, language) if code in TEXTS else field.why.rule  # rules may be added that no table knows
+    default = "" if field.default is UNSET else to_text(field.default)
+    return Reason(
+        field=field,
+        path=pointer(field.path),
+        sentence=_capitalised(hint + rule),
+        default=default if len(default) <= _MOST_SHOWN else f"{default[: _MOST_SHOWN - 1]}…",
+        line=line_of(pointer(ANY if isinstance(step, int) else step for step in field.path), lines),
+    )
+
+
+def _capitalised(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
