@@ -15,6 +15,8 @@ _FORM = {
     "page.json.bad": ("This is not valid JSON yet.", "这还不是有效的 JSON。"),
     "page.examples": ("Examples to start from", "示例"),
     "page.variant": ("Kind", "类型"),
+    "page.more": ("more", "更多"),
+    "page.set_null": ("Set {title} to none", "将{title}设为无"),
     "page.add": ("Add", "添加"),
     "page.remove": ("Remove", "移除"),
     "page.add_part": ("Add {title}", "添加{title}"),
