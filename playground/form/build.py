@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.errors import SchemaError
+from playground.form.bounds import limits_of
 from playground.form.fields import Widget
 from playground.form.leaves import Context, head_of, leaf_of
 from playground.form.limits import survey
 from playground.form.node import Node, make_node
 from playground.form.objects import ObjectPlanner
+from playground.form.patterns import compile_pattern, matches
 from playground.form.pieces import Piece, root_piece, specification_of, subpiece
 from playground.form.plan import Lazy, ListPlan, MapPlan, Plan
-from playground.form.rules import RULES, Rules, limits_of
+from playground.form.rules import RULES, Rules
 from playground.form.tidy import tidied
 from playground.form.unions import plan_union, union_of_types
-from playground.form.validator import compile_pattern, draft_of, matches
+from playground.form.validator import draft_of
 from playground.texts import Language
 
 MEDIA = ("image", "video", "audio")

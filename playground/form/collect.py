@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playground.form.codec import UnreadableError, read
 from playground.form.fields import UNSET, Entries, Field, Group, Issue, Item, Path, Rows, Variants
+from playground.form.reading import UnreadableError, read
 
 
 @dataclass(frozen=True, slots=True)

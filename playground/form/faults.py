@@ -21,11 +21,12 @@ from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VAR
 from playground.form.node import MISSPELT_TYPES, TYPES, Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
+from playground.form.patterns import compile_pattern
 from playground.form.places import Place
 from playground.form.plan import Leaf, ObjectPlan, UnionPlan
 from playground.form.rules import hint_words
 from playground.form.unions import names_of
-from playground.form.validator import compile_pattern, is_valid, make_validator
+from playground.form.validator import is_valid, make_validator
 
 MAX_FINDINGS: Final = 200
 MAX_SHOWN: Final = 80

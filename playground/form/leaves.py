@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from playground.form.bounds import limits_of, step_of
 from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
 from playground.form.jsonvalues import to_text
+from playground.form.media import upload_of
 from playground.form.node import Node, Option
 from playground.form.pieces import Piece
 from playground.form.plan import Head, Leaf, Plan
-from playground.form.rules import Rules, choose, is_boolean, is_integer, item_node, limits_of, step_of, upload_of
+from playground.form.predicates import is_boolean, is_integer, item_node
+from playground.form.rules import Rules, choose
 from playground.form.validator import is_valid, make_validator
 from playground.texts import Language, say
 

@@ -12,7 +12,7 @@ from playground.form.limits import MAX_UNDECLARED
 from playground.form.node import Node, glance, make_node
 from playground.form.pieces import Piece, subpiece
 from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan
-from playground.form.rules import is_prompt
+from playground.form.predicates import is_prompt
 from playground.form.unions import Planner, names_of, plan_union
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import Any, Final, TypeAlias
 
 from playground.form.build import Form
-from playground.form.codec import able_to_show, show
 from playground.form.collect import collect_item, covered, walk
-from playground.form.conditions import decide
 from playground.form.fields import (
     UNSET,
     Entries,
@@ -19,7 +16,6 @@ from playground.form.fields import (
     Group,
     Item,
     Path,
-    Raw,
     Rows,
     Slot,
     State,
@@ -30,7 +26,19 @@ from playground.form.fields import (
 )
 from playground.form.leaves import Context, label_of
 from playground.form.limits import MAX_DEPTH, MAX_ITEMS
-from playground.form.plan import Head, Leaf, ListPlan, MapPlan, Member, ObjectPlan, Plan, UnionPlan
+from playground.form.plan import Head, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
+from playground.form.showing import able_to_show, show
+from playground.form.starts import (
+    ABSENT,
+    MAX_ROUNDS,
+    can_be_unset,
+    cannot_hold,
+    given_of,
+    is_like,
+    member_names,
+    resolved,
+    start_of,
+)
 from playground.form.unions import best_variant
 from playground.texts import say
 
@@ -40,19 +48,8 @@ FURTHER: Final = -1
 MAX_SLOT: Final = 2 * MAX_DEPTH
 """Steps of a slot: those of the path, and those of variants in between."""
 
-MAX_ROUNDS: Final = 4
-"""How often conditions are decided anew: what one brings in may decide another."""
-
 
 Called: TypeAlias = tuple[str, str] | None
-
-
-class _Absent(Enum):
-    ABSENT = "absent"
-
-
-ABSENT: Final = _Absent.ABSENT
-"""A loaded object leaves the value out: what can be unset starts unset, whatever its default."""
 
 
 def items(form: Form, values: Values) -> tuple[Item, ...]:
@@ -97,7 +94,7 @@ class _Unfolding:
         self.budget -= 1
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
-        if self.budget < 0 or len(path) > MAX_DEPTH or len(slot) > MAX_SLOT or _cannot_hold(plan, given):
+        if self.budget < 0 or len(path) > MAX_DEPTH or len(slot) > MAX_SLOT or cannot_hold(plan, given):
             return self._json(plan.head, slot, path, given, called)
         match plan:
             case Leaf():
@@ -114,8 +111,8 @@ class _Unfolding:
     def _leaf(self, plan: Leaf, slot: Slot, path: Path, given: Any, called: Called) -> Field:
         template = plan.field
         start = given
-        if given is UNSET or (given is ABSENT and not _can_be_unset(template)):
-            start = _start_of(plan)
+        if given is UNSET or (given is ABSENT and not can_be_unset(template)):
+            start = start_of(plan)
         state = self.values.states.get(slot)
         if state is not None and state.is_null:
             start = None
@@ -131,7 +128,7 @@ class _Unfolding:
             title=title,
             slot=slot,
             path=path,
-            entry=Entry(raw if _is_like(raw, shown) else shown, start),
+            entry=Entry(raw if is_like(raw, shown) else shown, start),
             unset_choice=able.unset_choice or (able.optional and start is UNSET and bool(able.choices)),
         )
 
@@ -154,7 +151,7 @@ class _Unfolding:
         )
         shown = show(editor, start)
         raw = self.values.raws.get(slot, shown)
-        return replace(editor, entry=Entry(raw if _is_like(raw, shown) else shown, start))
+        return replace(editor, entry=Entry(raw if is_like(raw, shown) else shown, start))
 
     def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, called: Called) -> Group:
         start, state = self._start(plan.head, slot, given)
@@ -189,8 +186,8 @@ class _Unfolding:
 
     def _applicable(self, plan: ObjectPlan, group: Group, start: Any) -> tuple[Item, ...]:
         """The items of an object, with those that its conditions bring in for what it holds."""
-        at_start = _resolved(plan, start if isinstance(start, Mapping) else {}, self.context)
-        names = frozenset(_member_names(at_start, start, self.context))
+        at_start = resolved(plan, start if isinstance(start, Mapping) else {}, self.context)
+        names = frozenset(member_names(at_start, start, self.context))
         drawn = self._members(plan, group, start, names)
         if plan.conditions:
             held = dict(start) if isinstance(start, Mapping) else {}
@@ -199,7 +196,7 @@ class _Unfolding:
                 **_payload(group, drawn),
             }
             for _ in range(MAX_ROUNDS):
-                drawn = self._members(_resolved(plan, payload, self.context), group, start, names)
+                drawn = self._members(resolved(plan, payload, self.context), group, start, names)
                 now = _payload(group, drawn)
                 if now == payload:
                     break
@@ -209,7 +206,7 @@ class _Unfolding:
     def _members(self, plan: ObjectPlan, group: Group, start: Any, known: frozenset[str]) -> tuple[Item, ...]:
         members = (
             self.item(
-                member.plan(), (*group.slot, member.name), (*group.path, member.name), _given(start, member, known)
+                member.plan(), (*group.slot, member.name), (*group.path, member.name), given_of(start, member, known)
             )
             for member in plan.members
         )
@@ -371,59 +368,6 @@ class _Unfolding:
             entry=Entry(raw if isinstance(raw, str) else "", name),
             why=Why(rule="names_an_entry"),
         )
-
-
-def _is_like(raw: Raw, shown: Raw) -> bool:
-    """Whether what a page sends back is of the kind that this control holds: a slot may change its widget."""
-    return type(raw) is type(shown)
-
-
-def _can_be_unset(template: Field) -> bool:
-    is_constant = template.widget is Widget.HIDDEN and not template.optional
-    return template.widget not in (Widget.CHECKBOX, Widget.SLIDER) and not is_constant
-
-
-def _start_of(plan: Leaf) -> Any:
-    node = plan.head.node
-    if plan.field.default is not UNSET:
-        return plan.field.default
-    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and node.required
-    return node.options[0].value if is_constant and node.options else UNSET
-
-
-def _cannot_hold(plan: Plan, given: Any) -> bool:
-    """Whether a plan's items cannot show a value at all, so that a JSON editor must."""
-    if given is UNSET or given is ABSENT or isinstance(plan, Leaf | UnionPlan):
-        return False
-    if given is None:
-        return not plan.head.nullable
-    return not isinstance(given, list if isinstance(plan, ListPlan) else Mapping)
-
-
-def _given(start: Any, member: Member, known: frozenset[str]) -> Any:
-    if isinstance(start, Mapping):
-        return start.get(member.name, ABSENT if member.name in known else UNSET)
-    return start
-
-
-def _resolved(plan: ObjectPlan, payload: Mapping[str, Any], context: Context) -> ObjectPlan:
-    """The plan with all conditions decided for what the object holds."""
-    for _ in range(MAX_ROUNDS * MAX_ROUNDS):
-        if not plan.conditions:
-            break
-        plan = plan.under(decide(plan.conditions, payload, context))
-    return plan
-
-
-def _member_names(plan: ObjectPlan, start: Any, context: Context) -> list[str]:
-    """The members that a loaded object could have as it stands: itself, and in the variants that it is."""
-    names = [member.name for member in plan.members]
-    if isinstance(start, Mapping):
-        for union in plan.unions:
-            variant = union.variants[best_variant(union, start, context)].plan()
-            if isinstance(variant, ObjectPlan):
-                names.extend(_member_names(_resolved(variant, start, context), start, context))
-    return names
 
 
 def _payload(group: Group, drawn: tuple[Item, ...]) -> dict[str, Any]:

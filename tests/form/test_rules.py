@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from playground.form import RULES, Upload, Widget, build_form, inspect
+from playground.form.media import words_of
 from playground.form.node import Node
-from playground.form.rules import words_of
 from tests.form.drawing import field, form_of, single
 
 URI = {"type": "string", "format": "uri"}

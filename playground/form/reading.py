@@ -1,0 +1,156 @@
+"""The JSON value that a control stands for: parsed exactly, or told why it cannot be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NoReturn
+
+from playground.form.fields import UNSET, Field, Raw, Widget
+from playground.form.limits import MAX_NESTING
+from playground.form.numbers import NotANumberError, parse_number
+from playground.form.showing import CHOOSING, NUMERIC, TYPED, show
+
+_PICKED: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
+
+
+class UnreadableError(ValueError):
+    """What a control holds is no value of its field; `code` and `figures` say why."""
+
+    def __init__(self, code: str, **figures: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.figures = figures
+
+
+def read(field: Field) -> Any:
+    """The value that a control stands for; `UNSET` where it stands for none.
+
+    Raises:
+        UnreadableError: what was typed is no value of this field.
+    """
+    raw, kept = field.entry.raw, field.entry.kept
+    if kept is not UNSET and _same_lines(raw, show(field, kept)):
+        return kept
+    return _READ[field.widget](field, raw)
+
+
+def _same_lines(one: Raw, other: Raw) -> bool:
+    """Whether a control still shows the same: browsers turn every kind of line break into one."""
+    return _one_kind_of_line(one) == _one_kind_of_line(other)
+
+
+def _one_kind_of_line(raw: Raw) -> Raw:
+    return raw.replace("\r\n", "\n").replace("\r", "\n") if isinstance(raw, str) else raw
+
+
+def _read_text(_: Field, raw: Raw) -> Any:
+    return raw or UNSET
+
+
+def _read_moment(_: Field, raw: Raw) -> Any:
+    text = str(raw)
+    if not _PICKED.fullmatch(text):
+        return text or UNSET
+    seconds = "" if text.count(":") > 1 else ":00"
+    return f"{text.replace(' ', 'T')}{seconds}Z"
+
+
+def _read_number(field: Field, raw: Raw) -> Any:
+    text = str(raw).strip()
+    if not text:
+        return UNSET
+    try:
+        return parse_number(text, integer=field.integer)
+    except NotANumberError as error:
+        raise UnreadableError(error.code, actual=text) from None
+
+
+def _read_choice(field: Field, raw: Raw) -> Any:
+    return UNSET if raw == "" else _choice(field, str(raw))
+
+
+def _read_choices(field: Field, raw: Raw) -> Any:
+    chosen = [_choice(field, place) for place in raw] if isinstance(raw, tuple) else []
+    return chosen or _nothing(field)
+
+
+def _choice(field: Field, place: str) -> Any:
+    if place.isascii() and place.isdecimal() and int(place) < len(field.choices):
+        return field.choices[int(place)].value
+    raise UnreadableError("issue.unknown_choice")
+
+
+def _read_files(field: Field, raw: Raw) -> Any:
+    addresses = list(raw) if isinstance(raw, tuple) else []
+    if field.upload is not None and field.upload.multiple:
+        return addresses or _nothing(field)
+    if len(addresses) > 1:
+        raise UnreadableError("issue.too_many_files")
+    return addresses[0] if addresses else UNSET
+
+
+def _nothing(field: Field) -> Any:
+    """A list with nothing in it: a required one is sent."""
+    return UNSET if field.optional else []
+
+
+def _read_json(_: Field, raw: Raw) -> Any:
+    text = str(raw)
+    if not text.strip():
+        return UNSET
+    try:
+        value = json.loads(text, parse_constant=_refuse, parse_float=_exact_float, parse_int=_exact_integer)
+    except json.JSONDecodeError as error:
+        raise UnreadableError("issue.not_json", line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise UnreadableError("issue.not_json", line=1, column=1) from None
+    if _nesting(value) > MAX_NESTING:
+        raise UnreadableError("issue.not_json", line=1, column=1)
+    return value
+
+
+def _nesting(value: Any) -> int:
+    level, depth = [value], 0
+    while level and depth <= MAX_NESTING:
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        depth += 1
+    return depth
+
+
+def _refuse(text: str) -> NoReturn:
+    raise UnreadableError("issue.not_a_number", actual=text)
+
+
+def _exact_float(text: str) -> float | int:
+    try:
+        number = parse_number(text, integer=False)
+    except NotANumberError:
+        raise UnreadableError("issue.too_precise", actual=text) from None
+    return number
+
+
+def _exact_integer(text: str) -> int | float:
+    try:
+        return parse_number(text, integer=True)
+    except NotANumberError:
+        raise UnreadableError("issue.too_precise", actual=text) from None
+
+
+_READ: Final[Mapping[Widget, Callable[[Field, Raw], Any]]] = {
+    **dict.fromkeys(TYPED, _read_text),
+    **dict.fromkeys(CHOOSING, _read_choice),
+    **dict.fromkeys(NUMERIC, _read_number),
+    Widget.CHECKBOX: lambda _, raw: raw is True,
+    Widget.MULTISELECT: _read_choices,
+    Widget.FILE_UPLOAD: _read_files,
+    Widget.DATETIME: _read_moment,
+    Widget.JSON: _read_json,
+    Widget.HIDDEN: lambda *_: UNSET,
+}

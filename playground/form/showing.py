@@ -1,0 +1,179 @@
+"""What a control holds for a JSON value, and which widget can show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from playground.form.bounds import highest, lowest
+from playground.form.fields import UNSET, Choice, Field, Raw, Widget
+from playground.form.formats import is_date
+from playground.form.jsonvalues import same_json, to_indented_text, to_text
+from playground.form.numbers import to_decimal
+
+NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
+CHOOSING: Final = frozenset({Widget.RADIO, Widget.SELECT})
+TYPED: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.PASSWORD, Widget.COLOR, Widget.DATE, Widget.DATETIME})
+
+_PICKABLE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(?::00|(:[0-9]{2}))Z", re.ASCII)
+_HEX_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+def able_to_show(field: Field, value: Any) -> Field:
+    """The field, made able to show a value that its schema or its widget did not foresee.
+
+    A value that is not among the choices becomes one more; what the widget cannot show falls to a plainer widget, at
+    last to a JSON editor: what is sent is always what can be seen.
+    """
+    if value is UNSET or (value is None and field.nullable and field.widget not in CHOOSING):
+        return field
+    return _ABLE[field.widget](field, value) or replace(field, widget=Widget.JSON, choices=())
+
+
+def _able_choice(field: Field, value: Any) -> Field | None:
+    return _with_choices(field, (value,))
+
+
+def _able_choices(field: Field, value: Any) -> Field | None:
+    return _with_choices(field, tuple(value)) if isinstance(value, list) else None
+
+
+def _able_text(field: Field, value: Any) -> Field | None:
+    return replace(field, widget=_text_widget(field.widget, value)) if isinstance(value, str) else None
+
+
+def _able_number(field: Field, value: Any) -> Field | None:
+    return None if to_decimal(value) is None else replace(field, widget=_number_widget(field, value))
+
+
+def _able_files(field: Field, value: Any) -> Field | None:
+    return field if _is_addresses(field, value) else None
+
+
+def _able_boolean(field: Field, value: Any) -> Field | None:
+    return field if isinstance(value, bool) else None
+
+
+def _able_anything(field: Field, _: Any) -> Field | None:
+    return field
+
+
+def _with_choices(field: Field, values: tuple[Any, ...]) -> Field:
+    missing = [value for value in values if position(field.choices, value) is None]
+    if not missing:
+        return field
+    return replace(field, choices=(*field.choices, *(Choice(value, to_text(value)) for value in missing)))
+
+
+def _text_widget(widget: Widget, value: str) -> Widget:
+    if widget is Widget.TEXT and ("\n" in value or "\r" in value):
+        return Widget.TEXTAREA
+    shows = _SHOWABLE.get(widget)
+    return widget if not value or shows is None or shows(value) else Widget.TEXT
+
+
+def _is_pickable_color(text: str) -> bool:
+    return bool(_HEX_COLOR.fullmatch(text))
+
+
+def _is_pickable(text: str) -> bool:
+    return bool(_PICKABLE.fullmatch(text))
+
+
+_SHOWABLE: Final[Mapping[Widget, Callable[[str], bool]]] = {
+    Widget.COLOR: _is_pickable_color,
+    Widget.DATE: is_date,
+    Widget.DATETIME: _is_pickable,
+}
+
+
+def _number_widget(field: Field, value: Any) -> Widget:
+    if field.widget is not Widget.SLIDER:
+        return field.widget
+    low, high = lowest(field.limits), highest(field.limits)
+    number = to_decimal(value)
+    shown = number is not None and low is not None and high is not None and low <= number <= high
+    return Widget.SLIDER if shown else Widget.NUMBER
+
+
+def _is_addresses(field: Field, value: Any) -> bool:
+    if field.upload is not None and field.upload.multiple:
+        return isinstance(value, list) and all(isinstance(address, str) and address for address in value)
+    return isinstance(value, str)
+
+
+def position(choices: tuple[Choice, ...], value: Any) -> int | None:
+    """Where a value stands among the choices."""
+    return next((place for place, choice in enumerate(choices) if same_json(choice.value, value)), None)
+
+
+_ABLE: Final[Mapping[Widget, Callable[[Field, Any], Field | None]]] = {
+    **dict.fromkeys(TYPED, _able_text),
+    **dict.fromkeys(NUMERIC, _able_number),
+    **dict.fromkeys(CHOOSING, _able_choice),
+    Widget.MULTISELECT: _able_choices,
+    Widget.FILE_UPLOAD: _able_files,
+    Widget.CHECKBOX: _able_boolean,
+    Widget.PASSWORD: _able_anything,  # a secret of the wrong type stays behind its dots
+    Widget.JSON: _able_anything,
+    Widget.HIDDEN: _able_anything,
+}
+"""What each widget needs to show a value; None where it cannot."""
+
+
+def show(field: Field, value: Any) -> Raw:
+    """What the control holds for a value; nothing, for `UNSET`."""
+    return _SHOW[field.widget](field, value)
+
+
+def _show_choice(field: Field, value: Any) -> Raw:
+    place = None if value is UNSET else position(field.choices, value)
+    return "" if place is None else str(place)
+
+
+def _show_choices(field: Field, value: Any) -> Raw:
+    places = [position(field.choices, entry) for entry in value] if isinstance(value, list) else []
+    return tuple(str(place) for place in places if place is not None)
+
+
+def _show_files(_: Field, value: Any) -> Raw:
+    if isinstance(value, list):
+        return tuple(address for address in value if isinstance(address, str))
+    return (value,) if isinstance(value, str) and value else ()
+
+
+def _show_text(_: Field, value: Any) -> Raw:
+    return value if isinstance(value, str) else "" if value is UNSET or value is None else to_text(value)
+
+
+def _show_moment(field: Field, value: Any) -> Raw:
+    # A browser's picker knows no offset: a moment in UTC is shown without its Z.
+    found = _PICKABLE.fullmatch(value) if isinstance(value, str) else None
+    return found[1] + (found[2] or "") if found else _show_text(field, value)
+
+
+def _show_number(field: Field, value: Any) -> Raw:
+    if value is UNSET and field.widget is Widget.SLIDER:
+        low = lowest(field.limits)
+        return "" if low is None else f"{low:f}"
+    return str(value) if isinstance(value, Decimal) else _show_text(field, value)
+
+
+def _show_json(_: Field, value: Any) -> Raw:
+    return "" if value is UNSET else to_indented_text(value)
+
+
+_SHOW: Final[Mapping[Widget, Callable[[Field, Any], Raw]]] = {
+    **dict.fromkeys(Widget, _show_text),
+    **dict.fromkeys(CHOOSING, _show_choice),
+    **dict.fromkeys(NUMERIC, _show_number),
+    Widget.CHECKBOX: lambda _, value: value is True,
+    Widget.MULTISELECT: _show_choices,
+    Widget.FILE_UPLOAD: _show_files,
+    Widget.DATETIME: _show_moment,
+    Widget.JSON: _show_json,
+    Widget.HIDDEN: _show_json,
+}
