@@ -2,7 +2,7 @@
 
 _PAGE = {
     "workbench.title": ("Schema workbench", "Schema 工作台"),
-    "workbench.for_writers": ("For schema writers", "写 schema 的人请看这里"),
+    "workbench.for_writers": ("For schema writers", "Schema 工作台"),
     "workbench.back": ("Back to the playground", "返回 Playground"),
     "workbench.private": (
         "Nothing here is sent to any service. The schema stays in this tab until you share or save it.",

@@ -7,6 +7,7 @@ state with them (`collect` in `static/form.js`), so the server keeps nothing of 
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import gradio as gr
@@ -29,12 +30,13 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 def build_page(parts: Parts) -> gr.Blocks:
     """The blocks; `theme`, style and scripts are given where they are mounted."""
 
-    async def opened(request: gr.Request) -> tuple[str, str, Any]:
+    async def opened(request: gr.Request) -> tuple[str, str, Any, str]:
         language = language_of(request)
         return (
             draw_header(language, on_sandbox=parts.settings.on_sandbox),
             await _first_form(parts, request, language),
             gr.Button(value=say("page.generate", language)),
+            draw("foot", language),
         )
 
     async def changed(sent: str, request: gr.Request) -> str:
@@ -71,10 +73,11 @@ def build_page(parts: Parts) -> gr.Blocks:
                     gr.HTML('<div id="cost"><span></span><kbd></kbd></div>', **_PLAIN)
             with gr.Column(elem_id="side"):
                 gr.HTML(draw("result_frame", "en"), **_PLAIN)
+        foot = gr.HTML("", elem_id="foot", **_PLAIN)
         edit = gr.Button(elem_id="edit", visible="hidden")
         answer = gr.Textbox(elem_id="answer", visible="hidden")
 
-        page.load(opened, None, [header, form, press], **_QUIET)
+        page.load(opened, None, [header, form, press, foot], **_QUIET)
         drawn = edit.click(changed, form, form, js="() => [playground.edit()]", trigger_mode="multiple", **_QUIET)
         drawn.success(None, None, None, js="() => playground.edited()")
         begun = press.click(pressed, form, answer, js="() => [playground.press()]", trigger_mode="multiple", **_QUIET)
@@ -97,4 +100,5 @@ async def _first_form(parts: Parts, request: gr.Request, language: Language) -> 
 
 
 def _drawn(parts: Parts, model: Model, values: Values, language: Language) -> str:
-    return draw_form(model, values, language, on_sandbox=parts.settings.on_sandbox)
+    # Gradio leaves the page alone where the HTML is as before, whatever was typed into it meanwhile: none ever is.
+    return f"{draw_form(model, values, language, on_sandbox=parts.settings.on_sandbox)}<!-- {time.time_ns()} -->"
