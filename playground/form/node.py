@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from playground.form.combining import combine_keywords
 from playground.form.fields import UNSET
 from playground.form.hints import Hints, read_hints
-from playground.form.jsonvalues import json_type, same_json
+from playground.form.jsonvalues import json_type
 from playground.form.limits import MAX_CHOICES, MAX_VARIANTS
 from playground.form.pieces import Flat, Piece, flatten, subpiece
 
@@ -111,56 +112,6 @@ class Node:
     def _text(self, keyword: str) -> str:
         value = self.keywords.get(keyword)
         return value.strip() if isinstance(value, str) else ""
-
-
-def _union_of_names(one: Any, other: Any) -> Any:
-    if not isinstance(one, list) or not isinstance(other, list):
-        return one if isinstance(one, list) else other
-    return [*one, *(name for name in other if name not in one)]
-
-
-def _common_values(one: Any, other: Any) -> Any:
-    if not isinstance(one, list) or not isinstance(other, list):
-        return one if isinstance(one, list) else other
-    if max(len(one), len(other)) > MAX_CHOICES:
-        return min(one, other, key=len)
-    common = [value for value in one if any(same_json(value, candidate) for candidate in other)]
-    return common or one
-
-
-def _number_or_other(pick: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    def combine(one: Any, other: Any) -> Any:
-        if json_type(one) not in {"integer", "number"}:
-            return other
-        return pick(one, other) if json_type(other) in {"integer", "number"} else one
-
-    return combine
-
-
-_COMBINE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
-    "required": _union_of_names,
-    "enum": _common_values,
-    "minimum": _number_or_other(max),
-    "exclusiveMinimum": _number_or_other(max),
-    "minLength": _number_or_other(max),
-    "minItems": _number_or_other(max),
-    "maximum": _number_or_other(min),
-    "exclusiveMaximum": _number_or_other(min),
-    "maxLength": _number_or_other(min),
-    "maxItems": _number_or_other(min),
-}
-
-
-def combine_keywords(pieces: Iterable[Piece]) -> dict[str, Any]:
-    """Each keyword's value over all pieces, nearest first."""
-    combined: dict[str, Any] = {}
-    for piece in pieces:
-        for keyword, value in piece.schema.items():
-            if keyword not in combined:
-                combined[keyword] = value
-            elif keyword in _COMBINE:
-                combined[keyword] = _COMBINE[keyword](combined[keyword], value)
-    return combined
 
 
 def make_node(

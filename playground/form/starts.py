@@ -54,7 +54,7 @@ def cannot_hold(plan: Plan, given: Any) -> bool:
 
 
 def given_of(start: Any, member: Member, known: frozenset[str]) -> Any:
-    """What an object\'s start supplies for a member; `known` are those that it could have as it stands."""
+    """What an object's start supplies for a member; `known` are those that it could have as it stands."""
     if isinstance(start, Mapping):
         return start.get(member.name, ABSENT if member.name in known else UNSET)
     return start

@@ -135,18 +135,9 @@ class _Unfolding:
     def _json(self, head: Head, slot: Slot, path: Path, given: Any, called: Called) -> Field:
         """A JSON editor for what the plan's own items cannot show."""
         start = UNSET if given is ABSENT or slot in self.values.emptied else given
-        name, title = called or (head.name, head.title)
         editor = Field(
-            name=name,
-            slot=slot,
-            path=path,
+            **_described(head, slot, path, called),
             widget=Widget.JSON,
-            title=title,
-            description=head.description,
-            optional=head.optional,
-            nullable=head.nullable,
-            advanced=head.advanced,
-            group=head.group,
             why=Why(rule="cannot_hold"),
         )
         shown = show(editor, start)
@@ -155,20 +146,7 @@ class _Unfolding:
 
     def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, called: Called) -> Group:
         start, state = self._start(plan.head, slot, given)
-        name, title = called or (plan.head.name, plan.head.title)
-        group = Group(
-            name=name,
-            slot=slot,
-            path=path,
-            title=title,
-            description=plan.head.description,
-            optional=plan.head.optional,
-            is_set=state.is_set,
-            nullable=plan.head.nullable,
-            is_null=state.is_null,
-            advanced=plan.head.advanced,
-            group=plan.head.group,
-        )
+        group = Group(**_described(plan.head, slot, path, called), is_set=state.is_set, is_null=state.is_null)
         return (
             replace(group, items=self._applicable(plan, group, start)) if state.is_set and not state.is_null else group
         )
@@ -247,7 +225,7 @@ class _Unfolding:
             return self._json(plan.head, slot, path, given, called)
         ids = self._ids(slot, len(loaded), len(plan.first) if start is UNSET else 0)
         drawn: list[Item] = []
-        name, title = called or (plan.head.name, plan.head.title)
+        title = called[1] if called else plan.head.title
         for position, row in enumerate(ids if state.is_set and not state.is_null else ()):
             inner = (plan.first[position] if position < len(plan.first) else plan.rest)()
             value = loaded[row] if row < len(loaded) else UNSET
@@ -256,22 +234,14 @@ class _Unfolding:
         limits = plan.limits
         may_grow = plan.is_open or len(drawn) < len(plan.first)
         return Rows(
-            name=name,
-            slot=slot,
-            path=path,
-            title=title,
-            description=plan.head.description,
+            **_described(plan.head, slot, path, called),
             items=tuple(drawn),
-            optional=plan.head.optional,
             is_set=state.is_set,
-            nullable=plan.head.nullable,
             is_null=state.is_null,
             can_add=may_grow and (limits.max_items is None or len(drawn) < limits.max_items),
             can_remove=len(drawn) > (limits.min_items or 0),
             can_move=not plan.first and len(drawn) > 1,
             limits=limits,
-            advanced=plan.head.advanced,
-            group=plan.head.group,
         )
 
     def _row_title(self, own: str, title: str, position: int, is_first: bool) -> str:
@@ -308,19 +278,11 @@ class _Unfolding:
             item = self.item(inner, (*slot, chosen), path, start if chosen == best else UNSET, its_name)
         labels = (variant.label for variant in plan.variants)
         return Variants(
-            name=name,
-            slot=slot,
-            path=path,
-            title=title,
-            description=head.description,
+            **_described(head, slot, path, called),
             choices=(*labels, *((label_of(None, self.context.language),) if head.nullable else ())),
             chosen=chosen,
             item=item,
-            optional=head.optional,
-            nullable=head.nullable,
             is_null=chosen == null,
-            advanced=head.advanced,
-            group=head.group,
         )
 
     def _entries(self, plan: MapPlan, slot: Slot, path: Path, given: Any, called: Called) -> Item:
@@ -339,21 +301,12 @@ class _Unfolding:
             at = (*path, word) if word else (*path, position)
             title = word or self._row_title("", plan.head.title, position, is_first=False)
             drawn.append(self.item(plan.value_of(word)(), (*slot, row, 1), at, value, (word, title)))
-        name, title = called or (plan.head.name, plan.head.title)
         return Entries(
-            name=name,
-            slot=slot,
-            path=path,
-            title=title,
-            description=plan.head.description,
+            **_described(plan.head, slot, path, called),
             keys=tuple(keys),
             items=tuple(drawn),
-            optional=plan.head.optional,
             is_set=state.is_set,
-            nullable=plan.head.nullable,
             is_null=state.is_null,
-            advanced=plan.head.advanced,
-            group=plan.head.group,
         )
 
     def _key(self, slot: Slot, path: Path, name: Any) -> Field:
@@ -368,6 +321,22 @@ class _Unfolding:
             entry=Entry(raw if isinstance(raw, str) else "", name),
             why=Why(rule="names_an_entry"),
         )
+
+
+def _described(head: Head, slot: Slot, path: Path, called: Called) -> dict[str, Any]:
+    """What all items have in common."""
+    name, title = called or (head.name, head.title)
+    return {
+        "name": name,
+        "slot": slot,
+        "path": path,
+        "title": title,
+        "description": head.description,
+        "optional": head.optional,
+        "nullable": head.nullable,
+        "advanced": head.advanced,
+        "group": head.group,
+    }
 
 
 def _payload(group: Group, drawn: tuple[Item, ...]) -> dict[str, Any]:
