@@ -1,27 +1,60 @@
 // Where the page begins: Gradio's events call `playground.*`; everything else listens on the document, so that
 // nothing has to be wired again when a form is drawn anew.
-import { collect, drawn, showIssues, startForm } from "./form.js";
+import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
-import { startUploads } from "./uploads.js";
+import { isUploading, startUploads } from "./uploads.js";
 import { post, say, startWords, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
-let pending = {};
+const edits = [];
+let editing = null;
+let isPressed = false;
 
 function state(edit) {
   return JSON.stringify({ ...collect(), page, edit });
 }
 
+function busy(on) {
+  const generate = document.getElementById("generate");
+  if (on) generate.setAttribute("aria-busy", "true");
+  else generate.removeAttribute("aria-busy");
+}
+
+// Edits are drawn one after the other, each from what came of the one before; a press of Generate waits for them, and
+// for files on their way: what is sent is what the person who pressed it has asked for.
+function goOn() {
+  if (editing) return;
+  if (edits.length) {
+    editing = edits.shift();
+    noteChanges();
+    document.getElementById("edit").click();
+  } else if (isPressed && !isUploading()) {
+    isPressed = false;
+    document.getElementById("generate").click();
+  }
+}
+
+function giveUpPress() {
+  isPressed = false;
+  busy(false);
+}
+
 window.playground = {
-  edit: () => state(pending),
+  edit: () => state(editing),
+  edited() {
+    editing = null;
+    goOn();
+  },
   press: () => state(),
   broke() {
-    document.getElementById("generate").removeAttribute("aria-busy");
+    editing = null;
+    edits.length = 0;
+    giveUpPress();
     say(word("broke"));
   },
   answered(text) {
-    document.getElementById("generate").removeAttribute("aria-busy");
+    busy(false);
     const answer = JSON.parse(text);
     showIssues(answer.issues ?? [], answer.problem ?? "");
     if (answer.run) follow(answer.run, true);
@@ -30,8 +63,8 @@ window.playground = {
 
 // Ask the server to draw the form anew after a click in it.
 function change(edit) {
-  pending = edit;
-  document.getElementById("edit").click();
+  edits.push(edit);
+  goOn();
 }
 
 async function keep() {
@@ -49,14 +82,24 @@ function keepSoon(delay = 500) {
 
 startWords();
 startForm({ change, keepSoon });
-startUploads({ keepSoon });
+startUploads({
+  keepSoon,
+  settled(isWhole) {
+    if (!isWhole) giveUpPress();
+    goOn();
+  },
+});
 startPicker({ change });
 startLive({ change });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#generate")) {
-    document.getElementById("generate").setAttribute("aria-busy", "true");
-    setTimeout(() => document.getElementById("generate").removeAttribute("aria-busy"), 8000);
+  if (!event.target.closest("#generate")) return;
+  busy(true);
+  if (editing || isUploading()) {
+    isPressed = true;
+    event.stopPropagation();
+  } else {
+    setTimeout(() => busy(false), 8000);
   }
 }, true);
 
@@ -71,14 +114,18 @@ window.addEventListener("pagehide", () => {
   if (document.getElementById("playground-form")?.dataset.model) navigator.sendBeacon("draft", state());
 });
 
-// The form is one component of Gradio's: when its HTML changes, it was drawn anew.
+// The form is one component of Gradio's, which patches what is there node by node and leaves in a control what was
+// typed into it, even into the form of another model. A comment before the form moves the nodes out of step, so that
+// each drawing comes as new nodes.
 let last = null;
 new MutationObserver(() => {
   const form = document.getElementById("playground-form");
   if (!form || form === last) return;
   const first = last === null;
-  last = form;
   drawn(form);
+  if (last && editing) carryOver(last, form);
+  last = form;
+  form.before(document.createComment("drawn"));
   document.body.classList.add("ready");
   document.querySelector("[data-model-title]").textContent = form.querySelector("h1").textContent;
   document.querySelector("[data-model-media]").textContent = form.dataset.media ?? "";

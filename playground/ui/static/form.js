@@ -1,5 +1,5 @@
 // The form in the browser: what it holds, counters, dice, what is wrong, and edits that need the server.
-import { pendingLinks } from "./uploads.js";
+import { pendingLinks, putFiles } from "./uploads.js";
 
 const emptied = new Set();
 
@@ -28,6 +28,42 @@ export function collect() {
     raws: fields.map((field) => [JSON.parse(field.dataset.slot), raw(field)]),
     emptied: fields.map((field) => field.dataset.slot).filter((slot) => emptied.has(slot)).map((slot) => JSON.parse(slot)),
   };
+}
+
+// What was changed since the server was asked to draw the form anew, by slot.
+const changed = new Map();
+
+export const noteChanges = () => changed.clear();
+
+function put(field, value) {
+  const controls = [...field.querySelectorAll("[data-raw]")];
+  if (field.querySelector("[data-uploads]")) return putFiles(field, value);
+  if (Array.isArray(value)) controls.forEach((control) => (control.checked = value.includes(control.value)));
+  else if (controls[0].type === "checkbox") controls[0].checked = value;
+  else if (controls[0].type === "radio") controls.forEach((control) => (control.checked = control.value === value));
+  else controls[0].value = value;
+  controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+const attribute = (name, value) => `[${name}="${CSS.escape(value)}"]`;
+
+// What was changed while the server drew the form anew goes into the new one, and so does the caret.
+export function carryOver(old, root) {
+  for (const [slot, held] of old.dataset.model === root.dataset.model ? changed : []) {
+    const field = root.querySelector(`.field${attribute("data-slot", slot)}`);
+    if (field) put(field, held);
+  }
+  const caret = focused && old.querySelector(focused);
+  if (!caret || document.activeElement !== document.body) return;
+  const next = root.querySelector(focused) ?? neighbour(caret, root);
+  next?.focus({ preventScroll: true });
+  if (next && caret.selectionStart != null && next.type === caret.type) next.setSelectionRange(caret.selectionStart, caret.selectionEnd);
+}
+
+// Where the keyboard goes on when the button that was pressed is gone: the first control of the same part.
+function neighbour(button, root) {
+  const part = button.closest(".part");
+  return part && root.querySelector(`#${CSS.escape(part.id)} :is(button, input, select, textarea)`);
 }
 
 // Lengths are counted in code points, as the schema does.
@@ -71,6 +107,7 @@ function mark(field, sentence) {
   const line = field.querySelector(":scope > .issue, :scope > .part-line > .issue");
   if (line) line.textContent = sentence;
   field.classList.toggle("wrong", Boolean(sentence));
+  if (field.matches(".part")) return;
   field.querySelectorAll("[data-raw], [role=radiogroup], [role=group]").forEach((control) => {
     if (sentence) control.setAttribute("aria-invalid", "true");
     else control.removeAttribute("aria-invalid");
@@ -112,9 +149,15 @@ export function showIssues(issues, problem) {
   first?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
 }
 
-let focused = null;
+let focused = "";
 
-// After the form was drawn: figures beside the fields, and the caret where it was.
+// The selector of what in the form has the keyboard, good for the next drawing too.
+function noteFocus({ target }) {
+  const name = ["id", "data-edit", "data-variant"].find((one) => target.getAttribute(one));
+  focused = name && form()?.contains(target) ? attribute(name, target.getAttribute(name)) : "";
+}
+
+// After the form was drawn: figures beside the fields.
 export function drawn(root) {
   emptied.clear();
   root.querySelectorAll(".field").forEach((field) => {
@@ -125,17 +168,6 @@ export function drawn(root) {
     slide(control);
     grow(control);
   });
-  const back = focused && document.getElementById(focused.id);
-  if (back) {
-    back.focus({ preventScroll: true });
-    if (focused.at !== null) back.setSelectionRange?.(focused.at, focused.at);
-  }
-  focused = null;
-}
-
-function remember() {
-  const now = document.activeElement;
-  focused = now?.id && form().contains(now) ? { id: now.id, at: now.type === "textarea" || now.type === "text" ? now.selectionStart : null } : null;
 }
 
 function randomSeed(button) {
@@ -148,14 +180,16 @@ function randomSeed(button) {
 }
 
 export function startForm({ change, keepSoon }) {
+  document.addEventListener("focusin", noteFocus);
   document.addEventListener("input", (event) => {
     const field = event.target.closest(".field[data-slot]");
     if (!field) return;
     if (event.target.matches("[data-swatch]")) field.querySelector("[data-raw]").value = event.target.value;
     if (event.target.matches("[data-raw]") && field.querySelector("[data-swatch]") && /^#[0-9a-f]{6}$/i.test(event.target.value))
       field.querySelector("[data-swatch]").value = event.target.value;
-    const held = raw(field);
-    if (held === "" || (Array.isArray(held) && !held.length)) emptied.add(field.dataset.slot);
+    const now = raw(field);
+    changed.set(field.dataset.slot, now);
+    if (now === "" || (Array.isArray(now) && !now.length)) emptied.add(field.dataset.slot);
     count(field);
     grow(event.target);
     slide(event.target);
@@ -168,8 +202,7 @@ export function startForm({ change, keepSoon }) {
     if (variant) {
       const chosen = variant.value === "" ? null : Number(variant.value);
       change({ do: "choose_variant", slot: JSON.parse(variant.dataset.variant), chosen });
-    } else if (form()?.dataset.live === "yes" && event.target.closest(".field[data-slot]")) {
-      remember();
+    } else if (event.target.closest("[data-key]") || (form()?.dataset.live === "yes" && event.target.closest(".field[data-slot]"))) {
       change({ do: "redraw" });
     }
   });
@@ -177,8 +210,10 @@ export function startForm({ change, keepSoon }) {
     const edit = event.target.closest("[data-edit]");
     const dice = event.target.closest("[data-dice]");
     const magic = event.target.closest("[data-magic]");
+    const more = event.target.closest("[data-more]");
     const target = dice?.closest(".field").querySelector("[data-raw]") ?? (magic && form().querySelector("textarea[data-raw], input[type=text][data-raw]"));
     if (edit) change(JSON.parse(edit.dataset.edit));
+    if (more) more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") === "false"));
     if (dice) target.value = randomSeed(dice);
     if (magic) target.value = `${target.value.trimEnd()} ${magic.dataset.magic}`.trim();
     if (dice || magic) target.dispatchEvent(new Event("input", { bubbles: true }));

@@ -3,6 +3,13 @@ import { collect } from "./form.js";
 import { word } from "./words.js";
 
 const inputEvent = () => new Event("input", { bubbles: true });
+let underWay = 0;
+let whenSettled = () => {};
+
+export const isUploading = () => underWay > 0;
+
+// The form may be drawn anew while a file is on its way.
+const now = (box) => document.querySelector(`[data-uploads][data-path="${CSS.escape(box.dataset.path)}"]`);
 
 function nameOf(token) {
   return token.startsWith("upload:") ? token.slice(7) : token.split("/").pop().split("?")[0] || token;
@@ -37,6 +44,13 @@ function add(box, token, name) {
   list.append(item);
   face(item);
   list.dispatchEvent(inputEvent());
+}
+
+// Put these files and links into a field that was drawn anew.
+export function putFiles(field, tokens) {
+  const box = field.querySelector("[data-uploads]");
+  box.querySelector(".files").replaceChildren();
+  tokens.forEach((token) => add(box, token));
 }
 
 // Links that were typed but not entered count too: what a person sees is what is sent.
@@ -76,8 +90,9 @@ function send(box, file) {
     request.addEventListener("loadend", () => {
       waiting.remove();
       const answer = request.response;
-      if (answer?.token) add(box, answer.token, file.name);
-      if (answer?.note) complain(box, answer.note);
+      const here = now(box);
+      if (here && answer?.token) add(here, answer.token, file.name);
+      if (here && answer?.note) complain(here, answer.note);
       resolve(answer?.token ? "" : (answer?.problem ?? word("upload_lost", { name: file.name })));
     });
     request.send(body);
@@ -90,8 +105,12 @@ let take = send;
 async function sendAll(box, files) {
   complain(box, "");
   const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
+  underWay += 1;
   const problems = (await Promise.all(list.map((file) => take(box, file)))).filter(Boolean);
-  if (problems.length) complain(box, problems.join(" "));
+  underWay -= 1;
+  const here = now(box);
+  if (here && problems.length) complain(here, problems.join(" "));
+  whenSettled(!problems.length);
 }
 
 // Take a result in as a reference: fetched from this server, sent back as an upload.
@@ -107,7 +126,8 @@ export async function useAsReference(address) {
   return true;
 }
 
-export function startUploads({ keepSoon, takeFile = send }) {
+export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) {
+  whenSettled = settled;
   take = takeFile;
   new MutationObserver(() => document.querySelectorAll(".files li[data-token]").forEach(face)).observe(document.documentElement, {
     childList: true,
