@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from playground.form.conditions import branches, conditions_of, joined
+from playground.form.fields import UNSET
 from playground.form.leaves import Context, head_of
 from playground.form.limits import MAX_UNDECLARED
 from playground.form.node import Node, glance, make_node
 from playground.form.pieces import Piece, subpiece
-from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan
+from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan, UnionPlan
 from playground.form.predicates import is_prompt
 from playground.form.unions import Planner, names_of, plan_union
+from playground.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,8 @@ class ObjectPlanner:
 
     def plan(self, node: Node) -> ObjectPlan | None:
         """The plan of an object with declared members; None where it has none, or is a choice as a whole."""
-        conditions = conditions_of(node)
-        declared = declared_members(node).keys()
-        if len(node.unions) == 1 and not conditions and not declared - _split(node):
-            return None
-        if not declared and not names_of(branches(conditions)) and not node.unions:
+        is_one_choice = len(node.unions) <= 1
+        if is_one_choice and not declared_members(node) and not names_of(branches(conditions_of(node))):
             return None
         return self._part(node, frozenset(), is_part=False)
 
@@ -68,13 +67,25 @@ class ObjectPlanner:
         return ObjectPlan(
             head=head_of(node, self.context),
             members=self._members(node, own),
-            unions=tuple(plan_union(node, union, self.context, part, taken) for union in node.unions),
+            unions=tuple(
+                self._named(plan_union(node, union, self.context, part, taken), declared) for union in node.unions
+            ),
             further=self.further,
             offers_further=self.offers_further and not is_part,
             conditions=conditions,
             under=under,
             is_part=is_part,
         )
+
+    def _named(self, union: UnionPlan, declared: Mapping[str, tuple[Piece, ...]]) -> UnionPlan:
+        """A choice of a part is called what the member is called that tells its variants apart."""
+        tags = {variant.tag[0] if variant.tag else "" for variant in union.variants}
+        tag = tags.pop() if len(tags) == 1 else ""
+        member = make_node(declared.get(tag, ()), name=tag, language=self.context.language) if tag else None
+        title = member.title if member else say("form.choice", self.context.language)
+        description = member.description if member else ""
+        head = replace(union.head, title=title, description=description, optional=False, nullable=False, default=UNSET)
+        return UnionPlan(head, union.variants)
 
     def _joint_node(
         self, node: Node, conditions: tuple[Condition, ...], decisions: tuple[bool, ...], taken: frozenset[int]

@@ -60,7 +60,8 @@ def items(form: Form, values: Values) -> tuple[Item, ...]:
 
 def root_item(form: Form, values: Values) -> Item:
     """The whole form as one item."""
-    return _Unfolding(form.context, values).item(form.plan, (), (), values.loaded)
+    called = None if form.title else ("", say("issue.root", form.context.language))
+    return _Unfolding(form.context, values).item(form.plan, (), (), values.loaded, called)
 
 
 def find_item(form: Form, values: Values, slot: Slot) -> Item | None:
@@ -189,14 +190,10 @@ class _Unfolding:
             for member in plan.members
         )
         unions = (
-            self._part(union, (*group.slot, number), group.path, start) for number, union in enumerate(plan.unions)
+            self._variants(union, (*group.slot, number), group.path, start, None)
+            for number, union in enumerate(plan.unions)
         )
         return (*members, *unions)
-
-    def _part(self, plan: UnionPlan, slot: Slot, path: Path, start: Any) -> Variants:
-        """A choice of variants of a part of an object: one always holds."""
-        required = UnionPlan(replace(plan.head, optional=False, nullable=False, default=UNSET), plan.variants)
-        return self._variants(required, slot, path, start, None)
 
     def _further(self, plan: ObjectPlan, group: Group, start: Any, names: frozenset[str]) -> tuple[Item, ...]:
         if plan.is_part:

@@ -16,8 +16,9 @@ from playground.texts import Language, say
 Planner: TypeAlias = Callable[[Node, Context], Plan]
 """Makes the plan of a variant's node."""
 
+# What stands beside a union is said once, of the choice: not again of the variant, nor is its null.
 _ANNOTATIONS: Final = frozenset(
-    {"title", "description", "default", "examples", "example", "x-playground", "discriminator"}
+    {"title", "description", "default", "examples", "example", "x-playground", "discriminator", "nullable"}
 )
 _ORDER: Final = ("string", "number", "integer", "boolean", "array", "object")
 _NAMED_MEMBERS: Final = 3

@@ -127,7 +127,7 @@ def test_issues_use_titles_and_the_forms_language(reference: dict[str, Any]) -> 
     (issue,) = validate(form, {"prompt": "x" * 801})
     assert say(issue.code, "zh", **issue.figures).endswith("最多 800 个字符，现在是 801 个。")
     assert validate(build_form({"title": "Model", "type": "object"}), [])[0].figures["title"] == "Model"
-    assert validate(build_form({"type": "array", "items": TEXT}), [5])[0].figures["title"] == "1"
+    assert validate(build_form({"type": "array", "items": TEXT}), [5])[0].figures["title"] == "The input 1"
 
 
 def test_the_best_branch_of_a_union_is_explained() -> None:

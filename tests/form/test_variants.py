@@ -142,8 +142,8 @@ def test_a_part_of_an_object_can_be_a_choice() -> None:
         ],
     }
     form = build_form(schema)
-    names = [item.path for item in items(form, untouched(form))]
-    assert names == [("prompt",), ()]
+    shown = items(form, untouched(form))
+    assert [(item.path, item.title) for item in shown] == [(("prompt",), "prompt"), ((), "mode")]
     assert sent(form, typed(form, {("prompt",): "cat", ("style",): "ink"})) == {
         "prompt": "cat",
         "mode": "text",
@@ -155,6 +155,23 @@ def test_a_part_of_an_object_can_be_a_choice() -> None:
     assert sent(form, filled(form, payload)) == payload
     assert sent(form, choose_variant(form, filled(form, payload), (0,), 0)) == {"prompt": "cat", "mode": "text"}
     assert validate(form, payload) == ()
+
+
+def test_a_choice_is_called_what_tells_its_variants_apart() -> None:
+    kind = {"type": "string", "title": "What kind", "description": "Cat or dog."}
+    form = form_of({"kind": kind}, oneOf=[CAT, DOG])
+    shown = variants(form)
+    assert (shown.title, shown.description, shown.choices) == ("What kind", "Cat or dog.", ("cat", "dog"))
+    untagged = form_of({"a": TEXT}, anyOf=[{"properties": {"b": TEXT}}, {"properties": {"c": TEXT}}])
+    assert variants(untagged).title == "Choice"
+    assert variants(build_form({"oneOf": [TEXT, {"type": "integer"}]})).title == "The input"
+    assert field(build_form(TEXT)).title == "The input"
+
+
+def test_the_null_beside_a_choice_is_offered_once() -> None:
+    form = form_of({"model": {"anyOf": [TEXT, {"enum": ["a", "b"]}], "default": "a", "nullable": True}})
+    assert variants(form, "model").choices == ("Text", "a, b", "None")
+    assert [choice.label for choice in field(form, "model").choices] == ["a", "b"]
 
 
 def test_branches_that_only_constrain_are_no_variants() -> None:
