@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import tell
-from pages import OpenPage, Serve, Served, Visit, environment_for, start, wait
+from pages import OpenPage, Serve, Served, Visit, servers
 from playwright.async_api import Browser, Page, async_playwright
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -28,20 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start servers with settings of the test's own; all end with the session."""
-    started: list[Served] = []
-
-    def serve_one(**settings: str) -> Served:
-        environment = environment_for(tmp_path_factory.mktemp("data") / "data", settings)
-        served = Served(f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}", start(environment), environment)
-        started.append(served)
-        wait(served.url)
-        return served
-
-    yield serve_one
-    for served in started:
-        served.process.terminate()
-    for served in started:
-        served.process.wait(20)
+    with servers(lambda: tmp_path_factory.mktemp("server")) as serve:
+        yield serve
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +80,31 @@ def environment_for(data: Path, settings: Mapping[str, str]) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     own = {"data": str(data), "port": str(free_port()), "schemas": str(ROOT / "schemas"), **settings}
     return environment | {f"PLAYGROUND_{name.upper()}": value for name, value in own.items()}
+
+
+@contextmanager
+def servers(folder: Callable[[], Path]) -> Iterator[Serve]:
+    """Start servers with settings of the test's own, by lower-case name; all end together.
+
+    Args:
+        folder: makes a new empty folder.
+    """
+    started: list[Served] = []
+
+    def serve(**settings: str) -> Served:
+        environment = environment_for(folder() / "data", settings)
+        served = Served(f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}", start(environment), environment)
+        started.append(served)
+        wait(served.url)
+        return served
+
+    try:
+        yield serve
+    finally:
+        for served in started:
+            served.process.terminate()
+        for served in started:
+            served.process.wait(20)
 
 
 class OpenPage:
