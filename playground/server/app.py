@@ -23,7 +23,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
-from playground.errors import UnknownModelError
+from playground.errors import SchemaError, UnknownModelError
 from playground.listening import address_of, listen
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
@@ -153,7 +153,7 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
 def _title(catalog: Catalog, slug: str, language: Language) -> str:
     try:
         return catalog.model(slug, language).title
-    except UnknownModelError:
+    except (SchemaError, UnknownModelError):
         return slug
 
 

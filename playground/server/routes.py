@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import StorageError, UnknownModelError
+from playground.errors import SchemaError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
@@ -41,7 +41,7 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             sent = read_sent((await request.body()).decode())
             await save_draft(parts, sent, browser=browser, language=language)
             return JSONResponse({"cost": await cost_before(parts, sent, language)})
-        except (UnknownModelError, StorageError):
+        except (SchemaError, UnknownModelError, StorageError):
             # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
             return JSONResponse({})
 

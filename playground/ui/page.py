@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 
 from playground.catalog import Model
-from playground.errors import UnknownModelError
+from playground.errors import SchemaError, UnknownModelError
 from playground.form.fields import Values
 from playground.texts import Language, say
 from playground.ui.actions import draft_of, edited, generate
@@ -43,7 +43,7 @@ def build_page(parts: Parts) -> gr.Blocks:
         language = language_of(request)
         try:
             model, values = await edited(parts, read_sent(sent), browser=browser_of(request), language=language)
-        except UnknownModelError:
+        except (SchemaError, UnknownModelError):
             return await _first_form(parts, request, language)
         return _drawn(parts, model, values, language)
 
@@ -51,7 +51,7 @@ def build_page(parts: Parts) -> gr.Blocks:
         language = language_of(request)
         try:
             answer = await generate(parts, read_sent(sent), browser=browser_of(request), language=language)
-        except UnknownModelError as error:
+        except (SchemaError, UnknownModelError) as error:
             return json.dumps({"problem": say(error.code, language, **error.figures), "issues": []})
         words = issue_words(answer.issues, language)
         return json.dumps(

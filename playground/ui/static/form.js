@@ -62,7 +62,7 @@ export function carryOver(old, root) {
 
 // Where the keyboard goes on when the button that was pressed is gone: the first control of the same part.
 function neighbour(button, root) {
-  const part = button.closest(".part");
+  const part = button.closest(".part[id]");
   return part && root.querySelector(`#${CSS.escape(part.id)} :is(button, input, select, textarea)`);
 }
 

@@ -1,0 +1,205 @@
+"""The form: what is wrong stands beside its field, nothing is sent meanwhile, nothing is lost; parts come and go."""
+
+from __future__ import annotations
+
+from faultserver import FaultServer
+from moves import arrived, expect_state, field, issue, press, write
+from pages import Served, Visit
+from playwright.async_api import Page, expect
+
+
+async def strict(visit: Visit, playground: Served) -> Page:
+    page = await visit(playground, "strict")
+    await page.get_by_label("Subject", exact=True).fill("a cat")
+    return page
+
+
+async def nested(visit: Visit, playground: Served) -> Page:
+    page = await visit(playground, "nested")
+    await write(page, "a cat")
+    return page
+
+
+async def test_too_long_is_counted_said_and_not_truncated(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await strict(visit, playground)
+    counter = page.locator("#field-prompt [data-count]")
+    await write(page, "🐈" * 612)
+    await expect(counter).to_have_text("612 / 800")
+    fine = await counter.evaluate("element => getComputedStyle(element).color")
+    await write(page, "🐈" * 812)
+    await expect(counter).to_have_text("812 / 800")
+    assert await counter.evaluate("element => getComputedStyle(element).color") != fine
+    await press(page)
+    await expect(issue(page, "prompt")).to_have_text("Prompt can have at most 800 characters; this one has 812.")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("🐈" * 812)
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_attribute("aria-invalid", "true")
+    await write(page, "🐈" * 800)
+    await expect(issue(page, "prompt")).to_be_empty()
+    await press(page)
+    assert [sent["prompt"] for sent in await arrived(service)] == ["🐈" * 800]
+
+
+async def test_every_wrong_field_is_named_at_once_and_nothing_is_sent(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await strict(visit, playground)
+    await page.get_by_label("Subject", exact=True).fill("")
+    await page.get_by_label("Accent", exact=True).fill("red")
+    await page.get_by_text("Advanced").click()
+    await page.get_by_label("Guidance", exact=True).fill("a lot")
+    await page.get_by_label("Steps", exact=True).fill("9.5")
+    await page.get_by_text("Advanced").click()
+    await expect(page.get_by_label("Guidance", exact=True)).to_be_hidden()
+    await press(page)
+    await expect(issue(page, "guidance")).to_have_text("Guidance must be a number, such as 7 or 0.5.")
+    await expect(page.get_by_label("Guidance", exact=True)).to_be_visible()
+    await expect(issue(page, "steps")).to_have_text("Steps must be a whole number, such as 7.")
+    await expect(issue(page, "prompt")).to_have_text("Prompt is needed.")
+    await expect(issue(page, "subject")).to_have_text("Subject is needed.")
+    await expect(issue(page, "accent")).to_have_text("Accent is not in the form that is asked for: ^#[0-9a-f]{6}$")
+    await expect(page.get_by_label("Guidance", exact=True)).to_have_value("a lot")
+    await expect_state(page, "idle")
+    assert service.submits == []
+
+
+async def test_the_page_goes_to_the_first_wrong_field(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await strict(visit, playground)
+    await page.get_by_text("Advanced").click()
+    await page.get_by_label("Steps", exact=True).fill("3")
+    await page.get_by_text("Advanced").click()
+    await write(page, "x")
+    await page.evaluate("scrollTo(0, 0)")
+    await press(page)
+    await expect(issue(page, "steps")).to_have_text("Steps must be at least 10; this is 3.")
+    await expect(page.get_by_label("Steps", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_label("Steps", exact=True)).to_be_focused()
+    assert service.submits == []
+
+
+async def test_a_wrong_row_is_named_in_its_row(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await strict(visit, playground)
+    await write(page, "x")
+    await page.get_by_role("button", name="Add Tags").click()
+    await page.get_by_role("button", name="Add to Tags").click()
+    await page.locator("#field-tags-0-in").fill("x")
+    await press(page)
+    await expect(issue(page, "tags-0")).to_contain_text("needs at least 2 characters; this one has 1.")
+    await page.locator("#field-tags-0-in").fill("fine")
+    await page.get_by_role("button", name="Add to Tags").click()
+    await page.locator("#field-tags-1-in").fill("fine")
+    await press(page)
+    await expect(issue(page, "tags")).to_have_text("Tags has the same entry twice.")
+    assert service.submits == []
+
+
+async def test_json_that_is_none_is_said_where_it_breaks(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "widgets")
+    await write(page, "x")
+    await page.get_by_label("Settings", exact=True).fill('{"a": 1,\n "b": }')
+    await expect(page.locator("#field-settings [data-json-note]")).to_have_text("This is not valid JSON yet.")
+    await press(page)
+    await expect(issue(page, "settings")).to_contain_text("line 2, column 7")
+    assert service.submits == []
+
+
+async def test_an_optional_object_is_set_and_unset(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await nested(visit, playground)
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await expect(field(page, "light-angle")).to_have_count(0)
+    await page.get_by_role("button", name="Add Light").click()
+    await page.locator("#field-light-angle-in").fill("30")
+    await press(page)
+    assert (await arrived(service))[0]["light"] == {"angle": 30, "soft": True}
+    await page.get_by_role("button", name="Remove Light").click()
+    await expect(field(page, "light-angle")).to_have_count(0)
+    await press(page)
+    assert "light" not in (await arrived(service, 2))[1]
+
+
+async def test_variants_are_switched_and_switched_back(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await nested(visit, playground)
+    camera = page.locator("#field-camera > select")
+    await camera.select_option("Fixed")
+    await page.locator("#field-camera-height-in").fill("9")
+    await camera.select_option("Moving")
+    await page.locator("#field-camera-speed-in").fill("1.5")
+    await press(page)
+    assert str((await arrived(service))[0]["camera"]) == "{'speed': Decimal('1.5')}"
+    await camera.select_option("Fixed")
+    await expect(page.locator("#field-camera-height-in")).to_have_value("9")
+    await expect(field(page, "camera-speed")).to_have_count(0)
+    await press(page)
+    assert (await arrived(service, 2))[1]["camera"] == {"height": 9}
+
+
+async def test_a_map_takes_names_and_values(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await nested(visit, playground)
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await page.get_by_role("button", name="Add Labels").click()
+    block = field(page, "labels")
+    while await block.locator(".row").count() < 2:
+        before = await block.locator(".row").count()
+        await page.get_by_role("button", name="Add to Labels").click()
+        await expect(block.locator(".row")).to_have_count(before + 1)
+    for number, (name, value) in enumerate({"sky": "1", "a/b c": "2"}.items()):
+        boxes = block.locator(".row").nth(number).locator("[data-raw]")
+        await boxes.nth(0).fill(name)
+        await boxes.nth(1).fill(value)
+    await press(page)
+    assert (await arrived(service))[0]["labels"] == {"sky": 1, "a/b c": 2}
+    await page.get_by_role("button", name="Remove number 1").click()
+    await expect(block.locator(".row")).to_have_count(1)
+    await press(page)
+    assert (await arrived(service, 2))[1]["labels"] == {"a/b c": 2}
+
+
+async def test_rows_of_objects_keep_their_values_when_moved(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await nested(visit, playground)
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await page.get_by_role("button", name="Add Frames").click()
+    while await page.locator("#field-frames > .row").count() < 2:
+        before = await page.locator("#field-frames > .row").count()
+        await page.get_by_role("button", name="Add to Frames").click()
+        await expect(page.locator("#field-frames > .row")).to_have_count(before + 1)
+    await page.locator("#field-frames-0-url-in").fill("one")
+    await field(page, "frames-0-role").get_by_label("end").check()
+    await page.locator("#field-frames-1-url-in").fill("two")
+    await page.get_by_role("button", name="Move number 2 up").click()
+    await expect(page.locator("#field-frames-0-url-in")).to_have_value("two")
+    await press(page)
+    assert (await arrived(service))[0]["frames"] == [{"url": "two"}, {"url": "one", "role": "end"}]
+
+
+async def test_a_condition_brings_and_takes_fields_as_one_types(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await nested(visit, playground)
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await expect(field(page, "depth")).to_have_count(0)
+    await field(page, "mode").get_by_label("rich").check()
+    await expect(page.locator("#field-depth-in")).to_have_value("3")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a cat")
+    await page.locator("#field-depth-in").fill("7")
+    await press(page)
+    assert (await arrived(service))[0]["depth"] == 7
+    await field(page, "mode").get_by_label("plain").check()
+    await expect(field(page, "depth")).to_have_count(0)
+    await press(page)
+    assert "depth" not in (await arrived(service, 2))[1]
+
+
+async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "sandbox-everything")
+    await page.get_by_role("button", name="Silk ribbons").click()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("Ribbons of silk in the wind")
+    await expect(page.get_by_label("Palette", exact=True)).to_have_value("6")
+    await expect(page.get_by_label("Accent colour", exact=True)).to_have_value("#ff7a59")
+    await expect(field(page, "size").get_by_label("16:9")).to_be_checked()
+    await expect(page.locator("#field-tags-1-in")).to_have_value("gold")
+    await expect(page.get_by_label("Guidance", exact=True)).to_have_value("")
