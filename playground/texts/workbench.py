@@ -31,7 +31,7 @@ _PAGE = {
         "Write a schema on the left: each property becomes a field.",
         "在左侧编写 schema：每个属性会成为一个字段。",
     ),
-    "workbench.stale": ("As it was before the mistake", "这是出错之前的样子"),
+    "workbench.stale": ("Still the form of the text before", "仍是修改之前的表单"),
     "workbench.untitled": ("Untitled model", "未命名的模型"),
     "workbench.payload": ("Payload", "请求内容"),
     "workbench.issues": ("Issues", "问题"),

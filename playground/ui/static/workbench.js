@@ -1,7 +1,7 @@
 // The schema workbench: what is written on the left becomes the form on the right, and what the form holds becomes the
 // payload below it. The server draws both and keeps nothing; the text lives in this tab.
 import { startEditor } from "./editor.js";
-import { collect, drawn, showIssues, startForm } from "./form.js";
+import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
 import { pack, unpack } from "./sharing.js";
 import { startUploads } from "./uploads.js";
 import { post, say, startWords, word } from "./words.js";
@@ -28,7 +28,10 @@ const editor = startEditor(element("editor"), () => {
   drawSoon();
 });
 const keepSoon = soon(keep, 300);
-const drawSoon = soon(() => draw(editor.text()), 250);
+const drawSoon = soon(() => {
+  isWanted = true;
+  goOn();
+}, 250);
 const weighSoon = soon(weigh, 150);
 
 function keep() {
@@ -62,13 +65,29 @@ function setStale(isStale) {
   element("form").classList.toggle("stale", isStale);
 }
 
-let drawing = 0;
+const edits = [];
+let isDrawing = false;
+let isWanted = false; // a form for what the editor holds now
 
-async function draw(text, edit = { do: "redraw" }) {
-  const turn = ++drawing;
+// One drawing after the other, each from what came of the one before.
+async function goOn() {
+  if (isDrawing) return;
+  isDrawing = true;
+  while (edits.length || isWanted) {
+    if (edits.length) await draw(shown, edits.shift());
+    else {
+      isWanted = false;
+      await draw(editor.text(), { do: "redraw" });
+    }
+  }
+  isDrawing = false;
+}
+
+async function draw(text, edit) {
   if (isTooLarge(text)) return stop({ message: word("too_large") });
-  const answer = await post("workbench/draw", JSON.stringify({ text, sent: shown === null ? null : held(edit) }));
-  if (turn !== drawing) return;
+  const old = element("playground-form");
+  noteChanges();
+  const answer = await post("workbench/draw", JSON.stringify({ text, sent: old && held(edit) }));
   if (!answer) {
     stop({ message: word("no_answer") });
     return drawSoon(3000);
@@ -80,13 +99,14 @@ async function draw(text, edit = { do: "redraw" }) {
   setStale(false);
   element("form").innerHTML = answer.form;
   drawn(element("playground-form"));
+  if (old) carryOver(old, element("playground-form"));
   document.querySelector(".cap [data-edit]").hidden = false;
   element("findings").innerHTML = answer.findings;
   editor.mark(foundLines());
   if (!element("name").dataset.own) element("name").value = answer.name;
   document.body.classList.add("ready");
   weigh();
-  if (editor.text() !== shown) drawSoon();
+  isWanted ||= editor.text() !== shown;
 }
 
 // What a form for another text takes over: what a person filled in, not the defaults that it showed.
@@ -184,7 +204,13 @@ async function begin() {
 }
 
 startWords();
-startForm({ change: (edit) => draw(shown, edit), keepSoon: () => weighSoon() });
+startForm({
+  change(edit) {
+    edits.push(edit);
+    goOn();
+  },
+  keepSoon: () => weighSoon(),
+});
 startUploads({ keepSoon: () => weighSoon(), takeFile: () => word("no_uploads") });
 
 document.addEventListener("input", (event) => {
