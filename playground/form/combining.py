@@ -13,7 +13,7 @@ from playground.form.pieces import Piece
 def _union_of_names(one: Any, other: Any) -> Any:
     if not isinstance(one, list) or not isinstance(other, list):
         return one if isinstance(one, list) else other
-    return [*one, *(name for name in other if name not in one)]
+    return list(dict.fromkeys(name for name in (*one, *other) if isinstance(name, str)))
 
 
 def _common_values(one: Any, other: Any) -> Any:

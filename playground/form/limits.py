@@ -15,7 +15,7 @@ MAX_SCHEMA_NODES: Final = 250_000
 """Values in a schema's JSON; about what a file of one megabyte holds. More is refused."""
 
 MAX_MEMBERS: Final = 1_000
-"""Properties of one object; more is refused."""
+"""Properties of one object; more is refused, or left out where they come together from several schemas."""
 
 MAX_CHOICES: Final = 2_000
 """Choices of one field; beyond, the value is typed and checked."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from playground.form.conditions import branches, conditions_of, joined
 from playground.form.fields import UNSET
 from playground.form.leaves import Context, head_of
-from playground.form.limits import MAX_UNDECLARED
+from playground.form.limits import MAX_MEMBERS, MAX_UNDECLARED
 from playground.form.node import Node, glance, make_node
 from playground.form.pieces import Piece, subpiece
 from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan, UnionPlan
@@ -127,7 +127,7 @@ def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:
     for piece in node.pieces:
         properties = piece.schema.get("properties")
         for name, schema in properties.items() if isinstance(properties, Mapping) else ():
-            if schema is not False:
+            if schema is not False and (name in found or len(found) < MAX_MEMBERS):
                 found[name] = (*found.get(name, ()), subpiece(piece, schema))
     return found
 

@@ -28,6 +28,13 @@ TEXT = {"type": "string"}
 SIZE = {"type": "object", "properties": {"width": {"type": "integer", "default": 512}, "height": {"type": "integer"}}}
 
 
+BROKEN_PARTS: list[Any] = [
+    {"properties": {"a": {"enum": 5, "minimum": "?"}}, "required": 5},
+    {"properties": {"a": {"enum": ["x", "y"], "minimum": 1}}, "required": ["a"]},
+    {"properties": {"a": {"enum": ["z"], "minimum": 2}}, "required": None},
+]
+
+
 def order(schema: dict[str, Any]) -> list[str]:
     return [item.name for item in items(build_form(schema), untouched(build_form(schema)))]
 
@@ -171,6 +178,7 @@ def test_all_of_is_merged_tighter_bounds_first() -> None:
         ]
     }
     form = build_form(schema)
+    assert [choice.value for choice in field(build_form({"allOf": BROKEN_PARTS}), "a").choices] == ["x", "y"]
     limits = field(form, "a").limits
     assert (limits.minimum, limits.maximum, field(form, "a").optional) == (Decimal(3), Decimal(9), False)
     assert [choice.value for choice in field(form, "b").choices] == ["y"]
