@@ -31,7 +31,7 @@ from playground.form.jsonvalues import to_indented_text, to_text
 from playground.form.paths import pointer
 from playground.form.places import ANY
 from playground.jsontext import MAX_BYTES, parse_json
-from playground.texts import TEXTS, Language, say
+from playground.texts import Language, say
 from playground.ui.drawing import browser_words, draw
 from playground.ui.edits import edited_values, values_sent
 from playground.ui.form_view import draw_form, issue_words
@@ -193,8 +193,7 @@ def _read(text: str, language: Language) -> tuple[Any, Form]:
 
 def _reason(field: Field, lines: Mapping[str, int], language: Language) -> Reason:
     hint = say("workbench.hint", language, hint=field.why.hint) if field.why.hint else ""
-    code = f"workbench.rule.{field.why.rule}"
-    rule = say(code, language) if code in TEXTS else field.why.rule  # rules may be added that no table knows
+    rule = say(f"workbench.rule.{field.why.rule}", language)
     default = "" if field.default is UNSET else to_text(field.default)
     return Reason(
         field=field,
