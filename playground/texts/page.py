@@ -17,6 +17,7 @@ _FORM = {
     "page.variant": ("Kind", "类型"),
     "page.more": ("more", "展开"),
     "page.less": ("less", "收起"),
+    "page.null": ("set to none", "设为无"),
     "page.set_null": ("Set {title} to none", "将{title}设为无"),
     "page.add": ("Add", "添加"),
     "page.remove": ("Remove", "移除"),
@@ -164,6 +165,36 @@ _RESULT = {
     ),
 }
 
+_TRAVEL = {
+    "page.travel.inside": ("Settings inside", "附带设置"),
+    "page.travel.inside.why": (
+        (
+            "Puts model and settings into what you download: drop it here later and the form is as it was. "
+            "Passwords are never in it."
+        ),
+        "下载的文件中会附带模型和设置：以后把它拖回这里，表单就会还原。不包含密码。",
+    ),
+    "page.travel.drop": (
+        "Drop a picture made here to bring its settings back",
+        "拖入在这里生成的图片，即可还原它的设置",
+    ),
+    "page.travel.reading": ("Looking for settings…", "正在读取设置…"),
+    "page.travel.back": ("The settings are back: {title}.", "设置已还原：{title}。"),
+    "page.travel.gone": (
+        "{title}: {count:file is|files are} not kept here any more and left out ({files}).",
+        "{title}：有 {count} 个文件已不在此处，未包含在内（{files}）。",
+    ),
+    "page.travel.foreign": (
+        "This picture was made by {source}. Taken over: {titles}.",
+        "这张图片由 {source} 生成。已采用：{titles}。",
+    ),
+    "page.travel.foreign_none": (
+        "This picture was made by {source}; nothing in its settings fits {title}.",
+        "这张图片由 {source} 生成，其设置中没有适合 {title} 的内容。",
+    ),
+    "page.travel.none": ("There are no settings in {file}.", "{file} 中没有设置。"),
+}
+
 _MAGIC = {
     "page.magic.title": ("Try what can go wrong", "试试各种意外"),
     "page.magic.what": (
@@ -186,4 +217,4 @@ _LOGIN = {
     "page.login.wrong": ("That is not the password. Try again.", "密码不对，请重试。"),
 }
 
-PAGE: dict[str, tuple[str, str]] = {**_FORM, **_UPLOADS, **_HEADER, **_RESULT, **_MAGIC, **_LOGIN}
+PAGE: dict[str, tuple[str, str]] = {**_FORM, **_UPLOADS, **_HEADER, **_RESULT, **_TRAVEL, **_MAGIC, **_LOGIN}

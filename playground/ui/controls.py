@@ -15,6 +15,7 @@ _PICKED_DATE: Final = re.compile(r"^(\d{4}-\d\d-\d\d)?$")
 _PICKED_MOMENT: Final = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?)?$")
 _SEGMENTS: Final = 3
 _SEGMENT_LETTERS: Final = 24
+_HALF_LETTERS: Final = 14
 _TILE_BOX: Final = 26
 
 
@@ -72,7 +73,7 @@ def _radio(field: Field) -> Control:
     count = len(field.choices) + field.unset_choice
     letters = sum(len(choice.label) for choice in field.choices)
     if count <= _SEGMENTS and letters <= _SEGMENT_LETTERS:
-        return Control("segments", half=True)
+        return Control("segments", half=letters <= _HALF_LETTERS)
     return Control("chips")
 
 

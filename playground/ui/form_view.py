@@ -86,10 +86,16 @@ def bounds_of(field: Field, language: Language) -> str:
     if field.widget is Widget.SEED or (low is None and high is None):
         return ""
     if low is None:
-        return say("page.at_most", language, limit=high)
+        return say("page.at_most", language, limit=_figure(high))
     if high is None:
-        return say("page.at_least", language, limit=low) if low > 1 or field.widget is Widget.NUMBER else ""
-    return f"{low}–{high}"
+        return say("page.at_least", language, limit=_figure(low)) if low > 1 or field.widget is Widget.NUMBER else ""
+    return f"{_figure(low)}–{_figure(high)}"
+
+
+def _figure(number: Decimal | int) -> str:
+    """A bound without the zeros behind its point: some schemas write every number as `3000.0`."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def prompt_of(drawn: Iterable[Item]) -> Field | None:
