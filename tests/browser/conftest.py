@@ -82,12 +82,19 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
     """Open pages as new visitors; at the end none of them had an error or asked anybody else for anything."""
     opened: list[OpenPage] = []
 
-    async def visit_one(served: Served, model: str = "", **options: object) -> Page:
+    async def visit_one(
+        served: Served,
+        model: str = "",
+        *,
+        links: tuple[str, ...] = (),
+        opens_with: str = "body.ready",
+        **options: object,
+    ) -> Page:
         wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
         context = await chromium.new_context(**wishes)
-        visitor = OpenPage(context, await context.new_page(), served.url)
+        visitor = OpenPage(context, await context.new_page(), served.url, links)
         opened.append(visitor)
-        return await visitor.ready(model)
+        return await visitor.ready(model, opens_with)
 
     yield visit_one
     for visitor in opened:

@@ -1,0 +1,177 @@
+"""Reference pictures: dropped, picked, pasted or linked; what arrives at the service are addresses it can read."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import httpx
+from faultserver import FaultServer
+from moves import arrived, expect_state, field, issue, press, write
+from pages import Served, Visit
+from PIL import Image
+from playwright.async_api import FilePayload, Page, expect
+
+
+def picture(name: str, colour: str = "teal") -> FilePayload:
+    """A small PNG."""
+    kept = io.BytesIO()
+    Image.new("RGB", (48, 32), colour).save(kept, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": kept.getvalue()}
+
+
+async def choose(page: Page, name: str, *files: FilePayload) -> None:
+    await page.locator(f"#field-{name}-in").set_input_files(list(files))
+
+
+async def hand_over(page: Page, kind: str, target: str, *files: FilePayload) -> None:
+    """Drop or paste files, as the browser's own events have them."""
+    data = [[file["name"], file["mimeType"], base64.b64encode(file["buffer"]).decode()] for file in files]
+    await page.locator(target).evaluate(
+        """(element, [kind, files]) => {
+            const transfer = new DataTransfer();
+            for (const [name, type, text] of files)
+                transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name, { type }));
+            const event = kind === "drop"
+                ? new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer })
+                : new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: transfer });
+            element.dispatchEvent(event);
+        }""",
+        [kind, data],
+    )
+
+
+async def colours(addresses: list[str]) -> list[Any]:
+    """The colour of the first pixel of what lies at each address, read as the service would read it."""
+    async with httpx.AsyncClient() as client:
+        answers = [await client.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    return [Image.open(io.BytesIO(answer.content)).convert("RGB").getpixel((0, 0)) for answer in answers]
+
+
+TEAL, RED, BLUE = (0, 128, 128), (255, 0, 0), (0, 0, 255)
+
+
+async def test_one_and_several_pictures_arrive_as_addresses(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    await choose(page, "image_url", picture("one.png"))
+    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
+    await press(page)
+    [sent] = await arrived(service)
+    assert await colours([sent["image_url"]]) == [TEAL]
+    assert sorted(await colours(sent["image_urls"])) == [BLUE, RED]
+    assert len(set(sent["image_urls"])) == 2
+    assert all(address.startswith(f"{playground.url}/uploads/") for address in sent["image_urls"])
+
+
+async def test_pictures_are_moved_and_removed(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    for name, colour in {"red.png": "red", "teal.png": "teal", "blue.png": "blue"}.items():
+        await choose(page, "image_urls", picture(name, colour))
+        await expect(page.get_by_role("img", name=name)).to_be_visible()
+    await page.get_by_role("button", name="Move blue.png forward").click()
+    await page.get_by_role("button", name="Remove red.png").click()
+    await press(page)
+    [sent] = await arrived(service)
+    assert await colours(sent["image_urls"]) == [BLUE, TEAL]
+    assert "image_url" not in sent
+
+
+async def test_dropped_and_pasted_pictures_count(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    await hand_over(page, "drop", "#field-image_urls .drop", picture("a.png", "red"))
+    await expect(page.get_by_role("img", name="a.png")).to_be_visible()
+    await hand_over(page, "paste", "#field-image_urls [data-url]", picture("b.png", "blue"))
+    await expect(page.get_by_role("img", name="b.png")).to_be_visible()
+    await press(page)
+    assert await colours((await arrived(service))[0]["image_urls"]) == [RED, BLUE]
+
+
+async def test_links_are_sent_as_they_are(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures", links=(service.url,))
+    await write(page, "x")
+    await field(page, "image_url").locator("[data-url]").fill(f"{service.url}/files/left-in-the-box.png")
+    links = field(page, "image_urls").locator("[data-url]")
+    await links.fill(f"{service.url}/files/1.png?a=b&c=%20")
+    await links.press("Enter")
+    await links.fill(f"{service.url}/files/2.png {service.url}/files/3.png")
+    await links.press("Enter")
+    await expect(field(page, "image_urls").locator(".files li")).to_have_count(3)
+    await press(page)
+    [sent] = await arrived(service)
+    assert sent["image_url"] == f"{service.url}/files/left-in-the-box.png"
+    assert sent["image_urls"] == [
+        f"{service.url}/files/1.png?a=b&c=%20",
+        f"{service.url}/files/2.png",
+        f"{service.url}/files/3.png",
+    ]
+
+
+async def test_what_cannot_be_used_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    await choose(page, "image_url", {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture at all"})
+    await expect(issue(page, "image_url")).to_contain_text("notes.png")
+    await expect(field(page, "image_url").locator(".files li")).to_have_count(0)
+    await choose(page, "image_urls", picture("a.png"), picture("b.png"), picture("c.png"), picture("d.png"))
+    await expect(field(page, "image_urls").locator(".files li")).to_have_count(4)
+    await press(page)
+    await expect(issue(page, "image_urls")).to_have_text("More pictures can have at most 3 entries; there are 4.")
+    await expect_state(page, "idle")
+    assert service.submits == []
+
+
+async def test_generate_waits_for_a_file_on_its_way(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    on_its_way, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Any) -> None:
+        on_its_way.set()
+        await may_go_on.wait()
+        await route.continue_()
+
+    await page.route("**/uploads", hold)
+    await write(page, "x")
+    await choose(page, "image_url", picture("slow.png"))
+    await on_its_way.wait()
+    await press(page)
+    await expect(page.locator("#generate")).to_have_attribute("aria-busy", "true")
+    assert service.submits == []
+    may_go_on.set()
+    [sent] = await arrived(service)
+    assert await colours([sent["image_url"]]) == [TEAL]
+
+
+async def test_a_service_that_cannot_reach_the_files_gets_nothing(serve: Any, visit: Visit) -> None:
+    schemas = Path(__file__).parent / "schemas"
+    distant = serve(api_url="https://service.invalid", schemas=str(schemas))
+    page = await visit(distant, "pictures")
+    await write(page, "x")
+    await choose(page, "image_url", picture("one.png"))
+    await expect(page.get_by_role("img", name="one.png")).to_be_visible()
+    await press(page)
+    await expect(issue(page, "image_url")).not_to_be_empty()
+    await expect_state(page, "idle")
+
+
+async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await write(page, "Waves")
+    await page.get_by_text("Advanced").click()
+    await choose(page, "image_urls", picture("one.png"))
+    await expect(page.get_by_role("img", name="one.png")).to_be_visible()
+    await press(page)
+    await expect_state(page, "succeeded", 30)
+    await expect(page.locator("#result figure img")).to_have_count(1)
+    await page.get_by_role("button", name="Use as reference").click()
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
