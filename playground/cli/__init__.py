@@ -10,11 +10,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated, Final
 
 import typer
 
+from playground import __version__
 from playground.cli.output import complain, examples, tell
 from playground.errors import PlaygroundError
 
@@ -62,7 +62,7 @@ def _only_listed() -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print(f"playground {version('playground')}")
+        print(f"playground {__version__}")
         raise typer.Exit
 
 

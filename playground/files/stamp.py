@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from playground.files import foreign
 from playground.files.embedding import KEYWORD, embed
@@ -106,11 +106,16 @@ def _bytes_of(source: bytes | Path) -> bytes:
 
 def _record(data: bytes) -> dict[str, Any] | None:
     try:
-        value = json.loads(data[:_MOST_RECORD], parse_float=Decimal)
+        value = json.loads(data[:_MOST_RECORD], parse_float=Decimal, parse_constant=_refused)
     except (ValueError, RecursionError):
         return None
     is_ours = isinstance(value, dict) and "playground" in value and isinstance(value.get("input"), dict)
     return value if is_ours and isinstance(value.get("model"), str) else None
+
+
+def _refused(text: str) -> NoReturn:
+    """NaN and the infinities, which JSON has no words for."""
+    raise ValueError(text)
 
 
 def _from_zip(data: bytes) -> bytes:

@@ -30,6 +30,7 @@ from playground.server.guards import Guards, Rules
 from playground.server.live import live_routes
 from playground.server.login import Login
 from playground.server.routes import page_routes
+from playground.server.travel import settings_routes
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.texts import Language, say
@@ -71,6 +72,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         page_routes(parts),
         upload_routes(parts),
         result_routes(parts),
+        settings_routes(parts),
         live_routes(parts, _frames(parts, own_address), VERSION),
         workbench_routes(parts.catalog, aside, VERSION),
     )

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import PlaygroundError, UploadError
 from playground.files.archive import Entry, archive
+from playground.files.formats import PICTURES, by_suffix
 from playground.files.naming import download_name, readable
+from playground.files.stamp import RECORD_NAME, stamp
 from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.texts import Language, say
 from playground.ui.edits import read_sent
 from playground.ui.result_view import about
+from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
@@ -54,7 +59,10 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
 
 
 def result_routes(parts: Parts) -> list[BaseRoute]:
-    """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`."""
+    """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`.
+
+    With `?stamped` either has the run's settings inside: the pictures in themselves, the ZIP in a file too.
+    """
     runner, results = parts.runner, parts.results
     previews = {"thumbnail": results.thumbnail, "poster": results.poster}
 
@@ -69,6 +77,8 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         if wanted:
             small = await asyncio.to_thread(previews[wanted], run.run_id, name)
             return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
+        if "stamped" in request.query_params:
+            return await _stamped(run, output, path)
         return _kept(run, output, path, as_download="download" in request.query_params)
 
     async def everything(request: Request) -> Response:
@@ -80,13 +90,18 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         if run is None or not entries:
             return Response(status_code=404)
         name = Path(entries[0].name).stem.rsplit("_", 1)[0]
-        headers = {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}.zip"}
-        return StreamingResponse(archive(entries), media_type="application/zip", headers=headers)
+        packed = archive(_with_settings(entries, run) if "stamped" in request.query_params else entries)
+        return StreamingResponse(packed, media_type="application/zip", headers=_attached(f"{name}.zip"))
 
     return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
 
 
-async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
+def refuse_large(request: Request, language: Language) -> None:
+    """Turn away more than may be sent at once, before any of it is read.
+
+    Raises:
+        UploadError: `upload.too_large`.
+    """
     length = request.headers.get("content-length", "")
     if length.isdigit() and int(length) > _MOST_BYTES:
         raise UploadError(
@@ -95,10 +110,24 @@ async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
             size=readable(int(length)),
             limit=readable(_MOST_BYTES),
         )
+
+
+def file_in(form: FormData, language: Language) -> UploadFile:
+    """The file that was sent.
+
+    Raises:
+        UploadError: `upload.empty`, none was.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise UploadError("upload.empty", file=say("page.this_file", language))
+    return file
+
+
+async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
+    refuse_large(request, language)
     async with request.form(max_files=1) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise UploadError("upload.empty", file=say("page.this_file", language))
+        file = file_in(form, language)
         wanted = _wanted(parts, str(form.get("sent")), str(form.get("path")), language)
         return await parts.uploads.keep(await file.read(), file.filename or "file", wanted)
 
@@ -119,6 +148,35 @@ def _kept(run: Run, output: Output, path: Path, *, as_download: bool) -> Respons
         content_disposition_type="inline" if shown else "attachment",
         headers=_FOREVER,
     )
+
+
+async def _stamped(run: Run, output: Output, path: Path) -> Response:
+    try:
+        data = await asyncio.to_thread(lambda: stamp(path.read_bytes(), record_of(run)))
+    except FileNotFoundError:  # swept in this moment
+        return Response(status_code=404)
+    return Response(data, media_type=output.media_type, headers=_attached(_name(run, output, path)))
+
+
+def _with_settings(entries: Iterable[Entry], run: Run) -> Iterator[Entry]:
+    """The files, each picture with the settings in it, and the settings; it blocks while it reads."""
+    text = record_of(run)
+    for entry in entries:
+        yield _with_record(entry, text)
+    yield Entry(RECORD_NAME, text.encode(), run.created_at)
+
+
+def _with_record(entry: Entry, text: str) -> Entry:
+    if not isinstance(entry.content, Path) or by_suffix(entry.name) not in PICTURES:
+        return entry
+    try:
+        return replace(entry, content=stamp(entry.content.read_bytes(), text))
+    except FileNotFoundError:  # swept in this moment: the archive goes on without it
+        return entry
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
 def _name(run: Run, output: Output, path: Path) -> str:

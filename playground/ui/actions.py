@@ -32,6 +32,7 @@ from playground.texts import Language, say
 from playground.ui.costs import amount
 from playground.ui.edits import Sent, edited_values
 from playground.ui.form_view import prompt_of
+from playground.ui.travel import taken_over, without_masks
 from playground.wiring import Parts
 
 
@@ -142,6 +143,8 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
         case "settings":
             run_id = str(sent.edit["run"])
             return await _settings_of(parts, model, sent.values, run_id, browser=browser, language=language)
+        case "record":
+            return await _brought_back(parts, sent, model, browser=browser, language=language)
         case _:
             return model, edited_values(model.form, sent.values, sent.edit)
 
@@ -159,6 +162,17 @@ async def _switched(
     return other, values
 
 
+async def _brought_back(
+    parts: Parts, sent: Sent, model: Model, *, browser: str, language: Language
+) -> tuple[Model, Values]:
+    """The form with settings that a file brought; those of another program name no model and leave the rest."""
+    slug, text = str(sent.edit["model"]), str(sent.edit["input"])
+    if slug and slug != model.slug:
+        await save_draft(parts, sent, browser=browser, language=language)
+        model = parts.catalog.model(slug, language)
+    return model, taken_over(model.form, sent.values, text, is_whole=bool(slug))
+
+
 async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
     """What this browser was filling in for a model, else the untouched form."""
     draft = (await parts.runner.drafts(browser)).get(model.slug)
@@ -172,7 +186,7 @@ async def _settings_of(
     if run is None:
         return model, values
     its_model = parts.catalog.model(run.model, language)
-    return its_model, filled(its_model.form, run.settings)
+    return its_model, filled(its_model.form, without_masks(its_model.form, run.settings))
 
 
 def without_secrets(form: Form, values: Values) -> Values:

@@ -34,7 +34,10 @@ def draw(template: str, language: Language, **context: Any) -> str:
     )
 
 
-_SAID_IN_THE_BROWSER: Final = ("uploading", "copied", "close", "offline", "no_reference", "stale", "broke")
+_SAID_IN_THE_BROWSER: Final = (
+    *("uploading", "copied", "close", "offline", "no_reference", "stale", "broke"),
+    *("travel.drop", "travel.reading"),
+)
 
 
 def draw_header(language: Language, *, on_sandbox: bool) -> str:

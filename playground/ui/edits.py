@@ -51,7 +51,7 @@ def read_sent(text: str) -> Sent:
 
 def values_sent(sent: Mapping[str, Any]) -> Values:
     """What the form holds: what it was drawn from, and what its controls hold since."""
-    values = values_from_json(sent["form"])
+    values = values_from_json(json.loads(sent["form"]))
     raws = {_slot(slot): tuple(raw) if isinstance(raw, list) else raw for slot, raw in sent["raws"]}
     return with_raws(values, raws, frozenset(_slot(slot) for slot in sent["emptied"]))
 

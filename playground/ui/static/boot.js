@@ -3,6 +3,7 @@
 import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
+import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
 import { post, say, startWords, word } from "./words.js";
 
@@ -91,6 +92,7 @@ startUploads({
 });
 startPicker({ change });
 startLive({ change });
+startTravel({ change });
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("#generate")) return;
@@ -137,5 +139,5 @@ new MutationObserver(() => {
   }
   if (first) follow(new URL(location.href).searchParams.get("run") ?? "", false);
   keepSoon(50);
-  say("");
+  say(editing?.note ?? "");
 }).observe(document.documentElement, { childList: true, subtree: true });

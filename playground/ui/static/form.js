@@ -24,7 +24,7 @@ export function collect() {
   const fields = [...root.querySelectorAll(".field[data-slot]")];
   return {
     model: root.dataset.model,
-    form: JSON.parse(root.dataset.form),
+    form: root.dataset.form, // as text: a number of many digits would lose some here
     raws: fields.map((field) => [JSON.parse(field.dataset.slot), raw(field)]),
     emptied: fields.map((field) => field.dataset.slot).filter((slot) => emptied.has(slot)).map((slot) => JSON.parse(slot)),
   };

@@ -6,6 +6,7 @@ let source = null;
 let shown = "";
 let begun = 0;
 let isStale = false;
+let isLost = false;
 
 const element = (id) => document.getElementById(id);
 
@@ -17,9 +18,11 @@ function put(id, html) {
   }
 }
 
-// The connection is there: nothing to say, unless the page is of another version than the server.
+// The connection is there again, if it was lost; a page of another version than the server is told of it.
 function settle() {
-  say(isStale ? word("stale") : "");
+  if (isStale) say(word("stale"));
+  else if (isLost) say("");
+  isLost = false;
 }
 
 function receive(event) {
@@ -56,7 +59,10 @@ function listen() {
   });
   source.addEventListener("error", () => {
     setTimeout(() => {
-      if (source && source.readyState !== EventSource.OPEN) say(word("offline"));
+      if (source && source.readyState !== EventSource.OPEN) {
+        isLost = true;
+        say(word("offline"));
+      }
       if (source?.readyState === EventSource.CLOSED) listen();
     }, 1500);
   });

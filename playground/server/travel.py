@@ -1,0 +1,57 @@
+"""Settings back in: a picture, ZIP or JSON file that was dropped on the page becomes an edit of the form."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import PlaygroundError, SchemaError, UploadError
+from playground.files.naming import shown
+from playground.files.stamp import read_settings
+from playground.server.filing import file_in, refuse_large
+from playground.texts import Language, say
+from playground.ui.travel import Brought, brought
+from playground.ui.visitor import language_of
+from playground.wiring import Parts
+
+
+def settings_routes(parts: Parts) -> list[BaseRoute]:
+    """`POST /settings`: a file, as `file`, and the slug of the form on the page, as `model`.
+
+    Answers `{"edit": {…}, "note": "…"}`, the edit to be sent with the page's next event, or `{"problem": "…"}`. The
+    file is not kept.
+    """
+
+    async def settings(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            back = await _read(parts, request, language)
+        except PlaygroundError as error:
+            return JSONResponse({"problem": say(error.code, language, **error.figures)})
+        return JSONResponse({"edit": back.edit, "note": back.note})
+
+    return [Route("/settings", settings, methods=["POST"])]
+
+
+async def _read(parts: Parts, request: Request, language: Language) -> Brought:
+    refuse_large(request, language)
+    async with request.form(max_files=1) as form:
+        file = file_in(form, language)
+        found = await asyncio.to_thread(read_settings, await file.read())
+        here = str(form.get("model"))
+    if found is None:
+        raise UploadError("page.travel.none", file=shown(file.filename or say("page.this_file", language)))
+    try:
+        return await asyncio.to_thread(
+            brought,
+            found,
+            parts.catalog,
+            lambda name: parts.uploads.open(name) is not None,
+            here=here,
+            language=language,
+        )
+    except RecursionError:
+        raise SchemaError("catalog.json.depth") from None

@@ -1,0 +1,216 @@
+"""Settings travel: generate, download, drop, generate again, and the service gets the same."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from faultanswers import Reply
+from faultserver import FaultServer
+from moves import arrived, choose_model, expect_state, field, generate, press, tell, write
+from pages import Served, Visit
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from playwright.async_api import FilePayload, Page, expect
+
+from playground.files.stamp import read_settings
+
+_DROP = """([name, data]) => {
+    const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], name));
+    const where = document.querySelector("#result");
+    for (const type of ["dragover", "drop"])
+        where.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: transfer }));
+}"""
+
+_DRAG = """(selector) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["x"], "x.png"));
+    document.querySelector(selector).dispatchEvent(
+        new DragEvent("dragover", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+}"""
+
+
+def picture(encoder: str, **more: Any) -> bytes:
+    data = io.BytesIO()
+    Image.effect_noise((64, 48), 50).convert("RGB").save(data, encoder, **more)
+    return data.getvalue()
+
+
+def answers(service: FaultServer, **files: bytes) -> None:
+    """Each task gives these files."""
+    urls = [{"url": f"{service.url}/files/{name.replace('_', '.')}"} for name in files]
+    replies = {name.replace("_", "."): Reply(body=data) for name, data in files.items()}
+    tell(service, files=replies, extra={"output": {"images": urls, "seed": 77}})
+
+
+async def drop(page: Page, name: str, data: bytes) -> None:
+    """Drop a file on the result pane."""
+    await page.evaluate(_DROP, [name, base64.b64encode(data).decode()])
+
+
+async def download(page: Page, link: str = "#more a[download]") -> tuple[str, bytes]:
+    """What a link saves, and under which name."""
+    async with page.expect_download() as coming:
+        await page.locator(link).first.click()
+    saved = await coming.value
+    data = await asyncio.to_thread(Path(await saved.path()).read_bytes)
+    return saved.suggested_filename, data
+
+
+@pytest.mark.parametrize(("encoder", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
+async def test_a_dropped_picture_brings_back_model_and_form(
+    playground: Served, service: FaultServer, visit: Visit, encoder: str, suffix: str
+) -> None:
+    original = picture(encoder)
+    answers(service, **{f"a_{suffix}": original})
+    page = await visit(playground, "widgets")
+    await write(page, '赛博朋克 <&> "🚀"')
+    await field(page, "seed").locator("[data-raw]").fill("4294967295")
+    await field(page, "ratio").locator("[data-raw]").fill("0.1")
+    await field(page, "quality").get_by_role("radio", name="fine").check()
+    await press(page)
+    await expect_state(page, "succeeded")
+    name, stamped = await download(page)
+    assert name.endswith(f".{suffix}")
+    assert stamped != original
+    assert (await download(page, "#stage a.save"))[1] == original
+
+    other = await visit(playground, "plain")
+    await drop(other, name, stamped)
+    await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
+    await expect(other.locator("#toast")).to_have_text("The settings are back: Widgets.")
+    await press(other)
+    first, second = await arrived(service, 2)
+    assert second == first
+
+
+async def test_the_zip_brings_the_settings_back_too(playground: Served, service: FaultServer, visit: Visit) -> None:
+    originals = {"a_png": picture("PNG"), "b_jpg": picture("JPEG")}
+    answers(service, **originals)
+    page = await visit(playground, "widgets")
+    await generate(page, "two of them")
+    await expect_state(page, "succeeded")
+    name, packed = await download(page)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        pictures = [archive.read(one) for one in archive.namelist() if one != "settings.json"]
+        record = json.loads(archive.read("settings.json"))
+    assert name.endswith(".zip")
+    assert (record["model"], record["seed"], record["input"]["prompt"]) == ("widgets", 77, "two of them")
+    assert [(read_settings(one) or {})["input"] for one in pictures] == [record["input"]] * 2
+
+    other = await visit(playground, "plain")
+    await drop(other, name, packed)
+    await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
+    await press(other)
+    first, second = await arrived(service, 2)
+    assert second == first
+
+    await page.get_by_label("Settings inside").uncheck()
+    _, bare = await download(page)
+    with zipfile.ZipFile(io.BytesIO(bare)) as archive:
+        assert [archive.read(one) for one in archive.namelist()] == list(originals.values())
+    await page.reload()
+    await expect(page.get_by_label("Settings inside")).not_to_be_checked()
+
+
+async def test_with_the_switch_off_a_picture_is_the_original(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    original = picture("PNG")
+    answers(service, a_png=original)
+    page = await visit(playground, "plain")
+    await generate(page, "bare")
+    await expect_state(page, "succeeded")
+    await page.get_by_label("Settings inside").uncheck()
+    assert (await download(page))[1] == original
+    await page.get_by_label("Settings inside").check()
+    assert read_settings((await download(page))[1]) is not None
+
+
+async def test_what_has_no_room_for_settings_comes_with_them_in_a_zip(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tell(service, extra={"output": {"texts": ["A poem"]}})
+    page = await visit(playground, "plain")
+    await generate(page, "a poem")
+    await expect_state(page, "succeeded")
+    name, packed = await download(page)
+    assert name.endswith(".zip")
+    assert (read_settings(packed) or {})["input"]["prompt"] == "a poem"
+
+
+async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "stays")
+    record = {"playground": "0.1.0", "model": "nowhere-9", "input": {"prompt": "x"}}
+    await drop(page, "a.json", json.dumps(record).encode())
+    await expect(page.locator("#toast")).to_contain_text("There is no model “nowhere-9” here.")
+    await drop(page, "holiday.png", picture("PNG"))
+    await expect(page.locator("#toast")).to_have_text("There are no settings in holiday.png.")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
+    assert service.requests == []
+
+
+async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, service: FaultServer, visit: Visit) -> None:
+    notes = PngInfo()
+    notes.add_text("parameters", "a fox\nNegative prompt: blur\nSteps: 20, Seed: 41, Size: 1024x576, Model: x")
+    page = await visit(playground, "widgets")
+    await field(page, "name").locator("[data-raw]").fill("kept")
+    await drop(page, "fox.png", picture("PNG", pnginfo=notes))
+    await expect(page.locator("#toast")).to_have_text(
+        "This picture was made by AUTOMATIC1111. Taken over: Prompt, Seed, Aspect ratio."
+    )
+    await press(page)
+    [sent] = await arrived(service)
+    assert {name: sent[name] for name in ("prompt", "seed", "size", "name")} == {
+        "prompt": "a fox",
+        "seed": 41,
+        "size": "16:9",
+        "name": "kept",
+    }
+
+
+async def test_a_hint_shows_where_a_file_may_be_dropped(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await page.evaluate(_DRAG, "#result")
+    await expect(page.locator("#drop-hint")).to_have_text("Drop a picture made here to bring its settings back")
+    await page.evaluate(_DRAG, "[data-uploads]")
+    await expect(page.locator("#drop-hint")).to_be_hidden()
+
+
+async def test_references_come_back_where_they_are_kept(playground: Served, service: FaultServer, visit: Visit) -> None:
+    answers(service, a_png=picture("PNG"))
+    page = await visit(playground, "pictures")
+    await write(page, "like this")
+    uploads = [FilePayload(name=f"{n}.png", mimeType="image/png", buffer=picture("PNG")) for n in range(3)]
+    await field(page, "image_url").locator("input[type=file]").set_input_files(uploads[0])
+    await field(page, "image_urls").locator("input[type=file]").set_input_files(uploads[1:])
+    await expect(page.locator("li[data-token]")).to_have_count(3)
+    await press(page)
+    await expect_state(page, "succeeded")
+    name, stamped = await download(page)
+
+    other = await visit(playground, "plain")
+    await drop(other, name, stamped)
+    await expect(other.locator("li[data-token]")).to_have_count(3)
+    await press(other)
+    first, second = await arrived(service, 2)
+    assert second == first
+
+    lost = await field(other, "image_url").locator("li[data-token]").get_attribute("data-token")
+    file = playground.data / "uploads" / str(lost).removeprefix("upload:")
+    await asyncio.to_thread(file.unlink)
+    await choose_model(other, "plain")
+    await drop(other, name, stamped)
+    await expect(other.locator("li[data-token]")).to_have_count(2)
+    await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is not kept here any more and left out")
