@@ -1,0 +1,167 @@
+"""The doors: who may ask for what, and what a page, a log or a file never holds."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import pytest_asyncio
+from faultserver import FaultServer
+from moves import arrived, expect_state, generate
+from pages import ROOT, Serve, Served, Visit, environment_for
+from playwright.async_api import expect
+
+KEY = "mv_live_0123456789abcdef_of_the_tests"
+PASSWORD = "open sesame & cie"  # noqa: S105 - of the tests' own server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stranger(playground: Served) -> AsyncIterator[httpx.AsyncClient]:
+    """Someone who is not a browser on our page."""
+    async with httpx.AsyncClient(base_url=playground.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def locked(serve: Serve, lasting_service: FaultServer) -> Served:
+    """A server with a real key and a password, as others can reach it."""
+    return serve(api_url=lasting_service.url, api_key=KEY, password=PASSWORD, host="0.0.0.0")  # noqa: S104
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=http://169.254.169.254/latest/meta-data",
+        "/gradio_api/FILE=HTTP://127.0.0.1:1/",
+        "/GRADIO_API/file=http://127.0.0.1:1/",
+        "/gradio_api/file=%68ttp://127.0.0.1:1/",
+        "/gradio_api/file%3Dhttp%3A%2F%2F127.0.0.1:1/",
+        "/%67radio_api/file=http://127.0.0.1:1/",
+        "//gradio_api/file=http://127.0.0.1:1/",
+        "/gradio_api/proxy=http://127.0.0.1:1/",
+        "/gradio_api/stream/x/y/z/playlist.m3u8",
+        "/gradio_api/upload",
+        "/gradio_api/info",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/queue/join/../../file=http://127.0.0.1:1/",
+    ],
+)
+async def test_gradios_side_doors_are_closed(stranger: httpx.AsyncClient, path: str) -> None:
+    assert (await stranger.request("GET", httpx.URL(str(stranger.base_url).rstrip("/") + path))).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/file=http://127.0.0.1:1/", "/proxy=http://127.0.0.1:1/", "/config/../file=x"])
+async def test_nothing_fetches_by_address(stranger: httpx.AsyncClient, path: str) -> None:
+    assert (await stranger.get(path)).status_code in {403, 404}
+
+
+@pytest.mark.parametrize("path", ["/draft", "/uploads", "/runs/x/cancel", "/gradio_api/run/predict"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=str,
+)
+async def test_posts_from_other_sites_are_refused(
+    stranger: httpx.AsyncClient, path: str, headers: dict[str, str]
+) -> None:
+    assert (await stranger.post(path, headers=headers, content=b"{}")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "169.254.169.254", ""]
+)
+async def test_on_loopback_other_names_are_refused(stranger: httpx.AsyncClient, host: str) -> None:
+    assert (await stranger.get("/models", headers={"Host": host})).status_code == 403
+
+
+async def test_headers_are_safe(stranger: httpx.AsyncClient) -> None:
+    answer = await stranger.get("/", headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 200
+    assert [name for name in answer.headers if name.startswith("access-control-")] == []
+    policy = answer.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert len(cookie.split(";")[0].partition("=")[2]) >= 32
+
+
+async def test_nobody_acts_on_anothers_run(
+    playground: Served, service: FaultServer, visit: Visit, stranger: httpx.AsyncClient
+) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "mine alone")
+    await expect_state(page, "succeeded")
+    run = await page.locator("#rail").get_attribute("data-run")
+    await stranger.get("/")
+    for action in ("cancel", "fetch_again", "let_go", "check_again", "stop_waiting"):
+        assert (await stranger.post(f"/runs/{run}/{action}")).status_code == 404
+    assert (await stranger.get(f"/results/{run}.zip")).status_code == 404
+    async with stranger.stream("GET", f"/live?run={run}") as stream:
+        data = await anext(line async for line in stream.aiter_lines() if line.startswith("data"))
+    assert "data-run" not in data
+    assert "mine alone" not in data
+    assert service.seen("POST", "/cancel") == []
+
+
+async def test_without_the_password_there_is_nothing_but_the_login(locked: Served) -> None:
+    async with httpx.AsyncClient(base_url=locked.url) as client:
+        for path in ("/", "/config", "/models", "/live", "/results/x/y", "/gradio_api/startup-events", "/workbench"):
+            answer = await client.get(path)
+            assert answer.status_code == 401, path
+            assert "This playground has a password" in answer.text
+        assert (await client.post("/draft", content=b"{}")).status_code == 401
+        chinese = await client.get("/", headers={"Accept-Language": "zh-CN"})
+        assert "此页面需要密码" in chinese.text
+
+
+async def test_the_password_opens_and_a_wrong_one_says_so(locked: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(locked, opens_with="form.card")
+    await page.get_by_label("Password").fill("wrong")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_text("That is not the password. Try again.")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("body.ready")
+    await generate(page, "a cat")
+    await arrived(service)
+    assert service.submits[0].headers["authorization"] == f"Bearer {KEY}"
+    await expect_state(page, "succeeded")
+    await page.locator("[data-toggle=code]").click()
+    answers = [await page.request.get(locked.url + path) for path in ("/", "/config", "/models", "/look/boot.js")]
+    seen = [await page.content(), *[await answer.text() for answer in answers]]
+    kept = [path.read_bytes().decode(errors="replace") for path in locked.data.rglob("*") if path.is_file()]
+    assert len(kept) > 1
+    log = locked.data.with_suffix(".log").read_text()
+    assert [text for text in (*seen, *kept, log) if KEY in text or PASSWORD in text] == []
+
+
+async def test_a_key_in_the_open_refuses_to_start_in_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = {"host": "0.0.0.0", "api_key": KEY}  # noqa: S104
+    environment = environment_for(tmp_path_factory.mktemp("open") / "data", settings)
+    started = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "playground", "serve"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert "PLAYGROUND_PASSWORD" in started.stderr
+    assert "Traceback" not in started.stderr
+    assert KEY not in started.stderr + started.stdout

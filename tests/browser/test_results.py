@@ -1,0 +1,148 @@
+"""Results: the original bytes, all of them, in place; what could not be fetched is fetched again without a new task."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from faultserver import FaultServer, Reply
+from moves import expect_state, generate, open_details, tell, write
+from pages import Served, Visit
+from PIL import Image
+from playwright.async_api import Page, expect
+
+WATCH_SHIFTS = """() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+        if (!entry.hadRecentInput) window.shifts += entry.value;
+    })).observe({ type: "layout-shift", buffered: false });
+}"""
+
+
+def jpeg(colour: str) -> bytes:
+    kept = io.BytesIO()
+    Image.new("RGB", (160, 90), colour).save(kept, "JPEG")
+    return kept.getvalue()
+
+
+PICTURES = [jpeg(colour) for colour in ("red", "green", "blue", "gold")]
+
+
+class Shelf(dict[str, Reply]):
+    """Pictures by the number in their name; `bad` ones are missing."""
+
+    def __init__(self, bad: tuple[int, ...] = ()) -> None:
+        super().__init__()
+        self.bad = bad
+
+    def get(self, name: str, _: object = None) -> Reply:  # type: ignore[override] - all that the server asks for
+        number = int(Path(name).stem.rpartition("-")[2])
+        if number in self.bad:
+            return Reply(404, {"error": "gone"})
+        return Reply(body=PICTURES[number], headers={"Content-Type": "image/jpeg"})
+
+
+def pixels(data: bytes) -> bytes:
+    return Image.open(io.BytesIO(data)).convert("RGB").tobytes()
+
+
+async def body(page: Page, address: str) -> bytes:
+    """What the page's browser gets at an address of its server."""
+    return await (await page.request.get(urljoin(page.url, address))).body()
+
+
+async def four(page: Page, service: FaultServer, *bad: int) -> Shelf:
+    shelf = Shelf(bad)
+    tell(service, outputs=4, duration=0.5)
+    service.files = shelf
+    await generate(page, "four")
+    await expect_state(page, "succeeded")
+    return shelf
+
+
+async def test_each_picture_and_all_at_once_can_be_downloaded(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await expect(page.locator("#result figure img")).to_have_count(4)
+    assert await body(page, str(await page.locator("#result figure img").nth(2).get_attribute("src"))) == PICTURES[2]
+    link = page.get_by_role("link", name="Download number 3")
+    async with page.expect_download() as download:
+        await link.click()
+    assert (await download.value).suggested_filename.endswith(".jpg")
+    assert pixels(await body(page, str(await link.get_attribute("href")))) == pixels(PICTURES[2])
+    whole = await body(page, str(await page.get_by_role("link", name="Download all").get_attribute("href")))
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        pictures = sorted(name for name in archive.namelist() if name.endswith(".jpg"))
+        assert [pixels(archive.read(name)) for name in pictures] == [pixels(picture) for picture in PICTURES]
+
+
+async def test_some_that_fail_do_not_take_the_others_down(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    shelf = await four(page, service, 1, 3)
+    await expect(page.locator("#result figure img")).to_have_count(2)
+    await expect(page.locator(".missing")).to_contain_text("Paid for, but 2 results could not be fetched yet.")
+    await expect(page.locator(".pic.lost")).to_have_count(2)
+    shelf.bad = ()
+    await page.get_by_role("button", name="Fetch again").click()
+    await expect(page.locator("#result figure img")).to_have_count(4)
+    await expect(page.locator(".missing")).to_have_count(0)
+    assert len(service.submits) == 1
+
+
+async def test_the_lightbox_opens_turns_and_closes_by_keyboard(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await page.get_by_role("button", name="Open picture 1").focus()
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("img", name="Picture 1")).to_be_visible()
+    await page.keyboard.press("ArrowRight")
+    await expect(dialog.get_by_role("img", name="Picture 2")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await expect(page.get_by_role("button", name="Open picture 2")).to_be_focused()
+
+
+async def test_nothing_jumps_when_the_picture_comes(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await write(page, "Waves at night")
+    await page.locator("#field-size").get_by_role("radio", name="16:9").check()
+    await page.locator("#generate").click()
+    await expect(page.locator("#result .pic.waits")).to_be_visible()
+    await page.evaluate(WATCH_SHIFTS)
+    await expect_state(page, "succeeded", 30)
+    await expect(page.locator("#result figure img")).to_have_js_property("complete", True)
+    assert await page.evaluate("window.shifts") < 0.05
+
+
+async def test_what_the_sandbox_made_arrives_byte_for_byte(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await generate(page, "Waves at night")
+    await expect_state(page, "succeeded", 30)
+    details = await open_details(page)
+    received = json.loads(await details.locator("pre").last.inner_text())
+    original = await (await page.request.get(received["output"]["images"][0]["url"])).body()
+    assert await body(page, str(await page.locator("#result figure img").get_attribute("src"))) == original
+
+
+@pytest.mark.timeout(60)
+async def test_a_video_plays(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "sandbox-video")
+    await page.get_by_role("slider", name="Duration").fill("2")
+    await generate(page, "Waves")
+    await expect_state(page, "succeeded", 45)
+    clip = page.locator("#result video")
+    await clip.evaluate("(video) => { video.muted = true; return video.play(); }")
+    await page.wait_for_function("() => document.querySelector('#result video').currentTime > 0.2")
+    assert await clip.evaluate("(video) => video.videoWidth > 0 && video.readyState >= 2")
+    assert await clip.evaluate("(video) => fetch(video.poster).then((answer) => answer.ok)")
