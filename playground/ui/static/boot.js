@@ -91,7 +91,7 @@ startUploads({
   },
 });
 startPicker({ change });
-startLive({ change });
+startLive({ change, keepSoon });
 startTravel({ change });
 
 document.addEventListener("click", (event) => {

@@ -6,6 +6,7 @@ let source = null;
 let shown = "";
 let begun = 0;
 let isStale = false;
+let costChanged = () => {};
 let isLost = false;
 
 const element = (id) => document.getElementById(id);
@@ -30,7 +31,10 @@ function receive(event) {
   settle();
   shown = view.run ?? shown;
   const rail = element("rail");
-  if (view.status) rail.dataset.status = view.status;
+  if (view.status) {
+    rail.dataset.status = view.status;
+    costChanged();
+  }
   if (view.run !== undefined) rail.dataset.run = view.run;
   if (view.rail !== undefined) {
     put("rail", view.rail);
@@ -115,7 +119,8 @@ async function act(button) {
   button.disabled = false;
 }
 
-export function startLive({ change }) {
+export function startLive({ change, keepSoon }) {
+  costChanged = keepSoon;
   setInterval(() => {
     const time = document.querySelector("#rail time[data-running]");
     if (time) time.textContent = `${(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000).toFixed(1)} s`;
