@@ -18,7 +18,7 @@ from playground import __version__
 from playground.cli.output import complain, examples, tell
 from playground.errors import PlaygroundError
 
-COMMANDS: Final = ("serve", "run", "check", "runs", "sandbox", "keys")
+COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
 
 
 def main(words: Sequence[str] | None = None) -> None:

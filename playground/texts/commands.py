@@ -79,6 +79,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "more host:port pairs on private addresses that results may come from",
         "允许提供结果的其他内网 host:port",
     ),
+    "variable.keep_bytes": (
+        "how much results and uploads may hold, say 20GB; the oldest go first; default: no limit",
+        "结果和上传文件最多占用的空间，例如 20GB，最旧的先删除；默认：不限",
+    ),
+    "variable.keep_days": (
+        "for how many days results and uploads are kept; default: no limit",
+        "结果和上传文件保留的天数；默认：不限",
+    ),
     "variable.currency": ("sign before every cost; default $", "费用前的货币符号；默认 $"),
     # sandbox and keys
     "command.sandbox": ("Run the task API on this machine, for tests.", "在本机运行任务 API，用于测试。"),
@@ -186,6 +194,36 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "command.check.untouched": ("An untouched form sends", "未改动的表单会发送"),
     "command.check.roundtrip": ("The form gives the example back as it is.", "表单能原样还原示例。"),
     "command.check.example_unreadable": ("The example {file}: {message}", "示例 {file}：{message}"),
+    # settings
+    "command.settings": ("Show what a picture was made with.", "查看图片的生成设置。"),
+    "command.settings.help": (
+        (
+            "Print, as JSON, the settings inside a picture or ZIP that was downloaded here. The prompt, seed and size "
+            "in pictures by AUTOMATIC1111 and ComfyUI are found too. Exit code 2: there are none."
+        ),
+        (
+            "以 JSON 打印从这里下载的图片或 ZIP 中的设置，也能读取 AUTOMATIC1111 和 ComfyUI 图片中的提示词、种子和"
+            "尺寸。退出码 2：没有设置。"
+        ),
+    ),
+    "command.settings.examples": (
+        (
+            "Examples:\n"
+            "  playground settings picture.png\n"
+            "  playground settings picture.png | jq .input | playground run qwen-image-2-0-pro --input -"
+        ),
+        (
+            "示例：\n"
+            "  playground settings picture.png\n"
+            "  playground settings picture.png | jq .input | playground run qwen-image-2-0-pro --input -"
+        ),
+    ),
+    "command.settings.file": (
+        "A picture, the ZIP of a run, or the JSON file in it.",
+        "图片、一次生成的 ZIP，或其中的 JSON 文件。",
+    ),
+    "command.settings.none": ("There are no settings in {file}.", "{file} 中没有设置。"),
+    "command.settings.unreadable": ("{file} cannot be read: {reason}.", "无法读取 {file}：{reason}。"),
     # run
     "command.run": ("Send one task, wait, and save what comes.", "发送一个任务，等待并保存结果。"),
     "command.run.help": (

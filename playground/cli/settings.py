@@ -1,0 +1,30 @@
+"""`playground settings`: what a picture that was downloaded here was made with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from playground.cli.output import complain, examples, tell
+from playground.files.stamp import read_settings
+from playground.runs.exact import keepable
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("settings", help=tell("command.settings.help"), epilog=examples("command.settings.examples"))(settings)
+
+
+def settings(file: Annotated[Path, typer.Argument(metavar="FILE", help=tell("command.settings.file"))]) -> None:
+    """Print the record as JSON, every digit as it stands there; exit 2 where there is none."""
+    try:
+        found = read_settings(file)
+    except OSError as error:
+        complain("command.settings.unreadable", file=str(file), reason=error.strerror or str(error))
+        raise typer.Exit(2) from None
+    if found is None:
+        complain("command.settings.none", file=str(file))
+        raise typer.Exit(2)
+    print(keepable(found))
