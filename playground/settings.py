@@ -10,6 +10,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ _PACKAGE = Path(__file__).parent
 _SECRETS = frozenset({"api_key", "password", "database_url"})
 _STORES = ("s3://", "gs://", "az://")
 _HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
+_SIZE = re.compile(r"(?P<amount>\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>[KMGT]?)I?B?", re.IGNORECASE)
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>\d{1,5})")
 
 
@@ -73,6 +76,15 @@ def _hosts_and_ports(value: Any) -> Any:
     return tuple(_host_and_port(part) for part in re.split(r"[,\s]+", value.strip()) if part)
 
 
+def _bytes(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = _SIZE.fullmatch(value.strip())
+    if found is None:
+        raise ValueError(value)
+    return int(Decimal(found["amount"]) * 1024 ** _POWERS[found["unit"].upper()])
+
+
 def _folder(path: Path) -> Path:
     return path.expanduser().absolute()
 
@@ -108,6 +120,8 @@ class Settings(BaseSettings):
         uploads: `local` or the address of a store, without a slash at its end.
         cancel_path: the service's cancel endpoint, with `{task_id}` in it.
         private_hosts: private addresses that results may come from.
+        keep_bytes: how much results and uploads may hold together; None is no limit.
+        keep_days: for how long they are kept; None is no limit.
         currency: sign before every cost.
     """
 
@@ -135,6 +149,8 @@ class Settings(BaseSettings):
     uploads: Annotated[str, AfterValidator(_store)] = "local"
     cancel_path: Annotated[str, AfterValidator(_cancel_path)] | None = None
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
+    keep_bytes: Annotated[int, BeforeValidator(_bytes), Field(ge=0)] | None = None
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     currency: str = "$"
 
     @classmethod

@@ -42,6 +42,8 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
             "PLAYGROUND_UPLOADS": "s3://bucket/prefix/",
             "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
             "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
+            "PLAYGROUND_KEEP_BYTES": "1.5 GB",
+            "PLAYGROUND_KEEP_DAYS": "30",
             "PLAYGROUND_CURRENCY": "€",
         },
     )
@@ -59,6 +61,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.uploads == "s3://bucket/prefix"
     assert settings.cancel_path == "/tasks/{task_id}/cancel"
     assert settings.private_hosts == (("10.0.0.5", 9000), ("fd00::1", 80))
+    assert (settings.keep_bytes, settings.keep_days) == (1_610_612_736, 30)
     assert settings.currency == "€"
 
 
@@ -120,6 +123,10 @@ def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pyt
         ("UPLOADS", "s3://"),
         ("CANCEL_PATH", "/cancel"),
         ("CANCEL_PATH", "tasks/{task_id}"),
+        ("KEEP_BYTES", "plenty"),
+        ("KEEP_BYTES", "-1"),
+        ("KEEP_DAYS", "0"),
+        ("KEEP_DAYS", "1.5"),
         ("PRIVATE_HOSTS", "10.0.0.5"),
         ("PRIVATE_HOSTS", "10.0.0.5:0"),
         ("PRIVATE_HOSTS", "10.0.0.5:99999"),

@@ -121,7 +121,10 @@ def _remove_leftovers(folders: Iterable[Path], now: float) -> None:
 
 
 def _entries(folder: Path) -> tuple[Path, ...]:
-    return tuple(folder.iterdir()) if folder.is_dir() else ()
+    try:
+        return tuple(folder.iterdir())
+    except FileNotFoundError:  # not made yet, or another process swept it
+        return ()
 
 
 def _remove(path: Path) -> int:

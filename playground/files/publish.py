@@ -6,6 +6,7 @@ import asyncio
 import base64
 import datetime as dt
 import ipaddress
+import os
 import urllib.parse
 from contextlib import suppress
 from pathlib import Path
@@ -127,6 +128,8 @@ def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:
     found = uploads.open(name)
     if found is None:
         raise UploadError("upload.gone")
+    with suppress(OSError):
+        os.utime(found[0])  # in use again: housekeeping counts its age anew
     return found
 
 

@@ -146,6 +146,11 @@ class Ledger:
         )
         return self._runs(statement)
 
+    def unfinished(self) -> tuple[Run, ...]:
+        """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
+        is_open = RUNS.c.status.not_in([status.value for status in RunStatus if status.is_terminal])
+        return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process.is_not(None))))
+
     def spent(self, service: str, browser: str, since: float) -> Spent:
         """What a browser's runs at one service, asked for since then (Unix seconds), cost.
 

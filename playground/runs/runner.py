@@ -178,6 +178,14 @@ class Runner:
         """The browser's runs: running ones first, then the newest first."""
         return tuple(map(self._newest, await self._writer.call(self._ledger.runs, browser, limit)))
 
+    async def unfinished(self) -> tuple[Run, ...]:
+        """Every browser's runs that are not over: housekeeping leaves alone what they need.
+
+        Raises:
+            StorageError: the ledger cannot be read.
+        """
+        return await self._writer.call(self._ledger.unfinished)
+
     def changes(self, browser: str) -> Listener:
         """An async iterator: yields at once, then whenever one of the browser's runs changed; ends with the runner."""
         return self._changes.listen(browser)

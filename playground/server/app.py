@@ -27,6 +27,7 @@ from playground.errors import SchemaError, UnknownModelError
 from playground.listening import address_of, listen
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
+from playground.server.housekeeping import keep_house
 from playground.server.live import live_routes
 from playground.server.login import Login
 from playground.server.routes import page_routes
@@ -63,7 +64,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
+        house = asyncio.create_task(keep_house(parts), name="housekeeping")
         yield
+        house.cancel()
         await parts.runner.stop()
         await aside.close()
 
@@ -146,6 +149,7 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
             currency=settings.currency,
             base_url=base_url,
             can_cancel=parts.runner.can_cancel,
+            is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
             title_of=lambda slug: _title(parts.catalog, slug, language),
         )
 

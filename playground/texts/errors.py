@@ -63,6 +63,14 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{variable} must be pairs of host and port such as 10.0.0.5:9000, with commas between them; it is “{value}”.",
         "{variable} 必须是主机和端口，例如 10.0.0.5:9000，多个用逗号分隔；现在是“{value}”。",
     ),
+    "settings.keep_bytes": (
+        "{variable} must be a size such as 20GB or 500MB, or a number of bytes; it is “{value}”.",
+        "{variable} 必须是大小，例如 20GB、500MB，或字节数；现在是“{value}”。",
+    ),
+    "settings.keep_days": (
+        "{variable} must be a whole number of days, 1 or more; it is “{value}”.",
+        "{variable} 必须是不小于 1 的整数天数；现在是“{value}”。",
+    ),
     "settings.currency": (
         "{variable} must be a text; it is “{value}”.",
         "{variable} 必须是文本；现在是“{value}”。",

@@ -6,6 +6,7 @@ state with them (`collect` in `static/form.js`), so the server keeps nothing of 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -14,6 +15,8 @@ import gradio as gr
 
 from playground.catalog import Model
 from playground.errors import SchemaError, UnknownModelError
+from playground.files.housekeeping import held_bytes
+from playground.files.naming import readable
 from playground.form.fields import Values
 from playground.texts import Language, say
 from playground.ui.actions import draft_of, edited, generate
@@ -36,7 +39,7 @@ def build_page(parts: Parts) -> gr.Blocks:
             draw_header(language, on_sandbox=parts.settings.on_sandbox),
             await _first_form(parts, request, language),
             gr.Button(value=say("page.generate", language)),
-            draw("foot", language),
+            draw("foot", language, held=await _held(parts, language)),
         )
 
     async def changed(sent: str, request: gr.Request) -> str:
@@ -85,6 +88,16 @@ def build_page(parts: Parts) -> gr.Blocks:
         for event in (drawn, begun):
             event.failure(None, None, None, js="() => playground.broke()")
     return page
+
+
+async def _held(parts: Parts, language: Language) -> str:
+    """What the data folder holds, and what it may."""
+    settings = parts.settings
+    held = readable(await asyncio.to_thread(held_bytes, settings.results_folder, settings.uploads_folder))
+    limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
+    size = say("page.held_of", language, held=held, limit=limit) if limit else held
+    code = "page.held_days" if settings.keep_days else "page.held"
+    return say(code, language, size=size, count=settings.keep_days)
 
 
 async def _first_form(parts: Parts, request: gr.Request, language: Language) -> str:

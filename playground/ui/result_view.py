@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from playground.runs.exact import loads
 from playground.runs.masking import blotted, masked_body, secrets_in
-from playground.runs.run import Run, RunStatus
+from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.problem import Problem
 from playground.texts import Language, say
 from playground.ui.costs import amount
@@ -58,6 +58,7 @@ class Frame:
         currency: sign before a cost.
         base_url: of the service, for the code to copy.
         can_cancel: whether the service can stop a task.
+        is_kept: whether the file of a run's result, by run id and name, is still here: housekeeping takes old ones.
         title_of: from a slug to the model's name.
         now: Unix seconds.
     """
@@ -66,6 +67,7 @@ class Frame:
     currency: str
     base_url: str
     can_cancel: Callable[[Run], bool]
+    is_kept: Callable[[str, str], bool]
     title_of: Callable[[str], str]
     now: Callable[[], float] = time.time
 
@@ -80,7 +82,13 @@ def show(run: Run | None, runs: Sequence[Run], frame: Frame, *, spent: str = "")
         spent: what today cost, in words.
     """
     earlier = draw(
-        "earlier", frame.language, runs=runs, shown=run, cost=cost_words, frame=frame, about=about, spent=spent
+        "earlier",
+        frame.language,
+        covers=[(one, next(_files(one, frame), None)) for one in runs],
+        shown=run,
+        frame=frame,
+        about=about,
+        spent=spent,
     )
     if run is None:
         idle = draw("idle", frame.language)
@@ -168,6 +176,7 @@ def _stage(run: Run, frame: Frame) -> str:
         frame.language,
         run=run,
         outputs=run.outputs,
+        is_gone=lambda output: output.name and output.text is None and not frame.is_kept(run.run_id, output.name),
         waiting=max(0, (len(run.task.outputs) if run.task and run.task.outputs else count) - len(run.outputs))
         if fetching
         else 0,
@@ -188,8 +197,8 @@ def _more(run: Run, frame: Frame) -> str:
         "more",
         frame.language,
         run=run,
-        files=[output for output in run.outputs if output.name],
-        pictures=[output for output in run.outputs if output.kind == "image" and output.name],
+        files=list(_files(run, frame)),
+        pictures=[output for output in _files(run, frame) if output.kind == "image"],
         sent=pretty(loads(body)),
         received=pretty(received) if received else "",
         snippets=snippets(frame.base_url, run.key, body.decode()),
@@ -197,6 +206,11 @@ def _more(run: Run, frame: Frame) -> str:
         actual=cost_words(run.cost_actual, frame),
         begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),
     )
+
+
+def _files(run: Run, frame: Frame) -> Iterator[Output]:
+    """The results whose files are here."""
+    return (output for output in run.outputs if output.name and frame.is_kept(run.run_id, output.name))
 
 
 def pretty(value: Any) -> str:

@@ -1,0 +1,106 @@
+"""A server sweeps when it starts: what is over the limits goes, what a running task needs stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+from pages import Serve, servers
+from PIL import Image
+
+from playground.runs.ask import Ask, prepare
+from playground.runs.ledger import Entry, Ledger
+from playground.runs.run import Output, Run, RunStatus
+from playground.tasks.task import MediaKind, Task, TaskStatus
+
+NOBODY = "http://127.0.0.1:9"
+OLD = time.time() - 40 * 86_400
+COOKIES = {"playground_browser": "anna"}
+NAMES = {"needed": "a" * 64 + ".png", "done": "b" * 64 + ".png"}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start a server on a data folder that the test has furnished."""
+    with servers(lambda: tmp_path) as serve:
+        yield serve
+
+
+def aged(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.effect_noise((40, 40), 50).convert("RGB").save(path)
+    os.utime(path, (OLD, OLD))
+    return path
+
+
+def asked(upload: str) -> Run:
+    sent = {"prompt": "a fox", "extra": [{"image": f"upload:{upload}"}]}
+    return prepare(Ask(browser="anna", page="p", model="plain", input=sent, settings=sent), NOBODY, OLD)
+
+
+def furnished(data: Path) -> tuple[Run, Run]:
+    """A run whose task is processing and one that is over, each with a result and an upload that are long kept."""
+    running = replace(asked(NAMES["needed"]), status=RunStatus.ACCEPTED, task=Task("t1", TaskStatus.PROCESSING))
+    outputs = (Output(0, MediaKind.IMAGE, "0-a.png", "image/png", 1, 40, 40),)
+    done = replace(asked(NAMES["done"]), status=RunStatus.SUCCEEDED, task=Task("t2", TaskStatus.SUCCEEDED))
+    running, done = replace(running, outputs=outputs), replace(done, outputs=outputs)
+    data.mkdir()
+    ledger = Ledger(data / "ledger.sqlite3")
+    ledger.open()
+    for run in (running, done):
+        ledger.add(run, "an earlier process")
+    ledger.save([Entry(done, "an earlier process", kept=False)])
+    ledger.close()
+    for run in (running, done):
+        aged(data / "results" / run.run_id / "0-a.png")
+    for name in NAMES.values():
+        aged(data / "uploads" / name)
+    return running, done
+
+
+def gone(path: Path) -> bool:
+    deadline = time.monotonic() + 20
+    while path.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not path.exists()
+
+
+def first_view(url: str, run: Run) -> dict[str, str]:
+    """What the page is shown of a run."""
+    with httpx.stream("GET", f"{url}/live?run={run.run_id}", cookies=COOKIES) as stream:
+        lines = (line for line in stream.iter_lines() if line.startswith("data: {"))
+        return dict(json.loads(next(lines).removeprefix("data: ")))
+
+
+@pytest.mark.parametrize("limit", [{"keep_days": "30"}, {"keep_bytes": "0"}])
+def test_what_a_running_task_needs_is_not_swept(tmp_path: Path, serve: Serve, limit: dict[str, str]) -> None:
+    data = tmp_path / "data"
+    running, done = furnished(data)
+    served = serve(api_url=NOBODY, **limit)
+    assert gone(data / "results" / done.run_id / "0-a.png")
+    assert gone(data / "uploads" / NAMES["done"])
+    assert httpx.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).status_code == 404
+    assert httpx.get(f"{served.url}/results/{done.run_id}.zip?stamped=1", cookies=COOKIES).status_code == 404
+    assert httpx.get(f"{served.url}/results/{running.run_id}/0-a.png", cookies=COOKIES).status_code == 200
+    assert (data / "uploads" / NAMES["needed"]).exists()
+    view = first_view(served.url, done)
+    assert "Not kept any more" in view["stage"]
+    assert "0-a.png" not in view["stage"] + view["more"]
+    assert "0-a.png" in first_view(served.url, running)["stage"]
+
+
+def test_without_limits_everything_stays(tmp_path: Path, serve: Serve) -> None:
+    data = tmp_path / "data"
+    _, done = furnished(data)
+    served = serve(api_url=NOBODY)
+    time.sleep(1)
+    stamped = httpx.get(f"{served.url}/results/{done.run_id}/0-a.png?stamped=1", cookies=COOKIES)
+    assert stamped.status_code == 200
+    assert stamped.content != httpx.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).content
+    assert (data / "uploads" / NAMES["done"]).exists()
