@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from playground.form import UNSET, field_id
 from playground.texts import Language, say
+from playground.ui.prose import prose
 
 _TEMPLATES = Environment(
     loader=PackageLoader("playground.ui"),
@@ -18,6 +19,7 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["prose"] = prose
 _TEMPLATES.tests["unset"] = lambda value: value is UNSET
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
 from playground.catalog import Model
 from playground.form import fields_of, items, values_to_json
-from playground.form.fields import Field, Issue, Item, Path, Values, Widget
+from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
 from playground.texts import Language, say
 from playground.ui.controls import control
 from playground.ui.drawing import draw
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
+_NO_BOUND: Final = 2**53 - 1
+"""Bounds from here on say what fits into a number, not what the model takes."""
 MAGIC_WORDS: Final = ("fail", "refuse", "no-credit", "rate-limit", "slow", "flaky", "garbage")
 
 
@@ -53,6 +56,8 @@ def draw_form(
         magic=MAGIC_WORDS if on_sandbox else (),
         live=_changes_as_typed(model.schema),
         control=control,
+        same_place=_same_place,
+        says_so=_says_so,
         bounds_of=lambda field: bounds_of(field, language),
     )
 
@@ -77,22 +82,38 @@ def example_labels(model: Model) -> list[str]:
 
 def bounds_of(field: Field, language: Language) -> str:
     """What a person should know before typing, e.g. `1–6` or `at most 4`; empty where there is nothing to say."""
+    low, high = (None, None) if field.widget is Widget.SEED else _bounds(field)
+    if low is not None and high is not None:
+        return f"{_figure(low)}–{_figure(high)}"
+    if high is not None:
+        return say("page.at_most", language, limit=_figure(high))
+    if low is not None and (low > 1 or field.widget is Widget.NUMBER):
+        return say("page.at_least", language, limit=_figure(low))
+    return ""
+
+
+def _bounds(field: Field) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that a field takes, where that says something."""
     limits = field.limits
-    low: Decimal | int | None = limits.minimum if limits.minimum is not None else limits.exclusive_minimum
-    high: Decimal | int | None = limits.maximum if limits.maximum is not None else limits.exclusive_maximum
     if field.widget in {Widget.FILE_UPLOAD, Widget.MULTISELECT}:
         most = field.upload.max_files if field.upload else None
-        low, high = limits.min_items, most or limits.max_items
-    if field.widget is Widget.SEED or (low is None and high is None):
-        return ""
-    if low is None:
-        return say("page.at_most", language, limit=_figure(high))
-    if high is None:
-        return say("page.at_least", language, limit=_figure(low)) if low > 1 or field.widget is Widget.NUMBER else ""
-    return f"{_figure(low)}–{_figure(high)}"
+        return _telling(limits.min_items), _telling(most or limits.max_items)
+    low, high = limits.exclusive_minimum, limits.exclusive_maximum
+    if field.integer:
+        low = None if low is None else Decimal(math.floor(low) + 1)
+        high = None if high is None else Decimal(math.ceil(high) - 1)
+    return (
+        _telling(low if limits.minimum is None else limits.minimum),
+        _telling(high if limits.maximum is None else limits.maximum),
+    )
 
 
-def _figure(number: Decimal | int) -> str:
+def _telling(bound: Decimal | int | None) -> Decimal | None:
+    number = None if bound is None else Decimal(bound)
+    return number if number is not None and abs(number) < _NO_BOUND else None
+
+
+def _figure(number: Decimal) -> str:
     """A bound without the zeros behind its point: some schemas write every number as `3000.0`."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -114,6 +135,18 @@ def _changes_as_typed(node: Any) -> bool:
     if isinstance(node, Mapping):
         return bool(_CONDITIONALS & node.keys()) or any(map(_changes_as_typed, node.values()))
     return isinstance(node, list) and any(map(_changes_as_typed, node))
+
+
+def _same_place(above: Item | None, item: Item) -> bool:
+    """Whether an item stands for what the one around it stands for: they share an id, and what is wrong with them."""
+    return above is not None and above.path == item.path
+
+
+def _says_so(above: Item | None, item: Item) -> bool:
+    """Whether the choice of variants around an item already says what it is called."""
+    if not isinstance(above, Variants) or above.chosen is None:
+        return False
+    return item.title in (above.title, above.choices[above.chosen])
 
 
 def _is_hidden(item: Item) -> bool:

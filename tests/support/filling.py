@@ -12,7 +12,6 @@ from playwright.async_api import Locator, Page, expect
 from playground.form import field_id
 from playground.form.fields import Path
 
-
 _BUTTONS = ":scope > button, :scope > :is(.head, .part-line) > button, :scope > .row > .row-acts > button"
 
 
@@ -45,10 +44,11 @@ def plain(wish: Any) -> Any:
 
 async def fill_in(page: Page, payload: Mapping[str, Any] | Pick) -> None:
     """Fill in the whole form; a `Pick` chooses the variant at its root."""
+    members: Any = payload
     if isinstance(payload, Pick):
         await choose(page, part(page, ()), payload.name)
-        payload = payload.value
-    for name, wish in payload.items():
+        members = payload.value
+    for name, wish in members.items():
         await fill(page, (name,), wish)
 
 
