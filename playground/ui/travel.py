@@ -68,14 +68,12 @@ def brought(
     if "source" in found:
         return _from_elsewhere(str(found["source"]), payload, catalog.model(here, language), language)
     model = catalog.model(found["model"], language)
-    gone = dict(_gone(model.form, payload, is_kept))
-    kept = _without(payload, frozenset(token for tokens in gone.values() for token in tokens))
     lines = [say("page.travel.back", language, title=model.title)]
-    lines += [
-        say("page.travel.gone", language, title=title, count=len(tokens), files=", ".join(map(_short, tokens)))
-        for title, tokens in gone.items()
-    ]
-    return Brought({"do": "record", "model": model.slug, "input": keepable(kept)}, " ".join(lines))
+    for field, gone in list(_gone(model.form, payload, is_kept)):
+        payload = _without(payload, field.path, gone)
+        files = ", ".join(map(_short, gone))
+        lines.append(say("page.travel.gone", language, title=field.title, count=len(gone), files=files))
+    return Brought({"do": "record", "model": model.slug, "input": keepable(payload)}, " ".join(lines))
 
 
 def taken_over(form: Form, values: Values, text: str, *, is_whole: bool) -> Values:
@@ -101,7 +99,7 @@ def without_masks(form: Form, payload: Any) -> Any:
     """A payload that was kept, without the secrets that were masked in it: they are typed anew."""
     for path in secret_paths(form, payload):
         if _at(payload, path) == MASK:
-            payload = _dropped(payload, path)
+            payload = _changed(payload, path, UNSET)
     return payload
 
 
@@ -150,15 +148,24 @@ def _sized(settings: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str
     }
 
 
-def _gone(form: Form, payload: Any, is_kept: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
-    """Titles of upload fields, each with the references in it whose files are not here any more."""
+def _gone(form: Form, payload: Any, is_kept: Callable[[str], bool]) -> Iterator[tuple[Field, list[str]]]:
+    """Upload fields, each with the references in it whose files are not here any more."""
     for field in fields_of(items(form, Values(loaded=payload))):
         if field.widget is Widget.FILE_UPLOAD:
-            held = _at(payload, field.path)
-            tokens = [token for token in (held if isinstance(held, list) else [held]) if _is_reference(token)]
+            tokens = [token for token in _list(_at(payload, field.path)) if _is_reference(token)]
             missing = [token for token in tokens if not is_kept(token.removeprefix(REFERENCE))]
             if missing:
-                yield field.title, missing
+                yield field, missing
+
+
+def _without(payload: Any, path: Path, gone: list[str]) -> Any:
+    """The payload without these references there; a field that held nothing else is left out."""
+    kept = [token for token in _list(_at(payload, path)) if token not in gone]
+    return _changed(payload, path, kept or UNSET)
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_reference(value: Any) -> bool:
@@ -171,22 +178,6 @@ def _short(token: str) -> str:
     return f"{stem[:8]}….{suffix}"
 
 
-def _without(value: Any, gone: frozenset[str]) -> Any:
-    """JSON without these texts; a list that held nothing else goes too."""
-    match value:
-        case Mapping():
-            inner = {name: _without(member, gone) for name, member in value.items() if not _is_one_of(member, gone)}
-            return {name: member for name, member in inner.items() if not (member == [] and value[name])}
-        case list():
-            return [_without(row, gone) for row in value if not _is_one_of(row, gone)]
-        case _:
-            return value
-
-
-def _is_one_of(value: Any, texts: frozenset[str]) -> bool:
-    return isinstance(value, str) and value in texts
-
-
 def _at(payload: Any, path: Path) -> Any:
     for step in path:
         try:
@@ -196,13 +187,12 @@ def _at(payload: Any, path: Path) -> Any:
     return payload
 
 
-def _dropped(payload: Any, path: Path) -> Any:
-    """The payload without the member there; a list keeps its other rows' places, so a row in it becomes null."""
+def _changed(payload: Any, path: Path, value: Any) -> Any:
+    """The payload with another value there; `UNSET` takes a member away, and leaves null where a row was."""
     step, rest = path[0], path[1:]
+    inner = _changed(payload[step], rest, value) if rest else value
     if isinstance(payload, list):
-        return [
-            (_dropped(value, rest) if rest else None) if place == step else value for place, value in enumerate(payload)
-        ]
-    if not rest:
-        return {name: value for name, value in payload.items() if name != step}
-    return {name: _dropped(value, rest) if name == step else value for name, value in payload.items()}
+        row = None if inner is UNSET else inner
+        return [row if place == step else other for place, other in enumerate(payload)]
+    changed = {name: inner if name == step else member for name, member in payload.items()}
+    return {name: member for name, member in changed.items() if member is not UNSET}
