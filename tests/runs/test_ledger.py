@@ -89,6 +89,20 @@ def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
     assert not ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
 
 
+def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger: Ledger) -> None:
+    sent, resting, over, fetched_again = _new(), _new(browser="ben"), _new(), _new()
+    for run in (sent, resting, over, fetched_again):
+        ledger.add(run, "alice")
+    ledger.save(
+        [
+            Entry(replace(resting, status=RunStatus.UNCONFIRMED), "alice", kept=False),
+            Entry(replace(over, status=RunStatus.SUCCEEDED), "alice", kept=False),
+            Entry(replace(fetched_again, status=RunStatus.SUCCEEDED), "alice", kept=True),
+        ]
+    )
+    assert {run.run_id for run in ledger.unfinished()} == {sent.run_id, resting.run_id, fetched_again.run_id}
+
+
 def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     old, new, done = _new(at=1.0), _new(at=2.0), _new(at=3.0)
     for run in (old, new, done, _new(browser="ben", at=4.0)):
