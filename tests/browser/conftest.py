@@ -88,13 +88,14 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
         *,
         links: tuple[str, ...] = (),
         opens_with: str = "body.ready",
+        path: str = "/",
         **options: object,
     ) -> Page:
         wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
         context = await chromium.new_context(**wishes)
         visitor = OpenPage(context, await context.new_page(), served.url, links)
         opened.append(visitor)
-        return await visitor.ready(model, opens_with)
+        return await visitor.ready(model, opens_with, path)
 
     yield visit_one
     for visitor in opened:

@@ -29,9 +29,7 @@ SCHEMA = """{
 
 async def open_bench(visit: Visit, served: Served, text: str | None = SCHEMA, **options: object) -> Page:
     """The workbench of a new visitor, with a schema written in it, once its form is drawn."""
-    page = await visit(served, **options)
-    await page.goto(f"{served.url}/workbench")
-    await expect(page.get_by_role("heading", name="Qwen Image 2.0 Pro")).to_be_visible()
+    page = await visit(served, path="/workbench", **options)
     if text is not None:
         await write(page, text)
         await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
@@ -283,8 +281,7 @@ async def test_it_fits_every_screen_and_every_reader(sandbox: Served, visit: Vis
 
 
 async def test_it_speaks_chinese(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, locale="zh-CN")
-    await page.goto(f"{sandbox.url}/workbench")
+    page = await visit(sandbox, path="/workbench", locale="zh-CN")
     await expect(page.get_by_role("heading", name="Schema 工作台")).to_be_visible()
     await expect(page.locator("#findings")).to_contain_text("可以生成完整的表单")
     await page.get_by_role("button", name="English").click()

@@ -125,8 +125,8 @@ class OpenPage:
         if not address.startswith((self.url, "data:", "blob:", *self.links)):
             self.errors.append(f"a request left the machine: {address}")
 
-    async def ready(self, model: str = "", mark: str = "body.ready") -> Page:
+    async def ready(self, model: str = "", mark: str = "body.ready", path: str = "/") -> Page:
         """Open, until the form is there, or what `mark` selects."""
-        await self.page.goto(f"{self.url}/?model={model}" if model else self.url)
+        await self.page.goto(self.url + path + (f"?model={model}" if model else ""))
         await self.page.wait_for_selector(mark)
         return self.page
