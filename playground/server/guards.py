@@ -19,12 +19,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.visitor import BROWSER_COOKIE
+from playground.ui.visitor import BROWSER_COOKIE, STRANGER
 
 _OPEN_DOORS: Final = re.compile(
     r"/gradio_api/(run/predict|queue/(join|data)|heartbeat/[\w-]+|app_id|startup-events|reset|cancel)/?"
 )
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_COOKIE_IN_A_FRAME: Final = "; SameSite=None; Secure; Partitioned"
+"""A Space stands in a frame of another site, where a browser neither keeps nor sends a lax cookie."""
 _YEAR: Final = 365 * 24 * 3600
 _POLICY: Final = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
@@ -69,26 +71,37 @@ class Guards:
             await PlainTextResponse(refusal, 403)(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        newcomer = None if connection.cookies.get(BROWSER_COOKIE) else secrets.token_urlsafe(24)
+        known = connection.cookies.get(BROWSER_COOKIE, "")
+        newcomer = "" if known and not known.startswith(STRANGER) else secrets.token_urlsafe(24)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                self._dress(headers, newcomer if headers.get("content-type", "").startswith("text/html") else None)
+                self._dress(headers, newcomer if headers.get("content-type", "").startswith("text/html") else "")
             await send(message)
 
-        await self._app(scope, receive, guarded)
+        await self._app(_as_stranger(scope, newcomer) if newcomer else scope, receive, guarded)
 
-    def _dress(self, headers: MutableHeaders, newcomer: str | None) -> None:
+    def _dress(self, headers: MutableHeaders, newcomer: str) -> None:
         for name in [name for name in headers if name.lower().startswith("access-control-")]:
             del headers[name]
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers.setdefault("Content-Security-Policy", self._policy)
         if newcomer:
+            kind = _COOKIE_IN_A_FRAME if self._rules.framed_anywhere else "; SameSite=Lax"
             secure = "; Secure" if self._rules.secure_cookie else ""
-            cookie = f"{BROWSER_COOKIE}={newcomer}; Path=/; Max-Age={_YEAR}; HttpOnly; SameSite=Lax{secure}"
+            cookie = f"{BROWSER_COOKIE}={newcomer}; Path=/; Max-Age={_YEAR}; HttpOnly{kind}{secure}"
             headers.append("Set-Cookie", cookie)
+
+
+def _as_stranger(scope: Scope, newcomer: str) -> Scope:
+    """The same request of a browser that is nobody else's: those without a cookie never share anything."""
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    given = headers.get("cookie")
+    own = f"{BROWSER_COOKIE}={STRANGER}{newcomer}"
+    headers["cookie"] = f"{own}; {given}" if given else own
+    return {**scope, "headers": headers.raw}
 
 
 def _refusal(scope: Scope, rules: Rules) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -33,6 +34,7 @@ from playground.ui.costs import amount
 from playground.ui.edits import Sent, edited_values
 from playground.ui.form_view import prompt_of
 from playground.ui.travel import taken_over, without_masks
+from playground.ui.visitor import is_stranger
 from playground.wiring import Parts
 
 
@@ -57,6 +59,8 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         browser: whose run it will be.
         language: of the sentences.
     """
+    if is_stranger(browser):
+        return Answer(problem=say("page.no_cookie", language))
     form = parts.catalog.model(sent.model, language).form
     collected = collect(form, sent.values)
     if collected.issues:
@@ -68,16 +72,16 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     issues = validate(form, payload)
     if issues:
         return Answer(issues=issues)
-    ask = Ask(
-        browser=browser,
-        page=sent.page,
-        model=sent.model,
-        input=payload,
-        settings=collected.payload,
-        secrets=secret_paths(form, payload),
-        expected=await _last_cost(parts, sent.model, form, sent.values),
-    )
     try:
+        ask = Ask(
+            browser=browser,
+            page=sent.page,
+            model=sent.model,
+            input=payload,
+            settings=collected.payload,
+            secrets=secret_paths(form, payload),
+            expected=await _last_cost(parts, sent.model, form, sent.values),
+        )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:
         return Answer(problem=say(error.code, language, **error.figures))
@@ -111,9 +115,23 @@ async def _published(form: Form, payload: Any, publisher: Publisher) -> Any:
 
 
 async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Language) -> None:
-    """Keep what is being filled in, but for the values of password fields."""
+    """Keep what is being filled in, but for the values of password fields.
+
+    One that cannot be kept costs nobody anything: the form on the page is still whole.
+    """
+    if is_stranger(browser):
+        return
     form = parts.catalog.model(sent.model, language).form
-    await parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
+    with suppress(StorageError):
+        await parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
+
+
+async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
+    """This browser's drafts by model, the newest first; none where the ledger cannot be read."""
+    try:
+        return await parts.runner.drafts(browser)
+    except StorageError:
+        return {}
 
 
 async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
@@ -175,7 +193,7 @@ async def _brought_back(
 
 async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
     """What this browser was filling in for a model, else the untouched form."""
-    draft = (await parts.runner.drafts(browser)).get(model.slug)
+    draft = (await drafts_of(parts, browser)).get(model.slug)
     return untouched(model.form) if draft is None else values_from_json(draft)
 
 

@@ -19,7 +19,7 @@ from playground.files.housekeeping import held_bytes
 from playground.files.naming import readable
 from playground.form.fields import Values
 from playground.texts import Language, say
-from playground.ui.actions import draft_of, edited, generate
+from playground.ui.actions import draft_of, drafts_of, edited, generate
 from playground.ui.drawing import draw, draw_header
 from playground.ui.edits import read_sent
 from playground.ui.form_view import draw_form, issue_words
@@ -106,7 +106,7 @@ async def _first_form(parts: Parts, request: gr.Request, language: Language) -> 
     slugs = [model.slug for model in catalog.models(language)]
     if not slugs:
         return draw("no_models", language, broken=catalog.broken())
-    drafts = list(await parts.runner.drafts(browser))
+    drafts = list(await drafts_of(parts, browser))
     wanted = [request.query_params.get("model"), *drafts[:1], *slugs]
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
     return _drawn(parts, model, await draft_of(parts, model, browser=browser), language)

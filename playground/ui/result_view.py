@@ -96,7 +96,7 @@ def show(run: Run | None, runs: Sequence[Run], frame: Frame, *, spent: str = "")
         return Shown("", "idle", rail, idle, "", earlier, "Playground")
     return Shown(
         run=run.run_id,
-        status=run.word,
+        status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
         rail=_rail(run, frame),
         stage=_stage(run, frame),
         more=_more(run, frame),

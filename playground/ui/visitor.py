@@ -8,6 +8,8 @@ from typing import Final, Protocol
 from playground.texts import Language
 
 BROWSER_COOKIE: Final = "playground_browser"
+STRANGER: Final = "once-"
+"""Begins the id of a browser that keeps no cookie: it is a new one with each request."""
 LANGUAGE_COOKIE: Final = "playground_language"
 
 
@@ -26,6 +28,11 @@ class Request(Protocol):
 def browser_of(request: Request) -> str:
     """The unguessable id of this browser: set on the first page that it gets."""
     return request.cookies.get(BROWSER_COOKIE, "")
+
+
+def is_stranger(browser: str) -> bool:
+    """Whether the browser keeps no cookie, so that it would not find again what it asked for."""
+    return not browser or browser.startswith(STRANGER)
 
 
 def language_of(request: Request) -> Language:

@@ -138,5 +138,6 @@ async def test_stop_waiting_is_honest_where_nothing_can_be_cancelled(
     await expect(page.locator("[data-status=unconfirmed]")).to_be_visible()
     await expect(page.locator("#result")).to_contain_text("may be charged")
     await page.get_by_role("button", name="Let it go").click()
-    await expect(page.locator("[data-status=abandoned]")).to_be_visible()
+    await expect(page.locator("#rail")).to_contain_text("Let go")
+    await expect(page.get_by_role("button", name="Check again")).to_have_count(0)
     assert not service.seen("POST", "/cancel")
