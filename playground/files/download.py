@@ -77,17 +77,17 @@ async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> 
 
 
 async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> int:
-    target: str | httpx.URL = link
+    base: httpx.URL | None = None
     for _ in range(limits.redirects + 1):
-        hop = await guard.check(target)
+        hop = await guard.check(link, base)
         try:
             async with guard.get(hop) as response:
                 if not response.has_redirect_location:
                     return await _receive(response, file, limits)
-                target = hop.url.join(response.headers["Location"])
+                link, base = response.headers["Location"], hop.url
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise FetchError("fetch.not_reachable", host=hop.url.host) from error
-        except httpx.InvalidURL as error:
+        except httpx.InvalidURL as error:  # httpx reads a redirect by itself, even one that it does not follow
             raise FetchError("fetch.bad_link") from error
         except httpx.HTTPError as error:
             raise FetchError("fetch.interrupted", host=hop.url.host) from error

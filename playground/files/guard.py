@@ -27,6 +27,7 @@ Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host and port → its numeric addresses, best first; raises `OSError` where there are none."""
 
 _PORTS: Final = {"http": 80, "https": 443}
+_LAST_PORT: Final = 65535
 _ADDRESSES_TRIED: Final = 3
 _TIMEOUT: Final = httpx.Timeout(30, connect=5)
 
@@ -72,13 +73,18 @@ class Guard:
             custom_validator=lambda _, address, port: (address, port) in self._admitted,
         )
 
-    async def check(self, link: str | httpx.URL) -> Hop:
+    async def check(self, link: str, base: httpx.URL | None = None) -> Hop:
         """Check where a link leads, without connecting.
+
+        Args:
+            link: as its author wrote it.
+            base: what a relative link is relative to.
 
         Raises:
             FetchError: `fetch.bad_link`, `fetch.not_reachable` (the host has no address), `fetch.forbidden_address`.
         """
-        url, port = _parse(link)
+        url = parse(link, base)
+        port = _port(url)
         host = url.raw_host.decode("ascii").rstrip(".")
         try:
             addresses = tuple(ip_address(found) for found in await self._resolve(host, port))
@@ -112,7 +118,7 @@ class Guard:
         return await self._send(hop, last)
 
     async def _send(self, hop: Hop, address: Address) -> httpx.Response:
-        self._admitted.add((address, hop.url.port or _PORTS[hop.url.scheme]))
+        self._admitted.add((address, _port(hop.url)))
         request = self._client.build_request(
             "GET",
             hop.url.copy_with(host=str(address)),
@@ -130,11 +136,20 @@ class Guard:
         return is_public(address) or not self._allowed.isdisjoint({(host, port), (str(address), port)})
 
 
-def _parse(link: str | httpx.URL) -> tuple[httpx.URL, int]:
+def parse(link: str, base: httpx.URL | None = None) -> httpx.URL:
+    """The one reading of a link that somebody else wrote; the arguments are `Guard.check`'s.
+
+    Raises:
+        FetchError: `fetch.bad_link`, it is no http(s) address with a host and a port that exists.
+    """
     try:
-        url = httpx.URL(link)
-    except httpx.InvalidURL as error:
+        url = base.join(link) if base else httpx.URL(link)
+    except (httpx.InvalidURL, ValueError) as error:  # ValueError: half a surrogate pair, and what urllib cannot join
         raise FetchError("fetch.bad_link") from error
-    if url.scheme not in _PORTS or not url.host:
+    if url.scheme not in _PORTS or not url.host or not 1 <= _port(url) <= _LAST_PORT:
         raise FetchError("fetch.bad_link")
-    return url, url.port or _PORTS[url.scheme]
+    return url
+
+
+def _port(url: httpx.URL) -> int:
+    return _PORTS[url.scheme] if url.port is None else url.port

@@ -16,7 +16,7 @@ from playground.files import previews
 from playground.files.clips import BrokenClipError, probe
 from playground.files.download import Limits, download
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
-from playground.files.guard import Guard, Resolve, resolve
+from playground.files.guard import Guard, Resolve, parse, resolve
 from playground.files.naming import ascii_only, readable
 from playground.files.pictures import BrokenPictureError, measure
 from playground.files.whole import finish, unfinished, write_whole
@@ -145,11 +145,15 @@ class Results:
         return self._folder / run_id
 
     async def _fill(self, file: IO[bytes], url: str) -> None:
-        if url[:5].lower() == "data:":
+        if _is_data(url):
             data = await asyncio.to_thread(_data_of, url, self._limits.size)
             await asyncio.to_thread(file.write, data)
         else:
             await download(self._guard, url, file, self._limits)
+
+
+def _is_data(url: str) -> bool:
+    return url[:5].lower() == "data:"
 
 
 def _data_of(url: str, limit: int) -> bytes:
@@ -221,15 +225,18 @@ def _kind(found: Format, text: str | None) -> Kind:
 
 def _stem(remote: Remote) -> str:
     """A short name from the link, e.g. `sunset` of `https://cdn.example/a/sunset.png?sig=…`."""
-    if remote.url is None or remote.url[:5].lower() == "data:":
-        return remote.kind
-    last = urllib.parse.unquote(urllib.parse.urlsplit(remote.url).path).rpartition("/")[2]
+    last = _path(remote).rpartition("/")[2]
     return ascii_only(last.rpartition(".")[0] or last) or remote.kind
 
 
 def _suffix(remote: Remote, found: Format) -> str:
     """The suffix of what it is; of a format that we do not know, the link's own."""
-    if found is not UNKNOWN or remote.url is None:
+    if found is not UNKNOWN:
         return found.suffix
-    own = urllib.parse.urlsplit(remote.url).path.rpartition(".")[2].lower()
+    own = _path(remote).rpartition(".")[2].lower()
     return own if _OWN_SUFFIX.fullmatch(own) and by_suffix(own) is UNKNOWN else found.suffix
+
+
+def _path(remote: Remote) -> str:
+    """The path of a link, decoded; empty for a result that came without one."""
+    return "" if remote.url is None or _is_data(remote.url) else parse(remote.url).path

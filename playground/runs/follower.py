@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from playground.errors import FetchError, StorageError
-from playground.files.results import Results
+from playground.files.results import Kept, Results
 from playground.runs.advance import Sending, Update, Verdict, advance
 from playground.runs.ledger import Entry
 from playground.runs.lines import Line, Lines
@@ -23,6 +24,9 @@ from playground.tasks.watch import Lost, watch
 
 PATIENCE: Final = 5.0
 """Seconds between two looks at what only a person can mend: a full disk, a service that the settings do not name."""
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class TakenOverError(Exception):
@@ -209,20 +213,18 @@ class Follower:
                 fetch.cancel()
 
     async def _fetch_one(self, index: int, remote: RemoteOutput) -> Output:
-        try:
-            kept = await self._tools.results.fetch(self.run.run_id, index, remote)
-        except FetchError as error:
-            return Output(index=index, kind=remote.kind, problem=self._not_fetched(error))
-        return Output(
-            index=index,
-            kind=MediaKind(kept.kind),
-            name=kept.name,
-            media_type=kept.media_type,
-            size=kept.size,
-            width=kept.width,
-            height=kept.height,
-            text=kept.text,
-        )
+        # Gathered, so that an error of ours is this result's alone: the others are kept, and the run comes to its end.
+        fetching = self._tools.results.fetch(self.run.run_id, index, remote)
+        (fetched,) = await asyncio.gather(fetching, return_exceptions=True)
+        match fetched:
+            case Kept():
+                return _kept(index, fetched)
+            case FetchError():
+                error = fetched
+            case _:
+                _LOG.error("run %s: an error of ours with result %s", self.run.run_id, index + 1, exc_info=fetched)
+                error = FetchError("fetch.fault", number=index + 1)
+        return Output(index=index, kind=remote.kind, problem=self._not_fetched(error))
 
     def _not_fetched(self, error: FetchError) -> Problem:
         figures = {**error.figures, "reason": error.code}
@@ -233,3 +235,16 @@ class Follower:
 
     def _notify(self, retry: Retry) -> None:
         self._advance(Notice(retry.code, retry.wait))
+
+
+def _kept(index: int, kept: Kept) -> Output:
+    return Output(
+        index=index,
+        kind=MediaKind(kept.kind),
+        name=kept.name,
+        media_type=kept.media_type,
+        size=kept.size,
+        width=kept.width,
+        height=kept.height,
+        text=kept.text,
+    )

@@ -96,6 +96,15 @@ ERRORS: dict[str, tuple[str, str]] = {
             "如果这正是你想要的，请设置 PLAYGROUND_OPEN=1。"
         ),
     ),
+    # request.*: what a page sent cannot be taken
+    "request.too_large": (
+        "This is too much at once: at most {limit} are taken. Nothing of it was kept.",
+        "一次发送的内容太大：最多 {limit}。没有保留任何内容。",
+    ),
+    "request.unreadable": (
+        "What this page sent cannot be read, so nothing was done. Load the page anew and try again.",
+        "无法读取此页面发送的内容，未做任何操作。请重新加载页面后重试。",
+    ),
     # upload.*: a reference file cannot be used, or was changed
     "upload.empty": (
         "“{file}” is empty: it has no bytes at all. Export or download it again.",
@@ -228,6 +237,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     "fetch.disk": (
         "Result {number} could not be saved on this machine: {fault}.",
         "第 {number} 个结果无法保存到本机：{fault}。",
+    ),
+    "fetch.fault": (
+        "Result {number} could not be kept because of a fault of the playground itself; its log says more.",
+        "由于本程序自身的故障，第 {number} 个结果无法保存；详情见日志。",
     ),
     # storage.*: the ledger; beside them what its runner says meanwhile
     "storage.read_only": (

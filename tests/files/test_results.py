@@ -184,10 +184,34 @@ async def test_a_link_into_a_private_network_is_not_opened(results: Results, url
 
 
 @pytest.mark.parametrize(
-    "url", ["", "/a.png", "file:///etc/passwd", "ftp://1.1.1.1/a", "http://", "http://[::1", "a:b"]
+    "url",
+    [
+        "",
+        "/a.png",
+        "file:///etc/passwd",
+        "ftp://1.1.1.1/a",
+        "http://",
+        "http://[::1",
+        "a:b",
+        "http://1.1.1.1:65536/a.png",
+        "http://1.1.1.1:0/a.png",
+        "http://1.1.1.1:-1/a.png",
+        "http://\ud800/a.png",
+        "http://1.1.1.1/\ud800.png",
+    ],
 )
 async def test_a_link_that_is_none_is_refused(results: Results, url: str) -> None:
     assert (await refused(results, Remote(url))).code == "fetch.bad_link"
+
+
+async def test_an_odd_link_that_leads_somewhere_is_fetched_and_named(results: Results, host: Host, png: bytes) -> None:
+    host.serve("/a/fox.png", reply(png))
+    kept = await results.fetch("run", 0, Remote(f"http://user:p\u2100@127.0.0.1:{host.port}/a/fox.png"))
+    assert (kept.name, kept.size) == ("0-fox.png", len(png))
+
+
+async def test_a_data_url_that_looks_like_a_broken_address_is_decoded(results: Results) -> None:
+    assert (await results.fetch("run", 0, Remote("data://[x,%00%01%02", kind="file"))).size == 3
 
 
 @pytest.mark.parametrize("target", ["http://169.254.169.254/", "http://127.0.0.1:1/", "//10.0.0.1/x"])
@@ -197,8 +221,9 @@ async def test_a_redirect_into_a_private_network_is_not_followed(results: Result
     assert len(host.heads) == 1
 
 
-async def test_a_redirect_to_another_scheme_is_not_followed(results: Results, host: Host) -> None:
-    url = host.serve("/p", reply(status="302 Found", Location="file:///etc/passwd"))
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "http://1.1.1.1:99999/", "//1.1.1.1:0/x"])
+async def test_a_redirect_that_is_no_link_is_not_followed(results: Results, host: Host, target: str) -> None:
+    url = host.serve("/p", reply(status="302 Found", Location=target))
     assert (await refused(results, Remote(url))).code == "fetch.bad_link"
 
 

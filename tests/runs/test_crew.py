@@ -8,52 +8,99 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from faultserver import FaultServer, Reply
 from house import House, ask, rest, sent, until
 
 from playground.files.results import Kept, Remote, Results
+from playground.runs import follower
 from playground.runs.lease import is_gone, machine, new_lease
+from playground.tasks.problem import Charged, ProblemCode
+from playground.tasks.task import Task
+from playground.tasks.watch import Lost, watch
+from playground.texts import say
 
 
 class Clumsy(Results):
-    """Results that fail with an error of ours the first time."""
-
-    failures = 1
+    """Results of which the one in the middle always meets an error of ours, the first of all."""
 
     async def fetch(self, run_id: str, index: int, remote: Remote) -> Kept:
-        if self.failures:
-            self.failures -= 1
+        if index == 1:
             raise RuntimeError("an error of ours")
+        await asyncio.sleep(0.05)
         return await super().fetch(run_id, index, remote)
 
 
-async def test_an_error_of_ours_is_logged_and_the_run_goes_on(house: House, caplog: pytest.LogCaptureFixture) -> None:
+class Slips:
+    """Calls that watch a task, and meet an error of ours while doing so, so many times."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, failures: int) -> None:
+        self.left = failures
+        monkeypatch.setattr(follower, "watch", self.watch)
+
+    def watch(self, *args: Any, **kwargs: Any) -> AsyncIterator[Task | Lost]:
+        if self.left:
+            self.left -= 1
+            raise RuntimeError("an error of ours")
+        return watch(*args, **kwargs)
+
+
+async def test_an_error_of_ours_is_logged_and_the_run_goes_on(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Slips(monkeypatch, 1)
     async with FaultServer() as server:
-        port = int(server.url.rpartition(":")[2])
-        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
         with caplog.at_level(logging.ERROR):
-            async with house.runner(server, results=results) as runner:
+            async with house.runner(server) as runner:
                 run = await rest(runner, await runner.begin(ask()))
         assert run.word == "succeeded"
         assert "an error of ours" in caplog.text
         assert dict(server.charges) == {run.key: 1}
 
 
-async def test_a_stop_right_after_an_error_of_ours_loses_nothing(house: House) -> None:
+async def test_a_stop_right_after_an_error_of_ours_loses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    slips = Slips(monkeypatch, 1)
     async with FaultServer() as server:
-        port = int(server.url.rpartition(":")[2])
-        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
-        async with house.runner(server, results=results, drain=0.0) as runner:
+        async with house.runner(server, drain=0.0) as runner:
             run = await runner.begin(ask())
             async with asyncio.timeout(20):
-                while results.failures:  # noqa: ASYNC110 - it counts, it does not signal
+                while slips.left:  # noqa: ASYNC110 - it counts, it does not signal
                     await asyncio.sleep(0.01)
         async with house.runner(server) as runner:
             assert (await rest(runner, run)).word == "succeeded"
         assert len(server.submits) == 1
+
+
+async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with FaultServer(outputs=3) as server:
+        port = int(server.url.rpartition(":")[2])
+        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
+        async with house.runner(server, results=results) as runner:
+            run = await rest(runner, await runner.begin(ask()))
+    assert (run.word, run.missing) == ("succeeded", (1,))
+    assert [output.name is not None for output in run.outputs] == [True, False, True]
+    assert run.problem is not None
+    assert (run.problem.code, run.problem.charged) == (ProblemCode.RESULT_NOT_FETCHED, Charged.YES)
+    assert say(str(run.problem.figures["reason"]), "en", **run.problem.figures).startswith("Result 2 could not be kept")
+    assert "an error of ours with result 2" in caplog.text
+
+
+async def test_links_that_make_no_sense_lose_no_picture_and_the_run_ends(house: House) -> None:
+    links = ("http://8.8.8.8:99999/a.png", "https://u:p\u2100@127.0.0.1:1/a.png", "http://\ud800/")
+    async with FaultServer() as server:
+        good = f"{server.url}/files/p.png"
+        server.extra = {"output": {"images": [{"url": url} for url in (*links, good)]}}
+        async with house.runner(server) as runner:
+            run = await rest(runner, await runner.begin(ask()))
+    assert (run.word, run.missing) == ("succeeded", (0, 1, 2))
+    reasons = [output.problem and output.problem.figures["reason"] for output in run.outputs]
+    assert reasons == ["fetch.bad_link", "fetch.forbidden_address", "fetch.bad_link", None]
 
 
 async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(house: House) -> None:
