@@ -138,7 +138,8 @@ export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) 
       sendAll(event.target.closest("[data-uploads]"), [...event.target.files]);
       event.target.value = "";
     }
-    if (event.target.matches("[data-url]")) enterLinks(event.target.closest("[data-uploads]"));
+    // A moment later: a thumbnail that comes between pressing and releasing the mouse moves Generate from under it.
+    if (event.target.matches("[data-url]")) setTimeout(enterLinks, 300, event.target.closest("[data-uploads]"));
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches?.("[data-url]") && !event.ctrlKey && !event.metaKey) {

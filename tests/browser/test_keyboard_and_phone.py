@@ -1,0 +1,172 @@
+"""Keyboard, narrow screens, languages, light and dark, and what a screen reader finds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from faultserver import FaultServer
+from moves import arrived, expect_state, field, generate, state, tell, write
+from pages import ROOT, Served, Visit
+from playwright.async_api import Page, expect
+
+PHONE = {"width": 390, "height": 844}
+SHIPPED = sorted(path.stem for path in (ROOT / "schemas").glob("*.json") if not path.name.endswith(".example.json"))
+
+
+async def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+async def severe(page: Page) -> list[str]:
+    """What axe finds serious or worse."""
+    found = await Axe().run(page)
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']}"
+        for one in found.response["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("chord", ["Control+Enter", "Meta+Enter"])
+async def test_a_chord_generates_once_each_second(
+    playground: Served, service: FaultServer, visit: Visit, chord: str
+) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "by keyboard")
+    await page.keyboard.press(chord)
+    await page.keyboard.press(chord)
+    await expect_state(page, "succeeded")
+    assert await arrived(service) == [{"prompt": "by keyboard", "n": 1, "size": "1:1"}]
+    assert service.charges.total() == 1
+
+
+async def test_enter_while_composing_generates_nothing(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "ni")
+    for options in ({"isComposing": True}, {"repeat": True}, {"ctrlKey": False}):
+        await page.get_by_label("Prompt", exact=True).evaluate(
+            """(box, options) => box.dispatchEvent(
+                new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, ...options }))""",
+            options,
+        )
+    await generate(page, "ni hao")
+    await expect_state(page, "succeeded")
+    assert [sent["prompt"] for sent in await arrived(service)] == ["ni hao"]
+
+
+async def test_the_keyboard_keeps_its_place_when_the_form_is_drawn_anew(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "widgets")
+    await page.get_by_role("button", name="Add Tags", exact=True).focus()
+    await page.keyboard.press("Enter")
+    add = page.get_by_role("button", name="Add to Tags")
+    await expect(add).to_be_visible()
+    await add.focus()
+    rows = page.locator("#field-tags .row")
+    before = await rows.count()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(rows).to_have_count(before + 2)
+    await expect(add).to_be_focused()
+
+
+async def test_what_is_typed_while_the_form_is_drawn_anew_stays(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "nested")
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await expect(field(page, "camera-height")).to_be_visible()
+    await field(page, "mode").get_by_label("rich").check()
+    await page.get_by_label("Prompt", exact=True).press_sequentially("typed meanwhile", delay=15)
+    await expect(field(page, "depth")).to_be_visible()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("typed meanwhile")
+    await page.locator("#generate").click()
+    sent = await arrived(service)
+    assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]
+
+
+@pytest.mark.parametrize("model", SHIPPED)
+async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit, model: str) -> None:
+    page = await visit(sandbox, model, viewport=PHONE)
+    await expect(page.locator("#generate")).to_be_in_viewport(ratio=1)
+    assert await overflow(page) == 0
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await expect(page.locator("#generate")).to_be_in_viewport(ratio=1)
+    assert await overflow(page) == 0
+
+
+async def test_on_a_phone_a_result_comes_into_view(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=1.0)
+    page = await visit(playground, "plain", viewport=PHONE, has_touch=True, is_mobile=True)
+    await write(page, "x")
+    await page.locator("#generate").tap()
+    await expect(state(page)).to_be_in_viewport()
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#result figure img")).to_be_in_viewport()
+    assert await overflow(page) == 0
+    assert len(service.submits) == 1
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_axe_finds_nothing_serious(sandbox: Served, visit: Visit, theme: str) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro", color_scheme=theme)
+    assert await severe(page) == []
+    await page.get_by_text("Advanced").click()
+    await page.locator("#generate").click()
+    await expect(page.locator("#field-prompt-issue")).not_to_be_empty()
+    assert await severe(page) == []
+    await generate(page, "A lighthouse")
+    await expect_state(page, "succeeded", 30)
+    await page.locator("[data-toggle=details]").click()
+    assert await severe(page) == []
+
+
+async def test_chinese_follows_the_browser(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro", locale="zh-CN")
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    await expect(page.locator("#generate")).to_have_text("生成")
+    await page.locator("#generate").click()
+    await expect(page.locator("#field-prompt-issue")).to_have_text("请填写提示词。")
+    await page.get_by_label("提示词", exact=True).fill("灯塔 [no-credit]")
+    await page.locator("#generate").click()
+    await expect_state(page, "refused")
+    await expect(page.locator(".problem h2")).to_have_text("余额不足")
+    await expect(page.locator(".charged")).to_have_text("没有收费。")
+
+
+async def test_the_language_is_switched_in_the_header(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "kept")
+    await page.get_by_role("button", name="中文").click()
+    await expect(page.locator("#generate")).to_have_text("生成")
+    await expect(page.locator("#field-prompt-in")).to_have_value("kept")
+    await page.get_by_role("button", name="English").click()
+    await expect(page.locator("#generate")).to_have_text("Generate")
+    await page.locator("#generate").click()
+    assert [sent["prompt"] for sent in await arrived(service)] == ["kept"]
+
+
+async def test_light_and_dark_are_switched_and_remembered(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain", color_scheme="dark")
+    shade = "getComputedStyle(document.body).backgroundColor"
+    dark = await page.evaluate(shade)
+    await page.get_by_role("button", name="Light or dark").click()
+    light = await page.evaluate(shade)
+    assert light != dark
+    await page.reload()
+    await page.wait_for_selector("body.ready")
+    assert await page.evaluate(shade) == light
+
+
+async def test_each_control_has_its_title_for_a_name(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "widgets")
+    schema = json.loads((ROOT / "tests/browser/schemas/widgets.json").read_text())
+    for name, declared in schema["properties"].items():
+        if name != "version":
+            block = field(page, name)
+            await expect(block.or_(block.get_by_label(declared["title"], exact=True)).first).to_be_visible()
+            assert await block.locator(f"[aria-label='{declared['title']}']").count() or (
+                await block.get_attribute("aria-label") == declared["title"]
+            ), name

@@ -1,0 +1,242 @@
+"""Runs as the page shows them: one press is one run, and nothing that happens to the page or the server loses one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from statistics import median
+
+from faultserver import FaultServer
+from moves import (
+    arrived,
+    choose_model,
+    expect_state,
+    field,
+    generate,
+    open_details,
+    press,
+    shown_run,
+    state,
+    tell,
+    write,
+)
+from pages import Served, Visit
+from playwright.async_api import Page, expect
+
+ANSWER_TIMES = """async () => {
+    const rail = document.getElementById("rail");
+    const before = rail.dataset.run;
+    const begun = performance.now();
+    document.getElementById("generate").click();
+    while (rail.dataset.run === before) await new Promise((resolve) => setTimeout(resolve, 2));
+    return performance.now() - begun;
+}"""
+
+
+async def reopened(page: Page) -> Page:
+    """The page in a new tab of the same browser, the old one closed."""
+    other = await page.context.new_page()
+    await page.close()
+    await other.goto(page.url)
+    await other.wait_for_selector("body.ready")
+    return other
+
+
+async def test_a_double_click_is_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=0.6)
+    page = await visit(playground, "plain")
+    await write(page, "x")
+    await page.locator("#generate").dblclick()
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#earlier .past")).to_have_count(1)
+    assert len(service.charges) == len(service.submits) == 1
+
+
+async def test_another_press_while_one_runs_is_another_run(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tell(service, duration=4.0)
+    page = await visit(playground, "plain")
+    await generate(page, "first")
+    await expect_state(page, "queued")
+    await generate(page, "second")
+    assert [sent["prompt"] for sent in await arrived(service, 2)] == ["first", "second"]
+    await expect(page.locator("#earlier .past")).to_have_count(2)
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#earlier .past img")).to_have_count(2)
+    assert sorted(service.charges.values()) == [1, 1]
+
+
+async def test_generate_answers_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    times = []
+    for number in range(5):
+        await write(page, f"number {number}")
+        times.append(await page.evaluate(ANSWER_TIMES))
+        await expect_state(page, "succeeded")
+    print(  # noqa: T201 - the figure is what a reader of the log wants
+        f"\nfrom the press to a state on the page: median {median(times):.0f} ms of {[round(time) for time in times]}"
+    )
+    assert median(times) < 500
+    assert len(service.charges) == 5
+
+
+async def test_a_reload_finds_the_run_again(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=2.5)
+    page = await visit(playground, "plain")
+    await generate(page, "x")
+    await expect_state(page, "processing")
+    run = await shown_run(page)
+    await page.reload()
+    await expect_state(page, "processing")
+    assert await shown_run(page) == run
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#result figure img")).to_have_count(1)
+    assert len(service.submits) == 1
+
+
+async def test_a_closed_tab_loses_nothing(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=1.0)
+    page = await visit(playground, "plain")
+    await generate(page, "x")
+    await arrived(service)
+    page = await reopened(page)
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#result figure img")).to_have_count(1)
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("x")
+
+
+async def test_four_tabs_watch_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=3.0)
+    page = await visit(playground, "plain")
+    tabs = [page, *[await page.context.new_page() for _ in range(3)]]
+    for tab in tabs[1:]:
+        await tab.goto(page.url)
+        await tab.wait_for_selector("body.ready")
+    await generate(page, "x")
+    for tab in tabs:
+        await expect_state(tab, "succeeded")
+        await expect(tab.locator("#result figure img")).to_have_count(1)
+    assert len(service.submits) == 1
+    assert len(service.polls) < 40
+
+
+async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, duration=9.0)
+    page = await visit(apart, "plain")
+    await generate(page, "x")
+    await expect_state(page, "processing")
+    await asyncio.to_thread(apart.kill)
+    await expect(page.locator("#toast")).to_contain_text("The page lost its server")
+    await asyncio.to_thread(apart.start)
+    await expect_state(page, "succeeded", 50)
+    await expect(page.locator("#toast")).to_be_hidden()
+    await expect(page.locator("#result figure img")).to_have_count(1)
+    assert list(service.charges.values()) == [1]
+    await generate(page, "and on")
+    await arrived(service, 2)
+
+
+async def test_queued_and_processing_can_be_cancelled(playground: Served, service: FaultServer, visit: Visit) -> None:
+    for word, script in {"queued": "queued", "processing": "processing"}.items():
+        tell(service, poll=[*[script] * 2, "auto"], duration=60.0)
+        page = await visit(playground, "plain")
+        await generate(page, word)
+        await expect_state(page, word)
+        await page.get_by_role("button", name="Cancel", exact=True).click()
+        await expect_state(page, "cancelled")
+        await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    assert len(service.seen("POST", "/cancel")) == 2
+
+
+async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, poll="processing")
+    page = await visit(apart, "plain")
+    await generate(page, "x")
+    await expect_state(page, "processing")
+    await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    stop = page.get_by_role("button", name="Stop waiting")
+    assert "may be charged" in str(await stop.get_attribute("title"))
+    await stop.click()
+    await expect_state(page, "unconfirmed")
+    await expect(page.locator(".charged")).to_contain_text("not known")
+    assert service.seen("POST", "/cancel") == []
+    tell(service)
+    await page.get_by_role("button", name="Check again").click()
+    await expect_state(page, "succeeded")
+    assert len(service.submits) == 1
+
+
+async def test_earlier_brings_back_results_and_settings(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "first")
+    await field(page, "size").get_by_label("16:9").check()
+    await page.get_by_label("Seed", exact=True).fill("7")
+    await press(page)
+    await expect_state(page, "succeeded")
+    first = await shown_run(page)
+    await page.get_by_label("Seed", exact=True).fill("")
+    await generate(page, "second")
+    await arrived(service, 2)
+    await expect(page.locator("#earlier .past img")).to_have_count(2)
+    await choose_model(page, "first")
+    await page.locator(f"#earlier [data-show='{first}']").click()
+    await expect(page.locator("#rail")).to_have_attribute("data-run", first)
+    await page.get_by_role("button", name="Use these settings").click()
+    await expect(page.locator("#playground-form")).to_have_attribute("data-model", "plain")
+    await expect(page.get_by_label("Seed", exact=True)).to_have_value("7")
+    await press(page)
+    sent = await arrived(service, 3)
+    assert sent[2] == sent[0] == {"prompt": "first", "n": 1, "size": "16:9", "seed": 7}
+    assert sent[1] == {"prompt": "second", "n": 1, "size": "16:9"}
+    second = page.locator("#earlier .past").nth(1)
+    await second.click()
+    await page.get_by_role("button", name="Use these settings").click()
+    await expect(page.get_by_label("Seed", exact=True)).to_have_value("")
+
+
+async def test_settings_bring_back_references(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures", links=(service.url,))
+    await write(page, "x")
+    block = field(page, "image_urls")
+    await block.locator("[data-url]").fill(f"{service.url}/files/1.png {service.url}/files/2.png")
+    await press(page)
+    await expect_state(page, "succeeded")
+    for name in ("1.png", "2.png"):
+        await block.get_by_role("button", name=f"Remove {name}").click()
+    await expect(block.locator(".files li")).to_have_count(0)
+    await page.get_by_role("button", name="Use these settings").click()
+    await expect(block.locator(".files li")).to_have_count(2)
+    await press(page)
+    sent = await arrived(service, 2)
+    assert sent[0] == sent[1] == {"prompt": "x", "image_urls": [f"{service.url}/files/{n}.png" for n in (1, 2)]}
+
+
+async def test_the_details_say_everything(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "first")
+    await page.get_by_label("Code", exact=True).fill("s3cret")
+    await generate(page, "a <b>prompt</b>")
+    await expect_state(page, "succeeded")
+    details = await open_details(page)
+    [task] = [task for task in service.tasks.values() if task.body == service.submits[0].body]
+    await expect(details).to_contain_text(task.task_id)
+    await expect(details).to_contain_text(f"req_{task.key}")
+    sent = json.loads(await details.locator("pre").first.inner_text())
+    assert sent["model"] == "first"
+    assert sent["input"]["prompt"] == "a <b>prompt</b>"
+    assert (await arrived(service))[0]["code"] == "s3cret"
+    assert sent["input"]["code"] != "s3cret"
+    received = json.loads(await details.locator("pre").last.inner_text())
+    assert received["task_id"] == task.task_id
+    assert received["status"] == "succeeded"
+    assert "s3cret" not in await page.content()
+
+
+async def test_the_state_stands_in_one_place(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await expect(state(page)).to_have_count(1)
+    await generate(page, "x")
+    await expect_state(page, "succeeded")
+    await expect(state(page)).to_have_count(1)
+    await expect(state(page)).to_contain_text("$0.05625")
+    assert len(service.submits) == 1
