@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import TypeAlias
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
@@ -55,6 +56,16 @@ class Unconfirmed:
 Outcome: TypeAlias = Accepted | Refused | Unconfirmed
 
 
+class _Doubt(IntEnum):
+    """Whether the tries so far may have made the task; what is doubted more weighs more."""
+
+    NONE = 0
+    TOLD = 1
+    """The service answered that something went wrong: a no to the same input says that it had never taken it."""
+    LOST = 2
+    """Its answer is not known and may have been a yes: no later no takes that back."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Again:
     """Another try may help.
@@ -62,14 +73,14 @@ class _Again:
     Attributes:
         notice: sentence to say meanwhile.
         problem: what it comes to when there is no further try.
-        is_doubtful: whether this try may have made the task.
+        doubt: whether this try may have made the task.
         asked: seconds that the service asks to wait; None takes the usual wait.
         tries: how often this may happen.
     """
 
     notice: str
     problem: Problem
-    is_doubtful: bool
+    doubt: _Doubt
     asked: float | None = None
     tries: int = TRIES
 
@@ -93,7 +104,7 @@ async def submit(
         clock: times the waits.
         sent_before: the same was sent before this call, so that the service may have the task already.
     """
-    is_doubtful = sent_before
+    doubt = _Doubt.LOST if sent_before else _Doubt.NONE
     backoffs = 0
     seen: list[str] = []
     while True:
@@ -101,11 +112,11 @@ async def submit(
         if isinstance(verdict, Accepted):
             return Accepted(_not_over_yet(verdict.task))
         if isinstance(verdict, Refused):
-            return _in_doubt(verdict.problem) if is_doubtful and not _is_about_input(verdict.problem) else verdict
-        is_doubtful = is_doubtful or verdict.is_doubtful
+            return verdict if doubt <= _settled_by(verdict.problem) else _in_doubt(verdict.problem)
+        doubt = max(doubt, verdict.doubt)
         seen.append(verdict.notice)
         if len(seen) == TRIES or seen.count(verdict.notice) == verdict.tries:
-            return _given_up(verdict, is_doubtful=is_doubtful)
+            return _given_up(verdict, doubt)
         wait = verdict.asked
         if wait is None:
             wait = backoff(backoffs, clock)
@@ -136,13 +147,13 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
     match problem.code:
         case ProblemCode.CONFLICT:
             named = named_task(answer.payload)
-            return Accepted(named) if named else _Again("notice.retry_conflict", problem, is_doubtful=True)
+            return Accepted(named) if named else _Again("notice.retry_conflict", problem, _Doubt.TOLD)
         case ProblemCode.SERVICE_DOWN if answer.status == _TOO_EARLY:
-            return _Again("notice.retry_early", problem, is_doubtful=False, asked=_TOO_EARLY_WAIT, tries=2)
+            return _Again("notice.retry_early", problem, _Doubt.NONE, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:
-            return _Again("notice.retry_down", problem, is_doubtful=True, asked=bearable)
+            return _Again("notice.retry_down", problem, _Doubt.TOLD, asked=bearable)
         case ProblemCode.RATE_LIMIT if asked is None or bearable is not None:
-            return _Again("notice.retry_busy", problem, is_doubtful=False, asked=bearable)
+            return _Again("notice.retry_busy", problem, _Doubt.NONE, asked=bearable)
         case ProblemCode.NOT_REACHABLE if answer.status not in _MOVED:
             return _garbled(answer)
         case _:
@@ -151,16 +162,16 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
 
 def _judge_silence(silence: NoAnswer) -> Refused | _Again:
     if silence.arrived:
-        return _Again("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), is_doubtful=True)
+        return _Again("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), _Doubt.LOST)
     problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO)
     if silence.is_certificate:
         return Refused(problem)
-    return _Again("notice.retry_unreachable", problem, is_doubtful=False)
+    return _Again("notice.retry_unreachable", problem, _Doubt.NONE)
 
 
 def _garbled(answer: Answer) -> _Again:
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, figures={"status": answer.status})
-    return _Again("notice.retry_garbled", problem, is_doubtful=True)
+    return _Again("notice.retry_garbled", problem, _Doubt.LOST)
 
 
 def _not_over_yet(task: Task) -> Task:
@@ -169,17 +180,20 @@ def _not_over_yet(task: Task) -> Task:
     return replace(task, status=TaskStatus.PROCESSING) if is_short else task
 
 
-def _given_up(last: _Again, *, is_doubtful: bool) -> Refused | Unconfirmed:
-    if last.is_doubtful:
+def _given_up(last: _Again, doubt: _Doubt) -> Refused | Unconfirmed:
+    if last.doubt:
         return Unconfirmed(last.problem)
-    return _in_doubt(last.problem) if is_doubtful else Refused(last.problem)
+    return _in_doubt(last.problem) if doubt else Refused(last.problem)
 
 
 def _in_doubt(problem: Problem) -> Unconfirmed:
-    """A no to this try says nothing of an earlier one whose answer was lost."""
+    """A no to this try says nothing of an earlier one."""
     return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN))
 
 
-def _is_about_input(problem: Problem) -> bool:
-    """Whether the service refused the bytes themselves: it would have refused them on the earlier try as well."""
-    return problem.figures.get("status") in INPUT_REFUSED
+def _settled_by(problem: Problem) -> _Doubt:
+    """How much doubt a no settles: where it is about the bytes themselves, it holds for the earlier tries as well.
+
+    Unless one of them may have been a yes: that a service looks at the input before the key proves nothing of it.
+    """
+    return _Doubt.TOLD if problem.figures.get("status") in INPUT_REFUSED else _Doubt.NONE

@@ -130,9 +130,10 @@ async def test_unconfirmed_after_four_tries(
     assert_same_request(server, 4)
 
 
-@pytest.mark.parametrize("refusal", ["401", "402", "403", "404", "429 Retry-After=3600"])
-async def test_a_no_after_a_lost_answer_stays_in_doubt(refusal: str, timeline: Timeline) -> None:
-    async with FaultServer(submit=f"drop-after-accept, {refusal}") as server:
+@pytest.mark.parametrize("refusal", ["400", "401", "402", "403", "404", "422 field", "429 Retry-After=3600"])
+@pytest.mark.parametrize("lost", ["drop-after-accept", "reset-after-accept", "html", "no-id", "truncated", "drip"])
+async def test_a_no_after_a_lost_answer_stays_in_doubt(lost: str, refusal: str, timeline: Timeline) -> None:
+    async with FaultServer(submit=f"{lost}, {refusal}") as server:
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Unconfirmed)
     assert (outcome.problem.code, outcome.problem.charged) == (ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
@@ -140,15 +141,26 @@ async def test_a_no_after_a_lost_answer_stays_in_doubt(refusal: str, timeline: T
     assert_same_request(server, 2)
 
 
+async def test_a_lost_answer_is_not_forgotten_over_what_was_told_after_it(timeline: Timeline) -> None:
+    async with FaultServer(submit="drop-after-accept, 503, 422") as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert server.charges == {KEY: 1}
+
+
 @pytest.mark.parametrize("refusal", ["400", "422"])
-async def test_a_no_to_the_input_settles_an_earlier_try_too(refusal: str, timeline: Timeline) -> None:
-    async with FaultServer(submit=f"drop, {refusal}") as server:
+@pytest.mark.parametrize("told", ["503", "429", "409", "408", "425"])
+async def test_a_no_to_the_input_settles_an_earlier_try_that_was_answered(
+    told: str, refusal: str, timeline: Timeline
+) -> None:
+    async with FaultServer(submit=f"{told}, {refusal}") as server:
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Refused)
     assert outcome.problem.charged is Charged.NO
+    assert server.charges == {}
 
 
-@pytest.mark.parametrize("script", ["401", "402"])
+@pytest.mark.parametrize("script", ["400", "401", "402", "422"])
 async def test_what_was_sent_before_a_restart_is_never_called_refused(script: str, timeline: Timeline) -> None:
     async with FaultServer(submit=script) as server:
         outcome, _ = await send(server, timeline, sent_before=True)
