@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -36,6 +36,21 @@ def same_json(one: Any, other: Any) -> bool:
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return len(one) == len(other) and all(map(same_json, one, other))
     return bool(one == other)
+
+
+def json_key(value: Any) -> Hashable:
+    """What two values have in common exactly where they are the same JSON; it can be looked up at once.
+
+    >>> json_key({"n": 1, "m": [True]}) == json_key({"m": [True], "n": 1.0}), json_key(1) == json_key(True)
+    (True, False)
+    """
+    if value is None or isinstance(value, bool | str):
+        return type(value), value
+    if isinstance(value, Mapping):
+        return Mapping, frozenset((name, json_key(inner)) for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return list, tuple(map(json_key, value))
+    return float, value  # Python's numbers are equal, and found in sets, by value
 
 
 def to_text(value: Any) -> str:

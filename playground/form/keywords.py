@@ -13,7 +13,7 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import CannotDetermineSpecification, Unresolvable
 
 from playground.form.formats import FORMATS
-from playground.form.jsonvalues import same_json
+from playground.form.jsonvalues import json_key, same_json
 from playground.form.node import MISSPELT_TYPES
 from playground.form.numbers import is_multiple, to_decimal
 from playground.form.patterns import compile_pattern, matches
@@ -206,6 +206,11 @@ def _enum(_: Any, listed: list[Any], instance: Any, __: Any) -> Iterator[Validat
         yield ValidationError("enum")
 
 
+def _unique_items(validator: Any, is_wanted: bool, instance: Any, _: Any) -> Iterator[ValidationError]:
+    if is_wanted and validator.is_type(instance, "array") and len(set(map(json_key, instance))) < len(instance):
+        yield ValidationError("uniqueItems")
+
+
 def _property_names(validator: Any, value: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
     if validator.is_type(instance, "object"):
         for name in instance:
@@ -251,6 +256,7 @@ OWN: Final[Mapping[str, Keyword]] = {
     "unevaluatedProperties": _unevaluated,
     "multipleOf": _multiple_of,
     "enum": _enum,
+    "uniqueItems": _unique_items,
     "format": _format,
     "propertyNames": _property_names,
     "unevaluatedItems": _unevaluated_items,

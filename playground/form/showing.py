@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -11,7 +11,8 @@ from typing import Any, Final
 from playground.form.bounds import highest, lowest
 from playground.form.fields import UNSET, Choice, Field, Raw, Widget
 from playground.form.formats import is_date
-from playground.form.jsonvalues import same_json, to_indented_text, to_text
+from playground.form.jsonvalues import json_key, same_json, to_indented_text, to_text
+from playground.form.limits import MAX_CHOICES
 from playground.form.numbers import to_decimal
 
 NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
@@ -34,11 +35,17 @@ def able_to_show(field: Field, value: Any) -> Field:
 
 
 def _able_choice(field: Field, value: Any) -> Field | None:
-    return _with_choices(field, (value,))
+    return field if position(field.choices, value) is not None else _with_choices(field, (value,))
 
 
 def _able_choices(field: Field, value: Any) -> Field | None:
-    return _with_choices(field, tuple(value)) if isinstance(value, list) else None
+    if not isinstance(value, list) or len(value) > MAX_CHOICES:
+        return None
+    places = _places(field.choices)
+    unforeseen = {key: entry for entry in value if (key := json_key(entry)) not in places}
+    if any(isinstance(entry, dict | list) for entry in unforeseen.values()):
+        return None  # nobody would pick such a thing from a list
+    return _with_choices(field, tuple(unforeseen.values()))
 
 
 def _able_text(field: Field, value: Any) -> Field | None:
@@ -62,10 +69,12 @@ def _able_anything(field: Field, _: Any) -> Field | None:
 
 
 def _with_choices(field: Field, values: tuple[Any, ...]) -> Field:
-    missing = [value for value in values if position(field.choices, value) is None]
-    if not missing:
-        return field
-    return replace(field, choices=(*field.choices, *(Choice(value, to_text(value)) for value in missing)))
+    return replace(field, choices=(*field.choices, *(Choice(value, to_text(value)) for value in values)))
+
+
+def _places(choices: tuple[Choice, ...]) -> Mapping[Hashable, int]:
+    """Where each value stands among the choices, by its key; the first of equal ones."""
+    return {json_key(choice.value): place for place, choice in reversed(list(enumerate(choices)))}
 
 
 def _text_widget(widget: Widget, value: str) -> Widget:
@@ -135,8 +144,10 @@ def _show_choice(field: Field, value: Any) -> Raw:
 
 
 def _show_choices(field: Field, value: Any) -> Raw:
-    places = [position(field.choices, entry) for entry in value] if isinstance(value, list) else []
-    return tuple(str(place) for place in places if place is not None)
+    if not isinstance(value, list) or not value:
+        return ()
+    places = _places(field.choices)
+    return tuple(str(places[key]) for entry in value if (key := json_key(entry)) in places)
 
 
 def _show_files(_: Field, value: Any) -> Raw:

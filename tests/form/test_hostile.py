@@ -226,3 +226,37 @@ def test_a_large_payload_is_one_json_editor() -> None:
     payload = {"map": {str(number): "x" for number in range(6000)}}
     assert field(form, "map", values=filled(form, payload)).widget == "json"
     assert sent(form, filled(form, payload)) == payload
+
+
+MANY_OBJECTS = [{"number": number} for number in range(3_000)]
+
+
+def test_a_long_list_where_entries_may_not_repeat() -> None:
+    form = build_form({"type": "array", "uniqueItems": True, "items": {}})
+    assert validate(form, MANY_OBJECTS) == ()
+    assert [issue.code for issue in validate(form, [*MANY_OBJECTS, {"number": 7.0}])] == ["issue.unique_items"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "repeats"),
+    [([1, 1.0], True), ([True, 1], False), ([False, 0, None, ""], False), ([{"a": [1]}, {"a": [1.0]}], True)],
+)
+def test_entries_repeat_where_they_are_the_same_json(entries: list[Any], repeats: bool) -> None:
+    assert bool(validate(build_form({"uniqueItems": True}), entries)) is repeats
+
+
+@pytest.mark.parametrize(
+    ("moods", "widget"),
+    [
+        (MANY_OBJECTS, "json"),
+        ([str(number) for number in range(3_000)], "json"),
+        (["calm", {"number": 1}], "json"),
+        ([str(number) for number in range(2_000)], "multiselect"),
+    ],
+)
+def test_what_a_list_of_choices_never_offered(moods: list[Any], widget: str) -> None:
+    form = form_of({"moods": {"type": "array", "uniqueItems": True, "items": {"enum": ["calm", "wild"]}}})
+    values = filled(form, {"moods": moods})
+    assert field(form, "moods", values=values).widget == widget
+    assert sent(form, values) == {"moods": moods}
+    assert validate(form, {"moods": moods})
