@@ -28,6 +28,7 @@ from playground.listening import address_of, listen
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
 from playground.server.housekeeping import keep_house
+from playground.server.limits import Limits
 from playground.server.live import live_routes
 from playground.server.login import Login
 from playground.server.routes import page_routes
@@ -84,6 +85,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     _mount_page(app, parts)
+    app.add_middleware(Limits)
     if settings.password:
         app.add_middleware(Login, password=settings.password.get_secret_value())
     app.add_middleware(Guards, rules=_rules(settings))

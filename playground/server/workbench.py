@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -11,14 +9,10 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.jsonvalues import to_indented_text
-from playground.jsontext import MAX_BYTES
 from playground.texts import say
 from playground.ui.aside import Aside
 from playground.ui.visitor import language_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
-
-_MOST_BYTES: Final = 4 * MAX_BYTES
-"""Of a request: a schema, escaped as JSON, and what its form holds."""
 
 
 def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseRoute]:
@@ -46,7 +40,7 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
         if action not in DRAWINGS:
             return Response(status_code=404)
         try:
-            answer = await aside.ask(action, language, await _body(request))
+            answer = await aside.ask(action, language, await request.body())
         except SchemaError as error:
             return JSONResponse({"slip": slip(error, language)})
         return Response(answer, media_type="application/json")
@@ -56,17 +50,3 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
         Route("/workbench/models/{slug}", installed),
         Route("/workbench/{action}", drawing, methods=["POST"]),
     ]
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a request.
-
-    Raises:
-        SchemaError: it is too large; what is left of it is not read.
-    """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            raise SchemaError("workbench.too_large", limit=MAX_BYTES)
-    return bytes(body)

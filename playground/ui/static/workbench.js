@@ -92,6 +92,7 @@ async function draw(text, edit) {
     stop({ message: word("no_answer") });
     return drawSoon(3000);
   }
+  if (answer.problem) return stop({ message: answer.problem });
   if (answer.slip) return stop(answer.slip);
   if (edit.do === "reset" || edit.do === "example") touched.clear();
   shown = text;
@@ -122,7 +123,7 @@ async function weigh() {
   const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: collect() }));
   if (turn !== weighing) return;
   if (!answer) return weighSoon(3000);
-  if (answer.slip) return say(answer.slip.message);
+  if (answer.problem || answer.slip) return say(answer.problem ?? answer.slip.message);
   say("");
   for (const piece of ["payload", "issues", "why"]) {
     const pane = element(piece);

@@ -1,0 +1,64 @@
+"""How much may be sent at once, whether or not the sender says beforehand how much it will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from pages import Served
+
+MEGABYTE = 2**20
+
+
+class Endless:
+    """A body whose length nobody announces."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.taken < self.size:
+            self.taken += MEGABYTE
+            yield b" " * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    "path", ["/draft", "/workbench/draw", "/gradio_api/run/predict", "/gradio_api/queue/join", "/gradio_api/reset"]
+)
+@pytest.mark.parametrize("is_announced", [True, False])
+def test_more_than_five_megabytes_are_refused_in_words(sandbox: Served, path: str, *, is_announced: bool) -> None:
+    body = b" " * 6 * MEGABYTE if is_announced else Endless(6 * MEGABYTE)
+    answer = httpx.post(sandbox.url + path, content=body, timeout=30)
+    assert answer.status_code == 413
+    assert answer.json() == {"problem": "This is too much at once: at most 5 MB are taken. Nothing of it was kept."}
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_refusal_speaks_the_language_of_the_page(sandbox: Served) -> None:
+    answer = httpx.post(f"{sandbox.url}/draft", content=Endless(6 * MEGABYTE), headers={"Accept-Language": "zh"})
+    assert "最多 5 MB" in answer.json()["problem"]
+
+
+@pytest.mark.parametrize("path", ["/uploads", "/settings"])
+def test_files_may_be_larger_but_not_of_any_size(sandbox: Served, path: str) -> None:
+    small = httpx.post(sandbox.url + path, files={"file": ("a.png", b"\0" * 6 * MEGABYTE)}, timeout=30)
+    assert small.status_code == 200
+    assert "too much at once" not in small.json()["problem"]
+    announcing = HTTPConnection(urlsplit(sandbox.url).netloc, timeout=30)
+    announcing.putrequest("POST", path)
+    announcing.putheader("Content-Length", str(201 * MEGABYTE))
+    announcing.endheaders()
+    answer = announcing.getresponse()
+    assert answer.status == 413
+    assert "at most 200 MB" in answer.read().decode()
+    announcing.close()
+
+
+def test_the_sandbox_answers_as_the_service_does(sandbox: Served) -> None:
+    body = Endless(6 * MEGABYTE)
+    answer = httpx.post(f"{sandbox.url}/sandbox/api/v1/tasks", content=body, timeout=30)
+    assert "problem" not in answer.json()
