@@ -3,6 +3,7 @@
     PlaygroundError
     ├── SettingsError      a setting is missing or unusable
     ├── SchemaError        a schema cannot become a form
+    ├── SentError          what a page sent cannot be read
     ├── UploadError        a reference file cannot be used
     ├── FetchError         a result cannot be fetched
     ├── StorageError       the ledger or the data folder cannot be used
@@ -41,6 +42,10 @@ class SettingsError(PlaygroundError):
 
 class SchemaError(PlaygroundError):
     """A schema cannot become a form; the limit or keyword that stands in the way is named."""
+
+
+class SentError(PlaygroundError):
+    """What a page sent is not what pages send: it was cut off, or made by hand."""
 
 
 class UploadError(PlaygroundError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,13 +17,13 @@ from starlette.routing import BaseRoute, Route
 from playground.errors import PlaygroundError, UploadError
 from playground.files.archive import Entry, archive
 from playground.files.formats import PICTURES, by_suffix
-from playground.files.naming import download_name, readable
+from playground.files.naming import download_name
 from playground.files.stamp import RECORD_NAME, stamp
 from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.texts import Language, say
-from playground.ui.edits import read_sent
+from playground.ui.edits import read_path, read_sent
 from playground.ui.result_view import about
 from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
@@ -32,7 +31,6 @@ from playground.wiring import Parts
 
 _FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
 _SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
-_MOST_BYTES: Final = 200 * 2**20
 
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
@@ -96,22 +94,6 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
     return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
 
 
-def refuse_large(request: Request, language: Language) -> None:
-    """Turn away more than may be sent at once, before any of it is read.
-
-    Raises:
-        UploadError: `upload.too_large`.
-    """
-    length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length) > _MOST_BYTES:
-        raise UploadError(
-            "upload.too_large",
-            file=say("page.this_file", language),
-            size=readable(int(length)),
-            limit=readable(_MOST_BYTES),
-        )
-
-
 def file_in(form: FormData, language: Language) -> UploadFile:
     """The file that was sent.
 
@@ -125,7 +107,6 @@ def file_in(form: FormData, language: Language) -> UploadFile:
 
 
 async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
-    refuse_large(request, language)
     async with request.form(max_files=1) as form:
         file = file_in(form, language)
         wanted = _wanted(parts, str(form.get("sent")), str(form.get("path")), language)
@@ -134,7 +115,7 @@ async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
 
 def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) -> Upload:
     """What the field that the file was dropped on takes."""
-    sent, path = read_sent(sent_text), tuple(json.loads(path_text))
+    sent, path = read_sent(sent_text), read_path(path_text)
     drawn = items(parts.catalog.model(sent.model, language).form, sent.values)
     return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
 

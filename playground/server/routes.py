@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import SchemaError, StorageError, UnknownModelError
+from playground.errors import SchemaError, SentError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
@@ -38,9 +38,11 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
     async def draft(request: Request) -> Response:
         language, browser = language_of(request), browser_of(request)
         try:
-            sent = read_sent((await request.body()).decode())
+            sent = read_sent(await request.body())
             await save_draft(parts, sent, browser=browser, language=language)
             return JSONResponse({"cost": await cost_before(parts, sent, language)})
+        except SentError:
+            return JSONResponse({}, 400)
         except (SchemaError, UnknownModelError, StorageError):
             # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
             return JSONResponse({})

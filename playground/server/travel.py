@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from playground.errors import PlaygroundError, SchemaError, UploadError
 from playground.files.naming import shown
 from playground.files.stamp import read_settings
-from playground.server.filing import file_in, refuse_large
+from playground.server.filing import file_in
 from playground.texts import Language, say
 from playground.ui.travel import Brought, brought
 from playground.ui.visitor import language_of
@@ -37,7 +37,6 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
 
 
 async def _read(parts: Parts, request: Request, language: Language) -> Brought:
-    refuse_large(request, language)
     async with request.form(max_files=1) as form:
         file = file_in(form, language)
         found = await asyncio.to_thread(read_settings, await file.read())

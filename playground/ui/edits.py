@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from playground.errors import SentError
 from playground.form import (
     Form,
     add_entry,
@@ -23,7 +24,10 @@ from playground.form import (
     values_from_json,
     with_raws,
 )
-from playground.form.fields import Slot, Values
+from playground.form.fields import Path, Raw, Slot, Values
+
+_MOST_NESTING: Final = 200
+"""Levels of JSON in what a page holds: far more than any form has, far fewer than bring Python to a halt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +47,39 @@ class Sent:
     edit: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_sent(text: str) -> Sent:
-    """What `collect` in `static/form.js` made of the page."""
-    sent = json.loads(text)
-    return Sent(sent["model"], values_sent(sent), sent.get("page", ""), sent.get("edit") or {})
+def read_sent(text: str | bytes) -> Sent:
+    """What `collect` in `static/form.js` made of the page.
+
+    Raises:
+        SentError: it is no JSON, nested too deeply, or not what `collect` makes.
+    """
+    try:
+        sent = json.loads(text)
+        read = Sent(_is(str, sent["model"]), values_sent(sent), _is(str, sent.get("page", "")), sent.get("edit") or {})
+        _is(dict, read.edit)
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        raise SentError("request.unreadable") from None
+    if _nesting([read.values.loaded, read.edit]) > _MOST_NESTING:
+        raise SentError("request.unreadable")
+    return read
+
+
+def read_path(text: str) -> Path:
+    """Which field of the payload a page means.
+
+    Raises:
+        SentError: it is no list of names and places.
+    """
+    try:
+        return _slot(json.loads(text))
+    except (ValueError, RecursionError, TypeError):
+        raise SentError("request.unreadable") from None
 
 
 def values_sent(sent: Mapping[str, Any]) -> Values:
     """What the form holds: what it was drawn from, and what its controls hold since."""
     values = values_from_json(json.loads(sent["form"]))
-    raws = {_slot(slot): tuple(raw) if isinstance(raw, list) else raw for slot, raw in sent["raws"]}
+    raws = {_slot(slot): _raw(raw) for slot, raw in sent["raws"]}
     return with_raws(values, raws, frozenset(_slot(slot) for slot in sent["emptied"]))
 
 
@@ -85,4 +112,26 @@ _EDITS: Final[Mapping[str, Callable[..., Values]]] = {
 
 
 def _slot(parts: list[str | int]) -> Slot:
-    return tuple(parts)
+    return tuple(_is((str, int), part) for part in _is(list, parts))
+
+
+def _raw(raw: Any) -> Raw:
+    if isinstance(raw, list):
+        return tuple(_is(str, text) for text in raw)
+    read: str | bool = _is((str, bool), raw)
+    return read
+
+
+def _is(kind: type | tuple[type, ...], value: Any) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(kind)
+    return value
+
+
+def _nesting(value: Any) -> int:
+    """How many levels of lists and objects a value of JSON has."""
+    depth, level = 0, [value]
+    while level := [one for one in level if isinstance(one, (list, dict))]:
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
