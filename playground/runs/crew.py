@@ -104,8 +104,13 @@ class Crew:
             self._lease = new_lease()
             await writer.call(writer.ledger.register, self._lease, now)
         for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone):
-            then = advance(run, recovered(run, now), now)
-            self.follow(then, committed=then == run)
+            self._take_up(run, committed=True)
+
+    def _take_up(self, run: Run, *, committed: bool) -> None:
+        """Go on with a run that was left in the middle, as far as its age allows."""
+        now = self._tools.clock.wall()
+        then = advance(run, recovered(run, now), now)
+        self.follow(then, committed=committed and then == run)
 
     async def _drop(self, run_ids: list[str]) -> None:
         jobs = [job for run_id in run_ids if (job := self._jobs.pop(run_id, None))]
@@ -130,4 +135,4 @@ class Crew:
 
     async def _restart(self, run: Run) -> None:
         await self._tools.clock.sleep(RESTART)
-        self.follow(run, committed=False)
+        self._take_up(run, committed=False)

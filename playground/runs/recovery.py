@@ -1,4 +1,4 @@
-"""What becomes of a run whose process died, by how far it had come."""
+"""What becomes of a run that was left in the middle, as by a process that died, by how far it had come."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ RESEND_WITHIN: Final = 15 * 60.0
 
 
 def recovered(run: Run, now: float) -> Update:
-    """What to do about a run that somebody else began; None where it simply goes on.
+    """What to do about a run that was left as it stands; None where it simply goes on.
 
     Args:
-        run: as the ledger has it.
+        run: as it was left.
         now: Unix seconds. A send that lies in the future, as after a clock was set back, counts as old.
     """
     if run.status is RunStatus.PREPARED:

@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 from faultserver import FaultServer, Reply
-from house import House, ask, rest, sent, until
+from house import House, Time, ask, rest, sent, until
 
 from playground.files.results import Kept, Remote, Results
-from playground.runs import follower
+from playground.runs import crew, follower
 from playground.runs.lease import is_gone, machine, new_lease
+from playground.tasks.client import Service
 from playground.tasks.problem import Charged, ProblemCode
+from playground.tasks.submit import Outcome, submit
 from playground.tasks.task import Task
 from playground.tasks.watch import Lost, watch
 from playground.texts import say
@@ -73,6 +75,39 @@ async def test_a_stop_right_after_an_error_of_ours_loses_nothing(house: House, m
         async with house.runner(server) as runner:
             assert (await rest(runner, run)).word == "succeeded"
         assert len(server.submits) == 1
+
+
+async def test_an_error_of_ours_that_stays_sends_nothing_again_after_15_minutes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = Time(pace=500)
+
+    async def faulty(*args: Any, **kwargs: Any) -> Outcome:
+        await submit(*args, **kwargs)
+        hasty.moved += 6 * 60
+        raise RuntimeError("an error of ours")
+
+    monkeypatch.setattr(follower, "submit", faulty)
+    monkeypatch.setattr(crew, "RENEWAL", 1e6)  # a lease that lapses over the jumps would hide what is tested here
+    async with FaultServer() as server, house.runner(server, clock=hasty.clock) as runner:
+        run = await rest(runner, await runner.begin(ask()))
+    assert run.problem is not None
+    assert (run.word, run.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
+    assert [request.headers["idempotency-key"] for request in server.submits] == [run.key] * 3
+    assert dict(server.charges) == {run.key: 1}
+
+
+async def test_an_error_of_ours_before_anything_was_sent_ends_the_run_unsent(house: House) -> None:
+    async with FaultServer() as server:
+
+        def services(_name: str) -> Service | None:
+            raise RuntimeError("an error of ours")
+
+        async with house.runner(server, services=services) as runner:
+            run = await rest(runner, await runner.begin(ask()))
+    assert run.problem is not None
+    assert (run.word, run.problem.charged) == ("refused", Charged.NO)
+    assert not server.requests
 
 
 async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
