@@ -7,12 +7,15 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from playground.form.fields import Path
 from playground.runs.exact import encode
 from playground.runs.masking import masked
 from playground.runs.run import Run, RunStatus
+
+Press: TypeAlias = tuple[str, str, str, bytes]
+"""Browser, page, model and settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Ask:
 
     Attributes:
         browser: whose it is.
-        page: which page (or command) pressed; presses of one page for the same input within a second count once.
+        page: which page (or command) pressed; presses of one page for the same settings within a second count once.
         model: slug.
         input: what is sent as the body's `input`, uploads by the URL they are published at.
         settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
@@ -38,6 +41,11 @@ class Ask:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     display: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def press(self) -> Press:
+        """What two presses share that count once: not the body, for a bucket signs its uploads anew for each."""
+        return self.browser, self.page, self.model, encode(self.settings)
 
     @property
     def body(self) -> bytes:

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, Watching, advance
-from playground.runs.ask import Ask, prepare
+from playground.runs.ask import Ask, Press, prepare
 from playground.runs.changes import Changes, Listener
 from playground.runs.crew import Crew
 from playground.runs.follower import TakenOverError, Tools
@@ -26,12 +26,10 @@ from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
 ONE_PRESS: Final = 1.0
-"""Seconds within which presses of one page for the same input count once."""
+"""Seconds within which presses of one page for the same settings count once."""
 
 LOOK: Final = 1.0
 """Seconds between two looks at what other processes did to the runs that somebody here looks at."""
-
-_Press: TypeAlias = tuple[str, str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Runner:
         self._lines = Lines(services, clock)
         self._stopping = asyncio.Event()
         self._crew = Crew(Tools(self._writer, results, self._lines, clock, self._changes.tell, self._stopping))
-        self._presses: dict[_Press, _Pressed] = {}
+        self._presses: dict[Press, _Pressed] = {}
         self._background: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
@@ -101,14 +99,14 @@ class Runner:
     async def begin(self, ask: Ask) -> Run:
         """Commit a run and start it; the answer comes as soon as it is committed.
 
-        Presses of one page for the same input within a second of each other count once: each returns the same run.
+        Presses of one page for the same settings within a second of each other count once: each returns the same run.
 
         Raises:
             StorageError: it could not be committed, or the server is stopping. Nothing was sent.
         """
         if self._stopping.is_set():
             raise StorageError("storage.stopping")
-        now, press = self._clock.monotonic(), (ask.browser, ask.page, ask.body)
+        now, press = self._clock.monotonic(), ask.press
         self._presses = {key: one for key, one in self._presses.items() if now - one.at < ONE_PRESS}
         earlier = self._presses.get(press)
         begun = earlier.begun if earlier else asyncio.create_task(self._begin(ask), name="begin")
@@ -191,7 +189,7 @@ class Runner:
         return self._changes.listen(browser)
 
     async def last_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
-        """What the model's last successful run with the same settings cost, else its last one; None is unknown.
+        """What the model's last successful run with the same settings cost; None is unknown.
 
         Args:
             model: slug.
@@ -199,9 +197,8 @@ class Runner:
             texts: names of settings that are free text, such as the prompt: they change no price.
         """
         runs = await self._writer.call(self._ledger.succeeded, self._service, model)
-        alike = [run for run in runs if _without(run.settings, texts) == _without(settings, texts)]
-        costs = (cost for run in (*alike, *runs) if (cost := _cost(run)) is not None)
-        return next(costs, None)
+        alike = (run for run in runs if _without(run.settings, texts) == _without(settings, texts))
+        return next((cost for run in alike if (cost := _cost(run)) is not None), None)
 
     async def spent_today(self, browser: str) -> Spent:
         """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""

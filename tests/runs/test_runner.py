@@ -10,6 +10,7 @@ from faultserver import PIXEL, FaultServer, Reply
 from house import House, Time, ask, rest, sent, until
 
 from playground.errors import StorageError
+from playground.runs.ask import Ask
 from playground.runs.changes import Listener
 from playground.runs.run import Run
 from playground.runs.runner import Runner
@@ -74,6 +75,21 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -
         for run in runs:
             await rest(runner, run)
         assert len(server.submits) == len(server.charges) == 5
+
+
+async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_for_each_press(house: House) -> None:
+    def press(signature: int, file: str = "upload:fox.png") -> Ask:
+        signed = {"prompt": "a fox", "image": f"https://bucket.example/{file}?signature={signature}"}
+        return replace(ask(image=file), input=signed)
+
+    async with FaultServer() as server, house.runner(server, clock=CLOCK) as runner:
+        first, second = await asyncio.gather(runner.begin(press(1)), runner.begin(press(2)))
+        other = await runner.begin(press(3, "upload:bear.png"))
+        assert first.run_id == second.run_id != other.run_id
+        for run in (first, other):
+            await rest(runner, run)
+        bodies = {request.headers["idempotency-key"]: request.body for request in server.submits}
+        assert bodies == {first.key: press(1).body, other.key: press(3, "upload:bear.png").body}
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(house: House) -> None:
@@ -339,7 +355,7 @@ async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: Ho
     assert all(b"hunter2" not in file.read_bytes() for file in house.folder.rglob("*") if file.is_file())
 
 
-async def test_the_last_cost_is_that_of_the_same_settings_else_of_the_model(house: House) -> None:
+async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house: House) -> None:
     async with FaultServer(extra={"cost_actual": 0.1}) as server, house.runner(server) as runner:
         assert await runner.last_cost("qwen-image-2-0-pro", {}) is None
         await rest(runner, await runner.begin(ask(n=2)))
@@ -348,7 +364,7 @@ async def test_the_last_cost_is_that_of_the_same_settings_else_of_the_model(hous
         texts = {"prompt"}
         assert await runner.last_cost("qwen-image-2-0-pro", {"prompt": "new", "n": 2}, texts) == Decimal("0.1")
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": 1}, texts) == Decimal("0.05625")
-        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) == Decimal("0.05625")
+        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) is None
         assert await runner.last_cost("another", {}) is None
         spent = await runner.spent_today("anna")
         assert (spent.total, spent.unknown) == (Decimal("0.1"), 1)
