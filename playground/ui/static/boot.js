@@ -116,6 +116,15 @@ window.addEventListener("pagehide", () => {
   if (document.getElementById("playground-form")?.dataset.model) navigator.sendBeacon("draft", state());
 });
 
+// A section that a person opened stays open while it is the same model's.
+function keepOpen(before, form) {
+  if (before?.dataset.model !== form.dataset.model) return;
+  before.querySelectorAll("details[open]").forEach((section) => {
+    const same = section.id ? document.getElementById(section.id) : form.querySelector(`details.${section.className}`);
+    if (same) same.open = true;
+  });
+}
+
 // The form is one component of Gradio's, which patches what is there node by node and leaves in a control what was
 // typed into it, even into the form of another model. A comment before the form moves the nodes out of step, so that
 // each drawing comes as new nodes.
@@ -126,6 +135,7 @@ new MutationObserver(() => {
   const first = last === null;
   drawn(form);
   if (last && editing) carryOver(last, form);
+  keepOpen(last, form);
   last = form;
   form.before(document.createComment("drawn"));
   document.body.classList.add("ready");
