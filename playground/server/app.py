@@ -86,9 +86,10 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     _mount_page(app, parts)
     app.add_middleware(Limits)
+    rules = _rules(settings)
     if settings.password:
-        app.add_middleware(Login, password=settings.password.get_secret_value())
-    app.add_middleware(Guards, rules=_rules(settings))
+        app.add_middleware(Login, password=settings.password.get_secret_value(), secure=rules.secure_cookie)
+    app.add_middleware(Guards, rules=rules)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
@@ -19,6 +20,9 @@ _COOKIE: Final = "playground_pass"
 # The service fetches published uploads, the sandbox has keys of its own, and the login page needs its style.
 _OPEN: Final = re.compile(r"/(uploads/[\w.-]+|sandbox(/.*)?|look/.*)")
 _MOST_BYTES: Final = 4096
+_MONTH: Final = 30 * 24 * 3600
+_PAUSE: Final = 0.5
+"""Seconds that a wrong password costs."""
 
 
 class Login:
@@ -27,10 +31,13 @@ class Login:
     Args:
         app: what lies behind.
         password: the one that is asked for. The cookie holds a keyed hash of it, never the password.
+        secure: whether the outside reaches us over https, so that the cookie never goes over anything else.
     """
 
-    def __init__(self, app: ASGIApp, password: str) -> None:
+    def __init__(self, app: ASGIApp, password: str, *, secure: bool = False) -> None:
         self._app = app
+        self._secure = secure
+        self._turn = asyncio.Lock()
         self._password = password.encode()
         self._pass = hmac.new(self._password, b"playground login", hashlib.sha256).hexdigest()
 
@@ -53,11 +60,21 @@ class Login:
             if len(body) > _MOST_BYTES:
                 return _ask(request, wrong=True)
         given = parse_qs(body.decode(errors="replace")).get("password", [""])[0]
-        if not hmac.compare_digest(given.encode(), self._password):
+        if not await self._opens(given):
             return _ask(request, wrong=True)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(_COOKIE, self._pass, max_age=30 * 24 * 3600, httponly=True, samesite="lax")
+        answer.set_cookie(
+            _COOKIE, self._pass, max_age=30 * 24 * 3600, httponly=True, secure=self._secure, samesite="lax"
+        )
         return answer
+
+    async def _opens(self, given: str) -> bool:
+        """Whether that is the password: guesses are looked at one at a time, so that many at once gain nothing."""
+        async with self._turn:
+            is_right = hmac.compare_digest(given.encode(), self._password)
+            if not is_right:
+                await asyncio.sleep(_PAUSE)
+            return is_right
 
 
 def _ask(request: Request, *, wrong: bool = False) -> Response:
