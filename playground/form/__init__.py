@@ -45,7 +45,7 @@ from playground.form.fields import (
 )
 from playground.form.inspect import LeafReport, Report, inspect
 from playground.form.paths import field_id, pointer
-from playground.form.payloads import MASK, map_uploads, mask, secret_paths
+from playground.form.payloads import MASK, map_uploads, mask, secret_paths, without_secrets
 from playground.form.rules import RULES, Rules
 from playground.form.unfold import items
 from playground.form.validate import validate
@@ -104,4 +104,5 @@ __all__ = [
     "values_from_json",
     "values_to_json",
     "with_raws",
+    "without_secrets",
 ]

@@ -104,7 +104,16 @@ def _plan_of(node: Node, context: Context) -> Plan:
     leaf = leaf_of(node, context)
     if leaf.field.widget is not Widget.JSON or leaf.field.why.hint is not None:
         return leaf
-    return _object(node, context) or _union(node, context) or _list(node, context) or _map(node, context) or leaf
+    return shape_of(node, context) or leaf
+
+
+def shape_of(node: Node, context: Context) -> Plan | None:
+    """The plan of what is inside a value, whichever control the value itself has; None where nothing is."""
+    key = (node.name, node.required, node.taken, *(id(piece.schema) for piece in node.sources))
+    if key not in context.shapes:
+        planners = (_object, _union, _list, _map)
+        context.shapes[key] = next((plan for planner in planners if (plan := planner(node, context))), None)
+    return context.shapes[key]
 
 
 def _object(node: Node, context: Context) -> Plan | None:

@@ -202,6 +202,7 @@ SYNONYMS: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("ui.field", "suggested", _widget_word),
     ("ui_component", "suggested", _widget_word),
     ("format", "suggested", _schema_format_word),
+    ("writeOnly", "suggested", _secret_word),
     ("x-placeholder", "placeholder", _text),
     ("ui:placeholder", "placeholder", _text),
     ("ui_placeholder", "placeholder", _text),

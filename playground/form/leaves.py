@@ -30,12 +30,14 @@ class Context:
         draft: jsonschema's class for the schema's draft.
         plans: those made so far, by what they were made from: a definition used twice is planned once. A plan keeps
             its schemas alive, so that their ids stay theirs.
+        shapes: what is inside those values, likewise.
     """
 
     language: Language
     rules: Rules
     draft: Any
     plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
+    shapes: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
 
 
 def fits(pieces: Iterable[Piece], value: Any, context: Context) -> bool:

@@ -25,6 +25,7 @@ from playground.form import (
     values_from_json,
     values_to_json,
     with_raws,
+    without_secrets,
 )
 from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
@@ -205,12 +206,6 @@ async def _settings_of(
         return model, values
     its_model = parts.catalog.model(run.model, language)
     return its_model, filled(its_model.form, without_masks(its_model.form, run.settings))
-
-
-def without_secrets(form: Form, values: Values) -> Values:
-    """The values, those of password fields emptied."""
-    secret = [item.slot for item in fields_of(items(form, values)) if item.widget is Widget.PASSWORD]
-    return with_raws(values, dict.fromkeys(secret, ""), frozenset(secret))
 
 
 def _uploaded(form: Form, values: Values) -> list[Path]:
