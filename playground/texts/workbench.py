@@ -56,6 +56,10 @@ _FINDINGS = {
         "Making a form of this takes more than {limit:second|seconds}, so it was stopped. Try a simpler schema.",
         "生成表单超过 {limit} 秒，已停止。请简化 schema。",
     ),
+    "workbench.busy": (
+        "Others are at work here just now. The form is as it was; it is tried again in a moment.",
+        "当前使用的人较多。表单保持不变，稍后会自动重试。",
+    ),
     "workbench.broke": (
         "This schema brings the form to a halt here; the server's log has the details. The form is as it was.",
         "无法为此 schema 生成表单，详情见服务器日志。表单保持不变。",

@@ -13,6 +13,8 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -30,21 +32,33 @@ class Aside:
 
     Args:
         limit: seconds for one answer.
-        seats: how many work at once; further requests wait their turn.
+        seats: how many work at once, each for another browser.
+        line: how many requests wait for a seat; of one browser, one of each action: the newest.
     """
 
-    def __init__(self, *, limit: float = 5.0, seats: int = 2) -> None:
+    def __init__(self, *, limit: float = 5.0, seats: int = 2, line: int = 16) -> None:
         self._limit = limit
-        self._seats = asyncio.Semaphore(seats)
+        self._seats = seats
+        self._line = line
+        self._seated: set[str] = set()
+        self._waiting: dict[tuple[str, str], object] = {}
+        self._moved = asyncio.Condition()
         self._idle: list[Process] = []
 
-    async def ask(self, action: str, language: Language, body: bytes) -> bytes:
+    async def ask(self, action: str, language: Language, body: bytes, *, browser: str) -> bytes:
         """What `DRAWINGS[action]` answers to a JSON body, as JSON.
 
+        Args:
+            action: a key of `DRAWINGS`.
+            language: of the words.
+            body: what it is handed, as JSON.
+            browser: who asks.
+
         Raises:
-            SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end.
+            SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end,
+                `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
         """
-        async with self._seats:
+        async with self._seat(browser, action):
             is_new = not self._idle
             process = await _start() if is_new else self._idle.pop()
             try:
@@ -63,6 +77,39 @@ class Aside:
             finally:
                 if process not in self._idle:
                     await _end(process)
+
+    @asynccontextmanager
+    async def _seat(self, browser: str, action: str) -> AsyncIterator[None]:
+        async with self._moved:
+            await self._wait_in_line(browser, action)
+            self._seated.add(browser)
+        try:
+            yield
+        finally:
+            self._seated.remove(browser)
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def _wait_in_line(self, browser: str, action: str) -> None:
+        place, ticket = (browser, action), object()
+        if place not in self._waiting and len(self._waiting) >= self._line:
+            raise SchemaError("workbench.busy")
+        self._waiting[place] = ticket
+        self._moved.notify_all()  # an older request at this place gives way
+
+        def is_replaced() -> bool:
+            return self._waiting.get(place) is not ticket
+
+        def is_next() -> bool:
+            return len(self._seated) < self._seats and browser not in self._seated
+
+        try:
+            await self._moved.wait_for(lambda: is_replaced() or is_next())
+            if is_replaced():
+                raise SchemaError("workbench.busy")
+        finally:
+            if not is_replaced():
+                del self._waiting[place]
 
     async def close(self) -> None:
         """End them all."""

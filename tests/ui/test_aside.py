@@ -25,6 +25,15 @@ def body(schema: Any) -> bytes:
     return json.dumps({"text": json.dumps(schema), "sent": None}).encode()
 
 
+async def asked(aside: Aside, browser: str, action: str = "draw") -> str:
+    """What comes of a request: the name of the form, or what is in the way."""
+    try:
+        answer = json.loads(await aside.ask(action, "en", body({**SMALL, "title": browser}), browser=browser))
+    except SchemaError as error:
+        return error.code
+    return str(answer.get("name", action))
+
+
 @pytest.fixture
 async def aside() -> AsyncIterator[Aside]:
     made = Aside()
@@ -33,36 +42,71 @@ async def aside() -> AsyncIterator[Aside]:
 
 
 async def test_it_answers_in_the_language_that_is_asked_for(aside: Aside) -> None:
-    answer = json.loads(await aside.ask("draw", "zh", body(SMALL)))
+    answer = json.loads(await aside.ask("draw", "zh", body(SMALL), browser="one"))
     assert "可以生成完整的表单" in answer["findings"]
 
 
 async def test_many_ask_at_once(aside: Aside) -> None:
-    schemas = [{**SMALL, "title": f"Model {number}"} for number in range(8)]
-    answers = await asyncio.gather(*(aside.ask("draw", "en", body(schema)) for schema in schemas))
-    assert [json.loads(answer)["name"] for answer in answers] == [f"model-{number}" for number in range(8)]
+    browsers = [f"model-{number}" for number in range(8)]
+    assert await asyncio.gather(*(asked(aside, browser) for browser in browsers)) == browsers
 
 
 async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> None:
     aside = Aside(limit=1)
     with pytest.raises(SchemaError) as refusal:
-        await aside.ask("draw", "en", body(HUGE))
+        await aside.ask("draw", "en", body(HUGE), browser="one")
     assert refusal.value.code == "workbench.too_slow"
-    answer = await aside.ask("draw", "en", body(SMALL))
+    answer = await aside.ask("draw", "en", body(SMALL), browser="one")
     assert 'id="field-prompt"' in json.loads(answer)["form"]
     await aside.close()
 
 
 async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(aside: Aside) -> None:
     with pytest.raises(SchemaError) as refusal:
-        await aside.ask("draw", "en", b"no JSON")
+        await aside.ask("draw", "en", b"no JSON", browser="one")
     assert refusal.value.code == "workbench.broke"
-    assert json.loads(await aside.ask("draw", "en", body(SMALL)))["name"] == "model"
+    assert json.loads(await aside.ask("draw", "en", body(SMALL), browser="one"))["name"] == "model"
+
+
+async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(aside: Aside) -> None:
+    answers = await asyncio.gather(*(asked(aside, "one") for _ in range(5)))
+    assert answers == ["one", "workbench.busy", "workbench.busy", "workbench.busy", "one"]
+
+
+async def test_one_browser_leaves_a_seat_for_others() -> None:
+    aside = Aside(limit=2)
+    slow = [asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
+    await asyncio.sleep(0)
+    assert await asked(aside, "quick") == "quick"
+    assert not slow[1].done()
+    ended = await asyncio.gather(*slow, return_exceptions=True)
+    assert [error.code for error in ended if isinstance(error, SchemaError)] == ["workbench.too_slow"] * 2
+    await aside.close()
+
+
+async def test_only_so_many_wait_and_the_next_is_told() -> None:
+    aside = Aside(seats=1, line=2)
+    browsers = ["first", "second", "third", "fourth"]
+    assert await asyncio.gather(*(asked(aside, browser) for browser in browsers)) == [*browsers[:3], "workbench.busy"]
+    assert await asked(aside, "fourth") == "fourth"
+    await aside.close()
+
+
+async def test_who_leaves_the_line_makes_room() -> None:
+    aside = Aside(seats=1, line=1)
+    first = asyncio.create_task(asked(aside, "first"))
+    second = asyncio.create_task(asked(aside, "second"))
+    await asyncio.sleep(0.01)
+    second.cancel()
+    await asyncio.wait([second])
+    assert await asked(aside, "third") == "third"
+    assert await first == "first"
+    await aside.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux shows what a process knows")
 async def test_it_knows_no_key(aside: Aside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_API_KEY", "mv_live_secret")
-    await aside.ask("draw", "en", body(SMALL))
+    await aside.ask("draw", "en", body(SMALL), browser="one")
     (process,) = aside._idle  # noqa: SLF001 - what its process knows shows nowhere else
     assert b"mv_live_secret" not in Path(f"/proc/{process.pid}/environ").read_bytes()  # noqa: ASYNC240 - no real file

@@ -93,7 +93,10 @@ async function draw(text, edit) {
     return drawSoon(3000);
   }
   if (answer.problem) return stop({ message: answer.problem });
-  if (answer.slip) return stop(answer.slip);
+  if (answer.slip) {
+    stop(answer.slip);
+    return answer.again && drawSoon(3000);
+  }
   if (edit.do === "reset" || edit.do === "example") touched.clear();
   shown = text;
   element("slip").replaceChildren();
@@ -123,6 +126,7 @@ async function weigh() {
   const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: collect() }));
   if (turn !== weighing) return;
   if (!answer) return weighSoon(3000);
+  if (answer.again) return weighSoon(3000);
   if (answer.problem || answer.slip) return say(answer.problem ?? answer.slip.message);
   say("");
   for (const piece of ["payload", "issues", "why"]) {
