@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -53,14 +54,30 @@ def read_json(path: Path) -> Any:
     return parse_json(text)
 
 
-def parse_json(text: str) -> Any:
+def parse_json(
+    text: str,
+    *,
+    fraction: Callable[[str], Any] | None = None,
+    members: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
     """The value of a JSON text: no NaN, no numbers beyond what a float or Python's integers hold.
+
+    Args:
+        text: the JSON.
+        fraction: reads a number that is not written as a whole one; by default the nearest float.
+        members: makes an object of its members; by default the last of one name counts.
 
     Raises:
         SchemaError: not JSON (figures `line` and `column`, from 1), nested too deeply, or a number is out of range.
     """
     try:
-        value = json.loads(text, parse_constant=_refuse_number, parse_float=_finite, parse_int=_whole)
+        value = json.loads(
+            text,
+            parse_constant=_refuse_number,
+            parse_float=fraction or _finite,
+            parse_int=_whole,
+            object_pairs_hook=members,
+        )
     except json.JSONDecodeError as error:
         slip, position = _slip(text, error)
         line = text.count("\n", 0, position) + 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.errors import PlaygroundError, SchemaError
 from playground.form import Form
+from playground.form.numbers import NotANumberError, parse_number
 from playground.form.plan import MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.jsontext import parse_json
 
@@ -24,7 +25,8 @@ def read_payload(form: Form, text: str | None, assignments: Iterable[str]) -> di
         assignments: `NAME=VALUE`; dots in the name reach into objects.
 
     Raises:
-        InputError: not an object, not `NAME=VALUE`, or not JSON where JSON is needed.
+        InputError: not an object, not `NAME=VALUE`, not JSON where JSON is needed, a name twice, or a number
+            that would be rounded.
     """
     payload = _read_object(text) if text is not None else {}
     for assignment in assignments:
@@ -72,7 +74,7 @@ def _members(plan: Plan, name: str) -> Iterator[Plan]:
 
 def _read_object(text: str) -> dict[str, Any]:
     try:
-        value = parse_json(text)
+        value = parse_json(text, fraction=_exact, members=_distinct)
     except SchemaError as error:
         raise InputError(error.code, **error.figures) from None
     if not isinstance(value, dict):
@@ -85,11 +87,27 @@ def _read_value(name: str, text: str, types: frozenset[str]) -> Any:
     if types == {"string"}:
         return text
     try:
-        return parse_json(text)
+        return parse_json(text, fraction=_exact, members=_distinct)
     except SchemaError:
         if "string" in types:
             return text
         raise InputError("command.run.not_json", name=name, given=text) from None
+
+
+def _exact(text: str) -> int | float:
+    try:
+        return parse_number(text, integer=False)
+    except NotANumberError:
+        raise InputError("command.run.inexact", number=text[:40]) from None
+
+
+def _distinct(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in members:
+        if name in found:
+            raise InputError("command.run.repeated", name=name)
+        found[name] = value
+    return found
 
 
 def _with(target: Mapping[str, Any], path: tuple[str, ...], value: Any, name: str) -> dict[str, Any]:

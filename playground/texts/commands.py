@@ -273,6 +273,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "--set takes NAME=VALUE, such as --set n=2; this one is “{given}”.",
         "--set 的格式是 NAME=VALUE，例如 --set n=2；现在是“{given}”。",
     ),
+    "command.run.inexact": (
+        "{number} has more digits than can be sent exactly. Please use fewer.",
+        "{number} 的位数过多，无法精确发送，请减少位数。",
+    ),
+    "command.run.repeated": (
+        "“{name}” stands twice in the same object. Please keep one of them.",
+        "“{name}”在同一个对象中出现了两次，请只保留一个。",
+    ),
     "command.run.not_json": (
         '{name} is not a text field, so its value must be JSON, such as 2, true or ["a", "b"]; it is “{given}”.',
         '{name} 不是文本字段，值必须是 JSON，例如 2、true 或 ["a", "b"]；现在是“{given}”。',

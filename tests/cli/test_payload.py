@@ -110,3 +110,20 @@ def test_what_cannot_be_read_is_said(text: str | None, assignments: list[str], c
         read_payload(FORM, text, assignments)
     assert caught.value.code == code
     assert all(say(code, language, **caught.value.figures) for language in ("en", "zh"))
+
+
+@pytest.mark.parametrize("number", ["0.12345678901234567890", "9007199254740993.5", "1e-400"])
+def test_a_number_that_would_be_rounded_is_refused(number: str) -> None:
+    form = build_form({"type": "object", "properties": {"scale": {"type": "number"}}})
+    for text, assignments in ((f'{{"scale": {number}}}', ()), (None, (f"scale={number}",))):
+        with pytest.raises(InputError) as caught:
+            read_payload(form, text, assignments)
+        assert (caught.value.code, caught.value.figures) == ("command.run.inexact", {"number": number})
+    assert read_payload(form, '{"scale": 0.1}', ()) == {"scale": 0.1}
+
+
+def test_a_name_that_stands_twice_is_refused() -> None:
+    form = build_form({"type": "object"})
+    with pytest.raises(InputError) as caught:
+        read_payload(form, '{"a": {"n": 1, "n": 2}}', ())
+    assert (caught.value.code, caught.value.figures) == ("command.run.repeated", {"name": "n"})
