@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import io
-import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from typing import Annotated, Final
 
@@ -16,6 +12,7 @@ import typer
 
 from playground import __version__
 from playground.cli.output import complain, examples, tell
+from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError
 
 COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
@@ -37,7 +34,7 @@ def main(words: Sequence[str] | None = None) -> None:
         complain(error.code, **error.figures)
         sys.exit(1)
     except Exception:  # noqa: BLE001 - the last line of defence: a sentence for the person, the traceback for a file
-        complain("command.unforeseen", log=_log())
+        complain("command.unforeseen", log=keep_traceback())
         sys.exit(1)
 
 
@@ -74,14 +71,3 @@ def _playground(
     ] = False,
 ) -> None:
     del version  # its callback has done the work
-
-
-def _log() -> str:
-    """Where the traceback was written, or its last line where nothing can be written."""
-    trace = traceback.format_exc()
-    with contextlib.suppress(OSError):
-        descriptor, name = tempfile.mkstemp(prefix="playground-", suffix=".log")
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
-            file.write(trace)
-        return name
-    return trace.strip().splitlines()[-1]

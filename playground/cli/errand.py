@@ -17,12 +17,13 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
 from playground.cli.hosting import hosted
-from playground.cli.lines import invalid, line_of
+from playground.cli.lines import invalid, line_of, unforeseen
 from playground.cli.output import errors, tell
 from playground.cli.payload import InputError, read_payload
 from playground.cli.references import keep_files, publish_files, upload_route
 from playground.cli.saving import check_writable, save_outputs
 from playground.cli.telling import Teller
+from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError, StorageError
 from playground.form import secret_paths, validate
 from playground.listening import address_of, listen
@@ -82,6 +83,17 @@ async def carry_out(order: Order, settings: Settings, teller: Teller) -> int:
     Returns:
         The exit code; the teller has had every line.
     """
+    begun: list[Run] = []
+    try:
+        return await _carried_out(order, settings, teller, begun)
+    except Exception:  # noqa: BLE001 - whatever it is, a script must learn whether something may have been paid for
+        run = begun[0] if begun else None
+        teller.line(unforeseen(run, order.at, order.language, keep_traceback()))
+        return NOTHING_SENT if run is None else UNCONFIRMED
+
+
+async def _carried_out(order: Order, settings: Settings, teller: Teller, begun: list[Run]) -> int:
+    """As `carry_out`; the run stands in `begun` once it may have been sent."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             check_writable(order.out)
@@ -90,6 +102,7 @@ async def carry_out(order: Order, settings: Settings, teller: Teller) -> int:
             ask = await _ask(order, parts)
             await stack.enter_async_context(_working(parts, taken))
             run = await parts.runner.begin(ask)
+            begun.append(run)
         except PlaygroundError as error:
             code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
             teller.line(invalid(error, order.at, order.language, code=code))

@@ -79,6 +79,18 @@ def invalid(error: PlaygroundError, at: float, language: Language, *, code: Prob
     return Line(at=at, run=None, status="invalid", problem=Trouble(code.value, title, detail, Charged.NO.value, None))
 
 
+def unforeseen(run: Run | None, at: float, language: Language, log: str) -> Line:
+    """The line for an error of our own: before a run began nothing was sent, afterwards nobody knows."""
+    detail = say("command.unforeseen", language, log=log)
+    charged = Charged.NO if run is None else Charged.UNKNOWN
+    word = "nothing_sent" if run is None else RunStatus.UNCONFIRMED.value
+    code = ProblemCode.INVALID_INPUT if run is None else ProblemCode.UNCONFIRMED
+    trouble = Trouble(code.value, say(f"command.run.{word}", language), detail, charged.value, None)
+    if run is None:
+        return Line(at=at, run=None, status="invalid", problem=trouble)
+    return replace(line_of(run, at, (), None, language), status=RunStatus.UNCONFIRMED.value, problem=trouble)
+
+
 def in_words(problem: Problem, language: Language) -> Trouble:
     """A problem as its title and one text: what happened, what the service said, what to do now."""
     figures: Mapping[str, Any] = problem.figures

@@ -137,3 +137,20 @@ async def test_exit_3_the_service_said_no(errand: Errand, submit: str, code: str
     assert (done.code, done.last["status"]) == (3, "refused")
     assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, "no")
     assert done.last["run"]
+
+
+async def test_an_error_of_our_own_says_whether_something_was_sent(
+    errand: Errand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    async with FaultServer() as server:
+        monkeypatch.setattr("playground.cli.errand.save_outputs", broken)
+        done = await errand(server, MODEL, "prompt=Tea")
+        assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (4, "unconfirmed", "unknown")
+        assert done.last["run"]
+        monkeypatch.setattr("playground.cli.errand.read_payload", broken)
+        done = await errand(server, MODEL, "prompt=Tea")
+    assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (2, "invalid", "no")
+    assert done.last["run"] is None
