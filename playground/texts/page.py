@@ -154,9 +154,8 @@ _RESULT = {
     "page.tab.succeeded": ("✓ Done · Playground", "✓ 完成 · Playground"),
     "page.tab.other": ("! Look here · Playground", "！请查看 · Playground"),
     "page.no_cookie": (
-        "Nothing was sent: this browser keeps no cookies for this page, so it would not find its pictures again. "
-        "Allow cookies here, or open the page in a window of its own.",
-        "没有发送任何内容：此浏览器未保存本页面的 Cookie，之后将找不到生成的图片。请允许 Cookie，或在单独的窗口中打开本页面。",
+        "Nothing was sent: without cookies this page would not find its pictures again. Allow cookies for it.",
+        "没有发送任何内容：此浏览器不保存本页面的 Cookie，之后将找不到生成的图片。请允许 Cookie。",
     ),
     "page.run_gone": ("That run is not here any more.", "找不到这次生成。"),
     "page.this_file": ("This file", "这个文件"),

@@ -29,7 +29,7 @@ def test_generate_is_refused_in_words(sandbox: Served) -> None:
     (answer,) = event(sandbox, "pressed", sent("a secret plan")).json()["data"]
     said = json.loads(answer)
     assert said["run"] is None
-    assert "keeps no cookies" in said["problem"]
+    assert "without cookies" in said["problem"]
 
 
 def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
