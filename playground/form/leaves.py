@@ -111,7 +111,10 @@ def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
 def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]:
     if widget is Widget.MULTISELECT:
         item = item_node(node)
-        return _labelled(item, context) if item is not None else ()
+        if item is None:
+            return ()
+        named = node if node.hints.labels or node.hints.label_list else item
+        return _labelled(named, context, item.options or ())
     if widget not in _WITH_CHOICES:
         return ()
     null = (Choice(None, say("form.null", context.language)),) if node.nullable else ()

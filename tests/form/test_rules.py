@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.form import RULES, Upload, Widget, build_form, inspect
+from playground.form import RULES, Upload, Widget, build_form, fields_of, inspect, items, untouched
 from playground.form.media import words_of
 from playground.form.node import Node
 from tests.form.drawing import field, form_of, single
@@ -272,3 +272,14 @@ def test_hints_are_read_from_a_form_of_one_property() -> None:
     )
     found = field(shown, "n")
     assert (found.placeholder, found.help, found.unit, found.group, found.rows) == ("how many", "h", "s", "Output", 2)
+
+
+@pytest.mark.parametrize("labels", [["Calm", "Bright"], {"calm": "Calm", "bright": "Bright"}])
+@pytest.mark.parametrize("on_items", [False, True])
+def test_several_choices_are_named_on_the_list_or_on_its_items(labels: Any, on_items: bool) -> None:
+    choices: dict[str, Any] = {"enum": ["calm", "bright"]}
+    moods: dict[str, Any] = {"type": "array", "items": choices}
+    (choices if on_items else moods)["x-playground"] = {"labels": labels}
+    form = build_form({"type": "object", "properties": {"moods": moods}})
+    (field,) = fields_of(items(form, untouched(form)))
+    assert [choice.label for choice in field.choices] == ["Calm", "Bright"]
