@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from playground.catalog import Model
-from playground.errors import SchemaError, UnknownModelError
+from playground.errors import SchemaError, SentError, UnknownModelError
 from playground.files.housekeeping import held_bytes
 from playground.files.naming import readable
 from playground.form.fields import Values
@@ -46,7 +46,7 @@ def build_page(parts: Parts) -> gr.Blocks:
         language = language_of(request)
         try:
             model, values = await edited(parts, read_sent(sent), browser=browser_of(request), language=language)
-        except (SchemaError, UnknownModelError):
+        except (SchemaError, SentError, UnknownModelError):
             return await _first_form(parts, request, language)
         return _drawn(parts, model, values, language)
 
@@ -54,7 +54,7 @@ def build_page(parts: Parts) -> gr.Blocks:
         language = language_of(request)
         try:
             answer = await generate(parts, read_sent(sent), browser=browser_of(request), language=language)
-        except (SchemaError, UnknownModelError) as error:
+        except (SchemaError, SentError, UnknownModelError) as error:
             return json.dumps({"problem": say(error.code, language, **error.figures), "issues": []})
         words = issue_words(answer.issues, language)
         return json.dumps(
