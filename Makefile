@@ -15,7 +15,7 @@ test: $(VENV)/.installed-dev $(VENV)/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadfile --cov --cov-report= --doctest-modules --ignore=playground/runs/migrations playground tests
+	$(BIN)/pytest -n 2 --dist loadfile --reruns 2 -rR --cov --cov-report= --doctest-modules --ignore=playground/runs/migrations playground tests
 	@for room in form tasks runs; do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
