@@ -117,7 +117,7 @@ class OpenPage:
     def __init__(self, context: BrowserContext, page: Page, url: str, links: tuple[str, ...] = ()) -> None:
         self.context, self.page, self.url, self.links = context, page, url, links
         self.errors: list[str] = []
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note_foreign(request.url))
 
