@@ -70,7 +70,7 @@ def _below(paths: Sequence[Path], step: str | int) -> list[Path]:
 
 def _texts_at(value: Any, paths: Sequence[Path]) -> Iterator[str]:
     if any(not path for path in paths):
-        yield from _texts(value)
+        yield from texts_in(value)
         return
     match value:
         case Mapping():
@@ -83,15 +83,16 @@ def _texts_at(value: Any, paths: Sequence[Path]) -> Iterator[str]:
             pass
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, however deep; names of members are none."""
     match value:
         case str():
             yield value
         case Mapping():
             for member in value.values():
-                yield from _texts(member)
-        case list():
+                yield from texts_in(member)
+        case list() | tuple():
             for row in value:
-                yield from _texts(row)
+                yield from texts_in(row)
         case _:
             pass

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
 from playground.errors import StorageError
 from playground.files.housekeeping import Quota, sweep
 from playground.files.uploads import REFERENCE
+from playground.runs.masking import texts_in
 from playground.runs.run import Run
 from playground.wiring import Parts
 
@@ -35,18 +36,4 @@ def needed_by(runs: Iterable[Run]) -> Iterator[str]:
     """What runs that are not over need: their ids, and the names of the uploads in their settings."""
     for run in runs:
         yield run.run_id
-        yield from (text.removeprefix(REFERENCE) for text in _texts(run.settings) if text.startswith(REFERENCE))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            for member in value.values():
-                yield from _texts(member)
-        case list() | tuple():
-            for row in value:
-                yield from _texts(row)
-        case _:
-            pass
+        yield from (text.removeprefix(REFERENCE) for text in texts_in(run.settings) if text.startswith(REFERENCE))
