@@ -20,11 +20,12 @@ from playground.cli.hosting import hosted
 from playground.cli.lines import invalid, line_of, unforeseen
 from playground.cli.output import errors, tell
 from playground.cli.payload import InputError, read_payload
-from playground.cli.references import keep_files, publish_files, upload_route
+from playground.cli.references import keep_files, upload_route
 from playground.cli.saving import check_writable, save_outputs
 from playground.cli.telling import Teller
 from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError, StorageError
+from playground.files.references import publish_references
 from playground.form import secret_paths, validate
 from playground.listening import address_of, listen
 from playground.runs.ask import Ask
@@ -121,14 +122,14 @@ async def _ask(order: Order, parts: Parts) -> Ask:
         UnknownModelError: no such model.
         SchemaError: its file is broken.
         InputError: the input is not what the model takes.
-        UploadError: a reference file cannot be used or published.
+        UploadError: a reference file cannot be used.
         StorageError: it cannot be kept.
     """
     model = parts.catalog.model(order.model, order.language)
     typed = read_payload(model.form, order.text, order.assignments)
     kept = await keep_files(model.form, typed, parts.uploads)
-    payload = await publish_files(model.form, kept, parts.publisher)
-    issues = validate(model.form, payload)
+    published = await publish_references(model.form, kept, parts.publisher)
+    issues = published.issues or validate(model.form, published.payload)
     if issues:
         sentences = " ".join(say(issue.code, order.language, **issue.figures) for issue in issues)
         raise InputError("command.run.issues", issues=sentences)
@@ -136,9 +137,9 @@ async def _ask(order: Order, parts: Parts) -> Ask:
         browser=BROWSER,
         page=str(uuid.uuid4()),
         model=model.slug,
-        input=payload,
+        input=published.payload,
         settings=kept,
-        secrets=secret_paths(model.form, payload),
+        secrets=secret_paths(model.form, published.payload),
     )
 
 

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from playground.files.publish import Publisher
-from playground.files.uploads import REFERENCE, Uploads
+from playground.files.uploads import Uploads
 from playground.form import Form, Upload, Values, Widget, fields_of, items, map_uploads
 
 
@@ -29,21 +28,8 @@ async def keep_files(form: Form, payload: dict[str, Any], uploads: Uploads) -> d
         if text not in tokens and _is_file(text):
             path = Path(text)
             tokens[text] = (await uploads.keep(path, path.name, wanted)).token
-    return _replaced(form, payload, tokens)
-
-
-async def publish_files(form: Form, payload: dict[str, Any], publisher: Publisher) -> dict[str, Any]:
-    """The payload with each token replaced by the address that the service fetches the file from.
-
-    Raises:
-        UploadError: the service could not reach it, or there is no such file.
-    """
-    addresses = {
-        token: await publisher.publish(token.removeprefix(REFERENCE))
-        for token in {text for _, text in _held(form, payload)}
-        if token.startswith(REFERENCE)
-    }
-    return _replaced(form, payload, addresses)
+    kept: dict[str, Any] = map_uploads(form, payload, lambda _, text: tokens.get(text, text))
+    return kept
 
 
 def upload_route(uploads: Uploads) -> Route:
@@ -72,8 +58,3 @@ def _is_file(text: str) -> bool:
         return Path(text).is_file()
     except ValueError:  # a NUL in it
         return False
-
-
-def _replaced(form: Form, payload: dict[str, Any], by: dict[str, str]) -> dict[str, Any]:
-    replaced: dict[str, Any] = map_uploads(form, payload, lambda text: by.get(text, text))
-    return replaced

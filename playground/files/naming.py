@@ -16,6 +16,9 @@ _RESERVED: Final = frozenset(
 )
 """Names that Windows keeps for devices: a file of that name cannot be opened there."""
 
+_MOST_BYTES: Final = 100
+"""Of a part of a name in UTF-8: a whole name has at most 255 of them on the usual file systems."""
+
 _UNITS: Final = ("B", "KB", "MB", "GB", "TB")
 _STEP: Final = 1024
 
@@ -30,11 +33,12 @@ def plain(text: str, *, limit: int = 40) -> str:
     """
     bare = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     words = "".join(char if unicodedata.category(char)[0] in _LETTERS else " " for char in bare).split()
-    name = words[0][:limit] if words else ""
+    name = words[0][:limit].encode()[:_MOST_BYTES].decode(errors="ignore") if words else ""
     for word in words[1:]:
-        if len(name) + 1 + len(word) > limit:
+        longer = f"{name}-{word}"
+        if len(longer) > limit or len(longer.encode()) > _MOST_BYTES:
             break
-        name = f"{name}-{word}"
+        name = longer
     return f"{name}-" if name.lower() in _RESERVED else name
 
 

@@ -1,4 +1,4 @@
-"""Reference files where the service can fetch them: at this server's own route, or in a bucket."""
+"""Reference files where the service can read them: at this server's own route, in a bucket, or in the request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
 from playground.errors import SettingsError, UploadError
+from playground.files.naming import readable
 from playground.files.uploads import Uploads
+from playground.form import Upload
 
 LOCAL: Final = "local"
 """The setting that publishes on this server's own route."""
@@ -32,11 +34,18 @@ _SECONDS: Final = 60.0
 class Publisher(Protocol):
     """Makes kept files readable for the service."""
 
-    async def publish(self, name: str) -> str:
+    async def publish(self, name: str, wanted: Upload) -> str:
         """The URL of a kept file, for one run: ask once and keep what it says, as a bucket signs anew each time.
 
+        It is a data URI where the field takes nothing else, or takes one and the service reaches no other.
+
+        Args:
+            name: of the kept file.
+            wanted: what the field that holds it takes.
+
         Raises:
-            UploadError: `upload.gone`, `upload.unreachable`, `upload.store_…`; nothing was sent to the service.
+            UploadError: `upload.gone`, `upload.unreachable`, `upload.long_data`, `upload.store_…`; nothing was sent
+                to the service.
         """
 
 
@@ -61,16 +70,6 @@ def publisher(
     return _Route(uploads, public_url or (own_address if _is_here(service) else None))
 
 
-def data_url(uploads: Uploads, name: str) -> str:
-    """A kept file as a data URL, for models that take one.
-
-    Raises:
-        UploadError: `upload.gone`.
-    """
-    path, media_type = _kept(uploads, name)
-    return f"data:{media_type};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
-
-
 class _Route:
     """This server's own address; `base` is None where the service cannot reach it."""
 
@@ -78,8 +77,10 @@ class _Route:
         self._uploads = uploads
         self._base = base
 
-    async def publish(self, name: str) -> str:
-        _kept(self._uploads, name)
+    async def publish(self, name: str, wanted: Upload) -> str:
+        path, media_type = _kept(self._uploads, name)
+        if not wanted.takes_link or (self._base is None and wanted.longest_data):
+            return await asyncio.to_thread(_data_uri, path, media_type, wanted.longest_data)
         if self._base is None:
             raise UploadError("upload.unreachable")
         return self._uploads.url(name, self._base)
@@ -102,8 +103,10 @@ class _Bucket:
             raise SettingsError("settings.uploads", variable="PLAYGROUND_UPLOADS", value=address) from error
         self._store = cast("S3Store | GCSStore | AzureStore", store)
 
-    async def publish(self, name: str) -> str:
+    async def publish(self, name: str, wanted: Upload) -> str:
         path, media_type = _kept(self._uploads, name)
+        if not wanted.takes_link:
+            return await asyncio.to_thread(_data_uri, path, media_type, wanted.longest_data)
         try:
             async with asyncio.timeout(_SECONDS):
                 if not await self._has(name):
@@ -122,6 +125,16 @@ class _Bucket:
             await obstore.head_async(self._store, name)
             return True
         return False
+
+
+def _data_uri(path: Path, media_type: str, longest: int) -> str:
+    """The file itself as text of at most `longest` characters; it blocks while it reads."""
+    start = f"data:{media_type};base64,"
+    size = path.stat().st_size
+    if len(start) + 4 * -(-size // 3) > longest:
+        limit = max(0, longest - len(start)) // 4 * 3
+        raise UploadError("upload.long_data", size=readable(size), limit=readable(limit))
+    return start + base64.b64encode(path.read_bytes()).decode("ascii")
 
 
 def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:

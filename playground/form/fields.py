@@ -102,6 +102,8 @@ class Upload:
     multiple: bool = False
     max_files: int | None = None
     max_size: int | None = None
+    longest_data: int = 0  # characters of a data URI; 0 where the schema allows none
+    takes_link: bool = True  # a web address is allowed: False where there must be a data URI
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
             limits=limits_of(node) if widget is not Widget.HIDDEN else Limits(),
             step=step_of(node) if widget in _NUMERIC else None,
             integer=is_integer(node),
-            upload=upload_of(node) if widget is Widget.FILE_UPLOAD else None,
+            upload=upload_of(node, item_node(node) or node) if widget is Widget.FILE_UPLOAD else None,
             advanced=head.advanced,
             group=head.group,
             read_only=keywords.get("readOnly") is True,

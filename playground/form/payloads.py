@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from playground.form.build import Form
@@ -30,15 +31,18 @@ def mask(form: Form, payload: Any) -> Any:
     return _changed(payload, secret_paths(form, payload), lambda _: MASK)
 
 
-def map_uploads(form: Form, payload: Any, convert: Callable[[str], str]) -> Any:
+def map_uploads(form: Form, payload: Any, convert: Callable[[Field, str], str]) -> Any:
     """The payload with every string of its file-upload fields converted, such as `upload:NAME` to a URL and back."""
 
-    def converted(value: Any) -> Any:
+    def converted(field: Field, value: Any) -> Any:
         if isinstance(value, list):
-            return [converted(inner) for inner in value]
-        return convert(value) if isinstance(value, str) else value
+            return [converted(field, inner) for inner in value]
+        return convert(field, value) if isinstance(value, str) else value
 
-    return _changed(payload, _paths(form, payload, Widget.FILE_UPLOAD), converted)
+    for field in fields_of(items(form, Values(loaded=payload))):
+        if field.widget is Widget.FILE_UPLOAD and _holds(payload, field.path):
+            payload = _changed_at(payload, field.path, partial(converted, field))
+    return payload
 
 
 def without_secrets(form: Form, values: Values) -> Values:
@@ -78,11 +82,6 @@ def _dropped(payload: Any, secrets: Iterable[tuple[Path, bool]]) -> Any:
     listed = tuple(secrets)
     without = _changed(payload, (path for path, is_counted in listed if is_counted), lambda _: None)
     return _changed(without, (path for path, is_counted in listed if not is_counted), lambda _: UNSET)
-
-
-def _paths(form: Form, payload: Any, widget: Widget) -> tuple[Path, ...]:
-    drawn = items(form, Values(loaded=payload))
-    return tuple(field.path for field in fields_of(drawn) if field.widget is widget and _holds(payload, field.path))
 
 
 def _holds(payload: Any, path: Path) -> bool:

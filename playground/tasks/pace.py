@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from playground.tasks.clock import CLOCK, Clock
 
-_RATE = 40.0
-_BURST = 40.0
+_RATE = 200.0
+_BURST = 200.0
 _SLOWEST = 0.5
 _RECOVERY = 1.05
 _FIRST_PAUSE = 2.0

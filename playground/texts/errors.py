@@ -156,6 +156,16 @@ ERRORS: dict[str, tuple[str, str]] = {
             "或请管理员设置 PLAYGROUND_PUBLIC_URL 或 PLAYGROUND_UPLOADS。"
         ),
     ),
+    "upload.long_data": (
+        (
+            "A reference file is too large to be sent inside the request, which is the only way to this service: it "
+            "has {size}, at most {limit} are taken. Nothing was sent. Choose a smaller one, or paste a link to it."
+        ),
+        (
+            "参考文件太大，无法随请求一起发送（目前只能这样发送给该服务）：文件为 {size}，最多 {limit}。"
+            "什么都没有发送。请选择更小的文件，或粘贴文件链接。"
+        ),
+    ),
     "upload.store_down": (
         (
             "The store for reference files ({store}) does not answer, so nothing was sent. Your files are still here: "

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from playground.catalog import Model
-from playground.errors import StorageError, UploadError
-from playground.files.publish import Publisher
+from playground.errors import StorageError
+from playground.files.references import publish_references
 from playground.files.uploads import REFERENCE
 from playground.form import (
     Collected,
@@ -18,7 +18,6 @@ from playground.form import (
     fields_of,
     filled,
     items,
-    map_uploads,
     secret_paths,
     untouched,
     validate,
@@ -66,21 +65,18 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     collected = collect(form, sent.values)
     if collected.issues:
         return Answer(issues=(*collected.issues, *_judged_apart(form, sent.values, collected)))
-    try:
-        payload = await _published(form, collected.payload, parts.publisher)
-    except UploadError as error:
-        return Answer(issues=tuple(Issue(path, error.code, error.figures) for path in _uploaded(form, sent.values)))
-    issues = validate(form, payload)
+    published = await publish_references(form, collected.payload, parts.publisher)
+    issues = published.issues or validate(form, published.payload)
     if issues:
-        return Answer(issues=issues)
+        return Answer(issues=tuple(issues))
     try:
         ask = Ask(
             browser=browser,
             page=sent.page,
             model=sent.model,
-            input=payload,
+            input=published.payload,
             settings=collected.payload,
-            secrets=secret_paths(form, payload),
+            secrets=secret_paths(form, published.payload),
             expected=await _last_cost(parts, sent.model, form, sent.values),
         )
         return Answer(run=await parts.runner.begin(ask))
@@ -95,24 +91,6 @@ def _judged_apart(form: Form, values: Values, collected: Collected) -> list[Issu
     """
     open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(form, values))}
     return [issue for issue in validate(form, collected.payload) if issue.path and issue.path[:1] not in open_members]
-
-
-async def _published(form: Form, payload: Any, publisher: Publisher) -> Any:
-    """The payload with an address where the form holds an uploaded file; links of the user's own stay.
-
-    Raises:
-        UploadError: a file is gone, or cannot be published where the service reaches it.
-    """
-    tokens: set[str] = set()
-
-    def noted(text: str) -> str:
-        if text.startswith(REFERENCE):
-            tokens.add(text)
-        return text
-
-    map_uploads(form, payload, noted)
-    addresses = {token: await publisher.publish(token.removeprefix(REFERENCE)) for token in tokens}
-    return map_uploads(form, payload, lambda text: addresses.get(text, text))
 
 
 async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Language) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -129,3 +131,25 @@ async def test_links_are_sent_as_they_are(playground: Playground) -> None:
         )  # fmt: skip
     assert done.code == 0
     assert json.loads(server.submits[0].body)["input"]["image_urls"] == [link]
+
+
+async def test_a_file_goes_inside_the_request_where_the_model_allows_it_and_no_link_would_do(
+    machine: Machine, playground: Playground, photo: Path
+) -> None:
+    schemas = machine.folder / "schemas"
+    schemas.mkdir()
+    picture = {"type": "string", "format": "data-url"}
+    properties = {"prompt": {"type": "string"}, "image": picture, "small": {**picture, "maxLength": 40}}
+    (schemas / "inline.json").write_text(json.dumps({"type": "object", "properties": properties}))
+    async with FaultServer() as server:
+        # 0.0.0.0 is this machine, but nobody can tell: as far as the settings say, the service is elsewhere.
+        env = {"PLAYGROUND_API_URL": server.url.replace("127.0.0.1", "0.0.0.0"), "PLAYGROUND_SCHEMAS": str(schemas)}  # noqa: S104
+        done = await playground("run", "inline", "--set", f"image={photo.name}", "--json", env=env)
+        [held] = [json.loads(one.body)["input"]["image"] for one in server.submits]
+        refused = await playground("run", "inline", "--set", f"small={photo.name}", "--json", env=env)
+        assert len(server.submits) == 1
+    assert done.code == 0
+    with Image.open(io.BytesIO(base64.b64decode(held.removeprefix("data:image/jpeg;base64,")))) as sent:
+        assert (sent.size, dict(sent.getexif())) == ((32, 64), {})
+    assert (refused.code, refused.last["status"]) == (2, "invalid")
+    assert "too large to be sent inside the request" in refused.last["problem"]["detail"]

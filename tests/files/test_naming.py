@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from playground.files.naming import ascii_only, download_name, plain
 
 
 @given(st.text(), st.text(), st.integers(1, 99))
+@example("\U0001d400" * 40, "\U0001d400" * 40, 1)
 def test_a_download_can_be_saved_anywhere(model: str, prompt: str, number: int) -> None:
     name = download_name(1795348800.0, model, prompt, number, "png")
     assert Path(name).name == name

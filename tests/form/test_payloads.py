@@ -76,15 +76,15 @@ def test_uploads_become_addresses_and_back() -> None:
         "note": "upload:a.png",
         "rows": ["upload:d.png"],
     }
-    published = map_uploads(form, payload, lambda token: token.replace("upload:", "https://host/"))
+    published = map_uploads(form, payload, lambda _, token: token.replace("upload:", "https://host/"))
     assert published == {
         "image": "https://host/a.png",
         "images": ["https://host/b.png", "https://example.com/c.png"],
         "note": "upload:a.png",
         "rows": ["https://host/d.png"],
     }
-    assert map_uploads(form, published, lambda url: url.replace("https://host/", "upload:")) == payload
-    assert map_uploads(form, {"image": 5, "images": [5]}, str.upper) == {"image": 5, "images": [5]}
+    assert map_uploads(form, published, lambda _, url: url.replace("https://host/", "upload:")) == payload
+    assert map_uploads(form, {"image": 5, "images": [5]}, lambda _, text: text.upper()) == {"image": 5, "images": [5]}
 
 
 @given(st.lists(st.one_of(st.text(max_size=5), st.integers(0, 9)), max_size=3))

@@ -229,6 +229,22 @@ def test_both_spellings_of_an_exclusive_bound() -> None:
             Upload("video", (".mp4", "video/webm"), multiple=True),
         ),
         (
+            "face",
+            {"type": "string", "format": "data-url"},
+            Upload("image", ("image/*",), max_files=1, longest_data=2**21),
+        ),
+        (
+            "uri",
+            {"type": "string", "pattern": "^data:image\\/.*", "maxLength": 5242880},
+            Upload("image", ("image/*",), max_files=1, longest_data=5242880, takes_link=False),
+        ),
+        (
+            "masks",
+            {"type": "array", "items": {"type": "string", "pattern": "^(https://|data:image/)", "maxLength": 99}},
+            Upload("image", ("image/*",), multiple=True, longest_data=99),
+        ),
+        ("voice_uri", {"type": "string", "pattern": "^https://"}, Upload("audio", ("audio/*",), max_files=1)),
+        (
             "refs",
             {"type": "array", "items": URI, "maxItems": 9, "x-playground": {"accept": ["image"], "maxFiles": 2}},
             Upload("image", ("image/*",), multiple=True, max_files=2),

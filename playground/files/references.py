@@ -1,0 +1,49 @@
+"""The reference files that a payload names, made readable for the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playground.errors import UploadError
+from playground.files.publish import Publisher
+from playground.files.uploads import REFERENCE
+from playground.form import Field, Form, Issue, Upload, map_uploads
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A payload as the service gets it.
+
+    Attributes:
+        payload: with an address, or the file as a data URI, where a kept file was named.
+        issues: the fields whose files cannot be published: nothing may be sent while there are any.
+    """
+
+    payload: Any
+    issues: tuple[Issue, ...] = ()
+
+
+async def publish_references(form: Form, payload: Any, publisher: Publisher) -> Published:
+    """The payload with each kept file (`upload:NAME`) published once; links of the user's own stay."""
+    named: dict[tuple[str, Upload], list[Field]] = {}
+
+    def note(field: Field, text: str) -> str:
+        if text.startswith(REFERENCE):
+            named.setdefault((text, field.upload or Upload()), []).append(field)
+        return text
+
+    map_uploads(form, payload, note)
+    addresses: dict[tuple[str, Upload], str] = {}
+    issues: dict[tuple[Any, str], Issue] = {}
+    for (token, wanted), fields in named.items():
+        try:
+            addresses[token, wanted] = await publisher.publish(token.removeprefix(REFERENCE), wanted)
+        except UploadError as error:
+            for field in fields:
+                issues.setdefault((field.path, error.code), Issue(field.path, error.code, error.figures))
+    if issues:
+        return Published(payload, tuple(issues.values()))
+    return Published(
+        map_uploads(form, payload, lambda field, text: addresses.get((text, field.upload or Upload()), text))
+    )
