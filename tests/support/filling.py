@@ -80,7 +80,7 @@ async def redrawn(page: Page, act: Awaitable[Any]) -> None:
     """Do something that has the server draw the form anew, and wait for that."""
     await page.locator("#playground-form").evaluate("form => form.setAttribute('data-old', '')")
     await act
-    await expect(page.locator("#playground-form:not([data-old])")).to_be_visible()
+    await expect(page.locator("#playground-form:not([data-old])")).to_be_visible(timeout=30_000)
 
 
 async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
