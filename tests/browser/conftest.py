@@ -91,7 +91,7 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
         path: str = "/",
         **options: object,
     ) -> Page:
-        wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **options}
+        wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", "reduced_motion": "reduce", **options}
         context = await chromium.new_context(**wishes)
         visitor = OpenPage(context, await context.new_page(), served.url, links)
         opened.append(visitor)

@@ -7,7 +7,7 @@ import io
 import httpx
 from pages import Served, Visit
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Browser, Route, expect
 
 
 async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None:
@@ -44,3 +44,18 @@ async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visi
     other = await visit(sandbox)
     await expect(other.locator("[data-status=idle]")).to_be_visible()
     await expect(other.locator("#earlier .past")).to_have_count(0)
+
+
+async def test_scripts_that_come_after_the_form_find_it(sandbox: Served, chromium: Browser) -> None:
+    async with await chromium.new_context() as context:
+        page = await context.new_page()
+
+        async def late(route: Route) -> None:
+            await page.wait_for_selector("#playground-form", state="attached")
+            await route.continue_()
+
+        await page.route("**/look/words.js*", late)
+        await page.goto(sandbox.url)
+        await expect(page.locator("body.ready")).to_be_visible(timeout=15_000)
+        await page.locator(".chip").first.click()
+        await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")

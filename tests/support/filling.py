@@ -77,10 +77,9 @@ async def press_in(page: Page, block: Locator, name: str) -> None:
 
 
 async def redrawn(page: Page, act: Awaitable[Any]) -> None:
-    """Do something that has the server draw the form anew, and wait for that."""
-    await page.locator("#playground-form").evaluate("form => form.setAttribute('data-old', '')")
+    """Do something that may have the server draw the form anew, and wait for that."""
     await act
-    await expect(page.locator("#playground-form:not([data-old])")).to_be_visible(timeout=30_000)
+    await expect(page.locator("#form:not([aria-busy])")).to_be_visible(timeout=30_000)
 
 
 async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
@@ -144,7 +143,6 @@ async def _fill_entries(page: Page, block: Locator, path: Path, wishes: Mapping[
 async def _fill_field(page: Page, block: Locator, look: str, wish: Any) -> None:
     label = wish.name if isinstance(wish, Pick) else _label(plain(wish))
     control = block.locator("[data-raw]").first
-    before = await _held(block)
     match look:
         case "look-checkbox":
             await control.set_checked(wish)
@@ -163,12 +161,7 @@ async def _fill_field(page: Page, block: Locator, look: str, wish: Any) -> None:
             await control.fill(json.dumps(wish, indent=2, ensure_ascii=False))
         case _:
             await control.fill(label)
-    if await page.locator("#playground-form[data-live=yes]").count() and await _held(block) != before:
-        await redrawn(page, block.locator(":focus").blur())
-
-
-async def _held(block: Locator) -> Any:
-    return await block.locator("[data-raw]").evaluate_all("all => all.map(one => one.checked + one.value)")
+    await redrawn(page, page.evaluate("document.activeElement.blur()"))
 
 
 def _label(value: Any) -> str:

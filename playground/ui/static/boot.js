@@ -5,7 +5,7 @@ import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
-import { post, say, startWords, word } from "./words.js";
+import { post, say, startWords, whenDrawn, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
@@ -16,16 +16,17 @@ function state(edit) {
   return JSON.stringify({ ...collect(), page, edit });
 }
 
-function busy(on) {
-  const generate = document.getElementById("generate");
-  if (on) generate.setAttribute("aria-busy", "true");
-  else generate.removeAttribute("aria-busy");
+function busy(id, on) {
+  const element = document.getElementById(id);
+  if (on) element.setAttribute("aria-busy", "true");
+  else element.removeAttribute("aria-busy");
 }
 
 // Edits are drawn one after the other, each from what came of the one before; a press of Generate waits for them, and
 // for files on their way: what is sent is what the person who pressed it has asked for.
 function goOn() {
   if (editing) return;
+  busy("form", edits.length > 0);
   if (edits.length) {
     editing = edits.shift();
     noteChanges();
@@ -38,7 +39,7 @@ function goOn() {
 
 function giveUpPress() {
   isPressed = false;
-  busy(false);
+  busy("generate", false);
 }
 
 window.playground = {
@@ -51,11 +52,12 @@ window.playground = {
   broke() {
     editing = null;
     edits.length = 0;
+    busy("form", false);
     giveUpPress();
     say(word("broke"));
   },
   answered(text) {
-    busy(false);
+    busy("generate", false);
     const answer = JSON.parse(text);
     showIssues(answer.issues ?? [], answer.problem ?? "");
     if (answer.run) follow(answer.run, true);
@@ -96,12 +98,12 @@ startTravel({ change });
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("#generate")) return;
-  busy(true);
+  busy("generate", true);
   if (editing || isUploading()) {
     isPressed = true;
     event.stopPropagation();
   } else {
-    setTimeout(() => busy(false), 8000);
+    setTimeout(() => busy("generate", false), 8000);
   }
 }, true);
 
@@ -129,7 +131,7 @@ function keepOpen(before, form) {
 // typed into it, even into the form of another model. A comment before the form moves the nodes out of step, so that
 // each drawing comes as new nodes.
 let last = null;
-new MutationObserver(() => {
+whenDrawn(() => {
   const form = document.getElementById("playground-form");
   if (!form || form === last) return;
   const first = last === null;
@@ -150,4 +152,4 @@ new MutationObserver(() => {
   if (first) follow(new URL(location.href).searchParams.get("run") ?? "", false);
   keepSoon(50);
   say(editing?.note ?? "");
-}).observe(document.documentElement, { childList: true, subtree: true });
+});

@@ -1,5 +1,5 @@
 // Settings travel: whether downloads carry them, and files dropped on the page that bring them back.
-import { post, say, word } from "./words.js";
+import { post, say, whenDrawn, word } from "./words.js";
 
 const KEPT = "playground-settings-inside";
 const isInside = () => localStorage.getItem(KEPT) !== "no";
@@ -36,7 +36,7 @@ async function bringBack(file, change) {
 }
 
 export function startTravel({ change }) {
-  new MutationObserver(reflect).observe(document.documentElement, { childList: true, subtree: true });
+  whenDrawn(reflect);
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-settings-inside]")) return;
     localStorage.setItem(KEPT, event.target.checked ? "yes" : "no");

@@ -1,6 +1,6 @@
 // Reference files: dropped, picked, pasted or linked; sent to this server at once, kept as tokens in the form.
 import { collect } from "./form.js";
-import { word } from "./words.js";
+import { whenDrawn, word } from "./words.js";
 
 const inputEvent = () => new Event("input", { bubbles: true });
 let underWay = 0;
@@ -129,10 +129,7 @@ export async function useAsReference(address) {
 export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) {
   whenSettled = settled;
   take = takeFile;
-  new MutationObserver(() => document.querySelectorAll(".files li[data-token]").forEach(face)).observe(document.documentElement, {
-    childList: true,
-    subtree: true,
-  });
+  whenDrawn(() => document.querySelectorAll(".files li[data-token]").forEach(face));
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-uploads] input[type=file]")) {
       sendAll(event.target.closest("[data-uploads]"), [...event.target.files]);

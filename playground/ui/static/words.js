@@ -29,6 +29,12 @@ export async function post(address, body) {
   }
 }
 
+// Look at what is on the page now, and again whenever something was drawn: that may be before this script came.
+export function whenDrawn(look) {
+  look();
+  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
+}
+
 function dark(on) {
   document.body.classList.toggle("dark", on);
   document.documentElement.style.colorScheme = on ? "dark" : "light";
@@ -49,8 +55,7 @@ export function startWords() {
       apply();
     }
   };
-  read();
-  new MutationObserver(read).observe(document.documentElement, { childList: true, subtree: true });
+  whenDrawn(read);
   document.addEventListener("click", (event) => {
     const theme = event.target.closest("[data-theme]");
     const language = event.target.closest("[data-language]");
