@@ -12,24 +12,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faultserver import FaultServer
-from pages import ROOT, Served, environment_for, free_port, start, wait
-from playwright.async_api import Browser, Page, async_playwright
+from pages import ROOT, Served, browsing, environment_for, free_port, start, wait
+from playwright.async_api import Page
 
 SIZES = (7, 30, 100)
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _SWITCH = """([click, shown]) => new Promise(done => {
   const begun = performance.now();
   const look = () => {
@@ -72,15 +70,6 @@ def write_schemas(folder: Path) -> None:
         more = {f"field_{size}_{number}": kinds[number % len(kinds)] for number in range(size - 6)}
         schema = {**reference, "title": f"Model {size}", "properties": {**reference["properties"], **more}}
         (folder / f"model-{size}.json").write_text(json.dumps(schema), encoding="utf-8")
-
-
-@asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
-        yield chromium
-        await chromium.close()
 
 
 def naive_server(port: int) -> subprocess.Popen[bytes]:
@@ -154,7 +143,7 @@ async def main(rounds: int) -> None:
         folder = Path(name)
         (folder / "schemas").mkdir()
         write_schemas(folder / "schemas")
-        async with FaultServer(events="sse auto") as service, browser() as chromium:
+        async with FaultServer(events="sse auto") as service, browsing() as chromium:
             settings = {"schemas": str(folder / "schemas"), "api_url": service.url}
             environment, port = environment_for(folder / "data", settings), free_port()
             begun = time.monotonic()

@@ -11,11 +11,10 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import tell
-from pages import OpenPage, Serve, Served, Visit, servers
-from playwright.async_api import Browser, Page, async_playwright
+from pages import OpenPage, Serve, Served, Visit, browsing, servers
+from playwright.async_api import Browser, Page
 
 SCHEMAS = Path(__file__).parent / "schemas"
-_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,11 +69,9 @@ def apart(serve: Serve, lasting_service: FaultServer, tmp_path_factory: pytest.T
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium, else Playwright's own."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_ARGUMENTS)
+    """One browser for all tests."""
+    async with browsing() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -91,7 +88,12 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
         path: str = "/",
         **options: object,
     ) -> Page:
-        wishes: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", "reduced_motion": "reduce", **options}
+        wishes: dict[str, Any] = {
+            "viewport": {"width": 1280, "height": 900},
+            "locale": "en-US",
+            "reduced_motion": "reduce",
+            **options,
+        }
         context = await chromium.new_context(**wishes)
         visitor = OpenPage(context, await context.new_page(), served.url, links)
         opened.append(visitor)
