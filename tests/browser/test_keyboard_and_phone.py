@@ -98,11 +98,12 @@ async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit, m
 
 
 async def test_on_a_phone_a_result_comes_into_view(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, duration=1.0)
+    tell(service, poll="processing")
     page = await visit(playground, "plain", viewport=PHONE, has_touch=True, is_mobile=True)
     await write(page, "x")
     await page.locator("#generate").tap()
     await expect(state(page)).to_be_in_viewport()
+    tell(service)
     await expect_state(page, "succeeded")
     await expect(page.locator("#result figure img")).to_be_in_viewport()
     assert await overflow(page) == 0

@@ -134,12 +134,13 @@ async def test_a_model_that_broke_meanwhile_is_said_in_words(apart: Served, serv
 
 
 async def test_switching_the_model_does_not_touch_a_run(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, duration=2.0)
+    tell(service, poll="processing")
     page = await visit(playground, "first")
     await generate(page, "a prompt")
     await expect_state(page, "processing")
     await choose_model(page, "second")
     await expect(state(page)).to_have_attribute("data-status", "processing")
+    tell(service)
     await expect_state(page, "succeeded")
     await expect(page.locator("#result figure img")).to_have_count(1)
     assert len(service.charges) == 1

@@ -57,7 +57,7 @@ async def body(page: Page, address: str) -> bytes:
 
 async def four(page: Page, service: FaultServer, *bad: int) -> Shelf:
     shelf = Shelf(bad)
-    tell(service, outputs=4, duration=0.5)
+    tell(service, outputs=4)
     service.files = shelf
     await generate(page, "four")
     await expect_state(page, "succeeded")
