@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pytest
 from faultserver import FaultServer
 from house import CANCEL_PATH, House, Time, ask
 from hypothesis import HealthCheck, settings
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from playground.files.results import Results
+from playground.runs.ledger import LAPSE
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
@@ -121,8 +124,9 @@ class Life(RuleBasedStateMachine):
         assert all(request.body == bodies[request.headers["idempotency-key"]] for request in self.server.submits)
 
     def teardown(self) -> None:
-        """In the end, once the service is well, every run rests, and none that was charged is called refused."""
+        """With the service well and dead processes' leases lapsed, every run rests; no charged one is called refused."""
         self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
+        self.house.time.moved += 2 * LAPSE  # whichever side of now they are on
         self.run(self._settled())
         runs = self._runs()
         charged = {task.key for task in self.server.tasks.values()}
@@ -137,6 +141,7 @@ class Life(RuleBasedStateMachine):
         self.run(self.server.__aexit__(None, None, None))
         self.loop.close()
         self.folder.cleanup()
+        gc.collect()  # sockets that a crash cut off while they were being opened
 
     async def _settled(self) -> None:
         async with asyncio.timeout(60):
@@ -163,4 +168,4 @@ class Life(RuleBasedStateMachine):
 Life.TestCase.settings = settings(
     max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
-TestLife = Life.TestCase
+TestLife = pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")(Life.TestCase)
