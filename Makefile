@@ -19,7 +19,7 @@ test: $(VENV)/.installed-dev $(VENV)/.browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(PATIENT) -n 2 --doctest-modules --ignore=playground/runs/migrations \
+	$(BIN)/pytest $(PATIENT) -n 4 --doctest-modules --ignore=playground/runs/migrations \
 		$(MEASURED:%=--cov=playground/%) --cov-report= $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \

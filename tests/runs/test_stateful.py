@@ -124,7 +124,7 @@ class Life(RuleBasedStateMachine):
         assert all(request.body == bodies[request.headers["idempotency-key"]] for request in self.server.submits)
 
     def teardown(self) -> None:
-        """With the service well and dead processes' leases lapsed, every run rests; no charged one is called refused."""
+        """With the service well and dead processes' leases lapsed, every run rests; no charged one is refused."""
         self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
         self.house.time.moved += 2 * LAPSE  # whichever side of now they are on
         self.run(self._settled())
