@@ -37,6 +37,7 @@ from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.texts import Language, say
 from playground.ui.aside import Aside
+from playground.ui.drawing import STYLES
 from playground.ui.page import build_page
 from playground.ui.result_view import Frame
 from playground.ui.theme import THEME
@@ -133,10 +134,10 @@ def _mount_page(app: FastAPI, parts: Parts) -> None:
 
 
 def _head() -> str:
+    sheets = "".join(f'<link rel="stylesheet" href="look/{style}.css?{VERSION}">' for style in STYLES)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="playground-version" content="{VERSION}">'
-        f'<link rel="stylesheet" href="look/page.css?{VERSION}">'
+        f'<meta name="playground-version" content="{VERSION}">{sheets}'
         f'<script type="module" src="look/boot.js?{VERSION}"></script>'
     )
 

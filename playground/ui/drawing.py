@@ -19,7 +19,11 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+STYLES: Final = ("base", "header", "form", "controls", "parts", "result", "details")
+"""The page's style sheets in `static/`, in their order."""
+
 _TEMPLATES.filters["prose"] = prose
+_TEMPLATES.globals["styles"] = STYLES
 _TEMPLATES.tests["unset"] = lambda value: value is UNSET
 
 
