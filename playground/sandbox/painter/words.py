@@ -7,16 +7,17 @@ from collections.abc import Mapping
 
 MOTIF_WORDS: Mapping[str, str] = {
     "aurora": "aurora northern star galaxy nebula space cosmos universe planet milky astronaut"
-    " 极光 星 银河 宇宙 太空 星云",
+    " rocket spaceship comet 极光 星 银河 宇宙 太空 星云 火箭",
     "city": "city skyline street urban cyberpunk building tower downtown tokyo shanghai metropolis neon taxi"
-    " 城市 都市 街 赛博朋克 霓虹 楼 大厦 夜景 上海 东京",
+    " robot car bridge station rooftop 城市 都市 街 赛博朋克 霓虹 楼 大厦 夜景 上海 东京 机器人",
     "sea": "sea ocean wave tide beach coast island boat sail water lake river surf harbour harbor"
-    " 海 浪 湖 潮 岛 船 沙滩 水面 江 河",
+    " lighthouse storm stormy ship port pier bay shore whale dolphin 海 浪 湖 潮 岛 船 沙滩 水面 江 河 灯塔 港 鲸",
     "garden": "flower garden bloom blossom rose dahlia petal peony meadow bouquet lotus tulip floral sakura"
-    " 花 园 莲 樱 牡丹 玫瑰 荷",
-    "forest": "forest tree wood jungle pine birch bamboo grove 森林 树 林 竹 丛林",
+    " butterfly bee orchid 花 园 莲 樱 牡丹 玫瑰 荷 蝴蝶",
+    "forest": "forest tree wood jungle pine birch bamboo grove fox deer wolf bear owl cabin"
+    " 森林 树 林 竹 丛林 狐 鹿 狼 熊",
     "peaks": "mountain hill ridge fog mist tea temple valley cliff canyon desert dune pagoda alpine landscape"
-    " 山 峰 雾 茶 谷 岭 水墨 寺 亭 沙漠 风景",
+    " castle volcano glacier eagle 山 峰 雾 茶 谷 岭 水墨 寺 亭 沙漠 风景 城堡",
     "ribbons": "silk ribbon abstract flow wind smoke music dream dance logo fabric wallpaper gradient perfume"
     " 丝 绸 抽象 流动 梦 音乐 风 烟 飘",
 }
@@ -36,7 +37,7 @@ PALETTE_WORDS: Mapping[str, str] = {
     "aurora": "aurora northern galaxy nebula cosmos star space 极光 银河 星 宇宙",
     "ink": "ink monochrome black white minimal sumi grey gray calligraphy 水墨 黑 白 灰 墨 极简",
     "ocean": "ocean sea blue turquoise teal cyan water tropical bright 海 蓝 青 明亮",
-    "moonlit": "night moon moonlight midnight indigo dark navy mysterious 夜 月 深蓝 神秘 幽暗",
+    "moonlit": "night moon moonlight midnight indigo dark navy mysterious storm stormy thunder 夜 月 深蓝 神秘 幽暗",
     "forest": "forest green moss jungle olive nature 绿 自然 丛林",
     "tea": "tea fog mist misty foggy ivory calm quiet zen soft pastel beige sage 茶 雾 宁静 淡 禅 朦胧",
 }
