@@ -14,6 +14,7 @@ from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
 from playground.form.node import MISSPELT_TYPES
 from playground.form.numbers import to_decimal
+from playground.form.patterns import matches
 from playground.texts import Language, say
 
 MAX_ISSUES: Final = 100
@@ -115,13 +116,24 @@ def _constant(error: ValidationError, language: Language) -> Figures:
     return {"expected": _short(label_of(error.validator_value, language))}
 
 
-def _pattern(error: ValidationError, _: Language) -> Figures:
-    return {"pattern": _short(str(error.validator_value))}
+def _pattern(error: ValidationError, language: Language) -> Figures:
+    """A value that has the form which the pattern asks for, in a sentence of its own; nothing where none is known."""
+    own = error.schema.get("examples") if isinstance(error.schema, Mapping) else None
+    known = (*(own if isinstance(own, list) else ()), *_LIKELY)
+    pattern = str(error.validator_value)
+    fitting = next((text for text in known if isinstance(text, str) and matches(pattern, text)), None)
+    return {"such_as": "" if fitting is None else say("issue.such_as", language, example=_short(fitting))}
 
 
 def _name(error: ValidationError, _: Language) -> Figures:
     return {"name": _short(error.message)}
 
+
+_LIKELY: Final = (
+    *("#ff8800", "2026-11-22", "14:30", "16:9", "1024x1024", "en", "en-US", "abc", "abc-123", "ABC123", "1.5", "42"),
+    *("https://example.com/cat.png", "123e4567-e89b-12d3-a456-426614174000"),
+)
+"""What patterns often ask for: people understand one of these better than a pattern."""
 
 _FORMAT_CODES: Final[Mapping[str, str]] = {
     **{name: f"issue.format_{name.replace('-', '_')}" for name in FORMATS},

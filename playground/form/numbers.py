@@ -48,7 +48,7 @@ def parse_number(text: str, *, integer: bool) -> int | float:
     """
     stripped = text.strip()
     if len(stripped) > MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(stripped):
-        raise NotANumberError("issue.not_a_number")
+        raise NotANumberError("issue.not_an_integer" if integer else "issue.not_a_number")
     exact = Decimal(stripped)
     if exact and abs(exact.adjusted()) > MAX_NUMBER_LENGTH:
         raise NotANumberError("issue.too_precise")

@@ -28,7 +28,11 @@ ISSUES: dict[str, tuple[str, str]] = {
         "{title} can have at most {limit:character|characters}; this one has {actual:,}.",
         "{title}最多 {limit} 个字符，现在是 {actual} 个。",
     ),
-    "issue.pattern": ("{title} is not in the form that is asked for: {pattern}", "{title}的格式不符合要求：{pattern}"),
+    "issue.pattern": (
+        "{title} is not written the way this model asks for.{such_as}",
+        "{title}的写法不符合要求。{such_as}",
+    ),
+    "issue.such_as": (" For example: {example}", "例如：{example}"),
     "issue.format_uri": (
         "{title} must be an address such as https://example.com/cat.png.",
         "{title}必须是网址，例如 https://example.com/cat.png。",

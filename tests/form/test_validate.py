@@ -28,7 +28,17 @@ def words(schema: Any, payload: Any) -> list[str]:
         ({"type": "number"}, float("nan"), "it must be a number."),
         ({"minLength": 2}, "a", "it needs at least 2 characters; this one has 1."),
         ({"maxLength": 3}, "😀" * 4, "it can have at most 3 characters; this one has 4."),
-        ({"pattern": "^a+$"}, "b", "it is not in the form that is asked for: ^a+$"),
+        ({"pattern": "^a+$"}, "b", "it is not written the way this model asks for."),
+        (
+            {"pattern": "^#[0-9a-fA-F]{6}$"},
+            "red",
+            "it is not written the way this model asks for. For example: #ff8800",
+        ),
+        (
+            {"pattern": "^a+$", "examples": ["b", 7, "aaa"]},
+            "b",
+            "it is not written the way this model asks for. For example: aaa",
+        ),
         ({"format": "uri"}, "cat.png", "it must be an address such as https://example.com/cat.png."),
         ({"format": "url"}, "cat.png", "it must be an address such as https://example.com/cat.png."),
         ({"format": "email"}, "cat", "it must be an e-mail address."),

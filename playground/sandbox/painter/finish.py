@@ -28,10 +28,10 @@ def grained(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def signed(picture: Image.Image) -> Image.Image:
-    """The picture with a small mark in its lower right corner."""
+    """The picture with a small mark in its lower left corner."""
     mark = _mark(max(11, round(min(picture.size) / 46)))
     margin = mark.height // 2
-    at = picture.width - mark.width - margin, picture.height - mark.height - margin
+    at = margin, picture.height - mark.height - margin
     picture.paste("black", at, mark.filter(ImageFilter.GaussianBlur(mark.height / 9)))
     picture.paste("white", at, mark)
     return picture
