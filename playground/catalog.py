@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +34,11 @@ class Model:
     slug: str
     schema: Mapping[str, Any]
     form: Form
+
+    @property
+    def version(self) -> str:
+        """Names the schema by what it says: a form that was drawn from another one is out of date."""
+        return hashlib.sha256(json.dumps(self.schema, default=str).encode()).hexdigest()[:12]
 
     @property
     def title(self) -> str:

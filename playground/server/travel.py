@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,12 +18,14 @@ from playground.ui.travel import Brought, brought
 from playground.ui.visitor import language_of
 from playground.wiring import Parts
 
+_BARE: Final = "page.travel.none"
+
 
 def settings_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /settings`: a file, as `file`, and the slug of the form on the page, as `model`.
 
-    Answers `{"edit": {…}, "note": "…"}`, the edit to be sent with the page's next event, or `{"problem": "…"}`. The
-    file is not kept.
+    Answers `{"edit": {…}, "note": "…"}`, the edit to be sent with the page's next event, or `{"problem": "…"}`, with
+    `is_bare` where there are no settings in the file. It is not kept.
     """
 
     async def settings(request: Request) -> Response:
@@ -30,7 +33,8 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
         try:
             back = await _read(parts, request, language)
         except PlaygroundError as error:
-            return JSONResponse({"problem": say(error.code, language, **error.figures)})
+            problem = say(error.code, language, **error.figures)
+            return JSONResponse({"problem": problem, "is_bare": error.code == _BARE})
         return JSONResponse({"edit": back.edit, "note": back.note})
 
     return [Route("/settings", settings, methods=["POST"])]
@@ -42,7 +46,7 @@ async def _read(parts: Parts, request: Request, language: Language) -> Brought:
         found = await asyncio.to_thread(read_settings, await file.read())
         here = str(form.get("model"))
     if found is None:
-        raise UploadError("page.travel.none", file=shown(file.filename or say("page.this_file", language)))
+        raise UploadError(_BARE, file=shown(file.filename or say("page.this_file", language)))
     try:
         return await asyncio.to_thread(
             brought,

@@ -7,6 +7,7 @@ _FORM = {
     "page.choose": ("Choose…", "请选择…"),
     "page.advanced": ("Advanced", "高级"),
     "page.at_most": ("at most {limit}", "最多 {limit}"),
+    "page.above": ("more than {limit}", "大于 {limit}"),
     "page.at_least": ("at least {limit}", "至少 {limit}"),
     "page.of_range": ("of {low}–{high}", "（{low}–{high}）"),
     "page.utc": ("UTC", "UTC"),
@@ -48,6 +49,16 @@ _UPLOADS = {
         "{name} 没有上传成功：请检查网络后重试。",
     ),
     "page.no_reference": ("This model takes no reference pictures.", "这个模型不接受参考图片。"),
+    "page.one_file": ("One file is enough here: {name} was taken.", "这里只需要一个文件：已采用 {name}。"),
+    "page.too_many_files": ("At most {limit} here; there are {count}.", "最多 {limit} 个，现在有 {count} 个。"),
+    "page.not_a_link": (
+        "“{name}” is not a link: links begin with https://",
+        "“{name}”不是链接：链接应以 https:// 开头",
+    ),
+    "page.reference_gone": ("That picture is not kept here any more.", "这张图片已不再保留。"),
+    "page.take_photo": ("Take a photo", "拍照"),
+    "page.take_photo_for": ("{title}: take a photo", "{title}：拍照"),
+    "page.no_camera": ("The camera cannot be used: allow it for this page.", "无法使用相机：请允许此页面使用相机。"),
 }
 
 _HEADER = {
@@ -110,14 +121,31 @@ _RESULT = {
     "page.received": ("Received", "收到内容"),
     "page.copy": ("Copy", "复制"),
     "page.copied": ("Copied", "已复制"),
+    "page.not_copied": (
+        "This browser does not let the page copy: select the text instead.",
+        "此浏览器不允许复制：请手动选取文字。",
+    ),
+    "page.undo": ("Undo", "撤销"),
+    "page.example_in": ("The example is in the form.", "示例已填入表单。"),
+    "page.settings_back": ("The settings of that run are in the form.", "那次生成的设置已填入表单。"),
+    "page.schema_changed": (
+        "This model has changed meanwhile, and nothing was sent: look at the form once more, then press Generate.",
+        "该模型刚刚有更新，尚未发送任何内容：请再看一眼表单，然后点“生成”。",
+    ),
+    "page.no_such_model": (
+        "There is no model “{name}” here: this is another one.",
+        "这里没有模型“{name}”：显示的是另一个模型。",
+    ),
     "page.picture": ("Picture {number}", "图片 {number}"),
     "page.open_picture": ("Open picture {number}", "打开图片 {number}"),
     "page.clip": ("Clip {number}", "视频 {number}"),
     "page.sound": ("Sound {number}", "音频 {number}"),
     "page.download": ("Download", "下载"),
     "page.download_number": ("Download number {number}", "下载第 {number} 个"),
+    "page.download_original": ("Download the original", "下载原图"),
     "page.download_all": ("Download all", "全部下载"),
     "page.use_as_reference": ("Use as reference", "用作参考图"),
+    "page.use_number_as_reference": ("Use picture {number} as reference", "将第 {number} 张用作参考图"),
     "page.use_settings": ("Use these settings", "使用这些设置"),
     "page.code": ("Code", "代码"),
     "page.details": ("Details", "详情"),
@@ -136,6 +164,8 @@ _RESULT = {
     "page.held_of": ("{held} of {limit}", "{held} / {limit}"),
     "page.fetch_again": ("Fetch again, no new charge", "重新获取（不再收费）"),
     "page.close": ("Close", "关闭"),
+    "page.previous": ("Previous picture", "上一张"),
+    "page.next": ("Next picture", "下一张"),
     "page.earlier": ("Earlier", "历史"),
     "page.spent": ("Today {cost}", "今日 {cost}"),
     "page.spent_partly": ("Today {cost}, and {count:run|runs} of unknown cost", "今日 {cost}，另有 {count} 次费用未知"),
@@ -172,8 +202,8 @@ _RESULT = {
         "服务器已更新：请刷新页面，不会丢失任何内容。",
     ),
     "page.broke": (
-        "That did not work here, and nothing was sent. Try again; the server's log has the details.",
-        "操作没有成功，也没有发送任何内容。请重试；详情见服务器日志。",
+        "That did not work here. If a run has begun it shows on this page; if none has, try again.",
+        "操作没有成功。如果任务已开始，会显示在此页面；否则请重试。",
     ),
 }
 
@@ -187,8 +217,8 @@ _TRAVEL = {
         "下载的文件中会附带模型和设置：以后把它拖回这里，表单就会还原。不包含密码。",
     ),
     "page.travel.drop": (
-        "Drop a picture made here to bring its settings back",
-        "拖入在这里生成的图片，即可还原它的设置",
+        "Drop a picture made here to bring its settings back, or any other to use it as a reference",
+        "拖入在这里生成的图片可还原它的设置，其他图片则用作参考图",
     ),
     "page.travel.reading": ("Looking for settings…", "正在读取设置…"),
     "page.travel.back": ("The settings are back: {title}.", "设置已还原：{title}。"),

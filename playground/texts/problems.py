@@ -131,6 +131,10 @@ _TASK = {
 
 _CHARGED = {
     "charged.yes": ("You were charged for this.", "这次已收费。"),
+    "charged.sandbox": (
+        "You were charged for this, in play money: this is the sandbox.",
+        "已收费（沙盒中的虚拟金额）。",
+    ),
     "charged.no": ("You were not charged.", "没有收费。"),
     "charged.unknown": (
         "Whether this was charged is not known: your account at the service shows it.",

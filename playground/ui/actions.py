@@ -40,11 +40,19 @@ from playground.wiring import Parts
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What *Generate* answers: the run that began, or what is wrong, by the id of the field's block."""
+    """What *Generate* answers: the run that began, or what is wrong.
+
+    Attributes:
+        run: it has begun; None where nothing was sent.
+        issues: what is wrong, field by field.
+        problem: what stands in the way of all, in words.
+        is_outdated: the model has another schema than the form was drawn from.
+    """
 
     run: Run | None = None
     issues: tuple[Issue, ...] = ()
     problem: str = ""
+    is_outdated: bool = False
 
 
 _CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED})
@@ -61,7 +69,10 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     """
     if is_stranger(browser):
         return Answer(problem=say("page.no_cookie", language))
-    form = parts.catalog.model(sent.model, language).form
+    model = parts.catalog.model(sent.model, language)
+    form = model.form
+    if sent.version != model.version:  # what is sent is what a person has seen
+        return Answer(is_outdated=True)
     collected = collect(form, sent.values)
     if collected.issues:
         return Answer(issues=(*collected.issues, *_judged_apart(form, sent.values, collected)))

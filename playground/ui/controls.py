@@ -93,7 +93,7 @@ def _date(field: Field) -> Control:
 
 
 def _datetime(field: Field) -> Control:
-    return Control("datetime" if _PICKED_MOMENT.match(str(field.entry.raw)) else "text", half=True)
+    return Control("datetime" if _PICKED_MOMENT.match(str(field.entry.raw)) else "text")
 
 
 def _always(macro: str, *, half: bool = False) -> Callable[[Field], Control]:

@@ -41,9 +41,18 @@ def draw(template: str, language: Language, **context: Any) -> str:
 
 
 _SAID_IN_THE_BROWSER: Final = (
-    *("uploading", "copied", "close", "offline", "no_reference", "stale", "broke"),
+    *("uploading", "copied", "close", "previous", "next", "offline", "stale", "broke"),
+    *("undo", "not_copied", "example_in", "settings_back"),
+    *("no_reference", "reference_gone", "take_photo", "no_camera"),
     *("travel.drop", "travel.reading"),
 )
+
+
+_BLANKS: Final = (
+    *((code, ("name",)) for code in ("file_remove", "file_earlier", "upload_lost", "one_file", "not_a_link")),
+    ("too_many_files", ("limit", "count")),
+)
+"""What only the browser knows stays blank in these."""
 
 
 def draw_header(language: Language, *, on_sandbox: bool) -> str:
@@ -54,10 +63,7 @@ def draw_header(language: Language, *, on_sandbox: bool) -> str:
 def browser_words(language: Language) -> dict[str, str]:
     """The sentences that the scripts of any page say, by the code that `word` in `static/words.js` takes."""
     words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
-    # These three name something that only the browser knows, so the blanks stay in them.
-    blanks = {
-        code: say(f"page.{code}", language, name="{name}") for code in ("file_remove", "file_earlier", "upload_lost")
-    }
+    blanks = {code: say(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS}
     return {**words, **blanks}
 
 

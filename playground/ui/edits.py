@@ -38,12 +38,14 @@ class Sent:
         model: slug of the form that is drawn.
         values: what the form holds.
         page: an id of the tab.
+        version: of the schema that the form was drawn from.
         edit: what was clicked in the form, if that is the event.
     """
 
     model: str
     values: Values
     page: str = ""
+    version: str = ""
     edit: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -55,8 +57,8 @@ def read_sent(text: str | bytes) -> Sent:
     """
     try:
         sent = json.loads(text)
-        read = Sent(_is(str, sent["model"]), values_sent(sent), _is(str, sent.get("page", "")), sent.get("edit") or {})
-        _is(dict, read.edit)
+        page, version = (_is(str, sent.get(name, "")) for name in ("page", "version"))
+        read = Sent(_is(str, sent["model"]), values_sent(sent), page, version, _is(dict, sent.get("edit") or {}))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         raise SentError("request.unreadable") from None
     if _nesting([read.values.loaded, read.edit]) > _MOST_NESTING:

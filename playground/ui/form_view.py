@@ -8,15 +8,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from playground.catalog import Model
-from playground.form import fields_of, items, values_to_json
+from playground.form import fields_of, items, untouched, values_to_json
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
 from playground.texts import Language, say
 from playground.ui.controls import control
 from playground.ui.drawing import draw
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
+_MOST_NAMES: Final = 4
 _NO_BOUND: Final = 2**53 - 1
 """Bounds from here on say what fits into a number, not what the model takes."""
+_NUMBERS: Final = frozenset({Widget.NUMBER, Widget.SLIDER})
 MAGIC_WORDS: Final = ("fail", "refuse", "no-credit", "rate-limit", "slow", "flaky", "garbage")
 
 
@@ -48,8 +50,9 @@ def draw_form(
         carried=values_to_json(values),
         plain=plain,
         advanced=advanced,
-        advanced_names=", ".join(item.title.lower() if item.title.isascii() else item.title for item in advanced[:4]),
-        advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced),
+        advanced_names=_names(advanced),
+        advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced)
+        or _holds_more(model, values, advanced),
         issues=words,
         examples=example_labels(model),
         chips_below=_chips_below(plain),
@@ -60,6 +63,21 @@ def draw_form(
         says_so=_says_so,
         bounds_of=lambda field: bounds_of(field, language),
     )
+
+
+def _names(advanced: list[Item]) -> str:
+    """What is in the closed section, as far as a line can hold it."""
+    names = [item.title.lower() if item.title.isascii() else item.title for item in advanced]
+    return ", ".join(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"])
+
+
+def _holds_more(model: Model, values: Values, advanced: Iterable[Item]) -> bool:
+    """Whether something was set in the advanced section: what will be sent is never out of sight."""
+    nothing = untouched(model.form)
+    if values == nothing:
+        return False
+    before = {field.slot: field.entry.raw for field in fields_of(items(model.form, nothing))}
+    return any(field.entry.raw != before.get(field.slot) for field in fields_of(tuple(advanced)))
 
 
 def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
@@ -82,7 +100,13 @@ def example_labels(model: Model) -> list[str]:
 
 def bounds_of(field: Field, language: Language) -> str:
     """What a person should know before typing, e.g. `1–6` or `at most 4`; empty where there is nothing to say."""
-    low, high = (None, None) if field.widget is Widget.SEED else _bounds(field)
+    low, high = _bounds(field)
+    if low is not None and field.limits.minimum is None and not field.integer and field.widget in _NUMBERS:
+        return " · ".join(
+            say(code, language, limit=_figure(limit))
+            for code, limit in (("page.above", low), ("page.at_most", high))
+            if limit is not None
+        )
     if low is not None and high is not None:
         return f"{_figure(low)}–{_figure(high)}"
     if high is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import gradio as gr
@@ -17,7 +18,7 @@ from playground.catalog import Model
 from playground.errors import SchemaError, SentError, UnknownModelError
 from playground.files.housekeeping import held_bytes
 from playground.files.naming import readable
-from playground.form.fields import Values
+from playground.form.fields import Issue, Values
 from playground.texts import Language, say
 from playground.ui.actions import draft_of, drafts_of, edited, generate
 from playground.ui.drawing import draw, draw_header
@@ -61,6 +62,7 @@ def build_page(parts: Parts) -> gr.Blocks:
             {
                 "run": answer.run.run_id if answer.run else None,
                 "problem": answer.problem,
+                "changed": say("page.schema_changed", language) if answer.is_outdated else None,
                 "issues": [[list(path), sentence] for path, sentence in words.items()],
             }
         )
@@ -109,9 +111,11 @@ async def _first_form(parts: Parts, request: gr.Request, language: Language) -> 
     drafts = list(await drafts_of(parts, browser))
     wanted = [request.query_params.get("model"), *drafts[:1], *slugs]
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
-    return _drawn(parts, model, await draft_of(parts, model, browser=browser), language)
+    missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
+    return _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
 
 
-def _drawn(parts: Parts, model: Model, values: Values, language: Language) -> str:
+def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
     # Gradio leaves the page alone where the HTML is as before, whatever was typed into it meanwhile: none ever is.
-    return f"{draw_form(model, values, language, on_sandbox=parts.settings.on_sandbox)}<!-- {time.time_ns()} -->"
+    drawn = draw_form(model, values, language, issues=issues, on_sandbox=parts.settings.on_sandbox)
+    return f"{drawn}<!-- {time.time_ns()} -->"

@@ -13,7 +13,8 @@ from typing import Any, Final
 from playground.runs.exact import loads
 from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Output, Run, RunStatus
-from playground.tasks.problem import Problem
+from playground.settings import SANDBOX
+from playground.tasks.problem import Charged, Problem
 from playground.texts import Language, say
 from playground.ui.costs import amount
 from playground.ui.drawing import draw
@@ -129,13 +130,14 @@ class Told:
     request_id: str | None
 
 
-def told(problem: Problem, language: Language) -> Told:
-    """What happened, whether it was charged, what to do now, what the service said."""
+def told(problem: Problem, language: Language, *, on_sandbox: bool = False) -> Told:
+    """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
     root, figures = f"problem.{problem.code.value}", _figures(problem)
+    is_paid = problem.charged is Charged.YES
     return Told(
         title=say(f"{root}.title", language, **figures),
         lines=(say(f"{root}.what", language, **figures), say(f"{root}.do", language, **figures)),
-        charged=say(f"charged.{problem.charged.value}", language),
+        charged=say(f"charged.{'sandbox' if on_sandbox and is_paid else problem.charged.value}", language),
         said=problem.said,
         request_id=problem.request_id,
     )
@@ -181,7 +183,7 @@ def _stage(run: Run, frame: Frame) -> str:
         if fetching
         else 0,
         ratio=ratio,
-        problem=told(problem, frame.language) if problem else None,
+        problem=told(problem, frame.language, on_sandbox=run.service == SANDBOX) if problem else None,
         told=lambda one: told(one, frame.language),
         kept=run.status is RunStatus.SUCCEEDED,
     )

@@ -58,7 +58,9 @@ async def test_every_wrong_field_is_named_at_once_and_nothing_is_sent(
     await expect(issue(page, "steps")).to_have_text("Steps must be a whole number, such as 7.")
     await expect(issue(page, "prompt")).to_have_text("Prompt is needed.")
     await expect(issue(page, "subject")).to_have_text("Subject is needed.")
-    await expect(issue(page, "accent")).to_have_text("Accent is not in the form that is asked for: ^#[0-9a-f]{6}$")
+    await expect(issue(page, "accent")).to_have_text(
+        "Accent is not written the way this model asks for. For example: #ff8800"
+    )
     await expect(page.get_by_label("Guidance", exact=True)).to_have_value("a lot")
     await expect_state(page, "idle")
     assert service.submits == []
@@ -203,3 +205,26 @@ async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandb
     await expect(field(page, "size").get_by_label("16:9")).to_be_checked()
     await expect(page.locator("#field-tags-1-in")).to_have_value("gold")
     await expect(page.get_by_label("Guidance", exact=True)).to_have_value("")
+
+
+async def test_what_replaces_the_form_can_be_taken_back(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    prompt = page.get_by_label("Prompt", exact=True)
+    await prompt.fill("my own words")
+    await page.locator(".chip").first.click()
+    await expect(prompt).not_to_have_value("my own words")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(prompt).to_have_value("my own words")
+    await expect(page.locator("#toast")).to_be_hidden()
+
+
+async def test_what_will_be_sent_is_not_hidden_in_the_closed_section(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro", links=("https://example.com/",))
+    await page.route("https://example.com/**", lambda route: route.fulfill(status=404))
+    await expect(page.locator("#advanced")).not_to_have_attribute("open", "")
+    await page.get_by_text("Advanced").click()
+    await page.locator("#field-image_urls [data-url]").fill("https://example.com/cat.png")
+    await page.wait_for_timeout(800)
+    await page.reload()
+    await page.wait_for_selector("body.ready")
+    await expect(page.locator("#field-image_urls .files li")).to_be_visible()

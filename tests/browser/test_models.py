@@ -111,6 +111,8 @@ async def test_models_come_change_and_go_while_the_server_runs(
     file.write_text(json.dumps(schema))
     await page.wait_for_timeout(600)
     await generate(page, "two")
+    await expect(page.locator("#toast")).to_contain_text("This model has changed meanwhile")
+    await press(page)
     assert (await arrived(service, 2))[1] == {"prompt": "two", "tone": "new"}
     file.unlink()
     await page.wait_for_timeout(600)
@@ -144,3 +146,30 @@ async def test_switching_the_model_does_not_touch_a_run(playground: Served, serv
     await expect_state(page, "succeeded")
     await expect(page.locator("#result figure img")).to_have_count(1)
     assert len(service.charges) == 1
+
+
+async def test_a_model_that_is_not_here_is_said_to_be_missing(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "nowhere")
+    await expect(page.locator("[data-general]")).to_contain_text("There is no model “nowhere” here")
+
+
+async def test_a_schema_that_changes_under_an_open_form_is_shown_before_anything_is_sent(
+    apart: Served, service: FaultServer, visit: Visit
+) -> None:
+    file = Path(apart.environment["PLAYGROUND_SCHEMAS"]) / "moving.json"
+    schema = {"title": "Moving", "type": "object", "properties": {"prompt": {"type": "string", "title": "Prompt"}}}
+    file.write_text(json.dumps(schema))
+    page = await visit(apart)
+    await page.wait_for_timeout(600)
+    await choose_model(page, "moving")
+    await page.get_by_label("Prompt", exact=True).fill("a cat")
+    new = {**schema["properties"], "draft": {"type": "boolean", "title": "Draft", "default": True}}  # type: ignore[dict-item]
+    file.write_text(json.dumps({**schema, "properties": new}))
+    await page.wait_for_timeout(600)
+    await press(page)
+    await expect(page.locator("#toast")).to_contain_text("This model has changed meanwhile")
+    await expect(page.get_by_label("Draft", exact=True)).to_be_checked()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a cat")
+    assert service.submits == []
+    await press(page)
+    assert await arrived(service) == [{"prompt": "a cat", "draft": True}]

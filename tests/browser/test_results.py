@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 from faultserver import FaultServer, Reply
-from moves import expect_state, generate, open_details, tell, write
+from moves import arrived, expect_state, generate, open_details, press, tell, write
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -97,9 +97,7 @@ async def test_some_that_fail_do_not_take_the_others_down(
     assert len(service.submits) == 1
 
 
-async def test_the_lightbox_opens_turns_and_closes_by_keyboard(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
+async def test_the_lightbox_opens_turns_and_closes(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
     await four(page, service)
     await page.get_by_role("button", name="Open picture 1").focus()
@@ -108,9 +106,12 @@ async def test_the_lightbox_opens_turns_and_closes_by_keyboard(
     await expect(dialog.get_by_role("img", name="Picture 1")).to_be_visible()
     await page.keyboard.press("ArrowRight")
     await expect(dialog.get_by_role("img", name="Picture 2")).to_be_visible()
+    await dialog.get_by_role("button", name="Previous picture").click()
+    await dialog.get_by_role("button", name="Previous picture").click()
+    await expect(dialog.get_by_role("img", name="Picture 4")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
-    await expect(page.get_by_role("button", name="Open picture 2")).to_be_focused()
+    await expect(page.get_by_role("button", name="Open picture 4")).to_be_focused()
 
 
 async def test_nothing_jumps_when_the_picture_comes(sandbox: Served, visit: Visit) -> None:
@@ -146,3 +147,26 @@ async def test_a_video_plays(sandbox: Served, visit: Visit) -> None:
     await page.wait_for_function("() => document.querySelector('#result video').currentTime > 0.2")
     assert await clip.evaluate("(video) => video.videoWidth > 0 && video.readyState >= 2")
     assert await clip.evaluate("(video) => fetch(video.poster).then((answer) => answer.ok)")
+
+
+async def test_any_picture_can_be_used_as_reference(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await four(page, service)
+    await page.get_by_role("button", name="Use picture 3 as reference").click()
+    await expect(page.locator("#field-image_url .files img")).to_have_count(1)
+    await page.get_by_role("button", name="Use picture 1 as reference").click()
+    await page.get_by_role("button", name="Use picture 2 as reference").click()
+    await expect(page.locator("#field-image_urls .files img")).to_have_count(2)
+    await press(page)
+    sent = (await arrived(service, 2))[1]
+    used = [await body(page, address) for address in (sent["image_url"], *sent["image_urls"])]
+    assert list(map(pixels, used)) == [pixels(PICTURES[number]) for number in (2, 0, 1)]
+
+
+async def test_where_a_model_takes_no_pictures_none_is_offered_to_it(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await expect(page.locator("[data-reference]")).to_have_count(4)
+    await expect(page.locator("[data-reference]:visible")).to_have_count(0)

@@ -86,7 +86,7 @@ async def test_a_dropped_picture_brings_back_model_and_form(
     other = await visit(playground, "plain")
     await drop(other, name, stamped)
     await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
-    await expect(other.locator("#toast")).to_have_text("The settings are back: Widgets.")
+    await expect(other.locator("#toast")).to_contain_text("The settings are back: Widgets.")
     await press(other)
     first, second = await arrived(service, 2)
     assert second == first
@@ -156,7 +156,7 @@ async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
     await drop(page, "a.json", json.dumps(record).encode())
     await expect(page.locator("#toast")).to_contain_text("There is no model “nowhere-9” here.")
     await drop(page, "holiday.png", picture("PNG"))
-    await expect(page.locator("#toast")).to_have_text("There are no settings in holiday.png.")
+    await expect(page.locator("#toast")).to_contain_text("There are no settings in holiday.png.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
     assert service.requests == []
 
@@ -167,7 +167,7 @@ async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, servi
     page = await visit(playground, "widgets")
     await field(page, "name").locator("[data-raw]").fill("kept")
     await drop(page, "fox.png", picture("PNG", pnginfo=notes))
-    await expect(page.locator("#toast")).to_have_text(
+    await expect(page.locator("#toast")).to_contain_text(
         "This picture was made by AUTOMATIC1111. Taken over: Prompt, Seed, Aspect ratio."
     )
     await press(page)
@@ -183,7 +183,7 @@ async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, servi
 async def test_a_hint_shows_where_a_file_may_be_dropped(playground: Served, visit: Visit) -> None:
     page = await visit(playground, "pictures")
     await page.evaluate(_DRAG, "#result")
-    await expect(page.locator("#drop-hint")).to_have_text("Drop a picture made here to bring its settings back")
+    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to bring its settings back")
     await page.evaluate(_DRAG, "[data-uploads]")
     await expect(page.locator("#drop-hint")).to_be_hidden()
 

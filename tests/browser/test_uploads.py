@@ -13,7 +13,7 @@ from faultserver import FaultServer
 from moves import arrived, expect_state, field, issue, press, write
 from pages import Served, Visit
 from PIL import Image
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 
 def picture(name: str, colour: str = "teal") -> FilePayload:
@@ -175,3 +175,93 @@ async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) 
     await expect(page.locator("#result figure img")).to_have_count(1)
     await page.get_by_role("button", name="Use as reference").click()
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+
+
+async def test_files_stand_in_the_order_in_which_they_were_chosen(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    arrivals = {"two.png": 0.6, "three.png": 0.0}
+
+    async def late(route: Route) -> None:
+        body = route.request.post_data_buffer or b""
+        await asyncio.sleep(next(wait for name, wait in arrivals.items() if name.encode() in body))
+        await route.continue_()
+
+    await page.route("**/uploads", late)
+    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await press(page)
+    [sent] = await arrived(service)
+    assert await colours(sent["image_urls"]) == [RED, BLUE]
+
+
+async def test_what_a_field_cannot_take_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await hand_over(page, "drop", "#field-image_url .drop", picture("one.png"), picture("two.png"))
+    await expect(issue(page, "image_url")).to_have_text("One file is enough here: one.png was taken.")
+    await choose(page, "image_urls", *(picture(f"{number}.png", "red") for number in range(4)))
+    await expect(issue(page, "image_urls")).to_have_text("At most 3 here; there are 4.")
+    await field(page, "image_urls").locator("[data-url]").fill("not a url")
+    await page.keyboard.press("Enter")
+    await expect(issue(page, "image_urls")).to_have_text("“not” is not a link: links begin with https://")
+    assert service.submits == []
+
+
+async def test_pictures_come_from_anywhere_on_the_page(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await write(page, "x")
+    await hand_over(page, "drop", "#result", picture("one.png", "teal"))
+    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
+    await hand_over(page, "drop", "#result", picture("two.png", "red"), picture("three.png", "blue"))
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await press(page)
+    [sent] = await arrived(service)
+    assert await colours([sent["image_url"], *sent["image_urls"]]) == [TEAL, RED, BLUE]
+
+
+async def test_text_is_pasted_as_text_though_a_picture_of_it_comes_along(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    is_prevented = await page.get_by_label("Prompt", exact=True).evaluate(
+        """(box) => {
+            const transfer = new DataTransfer();
+            transfer.setData("text/plain", "a fox");
+            transfer.items.add(new File(["x"], "fox.png", { type: "image/png" }));
+            const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: transfer });
+            return !box.dispatchEvent(event);
+        }"""
+    )
+    assert not is_prevented
+    await expect(page.locator(".files li")).to_have_count(0)
+
+
+async def test_the_keyboard_stays_with_a_picture_that_it_moved(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    await choose(page, "image_urls", picture("one.png"), picture("two.png", "red"), picture("three.png", "blue"))
+    forward = page.get_by_role("button", name="Move three.png forward")
+    await forward.focus()
+    await page.keyboard.press("Enter")
+    await expect(forward).to_be_focused()
+    await page.keyboard.press("Enter")
+    names = field(page, "image_urls").locator(".files img")
+    assert [await name.get_attribute("alt") for name in await names.all()] == ["three.png", "one.png", "two.png"]
+    await page.get_by_role("button", name="Remove three.png").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Remove one.png")).to_be_focused()
+
+
+async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures", permissions=["camera"])
+    await write(page, "x")
+    await page.get_by_role("button", name="Picture: take a photo", exact=True).click()
+    await expect(page.locator(".lightbox video")).to_have_js_property("paused", False)
+    await page.get_by_role("button", name="Take a photo", exact=True).click()
+    await expect(field(page, "image_url").get_by_role("img", name="photo.jpg")).to_be_visible()
+    await press(page)
+    [sent] = await arrived(service)
+    async with httpx.AsyncClient() as client:
+        taken = await client.get(sent["image_url"])
+    with Image.open(io.BytesIO(taken.content)) as photo:
+        assert photo.format == "JPEG"
+        assert min(photo.size) > 100

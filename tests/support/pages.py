@@ -21,7 +21,10 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 ROOT = Path(__file__).parents[2]
 _BROWSERS = ("chromium-headless-shell", "chromium")
 """Debian's, the lighter one first; without either it is Playwright's own."""
-_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+_ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a camera that shows a test picture
+)
 
 
 @asynccontextmanager

@@ -5,15 +5,20 @@ import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
-import { post, say, startWords, whenDrawn, word } from "./words.js";
+import { calm, post, say, startWords, whenDrawn, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
 let editing = null;
 let isPressed = false;
+let taken = null; // what the form held before it was replaced
+
+// These replace what the form holds: a person may want that back.
+const SWEEPING = new Set(["example", "settings", "record"]);
 
 function state(edit) {
-  return JSON.stringify({ ...collect(), page, edit });
+  const { held = collect(), ...rest } = edit ?? {};
+  return JSON.stringify({ ...held, page, edit: edit && rest });
 }
 
 function busy(id, on) {
@@ -29,6 +34,7 @@ function goOn() {
   busy("form", edits.length > 0);
   if (edits.length) {
     editing = edits.shift();
+    if (SWEEPING.has(editing.do)) taken = collect();
     noteChanges();
     document.getElementById("edit").click();
   } else if (isPressed && !isUploading()) {
@@ -59,7 +65,8 @@ window.playground = {
   answered(text) {
     busy("generate", false);
     const answer = JSON.parse(text);
-    showIssues(answer.issues ?? [], answer.problem ?? "");
+    if (answer.changed) change({ do: "redraw", note: answer.changed });
+    else showIssues(answer.issues ?? [], answer.problem ?? "");
     if (answer.run) follow(answer.run, true);
   },
 };
@@ -127,6 +134,15 @@ function keepOpen(before, form) {
   });
 }
 
+// What an edit did, with a way back where it replaced what the form held; the page shows the form then.
+function tell(edit) {
+  const isSweeping = SWEEPING.has(edit?.do);
+  const held = taken;
+  const note = edit?.note ?? (isSweeping ? word("example_in") : "");
+  say(note, { back: isSweeping && held ? () => change({ do: "redraw", held }) : null });
+  if (isSweeping && edit.do !== "example") document.getElementById("form").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+}
+
 // The form is one component of Gradio's, which patches what is there node by node and leaves in a control what was
 // typed into it, even into the form of another model. A comment before the form moves the nodes out of step, so that
 // each drawing comes as new nodes.
@@ -150,6 +166,7 @@ whenDrawn(() => {
     history.replaceState(null, "", url);
   }
   if (first) follow(new URL(location.href).searchParams.get("run") ?? "", false);
+  document.body.classList.toggle("takes-files", Boolean(form.querySelector("[data-uploads]")));
   keepSoon(50);
-  say(editing?.note ?? "");
+  tell(editing);
 });

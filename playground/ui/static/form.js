@@ -1,5 +1,6 @@
 // The form in the browser: what it holds, counters, dice, what is wrong, and edits that need the server.
 import { pendingLinks, putFiles } from "./uploads.js";
+import { calm } from "./words.js";
 
 const emptied = new Set();
 
@@ -24,6 +25,7 @@ export function collect() {
   const fields = [...root.querySelectorAll(".field[data-slot]")];
   return {
     model: root.dataset.model,
+    version: root.dataset.version,
     form: root.dataset.form, // as text: a number of many digits would lose some here
     raws: fields.map((field) => [JSON.parse(field.dataset.slot), raw(field)]),
     emptied: fields.map((field) => field.dataset.slot).filter((slot) => emptied.has(slot)).map((slot) => JSON.parse(slot)),
@@ -145,7 +147,7 @@ export function showIssues(issues, problem) {
   const whole = root.querySelector("[data-general]");
   whole.textContent = general.join(" ");
   const target = first ?? (general.length ? whole : null);
-  target?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  target?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   first?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
 }
 

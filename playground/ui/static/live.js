@@ -1,6 +1,7 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
+import { openPicture } from "./lightbox.js";
 import { useAsReference } from "./uploads.js";
-import { post, say, word } from "./words.js";
+import { calm, post, say, word } from "./words.js";
 
 let source = null;
 let shown = "";
@@ -8,6 +9,7 @@ let begun = 0;
 let isStale = false;
 let costChanged = () => {};
 let isLost = false;
+let isToShow = false; // a run has just begun, and its state is to be in sight
 
 const element = (id) => document.getElementById(id);
 
@@ -21,7 +23,7 @@ function put(id, html) {
 
 // The connection is there again, if it was lost; a page of another version than the server is told of it.
 function settle() {
-  if (isStale) say(word("stale"));
+  if (isStale) say(word("stale"), { stays: true });
   else if (isLost) say("");
   isLost = false;
 }
@@ -48,7 +50,17 @@ function receive(event) {
   put("stage", view.stage);
   put("earlier", view.earlier);
   if (view.title) document.title = view.title;
+  if (isToShow && view.run) bringIntoSight();
   document.body.classList.toggle("has-run", Boolean(shown));
+}
+
+// Not before the result has its size, and only where its state is out of sight: nothing jumps without need.
+function bringIntoSight() {
+  isToShow = false;
+  const { top, bottom } = element("rail").getBoundingClientRect();
+  const isPhone = matchMedia("(max-width: 820px)").matches;
+  if (!isPhone && top >= element("top").offsetHeight && bottom <= innerHeight) return;
+  element("result").scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
 }
 
 function listen() {
@@ -65,7 +77,7 @@ function listen() {
     setTimeout(() => {
       if (source && source.readyState !== EventSource.OPEN) {
         isLost = true;
-        say(word("offline"));
+        say(word("offline"), { stays: true });
       }
       if (source?.readyState === EventSource.CLOSED) listen();
     }, 1500);
@@ -75,8 +87,8 @@ function listen() {
 // Show a run; the newest one of this browser where `run` is empty.
 export function follow(run, isNew) {
   shown = run;
+  isToShow = isNew;
   listen();
-  if (isNew && matchMedia("(max-width: 820px)").matches) element("result").scrollIntoView({ behavior: "smooth", block: "start" });
 }
 
 function toggle(name) {
@@ -85,30 +97,6 @@ function toggle(name) {
   if (!pane) return;
   pane.hidden = !pane.hidden;
   button.setAttribute("aria-expanded", String(!pane.hidden));
-}
-
-function open(address, from) {
-  const dialog = document.body.appendChild(document.createElement("dialog"));
-  dialog.className = "lightbox";
-  const picture = dialog.appendChild(document.createElement("img"));
-  picture.src = address;
-  picture.alt = from.querySelector("img").alt;
-  const close = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", textContent: "×" }));
-  close.setAttribute("aria-label", word("close"));
-  dialog.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    from.focus();
-  });
-  dialog.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const all = [...document.querySelectorAll("#stage [data-open]")];
-    from = all[(all.indexOf(from) + step + all.length) % all.length];
-    picture.src = from.dataset.open;
-    picture.alt = from.querySelector("img").alt;
-  });
-  dialog.showModal();
 }
 
 async function act(button) {
@@ -130,9 +118,9 @@ export function startLive({ change, keepSoon }) {
     const on = (selector) => event.target.closest(selector);
     if (on("[data-run-act]")) act(on("[data-run-act]"));
     if (on("[data-toggle]")) toggle(on("[data-toggle]").dataset.toggle);
-    if (on("[data-open]")) open(on("[data-open]").dataset.open, on("[data-open]"));
+    if (on("[data-open]")) openPicture(on("[data-open]"));
     if (on("[data-show]")) follow(on("[data-show]").dataset.show, true);
-    if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings });
-    if (on("[data-reference]") && !(await useAsReference(on("[data-reference]").dataset.reference))) say(word("no_reference"));
+    if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
+    if (on("[data-reference]")) say(await useAsReference(on("[data-reference]").dataset.reference));
   });
 }

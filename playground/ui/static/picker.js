@@ -55,6 +55,9 @@ export function startPicker({ change }) {
     if (!event.target.closest(".menu") && element(".menu")) close();
   });
   document.addEventListener("input", (event) => event.target.matches(".menu input") && filter());
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.closest(".picker") && element(".menu")?.hidden === false) close();
+  });
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches?.(".menu input")) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

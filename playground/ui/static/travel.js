@@ -1,4 +1,5 @@
 // Settings travel: whether downloads carry them, and files dropped on the page that bring them back.
+import { takeFiles } from "./uploads.js";
 import { post, say, whenDrawn, word } from "./words.js";
 
 const KEPT = "playground-settings-inside";
@@ -25,13 +26,15 @@ function hint(isShown) {
   overlay.hidden = !isShown;
 }
 
+// A file with settings in it brings them back; any other is a reference, where the form takes such.
 async function bringBack(file, change) {
-  say(word("travel.reading"));
+  say(word("travel.reading"), { stays: true });
   const body = new FormData();
   body.append("file", file, file.name || "settings");
   body.append("model", document.getElementById("playground-form").dataset.model);
   const answer = await post("settings", body);
   if (answer?.edit) change({ ...answer.edit, note: answer.note });
+  else if (answer?.is_bare && takeFiles([file])) say("");
   else say(answer?.problem ?? word("broke"));
 }
 
@@ -57,9 +60,11 @@ export function startTravel({ change }) {
   });
   document.addEventListener("drop", (event) => {
     hint(false);
-    const [file] = isForUs(event) ? event.dataTransfer.files : [];
-    if (!file) return;
+    const files = isForUs(event) ? [...event.dataTransfer.files] : [];
+    if (!files.length) return;
     event.preventDefault();
-    if (document.getElementById("playground-form")?.dataset.model) bringBack(file, change);
+    if (!document.getElementById("playground-form")?.dataset.model) return;
+    if (files.length === 1) bringBack(files[0], change);
+    else if (!takeFiles(files)) say(word("no_reference"));
   });
 }

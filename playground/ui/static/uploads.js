@@ -1,6 +1,7 @@
 // Reference files: dropped, picked, pasted or linked; sent to this server at once, kept as tokens in the form.
+import { findCamera, takePhoto } from "./camera.js";
 import { collect } from "./form.js";
-import { whenDrawn, word } from "./words.js";
+import { calm, say, whenDrawn, word } from "./words.js";
 
 const inputEvent = () => new Event("input", { bubbles: true });
 let underWay = 0;
@@ -34,16 +35,27 @@ function face(item) {
   item.append(picture, remove, forward);
 }
 
-function add(box, token, name) {
+// Into the place that was kept for it while it came, so that files stand in the order in which they were chosen.
+function add(box, token, name, place) {
   const list = box.querySelector(".files");
-  if (box.dataset.many === "no") list.replaceChildren();
   const item = document.createElement("li");
   item.dataset.token = token;
   item.title = name ?? token;
   if (name) item.dataset.name = name;
-  list.append(item);
+  if (place && list.contains(place)) place.replaceWith(item);
+  else list.append(item);
+  if (box.dataset.many === "no") list.replaceChildren(item);
   face(item);
+  noteChange(list);
+}
+
+const held = (box) => box.querySelectorAll("li[data-token]").length;
+const most = (box) => (box.dataset.many === "no" ? 1 : Number(box.dataset.most) || Infinity);
+
+function noteChange(list) {
   list.dispatchEvent(inputEvent());
+  const box = list.closest("[data-uploads]");
+  if (held(box) > most(box)) complain(box, word("too_many_files", { limit: most(box), count: held(box) }));
 }
 
 // Put these files and links into a field that was drawn anew.
@@ -61,6 +73,8 @@ export function pendingLinks(box) {
 
 function enterLinks(box) {
   const links = pendingLinks(box);
+  const odd = links.find((link) => !/^[a-z][a-z0-9+.-]*:/i.test(link));
+  if (odd) return complain(box, word("not_a_link", { name: odd }));
   box.querySelector("[data-url]").value = "";
   links.forEach((link) => add(box, link));
 }
@@ -88,10 +102,10 @@ function send(box, file) {
   });
   return new Promise((resolve) => {
     request.addEventListener("loadend", () => {
-      waiting.remove();
       const answer = request.response;
       const here = now(box);
-      if (here && answer?.token) add(here, answer.token, file.name);
+      if (here && answer?.token) add(here, answer.token, file.name, waiting);
+      waiting.remove();
       if (here && answer?.note) complain(here, answer.note);
       resolve(answer?.token ? "" : (answer?.problem ?? word("upload_lost", { name: file.name })));
     });
@@ -109,26 +123,46 @@ async function sendAll(box, files) {
   const problems = (await Promise.all(list.map((file) => take(box, file)))).filter(Boolean);
   underWay -= 1;
   const here = now(box);
-  if (here && problems.length) complain(here, problems.join(" "));
+  const left = list.length < files.length ? [word("one_file", { name: list[0].name })] : [];
+  if (here && problems.length + left.length) complain(here, [...problems, ...left].join(" "));
   whenSettled(!problems.length);
 }
 
-// Take a result in as a reference: fetched from this server, sent back as an upload.
-export async function useAsReference(address) {
-  const box = document.querySelector("[data-uploads]");
-  if (!box) return false;
-  const answer = await fetch(`results/${address}`);
-  const blob = await answer.blob();
-  const closed = box.closest("details");
+// The field for files of a media type: one that has room, where there are several. The section that it is in opens.
+function boxFor(type) {
+  const kinds = [type.split("/")[0], "file"];
+  const boxes = [...document.querySelectorAll("[data-uploads]")].filter((one) => kinds.includes(one.dataset.kind));
+  const box = boxes.find((one) => held(one) < most(one)) ?? boxes[0];
+  const closed = box?.closest("details");
   if (closed) closed.open = true;
-  await sendAll(box, [new File([blob], address.split("/").pop(), { type: blob.type })]);
-  box.scrollIntoView({ block: "center", behavior: "smooth" });
+  return box;
+}
+
+// Files that were dropped or pasted anywhere on the page; whether there is a field for them.
+export function takeFiles(files) {
+  const box = boxFor(files[0].type);
+  if (!box) return false;
+  sendAll(box, files);
+  box.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
   return true;
+}
+
+// Take a result in as a reference: fetched from this server, sent back as an upload. What to say where that fails.
+export async function useAsReference(address) {
+  const answer = await fetch(`results/${address}`).catch(() => null);
+  if (!answer?.ok) return word(answer ? "reference_gone" : "offline");
+  const blob = await answer.blob();
+  const box = boxFor(blob.type);
+  if (!box) return word("no_reference");
+  await sendAll(box, [new File([blob], address.split("/").pop(), { type: blob.type })]);
+  box.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  return "";
 }
 
 export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) {
   whenSettled = settled;
   take = takeFile;
+  findCamera();
   whenDrawn(() => document.querySelectorAll(".files li[data-token]").forEach(face));
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-uploads] input[type=file]")) {
@@ -144,24 +178,34 @@ export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) 
       enterLinks(event.target.closest("[data-uploads]"));
     }
   });
-  document.addEventListener("click", (event) => {
+  document.addEventListener("click", async (event) => {
+    const camera = event.target.closest("[data-camera]");
+    if (camera) {
+      const photo = await takePhoto(camera);
+      if (photo) sendAll(camera.closest("[data-uploads]"), [photo]);
+      return;
+    }
     const item = event.target.closest(".files li[data-token]");
     if (!item) return;
     const list = item.parentElement;
-    if (event.target.closest("[data-file-remove]")) item.remove();
-    else if (event.target.closest("[data-file-forward]") && item.previousElementSibling) list.insertBefore(item, item.previousElementSibling);
+    const [remove, forward] = ["[data-file-remove]", "[data-file-forward]"].map((one) => event.target.closest(one));
+    const next = remove && (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-file-remove]");
+    if (remove) item.remove();
+    else if (forward && item.previousElementSibling) list.insertBefore(item, item.previousElementSibling);
     else return;
-    list.dispatchEvent(inputEvent());
+    (forward ?? next ?? list.parentElement.querySelector("input")).focus({ preventScroll: true });
+    noteChange(list);
     keepSoon();
   });
   document.addEventListener("paste", (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    const box = event.target.closest?.("[data-uploads]") ?? document.querySelector("[data-uploads]");
-    if (!files.length || !box) return;
+    // Office programs copy a picture of the text beside the text: into a text box goes the text.
+    const isText = event.target.matches?.("input, textarea") && event.clipboardData.types.includes("text/plain");
+    if (!files.length || isText) return;
+    const box = event.target.closest?.("[data-uploads]");
+    if (box) sendAll(box, files);
+    else if (!takeFiles(files)) return say(word("no_reference"));
     event.preventDefault();
-    const closed = box.closest("details");
-    if (closed) closed.open = true;
-    sendAll(box, files);
   });
   let dragged = null;
   document.addEventListener("dragstart", (event) => (dragged = event.target.closest?.(".files li[data-token]") ?? null));

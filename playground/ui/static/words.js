@@ -1,5 +1,6 @@
 // The few sentences that are said in the browser, theme and language, and the one way to call the server.
 
+const LASTS = 8000; // milliseconds
 let words = {};
 
 export function word(code, figures = {}) {
@@ -7,16 +8,30 @@ export function word(code, figures = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
 }
 
-// A line at the foot of the page for what concerns the whole page; empty takes it away.
-export function say(text) {
+// Whether this person wants nothing to move.
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+let leaving;
+
+// A line at the foot of the page for what concerns the whole page; empty takes it away. It goes by itself unless it
+// `stays`; `back` is a button in it that takes back what was just done.
+export function say(text, { stays = false, back = null } = {}) {
   let line = document.getElementById("toast");
   if (!line) {
     line = document.body.appendChild(document.createElement("div"));
     line.id = "toast";
     line.setAttribute("aria-live", "polite");
   }
-  line.textContent = text;
+  line.textContent = `${text} `;
   line.hidden = !text;
+  clearTimeout(leaving);
+  if (text && !stays) leaving = setTimeout(() => (line.hidden = true), LASTS);
+  if (!text || !back) return;
+  const button = line.appendChild(Object.assign(document.createElement("button"), { type: "button", textContent: word("undo") }));
+  button.addEventListener("click", () => {
+    say("");
+    back();
+  });
 }
 
 // POST text or a form; the answer's JSON, or null where there is none. Never throws.
@@ -38,6 +53,16 @@ export function whenDrawn(look) {
 function dark(on) {
   document.body.classList.toggle("dark", on);
   document.documentElement.style.colorScheme = on ? "dark" : "light";
+}
+
+// Over plain http, from another machine, a page has no clipboard of its own: there it copies as people do.
+async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (!done) throw new Error("not copied");
 }
 
 export function startWords() {
@@ -69,11 +94,14 @@ export function startWords() {
       location.reload();
     }
     if (copy) {
-      navigator.clipboard?.writeText(copy.dataset.copy).then(() => {
-        const before = copy.textContent;
-        copy.textContent = word("copied");
-        setTimeout(() => (copy.textContent = before), 1200);
-      });
+      copyText(copy.dataset.copy).then(
+        () => {
+          const before = copy.textContent;
+          copy.textContent = word("copied");
+          setTimeout(() => (copy.textContent = before), 1200);
+        },
+        () => say(word("not_copied")),
+      );
     }
   });
 }

@@ -1,0 +1,40 @@
+// A photo from this device's camera, where it has one and the browser lets a page use it (only over https or locally).
+import { say, word } from "./words.js";
+
+export async function findCamera() {
+  const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  document.body.classList.toggle("has-camera", devices.some(({ kind }) => kind === "videoinput"));
+}
+
+function still(video) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
+}
+
+// The photo as a file; null where none was taken.
+export async function takePhoto(opener) {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
+  if (!stream) {
+    say(word("no_camera"));
+    return null;
+  }
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.className = "lightbox";
+  const video = dialog.appendChild(Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }));
+  video.srcObject = stream;
+  const close = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "close", textContent: "×" }));
+  close.setAttribute("aria-label", word("close"));
+  const shutter = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "shutter" }));
+  shutter.setAttribute("aria-label", word("take_photo"));
+  const blob = await new Promise((resolve) => {
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => resolve(null));
+    shutter.addEventListener("click", async () => video.videoWidth && resolve(await still(video)));
+    dialog.showModal();
+  });
+  stream.getTracks().forEach((track) => track.stop());
+  dialog.remove();
+  opener.focus();
+  return blob && new File([blob], "photo.jpg", { type: "image/jpeg" });
+}
