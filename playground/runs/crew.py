@@ -103,7 +103,7 @@ class Crew:
             await self._drop(list(self._followers))
             self._lease = new_lease()
             await writer.call(writer.ledger.register, self._lease, now)
-        for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone):
+        for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone, self._tools.lines.serves):
             self._take_up(run, committed=True)
 
     def _take_up(self, run: Run, *, committed: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from playground.runs.tables import DRAFTS, PROCESSES, RUNS
 LAPSE: Final = 30.0
 """Seconds after which a lease that was not renewed has lapsed."""
 
+_LOG = logging.getLogger(__name__)
 _FOLLOWED: Final = tuple(status.value for status in RunStatus if status.is_followed)
 _NEVER_CHANGES: Final = frozenset(
     {
@@ -123,8 +125,8 @@ class Ledger:
     def run(self, run_id: str) -> Run | None:
         """The run of that id, whoever's it is: who asks on somebody's behalf compares `Run.browser`."""
         with self._database.reading() as connection:
-            row = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().first()
-        return from_row(dict(row)) if row else None
+            rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
+        return next(_readable(rows), None)
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
         """Runs of one browser, or of all: those being worked on first, then the newest first."""
@@ -169,10 +171,13 @@ class Ledger:
         return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
-        """A figure per browser that changes whenever another process changes a run of that browser."""
+        """A figure per browser that changes whenever another process changes a run of that browser.
+
+        Runs at rest count too: between two looks another process may take one up and be done with it.
+        """
         statement = (
             select(RUNS.c.browser, func.count(), func.sum(RUNS.c.revision))
-            .where(RUNS.c.browser.in_(browsers), RUNS.c.process.is_not(None), RUNS.c.process != process)
+            .where(RUNS.c.browser.in_(browsers), or_(RUNS.c.process.is_(None), RUNS.c.process != process))
             .group_by(RUNS.c.browser)
         )
         with self._database.reading() as connection:
@@ -196,13 +201,20 @@ class Ledger:
         with self._database.writing() as connection:
             connection.execute(delete(PROCESSES).where(PROCESSES.c.process == lease.process))
 
-    def take_over(self, process: str, now: float, is_gone: Callable[[Lease], bool]) -> tuple[Run, ...]:
+    def take_over(
+        self,
+        process: str,
+        now: float,
+        is_gone: Callable[[Lease], bool],
+        serves: Callable[[str], bool],
+    ) -> tuple[Run, ...]:
         """Make the runs of lapsed processes those of `process`.
 
         Args:
             process: who takes over; it holds a lease.
             now: Unix seconds. A lease renewed far in the future, as after a clock was set back, counts as old.
             is_gone: whether a process is known to have died before its lease lapses.
+            serves: whether `process` can ask the service of that name; the runs of others wait for one that can.
 
         Returns:
             The runs that are its work now and were not before, the oldest first.
@@ -214,11 +226,13 @@ class Ledger:
             alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
             orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
             is_followed = RUNS.c.status.in_(_FOLLOWED)
-            statement = select(RUNS).where(orphaned, is_followed).order_by(RUNS.c.created_at).with_for_update()
-            rows = connection.execute(statement).mappings().all()
-            _hand(connection, process, orphaned, is_followed)
+            named = connection.execute(select(RUNS.c.service).where(orphaned, is_followed).distinct()).scalars()
+            is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
+            statement = select(RUNS).where(orphaned, is_followed, is_ours).order_by(RUNS.c.created_at)
+            rows = connection.execute(statement.with_for_update()).mappings().all()
+            _hand(connection, process, orphaned, is_followed, is_ours)
             _hand(connection, None, RUNS.c.process.not_in(alive))
-        return tuple(from_row(dict(row)) for row in rows)
+        return tuple(_readable(rows))
 
     def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:
         """Keep a form that is being filled in (JSON, without secrets) in place of the model's last one."""
@@ -236,7 +250,16 @@ class Ledger:
 
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:
-            return tuple(from_row(dict(row)) for row in connection.execute(statement).mappings())
+            return tuple(_readable(connection.execute(statement).mappings()))
+
+
+def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:
+    """The runs of rows. One that cannot be read, as after a fault of the disk, hides no other: it is logged."""
+    for row in rows:
+        try:
+            yield from_row({str(name): value for name, value in row.items()})
+        except (ValueError, TypeError, ArithmeticError) as error:
+            _LOG.error("run %s: its row in the ledger cannot be read: %s", row["run_id"], type(error).__name__)
 
 
 def _save(connection: Connection, entry: Entry) -> bool:

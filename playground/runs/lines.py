@@ -39,6 +39,10 @@ class Lines:
         """The service of that name, as far as the settings know it."""
         return self._services(name)
 
+    def serves(self, name: str) -> bool:
+        """Whether runs can be asked about at the service of that name."""
+        return self._services(name) is not None
+
     async def to(self, name: str) -> Line | None:
         """The line to the service of that name; None while there is no such service."""
         service = self._services(name)

@@ -147,7 +147,9 @@ class Runner:
     async def check_again(self, browser: str, run_id: str) -> Run | None:
         """Look again for an unconfirmed run: at its task where that is known, else with the same key and body."""
         run = await self.run(browser, run_id)
-        return run and await self._resume(run, RunStatus.UNCONFIRMED, Watching() if run.task else Sending())
+        if run is None or not self._lines.serves(run.service):
+            return run
+        return await self._resume(run, RunStatus.UNCONFIRMED, Watching() if run.task else Sending())
 
     async def let_go(self, browser: str, run_id: str) -> Run | None:
         """Give an unconfirmed run up: nobody will ask for it again."""
@@ -170,7 +172,7 @@ class Runner:
         """The browser's run of that id as it stands now."""
         follower = self._crew.followers.get(run_id)
         run = follower.run if follower else await self._writer.call(self._ledger.run, run_id)
-        return run if run and run.browser == browser else None
+        return self._newest(run) if run and run.browser == browser else None
 
     async def runs(self, browser: str, limit: int = 100) -> tuple[Run, ...]:
         """The browser's runs: running ones first, then the newest first."""
@@ -243,7 +245,10 @@ class Runner:
 
     def _newest(self, run: Run) -> Run:
         follower = self._crew.followers.get(run.run_id)
-        return follower.run if follower else run
+        if follower:
+            return follower.run
+        is_waiting = not run.status.is_terminal and not self._lines.serves(run.service)
+        return self._advanced(run, Notice("notice.no_service")) if is_waiting else run
 
     async def _look_elsewhere(self) -> None:
         seen: dict[str, tuple[int, int] | None] = {}

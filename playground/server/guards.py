@@ -33,6 +33,9 @@ _POLICY: Final = (
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; frame-ancestors {ancestors}; "
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
+_ID_BYTES: Final = 24
+_ISSUED: Final = re.compile(r"[\w-]{32}", re.ASCII)
+"""Ids of browsers as they are given out here; any other is nobody's, such as the name of the command line's runs."""
 _UNGUARDED: Final = re.compile(r"/(sandbox/|uploads/[\w.-]+$)")
 
 
@@ -72,7 +75,7 @@ class Guards:
             return
         connection = HTTPConnection(scope)
         known = connection.cookies.get(BROWSER_COOKIE, "")
-        newcomer = "" if known and not known.startswith(STRANGER) else secrets.token_urlsafe(24)
+        newcomer = "" if _ISSUED.fullmatch(known) else secrets.token_urlsafe(_ID_BYTES)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -100,7 +103,7 @@ def _as_stranger(scope: Scope, newcomer: str) -> Scope:
     headers = MutableHeaders(raw=list(scope["headers"]))
     given = headers.get("cookie")
     own = f"{BROWSER_COOKIE}={STRANGER}{newcomer}"
-    headers["cookie"] = f"{own}; {given}" if given else own
+    headers["cookie"] = f"{given}; {own}" if given else own  # of two with one name the last counts
     return {**scope, "headers": headers.raw}
 
 

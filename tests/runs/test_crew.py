@@ -193,7 +193,8 @@ async def test_a_run_that_another_process_took_over_is_left_to_it(house: House) 
                 await asyncio.sleep(0.01)
         thief = new_lease()
         ledger.register(thief, house.time.clock.wall() + 1000)
-        assert len(ledger.take_over(thief.process, house.time.clock.wall() + 1000, lambda _lease: True)) == 1
+        later = house.time.clock.wall() + 1000
+        assert len(ledger.take_over(thief.process, later, lambda _lease: True, lambda _service: True)) == 1
         async with asyncio.timeout(20):
             async for _ in runner.changes("anna"):
                 if run.run_id not in runner._crew.followers:  # noqa: SLF001 - nobody here works on it any more

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +21,7 @@ from playground.runs.tables import METADATA
 from playground.tasks.task import Task, TaskStatus
 from playground.texts import say
 
-ALICE, BOB = Lease("alice", "here", 1), Lease("bob", "here", 2)
+ALICE, BOB, CAROL = Lease("alice", "here", 1), Lease("bob", "here", 2), Lease("carol", "here", 3)
 
 
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, service: str = "test") -> Run:
@@ -30,6 +31,10 @@ def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, ser
 
 def _never(_lease: Lease) -> bool:
     return False
+
+
+def _always(_service: str) -> bool:
+    return True
 
 
 @pytest.fixture
@@ -133,8 +138,9 @@ def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
     ledger.add(resting, "alice")
     fetching = replace(resting, status=RunStatus.SUCCEEDED)
     ledger.save([Entry(fetching, "alice", kept=True)])
-    assert ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone) == ((run,) if taken else ())
-    assert ledger.take_over("bob", 1000.0 + seconds_later, _never) == ()
+    taken_over = ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone, _always)
+    assert taken_over == ((run,) if taken else ())
+    assert ledger.take_over("bob", 1000.0 + seconds_later, _never, _always) == ()
     assert ledger.save([Entry(run, "alice", kept=True)]) == (not taken,)
     assert ledger.renew(ALICE, 1001.0) is not taken
     assert ledger.claim(resting.run_id, RunStatus.SUCCEEDED, "bob") is taken
@@ -146,7 +152,32 @@ def test_a_lease_given_back_frees_its_runs_at_once(ledger: Ledger) -> None:
     ledger.add(run, "alice")
     ledger.release(ALICE)
     ledger.register(BOB, 1000.0)
-    assert ledger.take_over("bob", 1000.0, _never) == (run,)
+    assert ledger.take_over("bob", 1000.0, _never, _always) == (run,)
+
+
+def test_runs_of_a_service_that_a_process_does_not_know_are_left_to_one_that_does(ledger: Ledger) -> None:
+    run, other = _new(), _new(service="another")
+    ledger.register(BOB, 1000.0)
+    for one in (run, other):
+        ledger.add(one, "alice")
+    assert ledger.take_over("bob", 1000.0, _never, lambda service: service == "test") == (run,)
+    ledger.register(CAROL, 1000.0)
+    assert ledger.take_over("carol", 1000.0, _never, lambda service: service == "another") == (other,)
+
+
+def test_a_row_that_cannot_be_read_hides_no_other(
+    ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    run, broken = _new(), _new()
+    ledger.register(BOB, 1000.0)
+    for one in (run, broken):
+        ledger.add(one, "alice")
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file, file:
+        file.execute("UPDATE runs SET steps = '[[' WHERE run_id = ?", [broken.run_id])
+    assert ledger.runs("anna") == (run,)
+    assert ledger.run(broken.run_id) is None
+    assert ledger.take_over("bob", 1000.0, _never, _always) == (run,)
+    assert f"run {broken.run_id}: its row in the ledger cannot be read" in caplog.text
 
 
 def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) -> None:
@@ -155,9 +186,14 @@ def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) 
     before = ledger.pulse(["anna", "ben"], "bob")
     assert ledger.pulse(["anna"], "alice") == {}
     ledger.save([Entry(run, "alice", kept=True)])
-    assert ledger.pulse(["anna", "ben"], "bob") != before
+    after = ledger.pulse(["anna", "ben"], "bob")
+    assert after != before
     ledger.save([Entry(run, "alice", kept=False)])
-    assert ledger.pulse(["anna"], "bob") == {}
+    at_rest = ledger.pulse(["anna"], "bob")
+    assert at_rest != after
+    assert ledger.claim(run.run_id, RunStatus.PREPARED, "alice")
+    ledger.save([Entry(run, "alice", kept=False)])
+    assert ledger.pulse(["anna"], "bob") != at_rest
 
 
 def test_costs_are_summed_exactly_and_unknown_ones_counted(ledger: Ledger) -> None:

@@ -105,6 +105,21 @@ async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(hou
         assert not server.requests
 
 
+async def test_a_process_that_does_not_know_a_runs_service_keeps_it_from_none_that_does(house: House) -> None:
+    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as stranger:
+        await stranger.check_again("anna", left.run_id)
+        async with house.runner(server) as runner:
+            run = await rest(runner, left)
+        assert run.word == "unconfirmed"  # the service knows no such task
+        assert server.polls
+        looked = len(server.requests)
+        seen = await stranger.check_again("anna", left.run_id)
+        assert seen is not None
+        assert seen.notice is not None
+        assert (seen.word, seen.notice.code, len(server.requests)) == ("unconfirmed", "notice.no_service", looked)
+
+
 def _only(name: str, url: str) -> Callable[[str], Service | None]:
     return lambda asked: Service(url, None) if asked == name else None
 

@@ -21,7 +21,8 @@ from playground.tasks.task import MediaKind, Task, TaskStatus
 
 NOBODY = "http://127.0.0.1:9"
 OLD = time.time() - 40 * 86_400
-COOKIES = {"playground_browser": "anna"}
+ANNA = "anna" * 8
+COOKIES = {"playground_browser": ANNA}
 NAMES = {"needed": "a" * 64 + ".png", "done": "b" * 64 + ".png"}
 
 
@@ -41,7 +42,7 @@ def aged(path: Path) -> Path:
 
 def asked(upload: str) -> Run:
     sent = {"prompt": "a fox", "extra": [{"image": f"upload:{upload}"}]}
-    return prepare(Ask(browser="anna", page="p", model="plain", input=sent, settings=sent), NOBODY, OLD)
+    return prepare(Ask(browser=ANNA, page="p", model="plain", input=sent, settings=sent), NOBODY, OLD)
 
 
 def furnished(data: Path) -> tuple[Run, Run]:

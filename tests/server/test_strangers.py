@@ -7,7 +7,10 @@ import json
 import httpx
 from pages import Served
 
+from playground.cli.errand import BROWSER
 from playground.form import Values, values_to_json
+from playground.runs.ask import Ask, prepare
+from playground.runs.ledger import Ledger
 
 
 def sent(prompt: str) -> str:
@@ -37,3 +40,13 @@ def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
     forms = event(sandbox, "opened").text
     assert "playground-form" in forms
     assert "a secret plan" not in forms
+
+
+def test_an_id_that_was_never_given_out_opens_nothing(sandbox: Served) -> None:
+    run = prepare(Ask(browser=BROWSER, page="p", model="m", input={}, settings={}), "https://a.example", 0)
+    ledger = Ledger(sandbox.data / "ledger.sqlite3")
+    ledger.add(run, "a process that lives")
+    ledger.close()
+    cookies = {"playground_browser": BROWSER}
+    assert httpx.post(f"{sandbox.url}/runs/{run.run_id}/cancel", cookies=cookies).status_code == 404
+    assert "Set-Cookie" in httpx.get(sandbox.url, cookies=cookies).headers
