@@ -182,7 +182,9 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
                 sleeper.time.moved = 31
                 await first._crew.try_renew()  # noqa: SLF001 - it wakes up
                 assert first._crew.followers == {}  # noqa: SLF001 - nobody here works on it any more
-                assert (await first.run("anna", run.run_id)).word == "succeeded"  # type: ignore[union-attr] # it is there
+                async with asyncio.timeout(20):
+                    while (seen := await first.run("anna", run.run_id)) is None or seen.word != "succeeded":  # noqa: ASYNC110 - it shows before it is committed
+                        await asyncio.sleep(0.01)
         assert len({request.headers["idempotency-key"] for request in server.submits}) == 1
         assert dict(server.charges) == {run.key: 1}
 
