@@ -15,6 +15,7 @@ from playground.cli.output import complain, examples, tell
 from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError
 
+_INTERRUPTED: Final = 130
 COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
 
 
@@ -30,6 +31,8 @@ def main(words: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="replace")
     try:
         _app(given)(given, prog_name="playground")
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
     except PlaygroundError as error:
         complain(error.code, **error.figures)
         sys.exit(1)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import socket
 import time
-import uuid
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,27 +15,21 @@ from rich.markup import escape
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+from playground.cli.asking import Start
 from playground.cli.hosting import hosted
 from playground.cli.lines import invalid, line_of, unforeseen
 from playground.cli.output import errors, tell
-from playground.cli.payload import InputError, read_payload
-from playground.cli.references import keep_files, upload_route
+from playground.cli.references import upload_route
 from playground.cli.saving import check_writable, save_outputs
 from playground.cli.telling import Teller
 from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError, StorageError
-from playground.files.references import publish_references
-from playground.form import secret_paths, validate
 from playground.listening import address_of, listen
-from playground.runs.ask import Ask
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.texts import Language, say
+from playground.texts import Language
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
-
-BROWSER: Final = "command-line"
-"""Whose the runs of the command line are."""
 
 NOTHING_SENT: Final = 2
 UNCONFIRMED: Final = 4
@@ -50,7 +43,11 @@ EXIT_CODES: Final[Mapping[RunStatus, int]] = {
 }
 
 _LOOPBACK: Final = "127.0.0.1"
-_KEY_REFUSED_NOTICE: Final = "notice.paused_key"
+_STUCK: Final[Mapping[str, ProblemCode]] = {
+    "notice.paused_key": ProblemCode.KEY_REFUSED,
+    "notice.no_service": ProblemCode.UNCONFIRMED,
+}
+"""Notices of what only a person can mend: a command does not wait for that."""
 _DRAIN: Final = 2.0  # seconds
 
 
@@ -59,15 +56,12 @@ class Order:
     """What the command line says.
 
     Attributes:
-        text: JSON of the input, or None.
-        assignments: `NAME=VALUE`, on top of it.
+        start: what it begins with.
         out: where results are saved.
         began: when the command started, on the monotonic clock.
     """
 
-    model: str
-    text: str | None
-    assignments: tuple[str, ...]
+    start: Start
     out: Path
     language: Language
     began: float
@@ -100,9 +94,9 @@ async def _carried_out(order: Order, settings: Settings, teller: Teller, begun: 
             check_writable(order.out)
             taken = stack.enter_context(listen(_LOOPBACK, 0))
             parts = build(settings, own_address=address_of(taken))
-            ask = await _ask(order, parts)
+            start = await order.start(parts)
             await stack.enter_async_context(_working(parts, taken))
-            run = await parts.runner.begin(ask)
+            run = await start()
             begun.append(run)
         except PlaygroundError as error:
             code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
@@ -113,34 +107,6 @@ async def _carried_out(order: Order, settings: Settings, teller: Teller, begun: 
         except asyncio.CancelledError:
             errors.print(escape(tell("command.run.goes_on", id=run.run_id)), soft_wrap=True)
             raise
-
-
-async def _ask(order: Order, parts: Parts) -> Ask:
-    """The ask that an order means, checked.
-
-    Raises:
-        UnknownModelError: no such model.
-        SchemaError: its file is broken.
-        InputError: the input is not what the model takes.
-        UploadError: a reference file cannot be used.
-        StorageError: it cannot be kept.
-    """
-    model = parts.catalog.model(order.model, order.language)
-    typed = read_payload(model.form, order.text, order.assignments)
-    kept = await keep_files(model.form, typed, parts.uploads)
-    published = await publish_references(model.form, kept, parts.publisher)
-    issues = published.issues or validate(model.form, published.payload)
-    if issues:
-        sentences = " ".join(say(issue.code, order.language, **issue.figures) for issue in issues)
-        raise InputError("command.run.issues", issues=sentences)
-    return Ask(
-        browser=BROWSER,
-        page=str(uuid.uuid4()),
-        model=model.slug,
-        input=published.payload,
-        settings=kept,
-        secrets=secret_paths(model.form, published.payload),
-    )
 
 
 @contextlib.asynccontextmanager
@@ -174,14 +140,15 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
 async def _follow(order: Order, parts: Parts, run: Run, teller: Teller) -> tuple[Run, Problem | None]:
     """The run at its end, or where only a person can help it on, and what is wrong with it."""
     shown = None
-    async for _ in parts.runner.changes(BROWSER):
-        run = await parts.runner.run(BROWSER, run.run_id) or run
+    async for _ in parts.runner.changes(run.browser):
+        run = await parts.runner.run(run.browser, run.run_id) or run
         teller.notice(run.notice)
-        if run.status in EXIT_CODES:
+        is_fetching = bool(run.missing) and parts.runner.is_at_work(run.run_id)
+        if run.status in EXIT_CODES and not is_fetching:
             return run, run.problem or next((output.problem for output in run.outputs if output.problem), None)
-        if run.notice and run.notice.code == _KEY_REFUSED_NOTICE:
+        if run.notice and run.notice.code in _STUCK:
             request_id = run.task.request_id if run.task else None
-            return run, Problem(ProblemCode.KEY_REFUSED, Charged.UNKNOWN, request_id=request_id)
+            return run, Problem(_STUCK[run.notice.code], Charged.UNKNOWN, request_id=request_id)
         line = line_of(run, order.at, (), run.problem, order.language)
         if line.tells_more_than(shown):
             teller.line(line)

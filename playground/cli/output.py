@@ -31,7 +31,14 @@ LANGUAGE = terminal_language(os.environ)
 
 _PIPED_WIDTH = None if sys.stdout.isatty() else 200  # columns: tables in a file need not fit a terminal
 
-console = Console(highlight=False, width=_PIPED_WIDTH)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever read along has left; what was begun is seen through all the same."""
+        _print_into_nothing()
+
+
+console = _Console(highlight=False, width=_PIPED_WIDTH)
 """For what was asked for: stdout."""
 
 errors = Console(stderr=True, highlight=False)
@@ -55,8 +62,15 @@ def complain(code: str, **figures: Any) -> None:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """One object on one line of stdout, at once: whoever reads along sees it as it happens."""
-    sys.stdout.write(json.dumps(value, default=_plain, allow_nan=False) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(json.dumps(value, default=_plain, allow_nan=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along has left; what was begun is seen through all the same
+        _print_into_nothing()
+
+
+def _print_into_nothing() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _plain(value: object) -> float:

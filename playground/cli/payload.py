@@ -16,26 +16,34 @@ class InputError(PlaygroundError):
     """What was typed cannot become a payload: nothing was sent."""
 
 
-def read_payload(form: Form, text: str | None, assignments: Iterable[str]) -> dict[str, Any]:
+def read_payload(form: Form, text: str | bytes | None, assignments: Iterable[str]) -> dict[str, Any]:
     """The payload that a command line means; nothing is added to what is given.
 
     Args:
         form: of the model; it tells which fields are strings, whose value is not read as JSON.
-        text: JSON of an object, or None.
+        text: JSON of an object, as bytes in UTF-8, or None.
         assignments: `NAME=VALUE`; dots in the name reach into objects.
 
     Raises:
-        InputError: not an object, not `NAME=VALUE`, not JSON where JSON is needed, a name twice, or a number
+        InputError: not UTF-8, not an object, not `NAME=VALUE`, not JSON where JSON is needed, a name twice, or a number
             that would be rounded.
     """
-    payload = _read_object(text) if text is not None else {}
+    payload = _read_object(_decoded(text)) if text is not None else {}
     for assignment in assignments:
-        name, equals, value = assignment.partition("=")
+        name, equals, value = _decoded(assignment).partition("=")
         if not equals or not name:
             raise InputError("command.run.not_an_assignment", given=assignment)
         path = tuple(name.split("."))
         payload = _with(payload, path, _read_value(name, value, _types(form, path)), name)
     return payload
+
+
+def _decoded(given: str | bytes) -> str:
+    """Text as it was typed; what a terminal could not read as UTF-8 stands in a `str` as halves of surrogate pairs."""
+    try:
+        return (given if isinstance(given, bytes) else given.encode()).decode("utf-8-sig")
+    except UnicodeError as error:
+        raise InputError("command.run.not_utf8") from error
 
 
 def _types(form: Form, path: Iterable[str]) -> frozenset[str]:

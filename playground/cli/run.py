@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 import time
 from pathlib import Path
@@ -11,10 +10,12 @@ from typing import Annotated, Final
 
 import typer
 
+from playground.cli.asking import Start, Typed
 from playground.cli.errand import NOTHING_SENT, Order, carry_out
 from playground.cli.lines import invalid
 from playground.cli.output import LANGUAGE, examples, tell
 from playground.cli.telling import telling
+from playground.cli.traces import log_to
 from playground.errors import SettingsError
 from playground.settings import Settings
 from playground.tasks.problem import ProblemCode
@@ -38,23 +39,20 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
 ) -> None:
     """Submit, wait, save; the exit codes are those that `--help` lists."""
-    order = Order(
-        model=model,
-        text=sys.stdin.read() if text == _STDIN else text,
-        assignments=tuple(assignments or ()),
-        out=out,
-        language="en" if as_json else LANGUAGE,
-        began=time.monotonic(),
-    )
+    given = sys.stdin.buffer.read() if text == _STDIN else text
+    language = "en" if as_json else LANGUAGE
+    raise typer.Exit(go(Typed(model, given, tuple(assignments or ()), language), out, as_json=as_json))
+
+
+def go(start: Start, out: Path, *, as_json: bool) -> int:
+    """See an errand through, from settings to exit code."""
+    order = Order(start, out, "en" if as_json else LANGUAGE, time.monotonic())
     try:
         settings = Settings.load()
     except SettingsError as error:
         with telling("", as_json=as_json) as teller:
             teller.line(invalid(error, order.at, order.language, code=ProblemCode.INVALID_INPUT))
-        raise typer.Exit(NOTHING_SENT) from None
-    # What the runner has to say of itself is for whoever looks into it, never for the terminal.
-    log = logging.FileHandler(settings.data / "command-line.log", encoding="utf-8", delay=True)
-    logging.getLogger("playground").addHandler(log)
+        return NOTHING_SENT
+    log_to(settings.data / "command-line.log")
     with telling(settings.currency, as_json=as_json) as teller:
-        code = asyncio.run(carry_out(order, settings, teller))
-    raise typer.Exit(code)
+        return asyncio.run(carry_out(order, settings, teller))

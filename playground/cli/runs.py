@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
+from playground.cli.asking import Again
 from playground.cli.lines import in_words
 from playground.cli.money import money
 from playground.cli.output import LANGUAGE, complain, console, examples, tell
-from playground.runs.ledger import Ledger
-from playground.runs.run import Run
+from playground.cli.run import go
+from playground.runs.advance import Verdict, advance
+from playground.runs.lease import new_lease
+from playground.runs.ledger import Entry, Ledger
+from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 
 _LISTED: Final = 100
+_ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,6 +34,8 @@ def register(app: typer.Typer) -> None:
     runs = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
     runs.command("list", help=tell("command.runs.list"))(list_)
     runs.command("show", help=tell("command.runs.show"))(show)
+    runs.command("check", help=tell("command.runs.check"))(check)
+    runs.command("let-go", help=tell("command.runs.let_go"))(let_go)
     app.add_typer(runs, name="runs", help=tell("command.runs.help"), epilog=examples("command.runs.examples"))
 
 
@@ -56,16 +65,46 @@ def list_() -> None:
     console.print(table)
 
 
-def show(run_id: Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]) -> None:
+def show(run_id: _ID) -> None:
     """All that is known of one run; never its secrets."""
     settings = Settings.load()
     with _ledger(settings) as ledger:
-        run = ledger.run(run_id)
+        run = _found(ledger, run_id)
+    for name, value in _facts(run, settings):
+        console.print(f"[dim]{escape(tell(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
+
+
+def check(
+    run_id: _ID,
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help=tell("command.run.out"))] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
+) -> None:
+    """See a run through, whosever it is: what somebody else works on is looked on at."""
+    with _ledger(Settings.load()) as ledger:
+        run = _found(ledger, run_id)
+    raise typer.Exit(go(Again(run), out, as_json=as_json))
+
+
+def let_go(run_id: _ID) -> None:
+    """Give an unconfirmed run up."""
+    process = new_lease().process
+    with _ledger(Settings.load()) as ledger:
+        run = _found(ledger, run_id)
+        if not ledger.claim(run_id, RunStatus.UNCONFIRMED, process):
+            complain("command.runs.let_go.not", id=run_id, state=tell(f"page.state.{run.word}"))
+            raise typer.Exit(1)
+        abandoned = advance(run, Verdict(RunStatus.ABANDONED, run.problem), time.time())
+        ledger.save([Entry(abandoned, process, kept=False)])
+    console.print(escape(tell("command.runs.let_go.done", id=run_id)), soft_wrap=True)
+
+
+def _found(ledger: Ledger, run_id: str) -> Run:
+    run = ledger.run(run_id)
     if run is None:
         complain("command.runs.unknown", id=run_id)
         raise typer.Exit(1)
-    for name, value in _facts(run, settings):
-        console.print(f"[dim]{escape(tell(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
+    return run
 
 
 def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:

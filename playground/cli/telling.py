@@ -6,7 +6,7 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import Final, Protocol
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
@@ -18,6 +18,9 @@ from playground.cli.lines import Line
 from playground.cli.money import money
 from playground.cli.output import console, print_json, tell
 from playground.runs.run import Notice
+
+# With a problem these are not the end of it: nobody knows what became of the run, or a result of it is missing.
+_HELPED_ON: Final = frozenset({"unconfirmed", "succeeded"})
 
 
 class Teller(Protocol):
@@ -58,6 +61,8 @@ class PlainTeller:
             console.print(escape(tell(f"charged.{line.problem.charged}")), soft_wrap=True)
             if line.problem.request_id:
                 console.print(escape(tell("command.run.request_id", id=line.problem.request_id)), soft_wrap=True)
+        if line.run and line.problem and line.status in _HELPED_ON:
+            console.print(escape(tell("command.run.check", id=line.run)), soft_wrap=True)
 
     def notice(self, notice: Notice | None) -> None:
         """Print it."""

@@ -1,11 +1,13 @@
-"""Tracebacks go to a file, never to a person."""
+"""Tracebacks, and what the rooms log, go to files, never to a person."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 import traceback
+from pathlib import Path
 
 
 def keep_traceback() -> str:
@@ -17,3 +19,17 @@ def keep_traceback() -> str:
             file.write(trace)
         return name
     return trace.strip().splitlines()[-1]
+
+
+def log_to(path: Path) -> None:
+    """Have what the rooms log written there; on a full or read-only disk it is lost, and nothing else is."""
+    logging.getLogger("playground").addHandler(_Log(path, encoding="utf-8", errors="replace", delay=True))
+
+
+class _Log(logging.FileHandler):
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError):
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Nobody is there to tell."""

@@ -130,8 +130,7 @@ class Crew:
         else:
             _LOG.error("run %s: an error of ours; the work goes on in %s s", run.run_id, RESTART, exc_info=error)
             self._jobs[run.run_id] = asyncio.create_task(self._restart(run), name=f"restart {run.run_id}")
-        if error:
-            self._tools.tell(run.browser)  # what it showed last may not be what the ledger says
+        self._tools.tell(run.browser)  # nobody works on it any more, or what it showed last is not in the ledger
 
     async def _restart(self, run: Run) -> None:
         await self._tools.clock.sleep(RESTART)

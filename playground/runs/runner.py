@@ -168,6 +168,10 @@ class Runner:
         service = self._lines.service(run.service)
         return run.status.is_followed and service is not None and service.cancel_path is not None
 
+    def is_at_work(self, run_id: str) -> bool:
+        """Whether this process works on the run, so that more may come of it."""
+        return run_id in self._crew.followers
+
     async def run(self, browser: str, run_id: str) -> Run | None:
         """The browser's run of that id as it stands now."""
         follower = self._crew.followers.get(run_id)

@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.listening import address_of, listen
+from playground.runs.ledger import Ledger
 from playground.server.filing import result_routes, upload_routes
 from playground.server.guards import Guards, Rules
 from playground.server.housekeeping import keep_house
@@ -102,6 +103,9 @@ def serve(settings: Settings) -> None:
         StorageError: the data folder cannot be used.
     """
     settings.check_exposure()
+    ledger = Ledger(settings.ledger)
+    ledger.open()  # where that cannot be done it is said now, in words, and not once the server has started
+    ledger.close()
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
     taken = listen(settings.host, settings.port)
     address = address_of(taken)

@@ -20,11 +20,13 @@ from playground.texts.form import FORM
 from playground.texts.issues import ISSUES
 from playground.texts.page import PAGE
 from playground.texts.problems import PROBLEMS
+from playground.texts.running import RUNNING
+from playground.texts.variables import VARIABLES
 from playground.texts.workbench import WORKBENCH
 
 Language: TypeAlias = Literal["en", "zh"]
 
-_TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, PAGE, PROBLEMS, WORKBENCH)
+_TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, PAGE, PROBLEMS, RUNNING, VARIABLES, WORKBENCH)
 TEXTS = {code: sentences for table in _TABLES for code, sentences in table.items()}
 
 

@@ -12,6 +12,7 @@ import pytest
 from commandline import SCHEMAS
 from faultserver import FaultServer
 
+from playground.cli.asking import Typed
 from playground.cli.errand import Order, carry_out
 from playground.cli.lines import Line
 from playground.runs.run import Notice
@@ -58,7 +59,7 @@ def errand(tmp_path: Path) -> Errand:
             "PLAYGROUND_API_KEY": "mv_live_test",
         }
         recorder = Recorder()
-        order = Order(model, text, assignments, tmp_path / "out", "en", time.monotonic())
+        order = Order(Typed(model, text, assignments, "en"), tmp_path / "out", "en", time.monotonic())
         code = await carry_out(order, Settings.load(environ), recorder)
         return Ended(code, recorder.lines)
 
@@ -150,7 +151,7 @@ async def test_an_error_of_our_own_says_whether_something_was_sent(
         done = await errand(server, MODEL, "prompt=Tea")
         assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (4, "unconfirmed", "unknown")
         assert done.last["run"]
-        monkeypatch.setattr("playground.cli.errand.read_payload", broken)
+        monkeypatch.setattr("playground.cli.asking.read_payload", broken)
         done = await errand(server, MODEL, "prompt=Tea")
     assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (2, "invalid", "no")
     assert done.last["run"] is None

@@ -98,3 +98,14 @@ async def test_output_survives_a_terminal_without_unicode(playground: Playground
     done = await playground("check", "missing-茶.json", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert done.code == 1
     assert "missing-?.json" in done.out
+
+
+async def test_ctrl_c_before_a_command_has_begun_is_no_traceback(machine: Machine) -> None:
+    script = (
+        "from playground import cli\n"
+        "def interrupted(words): raise KeyboardInterrupt\n"
+        "cli._app = interrupted\n"
+        "cli.main()\n"
+    )
+    done = await machine.finish(await machine.python("-c", script))
+    assert (done.code, done.err) == (130, "")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
+import sqlite3
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 from commandline import Machine, Playground
@@ -139,7 +143,7 @@ async def test_ctrl_c_leaves_a_run_that_goes_on(machine: Machine, playground: Pl
         process.send_signal(signal.SIGINT)
         ended = await machine.finish(process)
         assert ended.code == 130
-        assert "playground runs show" in ended.err
+        assert "playground runs check" in ended.err
         listed = await playground("runs", "list", env=at(server))
         assert "queued" in listed.out or "processing" in listed.out
         # Any later process on the ledger takes it up, as the server does.
@@ -169,6 +173,47 @@ async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playgro
         )  # fmt: skip
     assert done.code == 0
     assert json.loads(server.submits[0].body)["input"] == {"prompt": "5", "size": "16:9", "n": 3}
+
+
+async def test_what_is_not_utf8_is_never_sent(machine: Machine) -> None:
+    async with FaultServer() as server:
+        for words in (("--input", "-"), ("--set", b"prompt=caf\xe9")):
+            process = await machine.start("run", MODEL, *words, "--json", env=at(server))  # type: ignore[arg-type] # bytes
+            out, _ = await process.communicate(b'{"prompt": "caf\xe9"}')
+            last = json.loads(out.splitlines()[-1])
+            assert (process.returncode, last["status"], "UTF-8" in last["problem"]["detail"]) == (2, "invalid", True)
+        assert server.requests == []
+
+
+async def test_a_reader_that_leaves_stops_nothing(machine: Machine) -> None:
+    """As with `| head -1`: for JSON and for people."""
+    async with FaultServer(duration=1) as server:
+        for words in (("--json",), ()):
+            reader, writer = os.pipe()
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "playground", "run", MODEL, "--set", "prompt=Tea", *words),
+                cwd=machine.folder, env=machine.environment(at(server)), stdout=writer, stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            os.close(writer)
+            await asyncio.to_thread(os.read, reader, 1)
+            os.close(reader)
+            _, err = await process.communicate()
+            assert (process.returncode, err) == (0, b"")
+    assert len(list(machine.folder.glob("*.png"))) == len(server.submits) == 2
+
+
+async def test_where_neither_ledger_nor_log_can_be_written_that_is_what_is_said(
+    machine: Machine, playground: Playground
+) -> None:
+    await playground("runs", "list")
+    with closing(sqlite3.connect(machine.data / "ledger.sqlite3")) as file, file:
+        for table in ("runs", "processes"):
+            file.execute(f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END")
+    (machine.data / "command-line.log").mkdir()
+    async with FaultServer() as server:
+        done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
+        assert server.requests == []
+    assert (done.code, done.last["problem"]["code"], done.err) == (2, "storage", "")
 
 
 async def test_people_get_words_and_paths(machine: Machine, playground: Playground) -> None:

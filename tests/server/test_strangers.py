@@ -7,7 +7,7 @@ import json
 import httpx
 from pages import Served
 
-from playground.cli.errand import BROWSER
+from playground.cli.asking import BROWSER
 from playground.form import Values, values_to_json
 from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Ledger
