@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 from playground.errors import PlaygroundError
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.texts import Language, say
+from playground.texts import Language, explain, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,12 @@ def unforeseen(run: Run | None, at: float, language: Language, log: str) -> Line
 
 def in_words(problem: Problem, language: Language) -> Trouble:
     """A problem as its title and one text: what happened, what the service said, what to do now."""
-    figures: Mapping[str, Any] = problem.figures
-    what, do = (say(f"problem.{problem.code}.{part}", language, **figures) for part in ("what", "do"))
+    title, happened, do = explain(problem.code.value, language, problem.figures)
     said = say("command.run.service_says", language, said=problem.said) if problem.said else ""
     return Trouble(
         code=problem.code.value,
-        title=say(f"problem.{problem.code}.title", language, **figures),
-        detail=" ".join(part for part in (what, said, do) if part),
+        title=title,
+        detail=" ".join(part for part in (*happened, said, do) if part),
         charged=problem.charged.value,
         request_id=problem.request_id,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from PIL import ExifTags, Image, ImageFile
+from PIL import ExifTags, Image, ImageFile, PngImagePlugin
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
@@ -18,6 +18,8 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
+
+PngImagePlugin.MAX_TEXT_CHUNK = 16 * 2**20  # image programs keep whole workflows there, of more than Pillow's 1 MB
 
 MAX_PIXELS: Final = 40_000_000
 """The largest picture that is decoded: about 160 MB of memory."""

@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 import urllib.parse
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
@@ -109,10 +110,9 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
-            with unfinished(folder) as (file, path):
-                await self._fill(file, remote.url)
-                async with self._at_work:
-                    return await asyncio.to_thread(_keep_file, folder, index, remote, file, path)
+            with suppress(BrokenPictureError):  # it may have been cut off on its way
+                return await self._fetched(folder, index, remote, remote.url, whole=True)
+            return await self._fetched(folder, index, remote, remote.url, whole=False)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -143,6 +143,16 @@ class Results:
         if not _RUN.fullmatch(run_id):
             raise ValueError(run_id)
         return self._folder / run_id
+
+    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str, *, whole: bool) -> Kept:
+        """One try; with `whole` a picture whose pixels are not all there is a `BrokenPictureError`.
+
+        Without, it is kept as it came: it is paid for, and a viewer may read what our decoder does not.
+        """
+        with unfinished(folder) as (file, path):
+            await self._fill(file, url)
+            async with self._at_work:
+                return await asyncio.to_thread(_keep_file, folder, index, remote, file, path, whole=whole)
 
     async def _fill(self, file: IO[bytes], url: str) -> None:
         if _is_data(url):
@@ -181,7 +191,7 @@ def _keep_text(folder: Path, index: int, text: str) -> Kept:
     return Kept(name, "text", "text/plain", len(data), text=text)
 
 
-def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path) -> Kept:
+def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path, *, whole: bool) -> Kept:
     size = file.seek(0, 2)
     file.seek(0)
     found = sniff(file.read(HEAD_SIZE))
@@ -189,36 +199,36 @@ def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: 
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
-    width, height = _dimensions(file, path, found)
+    width, height = _dimensions(file, path, found, whole=whole)
     name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
     text = None
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
     finish(file, path, folder / name)
-    return Kept(name, _kind(found, text), served_as(name), size, width, height, text)
+    return Kept(name, _kind(found, text, is_measured=width is not None), served_as(name), size, width, height, text)
 
 
-def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None]:
-    if found in PICTURES:
-        try:
-            picture = measure(file, found, decode=True)
-        except BrokenPictureError as error:
-            raise FetchError("fetch.broken") from error
-        return picture.width, picture.height
-    if found.kind == "video":
-        file.flush()
-        try:
+def _dimensions(file: IO[bytes], path: Path, found: Format, *, whole: bool) -> tuple[int | None, int | None]:
+    try:
+        if found in PICTURES:
+            picture = measure(file, found, decode=whole)
+            return picture.width, picture.height
+        if found.kind == "video":
+            file.flush()
             clip = probe(path, found)
-        except BrokenClipError:  # what our decoder cannot read a player may: it is paid for, so it is kept
-            return None, None
-        return clip.width, clip.height
+            return clip.width, clip.height
+    except BrokenClipError:  # what our decoder cannot read a player may
+        pass
+    except BrokenPictureError:
+        if whole:
+            raise
     return None, None
 
 
-def _kind(found: Format, text: str | None) -> Kind:
+def _kind(found: Format, text: str | None, *, is_measured: bool) -> Kind:
     """What the page can do with it: a picture that browsers do not show and a text too long to read are files."""
-    if found.kind == "image" and found not in PICTURES:
+    if found.kind == "image" and not is_measured:
         return "file"
     return "file" if found.kind == "text" and text is None else found.kind
 

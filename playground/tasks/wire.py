@@ -6,25 +6,19 @@ is read as far as it goes, and nothing that can come over the wire raises.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from playground.tasks.outputs import outputs_of
 from playground.tasks.outside import cost, plain, showable
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.refusals import is_about_content, message_of, request_id_of
-from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
+from playground.tasks.task import Task, TaskStatus
 
 _ID_LIMIT = 256
 _WORD_LIMIT = 60
 _STATUSES = {status.value: status for status in TaskStatus}
-_KINDS = (
-    ("image", MediaKind.IMAGE),
-    ("video", MediaKind.VIDEO),
-    ("audio", MediaKind.AUDIO),
-    ("text", MediaKind.TEXT),
-)
-_ADDRESSES = ("http://", "https://", "data:")
 _REASONED = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
@@ -76,7 +70,10 @@ def named_task(payload: Any, depth: int = 3) -> Task | None:
 
 
 def problem_of(task: Task) -> Problem | None:
-    """Why a task that has ended brought nothing; None while it runs and where it succeeded."""
+    """Why a task that has ended brought nothing; None while it runs and where it brought something."""
+    if task.status is TaskStatus.SUCCEEDED and not task.outputs:
+        figures = {"reason": "fetch.nothing"}
+        return Problem(ProblemCode.RESULT_NOT_FETCHED, _charged(task.cost_actual), task.request_id, figures=figures)
     if task.status not in _REASONED:
         return None
     if task.status is TaskStatus.CANCELLED:
@@ -102,7 +99,7 @@ def _task(task_id: str, payload: Mapping[str, Any]) -> Task:
         request_id=request_id_of(payload),
         cost_estimate=cost(payload.get("cost_estimate")),
         cost_actual=cost(payload.get("cost_actual")),
-        outputs=tuple(_outputs(payload.get("output"))),
+        outputs=outputs_of(payload.get("output")),
         reason=message_of(payload) if status in _REASONED else None,
         word=None if status else word,
         received=showable(dict(payload)),
@@ -115,32 +112,3 @@ def _task_id(value: Any) -> str | None:
     if not isinstance(text, str) or not 0 < len(text) <= _ID_LIMIT:
         return None
     return text if text.isprintable() and " " not in text and text.strip(".") else None
-
-
-def _outputs(output: Any) -> Iterator[RemoteOutput]:
-    """Every result in the answer's order: lists of `{url}`, of `{text}` or of URLs, and single ones of a known kind."""
-    named = output if isinstance(output, Mapping) else {"": output if isinstance(output, list) else [output]}
-    for name, value in named.items():
-        kind = next((kind for start, kind in _KINDS if str(name).lower().startswith(start)), MediaKind.FILE)
-        is_single = isinstance(value, Mapping) or kind is not MediaKind.FILE
-        items = value if isinstance(value, list) else [value] if is_single else []
-        yield from (found for item in items if (found := _output(item, kind)) is not None)
-
-
-def _output(item: Any, kind: MediaKind) -> RemoteOutput | None:
-    if isinstance(item, str):
-        # A list of unknown name may hold tags or seeds: only what looks like an address is a result.
-        is_result = kind is not MediaKind.FILE or item.startswith(_ADDRESSES)
-        item = {"text" if kind is MediaKind.TEXT else "url": item} if is_result else {}
-    members = item if isinstance(item, Mapping) else {}
-    url, text = members.get("url"), members.get("text")
-    if isinstance(url, str) and url:
-        return RemoteOutput(kind, url=_encodable(url))
-    if isinstance(text, str) and text:
-        return RemoteOutput(MediaKind.TEXT, text=_encodable(text))
-    return None
-
-
-def _encodable(text: str) -> str:
-    """JSON may hold half a surrogate pair, which no file and no socket takes."""
-    return text.encode(errors="replace").decode()

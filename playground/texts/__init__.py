@@ -10,6 +10,7 @@ In a sentence `{limit}` is a figure, and `{limit:character|characters}` a figure
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
 from playground.texts.catalog import CATALOG
@@ -53,3 +54,26 @@ def say(code: str, language: Language = "en", **figures: Any) -> str:
         KeyError: no such code, or a figure that the sentence needs is missing.
     """
     return _FORMATTER.vformat(TEXTS[code][0 if language == "en" else 1], (), figures)
+
+
+def explain(problem: str, language: Language, figures: Mapping[str, Any]) -> tuple[str, tuple[str, ...], str]:
+    """A problem in words.
+
+    Args:
+        problem: its code.
+        language: as for `say`.
+        figures: what its sentences name; `reason` may be the code of a fetch that failed.
+
+    Returns:
+        Its title; what happened and, as far as it is known, why; what to do now.
+    """
+    title, what, do = (f"problem.{problem}.{part}" for part in ("title", "what", "do"))
+    reason = str(figures.get("reason", ""))
+    is_told = reason.startswith("fetch.") and reason in TEXTS  # an older version may have known other reasons
+    happened = [what, reason] if is_told else [what]
+    do_then = f"{do}.{reason.removeprefix('fetch.')}"
+    return (
+        say(title, language, **figures),
+        tuple(say(code, language, **figures) for code in happened),
+        say(do_then if do_then in TEXTS else do, language, **figures),
+    )

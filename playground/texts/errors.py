@@ -240,9 +240,9 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Instead of result {number} something else came ({found}).",
         "收到的不是第 {number} 个结果，而是其他内容（{found}）。",
     ),
-    "fetch.broken": (
-        "Result {number} came damaged or incomplete.",
-        "收到的第 {number} 个结果已损坏或不完整。",
+    "fetch.nothing": (
+        "The service says that it is done, but its answer names no result. Details shows the answer.",
+        "服务表示已完成，但答复中没有任何结果。答复内容见“详情”。",
     ),
     "fetch.disk": (
         "Result {number} could not be saved on this machine: {fault}.",

@@ -118,6 +118,10 @@ _TASK = {
         "Try to fetch it again soon: links expire. This starts no new task and costs nothing.",
         "请尽快重新取回：链接会过期。这不会开始新的任务，也不收费。",
     ),
+    "problem.result_not_fetched.do.nothing": (
+        "Give the service's support the request number. Generate again only if you want to pay once more.",
+        "请把请求编号告诉服务的客服。再次生成会再次收费。",
+    ),
     "problem.storage.title": ("Nothing can be saved on this machine", "本机无法保存"),
     "problem.storage.what": (
         "The disk is full or cannot be written, and nothing is sent that could not be found again.",

@@ -15,7 +15,7 @@ from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem
-from playground.texts import Language, say
+from playground.texts import Language, explain, say
 from playground.ui.costs import amount
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
@@ -132,20 +132,15 @@ class Told:
 
 def told(problem: Problem, language: Language, *, on_sandbox: bool = False) -> Told:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
-    root, figures = f"problem.{problem.code.value}", _figures(problem)
+    title, happened, do = explain(problem.code.value, language, problem.figures)
     is_paid = problem.charged is Charged.YES
     return Told(
-        title=say(f"{root}.title", language, **figures),
-        lines=(say(f"{root}.what", language, **figures), say(f"{root}.do", language, **figures)),
+        title=title,
+        lines=(*happened, do),
         charged=say(f"charged.{'sandbox' if on_sandbox and is_paid else problem.charged.value}", language),
         said=problem.said,
         request_id=problem.request_id,
     )
-
-
-def _figures(problem: Problem) -> Mapping[str, Any]:
-    wait = problem.figures.get("wait")
-    return {**problem.figures, "minutes": max(1, round(wait / 60)) if wait else 1}
 
 
 def _rail(run: Run, frame: Frame) -> str:
@@ -172,7 +167,7 @@ def _rail(run: Run, frame: Frame) -> str:
 def _stage(run: Run, frame: Frame) -> str:
     ratio, count = _placeholder(run.settings)
     fetching = run.status.is_followed
-    problem = run.problem if run.status is not RunStatus.SUCCEEDED else None
+    problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
     return draw(
         "stage",
         frame.language,

@@ -90,11 +90,23 @@ async def test_some_that_fail_do_not_take_the_others_down(
     await expect(page.locator("#result figure img")).to_have_count(2)
     await expect(page.locator(".missing")).to_contain_text("Paid for, but 2 results could not be fetched yet.")
     await expect(page.locator(".pic.lost")).to_have_count(2)
+    await expect(page.locator(".pic.lost").first).to_contain_text("Result 2")
     shelf.bad = ()
     await page.get_by_role("button", name="Fetch again").click()
     await expect(page.locator("#result figure img")).to_have_count(4)
     await expect(page.locator(".missing")).to_have_count(0)
     assert len(service.submits) == 1
+
+
+async def test_a_task_that_is_done_and_names_no_result_is_a_problem_in_words(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    tell(service, extra={"output": {"seed": 7}, "cost_actual": 0.05})
+    await generate(page, "a fox that nobody sees")
+    await expect(page.locator(".problem")).to_contain_text("names no result")
+    await expect(page.locator(".problem")).to_contain_text("You were charged for this.")
+    await expect(page.locator(".problem")).not_to_contain_text("fetch it again")
 
 
 async def test_the_lightbox_opens_turns_and_closes(playground: Served, service: FaultServer, visit: Visit) -> None:

@@ -65,6 +65,7 @@ async def test_a_result_that_cannot_be_fetched_stands_beside_success(playground:
     assert (done.last["status"], done.last["outputs"]) == ("succeeded", [])
     assert done.last["problem"]["code"] == "result_not_fetched"
     assert done.last["problem"]["charged"] == "yes"
+    assert "Instead of result 1 something else came" in done.last["problem"]["detail"]
 
 
 async def test_exit_2_where_the_ledger_cannot_be_written(machine: Machine, playground: Playground) -> None:
@@ -178,7 +179,7 @@ async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playgro
 async def test_what_is_not_utf8_is_never_sent(machine: Machine) -> None:
     async with FaultServer() as server:
         for words in (("--input", "-"), ("--set", b"prompt=caf\xe9")):
-            process = await machine.start("run", MODEL, *words, "--json", env=at(server))  # type: ignore[arg-type] # bytes
+            process = await machine.start("run", MODEL, *words, "--json", env=at(server))
             out, _ = await process.communicate(b'{"prompt": "caf\xe9"}')
             last = json.loads(out.splitlines()[-1])
             assert (process.returncode, last["status"], "UTF-8" in last["problem"]["detail"]) == (2, "invalid", True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
+import io
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from playground.errors import FetchError
 from playground.files.download import Limits
@@ -427,10 +429,39 @@ async def test_a_drawing_among_files_is_a_download_that_no_browser_runs(results:
     assert (kept.kind, kept.name, kept.media_type) == ("file", "0-logo.svg", "application/octet-stream")
 
 
-async def test_half_a_picture_is_refused(results: Results, host: Host, png: bytes, tmp_path: Path) -> None:
-    url = host.serve("/p", reply(png[: len(png) // 2], announce=False))
-    assert (await refused(results, Remote(url))).code == "fetch.broken"
-    assert left_over(tmp_path) == []
+async def test_half_a_picture_is_fetched_once_more(results: Results, host: Host, png: bytes, tmp_path: Path) -> None:
+    url = host.serve("/p", reply(png[: len(png) // 2], announce=False), reply(png))
+    assert (await results.fetch("run", 0, Remote(url))).size == len(png)
+    assert len(host.heads) == 2
+    assert left_over(tmp_path) == ["0-p.png"]
+
+
+@pytest.mark.parametrize(
+    ("share", "kind", "width"),
+    [
+        (0.5, "image", 64),  # its header says how large it is
+        (0.01, "file", None),  # nothing that a page could show
+    ],
+)
+async def test_a_picture_that_comes_no_better_is_kept_as_it_came(
+    results: Results, host: Host, share: float, kind: str, width: int | None
+) -> None:
+    data = encoded(Image.effect_noise((64, 48), 50).convert("RGB"), "JPEG")
+    data = data[: int(len(data) * share)]
+    kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(data, announce=False))))
+    assert (kept.kind, kept.width, kept.size) == (kind, width, len(data))
+    path = results.path("run", kept.name)
+    assert path is not None
+    assert path.read_bytes() == data
+
+
+async def test_a_picture_with_a_large_text_in_it_is_a_picture(results: Results, host: Host) -> None:
+    text = PngInfo()
+    text.add_itxt("workflow", "x" * 3 * MEBIBYTE, zip=True)
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(file, "PNG", pnginfo=text)
+    kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(file.getvalue()))))
+    assert (kept.kind, kept.width, len(host.heads)) == ("image", 64, 1)
 
 
 async def test_an_empty_answer_is_named(results: Results, host: Host) -> None:

@@ -129,7 +129,13 @@ def test_status_words(said: Any, status: TaskStatus, word: str | None) -> None:
         ({"images": [{"text": "A caption"}]}, [("text", "A caption")]),
         (["https://a/1", {"url": "https://a/2"}], [("file", "https://a/1"), ("file", "https://a/2")]),
         ("https://a/1", [("file", "https://a/1")]),
-        ({"url": "https://a/1"}, []),
+        ({"url": "https://a/1"}, [("file", "https://a/1")]),
+        ({"images": [{"image_url": "https://a/1"}]}, [("image", "https://a/1")]),
+        ({"images": [{"b64_json": "AAAA"}]}, [("image", "data:;base64,AAAA")]),
+        ([["https://a/1"]], [("file", "https://a/1")]),
+        ({"result": {"video_url": "https://a/1", "thumb_url": "https://a/2"}}, [("video", "https://a/1")]),
+        ({"model": "https://a/1.glb", "preview": "https://a/2.png"}, [("file", "https://a/1.glb")]),
+        ({"images": [{"url": "https://a/1"}], "docs": "https://a/2"}, [("image", "https://a/1")]),
         ({"images": [None, {}, {"url": ""}, {"url": 3}, []]}, []),
         ({"images": None}, []),
         ({"images": [{"url": "https://a/\ud800"}]}, [("image", "https://a/?")]),
@@ -187,7 +193,13 @@ def test_the_problem_of_a_task_that_brought_nothing(
 
 @pytest.mark.parametrize("status", [TaskStatus.QUEUED, TaskStatus.PROCESSING, TaskStatus.SUCCEEDED])
 def test_no_problem(status: TaskStatus) -> None:
-    assert problem_of(Task("1", status)) is None
+    assert problem_of(Task("1", status, outputs=(RemoteOutput(MediaKind.FILE, url="https://a/1"),))) is None
+
+
+def test_a_success_that_brings_nothing_is_a_problem() -> None:
+    problem = problem_of(Task("1", TaskStatus.SUCCEEDED, request_id="req", cost_actual=Decimal(1)))
+    figures = {"reason": "fetch.nothing"}
+    assert problem == Problem(ProblemCode.RESULT_NOT_FETCHED, Charged.YES, request_id="req", figures=figures)
 
 
 @pytest.mark.parametrize(
