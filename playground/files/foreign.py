@@ -9,8 +9,8 @@ from typing import Any, Final
 
 _NEGATIVE: Final = "Negative prompt:"
 _PARAMETERS: Final = re.compile(r"^Steps: \d+, ")
-_SEED: Final = re.compile(r"(?:^|, )Seed: (\d+)")
-_SIZE: Final = re.compile(r"(?:^|, )Size: (\d+)x(\d+)")
+_SEED: Final = re.compile(r"(?:^|, )Seed: (\d{1,20})(?!\d)")
+_SIZE: Final = re.compile(r"(?:^|, )Size: (\d{1,9})x(\d{1,9})(?!\d)")
 
 _MOST_STEPS: Final = 200
 """Nodes of a graph that are looked at: it may lead in circles."""
@@ -98,4 +98,7 @@ def _linked(
         inputs = nodes.get(link[0]) if isinstance(link, list) and link and isinstance(link[0], str) else None
         if inputs is not None:
             yield inputs
-            waiting += [inputs[name] for name in (*_CONDITION_INPUTS, *_TEXT_INPUTS, *_SEED_INPUTS) if name in inputs]
+            # A node that passes both conditionings on has its second outlet for the negative one.
+            is_negative = link[1:2] == [1] and "negative" in inputs
+            onward = ("negative",) if is_negative else (*_CONDITION_INPUTS, *_TEXT_INPUTS, *_SEED_INPUTS)
+            waiting += [inputs[name] for name in onward if name in inputs]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import lzma
 import zipfile
 import zlib
 from decimal import Decimal
@@ -22,6 +23,19 @@ from playground.files.formats import JSON, PICTURES, ZIP, sniff
 
 RECORD_NAME: Final = "settings.json"
 """The record's file in a ZIP."""
+
+_ZIP_FAULTS: Final = (
+    zipfile.BadZipFile,
+    LookupError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What reading a file that calls itself a ZIP raises."""
 
 _MOST_BYTES: Final = 200 * 2**20
 _MOST_RECORD: Final = 10 * 2**20
@@ -122,5 +136,5 @@ def _from_zip(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(RECORD_NAME) as file:
             return file.read(_MOST_RECORD)
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+    except _ZIP_FAULTS:
         return b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Notice, Output, Run, RunStatus
@@ -55,6 +55,8 @@ NEXT: Final[Mapping[RunStatus, frozenset[RunStatus]]] = MappingProxyType(
 )
 """Which states may follow which; from those not listed nothing follows."""
 
+_Said = TypeVar("_Said", Task, Problem)
+
 _ENDINGS = MappingProxyType(
     {
         TaskStatus.SUCCEEDED: RunStatus.SUCCEEDED,
@@ -77,7 +79,7 @@ def advance(run: Run, update: Update, now: float) -> Run:
     changed = _changed(run, update, now)
     if changed.status is not run.status and changed.status not in NEXT.get(run.status, frozenset()):
         return run
-    return _sealed(run, _stepped(run, changed, now), now)
+    return _sealed(run, _stepped(run, _without_secrets(changed), now), now)
 
 
 def _changed(run: Run, update: Update, now: float) -> Run:
@@ -125,19 +127,21 @@ def _stepped(before: Run, after: Run, now: float) -> Run:
 def _sealed(before: Run, after: Run, now: float) -> Run:
     if before.status.is_terminal or not after.status.is_terminal:
         return after
-    secrets = secrets_in(after.body, after.secrets)
+    return replace(after, ended_at=now, body=masked_body(after.body, after.secrets))
+
+
+def _without_secrets(run: Run) -> Run:
+    """The run without a secret in what the service said: it may repeat what it was sent."""
+    secrets = secrets_in(run.body, run.secrets)
+    if not secrets:
+        return run
+    task, problem = run.task, run.problem
     return replace(
-        after,
-        ended_at=now,
-        body=masked_body(after.body, after.secrets),
-        task=after.task and _task_without(after.task, secrets),
-        problem=after.problem and _problem_without(after.problem, secrets),
+        run,
+        task=task and _blotted(task, secrets, "request_id", "reason", "received"),
+        problem=problem and _blotted(problem, secrets, "request_id", "said", "figures"),
     )
 
 
-def _task_without(task: Task, secrets: frozenset[str]) -> Task:
-    return replace(task, reason=blotted(task.reason, secrets), received=blotted(task.received, secrets))
-
-
-def _problem_without(problem: Problem, secrets: frozenset[str]) -> Problem:
-    return replace(problem, said=blotted(problem.said, secrets), figures=blotted(problem.figures, secrets))
+def _blotted(said: _Said, secrets: frozenset[str], *names: str) -> _Said:
+    return replace(said, **{name: blotted(getattr(said, name), secrets) for name in names})

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from playground.runs.exact import loads
-from playground.runs.masking import blotted, masked_body, secrets_in
+from playground.runs.masking import masked_body
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem
@@ -189,7 +189,7 @@ def _more(run: Run, frame: Frame) -> str:
         return ""
     # A run that is not over still holds its secrets, to be sent again: they are masked here at the latest.
     body = masked_body(run.body, run.secrets)
-    received = blotted(run.task.received, secrets_in(run.body, run.secrets)) if run.task else {}
+    received = run.task.received if run.task else {}
     return draw(
         "more",
         frame.language,

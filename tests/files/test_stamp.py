@@ -163,6 +163,17 @@ def test_a_file_without_settings_has_none(data: bytes) -> None:
     assert read_settings(data) is None
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_is_no_error(packing: int) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", packing) as archive:
+        archive.writestr("settings.json", made())
+    whole = file.getvalue()
+    for seed in range(400):
+        found = read_settings(damaged(whole, seed))
+        assert found is None or found["model"]
+
+
 # Other programs.
 
 A1111 = (
@@ -202,6 +213,8 @@ def test_automatic1111_without_negative_prompt_is_read() -> None:
     data = with_text("parameters", "just a cat\nSteps: 4, Seed: 1")
     assert read_settings(data) == {"source": "AUTOMATIC1111", "input": {"prompt": "just a cat", "seed": 1}}
     assert read_settings(with_text("parameters", "no such thing")) is None
+    endless = read_settings(with_text("parameters", f"just a cat\nSteps: 4, Seed: {'9' * 5000}"))
+    assert endless == {"source": "AUTOMATIC1111", "input": {"prompt": "just a cat"}}
 
 
 def node(kind: str, **inputs: Any) -> dict[str, Any]:
@@ -226,9 +239,16 @@ FLUX = {
 CIRCLE = {"1": node("KSampler", positive=["2", 0]), "2": node("X", conditioning=["2", 0])}
 
 
+CONTROLLED = CLASSIC | {
+    "3": node("KSampler", seed=7, positive=["9", 0], negative=["9", 1]),
+    "9": node("ControlNetApplyAdvanced", positive=["6", 0], negative=["7", 0], strength=1),
+}
+
+
 @pytest.mark.parametrize(
     ("graph", "expected"),
     [
+        (CONTROLLED, {"prompt": "a cat", "negative_prompt": "dog", "seed": 7}),
         (CLASSIC, {"prompt": "a cat", "negative_prompt": "dog", "seed": 7, "width": 832, "height": 1216}),
         (FLUX, {"prompt": "a fox", "seed": 11, "width": 1024, "height": 768}),
     ],

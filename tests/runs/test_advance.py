@@ -146,6 +146,8 @@ def test_secrets_leave_with_the_end() -> None:
     run = advance(secret, Sending(), 101.0)
     running = advance(run, Task("t", TaskStatus.QUEUED, received={"echo": "hunter2!"}), 101.0)
     assert b"hunter2!" in running.body
+    doubt = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id="req hunter2!", said="hunter2! is no token")
+    assert "hunter2!" not in str(replace(advance(running, Verdict(RunStatus.UNCONFIRMED, doubt), 102.0), body=b""))
     task = Task("t", TaskStatus.FAILED, reason="hunter2! is no token", received={"input": {"token": "hunter2!"}})
     ended = advance(running, task, 102.0)
     assert json.loads(ended.body) == {"model": "m", "input": {"token": MASK}}

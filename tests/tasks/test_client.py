@@ -41,6 +41,22 @@ async def test_a_stream_that_falls_silent_ends() -> None:
             assert b"".join([piece async for piece in stream.pieces]) == b": beat\n\n"
 
 
+async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
+    key = "mv_live_of_the_house"
+    echo = Reply(401, f'{{"message": "{key} is switched off"}}'.encode())
+    events = Reply(200, f"data: {key}\n\n".encode(), {"Content-Type": "text/event-stream"})
+    async with (
+        FaultServer(submit=[echo], events=[events]) as server,
+        open_client(Service(server.url, key), limits=LIMITS) as client,
+    ):
+        answer = await client.submit_once(b"{}", "1")
+        assert isinstance(answer, Answer)
+        assert answer.payload == {"message": "•••••• is switched off"}
+        async with client.events("task_1") as stream:
+            assert isinstance(stream, Stream)
+            assert key.encode() not in b"".join([piece async for piece in stream.pieces])
+
+
 @pytest.mark.parametrize("poll", ["hang", "drip"])
 async def test_no_answer_takes_longer_than_allowed(poll: str) -> None:
     async with FaultServer(poll=poll) as server, open_client(Service(server.url, None), limits=LIMITS) as client:
