@@ -30,9 +30,11 @@ from playground.files.pictures import (
 _PNG_KEPT: Final = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP cICP sBIT bKGD pHYs acTL fcTL fdAT".split(),
 )
-_WEBP_DROPPED: Final = frozenset({b"EXIF", b"XMP "})
+_WEBP_KEPT: Final = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _WEBP_FLAGS_DROPPED: Final = 0x08 | 0x04
 """In a `VP8X` chunk: "has EXIF" and "has XMP"."""
+
+_AVIF_DROPPED: Final = frozenset({b"uuid", b"free", b"skip"})
 
 _GIF_LOOPS: Final = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
 
@@ -111,9 +113,8 @@ def _needs_drawing(image: ImageFile.ImageFile, data: bytes, found: Format) -> bo
 
 def _stripped(data: bytes, found: Format) -> bytes | None:
     """The same pixels without the metadata; None where the file is put together in an odd way."""
-    strip = _STRIPPERS.get(found)
     try:
-        return strip(data) if strip else data
+        return _STRIPPERS[found](data)
     except chunks.MalformedError:
         return None
 
@@ -123,7 +124,7 @@ def _png_stripped(data: bytes) -> bytes:
 
 
 def _webp_stripped(data: bytes) -> bytes:
-    kept = (chunk for chunk in chunks.webp_chunks(data) if chunk.name not in _WEBP_DROPPED)
+    kept = (chunk for chunk in chunks.webp_chunks(data) if chunk.name in _WEBP_KEPT)
     return chunks.webp(map(_without_flags, kept))
 
 
@@ -153,11 +154,24 @@ def _is_seen(block: chunks.Block) -> bool:
     return block.label in {None, chunks.GIF_CONTROL} or block.application in _GIF_LOOPS
 
 
+def _avif_stripped(data: bytes) -> bytes:
+    """Other boxes hold offsets into the file: only from its end can one be cut out."""
+    kept = data
+    boxes = list(chunks.boxes(data))
+    while boxes and boxes[-1].name in _AVIF_DROPPED and kept.endswith(last := chunks.box(boxes[-1])):
+        kept = kept.removesuffix(last)
+        boxes.pop()
+    if any(box.name in _AVIF_DROPPED for box in boxes):
+        raise chunks.MalformedError("words amid the picture")
+    return kept
+
+
 _STRIPPERS: Final[dict[Format, Callable[[bytes], bytes]]] = {
     PNG: _png_stripped,
     WEBP: _webp_stripped,
     JPEG: _jpeg_stripped,
     GIF: _gif_stripped,
+    AVIF: _avif_stripped,
 }
 
 

@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageSequence
 
 from playground.errors import UploadError
+from playground.files import chunks
 from playground.files.formats import sniff
 from playground.files.pictures import measure
+from playground.files.stamp import stamp
 from playground.files.uploads import Stored, Uploads
 from playground.form.fields import Upload
 from playground.texts import say
@@ -181,6 +183,21 @@ async def test_words_in_a_picture_are_cut_out(uploads: Uploads) -> None:
         stored = await uploads.keep(data + private.encode(), f"a.{kind}", ANY_PICTURE)
         assert private.encode() not in published(uploads, stored), kind
         assert opened(uploads, stored).size == (40, 24)
+
+
+@pytest.mark.parametrize("encoder", ["WEBP", "AVIF"])
+async def test_words_in_pieces_that_no_viewer_knows_are_cut_out(uploads: Uploads, encoder: str) -> None:
+    data = stamp(encoded(quarters(), encoder), '{"playground": "1", "model": "m", "input": {"prompt": "my secret"}}')
+    if encoder == "WEBP":
+        header, *others = chunks.webp_chunks(data)
+        data = chunks.webp((header, *others, chunks.Chunk(b"secr", b"my secret")))
+    else:
+        data += chunks.box(chunks.Chunk(b"free", b"my secret"))
+    assert data.count(b"my secret") == 2
+    stored = await uploads.keep(data, "photo", ANY_PICTURE)
+    assert b"my secret" not in published(uploads, stored)
+    with Image.open(io.BytesIO(data)) as before:
+        assert opened(uploads, stored).tobytes() == before.tobytes()
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # Pillow warns of broken EXIF
