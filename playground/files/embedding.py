@@ -6,7 +6,7 @@ Where a format has a place for text that viewers leave alone, it is used: `iTXt`
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from playground.files import chunks, xmp
@@ -50,17 +50,26 @@ def _into_png(data: bytes, text: str) -> bytes:
 
 def _into_jpeg(data: bytes, text: str) -> bytes:
     segments = list(chunks.jpeg_segments(data))
-    before = next((item.body[len(xmp.JPEG_HEAD) :] for item in segments if _is_xmp(item)), b"")
-    body = xmp.JPEG_HEAD + xmp.written(before.decode("utf-8", "replace"), text).encode()
-    if len(body) > _SEGMENT_LIMIT:
+    before = b"".join(jpeg_packets(segments, xmp.JPEG_HEAD)[:1]).decode("utf-8", "replace")
+    rest = xmp.joined(jpeg_packets(segments, xmp.JPEG_EXTENSION))
+    if rest and xmp.read(rest) is None:  # somebody else's, which knows its place by what stands before it
         return data
+    whole = xmp.written(before, text)
+    is_long = len(xmp.JPEG_HEAD) + len(whole.encode()) > _SEGMENT_LIMIT
+    packet, parts = xmp.extended(before, text) if is_long else (whole, ())
+    bodies = (xmp.JPEG_HEAD + packet.encode(), *(xmp.JPEG_EXTENSION + part for part in parts))
     others = [item for item in segments if not _is_xmp(item)]
     first = next((at for at, item in enumerate(others) if item.marker not in {_APP0, _APP1}), len(others))
-    return chunks.jpeg((*others[:first], Segment(_APP1, body), *others[first:]))
+    return chunks.jpeg((*others[:first], *(Segment(_APP1, body) for body in bodies), *others[first:]))
+
+
+def jpeg_packets(segments: Iterable[Segment], head: bytes) -> list[bytes]:
+    """What follows `head` in the `APP1` segments that begin with it."""
+    return [item.body[len(head) :] for item in segments if item.marker == _APP1 and item.body.startswith(head)]
 
 
 def _is_xmp(segment: Segment) -> bool:
-    return segment.marker == _APP1 and segment.body.startswith(xmp.JPEG_HEAD)
+    return bool(jpeg_packets([segment], xmp.JPEG_HEAD) or jpeg_packets([segment], xmp.JPEG_EXTENSION))
 
 
 def _into_webp(data: bytes, text: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import Final
 from PIL import ExifTags
 
 from playground.files import chunks, xmp
-from playground.files.embedding import KEYWORD
+from playground.files.embedding import KEYWORD, jpeg_packets
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
 from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened
 
@@ -21,7 +21,6 @@ _XMP: Final = "XML:com.adobe.xmp"
 _TEXT_LIMIT: Final = 2**20
 """Bytes of one compressed text that are read."""
 
-_APP1: Final = 0xE1
 _GIF_HEAD_SIZE: Final = 14
 
 
@@ -70,9 +69,9 @@ _PNG_TEXTS: Final[dict[bytes, Callable[[bytes], str]]] = {
 
 
 def _jpeg_texts(data: bytes) -> Iterator[tuple[str, str]]:
-    for item in chunks.jpeg_segments(data):
-        if item.marker == _APP1 and item.body.startswith(xmp.JPEG_HEAD):
-            yield _XMP, item.body[len(xmp.JPEG_HEAD) :].decode()
+    segments = list(chunks.jpeg_segments(data))
+    if packets := jpeg_packets(segments, xmp.JPEG_HEAD):
+        yield _XMP, packets[0].decode() + xmp.joined(jpeg_packets(segments, xmp.JPEG_EXTENSION))
     yield from _exif_texts(data, JPEG)
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import struct
+from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape, unescape
 
 JPEG_HEAD: Final = b"http://ns.adobe.com/xap/1.0/\0"
 """What an `APP1` segment with XMP begins with."""
+
+JPEG_EXTENSION: Final = b"http://ns.adobe.com/xmp/extension/\0"
+"""What an `APP1` segment begins with that holds a part of a packet too long for one segment: extended XMP."""
 
 GIF_APPLICATION: Final = b"XMP DataXMP"
 """The GIF application extension that holds XMP."""
@@ -22,6 +28,9 @@ _OURS: Final = re.compile(r"<playground:settings>(.*?)</playground:settings>", r
 _OUR_DESCRIPTION: Final = re.compile(
     r'<rdf:Description rdf:about="" xmlns:playground="urn:playground">.*?</rdf:Description>', re.DOTALL
 )
+_EXTENDED: Final = re.compile(r'<rdf:Description rdf:about="" xmlns:xmpNote="[^"]*" xmpNote:HasExtendedXMP="\w*"/>')
+_EXTENSION_HEAD: Final = struct.Struct(">32sII")
+_PART: Final = 65_000
 _RDF_END: Final = "</rdf:RDF>"
 _EMPTY: Final = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -31,13 +40,38 @@ _EMPTY: Final = (
 
 def written(before: str, text: str) -> str:
     """A packet with our text in it, and with all that `before` said but for an earlier text of ours."""
-    start, end, rest = _OUR_DESCRIPTION.sub("", before).rpartition(_RDF_END)
+    return _with(
+        before,
+        '<rdf:Description rdf:about="" xmlns:playground="urn:playground">'
+        f"<playground:settings>{escape(text)}</playground:settings></rdf:Description>",
+    )
+
+
+def extended(before: str, text: str) -> tuple[str, tuple[bytes, ...]]:
+    """As `written`, for a text that is too long for one segment of a JPEG.
+
+    Returns:
+        The packet, which names the rest of itself, and that rest: what follows `JPEG_EXTENSION` in each segment.
+    """
+    rest = written("", text).encode()
+    digest = hashlib.md5(rest, usedforsecurity=False).hexdigest().upper()
+    note = '<rdf:Description rdf:about="" xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="{}"/>'
+    starts = range(0, len(rest), _PART)
+    parts = (_EXTENSION_HEAD.pack(digest.encode(), len(rest), at) + rest[at : at + _PART] for at in starts)
+    return _with(before, note.format(digest)), tuple(parts)
+
+
+def joined(parts: Iterable[bytes]) -> str:
+    """The rest of a packet from its segments, which may come in any order."""
+    head = _EXTENSION_HEAD
+    placed = [(head.unpack_from(part)[2], part[head.size :]) for part in parts if len(part) >= head.size]
+    return b"".join(body for _, body in sorted(placed)).decode("utf-8", "replace")
+
+
+def _with(before: str, ours: str) -> str:
+    start, end, rest = _EXTENDED.sub("", _OUR_DESCRIPTION.sub("", before)).rpartition(_RDF_END)
     if not end:
         start, end, rest = _EMPTY.rpartition(_RDF_END)
-    ours = (
-        '<rdf:Description rdf:about="" xmlns:playground="urn:playground">'
-        f"<playground:settings>{escape(text)}</playground:settings></rdf:Description>"
-    )
     return f"{start}{ours}{end}{rest}"
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from playground.files import chunks
 from playground.files.stamp import read_settings, record, stamp
 from tests.files.samples import damaged, encoded, exif, frames, quarters
 
@@ -132,11 +133,24 @@ def test_what_is_no_picture_is_handed_out_as_it_is(mp4: bytes) -> None:
         assert stamp(data, made()) == data
 
 
-def test_more_words_than_a_jpeg_holds_are_left_out() -> None:
-    assert stamp(SMALL["JPEG"], made({"prompt": "x" * 70_000})) == SMALL["JPEG"]
-    assert (read_settings(stamp(SMALL["PNG"], made({"prompt": "x" * 70_000}))) or {})["input"] == {
-        "prompt": "x" * 70_000
-    }
+@pytest.mark.parametrize("encoder", FORMATS)
+def test_words_without_end_travel_too(encoder: str) -> None:
+    """A segment of a JPEG holds 64 KB: longer words are divided as Adobe's extended XMP."""
+    long, theirs = {"prompt": "茶馆 <&>" * 30_000}, {} if encoder == "GIF" else {"exif": exif()}
+    data = encoded(quarters(), encoder, **theirs)
+    stamped = stamp(data, made(long))
+    assert pixels(stamped) == pixels(data)
+    assert (read_settings(stamped) or {})["input"] == long
+    assert stamp(stamped, made()) == stamp(data, made())
+    assert stamp(stamp(data, made()), made(long)) == stamped
+
+
+def test_a_jpeg_whose_long_words_are_somebody_elses_stays_as_it_is() -> None:
+    segments = list(chunks.jpeg_segments(SMALL["JPEG"]))
+    extension = chunks.Segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32 + bytes(8) + b"<x>theirs</x>")
+    data = chunks.jpeg((segments[0], extension, *segments[1:]))
+    assert stamp(data, made()) == data
+    assert read_settings(data) is None
 
 
 def test_settings_are_read_from_a_zip_and_from_the_file_beside_a_video(tmp_path: Path) -> None:
