@@ -70,6 +70,8 @@ async def test_one_and_several_pictures_arrive_as_addresses(
     assert sorted(await colours(sent["image_urls"])) == [BLUE, RED]
     assert len(set(sent["image_urls"])) == 2
     assert all(address.startswith(f"{playground.url}/uploads/") for address in sent["image_urls"])
+    await page.reload()
+    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
 
 
 async def test_pictures_are_moved_and_removed(playground: Served, service: FaultServer, visit: Visit) -> None:

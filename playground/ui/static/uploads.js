@@ -12,7 +12,31 @@ export const isUploading = () => underWay > 0;
 // The form may be drawn anew while a file is on its way.
 const now = (box) => document.querySelector(`[data-uploads][data-path="${CSS.escape(box.dataset.path)}"]`);
 
+// What its owner calls a file is told to nobody: this browser remembers it, so that it is there again after a reload.
+const NAMES = "playground-file-names";
+const MOST_NAMES = 200;
+const names = new Map(remembered());
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(NAMES)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(token, name) {
+  names.delete(token);
+  names.set(token, name);
+  try {
+    localStorage.setItem(NAMES, JSON.stringify([...names].slice(-MOST_NAMES)));
+  } catch {
+    // A browser that keeps nothing shows the token instead.
+  }
+}
+
 function nameOf(token) {
+  if (names.has(token)) return names.get(token);
   return token.startsWith("upload:") ? token.slice(7) : token.split("/").pop().split("?")[0] || token;
 }
 
@@ -20,7 +44,8 @@ function face(item) {
   if (item.dataset.faced) return;
   item.dataset.faced = "yes";
   const token = item.dataset.token;
-  const name = item.dataset.name ?? nameOf(token);
+  const name = nameOf(token);
+  item.title = name;
   const picture = document.createElement("img");
   picture.alt = name;
   picture.src = token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token;
@@ -40,8 +65,7 @@ function add(box, token, name, place) {
   const list = box.querySelector(".files");
   const item = document.createElement("li");
   item.dataset.token = token;
-  item.title = name ?? token;
-  if (name) item.dataset.name = name;
+  if (name) remember(token, name);
   if (place && list.contains(place)) place.replaceWith(item);
   else list.append(item);
   if (box.dataset.many === "no") list.replaceChildren(item);
