@@ -16,7 +16,6 @@ from rich.table import Table
 
 from playground.cli.asking import Again
 from playground.cli.lines import in_words
-from playground.cli.money import money
 from playground.cli.output import LANGUAGE, complain, console, examples, tell
 from playground.cli.run import go
 from playground.runs.advance import Verdict, advance
@@ -24,6 +23,7 @@ from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
+from playground.texts.money import amount
 
 _LISTED: Final = 100
 _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]
@@ -134,7 +134,7 @@ def _moment(seconds: float) -> str:
 
 def _cost(run: Run, currency: str) -> str:
     if run.cost_actual is not None:
-        return money(run.cost_actual, currency)
+        return amount(run.cost_actual, currency)
     if run.cost_estimate is not None:
-        return tell("command.run.estimate", cost=money(run.cost_estimate, currency))
+        return tell("command.run.estimate", cost=amount(run.cost_estimate, currency))
     return "–"

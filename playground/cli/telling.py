@@ -15,9 +15,9 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from playground.cli.lines import Line
-from playground.cli.money import money
 from playground.cli.output import console, print_json, tell
 from playground.runs.run import Notice
+from playground.texts.money import amount
 
 # With a problem these are not the end of it: nobody knows what became of the run, or a result of it is missing.
 _HELPED_ON: Final = frozenset({"unconfirmed", "succeeded"})
@@ -119,9 +119,9 @@ def telling(currency: str, *, as_json: bool) -> Iterator[Teller]:
 def _state(line: Line, currency: str) -> str:
     words = tell(f"command.run.{line.status}")
     if line.cost_actual is not None:
-        return f"{words}  {tell('command.run.cost', cost=money(line.cost_actual, currency))}"
+        return f"{words}  {tell('command.run.cost', cost=amount(line.cost_actual, currency))}"
     if line.cost_estimate is not None:
-        return f"{words}  {tell('command.run.estimate', cost=money(line.cost_estimate, currency))}"
+        return f"{words}  {tell('command.run.estimate', cost=amount(line.cost_estimate, currency))}"
     return words
 
 

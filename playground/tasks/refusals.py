@@ -20,6 +20,7 @@ TROUBLE = frozenset({408, 425, *range(500, 600)})
 INPUT_REFUSED = frozenset({400, 422})
 KEY_REFUSED = frozenset({401, 403})
 RATE_LIMITED = 429
+TOO_EARLY = 425
 
 
 # "Quota exceeded" alone is how some services word a rate limit; about money it comes with one of these words.
@@ -43,7 +44,7 @@ _CODES: tuple[tuple[ProblemCode, frozenset[int] | None, re.Pattern[str] | None],
     (ProblemCode.CONTENT_REFUSED, INPUT_REFUSED | {403, 451}, _CONTENT),
     (ProblemCode.KEY_REFUSED, KEY_REFUSED, None),
     (ProblemCode.CONFLICT, frozenset({409}), None),
-    (ProblemCode.RATE_LIMIT, frozenset({RATE_LIMITED}), None),
+    (ProblemCode.RATE_LIMIT, frozenset({RATE_LIMITED, TOO_EARLY}), None),
     (ProblemCode.SERVICE_DOWN, TROUBLE, None),
     (ProblemCode.NOT_REACHABLE, frozenset(range(300, 400)), None),
     (ProblemCode.INVALID_INPUT, frozenset(range(400, 500)), None),
@@ -83,7 +84,7 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
     is_no = code not in {ProblemCode.CONFLICT, ProblemCode.SERVICE_DOWN, ProblemCode.UNCONFIRMED}
     return Problem(
         code=code,
-        charged=Charged.NO if is_no or status == 425 else Charged.UNKNOWN,  # noqa: PLR2004 - 425 Too Early: not begun
+        charged=Charged.NO if is_no else Charged.UNKNOWN,
         request_id=request_id_of(payload) or plain(headers.get("x-request-id", "")),
         said=said,
         figures=figures,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import INPUT_REFUSED, parse_problem, retry_after
+from playground.tasks.refusals import INPUT_REFUSED, TOO_EARLY, parse_problem, retry_after
 from playground.tasks.task import Task, TaskStatus
 from playground.tasks.wire import named_task, parse_task
 
@@ -18,7 +18,6 @@ TRIES = 4
 LONGEST_ASKED_WAIT = 120.0
 """Seconds: whoever asks for more gets no further try by itself."""
 
-_TOO_EARLY = 425
 _TOO_EARLY_WAIT = 1.0
 _MOVED = frozenset({301, 307, 308})
 """Redirects that say "not here": nothing was done. After any other the task may well exist."""
@@ -148,7 +147,7 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
         case ProblemCode.CONFLICT:
             named = named_task(answer.payload)
             return Accepted(named) if named else _Again("notice.retry_conflict", problem, _Doubt.TOLD)
-        case ProblemCode.SERVICE_DOWN if answer.status == _TOO_EARLY:
+        case ProblemCode.RATE_LIMIT if answer.status == TOO_EARLY:
             return _Again("notice.retry_early", problem, _Doubt.NONE, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:
             return _Again("notice.retry_down", problem, _Doubt.TOLD, asked=bearable)

@@ -16,7 +16,7 @@ from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem
 from playground.texts import Language, explain, say
-from playground.ui.costs import amount
+from playground.texts.money import amount
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
 

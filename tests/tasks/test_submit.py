@@ -90,7 +90,7 @@ async def test_accepted_and_charged_once(script: Script, tries: int, timeline: T
         ("429", ProblemCode.RATE_LIMIT, 4),
         ("429 Retry-After=3600", ProblemCode.RATE_LIMIT, 1),
         ("429 Retry-After=121", ProblemCode.RATE_LIMIT, 1),
-        ("425", ProblemCode.SERVICE_DOWN, 2),
+        ("425", ProblemCode.RATE_LIMIT, 2),
     ],
 )
 async def test_refused_and_not_charged(script: Script, code: ProblemCode, tries: int, timeline: Timeline) -> None:
