@@ -4,40 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from playground.form.build import Form
 from playground.form.collect import collect_item, covered, walk
+from playground.form.controls import Place, described, json_field, key_field, leaf_field
 from playground.form.fields import (
     UNSET,
     Entries,
-    Entry,
     Field,
     Group,
     Item,
-    Path,
     Rows,
     Slot,
     State,
     Values,
     Variants,
-    Why,
-    Widget,
 )
 from playground.form.leaves import Context, label_of
 from playground.form.limits import MAX_DEPTH, MAX_ITEMS
 from playground.form.plan import Head, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
-from playground.form.showing import able_to_show, show
 from playground.form.starts import (
     ABSENT,
     MAX_ROUNDS,
-    can_be_unset,
     cannot_hold,
     given_of,
-    is_like,
     member_names,
     resolved,
-    start_of,
 )
 from playground.form.unions import best_variant
 from playground.texts import say
@@ -49,9 +42,6 @@ MAX_SLOT: Final = 2 * MAX_DEPTH
 """Steps of a slot: those of the path, and those of variants in between."""
 
 
-Called: TypeAlias = tuple[str, str] | None
-
-
 def items(form: Form, values: Values) -> tuple[Item, ...]:
     """What to draw, in order; an object at the root is drawn as its members."""
     root = root_item(form, values)
@@ -61,7 +51,7 @@ def items(form: Form, values: Values) -> tuple[Item, ...]:
 def root_item(form: Form, values: Values) -> Item:
     """The whole form as one item."""
     called = None if form.title else ("", say("issue.root", form.context.language))
-    return _Unfolding(form.context, values).item(form.plan, (), (), values.loaded, called)
+    return _Unfolding(form.context, values).item(form.plan, Place((), (), called), values.loaded)
 
 
 def find_item(form: Form, values: Values, slot: Slot) -> Item | None:
@@ -81,73 +71,36 @@ class _Unfolding:
     values: Values
     budget: int = field(default=MAX_ITEMS)
 
-    def item(self, plan: Plan, slot: Slot, path: Path, given: Any, called: Called = None) -> Item:
+    def item(self, plan: Plan, place: Place, given: Any) -> Item:
         """What stands at a slot.
 
         Args:
             plan: of the value.
-            slot: its key on the page.
-            path: its place in the payload.
+            place: where that is.
             given: the loaded value or the one that an outer default supplies; `UNSET` where nothing does, `ABSENT`
                 where an outer value leaves it out.
-            called: name and title, for rows and entries, which share a plan.
         """
         self.budget -= 1
+        slot, path = place.slot, place.path
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
         if self.budget < 0 or len(path) > MAX_DEPTH or len(slot) > MAX_SLOT or cannot_hold(plan, given):
-            return self._json(plan.head, slot, path, given, called)
+            return json_field(plan.head, self.values, place, given)
         match plan:
             case Leaf():
-                return self._leaf(plan, slot, path, given, called)
+                return leaf_field(plan, self.values, place, given)
             case ObjectPlan():
-                return self._group(plan, slot, path, given, called)
+                return self._group(plan, place, given)
             case ListPlan():
-                return self._rows(plan, slot, path, given, called)
+                return self._rows(plan, place, given)
             case UnionPlan():
-                return self._variants(plan, slot, path, given, called)
+                return self._variants(plan, place, given)
             case MapPlan():
-                return self._entries(plan, slot, path, given, called)
+                return self._entries(plan, place, given)
 
-    def _leaf(self, plan: Leaf, slot: Slot, path: Path, given: Any, called: Called) -> Field:
-        template = plan.field
-        start = given
-        if given is UNSET or (given is ABSENT and not can_be_unset(template)):
-            start = start_of(plan)
-        state = self.values.states.get(slot)
-        if state is not None and state.is_null:
-            start = None
-        if start is ABSENT or slot in self.values.emptied:
-            start = UNSET
-        able = able_to_show(template, start)
-        shown = show(able, start)
-        raw = self.values.raws.get(slot, shown)
-        name, title = called or (able.name, able.title)
-        return replace(
-            able,
-            name=name,
-            title=title,
-            slot=slot,
-            path=path,
-            entry=Entry(raw if is_like(raw, shown) else shown, start),
-            unset_choice=able.unset_choice or (able.optional and start is UNSET and bool(able.choices)),
-        )
-
-    def _json(self, head: Head, slot: Slot, path: Path, given: Any, called: Called) -> Field:
-        """A JSON editor for what the plan's own items cannot show."""
-        start = UNSET if given is ABSENT or slot in self.values.emptied else given
-        editor = Field(
-            **_described(head, slot, path, called),
-            widget=Widget.JSON,
-            why=Why(rule="cannot_hold"),
-        )
-        shown = show(editor, start)
-        raw = self.values.raws.get(slot, shown)
-        return replace(editor, entry=Entry(raw if is_like(raw, shown) else shown, start))
-
-    def _group(self, plan: ObjectPlan, slot: Slot, path: Path, given: Any, called: Called) -> Group:
-        start, state = self._start(plan.head, slot, given)
-        group = Group(**_described(plan.head, slot, path, called), is_set=state.is_set, is_null=state.is_null)
+    def _group(self, plan: ObjectPlan, place: Place, given: Any) -> Group:
+        start, state = self._start(plan.head, place.slot, given)
+        group = Group(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null)
         return (
             replace(group, items=self._applicable(plan, group, start)) if state.is_set and not state.is_null else group
         )
@@ -185,12 +138,14 @@ class _Unfolding:
     def _members(self, plan: ObjectPlan, group: Group, start: Any, known: frozenset[str]) -> tuple[Item, ...]:
         members = (
             self.item(
-                member.plan(), (*group.slot, member.name), (*group.path, member.name), given_of(start, member, known)
+                member.plan(),
+                Place((*group.slot, member.name), (*group.path, member.name)),
+                given_of(start, member, known),
             )
             for member in plan.members
         )
         unions = (
-            self._variants(union, (*group.slot, number), group.path, start, None)
+            self._variants(union, Place((*group.slot, number), group.path), start)
             for number, union in enumerate(plan.unions)
         )
         return (*members, *unions)
@@ -213,25 +168,26 @@ class _Unfolding:
             default=UNSET,
         )
         inner = MapPlan(head, plan.further.value_of, plan.further.limits)
-        return (self._entries(inner, slot, group.path, extras or UNSET, None),)
+        return (self._entries(inner, Place(slot, group.path), extras or UNSET),)
 
-    def _rows(self, plan: ListPlan, slot: Slot, path: Path, given: Any, called: Called) -> Item:
-        start, state = self._start(plan.head, slot, given)
+    def _rows(self, plan: ListPlan, place: Place, given: Any) -> Item:
+        start, state = self._start(plan.head, place.slot, given)
         loaded = start if isinstance(start, list) else []
         if len(loaded) > self.budget:
-            return self._json(plan.head, slot, path, given, called)
-        ids = self._ids(slot, len(loaded), len(plan.first) if start is UNSET else 0)
+            return json_field(plan.head, self.values, place, given)
+        ids = self._ids(place.slot, len(loaded), len(plan.first) if start is UNSET else 0)
         drawn: list[Item] = []
-        title = called[1] if called else plan.head.title
+        _, title = place.called or (plan.head.name, plan.head.title)
         for position, row in enumerate(ids if state.is_set and not state.is_null else ()):
             inner = (plan.first[position] if position < len(plan.first) else plan.rest)()
             value = loaded[row] if row < len(loaded) else UNSET
             row_title = self._row_title(inner.head.title, title, position, position < len(plan.first))
-            drawn.append(self.item(inner, (*slot, row), (*path, position), value, (str(position + 1), row_title)))
+            here = Place((*place.slot, row), (*place.path, position), (str(position + 1), row_title))
+            drawn.append(self.item(inner, here, value))
         limits = plan.limits
         may_grow = plan.is_open or len(drawn) < len(plan.first)
         return Rows(
-            **_described(plan.head, slot, path, called),
+            **described(plan.head, place),
             items=tuple(drawn),
             is_set=state.is_set,
             is_null=state.is_null,
@@ -253,14 +209,14 @@ class _Unfolding:
             return tuple(range(loaded or new))
         return state.rows
 
-    def _variants(self, plan: UnionPlan, slot: Slot, path: Path, given: Any, called: Called) -> Variants:
+    def _variants(self, plan: UnionPlan, place: Place, given: Any) -> Variants:
         head = plan.head
         start = head.default if given is UNSET else given
-        state = self.values.states.get(slot)
+        state = self.values.states.get(place.slot)
         is_loaded = start is not UNSET and start is not ABSENT and not (start is None and head.nullable)
         best = best_variant(plan, start, self.context) if is_loaded else None
         null = len(plan.variants)
-        name, title = called or (head.name, head.title)
+        name, title = place.called or (head.name, head.title)
         if state is not None:
             chosen = null if state.is_null else state.chosen
         elif start is None and head.nullable:
@@ -272,68 +228,45 @@ class _Unfolding:
             inner = plan.variants[chosen].plan()
             # A variant without a title of its own is what the choice is.
             its_name = (name, title) if inner.head.title == inner.head.name else None
-            item = self.item(inner, (*slot, chosen), path, start if chosen == best else UNSET, its_name)
+            here = Place((*place.slot, chosen), place.path, its_name)
+            item = self.item(inner, here, start if chosen == best else UNSET)
         labels = (variant.label for variant in plan.variants)
         return Variants(
-            **_described(head, slot, path, called),
+            **described(head, place),
             choices=(*labels, *((label_of(None, self.context.language),) if head.nullable else ())),
             chosen=chosen,
             item=item,
             is_null=chosen == null,
         )
 
-    def _entries(self, plan: MapPlan, slot: Slot, path: Path, given: Any, called: Called) -> Item:
-        start, state = self._start(plan.head, slot, given)
+    def _entries(self, plan: MapPlan, place: Place, given: Any) -> Item:
+        start, state = self._start(plan.head, place.slot, given)
         loaded = dict(start) if isinstance(start, Mapping) else {}
         names = list(loaded)
         if len(names) > self.budget:
-            return self._json(plan.head, slot, path, given, called)
+            return json_field(plan.head, self.values, place, given)
         keys: list[Field] = []
         drawn: list[Item] = []
-        for position, row in enumerate(self._ids(slot, len(names), 0) if state.is_set and not state.is_null else ()):
-            key = self._key((*slot, row, 0), (*path, position, "name"), names[row] if row < len(names) else UNSET)
+        for position, row in enumerate(
+            self._ids(place.slot, len(names), 0) if state.is_set and not state.is_null else ()
+        ):
+            name = names[row] if row < len(names) else UNSET
+            key = key_field(
+                self.values, Place((*place.slot, row, 0), (*place.path, position, "name")), name, self.context
+            )
             word = str(key.entry.raw)
             value = loaded[names[row]] if row < len(names) else UNSET
             keys.append(key)
-            at = (*path, word) if word else (*path, position)
             title = word or self._row_title("", plan.head.title, position, is_first=False)
-            drawn.append(self.item(plan.value_of(word)(), (*slot, row, 1), at, value, (word, title)))
+            here = Place((*place.slot, row, 1), (*place.path, word or position), (word, title))
+            drawn.append(self.item(plan.value_of(word)(), here, value))
         return Entries(
-            **_described(plan.head, slot, path, called),
+            **described(plan.head, place),
             keys=tuple(keys),
             items=tuple(drawn),
             is_set=state.is_set,
             is_null=state.is_null,
         )
-
-    def _key(self, slot: Slot, path: Path, name: Any) -> Field:
-        raw = self.values.raws.get(slot, "" if name is UNSET else name)
-        return Field(
-            name="name",
-            slot=slot,
-            path=path,
-            widget=Widget.TEXT,
-            title=say("form.key", self.context.language),
-            optional=False,
-            entry=Entry(raw if isinstance(raw, str) else "", name),
-            why=Why(rule="names_an_entry"),
-        )
-
-
-def _described(head: Head, slot: Slot, path: Path, called: Called) -> dict[str, Any]:
-    """What all items have in common."""
-    name, title = called or (head.name, head.title)
-    return {
-        "name": name,
-        "slot": slot,
-        "path": path,
-        "title": title,
-        "description": head.description,
-        "optional": head.optional,
-        "nullable": head.nullable,
-        "advanced": head.advanced,
-        "group": head.group,
-    }
 
 
 def _payload(group: Group, drawn: tuple[Item, ...]) -> dict[str, Any]:
