@@ -65,7 +65,7 @@ def print_json(value: Mapping[str, Any]) -> None:
     try:
         sys.stdout.write(json.dumps(value, default=_plain, allow_nan=False) + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever read along has left; what was begun is seen through all the same
+    except OSError:  # whoever read along has left; what was begun is seen through all the same
         _print_into_nothing()
 
 

@@ -57,6 +57,8 @@ def _into_jpeg(data: bytes, text: str) -> bytes:
     whole = xmp.written(before, text)
     is_long = len(xmp.JPEG_HEAD) + len(whole.encode()) > _SEGMENT_LIMIT
     packet, parts = xmp.extended(before, text) if is_long else (whole, ())
+    if len(xmp.JPEG_HEAD) + len(packet.encode()) > _SEGMENT_LIMIT:  # what others wrote leaves no room
+        return data
     bodies = (xmp.JPEG_HEAD + packet.encode(), *(xmp.JPEG_EXTENSION + part for part in parts))
     others = [item for item in segments if not _is_xmp(item)]
     first = next((at for at, item in enumerate(others) if item.marker not in {_APP0, _APP1}), len(others))

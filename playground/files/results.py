@@ -110,9 +110,7 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
-            with suppress(BrokenPictureError):  # it may have been cut off on its way
-                return await self._fetched(folder, index, remote, remote.url, whole=True)
-            return await self._fetched(folder, index, remote, remote.url, whole=False)
+            return await self._fetched(folder, index, remote, remote.url)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -144,15 +142,27 @@ class Results:
             raise ValueError(run_id)
         return self._folder / run_id
 
-    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str, *, whole: bool) -> Kept:
-        """One try; with `whole` a picture whose pixels are not all there is a `BrokenPictureError`.
+    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str) -> Kept:
+        """A broken picture may have been cut off on its way: once it is kept, it is asked for once more."""
+        kept, is_whole = await self._try(folder, index, remote, url)
+        if not is_whole:
+            with suppress(FetchError, BrokenPictureError):
+                kept, _ = await self._try(folder, index, remote, url, must_be_whole=True)
+        return kept
 
-        Without, it is kept as it came: it is paid for, and a viewer may read what our decoder does not.
+    async def _try(
+        self, folder: Path, index: int, remote: Remote, url: str, *, must_be_whole: bool = False
+    ) -> tuple[Kept, bool]:
+        """One try, and whether a picture's pixels are all there; where they must be, else a `BrokenPictureError`.
+
+        A broken picture is kept as it came: it is paid for, and a viewer may read what our decoder does not.
         """
         with unfinished(folder) as (file, path):
             await self._fill(file, url)
             async with self._at_work:
-                return await asyncio.to_thread(_keep_file, folder, index, remote, file, path, whole=whole)
+                return await asyncio.to_thread(
+                    _keep_file, folder, index, remote, file, path, must_be_whole=must_be_whole
+                )
 
     async def _fill(self, file: IO[bytes], url: str) -> None:
         if _is_data(url):
@@ -191,7 +201,9 @@ def _keep_text(folder: Path, index: int, text: str) -> Kept:
     return Kept(name, "text", "text/plain", len(data), text=text)
 
 
-def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path, *, whole: bool) -> Kept:
+def _keep_file(
+    folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path, *, must_be_whole: bool
+) -> tuple[Kept, bool]:
     size = file.seek(0, 2)
     file.seek(0)
     found = sniff(file.read(HEAD_SIZE))
@@ -199,31 +211,31 @@ def _keep_file(folder: Path, index: int, remote: Remote, file: IO[bytes], path: 
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
-    width, height = _dimensions(file, path, found, whole=whole)
+    width, height, is_whole = _dimensions(file, path, found)
+    if must_be_whole and not is_whole:
+        raise BrokenPictureError
     name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
     text = None
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
     finish(file, path, folder / name)
-    return Kept(name, _kind(found, text, is_measured=width is not None), served_as(name), size, width, height, text)
+    kind = _kind(found, text, is_measured=width is not None)
+    return Kept(name, kind, served_as(name), size, width, height, text), is_whole
 
 
-def _dimensions(file: IO[bytes], path: Path, found: Format, *, whole: bool) -> tuple[int | None, int | None]:
-    try:
-        if found in PICTURES:
-            picture = measure(file, found, decode=whole)
-            return picture.width, picture.height
-        if found.kind == "video":
-            file.flush()
+def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None, bool]:
+    """Width and height where they are known, and whether a picture's pixels are all there."""
+    if found.kind == "video":
+        file.flush()
+        with suppress(BrokenClipError):  # what our decoder cannot read a player may
             clip = probe(path, found)
-            return clip.width, clip.height
-    except BrokenClipError:  # what our decoder cannot read a player may
-        pass
-    except BrokenPictureError:
-        if whole:
-            raise
-    return None, None
+            return clip.width, clip.height, True
+    for is_whole in (True, False) if found in PICTURES else ():
+        with suppress(BrokenPictureError):
+            picture = measure(file, found, decode=is_whole)
+            return picture.width, picture.height, is_whole
+    return None, None, found not in PICTURES
 
 
 def _kind(found: Format, text: str | None, *, is_measured: bool) -> Kind:

@@ -31,13 +31,14 @@ def unfinished(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
 
 
 def finish(file: IO[bytes], path: Path, target: Path) -> None:
-    """Give an unfinished file its name, its bytes safely on the disk first.
+    """Close an unfinished file and give it its name, its bytes safely on the disk first.
 
     Raises:
         OSError: the disk is full or gone.
     """
     file.flush()
     os.fsync(file.fileno())
+    file.close()  # Windows gives no name to a file that is open
     path.replace(target)
     _sync_folder(target.parent)
 

@@ -24,10 +24,8 @@ GIF_TAIL: Final = bytes([1, *range(0xFF, -1, -1), 0])
 BOX_HEAD: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 """What the `uuid` box with XMP begins with, in AVIF and MPEG-4 files."""
 
-_OURS: Final = re.compile(r"<playground:settings>(.*?)</playground:settings>", re.DOTALL)
-_OUR_DESCRIPTION: Final = re.compile(
-    r'<rdf:Description rdf:about="" xmlns:playground="urn:playground">.*?</rdf:Description>', re.DOTALL
-)
+_OURS: Final = ("<playground:settings>", "</playground:settings>")
+_OUR_DESCRIPTION: Final = ('<rdf:Description rdf:about="" xmlns:playground="urn:playground">', "</rdf:Description>")
 _EXTENDED: Final = re.compile(r'<rdf:Description rdf:about="" xmlns:xmpNote="[^"]*" xmpNote:HasExtendedXMP="\w*"/>')
 _EXTENSION_HEAD: Final = struct.Struct(">32sII")
 _PART: Final = 65_000
@@ -40,11 +38,7 @@ _EMPTY: Final = (
 
 def written(before: str, text: str) -> str:
     """A packet with our text in it, and with all that `before` said but for an earlier text of ours."""
-    return _with(
-        before,
-        '<rdf:Description rdf:about="" xmlns:playground="urn:playground">'
-        f"<playground:settings>{escape(text)}</playground:settings></rdf:Description>",
-    )
+    return _with(before, escape(text).join(_OURS).join(_OUR_DESCRIPTION))
 
 
 def extended(before: str, text: str) -> tuple[str, tuple[bytes, ...]]:
@@ -68,8 +62,14 @@ def joined(parts: Iterable[bytes]) -> str:
     return b"".join(body for _, body in sorted(placed)).decode("utf-8", "replace")
 
 
+def _without_ours(packet: str) -> str:
+    start, begin, rest = packet.rpartition(_OUR_DESCRIPTION[0])
+    _, end, after = rest.partition(_OUR_DESCRIPTION[1])
+    return f"{start}{after}" if begin and end else packet
+
+
 def _with(before: str, ours: str) -> str:
-    start, end, rest = _EXTENDED.sub("", _OUR_DESCRIPTION.sub("", before)).rpartition(_RDF_END)
+    start, end, rest = _EXTENDED.sub("", _without_ours(before)).rpartition(_RDF_END)
     if not end:
         start, end, rest = _EMPTY.rpartition(_RDF_END)
     return f"{start}{ours}{end}{rest}"
@@ -77,5 +77,6 @@ def _with(before: str, ours: str) -> str:
 
 def read(packet: str) -> str | None:
     """Our text in a packet."""
-    ours = _OURS.search(packet)
-    return unescape(ours[1]) if ours else None
+    before, end, _ = packet.rpartition(_OURS[1])
+    _, begin, ours = before.rpartition(_OURS[0])
+    return unescape(ours) if begin and end else None

@@ -455,6 +455,12 @@ async def test_a_picture_that_comes_no_better_is_kept_as_it_came(
     assert path.read_bytes() == data
 
 
+async def test_a_broken_picture_whose_link_works_once_is_kept(results: Results, host: Host, png: bytes) -> None:
+    half = png[: len(png) // 2]
+    kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(half, announce=False), reply(status="403 No"))))
+    assert (kept.kind, kept.size, len(host.heads)) == ("image", len(half), 2)
+
+
 async def test_a_picture_with_a_large_text_in_it_is_a_picture(results: Results, host: Host) -> None:
     text = PngInfo()
     text.add_itxt("workflow", "x" * 3 * MEBIBYTE, zip=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -143,6 +144,22 @@ def test_words_without_end_travel_too(encoder: str) -> None:
     assert (read_settings(stamped) or {})["input"] == long
     assert stamp(stamped, made()) == stamp(data, made())
     assert stamp(stamp(data, made()), made(long)) == stamped
+
+
+def test_a_jpeg_whose_words_leave_no_room_stays_as_it_is() -> None:
+    theirs = encoded(quarters(), "JPEG", xmp=b"<x>" + b"y" * 65_450 + b"</x>")
+    assert stamp(theirs, made({"prompt": "x" * 200})) == theirs
+
+
+@pytest.mark.parametrize(
+    "words", ["<playground:settings>", '<rdf:Description rdf:about="" xmlns:playground="urn:playground">']
+)
+def test_words_that_begin_without_end_are_read_at_once(words: str) -> None:
+    hostile = encoded(quarters(), "WEBP", xmp=words.encode() * 20_000)
+    began = time.monotonic()
+    assert read_settings(hostile) is None
+    assert (read_settings(stamp(hostile, made())) or {})["input"] == INPUT
+    assert time.monotonic() - began < 2
 
 
 def test_a_jpeg_whose_long_words_are_somebody_elses_stays_as_it_is() -> None:
