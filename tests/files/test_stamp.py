@@ -147,7 +147,7 @@ def test_words_without_end_travel_too(encoder: str) -> None:
 
 
 def test_a_jpeg_whose_words_leave_no_room_stays_as_it_is() -> None:
-    theirs = encoded(quarters(), "JPEG", xmp=b"<x>" + b"y" * 65_450 + b"</x>")
+    theirs = encoded(quarters(), "JPEG", xmp=b"<x>" + b"y" * 65_450 + b"</rdf:RDF></x>")
     assert stamp(theirs, made({"prompt": "x" * 200})) == theirs
 
 
@@ -155,7 +155,7 @@ def test_a_jpeg_whose_words_leave_no_room_stays_as_it_is() -> None:
     "words", ["<playground:settings>", '<rdf:Description rdf:about="" xmlns:playground="urn:playground">']
 )
 def test_words_that_begin_without_end_are_read_at_once(words: str) -> None:
-    hostile = encoded(quarters(), "WEBP", xmp=words.encode() * 20_000)
+    hostile = encoded(quarters(), "WEBP", xmp=words.encode() * 20_000 + b"</rdf:RDF>")
     began = time.monotonic()
     assert read_settings(hostile) is None
     assert (read_settings(stamp(hostile, made())) or {})["input"] == INPUT
