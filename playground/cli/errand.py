@@ -143,7 +143,7 @@ async def _follow(order: Order, parts: Parts, run: Run, teller: Teller) -> tuple
     async for _ in parts.runner.changes(run.browser):
         run = await parts.runner.run(run.browser, run.run_id) or run
         teller.notice(run.notice)
-        is_fetching = bool(run.missing) and parts.runner.is_at_work(run.run_id)
+        is_fetching = run.lacks_results and parts.runner.is_at_work(run.run_id)
         if run.status in EXIT_CODES and not is_fetching:
             return run, run.problem or next((output.problem for output in run.outputs if output.problem), None)
         if run.notice and run.notice.code in _STUCK:

@@ -49,6 +49,17 @@ def _ledger(settings: Settings) -> Iterator[Ledger]:
         ledger.close()
 
 
+@contextmanager
+def _lease(ledger: Ledger) -> Iterator[str]:
+    """The name under which this process may work on a run for a moment."""
+    lease = new_lease()
+    ledger.register(lease, time.time())
+    try:
+        yield lease.process
+    finally:
+        ledger.release(lease)
+
+
 def list_() -> None:
     """Running ones first, then the newest first."""
     settings = Settings.load()
@@ -88,10 +99,10 @@ def check(
 
 def let_go(run_id: _ID) -> None:
     """Give an unconfirmed run up."""
-    process = new_lease().process
-    with _ledger(Settings.load()) as ledger:
+    with _ledger(Settings.load()) as ledger, _lease(ledger) as process:
+        is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
-        if not ledger.claim(run_id, RunStatus.UNCONFIRMED, process):
+        if not is_ours:
             complain("command.runs.let_go.not", id=run_id, state=tell(f"page.state.{run.word}"))
             raise typer.Exit(1)
         abandoned = advance(run, Verdict(RunStatus.ABANDONED, run.problem), time.time())

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, TypeVar
 from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Notice, Output, Run, RunStatus
 from playground.tasks.problem import Problem
-from playground.tasks.task import Task, TaskStatus
+from playground.tasks.task import RemoteOutput, Task, TaskStatus
 from playground.tasks.task import advance as advance_task
 from playground.tasks.wire import problem_of
 
@@ -55,7 +55,7 @@ NEXT: Final[Mapping[RunStatus, frozenset[RunStatus]]] = MappingProxyType(
 )
 """Which states may follow which; from those not listed nothing follows."""
 
-_Said = TypeVar("_Said", Task, Problem)
+_Said = TypeVar("_Said", Task, Problem, Output, RemoteOutput)
 
 _ENDINGS = MappingProxyType(
     {
@@ -75,7 +75,7 @@ def advance(run: Run, update: Update, now: float) -> Run:
         now: Unix seconds. A clock that was set back never makes a step earlier than the one before.
     """
     if run.status.is_terminal and not isinstance(update, Output | Notice | None):
-        return run
+        return _with_late_outputs(run, update)
     changed = _changed(run, update, now)
     if changed.status is not run.status and changed.status not in NEXT.get(run.status, frozenset()):
         return run
@@ -107,6 +107,15 @@ def _with_task(run: Run, update: Task) -> Run:
     return replace(run, status=ending, task=task, problem=problem_of(task), notice=None)
 
 
+def _with_late_outputs(run: Run, update: Update) -> Run:
+    """A run that is over stays as it is, but for the results of a success that named none at first."""
+    is_late = isinstance(update, Task) and update.task_id == (run.task and run.task.task_id) and bool(update.outputs)
+    if not is_late or not run.lacks_results or run.remotes or run.task is None or not isinstance(update, Task):
+        return run
+    task = replace(run.task, outputs=update.outputs, received=update.received)
+    return _without_secrets(replace(run, task=task, problem=None))
+
+
 def _with_output(run: Run, output: Output) -> Run:
     if run.task is None or run.task.status is not TaskStatus.SUCCEEDED:
         return run
@@ -136,11 +145,14 @@ def _without_secrets(run: Run) -> Run:
     if not secrets:
         return run
     task, problem = run.task, run.problem
-    return replace(
-        run,
-        task=task and _blotted(task, secrets, "request_id", "reason", "received"),
-        problem=problem and _blotted(problem, secrets, "request_id", "said", "figures"),
-    )
+    if task:
+        texts = tuple(_blotted(remote, secrets, "text") for remote in task.outputs)
+        task = replace(_blotted(task, secrets, "request_id", "reason", "word", "received"), outputs=texts)
+    if problem:
+        figures = {name: blotted(figure, secrets) for name, figure in problem.figures.items()}
+        problem = replace(_blotted(problem, secrets, "request_id", "said"), figures=figures)
+    outputs = tuple(_blotted(output, secrets, "text") for output in run.outputs)
+    return replace(run, task=task, problem=problem, outputs=outputs)
 
 
 def _blotted(said: _Said, secrets: frozenset[str], *names: str) -> _Said:

@@ -194,13 +194,16 @@ class Follower:
     async def _fetch_again(self) -> None:
         await self._fetch(await self._fresh_remotes())
         self._is_fetching_again = False
+        self._advance(None)
         await self._commit()
 
     async def _fresh_remotes(self) -> tuple[RemoteOutput, ...]:
         """Links expire: the task is asked for new ones, and where it has none the old ones are tried."""
-        known = self.run.remotes
         line = await self._tools.lines.to(self.run.service)
         fresh = await check(line.client, self.run.task.task_id) if line and self.run.task else None
+        if isinstance(fresh, Task):
+            await self.update(fresh)
+        known = self.run.remotes
         return fresh.outputs if isinstance(fresh, Task) and len(fresh.outputs) == len(known) else known
 
     async def _fetch(self, remotes: tuple[RemoteOutput, ...]) -> None:

@@ -148,6 +148,11 @@ class Run:
         return tuple(index for index in range(len(self.remotes)) if index not in here)
 
     @property
+    def lacks_results(self) -> bool:
+        """Whether it succeeded, and something of it is missing: some results, or as yet any word of them."""
+        return self.status is RunStatus.SUCCEEDED and (bool(self.missing) or not self.remotes)
+
+    @property
     def cost_estimate(self) -> Decimal | None:
         """What the service expects to charge; None is unknown."""
         return self.task.cost_estimate if self.task else None

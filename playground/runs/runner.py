@@ -138,8 +138,11 @@ class Runner:
     async def stop_waiting(self, browser: str, run_id: str) -> Run | None:
         """Let go of the watch: the task goes on and may be charged. What was not sent yet is not sent at all."""
         run = await self.run(browser, run_id)
-        if run is None or run_id not in self._crew.followers or (run.task and run.task.status.is_terminal):
+        if run is None or (run.task and run.task.status.is_terminal):
             return run
+        if run_id not in self._crew.followers:
+            is_left = run.status.is_followed and not self._lines.serves(run.service)  # nobody here can work on it
+            return await self._resume(run, run.status, _stopped(run)) if is_left else run
         run = await self._crew.interrupt(run_id) or run
         is_over = run.task is not None and run.task.status.is_terminal  # it ended while we were stopping
         return self._crew.follow(run if is_over else self._advanced(run, _stopped(run)), committed=False)
@@ -157,9 +160,9 @@ class Runner:
         return run and await self._resume(run, RunStatus.UNCONFIRMED, Verdict(RunStatus.ABANDONED, run.problem))
 
     async def fetch_again(self, browser: str, run_id: str) -> Run | None:
-        """Fetch the results that are missing of a run that succeeded; no new task, no new charge."""
+        """Fetch the results that a run lacks that succeeded; no new task, no new charge."""
         run = await self.run(browser, run_id)
-        if run is None or not run.missing:
+        if run is None or not run.lacks_results:
             return run
         return await self._resume(run, RunStatus.SUCCEEDED, Notice("notice.fetching_again"), again=True)
 
@@ -236,7 +239,8 @@ class Runner:
         await self._crew.finish(run.run_id)
         if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process):
             return await self.run(run.browser, run.run_id) or run
-        return self._crew.follow(self._advanced(run, update), committed=False, again=again)
+        known = await self._writer.call(self._ledger.run, run.run_id)  # somebody may just have learnt more of it
+        return self._crew.follow(self._advanced(known or run, update), committed=False, again=again)
 
     async def _cancel_elsewhere(self, run: Run) -> None:
         """Another process works on the run: it will see what comes of this."""

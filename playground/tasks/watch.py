@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.clock import CLOCK, Clock
@@ -29,6 +29,7 @@ _KEY_PAUSE = 30.0
 _UNREACHABLE_PAUSE = 30.0
 _LAG = 30.0
 _MISSING_LIMIT = 5
+_EMPTIES = 3
 _ORDER = {TaskStatus.QUEUED: 0, TaskStatus.PROCESSING: 1}
 
 
@@ -50,6 +51,7 @@ class _Course:
         missing: polls in a row, after the first half minute, for which there was no such task.
         unreachable: polls in a row that found no service.
         doubts: polls since an event claimed an end; grows until a poll finds one.
+        empties: successes without results that were not believed.
         asked: seconds that the last answer makes us wait at least.
         notice: what was said last of trouble.
         is_long: whether it was said that this takes long.
@@ -61,6 +63,7 @@ class _Course:
     missing: int = 0
     unreachable: int = 0
     doubts: int = 0
+    empties: int = 0
     asked: float = 0.0
     notice: Retry | None = None
     is_long: bool = False
@@ -109,7 +112,7 @@ async def watch(
             await pace.turn()
             answer = await client.fetch(task.task_id)
             course.polled = clock.monotonic()
-            update = _update(answer, task)
+            update = _not_empty_yet(_update(answer, task), course)
             if update is not None and (newer := advance(task, update)) != task:
                 task = newer
                 yield task
@@ -185,6 +188,14 @@ def _update(answer: Answer | NoAnswer, task: Task) -> Task | None:
         return None
     update = parse_task(answer.payload)
     return update if update is not None and update.task_id == task.task_id else None
+
+
+def _not_empty_yet(update: Task | None, course: _Course) -> Task | None:
+    """A success without results is believed once it has been told several times: they may come a moment later."""
+    if update is None or update.status is not TaskStatus.SUCCEEDED or update.outputs or course.empties == _EMPTIES:
+        return update
+    course.empties += 1
+    return replace(update, status=TaskStatus.PROCESSING)
 
 
 def _take_note(

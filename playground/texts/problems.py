@@ -119,8 +119,11 @@ _TASK = {
         "请尽快重新取回：链接会过期。这不会开始新的任务，也不收费。",
     ),
     "problem.result_not_fetched.do.nothing": (
-        "Give the service's support the request number. Generate again only if you want to pay once more.",
-        "请把请求编号告诉服务的客服。再次生成会再次收费。",
+        (
+            "Look once more, which starts no new task and costs nothing. If nothing comes, give the service's support "
+            "the request number: generating again is paid for again."
+        ),
+        "可以再查一次，不会开始新的任务，也不收费。如果仍然没有，请把请求编号告诉服务的客服：再次生成会再次收费。",
     ),
     "problem.storage.title": ("Nothing can be saved on this machine", "本机无法保存"),
     "problem.storage.what": (

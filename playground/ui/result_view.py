@@ -180,7 +180,6 @@ def _stage(run: Run, frame: Frame) -> str:
         ratio=ratio,
         problem=told(problem, frame.language, on_sandbox=run.service == SANDBOX) if problem else None,
         told=lambda one: told(one, frame.language),
-        kept=run.status is RunStatus.SUCCEEDED,
     )
 
 

@@ -154,6 +154,24 @@ def test_secrets_leave_with_the_end() -> None:
     assert "hunter2!" not in str(ended)
 
 
+def test_a_secret_in_a_text_that_is_the_result_is_blotted_too() -> None:
+    secret = replace(NEW, secrets=(("token",),))
+    echo = RemoteOutput(MediaKind.TEXT, text="you said hunter2!")
+    done = Task("t", TaskStatus.SUCCEEDED, outputs=(echo,), word="hunter2!")
+    run = advance(advance(secret, Sending(), 101.0), done, 102.0)
+    assert run.remotes[0].text == f"you said {MASK}"
+    ended = advance(run, Output(0, MediaKind.TEXT, "0-text.txt", text="you said hunter2!"), 103.0)
+    assert "hunter2!" not in str(ended)
+
+
+def test_a_secret_that_is_the_name_of_a_figure_leaves_the_figure() -> None:
+    secret = replace(NEW, body=b'{"model": "m", "input": {"token": "status"}}', secrets=(("token",),))
+    doubt = Problem(ProblemCode.SERVICE_DOWN, Charged.UNKNOWN, figures={"status": 503, "said": "status"})
+    run = advance(advance(secret, Sending(), 101.0), Verdict(RunStatus.UNCONFIRMED, doubt), 102.0)
+    assert run.problem is not None
+    assert run.problem.figures == {"status": 503, "said": MASK}
+
+
 def test_a_clock_set_back_makes_no_step_earlier_than_the_one_before() -> None:
     run = advance(advance(NEW, Sending(), 160.0), Task("t", TaskStatus.PROCESSING), 170.0)
     assert advance(run, Task("t", TaskStatus.FAILED), -3430.0).steps[-1] == (70.0, "failed")

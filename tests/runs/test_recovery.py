@@ -105,6 +105,17 @@ async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(hou
         assert not server.requests
 
 
+async def test_a_run_whose_service_is_not_set_up_can_be_let_go(house: House) -> None:
+    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as runner:
+        await runner.cancel("anna", left.run_id)
+        run = await rest(runner, left)
+        assert (run.word, run.task and run.task.task_id) == ("unconfirmed", "task_1")
+        await runner.let_go("anna", left.run_id)
+        assert (await until(runner, left, "abandoned")).status is RunStatus.ABANDONED
+        assert not server.requests
+
+
 async def test_a_process_that_does_not_know_a_runs_service_keeps_it_from_none_that_does(house: House) -> None:
     left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
     async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as stranger:

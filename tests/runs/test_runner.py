@@ -188,6 +188,43 @@ async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
         assert not runner.can_cancel(run)
 
 
+async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no_result(house: House) -> None:
+    async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
+        run = await until(runner, await runner.begin(ask()), "processing")
+        assert run.task is not None
+        server.scripts["cancel"] = (Reply(200, {"task_id": run.task.task_id, "status": "succeeded"}),)
+        server.scripts["poll"] = ("succeeded",)
+        await runner.cancel("anna", run.run_id)
+        run = await rest(runner, run)
+        assert (run.word, len(run.outputs), run.missing) == ("succeeded", 1, ())
+
+
+async def test_a_success_without_results_is_asked_for_them_again_without_a_new_task(house: House) -> None:
+    async with FaultServer(outputs=0) as server, house.runner(server) as runner:
+        run = await rest(runner, await runner.begin(ask()))
+        assert run.problem is not None
+        assert (run.word, run.problem.figures["reason"], run.lacks_results) == ("succeeded", "fetch.nothing", True)
+        await runner.fetch_again("anna", run.run_id)
+        run = await settled(runner, run)
+        assert (run.notice, run.lacks_results) == (None, True)
+        server.outputs = 2
+        await runner.fetch_again("anna", run.run_id)
+        run = await settled(runner, run)
+        assert (run.problem, len(run.outputs), run.lacks_results, len(server.submits)) == (None, 2, False, 1)
+        assert house.ledger.run(run.run_id) == run
+
+
+async def settled(runner: Runner, run: Run) -> Run:
+    """The run once nobody works on it any more."""
+    async with asyncio.timeout(20):
+        async for _ in runner.changes(run.browser):
+            if not runner.is_at_work(run.run_id):
+                break
+    found = await runner.run(run.browser, run.run_id)
+    assert found is not None
+    return found
+
+
 async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: House) -> None:
     slow = Reply(503, pause=0.2)
     async with FaultServer(submit=[slow, "202"], duration=30) as server, house.runner(server) as runner:

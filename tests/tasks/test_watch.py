@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -53,7 +54,10 @@ class Seen:
         return self.changes[-1]
 
 
-def unread(document: Mapping[str, str], status: int = 200) -> httpx.Response:
+RESULT = {"output": {"images": ["https://a/1"]}}
+
+
+def unread(document: Mapping[str, Any], status: int = 200) -> httpx.Response:
     return httpx.Response(status, stream=httpx.ByteStream(json.dumps(document).encode()))
 
 
@@ -136,7 +140,7 @@ async def test_a_body_that_does_not_unpack_is_no_answer(timeline: Timeline) -> N
 
 
 async def test_a_packed_answer_is_read(timeline: Timeline) -> None:
-    packed = gzip.compress(b'{"task_id": "task_1", "status": "succeeded"}')
+    packed = gzip.compress(json.dumps({"task_id": "task_1", "status": "succeeded", **RESULT}).encode())
     async with FaultServer(poll=[Reply(200, packed, {"Content-Encoding": "gzip"})]) as server:
         seen = await see(server, timeline)
     assert seen.words == ["succeeded"]
@@ -166,7 +170,7 @@ async def test_no_connection_slows_down(timeline: Timeline) -> None:
             return unread({}, 404)
         if (error := next(failures, None)) is not None:
             raise error
-        return unread({"task_id": "task_1", "status": "succeeded"})
+        return unread({"task_id": "task_1", "status": "succeeded", **RESULT})
 
     async with open_client(Service("http://service", None), transport=httpx.MockTransport(answer)) as client:
         seen = await follow(client, QUEUED, timeline.clock)
@@ -287,6 +291,17 @@ async def test_a_clock_set_back_meanwhile_changes_no_wait(timeline: Timeline) ->
     assert timeline.waits == [0.5, 0.25, 0.25]
 
 
+@pytest.mark.parametrize("comes", [1, 3, 9])
+async def test_results_may_come_a_moment_after_the_success(comes: int, timeline: Timeline) -> None:
+    empty = Reply(200, {"task_id": "task_1", "status": "succeeded"})
+    full = Reply(200, {"task_id": "task_1", "status": "succeeded", **RESULT})
+    async with FaultServer(poll=[*[empty] * comes, full]) as server, open_client(Service(server.url, None)) as client:
+        seen = await follow(client, QUEUED, timeline.clock)
+        assert len(server.polls) == min(comes, 3) + 1
+    assert seen.words == ["processing", "succeeded"]
+    assert len(seen.last.outputs) == (comes <= 3)
+
+
 @pytest.mark.parametrize("seed", range(20))
 async def test_sixty_seconds_cost_at_most_54_polls_and_8_percent(seed: int, timeline: Timeline) -> None:
     chance = random.Random(seed)  # noqa: S311 - repeatable chance is the point
@@ -299,7 +314,7 @@ async def test_sixty_seconds_cost_at_most_54_polls_and_8_percent(seed: int, time
             return unread({}, 404)
         polled.append(timeline.now)
         status = "succeeded" if timeline.now >= done else "processing"
-        return unread({"task_id": "task_1", "status": status})
+        return unread({"task_id": "task_1", "status": status, **RESULT})
 
     async with open_client(Service("http://service", None), transport=httpx.MockTransport(answer)) as client:
         await follow(client, QUEUED, clock)
