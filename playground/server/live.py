@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from starlette.requests import Request
@@ -39,7 +39,7 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: st
 
 @dataclass(frozen=True, slots=True)
 class _Views:
-    """Whose runs, and which of them (the newest where `wanted` is empty)."""
+    """Whose runs, and which of them (at first the newest, where `wanted` is empty)."""
 
     runner: Runner
     browser: str
@@ -74,7 +74,9 @@ async def _stream(views: _Views, version: str) -> AsyncIterator[str]:
             continue
         except StopAsyncIteration:
             return
-        now = asdict(await views.now())
+        seen = await views.now()
+        views = replace(views, wanted=views.wanted or seen.run)  # what is shown stays, whatever another tab begins
+        now = asdict(seen)
         changed = {piece: text for piece, text in now.items() if before.get(piece) != text}
         before = now
         if changed:

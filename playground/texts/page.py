@@ -36,6 +36,7 @@ _UPLOADS = {
     "page.drop.one": ("Drop {kind} here, or click to choose", "把{kind}拖到这里，或点击选择"),
     "page.drop.many": ("Drop {kind} here, paste, or click to choose", "把{kind}拖到这里、粘贴，或点击选择"),
     "page.kind.image": ("pictures", "图片"),
+    "page.kind.one_image": ("a picture", "图片"),
     "page.kind.video": ("a video", "视频"),
     "page.kind.audio": ("a sound", "音频"),
     "page.kind.file": ("a file", "文件"),
@@ -48,7 +49,7 @@ _UPLOADS = {
         "{name} did not arrive: check the connection and try again.",
         "{name} 没有上传成功：请检查网络后重试。",
     ),
-    "page.no_reference": ("This model takes no reference pictures.", "这个模型不接受参考图片。"),
+    "page.no_reference": ("This model takes no reference files.", "这个模型不接受参考文件。"),
     "page.one_file": ("One file is enough here: {name} was taken.", "这里只需要一个文件：已采用 {name}。"),
     "page.too_many_files": ("At most {limit} here; there are {count}.", "最多 {limit} 个，现在有 {count} 个。"),
     "page.not_a_link": (
@@ -81,7 +82,7 @@ _HEADER = {
 
 _RESULT = {
     "page.idle": ("Ready when you are", "准备就绪"),
-    "page.invite": ("Your pictures appear here", "作品会出现在这里"),
+    "page.invite": ("What you make appears here", "作品会出现在这里"),
     "page.invite.how": (
         "Describe what you would like to see, or pick one of the examples, then press Generate.",
         "描述想看到的画面，或选一个示例，然后点“生成”。",
@@ -201,6 +202,10 @@ _RESULT = {
         "The server was updated: reload this page. Nothing is lost.",
         "服务器已更新：请刷新页面，不会丢失任何内容。",
     ),
+    "page.unreached": (
+        "The server could not be reached. If no run has begun here once it is back, nothing was sent: then try again.",
+        "刚才无法连接到服务器。恢复连接后如果没有任务开始，说明没有发送，请重试。",
+    ),
     "page.broke": (
         "That did not work here. If a run has begun it shows on this page; if none has, try again.",
         "操作没有成功。如果任务已开始，会显示在此页面；否则请重试。",
@@ -219,6 +224,14 @@ _TRAVEL = {
     "page.travel.drop": (
         "Drop a picture made here to bring its settings back, or any other to use it as a reference",
         "拖入在这里生成的图片可还原它的设置，其他图片则用作参考图",
+    ),
+    "page.travel.drop_settings": (
+        "Drop a picture made here to bring its settings back",
+        "拖入在这里生成的图片可还原它的设置",
+    ),
+    "page.no_use": (
+        "{name} holds no settings, and this model takes no such file.",
+        "{name} 中没有设置，这个模型也不接受这类文件。",
     ),
     "page.travel.reading": ("Looking for settings…", "正在读取设置…"),
     "page.travel.back": ("The settings are back: {title}.", "设置已还原：{title}。"),

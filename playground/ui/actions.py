@@ -139,7 +139,7 @@ async def _last_cost(parts: Parts, slug: str, form: Form, values: Values) -> Dec
 
 
 async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
-    """What the form is after a click in it.
+    """What the form is after a click in it; of a form that is not the model's any more it is only drawn anew.
 
     Raises:
         UnknownModelError: the model has gone meanwhile.
@@ -153,6 +153,8 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
             return await _settings_of(parts, model, sent.values, run_id, browser=browser, language=language)
         case "record":
             return await _brought_back(parts, sent, model, browser=browser, language=language)
+        case _ if sent.version != model.version:
+            return model, sent.values
         case _:
             return model, edited_values(model.form, sent.values, sent.edit)
 

@@ -41,15 +41,15 @@ def draw(template: str, language: Language, **context: Any) -> str:
 
 
 _SAID_IN_THE_BROWSER: Final = (
-    *("uploading", "copied", "close", "previous", "next", "offline", "stale", "broke"),
+    *("uploading", "copied", "close", "previous", "next", "offline", "stale", "broke", "unreached"),
     *("undo", "not_copied", "example_in", "settings_back"),
     *("no_reference", "reference_gone", "take_photo", "no_camera"),
-    *("travel.drop", "travel.reading"),
+    *("travel.drop", "travel.drop_settings", "travel.reading"),
 )
 
 
 _BLANKS: Final = (
-    *((code, ("name",)) for code in ("file_remove", "file_earlier", "upload_lost", "one_file", "not_a_link")),
+    *((code, ("name",)) for code in ("file_remove", "file_earlier", "upload_lost", "one_file", "not_a_link", "no_use")),
     ("too_many_files", ("limit", "count")),
 )
 """What only the browser knows stays blank in these."""

@@ -86,7 +86,11 @@ def values_sent(sent: Mapping[str, Any]) -> Values:
 
 
 def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values:
-    """What the form holds after a click in it: a row added, a variant chosen, an example taken and the like."""
+    """What the form holds after a click in it: a row added, a variant chosen, an example taken and the like.
+
+    Raises:
+        SentError: it is no such click.
+    """
     arguments = dict(edit)
     match arguments.pop("do"):
         case "example":
@@ -98,7 +102,10 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
         case "redraw":
             return values
         case do:
-            return _EDITS[str(do)](form, values, _slot(arguments.pop("slot")), **arguments)
+            try:
+                return _EDITS[str(do)](form, values, _slot(arguments.pop("slot")), **arguments)
+            except (LookupError, TypeError):
+                raise SentError("request.unreadable") from None
 
 
 _EDITS: Final[Mapping[str, Callable[..., Values]]] = {

@@ -128,6 +128,44 @@ async def test_four_tabs_watch_one_run(playground: Served, service: FaultServer,
     assert len(service.polls) <= 4 * (ended - begun) + 2  # as one watch polls, and not as four do
 
 
+async def test_a_press_that_does_not_reach_the_server_says_so(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "into the void")
+    await page.context.set_offline(True)
+    await press(page)
+    await expect(page.locator("#toast")).to_contain_text("nothing was sent")
+    await page.evaluate("document.body.dataset.old = 'yes'")
+    await press(page)
+    await page.context.set_offline(False)
+    await page.wait_for_selector("body.ready:not([data-old])")  # Gradio loads the page anew
+    await expect(page.locator("#toast")).to_contain_text("nothing was sent")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("into the void")
+    assert service.requests == []
+    await press(page)
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#toast")).to_be_hidden()
+    assert len(service.submits) == 1
+
+
+@pytest.mark.usefixtures("service")
+async def test_what_one_tab_shows_no_other_takes_away(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "first")
+    await expect_state(page, "succeeded")
+    await page.reload()
+    await expect_state(page, "succeeded")
+    shown = await page.locator("#rail").get_attribute("data-run")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.wait_for_selector("body.ready")
+    await generate(other, "second")
+    await expect_state(other, "succeeded")
+    await expect(page.locator(".past")).to_have_count(2)
+    assert await page.locator("#rail").get_attribute("data-run") == shown
+
+
 async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: FaultServer, visit: Visit) -> None:
     tell(service, poll="processing")
     page = await visit(apart, "plain")

@@ -156,7 +156,7 @@ async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
     await drop(page, "a.json", json.dumps(record).encode())
     await expect(page.locator("#toast")).to_contain_text("There is no model “nowhere-9” here.")
     await drop(page, "holiday.png", picture("PNG"))
-    await expect(page.locator("#toast")).to_contain_text("There are no settings in holiday.png.")
+    await expect(page.locator("#toast")).to_contain_text("This model takes no reference files.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
     assert service.requests == []
 

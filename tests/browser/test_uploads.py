@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, issue, press, write
+from moves import arrived, choose_model, expect_state, field, issue, press, write
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Route, expect
@@ -193,10 +193,50 @@ async def test_files_stand_in_the_order_in_which_they_were_chosen(
 
     await page.route("**/uploads", late)
     await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
+    await page.evaluate(REDRAW)
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
     await press(page)
     [sent] = await arrived(service)
     assert await colours(sent["image_urls"]) == [RED, BLUE]
+
+
+REDRAW = """() => {
+  const button = document.getElementById("playground-form").appendChild(document.createElement("button"));
+  button.dataset.edit = JSON.stringify({ do: "redraw" });
+  button.click();
+}"""
+"""The form is drawn anew, as after a click in it."""
+
+
+async def test_a_press_that_waits_is_not_for_the_next_model(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "pictures")
+    held = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await page.route("**/uploads", late)
+    await write(page, "for pictures")
+    await choose(page, "image_url", picture("two.png", "red"))
+    await press(page)
+    await choose_model(page, "plain")
+    await write(page, "half typed")
+    async with page.expect_response("**/uploads"):
+        held.set()
+    await asyncio.sleep(0.5)
+    assert service.requests == []
+
+
+async def test_a_file_that_is_of_no_use_here_is_said_so(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "pictures")
+    note: FilePayload = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    await hand_over(page, "drop", "#result", note)
+    await expect(page.locator("#toast")).to_contain_text(
+        "note.txt holds no settings, and this model takes no such file."
+    )
 
 
 async def test_what_a_field_cannot_take_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:

@@ -5,12 +5,12 @@ import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
-import { calm, post, say, startWords, whenDrawn, word } from "./words.js";
+import { calm, post, say, startWords, unsay, whenDrawn, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
 let editing = null;
-let isPressed = false;
+let isPressed = false; // Generate waits for edits and for files on their way
 let taken = null; // what the form held before it was replaced
 
 // These replace what the form holds: a person may want that back.
@@ -48,6 +48,38 @@ function giveUpPress() {
   busy("generate", false);
 }
 
+function giveUp(text, how) {
+  editing = null;
+  edits.length = 0;
+  busy("form", false);
+  giveUpPress();
+  say(text, how);
+}
+
+// Gradio tells nobody of an event that does not reach the server; it takes no more of them, and reloads the page as soon
+// as the server is back. Whether a run has begun only the server can tell: until then, and then, that is what is said.
+const CUT = "playground-cut";
+const reach = window.fetch;
+let isCut = false;
+
+window.fetch = async (...asked) => {
+  try {
+    return await reach(...asked);
+  } catch (error) {
+    if (String(asked[0]?.url ?? asked[0]).includes("/gradio_api/run/")) {
+      isCut = true;
+      sessionStorage.setItem(CUT, "yes");
+      giveUp(word("unreached"), { stays: true });
+    }
+    throw error;
+  }
+};
+
+function tellOfCut() {
+  if (sessionStorage.getItem(CUT)) say(word("unreached"), { stays: true });
+  sessionStorage.removeItem(CUT);
+}
+
 window.playground = {
   edit: () => state(editing),
   edited() {
@@ -55,15 +87,9 @@ window.playground = {
     goOn();
   },
   press: () => state(),
-  broke() {
-    editing = null;
-    edits.length = 0;
-    busy("form", false);
-    giveUpPress();
-    say(word("broke"));
-  },
+  broke: () => giveUp(word("broke")),
   answered(text) {
-    busy("generate", false);
+    giveUpPress();
     const answer = JSON.parse(text);
     if (answer.changed) change({ do: "redraw", note: answer.changed });
     else showIssues(answer.issues ?? [], answer.problem ?? "");
@@ -73,6 +99,8 @@ window.playground = {
 
 // Ask the server to draw the form anew after a click in it.
 function change(edit) {
+  // Another form is not what Generate was pressed for.
+  if (edit.do === "model" || SWEEPING.has(edit.do) || edit.held) giveUpPress();
   edits.push(edit);
   goOn();
 }
@@ -105,6 +133,13 @@ startTravel({ change });
 
 document.addEventListener("click", (event) => {
   if (!event.target.closest("#generate")) return;
+  if (isCut) {
+    event.stopPropagation();
+    say(word("unreached"), { stays: true });
+    return;
+  }
+  unsay("");
+  unsay(word("unreached"));
   busy("generate", true);
   if (editing || isUploading()) {
     isPressed = true;
@@ -168,5 +203,6 @@ whenDrawn(() => {
   if (first) follow(new URL(location.href).searchParams.get("run") ?? "", false);
   document.body.classList.toggle("takes-files", Boolean(form.querySelector("[data-uploads]")));
   keepSoon(50);
-  tell(editing);
+  if (first) tellOfCut();
+  else tell(editing);
 });

@@ -1,7 +1,7 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
 import { openPicture } from "./lightbox.js";
 import { useAsReference } from "./uploads.js";
-import { calm, post, say, word } from "./words.js";
+import { calm, post, say, unsay, word } from "./words.js";
 
 let source = null;
 let shown = "";
@@ -24,7 +24,7 @@ function put(id, html) {
 // The connection is there again, if it was lost; a page of another version than the server is told of it.
 function settle() {
   if (isStale) say(word("stale"), { stays: true });
-  else if (isLost) say("");
+  else if (isLost) unsay(word("offline"));
   isLost = false;
 }
 
@@ -101,7 +101,7 @@ function toggle(name) {
 
 async function act(button) {
   button.disabled = true;
-  const answer = await post(`runs/${shown}/${button.dataset.runAct}`);
+  const answer = await post(`runs/${element("rail").dataset.run}/${button.dataset.runAct}`);
   if (answer?.problem) say(answer.problem);
   if (!answer) say(word("offline"));
   button.disabled = false;

@@ -22,7 +22,7 @@ function hint(isShown) {
     overlay.id = "drop-hint";
     overlay.append(document.createElement("p"));
   }
-  overlay.firstChild.textContent = word("travel.drop");
+  overlay.firstChild.textContent = word(takesFiles() ? "travel.drop" : "travel.drop_settings");
   overlay.hidden = !isShown;
 }
 
@@ -35,8 +35,11 @@ async function bringBack(file, change) {
   const answer = await post("settings", body);
   if (answer?.edit) change({ ...answer.edit, note: answer.note });
   else if (answer?.is_bare && takeFiles([file])) say("");
+  else if (answer?.is_bare) say(word(takesFiles() ? "no_use" : "no_reference", { name: file.name }));
   else say(answer?.problem ?? word("broke"));
 }
+
+const takesFiles = () => document.querySelector("[data-uploads]") !== null;
 
 export function startTravel({ change }) {
   whenDrawn(reflect);

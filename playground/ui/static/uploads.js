@@ -60,14 +60,18 @@ function face(item) {
   item.append(picture, remove, forward);
 }
 
-// Into the place that was kept for it while it came, so that files stand in the order in which they were chosen.
-function add(box, token, name, place) {
+// Files stand in the order in which they were chosen, in whichever order they come, though the form is drawn anew.
+const order = new Map();
+let chosen = 0;
+
+function add(box, token, name, ordinal = ++chosen) {
   const list = box.querySelector(".files");
   const item = document.createElement("li");
   item.dataset.token = token;
   if (name) remember(token, name);
-  if (place && list.contains(place)) place.replaceWith(item);
-  else list.append(item);
+  order.set(token, ordinal);
+  const later = [...list.querySelectorAll("li[data-token]")].find((one) => order.get(one.dataset.token) > ordinal);
+  list.insertBefore(item, later ?? list.querySelector(".coming"));
   if (box.dataset.many === "no") list.replaceChildren(item);
   face(item);
   noteChange(list);
@@ -110,6 +114,7 @@ function complain(box, text) {
 }
 
 function send(box, file) {
+  const ordinal = ++chosen;
   const waiting = Object.assign(document.createElement("li"), { className: "coming", title: word("uploading") });
   const bar = waiting.appendChild(document.createElement("progress"));
   box.querySelector(".files").append(waiting);
@@ -128,7 +133,7 @@ function send(box, file) {
     request.addEventListener("loadend", () => {
       const answer = request.response;
       const here = now(box);
-      if (here && answer?.token) add(here, answer.token, file.name, waiting);
+      if (here && answer?.token) add(here, answer.token, file.name, ordinal);
       waiting.remove();
       if (here && answer?.note) complain(here, answer.note);
       resolve(answer?.token ? "" : (answer?.problem ?? word("upload_lost", { name: file.name })));

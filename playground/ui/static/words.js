@@ -13,6 +13,12 @@ export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 
 let leaving;
 
+// Take away what was said, if it is still what is said; without a text, whatever would go by itself.
+export function unsay(text) {
+  const line = document.getElementById("toast");
+  if (line && (text ? line.dataset.said === text : !line.dataset.stays)) say("");
+}
+
 // A line at the foot of the page for what concerns the whole page; empty takes it away. It goes by itself unless it
 // `stays`; `back` is a button in it that takes back what was just done.
 export function say(text, { stays = false, back = null } = {}) {
@@ -23,6 +29,9 @@ export function say(text, { stays = false, back = null } = {}) {
     line.setAttribute("aria-live", "polite");
   }
   line.textContent = `${text} `;
+  line.dataset.said = text;
+  if (stays) line.dataset.stays = "yes";
+  else delete line.dataset.stays;
   line.hidden = !text;
   clearTimeout(leaving);
   if (text && !stays) leaving = setTimeout(() => (line.hidden = true), LASTS);
