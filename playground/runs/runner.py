@@ -84,10 +84,14 @@ class Runner:
             asyncio.create_task(self._look_elsewhere(), name="changes elsewhere"),
         )
 
+    def hang_up(self) -> None:
+        """Tell whoever looks on that nothing more is told; the work goes on until `stop`."""
+        self._changes.close()
+
     async def stop(self, drain: float = 10.0) -> None:
         """Take no more asks, finish what is half done within `drain` seconds, close. Runs go on at the next start."""
         self._stopping.set()
-        self._changes.close()
+        self.hang_up()
         for task in self._background:
             task.cancel()
         half_begun = (pressed.begun for pressed in self._presses.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -74,6 +75,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         await aside.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.hang_up = parts.runner.hang_up
     own_routes = (
         page_routes(parts),
         upload_routes(parts),
@@ -115,7 +117,20 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(
         app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=True, server_header=False, access_log=False
     )
-    asyncio.run(uvicorn.Server(config).serve(sockets=[taken]))
+    asyncio.run(_Server(config, app.state.hang_up).serve(sockets=[taken]))
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of open pages before it waits for the other requests: by themselves they never end."""
+
+    def __init__(self, config: uvicorn.Config, hang_up: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._hang_up = hang_up
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, as `uvicorn.Server` does."""
+        self._hang_up()
+        await super().shutdown(sockets)
 
 
 def _mount_page(app: FastAPI, parts: Parts) -> None:
