@@ -23,9 +23,10 @@ from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
-from playground.texts.money import amount
+from playground.texts import amount
 
 _LISTED: Final = 100
+_PROMPT: Final = 40
 _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]
 
 
@@ -69,10 +70,12 @@ def list_() -> None:
         console.print(escape(tell("command.runs.none")), soft_wrap=True)
         return
     table = Table(box=None, header_style="dim")
-    for column in ("id", "asked", "model", "state", "cost"):
+    for column in ("id", "asked", "model", "state", "cost", "prompt"):
         table.add_column(tell(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
     for run in runs:
-        table.add_row(run.run_id, _moment(run.created_at), escape(run.model), run.word, _cost(run, settings.currency))
+        table.add_row(
+            run.run_id, _moment(run.created_at), escape(run.model), run.word, _cost(run, settings.currency), _about(run)
+        )
     console.print(table)
 
 
@@ -137,6 +140,11 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     if run.problem is not None:
         trouble = in_words(run.problem, LANGUAGE)
         yield "problem", f"{trouble.title}. {trouble.detail} {tell(f'charged.{trouble.charged}')}"
+
+
+def _about(run: Run) -> str:
+    prompt = " ".join(str(run.settings.get("prompt") or "").split())
+    return escape(prompt if len(prompt) <= _PROMPT else prompt[: _PROMPT - 1] + "…")
 
 
 def _moment(seconds: float) -> str:

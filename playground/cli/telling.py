@@ -17,7 +17,7 @@ from rich.text import Text
 from playground.cli.lines import Line
 from playground.cli.output import console, print_json, tell
 from playground.runs.run import Notice
-from playground.texts.money import amount
+from playground.texts import amount
 
 # With a problem these are not the end of it: nobody knows what became of the run, or a result of it is missing.
 _HELPED_ON: Final = frozenset({"unconfirmed", "succeeded"})

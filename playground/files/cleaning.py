@@ -34,7 +34,9 @@ _WEBP_KEPT: Final = frozenset({b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"AN
 _WEBP_FLAGS_DROPPED: Final = 0x08 | 0x04
 """In a `VP8X` chunk: "has EXIF" and "has XMP"."""
 
-_AVIF_DROPPED: Final = frozenset({b"uuid", b"free", b"skip"})
+_AVIF_KEPT: Final = frozenset({b"ftyp", b"meta", b"mdat", b"moov"})
+_AVIF_WORDS: Final = (b"Exif", b"mime")
+"""Types of items that hold words, as the `meta` box names them."""
 
 _GIF_LOOPS: Final = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
 
@@ -106,8 +108,6 @@ def clean(data: bytes, found: Format, *, most_bytes: int | None, may_move: bool)
 def _needs_drawing(image: ImageFile.ImageFile, data: bytes, found: Format) -> bool:
     if orientation(image) != 1 or image.mode == "CMYK":
         return True
-    if found is AVIF:  # its metadata cannot be cut out: the file is full of offsets
-        return not image.info.keys().isdisjoint({"exif", "xmp"})
     return found is PNG and data[_PNG_DEPTH_AT] > _BYTE
 
 
@@ -158,10 +158,11 @@ def _avif_stripped(data: bytes) -> bytes:
     """Other boxes hold offsets into the file: only from its end can one be cut out."""
     kept = data
     boxes = list(chunks.boxes(data))
-    while boxes and boxes[-1].name in _AVIF_DROPPED and kept.endswith(last := chunks.box(boxes[-1])):
+    while boxes and boxes[-1].name not in _AVIF_KEPT and kept.endswith(last := chunks.box(boxes[-1])):
         kept = kept.removesuffix(last)
         boxes.pop()
-    if any(box.name in _AVIF_DROPPED for box in boxes):
+    has_words = any(box.name == b"meta" and any(word in box.body for word in _AVIF_WORDS) for box in boxes)
+    if has_words or any(box.name not in _AVIF_KEPT for box in boxes):
         raise chunks.MalformedError("words amid the picture")
     return kept
 

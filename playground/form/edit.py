@@ -50,9 +50,13 @@ def choose_variant(form: Form, values: Values, slot: Slot, chosen: int | None) -
 
 
 def set_group(form: Form, values: Values, slot: Slot, is_set: bool) -> Values:
-    """A group, list or map, there or not; it keeps what it held."""
+    """A group, list or map, there or not; it keeps what it held, and a list or map that held nothing gets its first."""
     state = _state(form, values, slot)
-    return values if state is None else _with_state(values, slot, replace(state, is_set=is_set, is_null=False))
+    if state is None:
+        return values
+    if is_set and not state.rows and isinstance(find_item(form, values, slot), Rows | Entries):
+        return _with_new(form, values, slot)
+    return _with_state(values, slot, replace(state, is_set=is_set, is_null=False))
 
 
 def set_null(form: Form, values: Values, slot: Slot) -> Values:

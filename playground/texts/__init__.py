@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from playground.texts.catalog import CATALOG
@@ -77,3 +78,13 @@ def explain(problem: str, language: Language, figures: Mapping[str, Any]) -> tup
         tuple(say(code, language, **figures) for code in happened),
         say(do_then if do_then in TEXTS else do, language, **figures),
     )
+
+
+def amount(cost: Decimal, currency: str) -> str:
+    """An amount of money as people write it, every digit kept.
+
+    >>> amount(Decimal("0.05625"), "$"), amount(Decimal("3"), "$")
+    ('$0.05625', '$3.00')
+    """
+    whole, _, fraction = f"{cost.normalize():f}".partition(".")
+    return f"{currency}{whole}.{fraction.ljust(2, '0')}"

@@ -9,7 +9,7 @@ _FORM = {
     "page.at_most": ("at most {limit}", "最多 {limit}"),
     "page.above": ("more than {limit}", "大于 {limit}"),
     "page.at_least": ("at least {limit}", "至少 {limit}"),
-    "page.of_range": ("of {low}–{high}", "（{low}–{high}）"),
+    "page.of_range": ("of {low}–{high}", "，范围 {low}–{high}"),
     "page.utc": ("UTC", "UTC"),
     "page.dice": ("Random seed", "随机种子"),
     "page.deprecated": ("The model's makers advise against this one.", "模型方已不建议使用此项。"),

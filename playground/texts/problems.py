@@ -138,7 +138,7 @@ _TASK = {
 
 _CHARGED = {
     "charged.yes": ("You were charged for this.", "这次已收费。"),
-    "charged.sandbox": (
+    "charged.yes.sandbox": (
         "You were charged for this, in play money: this is the sandbox.",
         "已收费（沙盒中的虚拟金额）。",
     ),
@@ -146,6 +146,10 @@ _CHARGED = {
     "charged.unknown": (
         "Whether this was charged is not known: your account at the service shows it.",
         "是否收费尚不清楚：请以服务账户中的记录为准。",
+    ),
+    "charged.unknown.sandbox": (
+        "Whether this was charged is not known; it would be play money: this is the sandbox.",
+        "是否收费尚不清楚；即使收费，也只是沙盒中的虚拟金额。",
     ),
 }
 

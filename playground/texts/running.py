@@ -152,6 +152,7 @@ RUNNING: dict[str, tuple[str, str]] = {
     "command.runs.model": ("model", "模型"),
     "command.runs.service": ("service", "服务"),
     "command.runs.state": ("state", "状态"),
+    "command.runs.prompt": ("prompt", "提示词"),
     "command.runs.cost": ("cost", "费用"),
     "command.runs.task": ("task id", "任务 ID"),
     "command.runs.request": ("request id", "请求 ID"),

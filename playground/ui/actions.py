@@ -29,8 +29,7 @@ from playground.form import (
 from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
 from playground.runs.run import Run
-from playground.texts import Language, say
-from playground.texts.money import amount
+from playground.texts import Language, amount, say
 from playground.ui.edits import Sent, edited_values
 from playground.ui.form_view import prompt_of
 from playground.ui.travel import taken_over, without_masks

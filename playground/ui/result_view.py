@@ -15,8 +15,7 @@ from playground.runs.masking import masked_body
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem
-from playground.texts import Language, explain, say
-from playground.texts.money import amount
+from playground.texts import Language, amount, explain, say
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
 
@@ -133,11 +132,11 @@ class Told:
 def told(problem: Problem, language: Language, *, on_sandbox: bool = False) -> Told:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
     title, happened, do = explain(problem.code.value, language, problem.figures)
-    is_paid = problem.charged is Charged.YES
+    is_free = problem.charged is Charged.NO
     return Told(
         title=title,
         lines=(*happened, do),
-        charged=say(f"charged.{'sandbox' if on_sandbox and is_paid else problem.charged.value}", language),
+        charged=say(f"charged.{problem.charged.value}{'.sandbox' if on_sandbox and not is_free else ''}", language),
         said=problem.said,
         request_id=problem.request_id,
     )

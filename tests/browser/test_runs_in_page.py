@@ -142,7 +142,7 @@ async def test_a_press_that_does_not_reach_the_server_says_so(
     await page.wait_for_selector("body.ready:not([data-old])")  # Gradio loads the page anew
     await expect(page.locator("#toast")).to_contain_text("nothing was sent")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("into the void")
-    assert service.requests == []
+    assert service.submits == []
     await press(page)
     await expect_state(page, "succeeded")
     await expect(page.locator("#toast")).to_be_hidden()

@@ -227,7 +227,7 @@ async def test_a_press_that_waits_is_not_for_the_next_model(
     async with page.expect_response("**/uploads"):
         held.set()
     await asyncio.sleep(0.5)
-    assert service.requests == []
+    assert service.submits == []
 
 
 async def test_a_file_that_is_of_no_use_here_is_said_so(playground: Served, visit: Visit) -> None:

@@ -160,10 +160,9 @@ async def test_rows_are_added_removed_and_moved(playground: Served, service: Fau
     await write(page, "a cat")
     await field(page, "tags").get_by_role("button", name="Add Tags", exact=True).click()
     for number, word in enumerate(("red", "green", "blue")):
-        row = page.locator(f"#field-tags-{number}-in")
-        if not await row.is_visible():
+        if number:
             await page.get_by_role("button", name="Add to Tags").click()
-        await row.fill(word)
+        await page.locator(f"#field-tags-{number}-in").fill(word)
     await page.get_by_role("button", name="Move number 3 up").click()
     await expect(page.locator("#field-tags-1-in")).to_have_value("blue")
     await page.get_by_role("button", name="Remove number 1").click()

@@ -185,6 +185,14 @@ async def test_words_in_a_picture_are_cut_out(uploads: Uploads) -> None:
         assert opened(uploads, stored).size == (40, 24)
 
 
+async def test_an_animation_whose_words_cannot_be_cut_out_is_refused(uploads: Uploads) -> None:
+    file = io.BytesIO()
+    words = b"<x>my secret</x>"
+    quarters().save(file, "AVIF", save_all=True, append_images=[quarters().rotate(180)], xmp=words)
+    assert words in file.getvalue()
+    assert (await refused(uploads, file.getvalue(), wanted=ANY_FILE)).code == "upload.broken"
+
+
 @pytest.mark.parametrize("encoder", ["WEBP", "AVIF"])
 async def test_words_in_pieces_that_no_viewer_knows_are_cut_out(uploads: Uploads, encoder: str) -> None:
     data = stamp(encoded(quarters(), encoder), '{"playground": "1", "model": "m", "input": {"prompt": "my secret"}}')
@@ -192,7 +200,7 @@ async def test_words_in_pieces_that_no_viewer_knows_are_cut_out(uploads: Uploads
         header, *others = chunks.webp_chunks(data)
         data = chunks.webp((header, *others, chunks.Chunk(b"secr", b"my secret")))
     else:
-        data += chunks.box(chunks.Chunk(b"free", b"my secret"))
+        data += chunks.box(chunks.Chunk(b"udta", b"my secret"))
     assert data.count(b"my secret") == 2
     stored = await uploads.keep(data, "photo", ANY_PICTURE)
     assert b"my secret" not in published(uploads, stored)

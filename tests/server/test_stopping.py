@@ -14,25 +14,24 @@ from pages import ROOT, environment_for
 
 
 def test_ctrl_c_ends_open_pages_at_once_and_in_silence(tmp_path: Path) -> None:
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "playground", "serve"],
         cwd=ROOT,
         env=environment_for(tmp_path / "data", {"port": "0"}),
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads yet
-    )
-    assert process.stderr is not None
-    try:
-        ready = re.search(r"http://\S+", process.stderr.readline())
-        assert ready
-        with httpx.stream("GET", f"{ready[0]}/live", timeout=60) as page:
-            next(page.iter_text())
-            began = time.monotonic()
-            process.send_signal(signal.SIGINT)
-            assert process.stderr.read() == ""
-        assert process.wait(20) == 130
-        assert time.monotonic() - began < 2
-    finally:
-        process.kill()
-        process.wait()
+    ) as process:
+        try:
+            assert process.stderr is not None
+            ready = re.search(r"http://\S+", process.stderr.readline())
+            assert ready
+            with httpx.stream("GET", f"{ready[0]}/live", timeout=60) as page:
+                next(page.iter_text())
+                began = time.monotonic()
+                process.send_signal(signal.SIGINT)
+                assert process.stderr.read() == ""
+            assert process.wait(20) == 130
+            assert time.monotonic() - began < 2
+        finally:
+            process.kill()

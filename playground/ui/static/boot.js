@@ -61,12 +61,13 @@ function giveUp(text, how) {
 const CUT = "playground-cut";
 const reach = window.fetch;
 let isCut = false;
+let isLeaving = false; // the browser breaks off what is under way
 
 window.fetch = async (...asked) => {
   try {
     return await reach(...asked);
   } catch (error) {
-    if (String(asked[0]?.url ?? asked[0]).includes("/gradio_api/run/")) {
+    if (!isLeaving && String(asked[0]?.url ?? asked[0]).includes("/gradio_api/run/")) {
       isCut = true;
       sessionStorage.setItem(CUT, "yes");
       giveUp(word("unreached"), { stays: true });
@@ -156,6 +157,8 @@ document.addEventListener("keydown", (event) => {
   document.getElementById("generate").click();
 });
 
+window.addEventListener("beforeunload", () => (isLeaving = true));
+window.addEventListener("pageshow", () => (isLeaving = false));
 window.addEventListener("pagehide", () => {
   if (document.getElementById("playground-form")?.dataset.model) navigator.sendBeacon("draft", state());
 });
@@ -192,7 +195,10 @@ whenDrawn(() => {
   last = form;
   form.before(document.createComment("drawn"));
   document.body.classList.add("ready");
-  document.querySelector("[data-model-title]").textContent = form.querySelector("h1").textContent;
+  const title = form.querySelector("h1").textContent;
+  const picker = document.getElementById("model");
+  picker.setAttribute("aria-label", `${picker.dataset.label}: ${title}`);
+  document.querySelector("[data-model-title]").textContent = title;
   document.querySelector("[data-model-media]").textContent = form.dataset.media ?? "";
   document.querySelector("#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
   if (!first && form.dataset.model) {
