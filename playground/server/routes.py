@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import SchemaError, SentError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
-from playground.ui.actions import cost_before, save_draft
+from playground.ui.actions import cost_before, held, save_draft
 from playground.ui.drawing import draw
 from playground.ui.edits import read_sent
 from playground.ui.visitor import browser_of, language_of
@@ -57,8 +57,12 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             return JSONResponse({"problem": say(error.code, language, **error.figures)})
         return JSONResponse({} if run else {"problem": say("page.run_gone", language)}, 200 if run else 404)
 
+    async def foot(request: Request) -> Response:
+        return PlainTextResponse(await held(parts, language_of(request)))
+
     return [
         Route("/models", models),
+        Route("/held", foot),
         Route("/draft", draft, methods=["POST"]),
         Route("/runs/{run}/{action}", act, methods=["POST"]),
     ]

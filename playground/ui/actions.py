@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,8 @@ from typing import Any, Final
 
 from playground.catalog import Model
 from playground.errors import StorageError
+from playground.files.housekeeping import held_bytes
+from playground.files.naming import readable
 from playground.files.references import publish_references
 from playground.files.uploads import REFERENCE
 from playground.form import (
@@ -130,6 +133,16 @@ async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     if cost is None:
         return say("page.cost_before", language)
     return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))
+
+
+async def held(parts: Parts, language: Language) -> str:
+    """What the data folder holds, and what it may."""
+    settings = parts.settings
+    held = readable(await asyncio.to_thread(held_bytes, settings.results_folder, settings.uploads_folder))
+    limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
+    size = say("page.held_of", language, held=held, limit=limit) if limit else held
+    code = "page.held_days" if settings.keep_days else "page.held"
+    return say(code, language, size=size, count=settings.keep_days)
 
 
 async def _last_cost(parts: Parts, slug: str, form: Form, values: Values) -> Decimal | None:

@@ -6,7 +6,6 @@ state with them (`collect` in `static/form.js`), so the server keeps nothing of 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import Iterable
@@ -16,11 +15,9 @@ import gradio as gr
 
 from playground.catalog import Model
 from playground.errors import SchemaError, SentError, UnknownModelError
-from playground.files.housekeeping import held_bytes
-from playground.files.naming import readable
 from playground.form.fields import Issue, Values
 from playground.texts import Language, say
-from playground.ui.actions import draft_of, drafts_of, edited, generate
+from playground.ui.actions import draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
 from playground.ui.edits import read_sent
 from playground.ui.form_view import draw_form, issue_words
@@ -40,7 +37,7 @@ def build_page(parts: Parts) -> gr.Blocks:
             draw_header(language, on_sandbox=parts.settings.on_sandbox),
             await _first_form(parts, request, language),
             gr.Button(value=say("page.generate", language)),
-            draw("foot", language, held=await _held(parts, language)),
+            draw("foot", language, held=await held(parts, language)),
         )
 
     async def changed(sent: str, request: gr.Request) -> str:
@@ -90,16 +87,6 @@ def build_page(parts: Parts) -> gr.Blocks:
         for event in (drawn, begun):
             event.failure(None, None, None, js="() => playground.broke()")
     return page
-
-
-async def _held(parts: Parts, language: Language) -> str:
-    """What the data folder holds, and what it may."""
-    settings = parts.settings
-    held = readable(await asyncio.to_thread(held_bytes, settings.results_folder, settings.uploads_folder))
-    limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
-    size = say("page.held_of", language, held=held, limit=limit) if limit else held
-    code = "page.held_days" if settings.keep_days else "page.held"
-    return say(code, language, size=size, count=settings.keep_days)
 
 
 async def _first_form(parts: Parts, request: gr.Request, language: Language) -> str:

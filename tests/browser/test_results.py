@@ -68,8 +68,11 @@ async def test_each_picture_and_all_at_once_can_be_downloaded(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "plain")
+    held = page.locator("[data-held]")
+    before = await held.inner_text()
     await four(page, service)
     await expect(page.locator("#result figure img")).to_have_count(4)
+    await expect(held).not_to_have_text(before)
     assert await body(page, str(await page.locator("#result figure img").nth(2).get_attribute("src"))) == PICTURES[2]
     link = page.get_by_role("link", name="Download number 3")
     async with page.expect_download() as download:

@@ -36,6 +36,7 @@ function receive(event) {
   if (view.status) {
     rail.dataset.status = view.status;
     costChanged();
+    if (view.status === "succeeded") showHeld();
   }
   if (view.run !== undefined) rail.dataset.run = view.run;
   if (view.rail !== undefined) {
@@ -61,6 +62,13 @@ function bringIntoSight() {
   const isPhone = matchMedia("(max-width: 820px)").matches;
   if (!isPhone && top >= element("top").offsetHeight && bottom <= innerHeight) return;
   element("result").scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+}
+
+// How much is kept here changes with each result.
+async function showHeld() {
+  const answer = await fetch("held").catch(() => null);
+  const line = document.querySelector("[data-held]");
+  if (answer?.ok && line) line.textContent = await answer.text();
 }
 
 function listen() {
