@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from commandline import Machine, Playground
 from faultserver import FaultServer, Reply
+
+from playground.cli.asking import BROWSER
+from playground.runs.ask import Ask, prepare
+from playground.runs.ledger import Entry, Ledger
+from playground.runs.run import Run, RunStatus
 
 SCHEMA = {
     "type": "object",
@@ -52,20 +58,28 @@ async def test_there_may_be_none(playground: Playground) -> None:
     assert "nothing" in shown.err
 
 
+def lost(machine: Machine, service: str) -> Run:
+    """A run in the ledger that was sent, and that nobody ever confirmed."""
+    sent = {"prompt": "Tea"}
+    ask = Ask(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
+    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0)
+    machine.data.mkdir(exist_ok=True)
+    ledger = Ledger(machine.data / "ledger.sqlite3")
+    ledger.open()
+    ledger.add(run, "a process that has gone")
+    ledger.save([Entry(run, "a process that has gone", kept=False)])
+    ledger.close()
+    return run
+
+
 async def test_a_run_that_nobody_confirmed_is_checked_again_with_the_same_request(
     machine: Machine, playground: Playground
 ) -> None:
-    async with FaultServer(submit="drop-after-accept*4, 202") as server:
-        env = {"PLAYGROUND_API_URL": server.url}
-        lost = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", env=env)
-        listed = await playground("runs", "list")
-        run_id = listed.out.splitlines()[1].split()[0]
-        assert lost.code == 4
-        assert f"playground runs check {run_id}" in lost.out
-        found = await playground("runs", "check", run_id, "--json", env=env)
-        assert (found.code, found.last["status"], found.last["run"]) == (0, "succeeded", run_id)
-        assert len({(one.headers["idempotency-key"], one.body) for one in server.submits}) == 1
-        assert list(server.charges.values()) == [1]
+    async with FaultServer() as server:
+        run = lost(machine, server.url)
+        found = await playground("runs", "check", run.run_id, "--json", env={"PLAYGROUND_API_URL": server.url})
+        assert (found.code, found.last["status"], found.last["run"]) == (0, "succeeded", run.run_id)
+        assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [(run.key, run.body)]
     assert (machine.folder / found.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")
 
 
@@ -82,22 +96,24 @@ async def test_missing_results_are_fetched_without_a_new_task(machine: Machine, 
         assert len(server.submits) == 1
 
 
-async def test_only_an_unconfirmed_run_can_be_let_go(playground: Playground) -> None:
-    async with FaultServer(submit="drop-after-accept*4, 202") as server:
-        env = {"PLAYGROUND_API_URL": server.url}
-        lost = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", "--json", env=env)
-        gone = await playground("runs", "let-go", lost.last["run"])
-        assert (gone.code, lost.last["run"] in gone.out) == (0, True)
-        again = await playground("runs", "let-go", lost.last["run"])
+async def test_only_an_unconfirmed_run_can_be_let_go(machine: Machine, playground: Playground) -> None:
+    async with FaultServer() as server:
+        run = lost(machine, server.url)
+        gone = await playground("runs", "let-go", run.run_id)
+        assert (gone.code, run.run_id in gone.out) == (0, True)
+        again = await playground("runs", "let-go", run.run_id)
         assert (again.code, "let go" in again.err) == (1, True)
-        sent = len(server.submits)
-        checked = await playground("runs", "check", lost.last["run"], "--json", env=env)
-        assert (checked.code, checked.last["status"], len(server.submits)) == (4, "unconfirmed", sent)
+        env = {"PLAYGROUND_API_URL": server.url}
+        checked = await playground("runs", "check", run.run_id, "--json", env=env)
+        assert (checked.code, checked.last["status"], server.requests) == (4, "unconfirmed", [])
 
 
 async def test_a_run_of_a_service_that_is_not_set_up_is_not_waited_for(playground: Playground) -> None:
     async with FaultServer(poll="processing, 401", duration=60) as server:
-        words = ("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", "--json")
+        words = ("run", "qwen-image-2-0-pro", "--set", "prompt=Tea")
         left = await playground(*words, env={"PLAYGROUND_API_URL": server.url})
-    checked = await playground("runs", "check", left.last["run"], "--json")
+    assert left.code == 4
+    check, _, run_id = left.out.splitlines()[-1].rpartition(" ")
+    assert check == "Check again: playground runs check"
+    checked = await playground("runs", "check", run_id, "--json")
     assert (checked.code, checked.last["status"], checked.last["problem"]["code"]) == (4, "unconfirmed", "unconfirmed")
