@@ -25,7 +25,7 @@ test: $(VENV)/.installed-dev $(VENV)/.browser
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
-	$(BIN)/pytest $(PATIENT) -n 4 --dist loadfile --doctest-modules \
+	$(BIN)/pytest $(PATIENT) -n 3 --dist loadfile --doctest-modules \
 		$(MEASURED:%=--ignore=playground/%) $(MEASURED:%=--ignore=tests/%) playground tests
 
 bench: $(VENV)/.installed-dev $(VENV)/.browser
