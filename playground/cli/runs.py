@@ -14,10 +14,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from playground.cli.asking import Again
 from playground.cli.lines import in_words
 from playground.cli.output import LANGUAGE, complain, console, examples, tell
-from playground.cli.run import go
 from playground.runs.advance import Verdict, advance
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
@@ -95,6 +93,10 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
 ) -> None:
     """See a run through, whosever it is: what somebody else works on is looked on at."""
+    # Here and not above: the other commands need none of what a run needs.
+    from playground.cli.asking import Again  # noqa: PLC0415
+    from playground.cli.run import go  # noqa: PLC0415
+
     with _ledger(Settings.load()) as ledger:
         run = _found(ledger, run_id)
     raise typer.Exit(go(Again(run), out, as_json=as_json))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import av
-from av.container import InputContainer
 from PIL import Image
 
 from playground.files.formats import AAC, AVI, FLAC, M4A, MKV, MOV, MP3, MP4, OGG, WAV, WEBM, Format
 from playground.files.pictures import MAX_PIXELS
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 _DEMUXERS: Final = {
     MP4: "mp4",
@@ -27,8 +30,7 @@ _DEMUXERS: Final = {
     AAC: "aac",
 }
 
-# What PyAV raises on files that it cannot read: FFmpeg's errors derive from it, from OSError, ValueError and so on.
-_FAULTS: Final = (av.FFmpegError, OSError, ValueError, LookupError, EOFError)
+_MICROSECONDS: Final = 1_000_000  # in which FFmpeg tells how long a clip is
 
 
 class BrokenClipError(ValueError):
@@ -50,17 +52,14 @@ def probe(source: Path, found: Format) -> Clip:
     Raises:
         BrokenClipError: it cannot be read.
     """
-    try:
-        with _opened(source, found) as container:
-            if not container.streams:
-                raise BrokenClipError("no streams")
-            seconds = container.duration / av.time_base if container.duration else None
-            if not container.streams.video:
-                return Clip(None, None, seconds)
-            video = container.streams.video[0]
-            return Clip(video.width or None, video.height or None, seconds)
-    except _FAULTS as error:
-        raise BrokenClipError(str(error)) from error
+    with _opened(source, found) as container:
+        if not container.streams:
+            raise BrokenClipError("no streams")
+        seconds = container.duration / _MICROSECONDS if container.duration else None
+        if not container.streams.video:
+            return Clip(None, None, seconds)
+        video = container.streams.video[0]
+        return Clip(video.width or None, video.height or None, seconds)
 
 
 def first_frame(source: Path, found: Format) -> Image.Image:
@@ -69,21 +68,26 @@ def first_frame(source: Path, found: Format) -> Image.Image:
     Raises:
         BrokenClipError: there is none, it cannot be decoded, or it is larger than may be decoded.
     """
-    try:
-        with _opened(source, found) as container:
-            video = container.streams.video[0]
-            if video.width * video.height > MAX_PIXELS:
-                raise BrokenClipError(f"{video.width} × {video.height}")
-            for frame in container.decode(video):
-                picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call] # PyAV leaves it bare
-                return picture
-    except _FAULTS as error:
-        raise BrokenClipError(str(error)) from error
+    with _opened(source, found) as container:
+        video = container.streams.video[0]
+        if video.width * video.height > MAX_PIXELS:
+            raise BrokenClipError(f"{video.width} × {video.height}")
+        for frame in container.decode(video):
+            picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call] # PyAV leaves it bare
+            return picture
     raise BrokenClipError("no picture")
 
 
-def _opened(source: Path, found: Format) -> InputContainer:
+@contextmanager
+def _opened(source: Path, found: Format) -> Iterator[InputContainer]:
+    import av  # noqa: PLC0415 - it takes a while, and few commands meet a clip
+
     demuxer = _DEMUXERS.get(found)
     if demuxer is None:
         raise BrokenClipError(f"no demuxer for {found.label}")
-    return av.open(source, format=demuxer, options={"protocol_whitelist": "file"})
+    try:
+        with av.open(source, format=demuxer, options={"protocol_whitelist": "file"}) as container:
+            yield container
+    # FFmpeg's errors derive from PyAV's own, from OSError, ValueError and so on.
+    except (av.FFmpegError, OSError, ValueError, LookupError, EOFError) as error:
+        raise BrokenClipError(str(error)) from error

@@ -6,10 +6,11 @@ import asyncio
 import logging
 import re
 import secrets
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from playground.sandbox.commission import read_commission
-from playground.sandbox.painter import Brief, paint_film, paint_picture
 from playground.sandbox.record import Media, TaskRecord
 from playground.sandbox.references import Fetch, UnusableReferenceError, fetch_references
 from playground.sandbox.store import Store
@@ -17,7 +18,6 @@ from playground.sandbox.store import Store
 _log = logging.getLogger(__name__)
 _SUFFIX = {Media.IMAGE: "png", Media.VIDEO: "mp4"}
 _TASK, _NAME = re.compile(r"task_[0-9a-f]+"), re.compile(r"[0-9]+-[0-9a-f]+\.(png|mp4)")
-_PAINT = {Media.IMAGE: paint_picture, Media.VIDEO: paint_film}
 
 
 class Studio:
@@ -66,6 +66,10 @@ class Studio:
             await asyncio.to_thread(self._store.settle, task.task_id, files=files)
 
     async def _paint(self, task: TaskRecord) -> tuple[str, ...]:
+        # Here and not above: numpy and PyAV take a while to import, and few processes with a sandbox paint.
+        from playground.sandbox.painter import Brief, paint_film, paint_picture  # noqa: PLC0415
+
+        paint = {Media.IMAGE: paint_picture, Media.VIDEO: paint_film}[task.media]
         references = await fetch_references(task.input, self._fetch)
         commission = read_commission(task.input, task.media, task.task_id)
         names = tuple(f"{k + 1}-{task.token}.{_SUFFIX[task.media]}" for k in range(commission.count))
@@ -83,17 +87,17 @@ class Studio:
             async with self._easel:
                 if (await asyncio.to_thread(self._store.find, task.task_id)).is_settled:
                     break
-                await asyncio.to_thread(self._keep, task.task_id, name, task.media, brief)
+                await asyncio.to_thread(self._keep, task.task_id, name, partial(paint, brief))
         return names
 
-    def _keep(self, task_id: str, name: str, media: Media, brief: Brief) -> None:
+    def _keep(self, task_id: str, name: str, painted: Callable[[], bytes]) -> None:
         target = self._folder / task_id / name
         if target.exists():
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = target.with_name(f".{secrets.token_hex(8)}")
         try:
-            draft.write_bytes(_PAINT[media](brief))
+            draft.write_bytes(painted())
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
