@@ -21,6 +21,7 @@ from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
+from playground.tasks.outside import plain
 from playground.texts import amount
 
 _LISTED: Final = 100
@@ -145,8 +146,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _about(run: Run) -> str:
-    prompt = " ".join(str(run.settings.get("prompt") or "").split())
-    return escape(prompt if len(prompt) <= _PROMPT else prompt[: _PROMPT - 1] + "…")
+    return escape(plain(str(run.settings.get("prompt") or ""), _PROMPT) or "")
 
 
 def _moment(seconds: float) -> str:

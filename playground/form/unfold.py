@@ -247,13 +247,11 @@ class _Unfolding:
             return json_field(plan.head, self.values, place, given)
         keys: list[Field] = []
         drawn: list[Item] = []
-        for position, row in enumerate(
-            self._ids(place.slot, len(names), 0) if state.is_set and not state.is_null else ()
-        ):
+        ids = self._ids(place.slot, len(names), 0)
+        for position, row in enumerate(ids if state.is_set and not state.is_null else ()):
             name = names[row] if row < len(names) else UNSET
-            key = key_field(
-                self.values, Place((*place.slot, row, 0), (*place.path, position, "name")), name, self.context
-            )
+            its_name = Place((*place.slot, row, 0), (*place.path, position, "name"))
+            key = key_field(self.values, its_name, name, self.context)
             word = str(key.entry.raw)
             value = loaded[names[row]] if row < len(names) else UNSET
             keys.append(key)

@@ -102,17 +102,19 @@ def _changed(run: Run, update: Update, now: float) -> Run:
 def _with_task(run: Run, update: Task) -> Run:
     task = update if run.task is None else advance_task(run.task, update)
     ending = _ENDINGS.get(task.status, RunStatus.ACCEPTED)
-    if ending is RunStatus.SUCCEEDED and task.outputs:
+    if ending is RunStatus.SUCCEEDED and not task.is_bare_success:
         ending = RunStatus.ACCEPTED  # paid for, and not here yet: it has succeeded when its results are kept
     return replace(run, status=ending, task=task, problem=problem_of(task), notice=None)
 
 
 def _with_late_outputs(run: Run, update: Update) -> Run:
     """A run that is over stays as it is, but for the results of a success that named none at first."""
-    is_late = isinstance(update, Task) and update.task_id == (run.task and run.task.task_id) and bool(update.outputs)
-    if not is_late or not run.lacks_results or run.remotes or run.task is None or not isinstance(update, Task):
+    task = run.task
+    if not isinstance(update, Task) or task is None or run.status is not RunStatus.SUCCEEDED:
         return run
-    task = replace(run.task, outputs=update.outputs, received=update.received)
+    if not task.is_bare_success or not update.outputs or update.task_id != task.task_id:
+        return run
+    task = replace(task, outputs=update.outputs, received=update.received)
     return _without_secrets(replace(run, task=task, problem=None))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.refusals import parse_problem
-from playground.tasks.task import Task, TaskStatus
+from playground.tasks.task import Task
 from playground.tasks.wire import parse_task
 
 _OVER_ALREADY = 409
@@ -27,12 +27,8 @@ async def cancel(client: TaskClient, task_id: str) -> Task | Problem:
     answer = await client.cancel(task_id)
     told = _told(answer, task_id)
     is_done = isinstance(answer, Answer) and (answer.is_success or answer.status == _OVER_ALREADY)
-    return await check(client, task_id) if is_done and not _is_all(told) else told
-
-
-def _is_all(told: Task | Problem) -> bool:
-    """Whether an answer tells all that there is to know: a success in the short form has its results elsewhere."""
-    return isinstance(told, Task) and (told.status is not TaskStatus.SUCCEEDED or bool(told.outputs))
+    is_all = isinstance(told, Task) and not told.is_bare_success
+    return await check(client, task_id) if is_done and not is_all else told
 
 
 def _told(answer: Answer | NoAnswer, task_id: str) -> Task | Problem:

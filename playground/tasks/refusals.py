@@ -14,13 +14,13 @@ from playground.tasks.problem import Charged, Problem, ProblemCode
 UNSAID_WAIT = 60.0
 """Seconds to name after a rate limit that says nothing of its length."""
 
-TROUBLE = frozenset({408, 425, *range(500, 600)})
+TOO_EARLY = 425
+TROUBLE = frozenset({408, TOO_EARLY, *range(500, 600)})
 """Statuses that tell of the service's state and not of the request."""
 
 INPUT_REFUSED = frozenset({400, 422})
 KEY_REFUSED = frozenset({401, 403})
 RATE_LIMITED = 429
-TOO_EARLY = 425
 
 
 # "Quota exceeded" alone is how some services word a rate limit; about money it comes with one of these words.

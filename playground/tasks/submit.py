@@ -175,8 +175,7 @@ def _garbled(answer: Answer) -> _Again:
 
 def _not_over_yet(task: Task) -> Task:
     """A repeated submit may answer "succeeded" in the short form, without results: only a poll ends such a task."""
-    is_short = task.status is TaskStatus.SUCCEEDED and not task.outputs
-    return replace(task, status=TaskStatus.PROCESSING) if is_short else task
+    return replace(task, status=TaskStatus.PROCESSING) if task.is_bare_success else task
 
 
 def _given_up(last: _Again, doubt: _Doubt) -> Refused | Unconfirmed:

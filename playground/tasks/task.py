@@ -72,6 +72,11 @@ class Task:
     word: str | None = None
     received: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
+    @property
+    def is_bare_success(self) -> bool:
+        """Whether it is said to have succeeded without a word of results: an answer's short form, or all there is."""
+        return self.status is TaskStatus.SUCCEEDED and not self.outputs
+
 
 def advance(task: Task, update: Task) -> Task:
     """What is known of a task after an update: the one way in which a task changes.

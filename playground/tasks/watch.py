@@ -192,7 +192,7 @@ def _update(answer: Answer | NoAnswer, task: Task) -> Task | None:
 
 def _not_empty_yet(update: Task | None, course: _Course) -> Task | None:
     """A success without results is believed once it has been told several times: they may come a moment later."""
-    if update is None or update.status is not TaskStatus.SUCCEEDED or update.outputs or course.empties == _EMPTIES:
+    if update is None or not update.is_bare_success or course.empties == _EMPTIES:
         return update
     course.empties += 1
     return replace(update, status=TaskStatus.PROCESSING)

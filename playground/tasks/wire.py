@@ -71,7 +71,7 @@ def named_task(payload: Any, depth: int = 3) -> Task | None:
 
 def problem_of(task: Task) -> Problem | None:
     """Why a task that has ended brought nothing; None while it runs and where it brought something."""
-    if task.status is TaskStatus.SUCCEEDED and not task.outputs:
+    if task.is_bare_success:
         figures = {"reason": "fetch.nothing"}
         return Problem(ProblemCode.RESULT_NOT_FETCHED, _charged(task.cost_actual), task.request_id, figures=figures)
     if task.status not in _REASONED:

@@ -71,10 +71,10 @@ def _names(advanced: list[Item]) -> str:
     return ", ".join(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"])
 
 
-def _holds_more(model: Model, values: Values, advanced: Iterable[Item]) -> bool:
+def _holds_more(model: Model, values: Values, advanced: list[Item]) -> bool:
     """Whether something was set in the advanced section: what will be sent is never out of sight."""
     nothing = untouched(model.form)
-    if values == nothing:
+    if not advanced or values == nothing:
         return False
     before = {field.slot: field.entry.raw for field in fields_of(items(model.form, nothing))}
     return any(field.entry.raw != before.get(field.slot) for field in fields_of(tuple(advanced)))

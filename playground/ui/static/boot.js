@@ -5,7 +5,7 @@ import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
-import { calm, post, say, startWords, unsay, whenDrawn, word } from "./words.js";
+import { bring, post, say, startWords, unsay, whenDrawn, word } from "./words.js";
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
@@ -178,7 +178,7 @@ function tell(edit) {
   const held = taken;
   const note = edit?.note ?? (isSweeping ? word("example_in") : "");
   say(note, { back: isSweeping && held ? () => change({ do: "redraw", held }) : null });
-  if (isSweeping && edit.do !== "example") document.getElementById("form").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
+  if (isSweeping && edit.do !== "example") bring(document.getElementById("form"));
 }
 
 // The form is one component of Gradio's, which patches what is there node by node and leaves in a control what was

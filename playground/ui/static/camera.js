@@ -1,4 +1,5 @@
 // A photo from this device's camera, where it has one and the browser lets a page use it (only over https or locally).
+import { button } from "./lightbox.js";
 import { say, word } from "./words.js";
 
 export async function findCamera() {
@@ -23,14 +24,10 @@ export async function takePhoto(opener) {
   dialog.className = "lightbox";
   const video = dialog.appendChild(Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }));
   video.srcObject = stream;
-  const close = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "close", textContent: "×" }));
-  close.setAttribute("aria-label", word("close"));
-  const shutter = dialog.appendChild(Object.assign(document.createElement("button"), { type: "button", className: "shutter" }));
-  shutter.setAttribute("aria-label", word("take_photo"));
   const blob = await new Promise((resolve) => {
-    close.addEventListener("click", () => dialog.close());
+    const shoot = async () => video.videoWidth && resolve(await still(video));
+    dialog.append(button("close", "×", word("close"), () => dialog.close()), button("shutter", "", word("take_photo"), shoot));
     dialog.addEventListener("close", () => resolve(null));
-    shutter.addEventListener("click", async () => video.videoWidth && resolve(await still(video)));
     dialog.showModal();
   });
   stream.getTracks().forEach((track) => track.stop());

@@ -1,6 +1,6 @@
 // The form in the browser: what it holds, counters, dice, what is wrong, and edits that need the server.
 import { pendingLinks, putFiles } from "./uploads.js";
-import { calm } from "./words.js";
+import { bring } from "./words.js";
 
 const emptied = new Set();
 
@@ -147,7 +147,7 @@ export function showIssues(issues, problem) {
   const whole = root.querySelector("[data-general]");
   whole.textContent = general.join(" ");
   const target = first ?? (general.length ? whole : null);
-  target?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  if (target) bring(target, "center");
   first?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
 }
 

@@ -3,7 +3,7 @@ import { word } from "./words.js";
 
 const pictures = () => [...document.querySelectorAll("#stage [data-open]")];
 
-function button(className, text, label, onClick) {
+export function button(className, text, label, onClick) {
   const made = Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
   made.setAttribute("aria-label", label);
   made.addEventListener("click", (event) => {

@@ -1,7 +1,7 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
 import { openPicture } from "./lightbox.js";
 import { useAsReference } from "./uploads.js";
-import { calm, post, say, unsay, word } from "./words.js";
+import { bring, post, say, unsay, word } from "./words.js";
 
 let source = null;
 let shown = "";
@@ -61,7 +61,7 @@ function bringIntoSight() {
   const { top, bottom } = element("rail").getBoundingClientRect();
   const isPhone = matchMedia("(max-width: 820px)").matches;
   if (!isPhone && top >= element("top").offsetHeight && bottom <= innerHeight) return;
-  element("result").scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+  bring(element("result"));
 }
 
 // How much is kept here changes with each result.

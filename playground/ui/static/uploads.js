@@ -1,7 +1,7 @@
 // Reference files: dropped, picked, pasted or linked; sent to this server at once, kept as tokens in the form.
 import { findCamera, takePhoto } from "./camera.js";
 import { collect } from "./form.js";
-import { calm, say, whenDrawn, word } from "./words.js";
+import { bring, say, whenDrawn, word } from "./words.js";
 
 const inputEvent = () => new Event("input", { bubbles: true });
 let underWay = 0;
@@ -172,7 +172,7 @@ export function takeFiles(files) {
   const box = boxFor(files[0].type);
   if (!box) return false;
   sendAll(box, files);
-  box.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  bring(box, "center");
   return true;
 }
 
@@ -184,7 +184,7 @@ export async function useAsReference(address) {
   const box = boxFor(blob.type);
   if (!box) return word("no_reference");
   await sendAll(box, [new File([blob], address.split("/").pop(), { type: blob.type })]);
-  box.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  bring(box, "center");
   return "";
 }
 

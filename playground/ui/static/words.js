@@ -8,8 +8,11 @@ export function word(code, figures = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
 }
 
-// Whether this person wants nothing to move.
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+// Scroll something into sight, at once for a person who wants nothing to move.
+export function bring(element, block = "start") {
+  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block, behavior: isCalm ? "auto" : "smooth" });
+}
 
 let leaving;
 
