@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from playground.form.fields import Path
 from playground.runs.exact import encode
 from playground.runs.masking import masked
+from playground.runs.price import price_of
 from playground.runs.run import Run, RunStatus
 
 Press: TypeAlias = tuple[str, str, str, bytes]
@@ -30,6 +31,7 @@ class Ask:
         settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
         secrets: where in `input` and `settings` the values of password fields stand, e.g. `("token",)`.
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
+        texts: names of settings that change no price, such as the prompt; None where nobody said which.
         display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
     """
 
@@ -40,6 +42,7 @@ class Ask:
     settings: Mapping[str, Any]
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
+    texts: frozenset[str] | None = None
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -61,6 +64,7 @@ def prepare(ask: Ask, service: str, now: float) -> Run:
         service: where it will be sent, and nowhere else.
         now: Unix seconds.
     """
+    kept = masked(ask.settings, ask.secrets)
     return Run(
         run_id=secrets.token_hex(16),
         browser=ask.browser,
@@ -68,11 +72,12 @@ def prepare(ask: Ask, service: str, now: float) -> Run:
         service=service,
         key=str(uuid.uuid4()),
         body=ask.body,
-        settings=masked(ask.settings, ask.secrets),
+        settings=kept,
         status=RunStatus.PREPARED,
         created_at=now,
         steps=((0.0, "submitting"),),
         secrets=ask.secrets,
         expected=ask.expected,
+        price_of=None if ask.texts is None else price_of(service, ask.model, kept, ask.texts),
         display=ask.display,
     )

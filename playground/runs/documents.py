@@ -27,15 +27,17 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
 
 _JSON = ("settings", "display")
 
-_PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at")
+_PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at", "price_of")
+
+_COSTS = ("expected", "cost_actual", "price")
 
 
 def to_row(run: Run) -> dict[str, Any]:
-    """The run as column values; `cost_actual` stands in a column of its own, so that costs can be summed."""
+    """The run as column values; costs stand in columns of their own, so that they can be summed and looked up."""
     documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
     documents |= {name: keepable(getattr(run, name)) for name in _JSON}
     plain = {name: getattr(run, name) for name in _PLAIN}
-    costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in ("expected", "cost_actual")}
+    costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in _COSTS}
     return {**plain, **documents, **costs, "status": run.status.value}
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
 from playground.runs.exact import keepable, loads
+from playground.runs.price import is_any_unknown, last_price, work_out
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import DRAFTS, PROCESSES, RUNS
 
@@ -33,6 +34,7 @@ _NEVER_CHANGES: Final = frozenset(
         "settings",
         "secrets",
         "expected",
+        "price_of",
         "display",
         "created_at",
     },
@@ -130,27 +132,28 @@ class Ledger:
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
         """Runs of one browser, or of all: those being worked on first, then the newest first."""
-        statement = (
-            select(RUNS)
-            .where(*([] if browser is None else [RUNS.c.browser == browser]))
-            .order_by(case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
-            .limit(limit)
-        )
-        return self._runs(statement)
+        order = (case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
+        # Which they are stands in an index: only the rows that are asked for are read.
+        whose = select(RUNS.c.run_id).where(*([] if browser is None else [RUNS.c.browser == browser]))
+        chosen = whose.order_by(*order).limit(limit).scalar_subquery()
+        return self._runs(select(RUNS).where(RUNS.c.run_id.in_(chosen)).order_by(*order))
 
-    def succeeded(self, service: str, model: str, limit: int = 100) -> tuple[Run, ...]:
-        """The newest runs of a model, at one service, that succeeded."""
-        statement = (
-            select(RUNS)
-            .where(RUNS.c.model == model, RUNS.c.service == service, RUNS.c.status == RunStatus.SUCCEEDED.value)
-            .order_by(RUNS.c.created_at.desc())
-            .limit(limit)
-        )
-        return self._runs(statement)
+    def last_price(self, model: str, digest: str) -> Decimal | None:
+        """What the newest run of a model whose price depends on the same (`price_of`) cost."""
+        with self._database.reading() as connection:
+            return last_price(connection, model, digest)
+
+    def work_out_prices(self, model: str, digest_of: Callable[[str, Mapping[str, Any]], str], limit: int = 10) -> int:
+        """Fill in what the prices of some earlier runs depended on, as `price.work_out`; how many it were."""
+        with self._database.reading() as connection:
+            if not is_any_unknown(connection, model):
+                return 0
+        with self._database.writing() as connection:
+            return work_out(connection, model, digest_of, limit)
 
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
-        is_open = RUNS.c.status.not_in([status.value for status in RunStatus if status.is_terminal])
+        is_open = RUNS.c.status.in_([status.value for status in RunStatus if not status.is_terminal])
         return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process.is_not(None))))
 
     def spent(self, service: str, browser: str, since: float) -> Spent:

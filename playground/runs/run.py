@@ -103,6 +103,7 @@ class Run:
         steps: `(seconds since created, status word)`, changes only.
         secrets: where in the input a secret stands.
         expected: what it was expected to cost when it was asked for, as far as anything was known.
+        price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
         display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
 
@@ -124,6 +125,7 @@ class Run:
     steps: tuple[tuple[float, str], ...] = ()
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
+    price_of: str | None = None
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,6 +163,13 @@ class Run:
     def cost_actual(self) -> Decimal | None:
         """What the service says it charged; None is unknown."""
         return self.task.cost_actual if self.task else None
+
+    @property
+    def price(self) -> Decimal | None:
+        """What it cost, else what the service expected it to, once it succeeded; None is unknown."""
+        if self.status is not RunStatus.SUCCEEDED:
+            return None
+        return self.cost_estimate if self.cost_actual is None else self.cost_actual
 
 
 _WORDS = {RunStatus.PREPARED: "submitting", RunStatus.SENT: "submitting", RunStatus.ACCEPTED: "queued"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -18,6 +19,7 @@ from playground.runs.crew import Crew
 from playground.runs.follower import TakenOverError, Tools
 from playground.runs.ledger import Ledger, Spent
 from playground.runs.lines import Lines
+from playground.runs.price import price_of
 from playground.runs.run import Notice, Run, RunStatus
 from playground.runs.writer import Writer
 from playground.tasks.cancel import cancel
@@ -30,6 +32,9 @@ ONE_PRESS: Final = 1.0
 
 LOOK: Final = 1.0
 """Seconds between two looks at what other processes did to the runs that somebody here looks at."""
+
+_BATCHES: Final = 10
+"""So many at most of earlier runs are worked out for one look at a price; the next look goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +214,20 @@ class Runner:
             settings: as the form holds them.
             texts: names of settings that are free text, such as the prompt: they change no price.
         """
-        runs = await self._writer.call(self._ledger.succeeded, self._service, model)
-        alike = (run for run in runs if _without(run.settings, texts) == _without(settings, texts))
-        return next((cost for run in alike if (cost := _cost(run)) is not None), None)
+        digest = await asyncio.to_thread(price_of, self._service, model, settings, texts)
+        with suppress(StorageError):  # a disk that takes nothing more tells what it knows
+            await self._work_out_prices(model, texts)
+        return await self._writer.call(self._ledger.last_price, model, digest)
+
+    async def _work_out_prices(self, model: str, texts: Collection[str]) -> None:
+        """Some runs, of an older version or of the command line, say not yet what their price depends on."""
+
+        def digest_of(service: str, settings: Mapping[str, Any]) -> str:
+            return price_of(service, model, settings, texts)
+
+        for _ in range(_BATCHES):
+            if not await self._writer.call(self._ledger.work_out_prices, model, digest_of):
+                return
 
     async def spent_today(self, browser: str) -> Spent:
         """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""
@@ -284,11 +300,3 @@ def _stopped(run: Run) -> Verdict:
     request_id = run.task.request_id if run.task else None
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id)
     return Verdict(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))
-
-
-def _without(settings: Mapping[str, Any], texts: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if name not in texts}
-
-
-def _cost(run: Run) -> Decimal | None:
-    return run.cost_estimate if run.cost_actual is None else run.cost_actual

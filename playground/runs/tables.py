@@ -31,11 +31,20 @@ RUNS = Table(
     Column("expected", Text),
     Column("process", String(36)),
     Column("revision", Integer, nullable=False),
-    Index("runs_of_a_browser", "browser", "created_at"),
-    Index("runs_of_a_model", "model", "created_at"),
-    Index("runs_of_a_process", "process"),
+    Column("price_of", String(64)),
+    Column("price", Text),
+    Index("runs_of_a_browser", "browser", "created_at", "status", "run_id"),
+    Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
+    Index("runs_of_a_process", "process", "status", "service"),
+    Index("runs_in_a_state", "status", "browser"),
+    Index("runs_that_changed", "browser", "process", "revision"),
+    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual"),
 )
-"""One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes."""
+"""One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
+
+`price_of`: digest of what its price depends on, null until that is worked out; `price`: what it cost, or was expected
+to cost at the service, once it succeeded. The indexes hold what is asked often as a whole: a row may be megabytes.
+"""
 
 PROCESSES = Table(
     "processes",

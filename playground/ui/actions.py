@@ -57,7 +57,7 @@ class Answer:
     is_outdated: bool = False
 
 
-_CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED})
+_CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
 
 
 async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language) -> Answer:
@@ -91,6 +91,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             settings=collected.payload,
             secrets=secret_paths(form, published.payload),
             expected=await _last_cost(parts, sent.model, form, sent.values),
+            texts=frozenset(_texts(form, sent.values)),
         )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:
@@ -146,8 +147,12 @@ async def held(parts: Parts, language: Language) -> str:
 
 
 async def _last_cost(parts: Parts, slug: str, form: Form, values: Values) -> Decimal | None:
-    texts = [field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE]
-    return await parts.runner.last_cost(slug, collect(form, values).payload, texts)
+    return await parts.runner.last_cost(slug, collect(form, values).payload, _texts(form, values))
+
+
+def _texts(form: Form, values: Values) -> list[str]:
+    """Names of what changes no price."""
+    return [field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE]
 
 
 async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:

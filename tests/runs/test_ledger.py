@@ -2,20 +2,26 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import Engine, event
 
 from playground.errors import StorageError
 from playground.runs.ask import Ask, prepare
-from playground.runs.database import Database
+from playground.runs.database import MIGRATIONS, Database
+from playground.runs.documents import to_row
 from playground.runs.ledger import LAPSE, Entry, Lease, Ledger
+from playground.runs.price import price_of
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import METADATA
 from playground.tasks.task import Task, TaskStatus
@@ -247,19 +253,87 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledg
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
-def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Path) -> None:
-    file = tmp_path / "ledger.db"
-    ledger = Ledger(file)
-    ledger.open()
+def _of_an_older_program(file: Path, version: str, *runs: Run) -> Ledger:
+    """A ledger as that version of the program left it."""
+    database = Database(file)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    database.close()
+    with closing(sqlite3.connect(file)) as rows, rows:
+        columns = [column[1] for column in rows.execute("PRAGMA table_info(runs)")]
+        for run in runs:
+            row = {**to_row(run), "process": None, "revision": 0}
+            names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+            rows.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", [row[name] for name in columns])  # noqa: S608 - our own names
+    return Ledger(file)
+
+
+@pytest.mark.parametrize("version", ["0001", "0002"])
+def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, version: str
+) -> None:
     run = _new()
-    ledger.add(run, "alice")
-    ledger.close()
-    with sqlite3.connect(file) as connection:
-        connection.execute("ALTER TABLE runs DROP COLUMN expected")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.close()
+    ledger = _of_an_older_program(tmp_path / "ledger.db", version, run)
     ledger.open()
     assert ledger.run(run.run_id) == run
+
+
+def _ended(settings: dict[str, object], cost: str | None, **changes: object) -> Run:
+    task = Task("t", TaskStatus.SUCCEEDED, cost_estimate=None if cost is None else Decimal(cost))
+    fields = {"status": RunStatus.SUCCEEDED, "task": task, "settings": settings, **changes}
+    return replace(_new(), **fields)  # type: ignore[arg-type] # names of fields
+
+
+def _digest(service: str, settings: Mapping[str, Any]) -> str:
+    return price_of(service, "m", settings, ["prompt"])
+
+
+def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path: Path) -> None:
+    runs = [_ended({"prompt": str(at), "n": at % 3}, f"0.{at}", created_at=float(at)) for at in range(1, 8)]
+    runs.append(_ended({"n": 0}, None, created_at=9.0))
+    runs.append(_ended({"n": 0}, "5", created_at=10.0, status=RunStatus.FAILED))
+    ledger = _of_an_older_program(tmp_path / "ledger.db", "0002", *runs)
+    ledger.open()
+    assert ledger.last_price("m", _digest("test", {"n": 0})) is None
+    steps = [ledger.work_out_prices("m", _digest, 4) for _ in range(4)]
+    assert steps == [4, 4, 1, 0]
+    found = [ledger.last_price("m", _digest("test", {"n": Decimal(number)})) for number in range(4)]
+    assert found == [Decimal("0.6"), Decimal("0.7"), Decimal("0.5"), None]
+    assert ledger.last_price("m", _digest("another", {"n": 0})) is None
+    assert ledger.last_price("another", _digest("test", {"n": 0})) is None
+
+
+def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.add(_ended({"n": 1}, "0.1"), "alice")
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file, file:
+        file.execute("UPDATE runs SET settings = '[['")
+    assert [ledger.work_out_prices("m", _digest) for _ in range(2)] == [1, 0]
+
+
+def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger: Ledger) -> None:
+    """A row may be megabytes, and reaching a column at its end reads through all of it."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        ledger.last_price("m", _digest("test", {}))
+        ledger.spent("test", "anna", 0.0)
+        ledger.pulse(["anna"], "alice")
+        ledger.work_out_prices("m", _digest)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    selects = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
+    assert len(selects) == 4
+    with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file:
+        for statement, values in selects:
+            plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            assert all("COVERING INDEX" in step for step in plan if "runs" in step), (statement, plan)
 
 
 def _words(error: pytest.ExceptionInfo[StorageError]) -> str:
