@@ -33,6 +33,7 @@ from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 
 NOTHING_SENT: Final = 2
 UNCONFIRMED: Final = 4
+NOT_SAVED: Final = 5
 EXIT_CODES: Final[Mapping[RunStatus, int]] = {
     RunStatus.SUCCEEDED: 0,
     RunStatus.FAILED: 1,
@@ -130,10 +131,13 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
     except StorageError as error:
         # It was asked for, and may well go on: only nobody here can look it up any more.
         problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.figures, "reason": error.code})
-    outputs = save_outputs(run, parts.results, order.out)
-    line = line_of(run, order.at, outputs, problem, order.language)
+    saved = save_outputs(run, parts.results, order.out)
+    line = line_of(run, order.at, saved.paths, problem, order.language)
     is_over = run.status in EXIT_CODES
     teller.line(line if is_over else replace(line, status=RunStatus.UNCONFIRMED.value))
+    if run.status is RunStatus.SUCCEEDED:
+        is_complete = saved.is_all and not run.lacks_results and len(saved.paths) == len(run.outputs)
+        return EXIT_CODES[run.status] if is_complete else NOT_SAVED
     return EXIT_CODES[run.status] if is_over else UNCONFIRMED
 
 

@@ -12,7 +12,10 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
+from playground.cli.streams import fill_closed_streams
 from playground.texts import Language, say
+
+fill_closed_streams()  # before anything below asks what they are
 
 
 def terminal_language(environ: Mapping[str, str]) -> Language:

@@ -39,9 +39,12 @@ def read_payload(form: Form, text: str | bytes | None, assignments: Iterable[str
 
 
 def _decoded(given: str | bytes) -> str:
-    """Text as it was typed; what a terminal could not read as UTF-8 stands in a `str` as halves of surrogate pairs."""
+    """Text as it was typed; what the locale could not read stands in a `str` as halves of surrogate pairs.
+
+    In the POSIX locale that is all but ASCII, though what was typed is UTF-8.
+    """
     try:
-        return (given if isinstance(given, bytes) else given.encode()).decode("utf-8-sig")
+        return (given if isinstance(given, bytes) else given.encode(errors="surrogateescape")).decode("utf-8-sig")
     except UnicodeError as error:
         raise InputError("command.run.not_utf8") from error
 

@@ -14,6 +14,7 @@ from playground.cli.asking import Start, Typed
 from playground.cli.errand import NOTHING_SENT, Order, carry_out
 from playground.cli.lines import invalid
 from playground.cli.output import LANGUAGE, examples, tell
+from playground.cli.payload import InputError
 from playground.cli.telling import telling
 from playground.cli.traces import log_to
 from playground.errors import SettingsError
@@ -39,9 +40,25 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
 ) -> None:
     """Submit, wait, save; the exit codes are those that `--help` lists."""
-    given = sys.stdin.buffer.read() if text == _STDIN else text
     language = "en" if as_json else LANGUAGE
+    began = time.monotonic()
+    try:
+        given = _from_stdin() if text == _STDIN else text
+    except InputError as error:
+        with telling("", as_json=as_json) as teller:
+            teller.line(invalid(error, round(time.monotonic() - began, 3), language, code=ProblemCode.INVALID_INPUT))
+        raise typer.Exit(NOTHING_SENT) from None
     raise typer.Exit(go(Typed(model, given, tuple(assignments or ()), language), out, as_json=as_json))
+
+
+def _from_stdin() -> bytes:
+    try:
+        given = sys.stdin.buffer.read()
+    except OSError as error:  # a stream that is open for writing only, or a terminal that has gone
+        raise InputError("command.run.no_input") from error
+    if not given.strip():
+        raise InputError("command.run.no_input")
+    return given
 
 
 def go(start: Start, out: Path, *, as_json: bool) -> int:

@@ -25,6 +25,7 @@ from playground.tasks.outside import plain
 from playground.texts import amount
 
 _LISTED: Final = 100
+_MOST_LISTED: Final = 1_000_000
 _PROMPT: Final = 40
 _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]
 
@@ -60,11 +61,17 @@ def _lease(ledger: Ledger) -> Iterator[str]:
         ledger.release(lease)
 
 
-def list_() -> None:
-    """Running ones first, then the newest first."""
+def list_(
+    *,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=tell("command.runs.limit"))
+    ] = _LISTED,
+) -> None:
+    """Running ones first, then the newest first; that there are more is said."""
     settings = Settings.load()
     with _ledger(settings) as ledger:
-        runs = ledger.runs(limit=_LISTED)
+        found = ledger.runs(limit=limit + 1)
+    runs = found[:limit]
     if not runs:
         console.print(escape(tell("command.runs.none")), soft_wrap=True)
         return
@@ -76,6 +83,8 @@ def list_() -> None:
             run.run_id, _moment(run.created_at), escape(run.model), run.word, _cost(run, settings.currency), _about(run)
         )
     console.print(table)
+    if len(found) > limit:
+        console.print(escape(tell("command.runs.more", limit=limit, next=limit * 10)), soft_wrap=True)
 
 
 def show(run_id: _ID) -> None:

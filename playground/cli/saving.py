@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from playground.cli.output import complain
 from playground.errors import StorageError
-from playground.files.naming import download_name
+from playground.files.naming import ascii_only, download_name
 from playground.files.results import Results
 from playground.runs.run import Run
 
@@ -24,27 +26,50 @@ def check_writable(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
-        raise StorageError("command.run.out_refused", folder=str(folder), reason=error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that this locale cannot write, or with a NUL in it
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StorageError("command.run.out_refused", folder=str(folder), reason=reason) from None
 
 
-def save_outputs(run: Run, results: Results, folder: Path) -> tuple[str, ...]:
-    """Save all that a run has, and say where each file is: in the data folder still, where it could not be saved."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of saving.
+
+    Attributes:
+        paths: where each file is: in the data folder still, where it could not be saved.
+        is_all: whether every file that there is stands in the folder that was asked for.
+    """
+
+    paths: tuple[str, ...]
+    is_all: bool
+
+
+def save_outputs(run: Run, results: Results, folder: Path) -> Saved:
+    """Save all that a run has, and say where each file is."""
     saved = []
+    is_all = True
     prompt = str(run.settings.get("prompt") or "")
     for output in run.outputs:
         kept = results.path(run.run_id, output.name) if output.name else None
         if kept is None:
             continue
+        name = download_name(run.created_at, run.model, prompt, output.index + 1, kept.suffix[1:])
         try:
-            target = _save(
-                kept, folder, download_name(run.created_at, run.model, prompt, output.index + 1, kept.suffix[1:])
-            )
+            target = _save(kept, folder, _writable(name))
         except OSError as error:
             complain("command.run.not_saved", path=str(kept), reason=error.strerror or str(error))
-            target = kept
+            target, is_all = kept, False
         saved.append(str(target))
-    return tuple(saved)
+    return Saved(tuple(saved), is_all)
+
+
+def _writable(name: str) -> str:
+    """The name, or a plain one where file names of this locale cannot hold it: `LC_ALL=C` knows ASCII alone."""
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return "_".join(part for word in Path(name).stem.split("_") if (part := ascii_only(word))) + Path(name).suffix
+    return name
 
 
 def _save(source: Path, folder: Path, name: str) -> Path:

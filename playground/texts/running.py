@@ -7,11 +7,13 @@ RUNNING: dict[str, tuple[str, str]] = {
             "Send one task, wait, and save what comes. Without a key it runs on a sandbox of its own: "
             "nothing is paid.\n\n"
             "Exit codes: 0 succeeded; 1 failed or cancelled; 2 nothing was sent; 3 the service said no or was never "
-            "reached; 4 perhaps accepted, no answer; 130 Ctrl+C, the run goes on when the server next starts."
+            "reached; 4 perhaps accepted, no answer; 5 succeeded and paid, but a result is not saved yet: "
+            "it is fetched further, and runs check saves it; 130 Ctrl+C, the run goes on when the server next starts."
         ),
         (
             "发送一个任务，等待并保存结果。没有密钥时使用自带的沙盒，不会产生费用。\n\n"
             "退出码：0 成功；1 失败或已取消；2 什么都没有发送；3 服务拒绝或无法连接；4 可能已接受但没有答复；"
+            "5 成功并已付费，但有结果尚未保存：会继续获取，可用 runs check 保存；"
             "130 按了 Ctrl+C，服务器下次启动时继续。"
         ),
     ),
@@ -79,6 +81,10 @@ RUNNING: dict[str, tuple[str, str]] = {
         "已停止等待。服务器下次启动时任务会继续；也可立即继续：playground runs check {id}",
     ),
     "command.run.check": ("Check again: playground runs check {id}", "再查一次：playground runs check {id}"),
+    "command.run.no_input": (
+        "--input - reads the input from stdin, and nothing came from there.",
+        "--input - 从标准输入读取，但那里什么也没有。",
+    ),
     "command.run.not_utf8": (
         "The input is not text in UTF-8: some of its characters would not arrive as they are.",
         "输入不是 UTF-8 文本：其中一些字符无法原样送达。",
@@ -118,6 +124,11 @@ RUNNING: dict[str, tuple[str, str]] = {
         ),
     ),
     "command.runs.list": ("List the newest runs.", "列出最近的任务。"),
+    "command.runs.limit": ("How many to list.", "列出多少个。"),
+    "command.runs.more": (
+        "These are the newest {limit}; there are more. To see them: playground runs list --limit {next}",
+        "以上是最近的 {limit} 个，还有更多。查看更多：playground runs list --limit {next}",
+    ),
     "command.runs.show": ("Show all that is known of one run.", "显示一个任务的全部信息。"),
     "command.runs.check": (
         (

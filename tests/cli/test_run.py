@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from commandline import Machine, Playground
 from faultserver import PIXEL, FaultServer, Reply
 
@@ -61,7 +62,7 @@ async def test_a_result_that_cannot_be_fetched_stands_beside_success(playground:
     async with FaultServer(files={"gone.png": page}, extra={"cost_actual": 0.05}) as server:
         server.extra["output"] = {"images": [{"url": f"{server.url}/files/gone.png"}]}
         done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
-    assert done.code == 0
+    assert done.code == 5
     assert (done.last["status"], done.last["outputs"]) == ("succeeded", [])
     assert done.last["problem"]["code"] == "result_not_fetched"
     assert done.last["problem"]["charged"] == "yes"
@@ -201,6 +202,44 @@ async def test_a_reader_that_leaves_stops_nothing(machine: Machine) -> None:
             _, err = await process.communicate()
             assert (process.returncode, err) == (0, b"")
     assert len(list(machine.folder.glob("*.png"))) == len(server.submits) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "people"])
+async def test_closed_streams_stop_nothing_and_lose_nothing(machine: Machine, language: str) -> None:
+    words = ["run", MODEL, "--set", "prompt=Tea", *(["--json"] if language == "en" else [])]
+    async with FaultServer() as server:
+        process = await machine.shell(words, ">&- 2>&- <&-", env=at(server))
+        await process.communicate()
+        assert process.returncode == 0
+        assert len(server.submits) == 1
+    assert [path.read_bytes() for path in machine.folder.glob("*.png")] == [PIXEL]
+    assert b"succeeded" not in (machine.data / "ledger.sqlite3").read_bytes()[:16], "nothing was printed into a file"
+
+
+@pytest.mark.parametrize("source", ["<&-", "< /dev/null"])
+async def test_exit_2_where_stdin_has_no_input(machine: Machine, source: str) -> None:
+    async with FaultServer() as server:
+        process = await machine.shell(["run", MODEL, "--input", "-", "--json"], source, env=at(server))
+        out, err = await process.communicate()
+        assert server.requests == []
+    last = json.loads(out)
+    assert (process.returncode, last["status"], last["problem"]["charged"], err) == (2, "invalid", "no", b"")
+    assert "stdin" in last["problem"]["detail"]
+
+
+@pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "C", "LANG": "zh_CN.GB2312"}])
+async def test_a_locale_without_unicode_names_files_plainly(machine: Machine, locale: dict[str, str]) -> None:
+    plain = {**locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    async with FaultServer() as server:
+        process = await machine.start("run", MODEL, "--set", "prompt=霓虹 neon 城市".encode(), "--json",
+                                      env=at(server, **plain))  # fmt: skip
+        done = await machine.finish(process)
+        assert json.loads(server.submits[0].body)["input"] == {"prompt": "霓虹 neon 城市"}
+    assert (done.code, done.last["status"], done.last["problem"]) == (0, "succeeded", None)
+    (saved,) = machine.folder.glob("*.png")
+    assert saved.name.isascii()
+    assert saved.name.endswith(f"_{MODEL}_neon_1.png")
+    assert saved.read_bytes() == PIXEL
 
 
 async def test_where_neither_ledger_nor_log_can_be_written_that_is_what_is_said(

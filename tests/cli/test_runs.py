@@ -51,6 +51,17 @@ async def test_a_failed_run_says_why(playground: Playground) -> None:
     assert done.last["problem"]["title"] in shown.out
 
 
+async def test_a_list_that_is_cut_says_so(machine: Machine, playground: Playground) -> None:
+    first = lost(machine, "https://api.example")
+    second = lost(machine, "https://api.example")
+    cut, whole = await playground("runs", "list", "--limit", "1"), await playground("runs", "list", "--limit", "2")
+    assert "newest 1; there are more" in cut.out
+    assert "--limit 10" in cut.out
+    assert sum(run.run_id in cut.out for run in (first, second)) == 1
+    assert "there are more" not in whole.out
+    assert all(run.run_id in whole.out for run in (first, second))
+
+
 async def test_there_may_be_none(playground: Playground) -> None:
     listed, shown = await playground("runs", "list"), await playground("runs", "show", "nothing")
     assert (listed.code, shown.code) == (0, 1)
@@ -88,7 +99,7 @@ async def test_missing_results_are_fetched_without_a_new_task(machine: Machine, 
         server.extra["output"] = {"images": [f"{server.url}/files/a.png", f"{server.url}/files/b.png"]}
         env = {"PLAYGROUND_API_URL": server.url}
         done = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", "--json", env=env)
-        assert (done.code, done.last["outputs"]) == (0, [])
+        assert (done.code, done.last["outputs"]) == (5, [])
         server.files.clear()
         found = await playground("runs", "check", done.last["run"], "--json", "--out", "later", env=env)
         assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 2)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,11 +55,24 @@ class Machine:
         own = {"PLAYGROUND_DATA": str(self.data), "PLAYGROUND_SCHEMAS": str(SCHEMAS), "LC_ALL": "C.UTF-8"}
         return {**kept, **own, "COLUMNS": "200", **(extra or {})}
 
-    async def start(self, *words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+    async def start(self, *words: str | bytes, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
         """A command that goes on."""
         return await self.python("-W", "error", "-m", "playground", *words, env=env)
 
-    async def python(self, *words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+    async def shell(
+        self, words: Sequence[str], redirections: str, *, env: Mapping[str, str] | None = None
+    ) -> asyncio.subprocess.Process:
+        """A command whose streams a shell has closed or led elsewhere, e.g. `>&- 2>&-`."""
+        line = shlex.join([sys.executable, "-W", "error", "-m", "playground", *words])
+        return await asyncio.create_subprocess_exec(
+            *("sh", "-c", f"{line} {redirections}"),
+            cwd=self.folder,
+            env=self.environment(env),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def python(self, *words: str | bytes, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
         """Python itself, where a command is to be looked at from within."""
         return await asyncio.create_subprocess_exec(
             sys.executable,
