@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, islice
 from typing import Any, Final, TypeAlias
 
 from jsonschema.exceptions import ValidationError
 
+from playground.form.branches import SEVERAL
 from playground.form.fields import Issue, Path
 from playground.form.formats import FORMATS
 from playground.form.jsonvalues import to_text
@@ -18,6 +19,7 @@ from playground.form.patterns import matches
 from playground.texts import Language, say
 
 MAX_ISSUES: Final = 100
+MAX_EXPLAINED: Final = 2_000
 MAX_SHOWN: Final = 80
 MAX_CHOICES_SHOWN: Final = 8
 
@@ -33,54 +35,37 @@ def explain(errors: Iterable[ValidationError], titles: Callable[[Path], str], la
         language: of the words within figures.
     """
     found: dict[tuple[Path, str], Issue] = {}
-    for error in errors:
-        for single in _nearest(error):
-            path: Path = tuple(single.absolute_path)
-            code, figures = _say(single, language)
-            found.setdefault((path, code), Issue(path, code, {"title": titles(path), **figures}))
+    singles = chain.from_iterable(_singles(error, ()) for error in errors)
+    for path, error in islice(singles, MAX_EXPLAINED):
+        code, figures = _say(error, path, language)
+        # A name that cannot be one is told of what it would be a name in.
+        owner = path[:-1] if error.validator == "propertyNames" else path
+        found.setdefault((path, code), Issue(path, code, {"title": titles(owner), **figures}))
         if len(found) >= MAX_ISSUES:
             break
     return tuple(found.values())
 
 
-def _nearest(error: ValidationError) -> Iterator[ValidationError]:
-    """The error itself, or those of the branch that the value comes nearest to."""
+def _singles(error: ValidationError, around: Path) -> Iterator[tuple[Path, ValidationError]]:
+    """The error itself, or those of the branch that the value comes nearest to, each with its place.
+
+    An error may be told in several places, so only its own path is its own, and not the way up to the whole.
+    """
+    path = (*around, *error.relative_path)
     if error.validator not in ("anyOf", "oneOf") or not error.context:
-        yield error
+        yield path, error
         return
-    branches = [list(group) for _, group in groupby(error.context, key=lambda inner: inner.schema_path[0])]
-    best = min(branches, key=lambda branch: _distance(branch, error))
-    if all(_is_other_type(branch, error) for branch in branches):
-        yield error
-        return
-    for inner in best:
-        yield from _nearest(inner)
+    for inner in error.context:
+        yield from _singles(inner, path)
 
 
-def _is_other_type(branch: list[ValidationError], error: ValidationError) -> bool:
-    return any(inner.validator == "type" and not _below(inner, error) for inner in branch)
-
-
-def _below(inner: ValidationError, outer: ValidationError) -> tuple[Any, ...]:
-    return tuple(inner.absolute_path)[len(outer.absolute_path) :]
-
-
-def _distance(branch: list[ValidationError], error: ValidationError) -> tuple[int, ...]:
-    """How far a value is from a branch: another type, another tag, members it does not have, then what is wrong."""
-    tags = sum(inner.validator in ("const", "enum") and len(_below(inner, error)) == 1 for inner in branch)
-    strangers = sum(
-        inner.validator in ("additionalProperties", "unevaluatedProperties", "required") for inner in branch
-    )
-    return (_is_other_type(branch, error), tags, strangers, len(branch))
-
-
-def _say(error: ValidationError, language: Language) -> tuple[str, Figures]:
+def _say(error: ValidationError, path: Path, language: Language) -> tuple[str, Figures]:
     if error.validator is None:
-        return "issue.unexpected" if error.absolute_path else "issue.not_allowed", {}
+        return "issue.unexpected" if path else "issue.not_allowed", {}
     code, figures = _TABLE.get(str(error.validator), ("issue.invalid", _nothing))
     if error.validator == "format":
         return _FORMAT_CODES[str(error.validator_value)], {}
-    if error.validator == "oneOf" and not error.context:
+    if error.validator == "oneOf" and error.message == SEVERAL:
         return "issue.several_variants", {}
     return code, figures(error, language)
 

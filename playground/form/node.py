@@ -11,7 +11,7 @@ from playground.form.fields import UNSET
 from playground.form.hints import Hints, read_hints
 from playground.form.jsonvalues import json_type
 from playground.form.limits import MAX_CHOICES, MAX_VARIANTS
-from playground.form.pieces import Flat, Piece, flatten, subpiece
+from playground.form.pieces import NEVER, Flat, Piece, flatten, subpiece
 
 TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "array"})
 
@@ -134,8 +134,9 @@ def make_node(
     while waiting:
         identity, branches = waiting.pop(0)
         taken |= {identity}
-        real = tuple(branch for branch in branches if not _is_null(branch))
-        null_variant = null_variant or len(real) < len(branches)
+        possible = tuple(branch for branch in branches if branch.schema is not NEVER)
+        real = tuple(branch for branch in possible if not _is_null(branch))
+        null_variant = null_variant or len(real) < len(possible)
         if len(real) == 1:
             before = {id(piece.schema) for piece in flat.pieces}
             flat = flatten((*flat.pieces, *real))

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from referencing import Registry, Resource, Specification
+from jsonschema_specifications import REGISTRY
+from referencing import Specification
 from referencing.exceptions import CannotDetermineSpecification, Unresolvable
-from referencing.jsonschema import DRAFT202012, specification_with
+from referencing.jsonschema import DRAFT4, DRAFT202012, lookup_recursive_ref, specification_with
 
 from playground.form.limits import MAX_PIECES
 
 Schema: TypeAlias = Mapping[str, Any]
+
+NEVER: Final[Schema] = {"not": {}}
+"""What `False` says, as a mapping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,13 @@ class Piece:
         schema: never a reference alone: `True` and `{}` are an empty mapping.
         resolver: looks references up.
         name: the last word of the reference that led here, if one did.
+        specification: the draft's rules of reference.
     """
 
     schema: Schema
     resolver: Any  # referencing's Resolver, a class it keeps to itself
     name: str = ""
+    specification: Specification[Any] = DRAFT202012
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +60,29 @@ def specification_of(dialect: str) -> Specification[Any]:
 
 
 def root_piece(schema: Any, specification: Specification[Any]) -> Piece:
-    """The schema as a whole, in a registry of its own that knows nothing else."""
-    contents = schema if isinstance(schema, Mapping) else {}
+    """The schema as a whole, in a registry that knows nothing else but the drafts' own metaschemas."""
+    contents = _contents(schema)
     resource = specification.create_resource(contents)
-    address = contents["$id"] if isinstance(contents.get("$id"), str) else ""
-    registry: Registry[Any] = Registry().with_resource(address, resource)
-    return Piece(contents, registry.resolver(address))
+    address = (resource.id() if _has_address(contents, specification) else None) or ""
+    resolver = REGISTRY.with_resource(address, resource).resolver(address)
+    return Piece(contents, resolver, specification=specification)
 
 
 def subpiece(parent: Piece, schema: Any) -> Piece:
-    """A schema inside another; `True` and anything that is no schema describe any value."""
-    if not isinstance(schema, Mapping):
-        return Piece({}, parent.resolver)
-    if isinstance(schema.get("$id"), str) and schema is not parent.schema:
-        resource: Resource[Any] = Resource.from_contents(schema, default_specification=DRAFT202012)
-        return Piece(schema, parent.resolver.in_subresource(resource))
-    return Piece(schema, parent.resolver)
+    """A schema inside another; `True` and anything that is no schema describe any value, `False` none."""
+    contents = _contents(schema)
+    resolver = parent.resolver
+    if _has_address(contents, parent.specification) and schema is not parent.schema:
+        resolver = resolver.in_subresource(parent.specification.create_resource(contents))
+    return Piece(contents, resolver, specification=parent.specification)
+
+
+def _has_address(schema: Schema, specification: Specification[Any]) -> bool:
+    return isinstance(schema.get("id" if specification is DRAFT4 else "$id"), str)
+
+
+def _contents(schema: Any) -> Schema:
+    return schema if isinstance(schema, Mapping) else NEVER if schema is False else {}
 
 
 def flatten(pieces: Iterable[Piece]) -> Flat:
@@ -93,7 +106,7 @@ def flatten(pieces: Iterable[Piece]) -> Flat:
             reference = schema.get(keyword)
             if not isinstance(reference, str):
                 continue
-            target = _look_up(piece, reference)
+            target = _look_up(piece, keyword, reference)
             if target is None:
                 dangling.append(reference)
             elif id(target.schema) in chain:
@@ -107,13 +120,14 @@ def flatten(pieces: Iterable[Piece]) -> Flat:
     return Flat(tuple(found), tuple(dangling), tuple(loops))
 
 
-def _look_up(piece: Piece, reference: str) -> Piece | None:
+def _look_up(piece: Piece, keyword: str, reference: str) -> Piece | None:
     try:
-        resolved = piece.resolver.lookup(reference)
+        is_recursive = keyword == "$recursiveRef"
+        resolved = lookup_recursive_ref(piece.resolver) if is_recursive else piece.resolver.lookup(reference)
     except (Unresolvable, CannotDetermineSpecification, LookupError, TypeError, ValueError, AttributeError):
         # A schema may hold anything where an `$id`, an anchor or a pointer's step should be.
         return None
     if not isinstance(resolved.contents, Mapping | bool):
         return None
-    contents = resolved.contents if isinstance(resolved.contents, Mapping) else {}
-    return Piece(contents, resolved.resolver, reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1])
+    name = reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+    return Piece(_contents(resolved.contents), resolved.resolver, name, piece.specification)

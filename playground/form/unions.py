@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from playground.form.jsonvalues import json_type, same_json
@@ -11,6 +12,7 @@ from playground.form.leaves import Context, fits, head_of, label_of
 from playground.form.node import Branches, Node, glance, make_node, read_types
 from playground.form.pieces import Piece
 from playground.form.plan import Lazy, Plan, UnionPlan, Variant
+from playground.form.tags import listed_members
 from playground.texts import Language, say
 
 Planner: TypeAlias = Callable[[Node, Context], Plan]
@@ -31,7 +33,7 @@ def plan_union(
     _, branches = union
     beside = tuple(_without_annotations(piece) for piece in node.pieces)
     keywords = [glance(branch) for branch in branches]
-    tags = _tags(node, branches, keywords)
+    tags = _tags(node, branches)
     labels = _distinct(
         _label(branch, words, tag, context.language)
         for branch, words, tag in zip(branches, keywords, tags, strict=True)
@@ -97,12 +99,12 @@ def _without_annotations(piece: Piece) -> Piece:
     if not _ANNOTATIONS & piece.schema.keys():
         return piece
     schema = {keyword: value for keyword, value in piece.schema.items() if keyword not in _ANNOTATIONS}
-    return Piece(schema, piece.resolver, piece.name)
+    return replace(piece, schema=schema)
 
 
-def _tags(node: Node, branches: Branches, keywords: list[dict[str, Any]]) -> list[tuple[str, Any] | None]:
+def _tags(node: Node, branches: Branches) -> list[tuple[str, Any] | None]:
     """For each branch, the member that tells it from the others and its value there."""
-    constants = [_constants(branch, words) for branch, words in zip(branches, keywords, strict=True)]
+    constants = [_constants(branch) for branch in branches]
     discriminator = node.keywords.get("discriminator")
     named = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
     mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
@@ -125,19 +127,8 @@ def _tag(constants: Mapping[str, Any], name: str) -> tuple[str, Any] | None:
     return (name, constants[name]) if name in constants else None
 
 
-def _constants(branch: Piece, keywords: Mapping[str, Any]) -> dict[str, Any]:
-    declared = keywords.get("properties")
-    found: dict[str, Any] = {}
-    for name, schema in declared.items() if isinstance(declared, Mapping) else ():
-        if not isinstance(schema, Mapping):
-            continue
-        words = glance(Piece(schema, branch.resolver))
-        listed = words.get("enum")
-        if "const" in words:
-            found[name] = words["const"]
-        elif isinstance(listed, list) and len(listed) == 1:
-            found[name] = listed[0]
-    return found
+def _constants(branch: Piece) -> dict[str, Any]:
+    return {name: values[0] for name, values in listed_members(branch).items() if len(values) == 1}
 
 
 def _tagging(branch: Piece, tag: tuple[str, Any] | None) -> tuple[Piece, ...]:

@@ -9,10 +9,11 @@ from typing import Any
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from playground.form.keywords import OWN, VISIT, Visit, tolerant
+from playground.form.keywords import OWN, tolerant
 from playground.form.limits import Signs
 from playground.form.numbers import to_decimal
 from playground.form.pieces import Piece
+from playground.form.references import VISIT, Visit
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,258 @@
+"""What is wrong below unions and references: told at its own field, of the branch that was meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from playground.form import build_form, collect, filled, inspect, items, untouched, validate
+from playground.form.fields import Variants
+from playground.form.jsonvalues import same_json
+from tests.form.drawing import form_of
+
+TEXT = {"type": "string"}
+DRAFTS = {
+    "4": "http://json-schema.org/draft-04/schema#",
+    "7": "http://json-schema.org/draft-07/schema#",
+    "2019": "https://json-schema.org/draft/2019-09/schema",
+    "2020": "https://json-schema.org/draft/2020-12/schema",
+}
+
+
+def told(schema: Any, payload: Any) -> list[tuple[Any, ...]]:
+    return [(*issue.path, issue.code) for issue in validate(build_form(schema), payload)]
+
+
+def optional(**schema: Any) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+REFERRED = {
+    "type": "object",
+    "properties": {
+        "size": {"title": "Size", **optional(type="integer", maximum=8)},
+        "rows": {"type": "array", "items": {"$ref": "#/$defs/row"}},
+        "by_name": {"type": "object", "additionalProperties": {"$ref": "#/$defs/row"}},
+        "one": {"oneOf": [{"$ref": "#/$defs/row"}, TEXT]},
+        "two": {"allOf": [{"$ref": "#/$defs/row"}]},
+        "twice": {"allOf": [{"$ref": "#/$defs/row"}, {"$ref": "#/$defs/row"}]},
+    },
+    "if": {"required": ["deep"]},
+    "then": {"properties": {"deep": {"$ref": "#/$defs/outer"}}},
+    "$defs": {
+        "row": {
+            "type": "object",
+            "properties": {"name": TEXT, "size": {"title": "Row size", **optional(type="number", maximum=4)}},
+            "required": ["name"],
+        },
+        "outer": {"type": "object", "properties": {"inner": {"$ref": "#/$defs/row"}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("payload", "issues"),
+    [
+        ({"size": 9}, [("size", "issue.maximum")]),
+        (
+            {"rows": [{"name": "a", "size": 9}, {"name": "b"}, {"name": "c", "size": 9}]},
+            [("rows", 0, "size", "issue.maximum"), ("rows", 2, "size", "issue.maximum")],
+        ),
+        ({"by_name": {"x": {"name": "a", "size": 9}}}, [("by_name", "x", "size", "issue.maximum")]),
+        ({"one": {"name": "a", "size": 9}}, [("one", "size", "issue.maximum")]),
+        ({"one": {"size": 1}}, [("one", "name", "issue.required")]),
+        ({"two": {"name": "a", "size": "9"}}, [("two", "size", "issue.type")]),
+        ({"twice": {"name": "a", "size": 9}}, [("twice", "size", "issue.maximum")]),
+        ({"deep": {"inner": {"name": "a", "size": 9}}}, [("deep", "inner", "size", "issue.maximum")]),
+        ({"deep": {"inner": {"name": 1, "size": 9}}}, [
+            ("deep", "inner", "name", "issue.type"), ("deep", "inner", "size", "issue.maximum")]),
+    ],
+)  # fmt: skip
+def test_an_error_below_a_reference_is_told_at_its_own_field(payload: Any, issues: list[tuple[Any, ...]]) -> None:
+    assert told(REFERRED, payload) == issues
+
+
+def test_an_error_below_a_reference_has_its_own_title() -> None:
+    (issue,) = validate(build_form(REFERRED), {"size": 1, "rows": [{"name": "a", "size": 9}]})
+    assert issue.figures == {"title": "Row size", "limit": "4", "actual": "9"}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_branch_that_is_false_is_no_choice_and_says_nothing(keyword: str) -> None:
+    pixels = {"type": "integer", "maximum": 4096, "title": "Pixels"}
+    schema = {"properties": {"size": {keyword: [pixels, TEXT, False]}}}
+    (size,) = items(build_form(schema), untouched(build_form(schema)))
+    assert isinstance(size, Variants)
+    assert len(size.choices) == 2
+    assert told(schema, {"size": 9999}) == [("size", "issue.maximum")]
+    assert told({"properties": {"size": {keyword: [False, pixels]}}}, {"size": 9999}) == [("size", "issue.maximum")]
+    assert told({keyword: [False, False]}, 5) == [("issue.no_variant",)]
+    assert told({"properties": {"size": {keyword: [False]}}}, {"size": 5}) == [("size", "issue.no_variant")]
+
+
+def test_nothing_is_valid_under_false() -> None:
+    payloads: tuple[Any, ...] = (None, 1, "x", {}, [])
+    for payload in payloads:
+        assert told(False, payload) == [("issue.not_allowed",)]
+        assert collect(build_form(False), filled(build_form(False), payload)).payload == payload
+    assert told({"$ref": "#/$defs/no", "$defs": {"no": False}}, 1) == [("issue.not_allowed",)]
+    inspect(False)
+
+
+TAGGED = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"model": {"const": "a"}, "profile": {"enum": ["422", "4444"]}},
+            "required": ["model"],
+        },
+        {
+            "type": "object",
+            "properties": {"model": {"const": "b"}, "profile": {"enum": ["hq"]}, "extra": TEXT},
+            "required": ["model"],
+        },
+    ]
+}
+
+
+def test_a_choice_that_is_not_allowed_is_not_blamed_on_the_tag() -> None:
+    assert told(TAGGED, {"model": "b", "profile": "4444"}) == [("profile", "issue.enum")]
+    assert told(TAGGED, {"model": "a", "profile": "hq"}) == [("profile", "issue.enum")]
+    assert told(TAGGED, {"model": "a", "profile": 5}) == [("profile", "issue.enum")]
+    below = {"properties": {"it": {"$ref": "#/$defs/u"}}, "$defs": {"u": TAGGED}}
+    assert told(below, {"it": {"model": "b", "extra": 1}}) == [("it", "extra", "issue.type")]
+
+
+def test_a_few_values_may_tell_branches_apart_too() -> None:
+    wan = {"properties": {"model": {"enum": ["wan-1", "wan-2"]}, "seconds": {"maximum": 5}}, "required": ["model"]}
+    veo = {"properties": {"model": {"enum": ["veo-3"]}, "seconds": {"enum": [4, 8]}, "sound": {"type": "boolean"}}}
+    assert told({"anyOf": [wan, veo]}, {"model": "wan-2", "seconds": 9}) == [("seconds", "issue.maximum")]
+    assert told({"anyOf": [wan, veo]}, {"model": "veo-3", "seconds": 9}) == [("seconds", "issue.enum")]
+
+
+def test_a_discriminator_names_the_tag() -> None:
+    schema = {
+        "oneOf": [{"$ref": "#/$defs/cat"}, {"$ref": "#/$defs/dog"}],
+        "discriminator": {"propertyName": "kind"},
+        "$defs": {
+            "cat": {"properties": {"kind": {"const": "cat"}, "mode": {"const": "x"}, "age": {"maximum": 30}}},
+            "dog": {"properties": {"kind": {"const": "dog"}, "mode": {"const": "y"}, "age": {"maximum": 20}}},
+        },
+    }
+    assert told(schema, {"kind": "dog", "mode": "y", "age": 25}) == [("age", "issue.maximum")]
+    assert told(schema, {"kind": "dog", "mode": "x", "age": 5}) == [("mode", "issue.const")]
+
+
+def test_one_type_beside_null_is_asked_for_by_its_name() -> None:
+    (issue,) = validate(form_of({"n": optional(type="integer")}), {"n": "x"})
+    assert (issue.path, issue.code, issue.figures["expected"]) == (("n",), "issue.type", "a whole number")
+
+
+def test_listed_values_of_another_type_are_not_what_was_meant() -> None:
+    auto = {"anyOf": [{"enum": ["auto"]}, {"type": "object", "properties": {"w": {"maximum": 9}}}]}
+    assert told({"properties": {"size": auto}}, {"size": {"w": 10}}) == [("size", "w", "issue.maximum")]
+    assert told({"properties": {"size": auto}}, {"size": "aut"}) == [("size", "issue.enum")]
+
+
+@pytest.mark.parametrize(
+    ("draft", "schema", "payload", "is_valid"),
+    [
+        ("2019", {"properties": {"a": TEXT}, "allOf": [{"unevaluatedProperties": True}]}, {"a": "", "b": 1}, True),
+        ("2020", {"properties": {"a": TEXT}, "allOf": [{"unevaluatedProperties": True}]}, {"a": "", "b": 1}, True),
+        ("2020", {"allOf": [{"unevaluatedProperties": {"type": "integer"}}]}, {"b": "x"}, False),
+        ("2020", {"not": {"required": ["a"]}, "properties": {"b": True}}, {"b": 1}, True),
+        ("2020", {"anyOf": [{"properties": {"a": TEXT}}, {"properties": {"b": {"const": 1}}}]}, {"b": 2}, False),
+    ],
+)
+def test_what_a_part_has_evaluated_is_not_unexpected(draft: str, schema: Any, payload: Any, is_valid: bool) -> None:
+    whole = {"$schema": DRAFTS[draft], "unevaluatedProperties": False, **schema}
+    assert (told(whole, payload) == []) is is_valid
+
+
+@pytest.mark.parametrize(
+    ("draft", "schema", "payload", "is_valid"),
+    [
+        ("2019", {"items": [TEXT]}, ["a", "b"], False),
+        ("2019", {"items": [TEXT], "additionalItems": True}, ["a", "b"], True),
+        ("2019", {"items": TEXT, "additionalItems": False}, ["a", "b"], True),
+        ("2019", {"allOf": [{"items": [TEXT]}, {"items": [True, TEXT]}]}, ["a", "b"], True),
+        ("2019", {"contains": TEXT}, ["a"], False),
+        ("2020", {"contains": TEXT}, ["a"], True),
+        ("2020", {"contains": TEXT}, ["a", 1], False),
+        ("2020", {"prefixItems": [TEXT]}, ["a", "b"], False),
+        ("2020", {"prefixItems": [TEXT], "items": TEXT}, ["a", "b"], True),
+        ("2020", {"if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [True, TEXT]}}, [1, "a"], True),
+        ("2020", {"if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [True, TEXT]}}, [2, "a"], False),
+        ("2020", {"$ref": "#/$defs/pair", "$defs": {"pair": {"prefixItems": [TEXT, TEXT]}}}, ["a", "b"], True),
+    ],
+)
+def test_entries_that_nothing_speaks_of(draft: str, schema: Any, payload: Any, is_valid: bool) -> None:
+    whole = {"$schema": DRAFTS[draft], "type": "array", "unevaluatedItems": False, **schema}
+    assert (told(whole, payload) == []) is is_valid
+
+
+def test_entries_that_are_left_are_told_at_themselves() -> None:
+    schema = {"prefixItems": [TEXT], "unevaluatedItems": {"type": "integer"}}
+    assert told(schema, ["a", 1, "b"]) == [(2, "issue.type")]
+
+
+def test_a_part_that_does_not_hold_does_not_make_its_members_unexpected() -> None:
+    schema = {"allOf": [{"properties": {"a": TEXT, "b": TEXT}}], "unevaluatedProperties": False}
+    assert told(schema, {"a": 1, "b": "x"}) == [("a", "issue.type")]
+
+
+def test_references_are_dynamic_within_a_document() -> None:
+    tree = {
+        "$schema": DRAFTS["2020"],
+        "$id": "https://example.com/strict",
+        "$dynamicAnchor": "node",
+        "$ref": "tree",
+        "unevaluatedProperties": False,
+        "$defs": {
+            "tree": {
+                "$id": "tree",
+                "$dynamicAnchor": "node",
+                "properties": {"data": True, "children": {"items": {"$dynamicRef": "#node"}}},
+            }
+        },
+    }
+    assert told(tree, {"children": [{"data": 1}]}) == []
+    assert told(tree, {"children": [{"date": 1}]}) == [("children", 0, "date", "issue.unexpected")]
+    older = {
+        "$schema": DRAFTS["2019"],
+        "$id": "https://example.com/strict",
+        "$recursiveAnchor": True,
+        "$ref": "tree",
+        "unevaluatedProperties": False,
+        "$defs": {
+            "tree": {
+                "$id": "tree",
+                "$recursiveAnchor": True,
+                "properties": {"data": True, "children": {"items": {"$recursiveRef": "#"}}},
+            }
+        },
+    }
+    assert told(older, {"children": [{"data": 1}]}) == []
+    assert told(older, {"children": [{"date": 1}]}) == [("children", 0, "date", "issue.unexpected")]
+
+
+def test_draft_4_names_its_parts_with_id() -> None:
+    schema = {
+        "$schema": DRAFTS["4"],
+        "id": "http://example.com/root",
+        "properties": {"it": {"$ref": "part"}, "id": {"type": "integer"}},
+        "definitions": {"x": {"id": "part", "type": "object", "properties": {"n": {"$ref": "#/definitions/n"}},
+                              "definitions": {"n": {"type": "integer"}}}},
+    }  # fmt: skip
+    assert told(schema, {"it": {"n": 1}, "id": 1}) == []
+    assert told(schema, {"it": {"n": "x"}, "id": "y"}) == [("it", "n", "issue.type"), ("id", "issue.type")]
+    form = build_form(schema)
+    assert same_json(collect(form, filled(form, {"it": {"n": 1}})).payload, {"it": {"n": 1}})
+
+
+@pytest.mark.parametrize("draft", DRAFTS.values())
+def test_the_drafts_own_metaschemas_are_known(draft: str) -> None:
+    schema = {"properties": {"schema": {"$ref": draft}}}
+    assert told(schema, {"schema": {"minLength": 1}}) == []
+    assert told(schema, {"schema": {"minLength": "x"}}) == [("schema", "minLength", "issue.type")]
