@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faultserver import FaultServer
-from pages import ROOT, Served, browsing, environment_for, free_port, start, wait
+from pages import ROOT, browsing, environment_for, free_port, wait
 from playwright.async_api import Page
 
 SIZES = (7, 30, 100)
@@ -70,6 +70,11 @@ def write_schemas(folder: Path) -> None:
         more = {f"field_{size}_{number}": kinds[number % len(kinds)] for number in range(size - 6)}
         schema = {**reference, "title": f"Model {size}", "properties": {**reference["properties"], **more}}
         (folder / f"model-{size}.json").write_text(json.dumps(schema), encoding="utf-8")
+
+
+def command(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`playground serve`, as a person starts it."""
+    return subprocess.Popen([sys.executable, "-m", "playground", "serve"], cwd=ROOT, env=environment)
 
 
 def naive_server(port: int) -> subprocess.Popen[bytes]:
@@ -146,12 +151,12 @@ async def main(rounds: int) -> None:
         async with FaultServer(events="sse auto") as service, browsing() as chromium:
             settings = {"schemas": str(folder / "schemas"), "api_url": service.url}
             environment, port = environment_for(folder / "data", settings), free_port()
+            url = f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}"
             begun = time.monotonic()
-            served = Served(f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}", start(environment), environment)
-            with running(served.process):
+            with running(command(environment)):
                 page = await chromium.new_page()
-                await asyncio.to_thread(wait, served.url)
-                await page.goto(f"{served.url}/?model=model-7")
+                await asyncio.to_thread(wait, url)
+                await page.goto(f"{url}/?model=model-7")
                 await page.wait_for_selector("body.ready")
                 print(f"from the command to a usable page: {time.monotonic() - begun:.1f} s")
                 with running(naive_server(port)):
@@ -162,7 +167,7 @@ async def main(rounds: int) -> None:
                     await page.bring_to_front()
                     await switches(page, naive, rounds)
                 await page.bring_to_front()
-                await page.goto(f"{served.url}/?model=model-7")
+                await page.goto(f"{url}/?model=model-7")
                 await page.wait_for_selector("body.ready")
                 await page.get_by_label("Prompt", exact=True).fill("A lighthouse")
                 await clicks(page, service, rounds)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -16,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from forking import Forked, fork_server
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +40,7 @@ class Served:
     """A running server."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: Forked
     environment: dict[str, str]
 
     @property
@@ -52,7 +50,7 @@ class Served:
 
     def kill(self) -> None:
         """As `kill -9` does."""
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         self.process.wait()
 
     def start(self) -> None:
@@ -72,12 +70,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def start(environment: dict[str, str]) -> Forked:
     """A server process; what it says goes into a log beside its data."""
-    with Path(environment["PLAYGROUND_DATA"]).with_suffix(".log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "playground", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
+    return fork_server(environment, Path(environment["PLAYGROUND_DATA"]).with_suffix(".log"))
 
 
 def wait(url: str) -> None:
@@ -121,7 +116,7 @@ def servers(folder: Callable[[], Path]) -> Iterator[Serve]:
         for served in started:
             served.process.terminate()
         for served in started:
-            served.process.wait(20)
+            served.process.wait()
 
 
 class OpenPage:
