@@ -112,6 +112,7 @@ def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pyt
         ("API_URL", "api.example.com"),
         ("API_URL", "ftp://example.com"),
         ("API_URL", "https://me:hush@example.com"),
+        ("API_URL", "http://:pw@example.com"),
         ("API_URL", "https://example.com:port"),
         ("SCHEMAS", "/no/such/folder"),
         ("PORT", "http"),

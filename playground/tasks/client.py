@@ -96,10 +96,12 @@ class NoAnswer:
     Attributes:
         arrived: whether the service may have received the request.
         is_certificate: the service's certificate is bad: asking again changes nothing.
+        is_proxy: a proxy on the way is in the way.
     """
 
     arrived: bool
     is_certificate: bool = False
+    is_proxy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,11 @@ def _headers(response: httpx.Response) -> dict[str, str]:
 
 
 def _no_answer(error: httpx.TransportError) -> NoAnswer:
-    return NoAnswer(arrived=not isinstance(error, _NEVER_ARRIVED), is_certificate=_blames_certificate(error))
+    return NoAnswer(
+        arrived=not isinstance(error, _NEVER_ARRIVED),
+        is_certificate=_blames_certificate(error),
+        is_proxy=isinstance(error, httpx.ProxyError),
+    )
 
 
 def _blames_certificate(error: BaseException | None) -> bool:

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 SAID_LIMIT = 1000
 """Characters of the service's own words that are kept."""
@@ -15,7 +15,8 @@ SAID_LIMIT = 1000
 _SHOWN_LIMIT = 2000
 _SHOWN_DEPTH = 32
 _COST_LIMIT = Decimal(10) ** 9
-_COST_EXPONENT = -16
+_COST_EXPONENT = -64
+_WHOLE_DIGITS = 1000  # Python turns longer ones into a number slowly, or not at all
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
 
@@ -23,19 +24,31 @@ _TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
 def read_json(body: bytes) -> Any:
     """The JSON value of a body, fractions as exact `Decimal`s; None where it is not JSON.
 
-    >>> read_json(b'{"cost": 0.05625}')
-    {'cost': Decimal('0.05625')}
+    What programs write and JSON does not know stands in the way of nothing beside it: `NaN` and the infinities are
+    None, a broken character is `\ufffd`.
+
+    >>> read_json(b'{"cost": 0.05625, "score": NaN}')
+    {'cost': Decimal('0.05625'), 'score': None}
     >>> read_json(b"<html>") is None
     True
     """
     try:
-        return json.loads(body, parse_float=Decimal, parse_constant=_refuse)
-    except (ValueError, RecursionError, ArithmeticError):  # not JSON, or nested or sized to harm
+        text = body.decode(json.detect_encoding(body), "replace")
+        return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_no_number, strict=False)
+    except (ValueError, RecursionError):  # not JSON, or nested to harm
         return None
 
 
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(name)
+def _number(digits: str) -> int | Decimal | None:
+    """A number of any length; None for one that no program of ours can hold."""
+    try:
+        return int(digits) if len(digits) < _WHOLE_DIGITS and digits.lstrip("-").isdecimal() else Decimal(digits)
+    except ArithmeticError:
+        return None
+
+
+def _no_number(_name: str) -> None:
+    return None
 
 
 def plain(text: str, limit: int = SAID_LIMIT) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
+from playground.tasks.meaning import CONTENT, CROWDED, KEY_USED, MONEY, NO_CREDIT
 from playground.tasks.outside import plain, plain_body, read_json
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
@@ -21,43 +22,35 @@ TROUBLE = frozenset({408, TOO_EARLY, *range(500, 600)})
 INPUT_REFUSED = frozenset({400, 422})
 KEY_REFUSED = frozenset({401, 403})
 RATE_LIMITED = 429
-
-
-# "Quota exceeded" alone is how some services word a rate limit; about money it comes with one of these words.
-_MONEY = re.compile(
-    r"insufficient[_\s-]*(account\s+)?(quota|credit|balance|fund)|(credit|balance|fund)s?\b.{0,40}"
-    r"(exhausted|insufficient|not enough|too low|used up|depleted)|(exhausted|not enough|no|out of)[_\s-]+"
-    r"(more\s+)?(credit|balance|fund)|payment[_\s-]required|billing|top[_\s-]?up|"
-    r"(余额|额度|积分|点数).{0,6}(不足|用完|耗尽)|欠费|充值",
-    re.IGNORECASE,
-)
-_CONTENT = re.compile(
-    r"content[_\s-]*(policy|filter|moderat|violat|refused|safety|blocked|not[_\s]allowed)|moderation|nsfw|"
-    r"safety[_\s-]*(system|filter|check|polic|violat)|sensitive[_\s-]*(content|word|information)|"
-    r"prohibited[_\s-]*content|inappropriate|敏感|违规|违禁|内容.{0,6}(审核|安全|不合规)",
-    re.IGNORECASE,
-)
+PROXY_REFUSED = 407
+LONGEST_ASKED_WAIT = 120.0
+"""Seconds: whoever asks for more gets no further try by itself."""
 
 _CODES: tuple[tuple[ProblemCode, frozenset[int] | None, re.Pattern[str] | None], ...] = (
     (ProblemCode.NO_CREDIT, frozenset({402}), None),
-    (ProblemCode.NO_CREDIT, KEY_REFUSED | {RATE_LIMITED}, _MONEY),
-    (ProblemCode.CONTENT_REFUSED, INPUT_REFUSED | {403, 451}, _CONTENT),
+    (ProblemCode.NO_CREDIT, KEY_REFUSED | {RATE_LIMITED}, MONEY),
+    (ProblemCode.NO_CREDIT, INPUT_REFUSED, NO_CREDIT),
+    (ProblemCode.CONFLICT, INPUT_REFUSED, KEY_USED),
+    (ProblemCode.CONTENT_REFUSED, INPUT_REFUSED | {403, 451}, CONTENT),
     (ProblemCode.KEY_REFUSED, KEY_REFUSED, None),
     (ProblemCode.CONFLICT, frozenset({409}), None),
     (ProblemCode.RATE_LIMIT, frozenset({RATE_LIMITED, TOO_EARLY}), None),
     (ProblemCode.SERVICE_DOWN, TROUBLE, None),
-    (ProblemCode.NOT_REACHABLE, frozenset(range(300, 400)), None),
+    (ProblemCode.NOT_REACHABLE, frozenset({PROXY_REFUSED, *range(300, 400)}), None),
     (ProblemCode.INVALID_INPUT, frozenset(range(400, 500)), None),
     (ProblemCode.UNCONFIRMED, None, None),
 )
 """Code, statuses, words: the first line that fits an answer is its problem; None fits all, so the last line does."""
 
+_NUMBERING = ("code", "error_code", "status_code", "errcode")
 _SAYING = ("error", "detail", "message", "msg", "errors", "failure_reason", "reason", "title")
 _CLASSING = ("code", "type", "title", "reason")
 _BLAMING = ("loc", "param", "field", "pointer", "path", "property")
 _NESTING = ("error", "detail", "details", "errors")
 _STEP = re.compile(r"[^.\[\]]+")
 _ROW = re.compile(r"[0-9]{1,6}")
+_ERRORS = frozenset(range(400, 600))
+_LONG_CODES = 10_000  # 40201 is a kind of 402
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -66,7 +59,7 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
 
     Reads `{"error": {"message", "type", "code"}}`, `{"detail": …}` as text or list, RFC 9457, `{"message"}`,
     `{"code", "msg"}`, plain text and HTML. Figures: `status`; of a rate limit also `wait` in seconds and `minutes`.
-    It is charged `no` where the service said no (4xx but 408 and 409), else `unknown`.
+    It is charged `no` where the service said no (4xx but 408, 409 and "this key was used"), else `unknown`.
 
     >>> problem = parse_problem(422, {}, b'{"detail": [{"loc": ["body", "input", "n"], "msg": "too many"}]}')
     >>> problem.code.value, problem.field, problem.said, problem.charged.value
@@ -81,6 +74,11 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
     if code is ProblemCode.RATE_LIMIT:
         wait = retry_after(headers) or UNSAID_WAIT
         figures |= {"wait": math.ceil(wait), "minutes": math.ceil(wait / 60)}
+    asked = retry_after(headers)
+    if code is ProblemCode.SERVICE_DOWN and asked is not None and asked > LONGEST_ASKED_WAIT:
+        figures |= {"reason": "later", "minutes": math.ceil(asked / 60)}
+    if code is ProblemCode.NOT_REACHABLE:
+        figures |= {"reason": "proxy" if status == PROXY_REFUSED else "moved"}
     is_no = code not in {ProblemCode.CONFLICT, ProblemCode.SERVICE_DOWN, ProblemCode.UNCONFIRMED}
     return Problem(
         code=code,
@@ -90,6 +88,26 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
         figures=figures,
         field=_blamed(payload) if status in INPUT_REFUSED else None,
     )
+
+
+def numbered(payload: Any) -> int | None:
+    """The error status that a body names by number, such as 402 by 402 or 40201; None where it names none."""
+    numbers = (_whole(node.get(name)) for node in _nodes(payload) for name in _NUMBERING)
+    statuses = (number if number < _LONG_CODES else number // 100 for number in numbers if number is not None)
+    return next((status for status in statuses if status in _ERRORS), None)
+
+
+def words_of(payload: Any) -> str:
+    """All that an error body says in words, its classes included."""
+    return " ".join([*_classes(payload), message_of(payload) or ""])
+
+
+def says_key_was_used(payload: Any, key: str) -> bool:
+    """Whether a conflict is about the idempotency key that was sent, and not about other work that is in the way."""
+    if _holds_text(payload, key):
+        return True
+    words = words_of(payload)
+    return KEY_USED.search(words) is not None and CROWDED.search(words) is None
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -131,11 +149,29 @@ def request_id_of(payload: Any) -> str | None:
 
 def is_about_content(words: str) -> bool:
     """Whether a service's words refuse what a prompt asks for, rather than how."""
-    return _CONTENT.search(words) is not None
+    return CONTENT.search(words) is not None
 
 
 def _fits(status: int, words: str, statuses: frozenset[int] | None, pattern: re.Pattern[str] | None) -> bool:
     return (statuses is None or status in statuses) and (pattern is None or pattern.search(words) is not None)
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str) and _ROW.fullmatch(value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _holds_text(value: Any, text: str, depth: int = 5) -> bool:
+    match value:
+        case str():
+            return value == text
+        case Mapping() if depth:
+            return any(_holds_text(member, text, depth - 1) for member in value.values())
+        case list() if depth:
+            return any(_holds_text(member, text, depth - 1) for member in value)
+        case _:
+            return False
 
 
 def _timestamp(date: str) -> float | None:

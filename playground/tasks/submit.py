@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import TypeAlias
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.clock import CLOCK, Clock
+from playground.tasks.envelope import meant
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import INPUT_REFUSED, TOO_EARLY, parse_problem, retry_after
+from playground.tasks.refusals import (
+    LONGEST_ASKED_WAIT,
+    PROXY_REFUSED,
+    TOO_EARLY,
+    message_of,
+    parse_problem,
+    retry_after,
+    says_key_was_used,
+)
 from playground.tasks.task import Task, TaskStatus
-from playground.tasks.wire import named_task, parse_task
+from playground.tasks.wire import parse_task
 
 TRIES = 4
-LONGEST_ASKED_WAIT = 120.0
-"""Seconds: whoever asks for more gets no further try by itself."""
-
 _TOO_EARLY_WAIT = 1.0
-_MOVED = frozenset({301, 307, 308})
-"""Redirects that say "not here": nothing was done. After any other the task may well exist."""
+_NOT_HERE = frozenset({301, 307, 308, PROXY_REFUSED})
+"""Nothing was done: the service is elsewhere, or behind a proxy. After any other redirect the task may well exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +60,12 @@ class Unconfirmed:
 Outcome: TypeAlias = Accepted | Refused | Unconfirmed
 
 
-class _Doubt(IntEnum):
-    """Whether the tries so far may have made the task; what is doubted more weighs more."""
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A conflict over our own key that names the task; if that proves to be another's, it comes to `otherwise`."""
 
-    NONE = 0
-    TOLD = 1
-    """The service answered that something went wrong: a no to the same input says that it had never taken it."""
-    LOST = 2
-    """Its answer is not known and may have been a yes: no later no takes that back."""
+    task: Task
+    otherwise: _Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,14 @@ class _Again:
     Attributes:
         notice: sentence to say meanwhile.
         problem: what it comes to when there is no further try.
-        doubt: whether this try may have made the task.
+        doubt: whether this try may have made the task: then no later no takes that back.
         asked: seconds that the service asks to wait; None takes the usual wait.
         tries: how often this may happen.
     """
 
     notice: str
     problem: Problem
-    doubt: _Doubt
+    doubt: bool
     asked: float | None = None
     tries: int = TRIES
 
@@ -92,8 +95,12 @@ async def submit(
     notify: Callable[[Retry], None],
     clock: Clock = CLOCK,
     sent_before: bool = False,
+    may_send: Callable[[], Awaitable[bool]] | None = None,
+    is_anothers: Callable[[str], Awaitable[bool]] | None = None,
 ) -> Outcome:
     """Sends a task until the service has answered for it, at most 4 times, about 0, 2, 6 and 14 s in.
+
+    Doubt stays: once a try may have made the task, no refusal of a later one says that nothing was charged.
 
     Args:
         client: for the service that the task is meant for.
@@ -102,26 +109,35 @@ async def submit(
         notify: is told before each wait.
         clock: times the waits.
         sent_before: the same was sent before this call, so that the service may have the task already.
+        may_send: asked right before each try; where it says no, as when the key is too old by now, there is none.
+        is_anothers: whether a task of that id is known to be that of another key: a conflict that names it is about
+            somebody else's.
     """
-    doubt = _Doubt.LOST if sent_before else _Doubt.NONE
+    doubt = sent_before
     backoffs = 0
-    seen: list[str] = []
-    while True:
-        verdict = _judge(await client.submit_once(body, key))
+    seen: list[_Again] = []
+    while may_send is None or await may_send():
+        answer = await client.submit_once(body, key)
+        verdict = _judge(answer, key)
+        if isinstance(verdict, _Named):
+            is_ours = is_anothers is None or not await is_anothers(verdict.task.task_id)
+            verdict = Accepted(verdict.task) if is_ours else verdict.otherwise
         if isinstance(verdict, Accepted):
             return Accepted(_not_over_yet(verdict.task))
         if isinstance(verdict, Refused):
-            return verdict if doubt <= _settled_by(verdict.problem) else _in_doubt(verdict.problem)
-        doubt = max(doubt, verdict.doubt)
-        seen.append(verdict.notice)
-        if len(seen) == TRIES or seen.count(verdict.notice) == verdict.tries:
-            return _given_up(verdict, doubt)
+            return _in_doubt(verdict.problem) if doubt else verdict
+        doubt = doubt or verdict.doubt
+        seen.append(verdict)
+        alike = [again for again in seen if again.notice == verdict.notice]
+        if len(seen) == TRIES or len(alike) == verdict.tries:
+            break
         wait = verdict.asked
         if wait is None:
             wait = backoff(backoffs, clock)
             backoffs += 1
         notify(Retry(verdict.notice, wait))
         await clock.sleep(wait)
+    return _given_up(seen[-1] if seen else None, doubt=doubt)
 
 
 def backoff(count: int, clock: Clock) -> float:
@@ -129,31 +145,34 @@ def backoff(count: int, clock: Clock) -> float:
     return float(2 * 2**count * clock.uniform(0.75, 1))
 
 
-def _judge(answer: Answer | NoAnswer) -> Accepted | Refused | _Again:
+def _judge(answer: Answer | NoAnswer, key: str) -> Accepted | Refused | _Named | _Again:
     """What one try came to."""
     if isinstance(answer, NoAnswer):
         return _judge_silence(answer)
+    answer = meant(answer)
     if answer.is_success:
         task = parse_task(answer.payload)
         return _garbled(answer) if task is None else Accepted(task)
-    return _judge_no(answer)
+    return _judge_no(answer, key)
 
 
-def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
+def _judge_no(answer: Answer, key: str) -> Refused | _Named | _Again:
     problem = parse_problem(answer.status, answer.headers, answer.body)
     asked = retry_after(answer.headers)
     bearable = asked if asked is not None and asked <= LONGEST_ASKED_WAIT else None
     match problem.code:
         case ProblemCode.CONFLICT:
-            named = named_task(answer.payload)
-            return Accepted(named) if named else _Again("notice.retry_conflict", problem, _Doubt.TOLD)
+            again = _Again("notice.retry_conflict", problem, doubt=True)
+            named = parse_task(answer.payload) if says_key_was_used(answer.payload, key) else None
+            return _Named(named, again) if named else again
         case ProblemCode.RATE_LIMIT if answer.status == TOO_EARLY:
-            return _Again("notice.retry_early", problem, _Doubt.NONE, asked=_TOO_EARLY_WAIT, tries=2)
+            return _Again("notice.retry_early", problem, doubt=False, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:
-            return _Again("notice.retry_down", problem, _Doubt.TOLD, asked=bearable)
+            tries = 1 if bearable is None and asked is not None else TRIES
+            return _Again("notice.retry_down", problem, doubt=True, asked=bearable, tries=tries)
         case ProblemCode.RATE_LIMIT if asked is None or bearable is not None:
-            return _Again("notice.retry_busy", problem, _Doubt.NONE, asked=bearable)
-        case ProblemCode.NOT_REACHABLE if answer.status not in _MOVED:
+            return _Again("notice.retry_busy", problem, doubt=False, asked=bearable)
+        case ProblemCode.NOT_REACHABLE if answer.status not in _NOT_HERE:
             return _garbled(answer)
         case _:
             return Refused(problem)
@@ -161,16 +180,18 @@ def _judge_no(answer: Answer) -> Accepted | Refused | _Again:
 
 def _judge_silence(silence: NoAnswer) -> Refused | _Again:
     if silence.arrived:
-        return _Again("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), _Doubt.LOST)
-    problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO)
+        return _Again("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), doubt=True)
+    figures = {"reason": "proxy"} if silence.is_proxy else {}
+    problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO, figures=figures)
     if silence.is_certificate:
         return Refused(problem)
-    return _Again("notice.retry_unreachable", problem, _Doubt.NONE)
+    return _Again("notice.retry_unreachable", problem, doubt=False)
 
 
 def _garbled(answer: Answer) -> _Again:
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, figures={"status": answer.status})
-    return _Again("notice.retry_garbled", problem, _Doubt.LOST)
+    figures = {"status": answer.status}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, said=message_of(answer.payload), figures=figures)
+    return _Again("notice.retry_garbled", problem, doubt=True)
 
 
 def _not_over_yet(task: Task) -> Task:
@@ -178,7 +199,11 @@ def _not_over_yet(task: Task) -> Task:
     return replace(task, status=TaskStatus.PROCESSING) if task.is_bare_success else task
 
 
-def _given_up(last: _Again, doubt: _Doubt) -> Refused | Unconfirmed:
+def _given_up(last: _Again | None, *, doubt: bool) -> Refused | Unconfirmed:
+    if last is None:
+        code = ProblemCode.UNCONFIRMED if doubt else ProblemCode.CANCELLED
+        problem = Problem(code, Charged.UNKNOWN if doubt else Charged.NO)
+        return Unconfirmed(problem) if doubt else Refused(problem)
     if last.doubt:
         return Unconfirmed(last.problem)
     return _in_doubt(last.problem) if doubt else Refused(last.problem)
@@ -186,12 +211,5 @@ def _given_up(last: _Again, doubt: _Doubt) -> Refused | Unconfirmed:
 
 def _in_doubt(problem: Problem) -> Unconfirmed:
     """A no to this try says nothing of an earlier one."""
-    return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN))
-
-
-def _settled_by(problem: Problem) -> _Doubt:
-    """How much doubt a no settles: where it is about the bytes themselves, it holds for the earlier tries as well.
-
-    Unless one of them may have been a yes: that a service looks at the input before the key proves nothing of it.
-    """
-    return _Doubt.TOLD if problem.figures.get("status") in INPUT_REFUSED else _Doubt.NONE
+    figures = {name: figure for name, figure in problem.figures.items() if name != "reason"}
+    return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN, figures=figures))

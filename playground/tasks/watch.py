@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.clock import CLOCK, Clock
+from playground.tasks.envelope import meant
 from playground.tasks.listen import Channel, listen
 from playground.tasks.pace import Pace
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import KEY_REFUSED, RATE_LIMITED, TROUBLE, retry_after
-from playground.tasks.submit import LONGEST_ASKED_WAIT, Retry
+from playground.tasks.refusals import (
+    KEY_REFUSED,
+    LONGEST_ASKED_WAIT,
+    PROXY_REFUSED,
+    RATE_LIMITED,
+    TROUBLE,
+    retry_after,
+)
+from playground.tasks.submit import Retry
 from playground.tasks.task import Task, TaskStatus, advance
 from playground.tasks.wire import parse_task
 
@@ -113,6 +121,8 @@ async def watch(
             answer = await client.fetch(task.task_id)
             course.polled = clock.monotonic()
             update = _not_empty_yet(_update(answer, task), course)
+            if update is None and isinstance(answer, Answer):
+                answer = meant(answer)
             if update is not None and (newer := advance(task, update)) != task:
                 task = newer
                 yield task
@@ -186,8 +196,7 @@ def _update(answer: Answer | NoAnswer, task: Task) -> Task | None:
     """What a poll says of the task; None where it says nothing usable, which is no failure of the task."""
     if isinstance(answer, NoAnswer) or not answer.is_success:
         return None
-    update = parse_task(answer.payload)
-    return update if update is not None and update.task_id == task.task_id else None
+    return parse_task(answer.payload, task.task_id)
 
 
 def _not_empty_yet(update: Task | None, course: _Course) -> Task | None:
@@ -209,7 +218,7 @@ def _take_note(
     """Counts a poll that was not the last, works out how long to wait at least, and says what is new about it."""
     course.polls += 1
     course.doubts += bool(course.doubts)
-    unreachable = isinstance(answer, NoAnswer) and not answer.arrived
+    unreachable = not answer.arrived if isinstance(answer, NoAnswer) else answer.status == PROXY_REFUSED
     course.unreachable = course.unreachable + 1 if unreachable else 0
     is_missing = isinstance(answer, Answer) and answer.status in _MISSING
     course.missing = course.missing + (course.age >= _LAG) if is_missing else 0
@@ -225,9 +234,9 @@ def _take_note(
 
 def _trouble(answer: Answer | NoAnswer, course: _Course, pace: Pace) -> Retry:
     """What to say of a poll that brought nothing, and how long to wait at least."""
-    if isinstance(answer, NoAnswer):
-        if answer.arrived:
-            return Retry("notice.poll_down")
+    if isinstance(answer, NoAnswer) and answer.arrived:
+        return Retry("notice.poll_down")
+    if isinstance(answer, NoAnswer) or answer.status == PROXY_REFUSED:
         return Retry("notice.poll_unreachable", _doubled(1.0, course.unreachable, _UNREACHABLE_PAUSE))
     asked = retry_after(answer.headers)
     if answer.status == RATE_LIMITED:

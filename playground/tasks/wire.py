@@ -10,29 +10,32 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from playground.tasks.envelope import task_id_of, task_members
 from playground.tasks.outputs import outputs_of
 from playground.tasks.outside import cost, plain, showable
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.refusals import is_about_content, message_of, request_id_of
 from playground.tasks.task import Task, TaskStatus
 
-_ID_LIMIT = 256
 _WORD_LIMIT = 60
 _STATUSES = {status.value: status for status in TaskStatus}
 _REASONED = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
-def parse_task(payload: Any) -> Task | None:
-    """The task that a JSON answer tells of; None where it names none.
+def parse_task(payload: Any, about: str | None = None) -> Task | None:
+    """The task that a JSON answer tells of, in whatever it is wrapped; None where it names none.
+
+    Args:
+        payload: the answer.
+        about: the id of the task that was asked about; None takes whichever the answer names.
 
     >>> task = parse_task({"task_id": "task_1", "status": "succeeded", "output": {"images": [{"url": "https://a/b"}]}})
     >>> task.status.value, [output.url for output in task.outputs], task.cost_actual
     ('succeeded', ['https://a/b'], None)
     """
-    if not isinstance(payload, Mapping):
-        return None
-    task_id = _task_id(payload.get("task_id"))
-    return None if task_id is None else _task(task_id, payload)
+    members = task_members(payload, about)
+    task_id = None if members is None else task_id_of(members["task_id"])
+    return None if members is None or task_id is None else _task(task_id, members)
 
 
 def parse_event(payload: Any, name: str, task_id: str) -> Task | None:
@@ -43,11 +46,11 @@ def parse_event(payload: Any, name: str, task_id: str) -> Task | None:
         name: the event's name, which counts as status where the data holds none.
         task_id: whose events these are.
     """
-    members = payload if isinstance(payload, Mapping) else {}
+    members = task_members(payload, task_id) or (payload if isinstance(payload, Mapping) else {})
     status = members.get("status", name)
     if not isinstance(status, str) or not status or (status == name and name not in _STATUSES):
         return None
-    about = _task_id(members.get("task_id", task_id))
+    about = task_id_of(members.get("task_id", task_id))
     return _task(task_id, {**members, "status": status}) if about == task_id else None
 
 
@@ -57,16 +60,6 @@ def parse_events(payload: Any, task_id: str) -> tuple[Task, ...]:
     events = members if isinstance(members, list) else [members]
     hints = (parse_event(event, "", task_id) for event in events)
     return tuple(hint for hint in hints if hint is not None)
-
-
-def named_task(payload: Any, depth: int = 3) -> Task | None:
-    """The task that a conflict names, wherever in its body; its state is only known where the body is that task."""
-    if not isinstance(payload, Mapping) or not depth:
-        return None
-    found = parse_task(payload)
-    if found is not None:
-        return found
-    return next((task for member in payload.values() if (task := named_task(member, depth - 1))), None)
 
 
 def problem_of(task: Task) -> Problem | None:
@@ -104,11 +97,3 @@ def _task(task_id: str, payload: Mapping[str, Any]) -> Task:
         word=None if status else word,
         received=showable(dict(payload)),
     )
-
-
-def _task_id(value: Any) -> str | None:
-    """An id that can stand in a path: one printable word."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not 0 < len(text) <= _ID_LIMIT:
-        return None
-    return text if text.isprintable() and " " not in text and text.strip(".") else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Literal, TypeAlias
 
 from playground.texts.catalog import CATALOG
@@ -30,6 +30,10 @@ Language: TypeAlias = Literal["en", "zh"]
 
 _TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, PAGE, PROBLEMS, RUNNING, VARIABLES, WORKBENCH)
 TEXTS = {code: sentences for table in _TABLES for code, sentences in table.items()}
+
+
+_EXACT = Context(prec=15)
+"""As many digits as a float keeps of what was written: those beyond are its own."""
 
 
 class _Formatter(string.Formatter):
@@ -57,34 +61,42 @@ def say(code: str, language: Language = "en", **figures: Any) -> str:
     return _FORMATTER.vformat(TEXTS[code][0 if language == "en" else 1], (), figures)
 
 
-def explain(problem: str, language: Language, figures: Mapping[str, Any]) -> tuple[str, tuple[str, ...], str]:
+def explain(
+    problem: str, language: Language, figures: Mapping[str, Any], *, do: str | None = None
+) -> tuple[str, tuple[str, ...], str]:
     """A problem in words.
 
     Args:
         problem: its code.
         language: as for `say`.
-        figures: what its sentences name; `reason` may be the code of a fetch that failed.
+        figures: what its sentences name; `reason` may have sentences of its own, or be the code of a fetch that failed.
+        do: code of the sentence on what to do now, where it is not the problem's own.
 
     Returns:
         Its title; what happened and, as far as it is known, why; what to do now.
     """
-    title, what, do = (f"problem.{problem}.{part}" for part in ("title", "what", "do"))
     reason = str(figures.get("reason", ""))
+    title, what, do_now = (_variant(f"problem.{problem}.{part}", reason) for part in ("title", "what", "do"))
     is_told = reason.startswith("fetch.") and reason in TEXTS  # an older version may have known other reasons
     happened = [what, reason] if is_told else [what]
-    do_then = f"{do}.{reason.removeprefix('fetch.')}"
     return (
         say(title, language, **figures),
         tuple(say(code, language, **figures) for code in happened),
-        say(do_then if do_then in TEXTS else do, language, **figures),
+        say(do or do_now, language, **figures),
     )
 
 
-def amount(cost: Decimal, currency: str) -> str:
-    """An amount of money as people write it, every digit kept.
+def _variant(code: str, reason: str) -> str:
+    """The sentence for that reason where there is one, else the usual one."""
+    own = f"{code}.{reason.removeprefix('fetch.')}"
+    return own if own in TEXTS else code
 
-    >>> amount(Decimal("0.05625"), "$"), amount(Decimal("3"), "$")
-    ('$0.05625', '$3.00')
+
+def amount(cost: Decimal, currency: str) -> str:
+    """An amount of money as people write it: digit by digit, but for what only a program's arithmetic added.
+
+    >>> amount(Decimal("0.05625"), "$"), amount(Decimal("3"), "$"), amount(Decimal("0.30000000000000004"), "$")
+    ('$0.05625', '$3.00', '$0.30')
     """
-    whole, _, fraction = f"{cost.normalize():f}".partition(".")
+    whole, _, fraction = f"{_EXACT.plus(cost).normalize():f}".partition(".")
     return f"{currency}{whole}.{fraction.ljust(2, '0')}"

@@ -82,6 +82,27 @@ _SERVICE = {
         "Check the internet connection and generate again. If it stays so, the address of the service may be wrong.",
         "请检查网络连接，然后再次生成。如果一直这样，可能是服务地址有误。",
     ),
+    "problem.service_down.do.later": (
+        "The service asks to be left alone for about {minutes:minute|minutes}. Look at it again after that.",
+        "服务请求在大约 {minutes} 分钟内不要打扰。请在那之后再查看。",
+    ),
+    "problem.not_reachable.what.proxy": (
+        "The proxy between this machine and the service did not let the request through, so nothing was sent.",
+        "本机与服务之间的代理没有放行这个请求，因此什么也没有发送。",
+    ),
+    "problem.not_reachable.do.proxy": (
+        "Ask whoever set up this page to check the proxy's address, name and password; then generate again.",
+        "请让搭建本页面的人检查代理的地址、用户名和密码，然后再次生成。",
+    ),
+    "problem.not_reachable.title.moved": ("The service is at another address", "服务已迁移到其他地址"),
+    "problem.not_reachable.what.moved": (
+        "The service answered that it is elsewhere ({status}). The key is sent to no other address, so nothing began.",
+        "服务答复说它在其他地址（{status}）。密钥不会发送到其他地址，因此什么也没有开始。",
+    ),
+    "problem.not_reachable.do.moved": (
+        "Ask whoever set up this page to correct the address of the service; then generate again.",
+        "请让搭建本页面的人更正服务地址，然后再次生成。",
+    ),
     "problem.unconfirmed.title": ("No word from the service", "未收到服务的答复"),
     "problem.unconfirmed.what": (
         "The request was sent, but what became of it is not known. It may have been accepted.",

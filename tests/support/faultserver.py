@@ -41,6 +41,7 @@ from faultanswers import GARBLED, PIXEL, Reply, Request, bomb, read_request, ref
 __all__ = ["PIXEL", "FakeTask", "FaultServer", "Reply", "Request", "Script"]
 
 _TERMINAL = ("succeeded", "failed", "cancelled")
+KEY_IN_FLIGHT = "A request with this idempotency key is in flight"
 _TASK_PATH = re.compile(r"/api/v1/tasks/([^/]+)(/events|/cancel)?")
 
 Step = str | Reply
@@ -243,7 +244,7 @@ class FaultServer:
         if word == "hang":
             await asyncio.Event().wait()
         if task is not None and word == "conflict-task":
-            return await send(writer, Reply(409, {"error": {"message": "in flight", "task_id": task.task_id}}))
+            return await send(writer, Reply(409, {"error": {"message": KEY_IN_FLIGHT, "task_id": task.task_id}}))
         if task is not None and word in GARBLED:
             return await say_garbled(word, self._document(task, "succeeded"), writer)
         if word.isdigit() and word != "202":

@@ -36,6 +36,29 @@ async def test_a_task_that_has_ended_first_is_told_as_it_is(answer: str) -> None
     assert len(server.polls) == 1
 
 
+async def test_a_cancel_that_is_answered_cancelled_while_the_task_succeeds_is_a_success() -> None:
+    async with FaultServer(cancel="cancelled") as server, open_client(Service(server.url, "k", PATH)) as client:
+        task = await cancel(client, await accepted(client))
+    assert isinstance(task, Task)
+    assert (task.status, len(task.outputs)) == (TaskStatus.SUCCEEDED, 1)
+
+
+@pytest.mark.parametrize(("poll", "status"), [("500", TaskStatus.PROCESSING), ("404", TaskStatus.CANCELLED)])
+async def test_an_end_by_cancel_that_no_poll_confirms_is_left_to_the_watch(poll: str, status: TaskStatus) -> None:
+    server = FaultServer(cancel="cancelled", poll=poll)
+    async with server, open_client(Service(server.url, "k", PATH)) as client:
+        task = await cancel(client, await accepted(client))
+    assert isinstance(task, Task)
+    assert task.status is status
+
+
+async def test_a_cancel_that_is_refused_while_the_task_goes_on_is_told() -> None:
+    async with FaultServer(cancel="409", duration=60) as server, open_client(Service(server.url, "k", PATH)) as client:
+        problem = await cancel(client, await accepted(client))
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.charged) == (ProblemCode.CONFLICT, Charged.UNKNOWN)
+
+
 @pytest.mark.parametrize(
     ("answer", "code"),
     [

@@ -13,6 +13,7 @@ from playground.tasks.client import Limits, Service, open_client
 from playground.tasks.problem import Charged, ProblemCode
 from playground.tasks.submit import Accepted, Outcome, Refused, Retry, Unconfirmed, submit
 from playground.tasks.task import TaskStatus
+from playground.texts import explain
 
 BODY = '{"model":"m","input":{"prompt":"茶"}}'.encode()
 KEY = "8c1f1f0e-4f0e-4c7e-9d3a-0123456789ab"
@@ -148,16 +149,173 @@ async def test_a_lost_answer_is_not_forgotten_over_what_was_told_after_it(timeli
     assert server.charges == {KEY: 1}
 
 
+@pytest.mark.parametrize("refusal", ["400", "422", "402", "404", "401"])
+@pytest.mark.parametrize("told", ["500", "502", "503", "504", "409", "408"])
+async def test_a_no_after_trouble_stays_in_doubt(told: str, refusal: str, timeline: Timeline) -> None:
+    async with FaultServer(submit=[Reply(int(told), b"", accept=True), refusal]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert (outcome.problem.code, outcome.problem.charged) == (ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+    assert server.charges == {KEY: 1}
+    assert_same_request(server, 2)
+
+
 @pytest.mark.parametrize("refusal", ["400", "422"])
-@pytest.mark.parametrize("told", ["503", "429", "409", "408", "425"])
-async def test_a_no_to_the_input_settles_an_earlier_try_that_was_answered(
-    told: str, refusal: str, timeline: Timeline
-) -> None:
+@pytest.mark.parametrize("told", ["429", "425"])
+async def test_a_no_after_not_now_is_a_no(told: str, refusal: str, timeline: Timeline) -> None:
     async with FaultServer(submit=f"{told}, {refusal}") as server:
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Refused)
     assert outcome.problem.charged is Charged.NO
     assert server.charges == {}
+
+
+ALREADY = {"error": {"code": "duplicate_request", "message": "This Idempotency-Key was already processed"}}
+
+
+@pytest.mark.parametrize("status", [400, 409, 422])
+async def test_that_the_key_was_used_is_never_called_not_charged(status: int, timeline: Timeline) -> None:
+    """A gateway on the way may have sent the request twice by itself."""
+    async with FaultServer(submit=[Reply(status, ALREADY, accept=True)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert (outcome.problem.code, outcome.problem.charged) == (ProblemCode.CONFLICT, Charged.UNKNOWN)
+    assert_same_request(server, 4)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"message": "too many tasks at once", "task_id": "task_9"},
+        {"code": "concurrency_limit", "message": "one task at a time", "current": {"task_id": "task_9"}},
+        {"message": "A task is already running", "task_id": "task_9"},
+        {"message": "Your other request is still in progress; one at a time", "task": {"task_id": "task_9"}},
+        {"message": "conflict", "task_id": "task_9"},
+    ],
+)
+async def test_a_conflict_over_other_work_adopts_nobodys_task(error: dict[str, object], timeline: Timeline) -> None:
+    async with FaultServer(submit=[Reply(409, {"error": error})]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert outcome.problem.code is ProblemCode.CONFLICT
+    assert_same_request(server, 4)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"code": "idempotency_conflict", "message": "in flight", "task_id": "task_9"}},
+        {"idempotency_key": KEY, "task_id": "task_9"},
+        {"message": "This key was used before", "data": {"task": {"task_id": "task_9"}}},
+    ],
+)
+async def test_a_conflict_over_our_key_adopts_its_task_unless_that_is_known_to_be_anothers(
+    body: dict[str, object], timeline: Timeline
+) -> None:
+    async def knows(task_id: str) -> bool:
+        return task_id == "task_9"
+
+    async def send_knowing(server: FaultServer, *, is_known: bool) -> Outcome:
+        async with open_client(Service(server.url, None)) as client:
+            known = knows if is_known else None
+            return await submit(client, BODY, KEY, notify=print, clock=timeline.clock, is_anothers=known)
+
+    async with FaultServer(submit=[Reply(409, body)]) as server:
+        ours = await send_knowing(server, is_known=False)
+        anothers = await send_knowing(server, is_known=True)
+    assert isinstance(ours, Accepted)
+    assert ours.task.task_id == "task_9"
+    assert isinstance(anothers, Unconfirmed)
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "tries"),
+    [
+        ({"code": 40201, "msg": "余额不足", "data": None}, ProblemCode.NO_CREDIT, 1),
+        ({"code": 1001, "msg": "insufficient balance", "data": {"balance": 0}}, ProblemCode.NO_CREDIT, 1),
+        ({"success": False, "message": "Insufficient credits"}, ProblemCode.NO_CREDIT, 1),
+        ({"code": 401, "msg": "bad key"}, ProblemCode.KEY_REFUSED, 1),
+        ({"code": "422", "msg": "no such size"}, ProblemCode.INVALID_INPUT, 1),
+        ({"error": {"code": 403, "message": "sensitive content"}}, ProblemCode.CONTENT_REFUSED, 1),
+        ({"code": 42901, "msg": "slow down"}, ProblemCode.RATE_LIMIT, 4),
+    ],
+)
+async def test_a_no_that_is_dressed_as_a_200_is_told_as_what_it_is(
+    body: dict[str, object], code: ProblemCode, tries: int, timeline: Timeline
+) -> None:
+    async with FaultServer(submit=[Reply(200, body)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Refused)
+    assert (outcome.problem.code, outcome.problem.charged) == (code, Charged.NO)
+    assert outcome.problem.said
+    assert_same_request(server, tries)
+
+
+@pytest.mark.parametrize("body", [{"code": 50001, "msg": "busy"}, {"code": 7, "msg": "hm", "data": {}}, {"ok": True}])
+async def test_a_200_that_tells_of_no_task_and_of_no_clear_no_is_in_doubt(
+    body: dict[str, object], timeline: Timeline
+) -> None:
+    async with FaultServer(submit=[Reply(200, body)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert_same_request(server, 4)
+
+
+async def test_a_task_in_an_envelope_is_accepted(timeline: Timeline) -> None:
+    body = {"code": 0, "msg": "ok", "data": {"task_id": "task_9", "status": "queued"}}
+    async with FaultServer(submit=[Reply(200, body, accept=True)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Accepted)
+    assert outcome.task.task_id == "task_9"
+    assert_same_request(server, 1)
+
+
+async def test_right_before_each_try_it_is_asked_whether_it_may_still_go(timeline: Timeline) -> None:
+    asked: list[float] = []
+
+    async def may_send() -> bool:
+        asked.append(timeline.now)
+        return len(asked) < 3
+
+    async def send_while_it_may(script: str) -> Outcome:
+        asked.clear()
+        async with FaultServer(submit=script) as server, open_client(Service(server.url, None)) as client:
+            outcome = await submit(client, BODY, KEY, notify=lambda _: None, clock=timeline.clock, may_send=may_send)
+        assert len(server.submits) == 2
+        return outcome
+
+    lost = await send_while_it_may("drop-after-accept")
+    assert isinstance(lost, Unconfirmed)
+    assert lost.problem.charged is Charged.UNKNOWN
+    assert asked == [1000, 1002, 1006]
+    busy = await send_while_it_may("429")
+    assert isinstance(busy, Refused)
+    assert busy.problem.charged is Charged.NO
+
+
+async def test_a_service_that_asks_for_an_hour_is_left_alone(timeline: Timeline) -> None:
+    async with FaultServer(submit="503 Retry-After=3600") as server:
+        outcome, notices = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert (outcome.problem.code, outcome.problem.figures["minutes"]) == (ProblemCode.SERVICE_DOWN, 60)
+    assert (len(server.submits), notices) == (1, [])
+
+
+@pytest.mark.parametrize(("script", "reason"), [("407", "proxy"), ("307 Location=/x", "moved")])
+async def test_what_stands_in_between_is_not_blamed_on_the_settings(
+    script: str, reason: str, timeline: Timeline
+) -> None:
+    async with FaultServer(submit=script) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Refused)
+    problem = outcome.problem
+    assert (problem.code, problem.charged, problem.figures["reason"]) == (
+        ProblemCode.NOT_REACHABLE,
+        Charged.NO,
+        reason,
+    )
+    words = " ".join(explain(problem.code, "en", problem.figures)[1])
+    assert ("proxy" in words) == (reason == "proxy")
 
 
 @pytest.mark.parametrize("script", ["400", "401", "402", "422"])
@@ -277,7 +435,10 @@ def test_the_key_shows_nowhere() -> None:
 
 
 async def test_a_conflict_that_names_a_finished_task_is_still_watched(timeline: Timeline) -> None:
-    done = Reply(409, {"error": {"message": "done", "task": {"task_id": "task_9", "status": "succeeded"}}})
+    done = Reply(
+        409,
+        {"error": {"message": "This idempotency key was used", "task": {"task_id": "task_9", "status": "succeeded"}}},
+    )
     async with FaultServer(submit=[done]) as server:
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Accepted)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from playground.tasks.outside import cost, plain, read_json, showable
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus, advance
-from playground.tasks.wire import named_task, parse_event, parse_events, parse_task, problem_of
+from playground.tasks.wire import parse_event, parse_events, parse_task, problem_of
 
 PUBLISHED = b"""
     {"request_id": "req_demo_model", "task_id": "task_demo_model", "status": "succeeded",
@@ -217,13 +217,21 @@ def test_a_success_that_brings_nothing_is_a_problem() -> None:
         ({"task_id": "1", "status": "processing"}, "1"),
         ({"error": {"message": "in flight", "task_id": "1"}}, "1"),
         ({"detail": {"error": {"task_id": "1"}}}, "1"),
-        ({"a": {"b": {"c": {"task_id": "1"}}}}, None),
         ({"error": {"message": "other input", "id": "err_1"}}, None),
-        ([{"task_id": "1"}], None),
+        ({"code": 0, "msg": "ok", "data": {"task_id": "1", "status": "queued"}}, "1"),
+        ({"code": 0, "data": [{"task_id": 1}]}, "1"),
+        ({"result": {"data": {"task": {"task_id": "1"}}}}, "1"),
+        ({"data": '{"task_id": "1", "status": "queued"}'}, "1"),
+        ([{"task_id": "1"}], "1"),
+        ({"task_id": "1", "parent": {"task_id": "2"}}, "1"),
+        ({"a": {"b": {"c": {"d": {"task_id": "1"}}}}}, None),
+        ({"data": [{"task_id": "1"}, {"task_id": "2"}]}, None),
+        ({"message": "one at a time", "current": {"task_id": "1"}}, None),
+        ({"data": {"queue": [{"task_id": "1"}]}}, None),
     ],
 )
-def test_the_task_that_a_conflict_names(payload: Any, task_id: str | None) -> None:
-    named = named_task(payload)
+def test_the_task_that_an_answer_names_in_whatever_it_is_wrapped(payload: Any, task_id: str | None) -> None:
+    named = parse_task(payload)
     assert (named.task_id if named else None) == task_id
 
 
@@ -256,7 +264,6 @@ def test_event_lists() -> None:
 @given(JSON)
 def test_no_json_raises(payload: Any) -> None:
     task = parse_task(payload)
-    named_task(payload)
     parse_events(payload, "task_1")
     parse_event(payload, "succeeded", "task_1")
     if task is not None:
@@ -284,17 +291,39 @@ def test_no_bytes_raise(body: bytes) -> None:
     [
         b"",
         b"<html>",
-        b'{"a": NaN}',
-        b'{"a": Infinity}',
         b'{"a": 1',
         b"[" * 100_000,
         b"\xff",
-        b"1" * 5000,
         b"1e9999999999999999999",
     ],
 )
 def test_what_is_not_json(body: bytes) -> None:
     assert read_json(body) is None
+
+
+@pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b"1" * 5000, b"1e9999999999999999999", b'"\xff"', b'"\n"'])
+def test_what_json_does_not_know_hides_nothing_beside_it(odd: bytes) -> None:
+    task = parse_task(read_json(b'{"task_id": "1", "score": ' + odd + b', "status": "failed", "cost_actual": 0}'))
+    assert task is not None
+    assert (task.status, task.cost_actual) == (TaskStatus.FAILED, Decimal(0))
+    json.dumps(task.received, allow_nan=False)
+
+
+def test_an_envelope_tells_of_its_task_what_the_task_does_not() -> None:
+    task = parse_task(
+        {"code": 0, "request_id": "req", "cost_actual": 2, "data": {"task_id": "1", "cost_actual": 1}}, "1"
+    )
+    assert task is not None
+    assert (task.request_id, task.cost_actual) == ("req", Decimal(1))
+    assert parse_task({"data": [{"task_id": "2"}, {"task_id": "1"}]}, "1") == parse_task({"task_id": "1"})
+    assert parse_task({"task_id": "2", "data": {"task_id": "1"}}, "1") is None
+
+
+@pytest.mark.parametrize("text", ["0.30000000000000004", "0.0016150000000000001", "0.05625000000000000000", "1e-17"])
+def test_costs_are_kept_as_programs_write_them(text: str) -> None:
+    task = parse_task(read_json(f'{{"task_id": "1", "cost_actual": {text}}}'.encode()))
+    assert task is not None
+    assert str(task.cost_actual) == str(Decimal(text))
 
 
 @given(st.decimals(min_value=0, max_value=10**6, places=8))

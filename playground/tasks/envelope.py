@@ -1,0 +1,89 @@
+"""What programs wrap around what they say: `{"code", "msg", "data"}`, and a no that is dressed as a 200."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from playground.tasks.client import Answer
+from playground.tasks.meaning import CONTENT, KEY_USED, NO_CREDIT
+from playground.tasks.outside import read_json
+from playground.tasks.refusals import numbered, words_of
+
+_DEPTH: Final = 4
+_WIDTH: Final = 50
+_ID_LIMIT: Final = 256
+_OUTER: Final = ("request_id", "cost_estimate", "cost_actual")
+"""What may stand on the envelope although it is about the task in it."""
+
+_OTHERS: Final = frozenset({"queue", "running", "current", "active", "pending", "others", "history", "input", "parent"})
+"""Names under which an answer tells of tasks that are not the one it is about."""
+
+_MEANT: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
+"""Which status an answer means that says in words alone what is wrong."""
+
+
+def meant(answer: Answer) -> Answer:
+    """The answer with the status that it means: some services say 200 to everything, and no in the body.
+
+    >>> meant(Answer(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
+    402
+    """
+    status = _meant_status(answer.payload) if answer.is_success else None
+    return answer if status is None else replace(answer, status=status)
+
+
+def task_members(payload: Any, about: str | None = None) -> Mapping[str, Any] | None:
+    """The object in an answer that is a task: the answer itself, or the one thing in it that has a `task_id`.
+
+    Args:
+        payload: JSON; texts in it that are JSON objects themselves are read as such.
+        about: the id of the task that was asked about; None takes whichever the answer names.
+
+    Returns:
+        Its members, and those that the envelope has for it. None where it names none, or several side by side.
+
+    >>> task_members({"code": 0, "request_id": "r", "data": {"task_id": "task_1"}})
+    {'request_id': 'r', 'task_id': 'task_1'}
+    >>> task_members({"tasks": [{"task_id": "task_1"}, {"task_id": "task_2"}]}) is None
+    True
+    """
+    level, outer = [payload], dict[str, Any]()
+    for _ in range(_DEPTH):
+        objects = [node for node in map(_opened, level) if isinstance(node, Mapping)]
+        named = {task_id: node for node in objects if (task_id := task_id_of(node.get("task_id")))}
+        if named:
+            found = [node for task_id, node in named.items() if about in {None, task_id}]
+            return {**outer, **found[0]} if len(found) == 1 else None
+        for node in objects:
+            outer |= {name: node[name] for name in _OUTER if node.get(name) is not None}
+        level = [member for node in level for member in _inside(node)][:_WIDTH]
+    return None
+
+
+def task_id_of(value: Any) -> str | None:
+    """An id that can stand in a path: one printable word."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not 0 < len(text) <= _ID_LIMIT:
+        return None
+    return text if text.isprintable() and " " not in text and text.strip(".") else None
+
+
+def _meant_status(payload: Any) -> int | None:
+    if (status := numbered(payload)) is not None or task_members(payload):
+        return status
+    words = words_of(payload)
+    return next((status for status, pattern in _MEANT if pattern.search(words)), None)
+
+
+def _inside(node: Any) -> Iterator[Any]:
+    opened = _opened(node)
+    if isinstance(opened, Mapping):
+        yield from (member for name, member in opened.items() if str(name).lower() not in _OTHERS)
+    elif isinstance(opened, list):
+        yield from opened
+
+
+def _opened(node: Any) -> Any:
+    return read_json(node.encode(errors="replace")) if isinstance(node, str) and node[:1] in {"{", "["} else node
