@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import zlib
-from collections.abc import Iterator
+import shutil
+import tempfile
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import IO, Final, Protocol
+from typing import IO, Final
 
 import httpx
 
+from playground.contentcoding import CutOffError, TooLargeError, is_foreign, layers, unpack
 from playground.errors import FetchError
+from playground.files.formats import GZIP, HEAD_SIZE, UNKNOWN, sniff
 from playground.files.guard import Guard
 from playground.files.naming import readable
 
@@ -34,27 +36,50 @@ class Limits:
 
 
 _PIECE: Final = 2**16
+_MOST_PACKINGS: Final = 4
 
 _PASSING: Final = frozenset(
-    {"fetch.not_reachable", "fetch.not_found", "fetch.host_down", "fetch.interrupted"},
+    {"fetch.not_reachable", "fetch.not_found", "fetch.link_refused", "fetch.host_down", "fetch.interrupted"},
 )
 """Faults that another try may not meet: a result can be announced a moment before its link works."""
 
 _STATUS_CODES: Final[dict[int, str]] = {
     HTTPStatus.UNAUTHORIZED: "fetch.link_refused",
-    HTTPStatus.FORBIDDEN: "fetch.link_refused",
-    HTTPStatus.NOT_FOUND: "fetch.not_found",
+    HTTPStatus.FORBIDDEN: "fetch.link_refused",  # also what buckets answer while an object is not there yet
     HTTPStatus.GONE: "fetch.link_refused",
+    HTTPStatus.NOT_FOUND: "fetch.not_found",
+    HTTPStatus.CREATED: "fetch.not_found",
+    HTTPStatus.ACCEPTED: "fetch.not_found",
+    HTTPStatus.NO_CONTENT: "fetch.not_found",
+    HTTPStatus.CONFLICT: "fetch.not_found",
+    HTTPStatus.TOO_EARLY: "fetch.not_found",
     HTTPStatus.REQUEST_TIMEOUT: "fetch.host_down",
     HTTPStatus.TOO_MANY_REQUESTS: "fetch.host_down",
 }
 
 
-async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> int:
-    """Fetch a link into an empty file.
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came.
 
-    Returns:
-        How many bytes were written.
+    Attributes:
+        size: bytes in the file.
+        is_measured: whether the transfer itself tells that this is all: by a length, chunks, or the end of a packing.
+    """
+
+    size: int
+    is_measured: bool
+
+
+async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, is_media: bool = False) -> Fetched:
+    """Fetch a link into an empty file, unpacked where it came packed.
+
+    Args:
+        guard: whom to fetch with.
+        link: as its author wrote it.
+        file: readable and writable.
+        limits: what it may take.
+        is_media: gzip is no form of what is wanted, so that it is unpacked whatever its label.
 
     Raises:
         FetchError: what stood in the way; the file's content then means nothing.
@@ -64,26 +89,26 @@ async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> 
         async with asyncio.timeout(limits.seconds):
             for pause in limits.pauses:
                 try:
-                    return await _follow(guard, link, file, limits)
+                    return await _follow(guard, link, file, limits, is_media=is_media)
                 except FetchError as error:
                     if error.code not in _PASSING:
                         raise
                 file.seek(0)
                 file.truncate()
                 await asyncio.sleep(pause)
-            return await _follow(guard, link, file, limits)
+            return await _follow(guard, link, file, limits, is_media=is_media)
     except TimeoutError as error:
         raise FetchError("fetch.too_slow", minutes=round(limits.seconds / 60)) from error
 
 
-async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> int:
+async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, is_media: bool) -> Fetched:
     base: httpx.URL | None = None
     for _ in range(limits.redirects + 1):
         hop = await guard.check(link, base)
         try:
             async with guard.get(hop) as response:
                 if not response.has_redirect_location:
-                    return await _receive(response, file, limits)
+                    return await _receive(response, file, limits, is_media=is_media)
                 link, base = response.headers["Location"], hop.url
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise FetchError("fetch.not_reachable", host=hop.url.host) from error
@@ -94,7 +119,7 @@ async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits) -> i
     raise FetchError("fetch.too_many_redirects")
 
 
-async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits) -> int:
+async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits, *, is_media: bool) -> Fetched:
     if response.status_code != HTTPStatus.OK:
         server_fault = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         code = "fetch.host_down" if server_fault else _STATUS_CODES.get(response.status_code, "fetch.bad_answer")
@@ -102,57 +127,40 @@ async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits) ->
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > limits.size:
         raise FetchError("fetch.too_large", limit=readable(limits.size))
-    decoder = _decoder(response.headers.get("Content-Encoding", ""))
     size = 0
     async for chunk in response.aiter_raw(_PIECE):
-        for piece in decoder.pieces(chunk):
-            size += len(piece)
-            if size > limits.size:
-                raise FetchError("fetch.too_large", limit=readable(limits.size))
-            file.write(piece)
-    if not decoder.is_complete:
-        raise FetchError("fetch.interrupted", host=response.url.host)
-    return size
+        size += len(chunk)
+        if size > limits.size:
+            raise FetchError("fetch.too_large", limit=readable(limits.size))
+        file.write(chunk)
+    is_measured = bool(announced) or "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    label = response.headers.get("Content-Encoding", "")
+    try:
+        is_unpacked = await asyncio.to_thread(_unpack, file, label, limits.size, is_media=is_media)
+    except CutOffError as error:
+        raise FetchError("fetch.interrupted", host=response.url.host) from error
+    except TooLargeError as error:
+        raise FetchError("fetch.too_large", limit=readable(limits.size)) from error
+    if is_foreign(label) and sniff(_head(file)) is UNKNOWN:
+        raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK))
+    return Fetched(file.seek(0, 2), is_measured or is_unpacked)
 
 
-class _Decoder(Protocol):
-    @property
-    def is_complete(self) -> bool: ...
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]: ...
-
-
-class _Plain:
-    is_complete = True
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        yield chunk
-
-
-class _Deflated:
-    """gzip and zlib, a bounded piece at a time, so that a bomb never stands in memory."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(zlib.MAX_WBITS | 32)  # 32: by the header, gzip or zlib
-
-    @property
-    def is_complete(self) -> bool:
-        return self._stream.eof
-
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        try:
-            while piece := self._stream.decompress(chunk, _PIECE):
-                yield piece
-                chunk = self._stream.unconsumed_tail
-        except zlib.error as error:
-            raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK)) from error
+def _unpack(file: IO[bytes], label: str, limit: int, *, is_media: bool) -> bool:
+    """Put in the file's place what is packed in it, as far as its label, or what it is, gives cause to try."""
+    done = 0
+    while done < layers(label) or (done < _MOST_PACKINGS and is_media and sniff(_head(file)) is GZIP):
+        with tempfile.TemporaryFile() as plain:
+            if not unpack(file, plain, limit):
+                break
+            file.seek(0)
+            file.truncate()
+            plain.seek(0)
+            shutil.copyfileobj(plain, file)
+        done += 1
+    return done > 0
 
 
-def _decoder(encoding: str) -> _Decoder:
-    match encoding.strip().lower():
-        case "" | "identity":
-            return _Plain()
-        case "gzip" | "x-gzip" | "deflate":
-            return _Deflated()
-        case _:
-            raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK))
+def _head(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read(HEAD_SIZE)

@@ -15,6 +15,7 @@ from typing import IO, Final, Protocol
 from playground.errors import FetchError
 from playground.files import previews
 from playground.files.clips import BrokenClipError, probe
+from playground.files.completeness import is_complete
 from playground.files.download import Limits, download
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
 from playground.files.guard import Guard, Resolve, parse, resolve
@@ -60,6 +61,7 @@ class Kept:
         width: pixels, where known.
         height: pixels, where known.
         text: the result itself where it is text.
+        is_complete: whether it is known to be all there.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Kept:
     width: int | None = None
     height: int | None = None
     text: str | None = None
+    is_complete: bool = True
 
 
 class Results:
@@ -95,13 +98,16 @@ class Results:
         # Each picture that is verified may take 200 MB of memory.
         self._at_work = asyncio.Semaphore(2)
 
-    async def fetch(self, run_id: str, index: int, remote: Remote) -> Kept:
+    async def fetch(self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
+
+        What does not come whole, twice, is kept as it came: it is paid for, and a viewer may read what is there.
 
         Args:
             run_id: whose it is; letters, digits, `_` and `-`.
             index: position among the run's outputs, from 0.
             remote: where it is: an http(s) or data URL, or the text itself.
+            larger_than: bytes of what is kept already, where that is incomplete: only more of it replaces it.
 
         Raises:
             FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
@@ -110,7 +116,7 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
-            return await self._fetched(folder, index, remote, remote.url)
+            return await self._fetched(folder, index, remote, remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -142,34 +148,46 @@ class Results:
             raise ValueError(run_id)
         return self._folder / run_id
 
-    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str) -> Kept:
-        """A broken picture may have been cut off on its way: once it is kept, it is asked for once more."""
-        kept, is_whole = await self._try(folder, index, remote, url)
-        if not is_whole:
-            with suppress(FetchError, BrokenPictureError):
-                kept, _ = await self._try(folder, index, remote, url, must_be_whole=True)
+    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str, larger_than: int) -> Kept:
+        """What is cut off, or cannot be told to be whole, is asked for once more."""
+        kept = await self._try(folder, index, remote, url, larger_than)
+        if not kept.is_complete:
+            with suppress(FetchError):
+                kept = await self._try(folder, index, remote, url, kept.size)
         return kept
 
-    async def _try(
-        self, folder: Path, index: int, remote: Remote, url: str, *, must_be_whole: bool = False
-    ) -> tuple[Kept, bool]:
-        """One try, and whether a picture's pixels are all there; where they must be, else a `BrokenPictureError`.
-
-        A broken picture is kept as it came: it is paid for, and a viewer may read what our decoder does not.
-        """
+    async def _try(self, folder: Path, index: int, remote: Remote, url: str, larger_than: int) -> Kept:
         with unfinished(folder) as (file, path):
-            await self._fill(file, url)
+            is_measured = await self._fill(file, url, is_media=remote.kind in _MEDIA)
+            arrived = _Arrived(folder, index, remote, file, path, is_measured, larger_than)
             async with self._at_work:
-                return await asyncio.to_thread(
-                    _keep_file, folder, index, remote, file, path, must_be_whole=must_be_whole
-                )
+                return await asyncio.to_thread(_keep_file, arrived)
 
-    async def _fill(self, file: IO[bytes], url: str) -> None:
+    async def _fill(self, file: IO[bytes], url: str, *, is_media: bool) -> bool:
+        """Whether the transfer tells that the file has all of it."""
         if _is_data(url):
             data = await asyncio.to_thread(_data_of, url, self._limits.size)
             await asyncio.to_thread(file.write, data)
-        else:
-            await download(self._guard, url, file, self._limits)
+            return True
+        return (await download(self._guard, url, file, self._limits, is_media=is_media)).is_measured
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What came of one try, as `_keep_file` takes it.
+
+    Attributes:
+        is_measured: whether the transfer tells that this is all.
+        larger_than: bytes of what is kept already.
+    """
+
+    folder: Path
+    index: int
+    remote: Remote
+    file: IO[bytes]
+    path: Path
+    is_measured: bool
+    larger_than: int
 
 
 def _is_data(url: str) -> bool:
@@ -201,9 +219,8 @@ def _keep_text(folder: Path, index: int, text: str) -> Kept:
     return Kept(name, "text", "text/plain", len(data), text=text)
 
 
-def _keep_file(
-    folder: Path, index: int, remote: Remote, file: IO[bytes], path: Path, *, must_be_whole: bool
-) -> tuple[Kept, bool]:
+def _keep_file(arrived: _Arrived) -> Kept:
+    remote, file = arrived.remote, arrived.file
     size = file.seek(0, 2)
     file.seek(0)
     found = sniff(file.read(HEAD_SIZE))
@@ -211,17 +228,30 @@ def _keep_file(
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
-    width, height, is_whole = _dimensions(file, path, found)
-    if must_be_whole and not is_whole:
-        raise BrokenPictureError
-    name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
+    width, height, opens = _dimensions(file, arrived.path, found)
+    has_end = is_complete(file, found)
+    # Where neither the format nor the transfer tells, the same number of bytes twice does.
+    is_all = opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
+    name = f"{arrived.index}-{_stem(remote)}.{_suffix(remote, found)}"
+    target = arrived.folder / name
+    if not is_all and size <= max(arrived.larger_than, target.stat().st_size if target.exists() else -1):
+        raise FetchError("fetch.incomplete")
     text = None
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
-    finish(file, path, folder / name)
+    finish(file, arrived.path, target)
+    _remove_others(arrived.folder, arrived.index, name)
     kind = _kind(found, text, is_measured=width is not None)
-    return Kept(name, kind, served_as(name), size, width, height, text), is_whole
+    return Kept(name, kind, served_as(name), size, width, height, text, is_all)
+
+
+def _remove_others(folder: Path, index: int, name: str) -> None:
+    """What an earlier try kept of the same result, and the small pictures made of it."""
+    for place in (folder, folder / "posters", folder / "thumbnails"):
+        for old in place.glob(f"{index}-*"):
+            if old != folder / name:
+                old.unlink(missing_ok=True)
 
 
 def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None, bool]:

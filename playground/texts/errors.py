@@ -201,12 +201,12 @@ ERRORS: dict[str, tuple[str, str]] = {
         "无法获取第 {number} 个结果：{host} 没有回应。",
     ),
     "fetch.not_found": (
-        "Result {number} is not at its link (yet).",
-        "第 {number} 个结果（暂时）不在其链接处。",
+        "Result {number} is not at its link yet (status {status}).",
+        "第 {number} 个结果暂时还不在其链接处（状态 {status}）。",
     ),
     "fetch.link_refused": (
-        "The link of result {number} has expired or is closed to us.",
-        "第 {number} 个结果的链接已过期或不允许访问。",
+        "The link of result {number} is not open (status {status}): the file may not be there yet, or it has expired.",
+        "第 {number} 个结果的链接尚未开放（状态 {status}）：文件可能还未就绪，或链接已过期。",
     ),
     "fetch.host_down": (
         "The place where result {number} is kept has a fault of its own just now (status {status}).",
@@ -219,6 +219,10 @@ ERRORS: dict[str, tuple[str, str]] = {
     "fetch.interrupted": (
         "Result {number} came only in part: the connection to {host} broke off.",
         "第 {number} 个结果只收到一部分：与 {host} 的连接中断。",
+    ),
+    "fetch.incomplete": (
+        "Result {number} came damaged or only in part each time it was fetched. What came is kept.",
+        "第 {number} 个结果每次获取都不完整或已损坏。已保留收到的部分。",
     ),
     "fetch.too_many_redirects": (
         "The link of result {number} leads from one place to the next without end.",

@@ -5,7 +5,8 @@ import base64
 import gzip
 import io
 import time
-from collections.abc import AsyncIterator
+import zlib
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from playground.contentcoding import layers, unpack
 from playground.errors import FetchError
 from playground.files.download import Limits
 from playground.files.results import Results
@@ -290,7 +292,13 @@ async def test_the_next_address_is_tried_where_one_does_not_answer(tmp_path: Pat
 # What hosts do.
 
 
-@pytest.mark.parametrize("status", ["404 Not Found", "500 Oops", "503 Busy", "429 Slow Down"])
+@pytest.mark.parametrize(
+    "status",
+    [
+        *("404 Not Found", "403 Forbidden", "425 Too Early", "202 Accepted", "204 No Content"),
+        *("500 Oops", "503 Busy", "429 Slow Down", "408 Timeout"),
+    ],
+)
 async def test_a_passing_fault_is_outlived(results: Results, host: Host, png: bytes, status: str) -> None:
     url = host.serve("/p", reply(status=status), reply(status=status), reply(png))
     assert (await results.fetch("run", 0, Remote(url))).size == len(png)
@@ -302,9 +310,9 @@ async def test_a_passing_fault_is_outlived(results: Results, host: Host, png: by
     [
         ("404 Not Found", "fetch.not_found", 3),
         ("502 Bad Gateway", "fetch.host_down", 3),
-        ("403 Forbidden", "fetch.link_refused", 1),
-        ("410 Gone", "fetch.link_refused", 1),
-        ("204 No Content", "fetch.bad_answer", 1),
+        ("403 Forbidden", "fetch.link_refused", 3),
+        ("410 Gone", "fetch.link_refused", 3),
+        ("204 No Content", "fetch.not_found", 3),
         ("302 Found", "fetch.bad_answer", 1),
     ],
 )
@@ -388,12 +396,60 @@ async def test_compressed_bytes_are_unpacked(results: Results, host: Host, png: 
     assert path.read_bytes() == png
 
 
+def deflated(data: bytes, *, bare: bool) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15 if bare else 15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("label", "pack"),
+    [
+        *((label, lambda data: data) for label in ("aws-chunked", "none", "utf-8", "binary", "identity", "br", "")),
+        *((label, lambda data: data) for label in ("gzip", "GZIP", "deflate", "gzip, deflate")),
+        *(
+            (label, gzip.compress)
+            for label in ("gzip", "X-GZip", "Gzip, utf-8", "aws-chunked,gzip", "deflate", "", "br")
+        ),
+        ("gzip, gzip", lambda data: gzip.compress(gzip.compress(data))),
+        ("gzip", lambda data: gzip.compress(data[:40]) + gzip.compress(data[40:]) + bytes(100)),
+        ("deflate", lambda data: deflated(data, bare=True)),
+        ("DEFLATE", lambda data: deflated(data, bare=False)),
+        ("deflate, gzip", lambda data: gzip.compress(deflated(data, bare=True))),
+    ],
+)
+async def test_a_picture_is_itself_whatever_its_coding_is_called(
+    results: Results, host: Host, png: bytes, label: str, pack: Callable[[bytes], bytes]
+) -> None:
+    kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(pack(png), Content_Encoding=label))))
+    path = results.path("run", kept.name)
+    assert path is not None
+    assert path.read_bytes() == png
+
+
+@given(data=st.binary(max_size=3000), label=st.sampled_from(["gzip", "deflate", "utf-8", "gzip, deflate"]))
+def test_bytes_come_back_as_they_are_or_as_they_were_packed(data: bytes, label: str) -> None:
+    for packed, named in ((gzip.compress(data), "gzip"), (deflated(data, bare=False), "deflate")):
+        plain = io.BytesIO()
+        assert unpack(io.BytesIO(packed), plain, 3000)
+        assert plain.getvalue() == data
+        assert layers(named) == 1
+    picture = b"\x89PNG\r\n\x1a\n" + data
+    assert not unpack(io.BytesIO(picture), io.BytesIO(), 10**6)
+    assert layers(label.upper()) == layers(label)
+
+
+async def test_a_packed_archive_stays_one(results: Results, host: Host) -> None:
+    archive = gzip.compress(b"a tar of models")
+    kept = await results.fetch("run", 0, Remote(host.serve("/m.tar.gz", reply(archive)), kind="file"))
+    assert (kept.size, kept.name) == (len(archive), "0-m-tar.gz")
+
+
 @pytest.mark.parametrize(
     ("body", "encoding", "code"),
     [
-        (b"no gzip at all", "gzip", "fetch.bad_answer"),
+        (b"no gzip at all", "gzip", "fetch.wrong_content"),
         (gzip.compress(bytes(5000), mtime=0)[:-12], "gzip", "fetch.interrupted"),
-        (b"x", "br", "fetch.bad_answer"),
+        (b"\x1b\x03\x00\xf8\xff", "br", "fetch.bad_answer"),
     ],
 )
 async def test_a_broken_or_unknown_compression_is_named(
@@ -449,16 +505,54 @@ async def test_a_picture_that_comes_no_better_is_kept_as_it_came(
     data = encoded(Image.effect_noise((64, 48), 50).convert("RGB"), "JPEG")
     data = data[: int(len(data) * share)]
     kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(data, announce=False))))
-    assert (kept.kind, kept.width, kept.size) == (kind, width, len(data))
+    assert (kept.kind, kept.width, kept.size, kept.is_complete) == (kind, width, len(data), False)
     path = results.path("run", kept.name)
     assert path is not None
     assert path.read_bytes() == data
 
 
+async def test_what_came_in_part_gives_way_to_more_of_it_only(
+    results: Results, host: Host, png: bytes, tmp_path: Path
+) -> None:
+    parts = [reply(png[:size], announce=False) for size in (3000, 4000, 2000, 3500)]
+    remote = Remote(host.serve("/p", *parts, reply(png, announce=False)))
+    kept = await results.fetch("run", 0, remote)
+    assert (kept.size, kept.is_complete) == (4000, False)
+    for _ in range(2):
+        with pytest.raises(FetchError, match=r"fetch\.incomplete"):
+            await results.fetch("run", 0, remote, larger_than=kept.size)
+        path = results.path("run", kept.name)
+        assert path is not None
+        assert len(path.read_bytes()) == kept.size
+    whole = await results.fetch("run", 0, remote, larger_than=kept.size)
+    assert (whole.size, whole.is_complete) == (len(png), True)
+    assert left_over(tmp_path) == ["0-p.png"]
+
+
+@pytest.mark.parametrize("announce", [True, False])
+async def test_a_clip_that_breaks_off_is_known_by_its_boxes(
+    results: Results, host: Host, mp4: bytes, *, announce: bool
+) -> None:
+    cut, whole = reply(mp4[: len(mp4) // 3], announce=announce), reply(mp4, announce=announce)
+    kept = await results.fetch("run", 0, Remote(host.serve("/c", cut, whole), kind="video"))
+    assert (kept.size, kept.is_complete, len(host.heads)) == (len(mp4), True, 2)
+
+
+async def test_where_nothing_tells_the_end_the_same_twice_is_whole(results: Results, host: Host) -> None:
+    sound = b"ID3" + bytes(range(256)) * 20
+    answers = [reply(sound[:900], announce=False), reply(sound, announce=False)]
+    kept = await results.fetch("run", 0, Remote(host.serve("/s", *answers), kind="audio"))
+    assert (kept.size, kept.is_complete) == (len(sound), False)
+    kept = await results.fetch("run", 1, Remote(host.serve("/s", answers[1]), kind="audio"))
+    assert (kept.size, kept.is_complete) == (len(sound), True)
+    kept = await results.fetch("run", 2, Remote(host.serve("/s", reply(sound)), kind="audio"))
+    assert (kept.size, kept.is_complete, len(host.heads)) == (len(sound), True, 5)
+
+
 async def test_a_broken_picture_whose_link_works_once_is_kept(results: Results, host: Host, png: bytes) -> None:
     half = png[: len(png) // 2]
     kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(half, announce=False), reply(status="403 No"))))
-    assert (kept.kind, kept.size, len(host.heads)) == ("image", len(half), 2)
+    assert (kept.kind, kept.size, kept.is_complete, len(host.heads)) == ("image", len(half), False, 4)
 
 
 async def test_a_picture_with_a_large_text_in_it_is_a_picture(results: Results, host: Host) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -132,19 +133,32 @@ async def test_trouble_is_told_and_outlived(trouble: str, codes: list[str], time
     assert server.charges == {"1": 1}
 
 
-async def test_a_body_that_does_not_unpack_is_no_answer(timeline: Timeline) -> None:
-    script: Script = [Reply(200, b"{}", {"Content-Encoding": "gzip"}), "succeeded"]
+async def test_a_body_that_is_cut_off_in_its_packing_is_no_answer(timeline: Timeline) -> None:
+    script: Script = [Reply(200, gzip.compress(b"{}" * 99)[:-9], {"Content-Encoding": "gzip"}), "succeeded"]
     async with FaultServer(poll=script) as server:
         seen = await see(server, timeline)
     assert (seen.words, seen.codes) == (["succeeded"], ["notice.poll_garbled"])
 
 
-async def test_a_packed_answer_is_read(timeline: Timeline) -> None:
-    packed = gzip.compress(json.dumps({"task_id": "task_1", "status": "succeeded", **RESULT}).encode())
-    async with FaultServer(poll=[Reply(200, packed, {"Content-Encoding": "gzip"})]) as server:
+@pytest.mark.parametrize(
+    ("label", "pack"),
+    [
+        *((label, gzip.compress) for label in ("gzip", "GZIP", "x-gzip", "deflate", "gzip, utf-8", "")),
+        *((label, bytes) for label in ("gzip", "deflate", "identity", "br", "aws-chunked")),
+        ("gzip, gzip", lambda data: gzip.compress(gzip.compress(data))),
+        ("Deflate", zlib.compress),
+        ("deflate", lambda data: zlib.compress(data)[2:-4]),
+    ],
+)
+async def test_an_answer_is_read_however_its_packing_is_called(
+    timeline: Timeline, label: str, pack: Callable[[bytes], bytes]
+) -> None:
+    packed = pack(json.dumps({"task_id": "task_1", "status": "succeeded", **RESULT}).encode())
+    async with FaultServer(poll=[Reply(200, packed, {"Content-Encoding": label})]) as server:
         seen = await see(server, timeline)
     assert seen.words == ["succeeded"]
     assert server.polls[0].headers["accept-encoding"] == "gzip"
+    assert len(server.polls) == 1
 
 
 async def test_an_answer_about_another_task_is_none(timeline: Timeline) -> None:
