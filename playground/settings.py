@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Self, TypeAlias
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -26,12 +26,18 @@ SANDBOX: Final = "sandbox"
 """The name of the embedded sandbox where a service is named: its real address changes with the port."""
 DEFAULT_API_URL: Final = "https://api.mindvideo.ai"
 
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _PACKAGE = Path(__file__).parent
 _SECRETS = frozenset({"api_key", "password", "database_url"})
 _STORES = ("s3://", "gs://", "az://")
 _HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
 _SIZE = re.compile(r"(?P<amount>\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>[KMGT]?)I?B?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+_NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*\w)?", re.ASCII)
+_ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
+_BEHIND_A_SPACE = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7"
+"""Where the proxies of a Space connect from; nobody else reaches its container."""
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>\d{1,5})")
 
 
@@ -82,6 +88,17 @@ def _hosts_and_ports(value: Any) -> Any:
     return tuple(_host_and_port(part) for part in re.split(r"[,\s]+", value.strip()) if part)
 
 
+def _parts(value: Any) -> Any:
+    return tuple(part for part in re.split(r"[,\s]+", value.strip()) if part) if isinstance(value, str) else value
+
+
+def _host(text: str) -> str:
+    name = text.rstrip(".").lower()
+    if not _NAME.fullmatch(name):
+        ipaddress.ip_address(name.strip("[]"))
+    return name.strip("[]")
+
+
 def _bytes(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -109,6 +126,13 @@ def _default_schemas() -> Path:
     return next((folder for folder in candidates if folder.is_dir()), shipped)
 
 
+def _of_a_space(variables: Mapping[str, str]) -> dict[str, str]:
+    """What a Hugging Face Space says of itself: it is a container that others reach by one name, through proxies."""
+    name = re.sub(r"[^a-z0-9]+", "-", variables["SPACE_ID"].lower()) + ".hf.space"
+    hosts = variables.get("SPACE_HOST") or name
+    return {"host": "0.0.0.0", "hosts": hosts, "trusted_proxies": _BEHIND_A_SPACE}  # noqa: S104 - see above
+
+
 class Settings(BaseSettings):
     """What the environment says, checked once at start. Build it with `Settings.load`.
 
@@ -123,6 +147,8 @@ class Settings(BaseSettings):
         password: asked for by the page.
         open: beyond loopback, with a real key, without a password, on purpose.
         public_url: how the outside reaches this server, without a slash at its end.
+        hosts: more names, besides that of `public_url`, by which others reach this server.
+        trusted_proxies: networks of proxies whose word on a request (`X-Forwarded-…`) is believed.
         uploads: `local` or the address of a store, without a slash at its end.
         cancel_path: the service's cancel endpoint, with `{task_id}` in it.
         private_hosts: private addresses that results may come from.
@@ -152,6 +178,8 @@ class Settings(BaseSettings):
     password: SecretStr | None = None
     open: bool = False
     public_url: Annotated[str, AfterValidator(_base_url)] | None = None
+    hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_parts)] = ()
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_parts)] = ()
     uploads: Annotated[str, AfterValidator(_store)] = "local"
     cancel_path: Annotated[str, AfterValidator(_cancel_path)] | None = None
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
@@ -184,7 +212,7 @@ class Settings(BaseSettings):
         variables = os.environ if environ is None else environ
         source = EnvSettingsSource(cls)
         source.env_vars = {name.lower(): value for name, value in variables.items() if value != ""}
-        on_a_space = {"host": "0.0.0.0"} if variables.get("SPACE_ID") else {}  # noqa: S104 - a Space is a container
+        on_a_space = _of_a_space(variables) if variables.get("SPACE_ID") else {}
         stated = {name: value for name, value in given.items() if value is not None}
         values = {**on_a_space, **source(), **stated}
         try:
@@ -193,6 +221,13 @@ class Settings(BaseSettings):
             name = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
             shown = {} if name in _SECRETS else {"value": str(values[name])}
             raise SettingsError(f"settings.{name}", variable=PREFIX + name.upper(), **shown) from None
+
+    @property
+    def known_hosts(self) -> frozenset[str]:
+        """Names by which others reach this server, in lower case and without port."""
+        public = urlsplit(self.public_url or "").hostname
+        own = self.host.strip("[]").lower()
+        return frozenset({*self.hosts, *([public] if public else []), *([] if own in _ANYWHERE else [own])})
 
     @property
     def on_sandbox(self) -> bool:

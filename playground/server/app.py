@@ -33,7 +33,9 @@ from playground.server.housekeeping import keep_house
 from playground.server.limits import Limits
 from playground.server.live import live_routes
 from playground.server.login import Login
+from playground.server.proxies import Proxies
 from playground.server.routes import page_routes
+from playground.server.sessions import Sessions
 from playground.server.travel import settings_routes
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
@@ -92,8 +94,16 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(Limits)
     rules = _rules(settings)
     if settings.password:
-        app.add_middleware(Login, password=settings.password.get_secret_value(), secure=rules.secure_cookie)
+        password = settings.password.get_secret_value()
+        app.add_middleware(
+            Login,
+            password=password,
+            sessions=Sessions(settings.data / "sessions", password),
+            secure=rules.secure_cookie,
+            framed_anywhere=rules.framed_anywhere,
+        )
     app.add_middleware(Guards, rules=rules)
+    app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     return app
 
 
@@ -113,9 +123,17 @@ def serve(settings: Settings) -> None:
     address = address_of(taken)
     app = create_server(settings, own_address=address)
     sys.stderr.write(say("page.serving", "en", address=address) + "\n")
+    if not settings.is_loopback:
+        known = ", ".join(sorted(settings.known_hosts | {"localhost"}))
+        sys.stderr.write(say("page.known_hosts", "en", hosts=known) + "\n")
     sys.stderr.flush()
     config = uvicorn.Config(
-        app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=True, server_header=False, access_log=False
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        proxy_headers=False,  # see `Proxies`
+        server_header=False,
+        access_log=False,
     )
     asyncio.run(_Server(config, app.state.hang_up).serve(sockets=[taken]))
 
@@ -190,7 +208,8 @@ def _rules(settings: Settings) -> Rules:
     public = urlsplit(settings.public_url or "")
     return Rules(
         loopback_only=settings.is_loopback,
-        hosts=frozenset({public.netloc} if public.netloc else ()),
+        hosts=settings.known_hosts,
+        origins=frozenset({public.netloc} if public.netloc else ()) | settings.known_hosts,
         secure_cookie=public.scheme == "https",
         framed_anywhere="SPACE_ID" in os.environ,
     )

@@ -19,7 +19,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.ui.visitor import BROWSER_COOKIE, STRANGER
+from playground.texts import say
+from playground.ui.visitor import BROWSER_COOKIE, STRANGER, language_of
 
 _OPEN_DOORS: Final = re.compile(
     r"/gradio_api/(run/predict|queue/(join|data)|heartbeat/[\w-]+|app_id|startup-events|reset|cancel)/?"
@@ -34,6 +35,8 @@ _POLICY: Final = (
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ID_BYTES: Final = 24
+_MOST_OF_A_NAME: Final = 100
+_HOST: Final = re.compile(r"(?P<name>[\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{0,5})?", re.ASCII)
 _ISSUED: Final = re.compile(r"[\w-]{32}", re.ASCII)
 """Ids of browsers as they are given out here; any other is nobody's, such as the name of the command line's runs."""
 _UNGUARDED: Final = re.compile(r"/(sandbox/|uploads/[\w.-]+$)")
@@ -44,14 +47,17 @@ class Rules:
     """Who may come in.
 
     Attributes:
-        loopback_only: whether the server listens on this machine alone: then only its own names are taken as `Host`.
-        hosts: more `host` or `host:port` names that count as ours, such as the public address.
+        loopback_only: whether the server listens on this machine alone.
+        hosts: names, without port and in lower case, by which others reach the server. This machine's own names count
+            always, and so does the address that a request came in at: a page that was lured here came by a name.
+        origins: `host` or `host:port` that our own pages are at, where a proxy gives requests another `Host`.
         secure_cookie: whether the outside reaches us over https.
         framed_anywhere: whether other sites may frame the page, as a Hugging Face Space is.
     """
 
     loopback_only: bool
     hosts: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
     secure_cookie: bool = False
     framed_anywhere: bool = False
 
@@ -110,13 +116,15 @@ def _as_stranger(scope: Scope, newcomer: str) -> Scope:
 def _refusal(scope: Scope, rules: Rules) -> str | None:
     path, headers = unquote(scope["path"]), Headers(scope=scope)
     host = headers.get("host", "")
-    if rules.loopback_only and not (_is_loopback(host) or host in rules.hosts):
-        return "This server answers on this machine only."
+    if not _is_known(host, rules, scope.get("server")):
+        shown = _name_in(host)[:_MOST_OF_A_NAME]
+        code = "request.unknown_host.here" if rules.loopback_only else "request.unknown_host"
+        return say(code, language_of(HTTPConnection(scope)), host=shown or "?")
     if "gradio_api" in path.lower() and not _OPEN_DOORS.fullmatch(path):
         return "There is nothing here."
     if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
         return None
-    if not _same_origin(headers, host, rules.hosts):
+    if not _same_origin(headers, host, rules.origins):
         return "Requests from other sites are not taken."
     return None
 
@@ -128,11 +136,18 @@ def _same_origin(headers: Headers, host: str, ours: Iterable[str]) -> bool:
     return origin is None or urlsplit(origin).netloc in {host, *ours}
 
 
-def _is_loopback(host: str) -> bool:
-    name = urlsplit(f"//{host}").hostname or ""
-    if name == "localhost":
+def _is_known(host: str, rules: Rules, server: tuple[str, int | None] | None) -> bool:
+    name = _name_in(host)
+    if name == "localhost" or name in rules.hosts:
         return True
     try:
-        return ipaddress.ip_address(name).is_loopback
+        address = ipaddress.ip_address(name)
+        return address.is_loopback or (server is not None and address == ipaddress.ip_address(server[0]))
     except ValueError:
         return False
+
+
+def _name_in(host: str) -> str:
+    """The name in a `Host`, in lower case; empty where it is none."""
+    found = _HOST.fullmatch(host)
+    return found["name"].strip("[]").rstrip(".").lower() if found else ""

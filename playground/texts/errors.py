@@ -63,6 +63,17 @@ ERRORS: dict[str, tuple[str, str]] = {
         "{variable} must be pairs of host and port such as 10.0.0.5:9000, with commas between them; it is “{value}”.",
         "{variable} 必须是主机和端口，例如 10.0.0.5:9000，多个用逗号分隔；现在是“{value}”。",
     ),
+    "settings.hosts": (
+        "{variable} must be names such as play.example.com, with commas between them; it is “{value}”.",
+        "{variable} 必须是域名，例如 play.example.com，多个用逗号分隔；现在是“{value}”。",
+    ),
+    "settings.trusted_proxies": (
+        (
+            "{variable} must be addresses or networks such as 127.0.0.1 or 10.0.0.0/8, with commas between them; "
+            "it is “{value}”."
+        ),
+        "{variable} 必须是地址或网段，例如 127.0.0.1 或 10.0.0.0/8，多个用逗号分隔；现在是“{value}”。",
+    ),
     "settings.keep_bytes": (
         "{variable} must be a size such as 20GB or 500MB, or a number of bytes; it is “{value}”.",
         "{variable} 必须是大小，例如 20GB、500MB，或字节数；现在是“{value}”。",
@@ -100,6 +111,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "request.too_large": (
         "This is too much at once: at most {limit} are taken. Nothing of it was kept.",
         "一次发送的内容太大：最多 {limit}。没有保留任何内容。",
+    ),
+    "request.unknown_host": (
+        "This server does not know the name “{host}”. Whoever runs it can set PLAYGROUND_HOSTS={host} to answer to it.",
+        "此服务器不认识名称“{host}”。管理员可以设置 PLAYGROUND_HOSTS={host} 来使用它。",
+    ),
+    "request.unknown_host.here": (
+        "This server answers on this machine only, not as “{host}”. Whoever runs it can set PLAYGROUND_HOSTS={host}.",
+        "此服务器只在本机应答，不以“{host}”应答。管理员可以设置 PLAYGROUND_HOSTS={host}。",
     ),
     "request.unreadable": (
         "What this page sent cannot be read, so nothing was done. Load the page anew and try again.",

@@ -190,6 +190,10 @@ _RESULT = {
     ),
     "page.run_gone": ("That run is not here any more.", "找不到这次生成。"),
     "page.this_file": ("This file", "这个文件"),
+    "page.known_hosts": (
+        "It answers to {hosts}, and to the addresses it listens at. For other names set PLAYGROUND_HOSTS.",
+        "应答的名称：{hosts}，以及监听的地址。其他名称请设置 PLAYGROUND_HOSTS。",
+    ),
     "page.serving": (
         "Playground is ready at {address} (Ctrl+C ends it)",
         "Playground 已就绪：{address}（Ctrl+C 结束）",
@@ -270,6 +274,14 @@ _LOGIN = {
     "page.login.label": ("Password", "密码"),
     "page.login.go": ("Open", "进入"),
     "page.login.wrong": ("That is not the password. Try again.", "密码不对，请重试。"),
+    "page.login.wait": (
+        (
+            "That is not the password. After so many wrong ones from your network, wait {wait:second|seconds} "
+            "before you guess again; the right one opens at any time."
+        ),
+        "密码不对。您的网络输错次数过多，请等 {wait} 秒再试；正确的密码随时可以进入。",
+    ),
+    "page.logout": ("Log out", "退出登录"),
 }
 
 PAGE: dict[str, tuple[str, str]] = {**_FORM, **_UPLOADS, **_HEADER, **_RESULT, **_TRAVEL, **_MAGIC, **_LOGIN}

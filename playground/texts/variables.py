@@ -26,6 +26,20 @@ VARIABLES: dict[str, tuple[str, str]] = {
     ),
     "variable.open": ("1: no password, on purpose", "1：有意不设密码"),
     "variable.public_url": ("how the outside reaches this server", "外部访问本服务器的网址"),
+    "variable.hosts": (
+        (
+            "more names that this server answers to, say play.example.com; that of PLAYGROUND_PUBLIC_URL, this "
+            "machine's own and addresses it listens at always count"
+        ),
+        "本服务器应答的其他域名，例如 play.example.com；PLAYGROUND_PUBLIC_URL 的域名、本机名称和监听的地址始终有效",
+    ),
+    "variable.trusted_proxies": (
+        (
+            "addresses or networks of proxies in front, say 127.0.0.1 or 10.0.0.0/8: only their X-Forwarded-… "
+            "headers are believed; default: nobody's"
+        ),
+        "前置代理的地址或网段，例如 127.0.0.1 或 10.0.0.0/8：只相信它们的 X-Forwarded-… 标头；默认：都不相信",
+    ),
     "variable.uploads": (
         "s3://bucket/prefix, gs://…, az://… or local; default local",
         "s3://bucket/prefix、gs://…、az://… 或 local；默认 local",

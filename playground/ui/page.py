@@ -37,7 +37,12 @@ def build_page(parts: Parts) -> gr.Blocks:
             draw_header(language, on_sandbox=parts.settings.on_sandbox),
             await _first_form(parts, request, language),
             gr.Button(value=say("page.generate", language)),
-            draw("foot", language, held=await held(parts, language)),
+            draw(
+                "foot",
+                language,
+                held=await held(parts, language),
+                is_locked=parts.settings.password is not None,
+            ),
         )
 
     async def changed(sent: str, request: gr.Request) -> str:
