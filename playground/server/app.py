@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
 
-import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -28,6 +27,7 @@ from playground.errors import SchemaError, UnknownModelError
 from playground.listening import address_of, listen
 from playground.runs.ledger import Ledger
 from playground.server.filing import result_routes, upload_routes
+from playground.server.form import form_routes
 from playground.server.guards import Guards, Rules
 from playground.server.housekeeping import keep_house
 from playground.server.limits import Limits
@@ -36,6 +36,7 @@ from playground.server.login import Login
 from playground.server.proxies import Proxies
 from playground.server.routes import page_routes
 from playground.server.sessions import Sessions
+from playground.server.shell import mount_shell
 from playground.server.travel import settings_routes
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
@@ -51,9 +52,6 @@ from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
 VERSION: Final = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(LOOK.iterdir()))).hexdigest()[:12]
 """Names style and scripts by their content, so that a new version is never mixed with an old one."""
-_SESSIONS: Final = 300
-_THREADS: Final = 500
-_MOST_UPLOAD: Final = "1mb"
 
 
 def create_server(settings: Settings, *, own_address: str) -> FastAPI:
@@ -80,6 +78,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.state.hang_up = parts.runner.hang_up
     own_routes = (
         page_routes(parts),
+        form_routes(parts),
         upload_routes(parts),
         result_routes(parts),
         settings_routes(parts),
@@ -90,7 +89,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    _mount_page(app, parts)
+    mount_shell(app, build_page(), theme=THEME, head=_head())
     app.add_middleware(Limits)
     rules = _rules(settings)
     if settings.password:
@@ -149,25 +148,6 @@ class _Server(uvicorn.Server):
         """Stop, as `uvicorn.Server` does."""
         self._hang_up()
         await super().shutdown(sockets)
-
-
-def _mount_page(app: FastAPI, parts: Parts) -> None:
-    page = build_page(parts)
-    page.queue(default_concurrency_limit=None)
-    page._queue.max_thread_count = _THREADS  # noqa: SLF001 - Gradio has no public name for it
-    page.state_session_capacity = _SESSIONS
-    gr.mount_gradio_app(
-        app,
-        page,
-        path="/",
-        run_history=False,
-        show_error=False,
-        footer_links=[],
-        ssr_mode=False,
-        max_file_size=_MOST_UPLOAD,
-        theme=THEME,
-        head=_head(),
-    )
 
 
 def _head() -> str:

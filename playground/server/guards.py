@@ -1,7 +1,6 @@
-"""What every request passes first: hosts, origins, Gradio's side doors, the browser's cookie, and safe headers.
+"""What every request passes first: hosts, origins, the browser's cookie, and safe headers.
 
-Gradio serves more than a page: `/gradio_api/file=http…` fetches any address and answers as our origin, and its CORS
-headers reflect any origin with credentials. Only the few doors that the page uses stay open.
+Gradio's own API is refused here, before anything else looks at it; that none of it is there at all see `shell.py`.
 """
 
 from __future__ import annotations
@@ -22,9 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playground.texts import say
 from playground.ui.visitor import BROWSER_COOKIE, STRANGER, language_of
 
-_OPEN_DOORS: Final = re.compile(
-    r"/gradio_api/(run/predict|queue/(join|data)|heartbeat/[\w-]+|app_id|startup-events|reset|cancel)/?"
-)
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _COOKIE_IN_A_FRAME: Final = "; SameSite=None; Secure; Partitioned"
 """A Space stands in a frame of another site, where a browser neither keeps nor sends a lax cookie."""
@@ -120,7 +116,7 @@ def _refusal(scope: Scope, rules: Rules) -> str | None:
         shown = _name_in(host)[:_MOST_OF_A_NAME]
         code = "request.unknown_host.here" if rules.loopback_only else "request.unknown_host"
         return say(code, language_of(HTTPConnection(scope)), host=shown or "?")
-    if "gradio_api" in path.lower() and not _OPEN_DOORS.fullmatch(path):
+    if "gradio_api" in path.lower():
         return "There is nothing here."
     if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
         return None

@@ -48,6 +48,9 @@ def locked(serve: Serve, lasting_service: FaultServer) -> Served:
         "/gradio_api/info",
         "/gradio_api/file=/etc/passwd",
         "/gradio_api/queue/join/../../file=http://127.0.0.1:1/",
+        "/gradio_api/run/predict",
+        "/gradio_api/startup-events",
+        "/gradio_api/heartbeat/x",
     ],
 )
 async def test_gradios_side_doors_are_closed(stranger: httpx.AsyncClient, path: str) -> None:
@@ -59,7 +62,7 @@ async def test_nothing_fetches_by_address(stranger: httpx.AsyncClient, path: str
     assert (await stranger.get(path)).status_code in {403, 404}
 
 
-@pytest.mark.parametrize("path", ["/draft", "/uploads", "/runs/x/cancel", "/gradio_api/run/predict"])
+@pytest.mark.parametrize("path", ["/draft", "/form", "/generate", "/uploads", "/runs/x/cancel"])
 @pytest.mark.parametrize(
     "headers",
     [

@@ -46,12 +46,12 @@ async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visi
     await expect(other.locator("#earlier .past")).to_have_count(0)
 
 
-async def test_scripts_that_come_after_the_form_find_it(sandbox: Served, chromium: Browser) -> None:
+async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromium: Browser) -> None:
     async with await chromium.new_context() as context:
         page = await context.new_page()
 
         async def late(route: Route) -> None:
-            await page.wait_for_selector("#playground-form", state="attached")
+            await page.wait_for_selector("#generate", state="attached")
             await route.continue_()
 
         await page.route("**/look/words.js*", late)

@@ -26,9 +26,7 @@ class Endless:
             yield b" " * MEGABYTE
 
 
-@pytest.mark.parametrize(
-    "path", ["/draft", "/workbench/draw", "/gradio_api/run/predict", "/gradio_api/queue/join", "/gradio_api/reset"]
-)
+@pytest.mark.parametrize("path", ["/draft", "/form", "/generate", "/workbench/draw"])
 @pytest.mark.parametrize("is_announced", [True, False])
 def test_more_than_five_megabytes_are_refused_in_words(sandbox: Served, path: str, *, is_announced: bool) -> None:
     body = b" " * 6 * MEGABYTE if is_announced else Endless(6 * MEGABYTE)

@@ -1,20 +1,30 @@
-// Where the page begins: Gradio's events call `playground.*`; everything else listens on the document, so that
-// nothing has to be wired again when a form is drawn anew.
+// Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
+// page opens with it, each drawing of it after an edit, and the answer to a press of Generate. Listeners are the
+// document's, so that nothing has to be wired again when a form is drawn anew.
 import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
-import { bring, post, say, startWords, unsay, whenDrawn, word } from "./words.js";
+import { bring, post, readWords, say, send, startWords, unsay, word } from "./words.js";
+
+const RETRY = 1500; // milliseconds
+const FRAME = 16;
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
-let editing = null;
+let isDrawing = false;
+let pressed = null; // what a press sent that is not answered yet
 let isPressed = false; // Generate waits for edits and for files on their way
 let taken = null; // what the form held before it was replaced
+let last = null; // the form that is shown
+let isLeaving = false; // the browser breaks off what is under way
 
 // These replace what the form holds: a person may want that back.
 const SWEEPING = new Set(["example", "settings", "record"]);
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const place = (name) => document.querySelector(`[data-place="${name}"]`);
 
 function state(edit) {
   const { held = collect(), ...rest } = edit ?? {};
@@ -29,74 +39,61 @@ function busy(id, on) {
 
 // Edits are drawn one after the other, each from what came of the one before; a press of Generate waits for them, and
 // for files on their way: what is sent is what the person who pressed it has asked for.
-function goOn() {
-  if (editing) return;
-  busy("form", edits.length > 0);
-  if (edits.length) {
-    editing = edits.shift();
-    if (SWEEPING.has(editing.do)) taken = collect();
-    noteChanges();
-    document.getElementById("edit").click();
-  } else if (isPressed && !isUploading()) {
-    isPressed = false;
-    document.getElementById("generate").click();
+async function goOn() {
+  if (isDrawing) return;
+  isDrawing = true;
+  while (edits.length) {
+    busy("form", true);
+    await redraw(edits.shift());
   }
+  isDrawing = false;
+  busy("form", false);
+  if (isPressed && !isUploading() && pressed === null) press();
 }
 
 function giveUpPress() {
   isPressed = false;
-  busy("generate", false);
+  if (pressed === null) busy("generate", false);
 }
 
 function giveUp(text, how) {
-  editing = null;
   edits.length = 0;
-  busy("form", false);
   giveUpPress();
   say(text, how);
 }
 
-// Gradio tells nobody of an event that does not reach the server; it takes no more of them, and reloads the page as soon
-// as the server is back. Whether a run has begun only the server can tell: until then, and then, that is what is said.
-const CUT = "playground-cut";
-const reach = window.fetch;
-let isCut = false;
-let isLeaving = false; // the browser breaks off what is under way
-
-window.fetch = async (...asked) => {
+// What the server answers; null where it does not, which is said then. Whether a run has begun only the server can
+// tell, so that is what is said of a press whose answer does not come.
+async function ask(address, body) {
   try {
-    return await reach(...asked);
-  } catch (error) {
-    if (!isLeaving && String(asked[0]?.url ?? asked[0]).includes("/gradio_api/run/")) {
-      isCut = true;
-      sessionStorage.setItem(CUT, "yes");
-      giveUp(word("unreached"), { stays: true });
-    }
-    throw error;
+    const answer = await send(address, body);
+    if (!answer) giveUp(word("broke"));
+    return answer;
+  } catch {
+    if (!isLeaving) giveUp(word("unreached"), { stays: true });
+    return null;
   }
-};
-
-function tellOfCut() {
-  if (sessionStorage.getItem(CUT)) say(word("unreached"), { stays: true });
-  sessionStorage.removeItem(CUT);
 }
 
-window.playground = {
-  edit: () => state(editing),
-  edited() {
-    editing = null;
-    goOn();
-  },
-  press: () => state(),
-  broke: () => giveUp(word("broke")),
-  answered(text) {
-    giveUpPress();
-    const answer = JSON.parse(text);
-    if (answer.changed) change({ do: "redraw", note: answer.changed });
-    else showIssues(answer.issues ?? [], answer.problem ?? "");
-    if (answer.run) follow(answer.run, true);
-  },
-};
+async function redraw(edit) {
+  if (SWEEPING.has(edit.do)) taken = collect();
+  noteChanges();
+  const answer = await ask("form", state(edit));
+  if (answer?.form) show(answer.form, edit);
+  else if (answer) giveUp(answer.problem ?? word("broke"));
+}
+
+async function press() {
+  isPressed = false;
+  pressed = state();
+  const answer = await ask("generate", pressed);
+  pressed = null;
+  if (!isPressed || answer?.changed) giveUpPress();
+  if (answer?.changed) change({ do: "redraw", note: answer.changed });
+  else if (answer) showIssues(answer.issues ?? [], answer.problem ?? "");
+  if (answer?.run) follow(answer.run, true);
+  goOn();
+}
 
 // Ask the server to draw the form anew after a click in it.
 function change(edit) {
@@ -133,28 +130,20 @@ startLive({ change, keepSoon });
 startTravel({ change });
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("#generate")) return;
-  if (isCut) {
-    event.stopPropagation();
-    say(word("unreached"), { stays: true });
-    return;
-  }
+  if (!event.target.closest("#generate") || !last) return;
   unsay("");
   unsay(word("unreached"));
+  if (pressed === state()) return; // the same again, before the first is answered
   busy("generate", true);
-  if (editing || isUploading()) {
-    isPressed = true;
-    event.stopPropagation();
-  } else {
-    setTimeout(() => busy("generate", false), 8000);
-  }
-}, true);
+  isPressed = true;
+  goOn();
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;
   event.preventDefault();
   document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
-  document.getElementById("generate").click();
+  document.getElementById("generate")?.click();
 });
 
 window.addEventListener("beforeunload", () => (isLeaving = true));
@@ -181,34 +170,59 @@ function tell(edit) {
   if (isSweeping && edit.do !== "example") bring(document.getElementById("form"));
 }
 
-// The form is one component of Gradio's, which patches what is there node by node and leaves in a control what was
-// typed into it, even into the form of another model. A comment before the form moves the nodes out of step, so that
-// each drawing comes as new nodes.
-let last = null;
-whenDrawn(() => {
+// Each drawing comes as new nodes; what was typed and where the keyboard was meanwhile goes along.
+function show(html, edit) {
+  place("form").innerHTML = html;
   const form = document.getElementById("playground-form");
-  if (!form || form === last) return;
-  const first = last === null;
   drawn(form);
-  if (last && editing) carryOver(last, form);
+  if (last) carryOver(last, form);
   keepOpen(last, form);
   last = form;
-  form.before(document.createComment("drawn"));
-  document.body.classList.add("ready");
   const title = form.querySelector("h1").textContent;
   const picker = document.getElementById("model");
   picker.setAttribute("aria-label", `${picker.dataset.label}: ${title}`);
   document.querySelector("[data-model-title]").textContent = title;
   document.querySelector("[data-model-media]").textContent = form.dataset.media ?? "";
-  document.querySelector("#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
-  if (!first && form.dataset.model) {
+  document.body.classList.toggle("takes-files", Boolean(form.querySelector("[data-uploads]")));
+  keepSoon(50);
+  if (!edit) return;
+  if (form.dataset.model) {
     const url = new URL(location.href);
     url.searchParams.set("model", form.dataset.model);
     history.replaceState(null, "", url);
   }
-  if (first) follow(new URL(location.href).searchParams.get("run") ?? "", false);
-  document.body.classList.toggle("takes-files", Boolean(form.querySelector("[data-uploads]")));
-  keepSoon(50);
-  if (first) tellOfCut();
-  else tell(editing);
-});
+  tell(edit);
+}
+
+// What the page opens with; asked for until the server answers.
+async function opening() {
+  const wanted = new URL(location.href).searchParams.get("model") ?? "";
+  for (;;) {
+    try {
+      const answer = await fetch(`form?model=${encodeURIComponent(wanted)}`);
+      if (answer.ok) return await answer.json();
+    } catch {
+      // Once more, below.
+    }
+    await pause(RETRY);
+  }
+}
+
+// Gradio builds the shell in its own time.
+async function shell() {
+  while (!["header", "form", "foot"].every(place) || !document.getElementById("generate")) await pause(FRAME);
+}
+
+async function begin() {
+  const [pieces] = await Promise.all([opening(), shell()]);
+  place("header").innerHTML = pieces.header;
+  place("foot").innerHTML = pieces.foot;
+  document.getElementById("generate").textContent = pieces.generate;
+  document.querySelector("#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
+  readWords();
+  show(pieces.form);
+  document.body.classList.add("ready");
+  follow(new URL(location.href).searchParams.get("run") ?? "", false);
+}
+
+begin();

@@ -1,5 +1,5 @@
 // The form in the browser: what it holds, counters, dice, what is wrong, and edits that need the server.
-import { pendingLinks, putFiles } from "./uploads.js";
+import { pendingLinks, putFiles, showFiles } from "./uploads.js";
 import { bring } from "./words.js";
 
 const emptied = new Set();
@@ -159,9 +159,10 @@ function noteFocus({ target }) {
   focused = name && form()?.contains(target) ? attribute(name, target.getAttribute(name)) : "";
 }
 
-// After the form was drawn: figures beside the fields.
+// After the form was drawn: figures beside the fields, and pictures in them.
 export function drawn(root) {
   emptied.clear();
+  showFiles(root);
   root.querySelectorAll(".field").forEach((field) => {
     count(field);
     checkJson(field);

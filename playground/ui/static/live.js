@@ -1,7 +1,7 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
 import { openPicture } from "./lightbox.js";
 import { useAsReference } from "./uploads.js";
-import { bring, post, say, unsay, word } from "./words.js";
+import { bring, isSaid, post, say, unsay, word } from "./words.js";
 
 let source = null;
 let shown = "";
@@ -18,6 +18,7 @@ function put(id, html) {
   if (place && html !== undefined && place.dataset.html !== html) {
     place.dataset.html = html;
     place.innerHTML = html;
+    place.dispatchEvent(new Event("drawn", { bubbles: true }));
   }
 }
 
@@ -85,7 +86,7 @@ function listen() {
     setTimeout(() => {
       if (source && source.readyState !== EventSource.OPEN) {
         isLost = true;
-        say(word("offline"), { stays: true });
+        if (!isSaid(word("unreached"))) say(word("offline"), { stays: true });
       }
       if (source?.readyState === EventSource.CLOSED) listen();
     }, 1500);

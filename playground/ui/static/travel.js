@@ -1,6 +1,6 @@
 // Settings travel: whether downloads carry them, and files dropped on the page that bring them back.
 import { takeFiles } from "./uploads.js";
-import { post, say, whenDrawn, word } from "./words.js";
+import { post, say, word } from "./words.js";
 
 const KEPT = "playground-settings-inside";
 const isInside = () => localStorage.getItem(KEPT) !== "no";
@@ -42,7 +42,7 @@ async function bringBack(file, change) {
 const takesFiles = () => document.querySelector("[data-uploads]") !== null;
 
 export function startTravel({ change }) {
-  whenDrawn(reflect);
+  document.addEventListener("drawn", reflect);
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-settings-inside]")) return;
     localStorage.setItem(KEPT, event.target.checked ? "yes" : "no");

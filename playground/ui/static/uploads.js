@@ -1,7 +1,7 @@
 // Reference files: dropped, picked, pasted or linked; sent to this server at once, kept as tokens in the form.
 import { findCamera, takePhoto } from "./camera.js";
 import { collect } from "./form.js";
-import { bring, say, whenDrawn, word } from "./words.js";
+import { bring, say, word } from "./words.js";
 
 const inputEvent = () => new Event("input", { bubbles: true });
 let underWay = 0;
@@ -85,6 +85,9 @@ function noteChange(list) {
   const box = list.closest("[data-uploads]");
   if (held(box) > most(box)) complain(box, word("too_many_files", { limit: most(box), count: held(box) }));
 }
+
+// Give the files of a form that was just drawn their faces.
+export const showFiles = (root) => root.querySelectorAll(".files li[data-token]").forEach(face);
 
 // Put these files and links into a field that was drawn anew.
 export function putFiles(field, tokens) {
@@ -192,7 +195,6 @@ export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) 
   whenSettled = settled;
   take = takeFile;
   findCamera();
-  whenDrawn(() => document.querySelectorAll(".files li[data-token]").forEach(face));
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-uploads] input[type=file]")) {
       sendAll(event.target.closest("[data-uploads]"), [...event.target.files]);

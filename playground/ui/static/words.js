@@ -16,6 +16,12 @@ export function bring(element, block = "start") {
 
 let leaving;
 
+// Whether that is what is said now.
+export function isSaid(text) {
+  const line = document.getElementById("toast");
+  return Boolean(line && !line.hidden && line.dataset.said === text);
+}
+
 // Take away what was said, if it is still what is said; without a text, whatever would go by itself.
 export function unsay(text) {
   const line = document.getElementById("toast");
@@ -46,25 +52,22 @@ export function say(text, { stays = false, back = null } = {}) {
   });
 }
 
-// POST text or a form; the answer's JSON, or null where there is none. Never throws.
-export async function post(address, body) {
-  try {
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Playground": "1" } });
-    return answer.headers.get("content-type")?.includes("json") ? await answer.json() : null;
-  } catch {
-    return null;
-  }
+// POST text or a form; the answer's JSON, or null where it is none. Throws where there is no whole answer.
+export async function send(address, body) {
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-Playground": "1" } });
+  return answer.headers.get("content-type")?.includes("json") ? answer.json() : null;
 }
 
-// Look at what is on the page now, and again whenever something was drawn: that may be before this script came.
-export function whenDrawn(look) {
-  look();
-  new MutationObserver(look).observe(document.documentElement, { childList: true, subtree: true });
-}
+// The same for what may fail: null then too. Never throws.
+export const post = (address, body) => send(address, body).catch(() => null);
 
-function dark(on) {
-  document.body.classList.toggle("dark", on);
-  document.documentElement.style.colorScheme = on ? "dark" : "light";
+const wish = matchMedia("(prefers-color-scheme: dark)");
+
+function applyTheme() {
+  const chosen = localStorage.getItem("playground-theme");
+  const isDark = chosen ? chosen === "dark" : wish.matches;
+  document.body.classList.toggle("dark", isDark);
+  document.documentElement.style.colorScheme = isDark ? "dark" : "light";
 }
 
 // Over plain http, from another machine, a page has no clipboard of its own: there it copies as people do.
@@ -77,29 +80,25 @@ async function copyText(text) {
   if (!done) throw new Error("not copied");
 }
 
+// The sentences come with the header; so does the language. By then Gradio has set a theme of its own.
+export function readWords() {
+  applyTheme();
+  const bar = document.getElementById("bar");
+  if (!bar) return;
+  words = JSON.parse(bar.dataset.words);
+  document.documentElement.lang = bar.dataset.lang;
+}
+
 export function startWords() {
-  const wish = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => localStorage.getItem("playground-theme");
-  const apply = () => dark(chosen() ? chosen() === "dark" : wish.matches);
-  apply();
-  wish.addEventListener("change", apply);
-  const read = () => {
-    const bar = document.getElementById("bar");
-    if (bar && !bar.dataset.read) {
-      bar.dataset.read = "yes";
-      words = JSON.parse(bar.dataset.words);
-      document.documentElement.lang = bar.dataset.lang;
-      apply();
-    }
-  };
-  whenDrawn(read);
+  readWords();
+  wish.addEventListener("change", applyTheme);
   document.addEventListener("click", (event) => {
     const theme = event.target.closest("[data-theme]");
     const language = event.target.closest("[data-language]");
     const copy = event.target.closest("[data-copy]");
     if (theme) {
       localStorage.setItem("playground-theme", document.body.classList.contains("dark") ? "light" : "dark");
-      apply();
+      applyTheme();
     }
     if (language) {
       document.cookie = `playground_language=${language.dataset.language};path=/;max-age=31536000;samesite=lax`;

@@ -1,0 +1,110 @@
+"""The form's routes: what a page opens with, what a click in the form makes of it, and a press of *Generate*."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.catalog import Model
+from playground.errors import SchemaError, SentError, UnknownModelError
+from playground.form.fields import Issue, Values
+from playground.texts import Language, say
+from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
+from playground.ui.drawing import draw, draw_header
+from playground.ui.edits import read_sent
+from playground.ui.form_view import draw_form, issue_words
+from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
+
+_UNREADABLE: Final = 400
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+
+
+def form_routes(parts: Parts) -> list[BaseRoute]:
+    """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in `form.js` makes.
+
+    The first answers `{"header", "form", "foot", "generate"}`, the pieces of the page; the second `{"form"}` after
+    the `edit` that was sent; the third `{"status", "run", "problem", "changed", "issues"}`, where the status is
+    `begun`, `invalid` (something is wrong with the form), `outdated` (the model's schema is another by now) or
+    `stopped` (something stands in the way of all). What cannot be read is answered 400, `{"problem"}`.
+    """
+
+    async def opened(request: Request) -> Response:
+        language = language_of(request)
+        pieces = {
+            "header": draw_header(language, on_sandbox=parts.settings.on_sandbox),
+            "form": await _first_form(parts, request, language),
+            "foot": draw(
+                "foot", language, held=await held(parts, language), is_locked=parts.settings.password is not None
+            ),
+            "generate": say("page.generate", language),
+        }
+        return JSONResponse(pieces, headers=_NOT_KEPT)
+
+    async def changed(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            sent = read_sent(await request.body())
+            model, values = await edited(parts, sent, browser=browser_of(request), language=language)
+        except SentError as error:
+            return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+        except (SchemaError, UnknownModelError):  # the model has gone meanwhile
+            return JSONResponse({"form": await _first_form(parts, request, language)})
+        return JSONResponse({"form": _drawn(parts, model, values, language)})
+
+    async def pressed(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            sent = read_sent(await request.body())
+            answer = await generate(parts, sent, browser=browser_of(request), language=language)
+        except SentError as error:
+            return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+        except (SchemaError, UnknownModelError) as error:
+            answer = Answer(problem=say(error.code, language, **error.figures))
+        return JSONResponse(_told(answer, language))
+
+    return [
+        Route("/form", opened),
+        Route("/form", changed, methods=["POST"]),
+        Route("/generate", pressed, methods=["POST"]),
+    ]
+
+
+def _told(answer: Answer, language: Language) -> dict[str, Any]:
+    words = issue_words(answer.issues, language)
+    return {
+        "status": _status_of(answer),
+        "run": answer.run.run_id if answer.run else None,
+        "problem": answer.problem,
+        "changed": say("page.schema_changed", language) if answer.is_outdated else None,
+        "issues": [[list(path), sentence] for path, sentence in words.items()],
+    }
+
+
+def _status_of(answer: Answer) -> str:
+    if answer.is_outdated:
+        return "outdated"
+    if answer.issues:
+        return "invalid"
+    return "stopped" if answer.problem else "begun"
+
+
+async def _first_form(parts: Parts, request: Request, language: Language) -> str:
+    """The model that the address names, else the one last used, else the first."""
+    catalog, browser = parts.catalog, browser_of(request)
+    slugs = [model.slug for model in catalog.models(language)]
+    if not slugs:
+        return draw("no_models", language, broken=catalog.broken())
+    drafts = list(await drafts_of(parts, browser))
+    wanted = [request.query_params.get("model") or None, *drafts[:1], *slugs]
+    model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
+    missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
+    return _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
+
+
+def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
+    return draw_form(model, values, language, issues=issues, on_sandbox=parts.settings.on_sandbox)

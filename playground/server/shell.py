@@ -1,0 +1,96 @@
+"""The little of Gradio that a visitor reaches: the page's shell and the files that it is made of.
+
+A mounted Gradio app answers far more than a page: its API reads any file that a request names (`docs/upstream.md`),
+keeps state for any session that a request makes up, fetches any address. None of that is needed by a page without
+events, so none of it is there: its other routes are taken out, which closes them under every spelling, and what is
+left gets a request without body, query, cookies and forwarded names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+KEPT: Final = frozenset({"/", "/assets/{path:path}", "/static/{path:path}", "/theme.css", "/favicon.ico"})
+"""Gradio's routes that its page asks for when nothing in it has an event."""
+_REACHED: Final = re.compile(r"/|/theme\.css|/favicon\.ico|/(assets|static)(/\w[\w.-]*)+", re.ASCII)
+_METHODS: Final = frozenset({"GET", "HEAD"})
+_HEADERS: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
+
+
+class Shell:
+    """Hands on what the page's shell asks for, and answers 404 to all else.
+
+    Args:
+        app: Gradio's.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; of the request only its path and a few headers are handed on."""
+        if scope["type"] != "http":
+            return
+        if scope["method"] not in _METHODS or not _REACHED.fullmatch(scope["path"]):
+            await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
+        bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}
+        await self._app(bare, _nothing_of(receive), send)
+
+
+def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str) -> None:
+    """Put Gradio's page behind all routes that the app has.
+
+    Args:
+        app: what serves; its lifespan takes in Gradio's.
+        page: blocks without events.
+        theme: of the page.
+        head: HTML for its head.
+    """
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        run_history=False,
+        show_error=False,
+        footer_links=[],
+        ssr_mode=False,
+        max_file_size=1,
+        theme=theme,
+        head=head,
+    )
+    mounted = app.router.routes.pop()
+    assert isinstance(mounted, Mount)  # noqa: S101 - it is what was just mounted
+    routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
+    routes[:] = [route for route in routes if path_of(route) in KEPT]
+    app.router.routes.append(Mount("/", Shell(mounted.app)))
+
+
+def path_of(route: BaseRoute) -> str:
+    """The pattern of a route's path; empty where it has none."""
+    return route.path if isinstance(route, Mount | Route) else ""
+
+
+def _nothing_of(receive: Receive) -> Receive:
+    """No body, though a visitor sent one: only that he has left is told."""
+    is_told = False
+
+    async def received() -> Message:
+        nonlocal is_told
+        if not is_told:
+            is_told = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return message
+
+    return received
