@@ -7,9 +7,9 @@ from typing import Any
 
 from playground.form.fields import Path
 from playground.runs.exact import encode, loads
+from playground.tasks.spellings import BLOT, Spellings
 
-MASK = "••••••"
-"""What stands in a secret's place; its length says nothing of the secret's."""
+MASK = BLOT
 
 ANY_ROW = "*"
 _SHORTEST = 4  # a shorter secret also occurs by chance: blotting it out everywhere would garble innocent text
@@ -49,19 +49,7 @@ def secrets_in(body: bytes, paths: Sequence[Path]) -> frozenset[str]:
 
 def blotted(value: Any, secrets: frozenset[str]) -> Any:
     """`value`, any JSON, with every secret text in it masked: a service may repeat in its answer what it was sent."""
-    if not secrets:
-        return value
-    match value:
-        case str():
-            for secret in secrets:
-                value = value.replace(secret, MASK)
-            return value
-        case Mapping():
-            return {blotted(name, secrets): blotted(member, secrets) for name, member in value.items()}
-        case list() | tuple():
-            return [blotted(row, secrets) for row in value]
-        case _:
-            return value
+    return Spellings(secrets).blotted_value(value) if secrets else value
 
 
 def _below(paths: Sequence[Path], step: str | int) -> list[Path]:

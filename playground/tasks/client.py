@@ -15,11 +15,11 @@ import httpx
 
 from playground.contentcoding import CutOffError, TooLargeError, layers, unpack
 from playground.tasks.outside import read_json
+from playground.tasks.spellings import Spellings
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _TASKS = "/api/v1/tasks"
 
-_BLOT = "••••••".encode()
 _GZIP = b"\x1f\x8b"
 _MOST_PACKINGS = 4
 _SHORTEST_KEY = 8  # a shorter one, as in a test, also occurs by chance
@@ -128,6 +128,8 @@ class TaskClient:
     service: Service
     limits: Limits
     _http: httpx.AsyncClient = field(repr=False)
+    _key: Spellings = field(repr=False)
+    """Our key goes no further where the service repeats it: it would be kept and shown with the rest."""
 
     async def submit_once(self, body: bytes, key: str) -> Answer | NoAnswer:
         """Sends a task once, as these exact bytes under this idempotency key."""
@@ -166,8 +168,9 @@ class TaskClient:
             yield _no_answer(error)
             return
         try:
-            pieces = _pieces(response, self.limits.body)
-            yield Stream(response.status_code, _headers(response), (self._without_key(piece) async for piece in pieces))
+            lines = _lines(_pieces(response, self.limits.body))
+            without_key = (self._key.blotted_body(line) async for line in lines)
+            yield Stream(response.status_code, self._headers(response), without_key)
         finally:
             await response.aclose()
 
@@ -186,12 +189,10 @@ class TaskClient:
             return NoAnswer(arrived=True)
         except httpx.TransportError as error:
             return _no_answer(error)
-        return Answer(response.status_code, _headers(response), self._without_key(body))
+        return Answer(response.status_code, self._headers(response), self._key.blotted_body(body))
 
-    def _without_key(self, body: bytes) -> bytes:
-        """What came, without our key where it is repeated: it would be kept and shown with the rest."""
-        key = self.service.key or ""
-        return body.replace(key.encode(), _BLOT) if len(key) >= _SHORTEST_KEY else body
+    def _headers(self, response: httpx.Response) -> dict[str, str]:
+        return {name.lower(): self._key.blotted(value) for name, value in response.headers.items()}
 
     def _url(self, path: str) -> str:
         return self.service.base_url.rstrip("/") + path
@@ -220,15 +221,12 @@ async def open_client(
         follow_redirects=False,  # the key goes where the settings say and nowhere else
         trust_env=urlsplit(service.base_url).hostname not in _LOOPBACK,  # a proxy cannot reach this machine's own
     ) as http:
-        yield TaskClient(service, limits, http)
+        key = service.key or ""
+        yield TaskClient(service, limits, http, Spellings([key] if len(key) >= _SHORTEST_KEY else []))
 
 
 def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value) for name, value in headers.items()]
-
-
-def _headers(response: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _no_answer(error: httpx.TransportError) -> NoAnswer:
@@ -271,6 +269,17 @@ def _unpacked(body: bytes, packings: int, cap: int) -> bytes:
             return b""
         body = plain.getvalue()
     return body
+
+
+async def _lines(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The same bytes, cut at ends of lines: nothing that stands on one line is cut in two."""
+    rest = b""
+    async for piece in pieces:
+        whole, end, rest = (rest + piece).rpartition(b"\n")
+        if end:
+            yield whole + end
+    if rest:
+        yield rest
 
 
 async def _pieces(response: httpx.Response, cap: int) -> AsyncIterator[bytes]:
