@@ -27,7 +27,7 @@ _COOKIE_IN_A_FRAME: Final = "; SameSite=None; Secure; Partitioned"
 _YEAR: Final = 365 * 24 * 3600
 _POLICY: Final = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https: http:; frame-ancestors {ancestors}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors {ancestors}; "
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ID_BYTES: Final = 24

@@ -44,6 +44,7 @@ _UPLOADS = {
     "page.url_of": ("{title}: link", "{title}：链接"),
     "page.uploading": ("Uploading…", "正在上传…"),
     "page.file_remove": ("Remove {name}", "移除 {name}"),
+    "page.file_show": ("Show", "查看"),
     "page.file_earlier": ("Move {name} forward", "前移 {name}"),
     "page.upload_lost": (
         "{name} did not arrive: check the connection and try again.",

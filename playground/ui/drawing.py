@@ -41,7 +41,7 @@ def draw(template: str, language: Language, **context: Any) -> str:
 
 
 _SAID_IN_THE_BROWSER: Final = (
-    *("uploading", "copied", "close", "previous", "next", "offline", "stale", "broke", "unreached"),
+    *("uploading", "file_show", "copied", "close", "previous", "next", "offline", "stale", "broke", "unreached"),
     *("undo", "not_copied", "example_in", "settings_back"),
     *("no_reference", "reference_gone", "take_photo", "no_camera"),
     *("travel.drop", "travel.drop_settings", "travel.reading"),

@@ -83,7 +83,6 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
         served: Served,
         model: str = "",
         *,
-        links: tuple[str, ...] = (),
         opens_with: str = "body.ready",
         path: str = "/",
         **options: object,
@@ -95,7 +94,7 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
             **options,
         }
         context = await chromium.new_context(**wishes)
-        visitor = OpenPage(context, await context.new_page(), served.url, links)
+        visitor = OpenPage(context, await context.new_page(), served.url)
         opened.append(visitor)
         return await visitor.ready(model, opens_with, path)
 

@@ -246,7 +246,7 @@ async def test_earlier_brings_back_results_and_settings(playground: Served, serv
 
 
 async def test_settings_bring_back_references(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures", links=(service.url,))
+    page = await visit(playground, "pictures")
     await write(page, "x")
     block = field(page, "image_urls")
     await block.locator("[data-url]").fill(f"{service.url}/files/1.png {service.url}/files/2.png")

@@ -161,6 +161,22 @@ async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
     assert service.requests == []
 
 
+async def test_a_strangers_picture_loads_nothing_by_itself(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    link = f"{service.url}/router/reboot?who=victim"
+    sent = {"prompt": "nice", "image_url": link, "image_urls": [link, "javascript:alert(1)"]}
+    notes = PngInfo()
+    notes.add_itxt("playground", json.dumps({"playground": "1", "model": "pictures", "input": sent}))
+    page = await visit(playground, "pictures")
+    await drop(page, "nice.png", picture("PNG", pnginfo=notes))
+    await expect(page.locator(".files li a")).to_have_count(2)
+    await expect(page.locator(".files li a").first).to_have_attribute("href", link)
+    await page.wait_for_timeout(500)
+    assert not service.requests
+    assert await page.locator(".files li img").count() == 0
+
+
 async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, service: FaultServer, visit: Visit) -> None:
     notes = PngInfo()
     notes.add_text("parameters", "a fox\nNegative prompt: blur\nSteps: 20, Seed: 41, Size: 1024x576, Model: x")

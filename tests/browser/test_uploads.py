@@ -100,7 +100,7 @@ async def test_dropped_and_pasted_pictures_count(playground: Served, service: Fa
 
 
 async def test_links_are_sent_as_they_are(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures", links=(service.url,))
+    page = await visit(playground, "pictures")
     await write(page, "x")
     await field(page, "image_url").locator("[data-url]").fill(f"{service.url}/files/left-in-the-box.png")
     links = field(page, "image_urls").locator("[data-url]")
@@ -109,6 +109,10 @@ async def test_links_are_sent_as_they_are(playground: Served, service: FaultServ
     await links.fill(f"{service.url}/files/2.png {service.url}/files/3.png")
     await links.press("Enter")
     await expect(field(page, "image_urls").locator(".files li")).to_have_count(3)
+    assert not [asked for asked in service.requests if asked.path.startswith("/files/")]  # until a person asks
+    show = field(page, "image_urls").get_by_role("link", name="Show: 1.png")
+    await expect(show).to_have_attribute("href", f"{service.url}/files/1.png?a=b&c=%20")
+    await expect(show).to_have_attribute("rel", "noopener noreferrer")
     await press(page)
     [sent] = await arrived(service)
     assert sent["image_url"] == f"{service.url}/files/left-in-the-box.png"

@@ -120,21 +120,17 @@ def servers(folder: Callable[[], Path]) -> Iterator[Serve]:
 
 
 class OpenPage:
-    """A page of a visitor, and what went wrong in it.
+    """A page of a visitor, and what went wrong in it."""
 
-    Attributes:
-        links: where pictures may come from besides, because the visitor pastes links to them.
-    """
-
-    def __init__(self, context: BrowserContext, page: Page, url: str, links: tuple[str, ...] = ()) -> None:
-        self.context, self.page, self.url, self.links = context, page, url, links
+    def __init__(self, context: BrowserContext, page: Page, url: str) -> None:
+        self.context, self.page, self.url = context, page, url
         self.errors: list[str] = []
         page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note_foreign(request.url))
 
     def _note_foreign(self, address: str) -> None:
-        if not address.startswith((self.url, "data:", "blob:", *self.links)):
+        if not address.startswith((self.url, "data:", "blob:")):
             self.errors.append(f"a request left the machine: {address}")
 
     async def ready(self, model: str = "", mark: str = "body.ready", path: str = "/") -> Page:

@@ -40,16 +40,34 @@ function nameOf(token) {
   return token.startsWith("upload:") ? token.slice(7) : token.split("/").pop().split("?")[0] || token;
 }
 
+// A link may have come with a stranger's picture: it is loaded when a person asks for it, in a page of its own.
+const HERE = /^(upload:|data:image\/)/i;
+
+function picture(token, name) {
+  if (!HERE.test(token)) return linked(token, name);
+  const image = document.createElement("img");
+  image.alt = name;
+  image.src = token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token;
+  image.addEventListener("error", () => image.replaceWith(Object.assign(document.createElement("span"), { textContent: name })));
+  return image;
+}
+
+function linked(token, name) {
+  const text = Object.assign(document.createElement("span"), { textContent: name });
+  if (!/^https?:/i.test(token)) return text;
+  const show = Object.assign(document.createElement("a"), { href: token, target: "_blank", rel: "noopener noreferrer", textContent: word("file_show") });
+  show.setAttribute("aria-label", `${word("file_show")}: ${name}`);
+  const both = document.createElement("div");
+  both.append(text, show);
+  return both;
+}
+
 function face(item) {
   if (item.dataset.faced) return;
   item.dataset.faced = "yes";
   const token = item.dataset.token;
   const name = nameOf(token);
   item.title = name;
-  const picture = document.createElement("img");
-  picture.alt = name;
-  picture.src = token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token;
-  picture.addEventListener("error", () => picture.replaceWith(Object.assign(document.createElement("span"), { textContent: name })));
   const remove = Object.assign(document.createElement("button"), { type: "button", textContent: "×", title: word("file_remove", { name }) });
   remove.setAttribute("aria-label", word("file_remove", { name }));
   remove.dataset.fileRemove = "";
@@ -57,7 +75,7 @@ function face(item) {
   forward.setAttribute("aria-label", word("file_earlier", { name }));
   forward.dataset.fileForward = "";
   item.draggable = true;
-  item.append(picture, remove, forward);
+  item.append(picture(token, name), remove, forward);
 }
 
 // Files stand in the order in which they were chosen, in whichever order they come, though the form is drawn anew.
