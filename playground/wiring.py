@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from playground.files.guard import Guard
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.uploads import Uploads
-from playground.form import validate
+from playground.form import mask, validate
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
 from playground.sandbox import Fault, Keys, create_app
@@ -59,6 +60,7 @@ def build(settings: Settings, *, own_address: str) -> Parts:
         SettingsError: the store for uploads cannot be used.
         StorageError: the data folder cannot be used.
     """
+    _keep_private(settings)
     services = _services(settings, own_address)
     origins = frozenset(_origin(service.base_url) for service in services.values())
     results = Results(settings.results_folder, allowed=origins | frozenset(settings.private_hosts))
@@ -92,7 +94,16 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
         fetch=_fetcher(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
+        keepable=lambda slug, given: mask(catalog.model(slug).form, given),
     )
+
+
+def _keep_private(settings: Settings) -> None:
+    """Whatever lies in these folders is for the owner of this process alone, whoever made them."""
+    for folder in (settings.results_folder, settings.uploads_folder, settings.sandbox_folder):
+        with suppress(OSError):  # a disk that cannot be written is told when something is to be kept
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
 
 
 def _services(settings: Settings, own_address: str) -> Mapping[str, Service]:

@@ -29,7 +29,7 @@ from playground.sandbox.prices import price_of
 from playground.sandbox.record import Media, Status, TaskRecord, choose_timing
 from playground.sandbox.references import Fetch
 from playground.sandbox.refusals import Answer, Refusal
-from playground.sandbox.store import ConflictError, Store, Submission, fingerprint
+from playground.sandbox.store import ConflictError, Keepable, Store, Submission, as_it_came, fingerprint
 from playground.sandbox.studio import Studio
 from playground.sandbox.wire import TERMINAL_EVENT_ID, Fault, task_json
 
@@ -55,6 +55,7 @@ def create_app(
     fetch: Fetch,
     pace: float = 1.0,
     media: Callable[[str], str] = media_of,
+    keepable: Keepable = as_it_came,
 ) -> Starlette:
     """The task API on this machine, its routes at the root of the app that is returned.
 
@@ -65,11 +66,12 @@ def create_app(
             it cannot or may not.
         pace: factor on all waiting times.
         media: what a model makes, as its name tells by default; anything but `video` is painted as a picture.
+        keepable: what of a model's input may lie on the disk while it is worked on: not its secrets.
 
     Raises:
         StorageError: the folder cannot be used.
     """
-    store = Store(folder)
+    store = Store(folder, keepable)
     sandbox = _Sandbox(Keys(folder), store, Studio(folder, store, fetch), validate, pace, media)
     return Starlette(
         routes=[

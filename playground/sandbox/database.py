@@ -59,7 +59,9 @@ def prepare(folder: Path) -> Path:
     """
     path = folder / "sandbox.sqlite"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # an older version left it to everybody on the machine
         with closing(sqlite3.connect(path, timeout=_LOCK_WAIT)) as connection:
             connection.executescript(_TABLES)
     except (OSError, sqlite3.Error) as error:

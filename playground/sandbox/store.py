@@ -6,11 +6,11 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from playground.sandbox.database import prepare, reading, writing
 from playground.sandbox.record import Media, Status, TaskRecord, Timing
@@ -18,6 +18,15 @@ from playground.sandbox.record import Media, Status, TaskRecord, Timing
 
 class ConflictError(Exception):
     """An idempotency key came again with another payload."""
+
+
+Keepable: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+"""From a model and its input to what may lie on the disk of it."""
+
+
+def as_it_came(_model: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All of it: nothing is known to be a secret."""
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +43,17 @@ class Store:
 
     What was asked is kept only until it is made, failed or cancelled, for it may hold an access code or the like.
 
+    Args:
+        folder: made where it is missing, for its owner alone.
+        keepable: what of a model's input may be kept at all.
+
     Raises:
         StorageError: the folder cannot be made or written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keepable: Keepable = as_it_came) -> None:
         self._path = prepare(folder)
+        self._keepable = keepable
 
     def submit(self, submission: Submission, task: TaskRecord) -> TaskRecord:
         """Keep a new task, or find the one that the same key and payload made before, with one attempt more.
@@ -53,7 +67,7 @@ class Store:
                 (submission.key_id, submission.idempotency_key),
             ).fetchone()
             if found is None:
-                _insert(connection, submission, task)
+                _insert(connection, submission, task, self._keepable(task.model, task.input))
                 return task
             if found["fingerprint"] != submission.fingerprint:
                 raise ConflictError
@@ -110,7 +124,7 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _insert(connection: sqlite3.Connection, submission: Submission, task: TaskRecord) -> None:
+def _insert(connection: sqlite3.Connection, submission: Submission, task: TaskRecord, kept: Mapping[str, Any]) -> None:
     connection.execute(
         "INSERT INTO tasks (task_id, request_id, token, key_id, idempotency_key, fingerprint, model, media, input,"
         " created_at, queued_for, processing_for, cost, attempts, reason)"
@@ -124,7 +138,7 @@ def _insert(connection: sqlite3.Connection, submission: Submission, task: TaskRe
             submission.fingerprint,
             task.model,
             task.media,
-            json.dumps({} if task.is_settled else task.input),
+            json.dumps({} if task.is_settled else kept),
             task.created_at,
             task.timing.queued_for,
             task.timing.processing_for,
