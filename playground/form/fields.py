@@ -51,7 +51,8 @@ Raw: TypeAlias = str | bool | tuple[str, ...]
 
 - text boxes of every kind (text, textarea, password, number, slider, seed, color, date, datetime, json): `str`;
 - checkbox: `bool`;
-- radio, select: the position of the choice as decimal digits, or `""` for "not set";
+- radio, select: the position of the choice as decimal digits, or `""` for "not set"; `=` and a text of one's own where
+  that is allowed;
 - multiselect: positions as digits; file-upload: URLs and `upload:NAME` tokens, in order.
 """
 
@@ -123,10 +124,13 @@ class Field:
         slot: key into the page's values.
         path: where its value goes in the payload.
         optional: it may be absent from the payload.
-        nullable: null is a value it may take, offered as a choice of its own.
+        nullable: null is a value it may take.
+        null_choice: that, of a radio, select or checkbox: it is among the choices only where it is what is held, or
+            where a required value may be nothing else.
         default: the schema's default; `UNSET` is not null.
         step: of a slider or number, from the hint or `multipleOf`.
         integer: a number without a fraction.
+        open: any other text goes beside the choices.
         unset_choice: a radio, select or checkbox that offers "not set" (a checkbox then is a radio).
         group: heading of the section it stands in.
         why: for the workbench and for `check`.
@@ -147,6 +151,8 @@ class Field:
     nullable: bool = False
     default: Any = UNSET
     choices: tuple[Choice, ...] = ()
+    null_choice: Choice | None = None
+    open: bool = False
     unset_choice: bool = False
     limits: Limits = Limits()
     step: Decimal | None = None

@@ -10,7 +10,7 @@ from playground.errors import SchemaError
 from playground.form.build import Form, build_form
 from playground.form.collect import fields_of
 from playground.form.faults import Finding, find_faults
-from playground.form.fields import UNSET, Path, Values
+from playground.form.fields import UNSET, Path, Values, Widget
 from playground.form.jsonvalues import same_json
 from playground.form.paths import pointer
 from playground.form.places import Place, places
@@ -84,10 +84,17 @@ _KINDS: Final[Mapping[type, str]] = {ObjectPlan: "group", ListPlan: "rows", Unio
 
 def _leaves(listed: Iterable[Place]) -> Iterator[LeafReport]:
     seen: set[tuple[str, str]] = set()
+    chosen: set[Path] = set()
     for place in listed:
-        if not isinstance(place.plan, Leaf) and not place.repeats:
+        if isinstance(place.plan, UnionPlan) and any(variant.is_preset for variant in place.plan.variants):
+            chosen.add(place.path)
+            widget = Widget.SELECT.value
+        elif not isinstance(place.plan, Leaf) and not place.repeats:
             continue
-        widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
+        elif isinstance(place.plan, Leaf) and place.plan.field.widget is Widget.HIDDEN and place.path in chosen:
+            continue  # a preset: the choice stands for it
+        else:
+            widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
         path = pointer(place.path)
         if (path, widget) not in seen:
             seen.add((path, widget))

@@ -19,6 +19,9 @@ NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
 CHOOSING: Final = frozenset({Widget.RADIO, Widget.SELECT})
 TYPED: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.PASSWORD, Widget.COLOR, Widget.DATE, Widget.DATETIME})
 
+OTHER: Final = "="
+"""What stands before a text of one's own where a choice is open."""
+
 _PICKABLE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(?::00|(:[0-9]{2}))Z", re.ASCII)
 _HEX_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
@@ -29,12 +32,26 @@ def able_to_show(field: Field, value: Any) -> Field:
     A value that is not among the choices becomes one more; what the widget cannot show falls to a plainer widget, at
     last to a JSON editor: what is sent is always what can be seen.
     """
-    if value is UNSET or (value is None and field.nullable and field.widget not in CHOOSING):
+    if value is UNSET:
         return field
+    if value is None and field.nullable:
+        return _able_null(field)
     return _ABLE[field.widget](field, value) or replace(field, widget=Widget.JSON, choices=())
 
 
+def _able_null(field: Field) -> Field:
+    """A switch and a slider have no place for null: a choice and a box do."""
+    if field.null_choice is not None and position(field.choices, None) is None:
+        field = replace(field, choices=(*field.choices, field.null_choice))
+    return replace(field, widget=_FOR_NULL.get(field.widget, field.widget))
+
+
+_FOR_NULL: Final[Mapping[Widget, Widget]] = {Widget.CHECKBOX: Widget.RADIO, Widget.SLIDER: Widget.NUMBER}
+
+
 def _able_choice(field: Field, value: Any) -> Field | None:
+    if field.open and isinstance(value, str):
+        return field
     return field if position(field.choices, value) is not None else _with_choices(field, (value,))
 
 
@@ -140,7 +157,9 @@ def show(field: Field, value: Any) -> Raw:
 
 def _show_choice(field: Field, value: Any) -> Raw:
     place = None if value is UNSET else position(field.choices, value)
-    return "" if place is None else str(place)
+    if place is not None:
+        return str(place)
+    return OTHER + value if field.open and isinstance(value, str) else ""
 
 
 def _show_choices(field: Field, value: Any) -> Raw:

@@ -227,7 +227,7 @@ class _Unfolding:
         if chosen is not None and chosen < null:
             inner = plan.variants[chosen].plan()
             # A variant without a title of its own is what the choice is.
-            its_name = (name, title) if inner.head.title == inner.head.name else None
+            its_name = None if inner.head.node.own_title else (name, title)
             here = Place((*place.slot, chosen), place.path, its_name)
             item = self.item(inner, here, start if chosen == best else UNSET)
         labels = (variant.label for variant in plan.variants)

@@ -14,6 +14,8 @@ _FORM = {
     "page.dice": ("Random seed", "随机种子"),
     "page.deprecated": ("The model's makers advise against this one.", "模型方已不建议使用此项。"),
     "page.json.bad": ("This is not valid JSON yet.", "这还不是有效的 JSON。"),
+    "page.other": ("Other…", "其他…"),
+    "page.other_of": ("{title}: your own", "{title}：自定义"),
     "page.examples": ("Examples to start from", "示例"),
     "page.variant": ("Kind", "类型"),
     "page.more": ("more", "展开"),

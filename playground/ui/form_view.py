@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from playground.catalog import Model
 from playground.form import fields_of, items, untouched, values_to_json
+from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
 from playground.texts import Language, say
 from playground.ui.controls import control
@@ -61,6 +62,7 @@ def draw_form(
         control=control,
         same_place=_same_place,
         says_so=_says_so,
+        dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
     )
 
