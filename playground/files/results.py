@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import IO, Final, Protocol
 
 from playground.errors import FetchError
-from playground.files import previews
-from playground.files.clips import BrokenClipError, probe
+from playground.files.chunks import TooManyPartsError
+from playground.files.clips import BrokenClipError
 from playground.files.completeness import is_complete
 from playground.files.download import Limits, download
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
 from playground.files.guard import Guard, Resolve, parse, resolve
 from playground.files.naming import ascii_only, readable
-from playground.files.pictures import BrokenPictureError, measure
+from playground.files.opening import OPENER, Opener
+from playground.files.pictures import BrokenPictureError
 from playground.files.whole import finish, unfinished, write_whole
+from playground.workers import WorkerError
 
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
@@ -82,6 +84,7 @@ class Results:
         allowed: `(host, port)` pairs that results may come from although their address is private.
         limits: what one download may take.
         resolver: how hosts become addresses.
+        opener: looks at what came.
     """
 
     def __init__(
@@ -91,12 +94,12 @@ class Results:
         *,
         limits: Limits = Limits(),  # noqa: B008 - frozen
         resolver: Resolve = resolve,
+        opener: Opener = OPENER,
     ) -> None:
         self._folder = folder
         self._limits = limits
         self._guard = Guard(allowed, resolver)
-        # Each picture that is verified may take 200 MB of memory.
-        self._at_work = asyncio.Semaphore(2)
+        self._opener = opener
 
     async def fetch(self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
@@ -129,15 +132,15 @@ class Results:
         path = self._folder / run_id / name
         return path if path.is_file() else None
 
-    def poster(self, run_id: str, name: str) -> Path | None:
-        """A JPEG of a video's first frame, kept once made; it blocks while it is made. None where there is none."""
+    async def poster(self, run_id: str, name: str) -> Path | None:
+        """A JPEG of a video's first frame, kept once made. None where there is none."""
         path = self.path(run_id, name)
-        return path and previews.poster(path, path.parent / "posters" / f"{name}.jpg")
+        return path and await self._opener.poster(path, path.parent / "posters" / f"{name}.jpg")
 
-    def thumbnail(self, run_id: str, name: str) -> Path | None:
+    async def thumbnail(self, run_id: str, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels of a picture or video; as `poster`."""
         path = self.path(run_id, name)
-        return path and previews.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
+        return path and await self._opener.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -160,8 +163,24 @@ class Results:
         with unfinished(folder) as (file, path):
             is_measured = await self._fill(file, url, is_media=remote.kind in _MEDIA)
             arrived = _Arrived(folder, index, remote, file, path, is_measured, larger_than)
-            async with self._at_work:
-                return await asyncio.to_thread(_keep_file, arrived)
+            size, found = await asyncio.to_thread(_sniffed, file)
+            _check(size, found, remote)
+            seen = await self._seen(path, found)
+            return await asyncio.to_thread(_keep_file, arrived, size, found, seen)
+
+    async def _seen(self, path: Path, found: Format) -> _Seen:
+        """What cannot be looked at (too many parts, too slow) is kept as it came, and nobody says that it is broken."""
+        with suppress(TooManyPartsError, WorkerError):
+            if found.kind == "video":
+                with suppress(BrokenClipError):  # what our decoder cannot read a player may
+                    clip = await self._opener.probe(path, found)
+                    return _Seen(clip.width, clip.height, opens=True)
+            for is_whole in (True, False) if found in PICTURES else ():
+                with suppress(BrokenPictureError):
+                    picture = await self._opener.measure(path, found, decode=is_whole)
+                    return _Seen(picture.width, picture.height, is_whole)
+            return _Seen(None, None, found not in PICTURES)
+        return _Seen(None, None, opens=True)
 
     async def _fill(self, file: IO[bytes], url: str, *, is_media: bool) -> bool:
         """Whether the transfer tells that the file has all of it."""
@@ -188,6 +207,15 @@ class _Arrived:
     path: Path
     is_measured: bool
     larger_than: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen of a file: pixels, where they are known, and whether it opens."""
+
+    width: int | None
+    height: int | None
+    opens: bool
 
 
 def _is_data(url: str) -> bool:
@@ -219,19 +247,26 @@ def _keep_text(folder: Path, index: int, text: str) -> Kept:
     return Kept(name, "text", "text/plain", len(data), text=text)
 
 
-def _keep_file(arrived: _Arrived) -> Kept:
-    remote, file = arrived.remote, arrived.file
+def _sniffed(file: IO[bytes]) -> tuple[int, Format]:
+    """Size and format of a file that was written to, and that others may open now."""
+    file.flush()
     size = file.seek(0, 2)
     file.seek(0)
-    found = sniff(file.read(HEAD_SIZE))
+    return size, sniff(file.read(HEAD_SIZE))
+
+
+def _check(size: int, found: Format, remote: Remote) -> None:
     if not size:
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
-    width, height, opens = _dimensions(file, arrived.path, found)
+
+
+def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept:
+    remote, file = arrived.remote, arrived.file
     has_end = is_complete(file, found)
     # Where neither the format nor the transfer tells, the same number of bytes twice does.
-    is_all = opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
+    is_all = seen.opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
     name = f"{arrived.index}-{_stem(remote)}.{_suffix(remote, found)}"
     target = arrived.folder / name
     if not is_all and size <= max(arrived.larger_than, target.stat().st_size if target.exists() else -1):
@@ -242,8 +277,8 @@ def _keep_file(arrived: _Arrived) -> Kept:
         text = file.read().decode("utf-8-sig", "replace")
     finish(file, arrived.path, target)
     _remove_others(arrived.folder, arrived.index, name)
-    kind = _kind(found, text, is_measured=width is not None)
-    return Kept(name, kind, served_as(name), size, width, height, text, is_all)
+    kind = _kind(found, text, is_measured=seen.width is not None)
+    return Kept(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
 
 
 def _remove_others(folder: Path, index: int, name: str) -> None:
@@ -252,20 +287,6 @@ def _remove_others(folder: Path, index: int, name: str) -> None:
         for old in place.glob(f"{index}-*"):
             if old != folder / name:
                 old.unlink(missing_ok=True)
-
-
-def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None, bool]:
-    """Width and height where they are known, and whether a picture's pixels are all there."""
-    if found.kind == "video":
-        file.flush()
-        with suppress(BrokenClipError):  # what our decoder cannot read a player may
-            clip = probe(path, found)
-            return clip.width, clip.height, True
-    for is_whole in (True, False) if found in PICTURES else ():
-        with suppress(BrokenPictureError):
-            picture = measure(file, found, decode=is_whole)
-            return picture.width, picture.height, is_whole
-    return None, None, found not in PICTURES
 
 
 def _kind(found: Format, text: str | None, *, is_measured: bool) -> Kind:

@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
+from playground.files.opening import OPENER
 from playground.listening import address_of, listen
 from playground.runs.ledger import Ledger
 from playground.server.filing import result_routes, upload_routes
@@ -73,6 +74,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         house.cancel()
         await parts.runner.stop()
         await aside.close()
+        OPENER.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.hang_up = parts.runner.hang_up

@@ -149,6 +149,30 @@ ERRORS: dict[str, tuple[str, str]] = {
         "“{file}” is damaged or incomplete and cannot be read. Export or download it again.",
         "“{file}” 已损坏或不完整，无法读取。请重新导出或下载。",
     ),
+    "upload.too_complex": (
+        "“{file}” is made of far more parts than a photo or clip has, so it was not opened. Save it anew and use that.",
+        "“{file}” 的内部结构远比正常图片或视频复杂，因此没有打开。请重新保存后再使用。",
+    ),
+    "upload.too_slow": (
+        "Opening “{file}” takes more than {limit:second|seconds}, so it was stopped. Save it smaller and use that.",
+        "打开 “{file}” 超过 {limit} 秒，已停止。请缩小后再使用。",
+    ),
+    "upload.not_opened": (
+        "“{file}” brings the program that opens it to a halt. Save it anew in another program and use that.",
+        "打开 “{file}” 的程序已中止。请用其他软件重新保存该文件后再使用。",
+    ),
+    "upload.busy": (
+        "Many files are being read here just now, and “{file}” was not yet. Try again in a moment.",
+        "当前正在处理的文件较多，“{file}” 尚未处理。请稍后重试。",
+    ),
+    "upload.stalled": (
+        "“{file}” stopped coming in before it was whole, so it was not kept. Check the connection and try again.",
+        "“{file}” 在传输完成前中断，因此没有保留。请检查网络后重试。",
+    ),
+    "upload.uncleanable": (
+        "The place and device that a {found} may name cannot be taken out of “{file}” here. Save it as {wanted}.",
+        "无法去除 “{file}” 中 {found} 可能含有的拍摄地点和设备信息。请另存为 {wanted}。",
+    ),
     "upload.animated": (
         "“{file}” moves; this field takes still pictures. Save one frame of it and use that.",
         "“{file}” 是动图；此处只接受静态图片。请保存其中一帧再使用。",
