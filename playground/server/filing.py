@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from playground.component.edits import read_path, read_sent
 from playground.errors import PlaygroundError, UploadError
 from playground.files.archive import Entry, archive
 from playground.files.formats import PICTURES, by_suffix
@@ -24,7 +25,6 @@ from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.server.receiving import Receiving
 from playground.texts import Language, say
-from playground.ui.edits import read_path, read_sent
 from playground.ui.result_view import about
 from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
