@@ -50,7 +50,7 @@ Raw: TypeAlias = str | bool | tuple[str, ...]
 """What a control holds, never what is sent:
 
 - text boxes of every kind (text, textarea, password, number, slider, seed, color, date, datetime, json): `str`;
-- checkbox: `bool`;
+- checkbox: `bool`, or `""` where it stands at its default and is not sent; so does a slider;
 - radio, select: the position of the choice as decimal digits, or `""` for "not set"; `=` and a text of one's own where
   that is allowed;
 - multiselect: positions as digits; file-upload: URLs and `upload:NAME` tokens, in order.
@@ -131,7 +131,8 @@ class Field:
         step: of a slider or number, from the hint or `multipleOf`.
         integer: a number without a fraction.
         open: any other text goes beside the choices.
-        unset_choice: a radio, select or checkbox that offers "not set" (a checkbox then is a radio).
+        unset_choice: a radio or select that offers "not set"; a checkbox or slider that can stand at its default
+            without being sent, as one does that a loaded payload leaves out.
         group: heading of the section it stands in.
         why: for the workbench and for `check`.
         entry: its state now; what `with_raws` has not changed shows the loaded value or the default.

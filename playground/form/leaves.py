@@ -47,8 +47,10 @@ def fits(pieces: Iterable[Piece], value: Any, context: Context) -> bool:
 
 
 def head_of(node: Node, context: Context) -> Head:
-    """What every plan of this node starts with; a default that breaks its own schema counts as none."""
+    """What every plan of this node starts with; a default that breaks its own schema, or is null, counts as none."""
     default = node.default
+    if default is None and not node.required:
+        default = UNSET  # to leave it out says the same, and is what nobody can have set by mistake
     if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
         default = UNSET
     return Head(

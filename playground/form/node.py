@@ -75,6 +75,11 @@ class Node:
         return self.hints.title or title_of(self.pieces, self.name)
 
     @property
+    def is_tag(self) -> bool:
+        """The choice of a variant settles its one allowed value."""
+        return self.fixed and any(piece.is_tag for piece in self.pieces)
+
+    @property
     def title(self) -> str:
         """What people read; the name in words where there is nothing better."""
         return self.own_title or in_words(self.name)

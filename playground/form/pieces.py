@@ -32,6 +32,7 @@ class Piece:
         name: the last word of the reference that led here, if one did.
         specification: the draft's rules of reference.
         known: what is already known of the schemas of one file, by id; shared by all its pieces.
+        is_tag: it and what is inside it say which value of a member tells a variant from the others.
     """
 
     schema: Schema
@@ -39,6 +40,7 @@ class Piece:
     name: str = ""
     specification: Specification[Any] = DRAFT202012
     known: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    is_tag: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ def has_few_choices(node: Node) -> bool:
 
 
 def is_required_constant(node: Node) -> bool:
-    """There is nothing to choose."""
-    return node.fixed and node.required
+    """There is nothing to choose, or the choice of a variant has settled it."""
+    return node.fixed and (node.required or node.is_tag)
 
 
 def is_settled_choice(node: Node) -> bool:

@@ -149,7 +149,7 @@ _READ: Final[Mapping[Widget, Callable[[Field, Raw], Any]]] = {
     **dict.fromkeys(TYPED, _read_text),
     **dict.fromkeys(CHOOSING, _read_choice),
     **dict.fromkeys(NUMERIC, _read_number),
-    Widget.CHECKBOX: lambda _, raw: raw is True,
+    Widget.CHECKBOX: lambda _, raw: UNSET if raw == "" else raw is True,
     Widget.MULTISELECT: _read_choices,
     Widget.FILE_UPLOAD: _read_files,
     Widget.DATETIME: _read_moment,

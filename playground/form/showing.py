@@ -186,7 +186,7 @@ def _show_moment(field: Field, value: Any) -> Raw:
 
 
 def _show_number(field: Field, value: Any) -> Raw:
-    if value is UNSET and field.widget is Widget.SLIDER:
+    if value is UNSET and field.widget is Widget.SLIDER and not field.optional:
         low = lowest(field.limits)
         return "" if low is None else f"{low:f}"
     return str(value) if isinstance(value, Decimal) else _show_text(field, value)
@@ -200,7 +200,7 @@ _SHOW: Final[Mapping[Widget, Callable[[Field, Any], Raw]]] = {
     **dict.fromkeys(Widget, _show_text),
     **dict.fromkeys(CHOOSING, _show_choice),
     **dict.fromkeys(NUMERIC, _show_number),
-    Widget.CHECKBOX: lambda _, value: value is True,
+    Widget.CHECKBOX: lambda field, value: "" if value is UNSET and field.optional else value is True,
     Widget.MULTISELECT: _show_choices,
     Widget.FILE_UPLOAD: _show_files,
     Widget.DATETIME: _show_moment,

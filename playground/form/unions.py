@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from playground.form.combining import glance
 from playground.form.jsontypes import read_types
-from playground.form.jsonvalues import json_type, same_json
+from playground.form.jsonvalues import json_key, json_type, same_json
 from playground.form.leaves import Context, fits, head_of, label_key, label_of
 from playground.form.limits import MAX_VARIANTS
 from playground.form.node import Branches, Node, make_node
@@ -38,6 +38,8 @@ def plan_union(
     presets, branches = _parted(node, union[1], context)
     keywords = [glance(branch) for branch in branches]
     tags = _tags(node, branches)
+    # One tag alone says what may be set in its variant: it tells none apart.
+    is_settled = sum(tag is not None for tag in tags) > 1
     labels = [
         _label(branch, words, tag, context.language)
         for branch, words, tag in zip(branches, keywords, tags, strict=True)
@@ -52,7 +54,7 @@ def plan_union(
     called = _distinct((*(label for _, label in presets), *labels))
     listed = [variant(own, label, None, is_preset=True) for (own, _), label in zip(presets, called, strict=False)]
     others = [
-        variant((*_tagging(branch, tag), branch), label, tag, is_preset=False)
+        variant((*_tagging(branch, tag, is_settled=is_settled), branch), label, tag, is_preset=False)
         for branch, tag, label in zip(branches, tags, called[len(presets) :], strict=True)
     ]
     return UnionPlan(head_of(node, context), (*listed, *others))
@@ -152,10 +154,16 @@ def _tags(node: Node, branches: Branches) -> list[tuple[str, Any] | None]:
     candidates = (
         [named] if isinstance(named, str) else list(dict.fromkeys(name for found in constants for name in found))
     )
-    chosen = max(candidates, key=lambda name: sum(name in found for found in constants), default=None)
+    chosen = max(candidates, key=lambda name: _telling(constants, name), default=None)
     if chosen is None:
         return [None] * len(branches)
     return [_tag(found, chosen) for found in constants]
+
+
+def _telling(constants: list[dict[str, Any]], name: str) -> tuple[int, int]:
+    """How well a member tells branches apart: by how many values, then in how many branches."""
+    values = [json_key(found[name]) for found in constants if name in found]
+    return len(set(values)), len(values)
 
 
 def _tag(constants: Mapping[str, Any], name: str) -> tuple[str, Any] | None:
@@ -166,12 +174,18 @@ def _constants(branch: Piece) -> dict[str, Any]:
     return {name: values[0] for name, values in listed_members(branch).items() if len(values) == 1}
 
 
-def _tagging(branch: Piece, tag: tuple[str, Any] | None) -> tuple[Piece, ...]:
-    """A discriminator's mapping makes its member a constant, even where the branch leaves it open."""
+def _tagging(branch: Piece, tag: tuple[str, Any] | None, *, is_settled: bool) -> tuple[Piece, ...]:
+    """A discriminator's mapping makes its member a constant, even where the branch leaves it open.
+
+    Args:
+        branch: which the tag tells from the others.
+        tag: the member and its value, where there is one.
+        is_settled: choosing the branch chooses the value, whether the member is required or not.
+    """
     if tag is None:
         return ()
     name, value = tag
-    return (Piece({"properties": {name: {"const": value}}}, branch.resolver),)
+    return (Piece({"properties": {name: {"const": value}}}, branch.resolver, is_tag=is_settled),)
 
 
 def _reference_name(branch: Piece) -> str:

@@ -126,7 +126,9 @@ def test_null_is_reachable_only_where_it_is_allowed() -> None:
 def test_every_spelling_of_nullable(schema: dict[str, Any]) -> None:
     form = form_of({"it": schema})
     assert field(form, "it").nullable
-    assert sent(form) == {"it": None}
+    assert sent(form) == {}, "nobody has set it to null"
+    assert sent(form, filled(form, {"it": None})) == {"it": None}
+    assert sent(form, set_null(form, untouched(form), ("it",))) == {"it": None}
     assert validate(form, {"it": None}) == ()
     assert validate(form, {"it": 5}) != ()
 

@@ -139,7 +139,8 @@ def test_edits_of_what_is_no_list_change_nothing() -> None:
 
 def test_a_nullable_list() -> None:
     form = form_of({"tags": {"anyOf": [TAGS, {"type": "null"}], "default": None}})
-    assert sent(form) == {"tags": None}
+    assert sent(form) == {}
+    assert sent(form, filled(form, {"tags": None})) == {"tags": None}
     values = add_row(form, untouched(form), ("tags",))
     assert sent(form, typed(form, {("tags", 0): "a"}, values)) == {"tags": ["a"]}
     assert sent(form, set_null(form, values, ("tags",))) == {"tags": None}
