@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import filecmp
 import re
 import urllib.parse
 from contextlib import suppress
@@ -101,7 +102,9 @@ class Results:
         self._guard = Guard(allowed, resolver)
         self._opener = opener
 
-    async def fetch(self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1) -> Kept:
+    async def fetch(
+        self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1, unlike: tuple[str, ...] = ()
+    ) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
 
         What does not come whole, twice, is kept as it came: it is paid for, and a viewer may read what is there.
@@ -111,6 +114,7 @@ class Results:
             index: position among the run's outputs, from 0.
             remote: where it is: an http(s) or data URL, or the text itself.
             larger_than: bytes of what is kept already, where that is incomplete: only more of it replaces it.
+            unlike: names of the run's other results, where a link may be one of theirs: a copy is not kept.
 
         Raises:
             FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
@@ -119,7 +123,7 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
-            return await self._fetched(folder, index, remote, remote.url, larger_than)
+            return await self._fetched(_Wanted(folder, index, remote, unlike), remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -151,20 +155,20 @@ class Results:
             raise ValueError(run_id)
         return self._folder / run_id
 
-    async def _fetched(self, folder: Path, index: int, remote: Remote, url: str, larger_than: int) -> Kept:
+    async def _fetched(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
         """What is cut off, or cannot be told to be whole, is asked for once more."""
-        kept = await self._try(folder, index, remote, url, larger_than)
+        kept = await self._try(wanted, url, larger_than)
         if not kept.is_complete:
             with suppress(FetchError):
-                kept = await self._try(folder, index, remote, url, kept.size)
+                kept = await self._try(wanted, url, kept.size)
         return kept
 
-    async def _try(self, folder: Path, index: int, remote: Remote, url: str, larger_than: int) -> Kept:
-        with unfinished(folder) as (file, path):
-            is_measured = await self._fill(file, url, is_media=remote.kind in _MEDIA)
-            arrived = _Arrived(folder, index, remote, file, path, is_measured, larger_than)
+    async def _try(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
+        with unfinished(wanted.folder) as (file, path):
+            is_measured = await self._fill(file, url, is_media=wanted.remote.kind in _MEDIA)
+            arrived = _Arrived(wanted, file, path, is_measured, larger_than)
             size, found = await asyncio.to_thread(_sniffed, file)
-            _check(size, found, remote)
+            _check(size, found, wanted.remote)
             seen = await self._seen(path, found)
             return await asyncio.to_thread(_keep_file, arrived, size, found, seen)
 
@@ -192,17 +196,25 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which result: of the run of that folder, at that place; and the names of those that it is no copy of."""
+
+    folder: Path
+    index: int
+    remote: Remote
+    unlike: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Arrived:
-    """What came of one try, as `_keep_file` takes it.
+    """What came of one try.
 
     Attributes:
         is_measured: whether the transfer tells that this is all.
         larger_than: bytes of what is kept already.
     """
 
-    folder: Path
-    index: int
-    remote: Remote
+    wanted: _Wanted
     file: IO[bytes]
     path: Path
     is_measured: bool
@@ -263,12 +275,14 @@ def _check(size: int, found: Format, remote: Remote) -> None:
 
 
 def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept:
-    remote, file = arrived.remote, arrived.file
+    remote, file, folder, index = arrived.wanted.remote, arrived.file, arrived.wanted.folder, arrived.wanted.index
     has_end = is_complete(file, found)
     # Where neither the format nor the transfer tells, the same number of bytes twice does.
     is_all = seen.opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
-    name = f"{arrived.index}-{_stem(remote)}.{_suffix(remote, found)}"
-    target = arrived.folder / name
+    if any(_is_copy(arrived.path, folder / other) for other in arrived.wanted.unlike):
+        raise FetchError("fetch.duplicate")
+    name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
+    target = folder / name
     if not is_all and size <= max(arrived.larger_than, target.stat().st_size if target.exists() else -1):
         raise FetchError("fetch.incomplete")
     text = None
@@ -276,9 +290,13 @@ def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
     finish(file, arrived.path, target)
-    _remove_others(arrived.folder, arrived.index, name)
+    _remove_others(folder, index, name)
     kind = _kind(found, text, is_measured=seen.width is not None)
     return Kept(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
+
+
+def _is_copy(path: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
 def _remove_others(folder: Path, index: int, name: str) -> None:

@@ -13,7 +13,7 @@ from playground.runs.advance import advance
 from playground.runs.follower import Follower, TakenOverError, Tools
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.recovery import recovered
-from playground.runs.run import Run
+from playground.runs.run import Run, RunStatus
 
 RENEWAL: Final = 10.0
 """Seconds between two renewals of this process's lease."""
@@ -110,7 +110,8 @@ class Crew:
         """Go on with a run that was left in the middle, as far as its age allows."""
         now = self._tools.clock.wall()
         then = advance(run, recovered(run, now), now)
-        self.follow(then, committed=committed and then == run)
+        # A run that has succeeded is somebody's only while results of it are missing.
+        self.follow(then, committed=committed and then == run, again=then.status is RunStatus.SUCCEEDED)
 
     async def _drop(self, run_ids: list[str]) -> None:
         jobs = [job for run_id in run_ids if (job := self._jobs.pop(run_id, None))]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, or_, select, update
 
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
@@ -228,13 +228,15 @@ class Ledger:
             connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
             alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
             orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
-            is_followed = RUNS.c.status.in_(_FOLLOWED)
-            named = connection.execute(select(RUNS.c.service).where(orphaned, is_followed).distinct()).scalars()
+            # A run that has succeeded and is still somebody's lacks results, which are fetched further.
+            is_fetched = and_(RUNS.c.status == RunStatus.SUCCEEDED.value, RUNS.c.process.is_not(None))
+            is_work = or_(RUNS.c.status.in_(_FOLLOWED), is_fetched)
+            named = connection.execute(select(RUNS.c.service).where(orphaned, is_work).distinct()).scalars()
             is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
-            statement = select(RUNS).where(orphaned, is_followed, is_ours).order_by(RUNS.c.created_at)
+            statement = select(RUNS).where(orphaned, is_work, is_ours).order_by(RUNS.c.created_at)
             rows = connection.execute(statement.with_for_update()).mappings().all()
-            _hand(connection, process, orphaned, is_followed, is_ours)
-            _hand(connection, None, RUNS.c.process.not_in(alive))
+            _hand(connection, process, orphaned, is_work, is_ours)
+            _hand(connection, None, RUNS.c.process.not_in(alive), not_(is_fetched))
         return tuple(_readable(rows))
 
     def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:

@@ -173,6 +173,9 @@ class Runner:
         run = await self.run(browser, run_id)
         if run is None or not run.lacks_results:
             return run
+        if follower := self._crew.followers.get(run_id):
+            follower.hurry()
+            return run
         return await self._resume(run, RunStatus.SUCCEEDED, Notice("notice.fetching_again"), again=True)
 
     def can_cancel(self, run: Run) -> bool:

@@ -267,6 +267,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Result {number} came damaged or only in part each time it was fetched. What came is kept.",
         "第 {number} 个结果每次获取都不完整或已损坏。已保留收到的部分。",
     ),
+    "fetch.duplicate": (
+        "The link of result {number} brings a copy of another result.",
+        "第 {number} 个结果的链接得到的是另一个结果的副本。",
+    ),
     "fetch.too_many_redirects": (
         "The link of result {number} leads from one place to the next without end.",
         "第 {number} 个结果的链接不停跳转，没有终点。",

@@ -136,8 +136,8 @@ _TASK = {
         "服务已经生成，但未能取回到这里。",
     ),
     "problem.result_not_fetched.do": (
-        "Try to fetch it again soon: links expire. This starts no new task and costs nothing.",
-        "请尽快重新取回：链接会过期。这不会开始新的任务，也不收费。",
+        "We keep trying for as long as its link may live. Fetching again starts no new task and costs nothing.",
+        "在链接有效期内我们会继续尝试。重新获取不会开始新的任务，也不收费。",
     ),
     "problem.result_not_fetched.do.nothing": (
         (
@@ -249,6 +249,10 @@ _WAITING = {
     "notice.cancel_failed": (
         "The service did not cancel the task: it goes on and may be charged.",
         "服务没有取消该任务：它会继续进行，可能会收费。",
+    ),
+    "notice.fetching_later": (
+        "Paid for, and not all here yet: we keep trying by ourselves, next in {wait:.0f} s. “Fetch again” tries now.",
+        "已付费，但尚未全部取回：我们会自动继续尝试，{wait:.0f} 秒后再试。点“重新获取”可立即尝试。",
     ),
     "notice.fetching_again": (
         "Fetching what is missing: no new task, no new charge.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from commandline import Machine, Playground
-from faultserver import FaultServer, Reply
+from faultserver import FaultServer
 
 from playground.cli.asking import BROWSER
 from playground.runs.ask import Ask, prepare
@@ -92,19 +92,6 @@ async def test_a_run_that_nobody_confirmed_is_checked_again_with_the_same_reques
         assert (found.code, found.last["status"], found.last["run"]) == (0, "succeeded", run.run_id)
         assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [(run.key, run.body)]
     assert (machine.folder / found.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")
-
-
-async def test_missing_results_are_fetched_without_a_new_task(machine: Machine, playground: Playground) -> None:
-    async with FaultServer(files={"a.png": Reply(404), "b.png": Reply(404)}) as server:
-        server.extra["output"] = {"images": [f"{server.url}/files/a.png", f"{server.url}/files/b.png"]}
-        env = {"PLAYGROUND_API_URL": server.url}
-        done = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", "--json", env=env)
-        assert (done.code, done.last["outputs"]) == (5, [])
-        server.files.clear()
-        found = await playground("runs", "check", done.last["run"], "--json", "--out", "later", env=env)
-        assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 2)
-        assert all((machine.folder / path).stat().st_size for path in found.last["outputs"])
-        assert len(server.submits) == 1
 
 
 async def test_only_an_unconfirmed_run_can_be_let_go(machine: Machine, playground: Playground) -> None:
