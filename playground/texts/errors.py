@@ -112,6 +112,37 @@ ERRORS: dict[str, tuple[str, str]] = {
         "This is too much at once: at most {limit} are taken. Nothing of it was kept.",
         "一次发送的内容太大：最多 {limit}。没有保留任何内容。",
     ),
+    "limit.work": (
+        "So many changes at once are more than one visitor may send. Wait {wait:second|seconds}, then go on.",
+        "短时间内的操作过多。请等 {wait} 秒后继续。",
+    ),
+    "limit.press": (
+        (
+            "So many presses of Generate at once are more than one visitor may send; this one was not sent. "
+            "Wait {wait:second|seconds}, then press again."
+        ),
+        "短时间内点击“生成”过多，这一次没有发送。请等 {wait} 秒后再点。",
+    ),
+    "limit.file": (
+        "So many files at once are more than one visitor may send. Wait {wait:second|seconds}, then try again.",
+        "短时间内上传的文件过多。请等 {wait} 秒后再试。",
+    ),
+    "limit.try": (
+        "So many drawings at once are more than one visitor may ask for. Wait {wait:second|seconds}, then go on.",
+        "短时间内的绘制请求过多。请等 {wait} 秒后继续。",
+    ),
+    "limit.streams": (
+        "Too many pages are open at once. Close some, then reload this one in {wait:second|seconds}.",
+        "同时打开的页面过多。请关闭一些，{wait} 秒后刷新本页。",
+    ),
+    "limit.connections": (
+        "Too many connections are open from your network, or in all. Close some pages and try again in half a minute.",
+        "来自您的网络或总共的连接过多。请关闭一些页面，半分钟后再试。",
+    ),
+    "limit.slow": (
+        "This came too slowly, so nothing of it was kept. Try again with a better connection.",
+        "发送太慢，没有保留任何内容。请换更好的网络后重试。",
+    ),
     "request.unknown_host": (
         "This server does not know the name “{host}”. Whoever runs it can set PLAYGROUND_HOSTS={host} to answer to it.",
         "此服务器不认识名称“{host}”。管理员可以设置 PLAYGROUND_HOSTS={host} 来使用它。",
