@@ -67,8 +67,7 @@ def _nearest(
         return _of_other_type(found)
     if len(near) == 1:
         return ValidationError("nearest", context=found[near[0]])
-    is_tagged = any(_may_be_of_tag(error) for place in near for error in found[place])
-    tags = _tags(validator, branches, instance, schema) if is_tagged else [{}] * len(branches)
+    tags = _tags(validator, branches, instance, schema)
     best = min(near, key=lambda place: (*_wrong_tags(tags[place], instance), *_distance(found[place])))
     return ValidationError("nearest", context=found[best])
 
@@ -110,10 +109,6 @@ def _asks_for_null(errors: Sequence[ValidationError]) -> bool:
         or (error.validator == "const" and error.validator_value is None)
         for error in errors
     )
-
-
-def _may_be_of_tag(error: ValidationError) -> bool:
-    return error.validator in ("const", "enum") and len(error.relative_path) == 1
 
 
 def _tags(
