@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from PIL import Image
 from starlette.applications import Starlette
 
 from playground.catalog import Catalog
 from playground.errors import FetchError, UnknownModelError
+from playground.files.acceptance import refusals
 from playground.files.download import Limits, download
 from playground.files.guard import Guard
 from playground.files.publish import Publisher, publisher
@@ -22,7 +24,7 @@ from playground.files.uploads import Uploads
 from playground.form import mask, validate
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
-from playground.sandbox import Fault, Keys, create_app
+from playground.sandbox import Fault, Keys, Outside, create_app
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
 from playground.texts import say
@@ -91,7 +93,7 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
     return create_app(
         folder=settings.sandbox_folder,
         validate=_validator(catalog),
-        fetch=_fetcher(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
+        outside=_outside(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
         keepable=lambda slug, given: mask(catalog.model(slug).form, given),
@@ -131,10 +133,11 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
     return faults
 
 
-def _fetcher(uploads: Uploads, public_host: str | None) -> Callable[[str], Awaitable[bytes]]:
+def _outside(uploads: Uploads, public_host: str | None) -> Outside:
     """Fetches published uploads: ours by their name, those of a server beside us over loopback; nothing else."""
 
-    async def fetch(url: str) -> bytes:
+    @asynccontextmanager
+    async def fetch(url: str) -> AsyncIterator[Path]:
         parts = urlsplit(url)
         name = Uploads.name_of(url, f"{parts.scheme}://{parts.netloc}")
         is_near = parts.hostname in _LOOPBACK
@@ -143,21 +146,21 @@ def _fetcher(uploads: Uploads, public_host: str | None) -> Callable[[str], Await
         # By name first: the port in the address may be that of a process that has ended since. Names are unguessable.
         found = uploads.open(name)
         if found is not None:
-            path, _ = found
-            return await asyncio.to_thread(path.read_bytes)
+            yield found[0]
+            return
         if not is_near:
             raise FetchError("fetch.not_found")
-        return await _download(url)
+        guard = Guard(frozenset({_origin(url)}))
+        with tempfile.NamedTemporaryFile() as file:
+            try:
+                await download(guard, url, file, _REFERENCE_LIMITS)
+            finally:
+                await guard.close()
+            file.flush()
+            yield Path(file.name)
 
-    return fetch
+    async def reduce(path: Path, side: int) -> Image.Image:
+        with refusals(path.name):
+            return await uploads.opener.reduced(path, side)
 
-
-async def _download(url: str) -> bytes:
-    guard = Guard(frozenset({_origin(url)}))
-    try:
-        with tempfile.TemporaryFile() as file:
-            await download(guard, url, file, _REFERENCE_LIMITS)
-            file.seek(0)
-            return file.read()
-    finally:
-        await guard.close()
+    return Outside(fetch, reduce)

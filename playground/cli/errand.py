@@ -47,7 +47,6 @@ _LOOPBACK: Final = "127.0.0.1"
 _STUCK: Final[Mapping[str, ProblemCode]] = {
     "notice.paused_key": ProblemCode.KEY_REFUSED,
     "notice.no_service": ProblemCode.UNCONFIRMED,
-    "notice.not_followed": ProblemCode.STORAGE,
 }
 """Notices of what only a person can mend: a command does not wait for that."""
 _DRAIN: Final = 2.0  # seconds
@@ -61,12 +60,15 @@ class Order:
         start: what it begins with.
         out: where results are saved.
         began: when the command started, on the monotonic clock.
+        patience: seconds to wait for results that are not there once the task has succeeded: they are fetched further
+            by whoever opens the ledger next.
     """
 
     start: Start
     out: Path
     language: Language
     began: float
+    patience: float = 30.0
 
     @property
     def at(self) -> float:
@@ -133,9 +135,7 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
         # It was asked for, and may well go on: only nobody here can look it up any more.
         problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.figures, "reason": error.code})
     saved = save_outputs(run, parts.results, order.out)
-    is_open = run.status in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}
-    outlook = parts.runner.outlook(run) if is_open else None
-    line = line_of(run, order.at, saved.paths, problem, order.language, outlook=outlook)
+    line = line_of(run, order.at, saved.paths, problem, order.language)
     is_over = run.status in EXIT_CODES
     teller.line(line if is_over else replace(line, status=RunStatus.UNCONFIRMED.value))
     if run.status is RunStatus.SUCCEEDED:
@@ -147,17 +147,39 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
 async def _follow(order: Order, parts: Parts, run: Run, teller: Teller) -> tuple[Run, Problem | None]:
     """The run at its end, or where only a person can help it on, and what is wrong with it."""
     shown = None
-    async for _ in parts.runner.changes(run.browser):
-        run = await parts.runner.run(run.browser, run.run_id) or run
-        teller.notice(run.notice)
-        is_fetching = run.lacks_results and parts.runner.is_at_work(run.run_id)
-        if run.status in EXIT_CODES and not is_fetching:
-            return run, run.problem or next((output.problem for output in run.outputs if output.problem), None)
-        if run.notice and run.notice.code in _STUCK:
-            request_id = run.task.request_id if run.task else None
-            return run, Problem(_STUCK[run.notice.code], Charged.UNKNOWN, request_id=request_id)
-        line = line_of(run, order.at, (), run.problem, order.language)
-        if line.tells_more_than(shown):
-            teller.line(line)
-            shown = line
-    raise StorageError("storage.stopping")
+    async with contextlib.AsyncExitStack() as stack:
+        patience = await stack.enter_async_context(_patience())
+        async for _ in parts.runner.changes(run.browser):
+            run = await parts.runner.run(run.browser, run.run_id) or run
+            teller.notice(run.notice)
+            if run.status in EXIT_CODES and not _is_fetching(parts, run):
+                break
+            if run.notice and run.notice.code in _STUCK:
+                request_id = run.task.request_id if run.task else None
+                return run, Problem(_STUCK[run.notice.code], Charged.UNKNOWN, request_id=request_id)
+            if run.status is RunStatus.SUCCEEDED and patience.when() is None:
+                patience.reschedule(asyncio.get_running_loop().time() + order.patience)
+                continue
+            line = line_of(run, order.at, (), run.problem, order.language)
+            if run.status is not RunStatus.SUCCEEDED and line.tells_more_than(shown):
+                teller.line(line)
+                shown = line
+        else:
+            raise StorageError("storage.stopping")
+    return run, run.problem or next((output.problem for output in run.outputs if output.problem), None)
+
+
+@contextlib.asynccontextmanager
+async def _patience() -> AsyncIterator[asyncio.Timeout]:
+    """A block that is left quietly at the time that is set meanwhile."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None) as limit:
+            yield limit
+
+
+def _is_fetching(parts: Parts, run: Run) -> bool:
+    """Whether a run that has succeeded is still worked on, here or by another process: more may come of it."""
+    if run.status is not RunStatus.SUCCEEDED:
+        return False
+    is_elsewhere = run.lacks_results and run.notice is not None and run.notice.code == "notice.fetching_later"
+    return is_elsewhere or parts.runner.is_at_work(run.run_id)

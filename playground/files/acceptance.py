@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from playground.errors import UploadError
-from playground.files.cleaning import CannotShrinkError, Cleaned, clean
-from playground.files.clips import BrokenClipError, probe
-from playground.files.formats import FORMATS, GIF, MARKUP, PICTURES, UNKNOWN, Format, accepts, labels
+from playground.files.chunks import TooManyPartsError
+from playground.files.cleaning import CannotShrinkError
+from playground.files.clips import BrokenClipError, Clip
+from playground.files.formats import (
+    FORMATS,
+    GIF,
+    HEIC,
+    MARKUP,
+    MP3,
+    MP4,
+    PICTURES,
+    PSD,
+    TIFF,
+    UNKNOWN,
+    WAV,
+    Format,
+    accepts,
+    labels,
+)
 from playground.files.naming import readable
-from playground.files.pictures import MAX_PIXELS, AnimatedPictureError, BrokenPictureError, TooManyPixelsError
+from playground.files.opening import Opener
+from playground.files.pictures import (
+    MAX_PIXELS,
+    AnimatedPictureError,
+    BrokenPictureError,
+    Picture,
+    TooManyPixelsError,
+)
+from playground.files.remuxing import CannotCopyError
 from playground.form.fields import Upload
+from playground.workers import BusyError, DiedError, TooSlowError
 
 MAX_SIZE: Final = 200 * 2**20
 """Bytes that a file may have where the model names no limit, and that any picture may have before it is cleaned."""
+
+
+_UNCLEANABLE: Final = frozenset({HEIC, TIFF, PSD})
+"""Photos that hold a place and a device, which we cannot take out."""
 
 
 def check(found: Format, size: int, filename: str, wanted: Upload) -> None:
     """Refuse what can be refused by a file's first bytes and its size.
 
     Raises:
-        UploadError: `upload.empty`, `upload.too_large`, `upload.markup`, `upload.wrong_kind`.
+        UploadError: `upload.empty`, `upload.too_large`, `upload.markup`, `upload.wrong_kind`, `upload.uncleanable`.
     """
     if not size:
         raise UploadError("upload.empty", file=filename)
@@ -32,6 +63,8 @@ def check(found: Format, size: int, filename: str, wanted: Upload) -> None:
         raise UploadError("upload.markup", file=filename, found=found.label)
     if not _is_taken(found, wanted):
         raise UploadError("upload.wrong_kind", file=filename, found=found.label, accepted=accepted(wanted))
+    if found in _UNCLEANABLE:
+        raise UploadError("upload.uncleanable", file=filename, found=found.label, wanted="JPEG, PNG")
 
 
 def accepted(wanted: Upload) -> str:
@@ -44,16 +77,20 @@ def accepted(wanted: Upload) -> str:
     return labels(taken) or ", ".join(wanted.accept)
 
 
-def cleaned(data: bytes, found: Format, filename: str, wanted: Upload) -> Cleaned:
-    """Clean a picture that `check` let pass.
+async def clean(
+    opener: Opener, source: Path, target: Path, found: Format, *, filename: str, wanted: Upload
+) -> tuple[Picture, tuple[int, int] | None]:
+    """Clean a picture that `check` let pass, from one file into another.
+
+    Returns:
+        The picture, and its size before it was made smaller.
 
     Raises:
-        UploadError: `upload.broken`, `upload.too_many_pixels`, `upload.animated`, `upload.too_large`.
+        UploadError: `upload.broken`, `upload.too_many_pixels`, `upload.animated`, `upload.too_large`, or as `refusals`.
     """
     try:
-        return clean(data, found, most_bytes=wanted.max_size, may_move=_may_move(wanted))
-    except BrokenPictureError as error:
-        raise UploadError("upload.broken", file=filename, found=found.label) from error
+        with refusals(filename, found):
+            return await opener.clean(source, target, found, most_bytes=wanted.max_size, may_move=_may_move(wanted))
     except AnimatedPictureError as error:
         raise UploadError("upload.animated", file=filename) from error
     except TooManyPixelsError as error:
@@ -65,23 +102,47 @@ def cleaned(data: bytes, found: Format, filename: str, wanted: Upload) -> Cleane
             limit=MAX_PIXELS // 1_000_000,
         ) from error
     except CannotShrinkError as error:
-        limit = readable(wanted.max_size or MAX_SIZE)
-        raise UploadError("upload.too_large", file=filename, size=readable(len(data)), limit=limit) from error
+        raise _too_large(source, filename, wanted.max_size or MAX_SIZE) from error
 
 
-def dimensions(path: Path, found: Format, filename: str) -> tuple[int | None, int | None]:
-    """Width and height of a clip in pixels; `(None, None)` of a sound or another file.
+async def remux(opener: Opener, source: Path, target: Path, found: Format, *, filename: str) -> Clip:
+    """Put what is seen and heard in a clip or a sound into a new file.
 
     Raises:
-        UploadError: `upload.broken`.
+        UploadError: `upload.uncleanable`, or as `refusals`.
     """
-    if found.kind not in {"video", "audio"}:
-        return None, None
     try:
-        clip = probe(path, found)
-    except BrokenClipError as error:
-        raise UploadError("upload.broken", file=filename, found=found.label) from error
-    return clip.width, clip.height
+        with refusals(filename, found):
+            return await opener.remux(source, target, found)
+    except CannotCopyError as error:
+        wanted = labels((MP4,) if found.kind == "video" else (MP3, WAV))
+        raise UploadError("upload.uncleanable", file=filename, found=found.label, wanted=wanted) from error
+
+
+def _too_large(source: Path, filename: str, limit: int) -> UploadError:
+    size = readable(source.stat().st_size)
+    return UploadError("upload.too_large", file=filename, size=size, limit=readable(limit))
+
+
+@contextmanager
+def refusals(filename: str, found: Format | None = None) -> Iterator[None]:
+    """Faults of what opens files as refusals.
+
+    Raises:
+        UploadError: `upload.broken`, `upload.too_complex`, `upload.too_slow`, `upload.not_opened`, `upload.busy`.
+    """
+    try:
+        yield
+    except TooManyPartsError as error:
+        raise UploadError("upload.too_complex", file=filename) from error
+    except (BrokenPictureError, BrokenClipError) as error:
+        raise UploadError("upload.broken", file=filename, found=found.label if found else "") from error
+    except TooSlowError as error:
+        raise UploadError("upload.too_slow", file=filename, limit=error.seconds) from error
+    except DiedError as error:
+        raise UploadError("upload.not_opened", file=filename) from error
+    except BusyError as error:
+        raise UploadError("upload.busy", file=filename) from error
 
 
 def _is_taken(found: Format, wanted: Upload) -> bool:

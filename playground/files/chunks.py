@@ -1,17 +1,22 @@
 """Picture files taken apart and put together again, byte for byte: no pixel is decoded here.
 
-Whatever reads raises `MalformedError` where the bytes do not add up. What stands after the
-picture's end (a phone's second picture, with its own GPS position) belongs to no chunk.
+Whatever reads raises `MalformedError` where the bytes do not add up, and `TooManyPartsError` where there are more of
+them than any real picture has. What stands after the picture's end (a phone's second picture, with its own GPS
+position) belongs to no chunk.
 """
 
 from __future__ import annotations
 
+import mmap
 import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
+
+Data: TypeAlias = bytes | mmap.mmap
+_Part = TypeVar("_Part")
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 
@@ -21,6 +26,14 @@ _ENTROPY_END: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _END, _SCAN = 0xD9, 0xDA
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 
+MOST_CHUNKS: Final = 100_000
+"""Of a PNG: some programs write its pixels in pieces of a few kilobytes."""
+MOST_PARTS: Final = 20_000
+"""Segments, blocks or boxes of the other formats; an animation has two a frame."""
+MOST_SCANS: Final = 100
+"""Of a progressive JPEG: each goes over all pixels. Programs write about ten."""
+_MOST_PIECES: Final = 2_000_000
+"""Of at most 255 bytes, in which a GIF holds its pixels."""
 
 _GIF_EXTENSION, _GIF_FRAME, _GIF_TRAILER = 0x21, 0x2C, 0x3B
 GIF_APPLICATION: Final = 0xFF
@@ -29,6 +42,22 @@ GIF_CONTROL: Final = 0xF9
 
 class MalformedError(ValueError):
     """The bytes do not follow their format."""
+
+
+class TooManyPartsError(MalformedError):
+    """The file is put together of more parts than any real one: whoever takes it apart would never come to an end."""
+
+
+def at_most(most: int, parts: Iterable[_Part]) -> Iterator[_Part]:
+    """The parts, as long as there are no more of them.
+
+    Raises:
+        TooManyPartsError: there are.
+    """
+    for count, part in enumerate(parts):
+        if count == most:
+            raise TooManyPartsError(f"more than {most} parts")
+        yield part
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +77,12 @@ class Segment:
     pixels: bytes = b""
 
 
-def png_chunks(data: bytes) -> Iterator[Chunk]:
+def png_chunks(data: Data) -> Iterator[Chunk]:
     """The chunks of a PNG, `IEND` included."""
+    return at_most(MOST_CHUNKS, _png_chunks(data))
+
+
+def _png_chunks(data: Data) -> Iterator[Chunk]:
     position = len(PNG_SIGNATURE)
     while position + 12 <= len(data):
         size, name = struct.unpack_from(">I4s", data, position)
@@ -73,8 +106,12 @@ def _png_chunk(chunk: Chunk) -> bytes:
     return struct.pack(">I", len(chunk.body)) + chunk.name + chunk.body + struct.pack(">I", checksum)
 
 
-def webp_chunks(data: bytes) -> Iterator[Chunk]:
+def webp_chunks(data: Data) -> Iterator[Chunk]:
     """The chunks of a WebP, without the RIFF header."""
+    return at_most(MOST_PARTS, _webp_chunks(data))
+
+
+def _webp_chunks(data: Data) -> Iterator[Chunk]:
     end = min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     position = 12
     while position + 8 <= end:
@@ -94,8 +131,12 @@ def webp(chunks: Iterable[Chunk]) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WEBP" + body
 
 
-def jpeg_segments(data: bytes) -> Iterator[Segment]:
+def jpeg_segments(data: Data) -> Iterator[Segment]:
     """The segments of a JPEG between its start and its end marker."""
+    return at_most(MOST_PARTS, _jpeg_segments(data))
+
+
+def _jpeg_segments(data: Data) -> Iterator[Segment]:
     position = 2
     while position + 4 <= len(data):
         if data[position] != 0xFF:  # noqa: PLR2004 - the byte that begins every marker
@@ -124,6 +165,26 @@ def jpeg_segments(data: bytes) -> Iterator[Segment]:
     raise MalformedError("JPEG without end")
 
 
+def jpeg_scans(data: Data) -> int:
+    """How many scans a decoder meets in a JPEG, which passes over what stands between two segments.
+
+    Raises:
+        TooManyPartsError: there are more than `MOST_SCANS`, or more segments than `MOST_PARTS`.
+    """
+    scans = parts = 0
+    found = _ENTROPY_END.search(data, 2)
+    while found is not None and data[found.start() + 1] != _END:
+        marker, position = data[found.start() + 1], found.end()
+        parts += 1
+        scans += marker == _SCAN
+        if parts > MOST_PARTS or scans > MOST_SCANS:
+            raise TooManyPartsError(f"{parts} segments, {scans} scans")
+        if marker not in _STANDALONE:
+            position += max(2, int.from_bytes(data[position : position + 2]))
+        found = _ENTROPY_END.search(data, position)
+    return scans
+
+
 def jpeg(segments: Iterable[Segment]) -> bytes:
     """A JPEG of these segments."""
     return b"".join((b"\xff\xd8", *map(_jpeg_segment, segments), b"\xff\xd9"))
@@ -148,28 +209,35 @@ class Block:
     application: bytes
 
 
-def gif_screen(data: bytes) -> bytes:
+def gif_screen(data: Data) -> bytes:
     """All that stands before the first block of a GIF."""
     return data[: 13 + _gif_table_size(data, 10)]
 
 
-def gif_blocks(data: bytes) -> Iterator[Block]:
+def gif_blocks(data: Data) -> Iterator[Block]:
     """The blocks of a GIF, without its screen and its trailer."""
-    position = len(gif_screen(data))
+    return at_most(MOST_PARTS, _gif_blocks(data))
+
+
+def _gif_blocks(data: Data) -> Iterator[Block]:
+    position, pieces = len(gif_screen(data)), 0
     while position < len(data):
         start, introducer = position, data[position]
         if introducer == _GIF_TRAILER:
             return
+        label, application = None, b""
         if introducer == _GIF_EXTENSION and start + 1 < len(data):
-            label = data[start + 1]
-            position = _gif_blocks_end(data, start + 2)
+            label, body = data[start + 1], start + 2
             application = data[start + 3 : start + 14] if label == GIF_APPLICATION else b""
-            yield Block(data[start:position], label, application)
         elif introducer == _GIF_FRAME:
-            position = _gif_blocks_end(data, start + 11 + _gif_table_size(data, start + 9))
-            yield Block(data[start:position], None, b"")
+            body = start + 11 + _gif_table_size(data, start + 9)
         else:
             raise MalformedError("unknown block")
+        position, more = _gif_blocks_end(data, body)
+        pieces += more
+        if pieces > _MOST_PIECES:
+            raise TooManyPartsError("tiny pieces")
+        yield Block(data[start:position], label, application)
     raise MalformedError("GIF without end")
 
 
@@ -178,7 +246,7 @@ def gif(screen: bytes, blocks: Iterable[Block]) -> bytes:
     return b"".join((screen, *(block.data for block in blocks), bytes([_GIF_TRAILER])))
 
 
-def _gif_table_size(data: bytes, flags_at: int) -> int:
+def _gif_table_size(data: Data, flags_at: int) -> int:
     """Bytes of the colour table that a flags byte announces."""
     if flags_at >= len(data):
         raise MalformedError("GIF cut off")
@@ -186,16 +254,23 @@ def _gif_table_size(data: bytes, flags_at: int) -> int:
     return 3 * 2 ** ((flags & 0x07) + 1) if flags & 0x80 else 0
 
 
-def _gif_blocks_end(data: bytes, position: int) -> int:
-    while position < len(data) and data[position]:
+def _gif_blocks_end(data: Data, position: int) -> tuple[int, int]:
+    """Where a block's pieces end, and how many there were."""
+    pieces = 0
+    while position < len(data) and data[position] and pieces <= _MOST_PIECES:
         position += 1 + data[position]
+        pieces += 1
     if position >= len(data):
         raise MalformedError("GIF cut off")
-    return position + 1
+    return position + 1, pieces
 
 
-def boxes(data: bytes) -> Iterator[Chunk]:
+def boxes(data: Data) -> Iterator[Chunk]:
     """The top-level boxes of an AVIF (or any file of its family); none of them open-ended."""
+    return at_most(MOST_PARTS, _boxes(data))
+
+
+def _boxes(data: Data) -> Iterator[Chunk]:
     position = 0
     while position + 8 <= len(data):
         size, name = struct.unpack_from(">I4s", data, position)

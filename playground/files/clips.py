@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
+from playground.files.counting import count, mapped
 from playground.files.formats import AAC, AVI, FLAC, M4A, MKV, MOV, MP3, MP4, OGG, WAV, WEBM, Format
 from playground.files.pictures import MAX_PIXELS
 
@@ -29,6 +30,17 @@ _DEMUXERS: Final = {
     FLAC: "flac",
     AAC: "aac",
 }
+_MOVING: Final = (
+    *("h264", "hevc", "vp8", "libvpx", "vp9", "libvpx-vp9", "av1", "libdav1d"),
+    *("mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "theora"),
+)
+_SOUNDING: Final = (
+    *("aac", "mp3", "mp3float", "mp2", "mp2float", "opus", "libopus", "vorbis", "libvorbis", "flac", "alac"),
+    *("ac3", "eac3", "amrnb", "amrwb", "adpcm_ms", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8"),
+    *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
+    *("pcm_f32le", "pcm_f32be", "pcm_f64le"),
+)
+_MOST_STREAMS: Final = 32
 
 _MICROSECONDS: Final = 1_000_000  # in which FFmpeg tells how long a clip is
 
@@ -51,15 +63,25 @@ def probe(source: Path, found: Format) -> Clip:
 
     Raises:
         BrokenClipError: it cannot be read.
+        TooManyPartsError: its tables are longer than any real clip's.
     """
-    with _opened(source, found) as container:
-        if not container.streams:
-            raise BrokenClipError("no streams")
-        seconds = container.duration / _MICROSECONDS if container.duration else None
-        if not container.streams.video:
-            return Clip(None, None, seconds)
-        video = container.streams.video[0]
-        return Clip(video.width or None, video.height or None, seconds)
+    with opened_clip(source, found) as container:
+        return described(container)
+
+
+def described(container: InputContainer) -> Clip:
+    """What an open clip's header says.
+
+    Raises:
+        BrokenClipError: nothing.
+    """
+    if not container.streams:
+        raise BrokenClipError("no streams")
+    seconds = container.duration / _MICROSECONDS if container.duration else None
+    if not container.streams.video:
+        return Clip(None, None, seconds)
+    video = container.streams.video[0]
+    return Clip(video.width or None, video.height or None, seconds)
 
 
 def first_frame(source: Path, found: Format) -> Image.Image:
@@ -68,10 +90,13 @@ def first_frame(source: Path, found: Format) -> Image.Image:
     Raises:
         BrokenClipError: there is none, it cannot be decoded, or it is larger than may be decoded.
     """
-    with _opened(source, found) as container:
+    with opened_clip(source, found) as container:
         video = container.streams.video[0]
         if video.width * video.height > MAX_PIXELS:
             raise BrokenClipError(f"{video.width} × {video.height}")
+        if video.codec_context.name not in _MOVING:
+            raise BrokenClipError(f"no decoder for {video.codec_context.name}")
+        video.codec_context.thread_count = 1
         for frame in container.decode(video):
             picture: Image.Image = frame.to_image()  # type: ignore[no-untyped-call] # PyAV leaves it bare
             return picture
@@ -79,14 +104,28 @@ def first_frame(source: Path, found: Format) -> Image.Image:
 
 
 @contextmanager
-def _opened(source: Path, found: Format) -> Iterator[InputContainer]:
+def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
+    """A clip in the demuxer that fits its bytes, and with the decoders of the table above at most.
+
+    Raises:
+        BrokenClipError: it cannot be read.
+        TooManyPartsError: its tables are longer than any real clip's.
+    """
     import av  # noqa: PLC0415 - it takes a while, and few commands meet a clip
 
     demuxer = _DEMUXERS.get(found)
     if demuxer is None:
         raise BrokenClipError(f"no demuxer for {found.label}")
+    with mapped(source) as data:
+        count(data, found)
+    options = {
+        "format_whitelist": demuxer if demuxer != "mp4" else "mov,mp4,m4a,3gp,3g2,mj2",
+        "codec_whitelist": ",".join((*_MOVING, *_SOUNDING)),
+        "protocol_whitelist": "none",  # it is handed an open file, and opens no other
+        "max_streams": str(_MOST_STREAMS),
+    }
     try:
-        with av.open(source, format=demuxer, options={"protocol_whitelist": "file"}) as container:
+        with source.open("rb") as file, av.open(file, "r", format=demuxer, options=options) as container:
             yield container
     # FFmpeg's errors derive from PyAV's own, from OSError, ValueError and so on.
     except (av.FFmpegError, OSError, ValueError, LookupError, EOFError) as error:

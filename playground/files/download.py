@@ -32,7 +32,7 @@ class Limits:
     size: int = 200 * 2**20
     seconds: float = 600
     redirects: int = 5
-    pauses: tuple[float, ...] = (1, 3)
+    pauses: tuple[float, ...] = (1,)
 
 
 _PIECE: Final = 2**16

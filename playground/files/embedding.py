@@ -5,14 +5,12 @@ Where a format has a place for text that viewers leave alone, it is used: `iTXt`
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from typing import Final
 
 from playground.files import chunks, xmp
-from playground.files.chunks import Block, Chunk, Segment
+from playground.files.chunks import Block, Chunk, MalformedError, Segment
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
-from playground.files.pictures import measure
 
 KEYWORD: Final = "playground"
 """The `iTXt` keyword of our words."""
@@ -25,6 +23,7 @@ _SEGMENT_LIMIT: Final = 65_533
 
 _HAS_XMP, _HAS_ALPHA = 0x04, 0x10
 _VP8L_ALPHA: Final = 0x10
+_SIDE: Final = 0x3FFF
 
 _GIF_HEAD: Final = bytes([0x21, chunks.GIF_APPLICATION, len(xmp.GIF_APPLICATION)]) + xmp.GIF_APPLICATION
 
@@ -60,7 +59,7 @@ def _into_jpeg(data: bytes, text: str) -> bytes:
     if len(xmp.JPEG_HEAD) + len(packet.encode()) > _SEGMENT_LIMIT:  # what others wrote leaves no room
         return data
     bodies = (xmp.JPEG_HEAD + packet.encode(), *(xmp.JPEG_EXTENSION + part for part in parts))
-    others = [item for item in segments if not _is_xmp(item)]
+    others = [item for item in segments if not is_xmp(item)]
     first = next((at for at, item in enumerate(others) if item.marker not in {_APP0, _APP1}), len(others))
     return chunks.jpeg((*others[:first], *(Segment(_APP1, body) for body in bodies), *others[first:]))
 
@@ -70,7 +69,8 @@ def jpeg_packets(segments: Iterable[Segment], head: bytes) -> list[bytes]:
     return [item.body[len(head) :] for item in segments if item.marker == _APP1 and item.body.startswith(head)]
 
 
-def _is_xmp(segment: Segment) -> bool:
+def is_xmp(segment: Segment) -> bool:
+    """Whether an `APP1` segment holds XMP or a part of it."""
     return bool(jpeg_packets([segment], xmp.JPEG_HEAD) or jpeg_packets([segment], xmp.JPEG_EXTENSION))
 
 
@@ -78,18 +78,27 @@ def _into_webp(data: bytes, text: str) -> bytes:
     first, *others = chunks.webp_chunks(data)
     if first.name != b"VP8X":
         others.insert(0, first)
-        first = _webp_header(data, first)
+        first = _webp_header(first)
     before = next((item.body for item in others if item.name == b"XMP "), b"")
     header = Chunk(first.name, bytes([first.body[0] | _HAS_XMP]) + first.body[1:])
     ours = Chunk(b"XMP ", xmp.written(before.decode("utf-8", "replace"), text).encode())
     return chunks.webp((header, *(item for item in others if item.name != b"XMP "), ours))
 
 
-def _webp_header(data: bytes, bitstream: Chunk) -> Chunk:
+def _webp_header(bitstream: Chunk) -> Chunk:
     """The extended header that a simple WebP lacks: flags and size."""
-    picture = measure(io.BytesIO(data), WEBP, decode=False)
-    has_alpha = bitstream.name == b"VP8L" and bitstream.body[4] & _VP8L_ALPHA
-    size = (picture.width - 1).to_bytes(3, "little") + (picture.height - 1).to_bytes(3, "little")
+    head = bitstream.body[:10]
+    is_lossless = bitstream.name == b"VP8L"
+    if len(head) < 10:  # noqa: PLR2004 - both kinds tell their size in so many bytes
+        raise MalformedError("WebP without size")
+    # 14 bits each, of the lossless kind one less than the size.
+    across = int.from_bytes(head[1:5], "little") if is_lossless else int.from_bytes(head[6:10], "little")
+    width = (across & _SIDE) + is_lossless
+    height = (across >> (14 if is_lossless else 16) & _SIDE) + is_lossless
+    has_alpha = is_lossless and head[4] & _VP8L_ALPHA
+    if not (width and height):
+        raise MalformedError("WebP without size")
+    size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     return Chunk(b"VP8X", bytes([_HAS_ALPHA if has_alpha else 0, 0, 0, 0]) + size)
 
 

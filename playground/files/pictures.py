@@ -17,12 +17,19 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from playground.files.chunks import TooManyPartsError
+from playground.files.counting import count, mapped
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
 
 PngImagePlugin.MAX_TEXT_CHUNK = 16 * 2**20  # image programs keep whole workflows there, of more than Pillow's 1 MB
 
 MAX_PIXELS: Final = 40_000_000
 """The largest picture that is decoded: about 160 MB of memory."""
+
+MOST_EXIF: Final = 2**20
+"""Bytes of EXIF that are looked at: a camera writes a few thousand, some programs put a whole workflow there."""
+
+_EXIF_HEAD: Final = b"Exif\0\0"
 
 _OPENERS: Final[dict[Format, Callable[[IO[bytes]], ImageFile.ImageFile]]] = {
     PNG: PngImageFile,
@@ -106,13 +113,24 @@ def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -
 
     Raises:
         BrokenPictureError: the header is broken, or the pixels are.
+        TooManyPartsError: it is made of more parts than any real picture.
         TooManyPixelsError: it has more than `most` pixels.
     """
     with _stream(source) as file, _faults_named():
+        _count(source, found)
         image = _OPENERS[found](file)
         if image.width * image.height > most:
             raise TooManyPixelsError(image.width, image.height)
         yield image
+
+
+def _count(source: Path | IO[bytes], found: Format) -> None:
+    if isinstance(source, Path):
+        with mapped(source) as data:
+            count(data, found)
+    else:
+        count(source.read(), found)
+        source.seek(0)
 
 
 def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture:
@@ -122,6 +140,7 @@ def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture
 
     Raises:
         BrokenPictureError: it is not a whole picture.
+        TooManyPartsError: it is made of more parts than any real picture.
     """
     try:
         with opened(source, found) as image:
@@ -133,10 +152,28 @@ def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture
         return Picture(error.width, error.height, is_animated=False)
 
 
+def exif_of(image: Image.Image) -> Image.Exif:
+    """A picture's EXIF, empty where there is too much of it; it raises what Pillow's readers raise.
+
+    Every look at EXIF goes through here: Pillow before 13 takes a head that comes over and over off one at a time, each
+    time with a copy of the rest (CVE-2026-96643).
+    """
+    if isinstance(image, PngImageFile) and "exif" not in image.info:  # it may stand behind the pixels
+        image.load()
+    given = image.info.get("exif")
+    if isinstance(given, bytes):
+        bare = given.removeprefix(_EXIF_HEAD).removeprefix(_EXIF_HEAD)  # one of Pillow's own, one of the file's
+        is_sound = len(bare) <= MOST_EXIF and not bare.startswith(_EXIF_HEAD)
+        image.info["exif"] = bare if is_sound else b""
+    if len(image.info.get("Raw profile type exif", "")) > 2 * MOST_EXIF:
+        del image.info["Raw profile type exif"]
+    return image.getexif()
+
+
 def orientation(image: Image.Image) -> int:
     """The turn that a photo's EXIF asks for, 1 to 8; 1 where it asks for none."""
     try:
-        asked = image.getexif().get(ExifTags.Base.Orientation)
+        asked = exif_of(image).get(ExifTags.Base.Orientation)
     except _FAULTS:  # unreadable EXIF leaves a good picture good
         return 1
     return asked if asked in _TURNS else 1
@@ -169,7 +206,7 @@ def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 def _faults_named() -> Iterator[None]:
     try:
         yield
-    except (AnimatedPictureError, BrokenPictureError, TooManyPixelsError):
+    except (AnimatedPictureError, BrokenPictureError, TooManyPartsError, TooManyPixelsError):
         raise
     except _FAULTS as error:
         raise BrokenPictureError(str(error)) from error

@@ -10,6 +10,7 @@ from typing import Final
 
 from PIL import Image
 
+from playground.files.chunks import TooManyPartsError
 from playground.files.clips import BrokenClipError, first_frame
 from playground.files.formats import HEAD_SIZE, PICTURES, sniff
 from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened, upright
@@ -44,9 +45,28 @@ def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
             data = io.BytesIO()
             small.convert(mode).save(data, format=encoder, quality=85)
         write_whole(target, data.getvalue())
-    except (BrokenPictureError, TooManyPixelsError, BrokenClipError, OSError):
+    except (BrokenPictureError, TooManyPartsError, TooManyPixelsError, BrokenClipError, OSError):
         return None
     return target
+
+
+def reduced(source: Path, side: int) -> Image.Image:
+    """A picture in RGB, of at most `side` pixels a side.
+
+    Raises:
+        BrokenPictureError: it is none, or broken.
+        TooManyPartsError: it is made of more parts than any real picture.
+        TooManyPixelsError: it is larger than may be decoded.
+    """
+    with source.open("rb") as file:
+        found = sniff(file.read(HEAD_SIZE))
+    if found not in PICTURES:
+        raise BrokenPictureError(found.label)
+    with opened(source, found) as picture:
+        picture.draft("RGB", (side, side))
+        small = picture.convert("RGB")
+    small.thumbnail((side, side))
+    return small
 
 
 @contextmanager

@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import filecmp
 import re
 import urllib.parse
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Protocol
 
 from playground.errors import FetchError
-from playground.files import previews
-from playground.files.clips import BrokenClipError, probe
+from playground.files.chunks import TooManyPartsError
+from playground.files.clips import BrokenClipError
 from playground.files.completeness import is_complete
 from playground.files.download import Limits, download
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
 from playground.files.guard import Guard, Resolve, parse, resolve
 from playground.files.naming import ascii_only, readable
-from playground.files.pictures import BrokenPictureError, measure
-from playground.files.whole import finish, settle, unfinished, write_whole
+from playground.files.opening import OPENER, Opener
+from playground.files.pictures import BrokenPictureError
+from playground.files.whole import finish, unfinished, write_whole
+from playground.workers import WorkerError
 
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
@@ -83,6 +85,7 @@ class Results:
         allowed: `(host, port)` pairs that results may come from although their address is private.
         limits: what one download may take.
         resolver: how hosts become addresses.
+        opener: looks at what came.
     """
 
     def __init__(
@@ -92,21 +95,15 @@ class Results:
         *,
         limits: Limits = Limits(),  # noqa: B008 - frozen
         resolver: Resolve = resolve,
+        opener: Opener = OPENER,
     ) -> None:
         self._folder = folder
         self._limits = limits
         self._guard = Guard(allowed, resolver)
-        # Each picture that is verified may take 200 MB of memory.
-        self._at_work = asyncio.Semaphore(2)
+        self._opener = opener
 
     async def fetch(
-        self,
-        run_id: str,
-        index: int,
-        remote: Remote,
-        *,
-        larger_than: int = -1,
-        may_keep: Callable[[], bool] = lambda: True,
+        self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1, unlike: tuple[str, ...] = ()
     ) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
 
@@ -117,8 +114,7 @@ class Results:
             index: position among the run's outputs, from 0.
             remote: where it is: an http(s) or data URL, or the text itself.
             larger_than: bytes of what is kept already, where that is incomplete: only more of it replaces it.
-            may_keep: asked, on a worker thread, right before anything is put in place: where it says no, as when the
-                run is in other hands by now, what is there stays (`fetch.taken_over`).
+            unlike: names of the run's other results, where a link may be one of theirs: a copy is not kept.
 
         Raises:
             FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
@@ -126,8 +122,8 @@ class Results:
         folder = self._run_folder(run_id)
         try:
             if remote.url is None:
-                return await asyncio.to_thread(_keep_text, folder, index, remote.text or "", may_keep)
-            return await self._fetched(folder, index, remote, larger_than=larger_than, may_keep=may_keep)
+                return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
+            return await self._fetched(_Wanted(folder, index, remote, unlike), remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -140,15 +136,15 @@ class Results:
         path = self._folder / run_id / name
         return path if path.is_file() else None
 
-    def poster(self, run_id: str, name: str) -> Path | None:
-        """A JPEG of a video's first frame, kept once made; it blocks while it is made. None where there is none."""
+    async def poster(self, run_id: str, name: str) -> Path | None:
+        """A JPEG of a video's first frame, kept once made. None where there is none."""
         path = self.path(run_id, name)
-        return path and previews.poster(path, path.parent / "posters" / f"{name}.jpg")
+        return path and await self._opener.poster(path, path.parent / "posters" / f"{name}.jpg")
 
-    def thumbnail(self, run_id: str, name: str) -> Path | None:
+    async def thumbnail(self, run_id: str, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels of a picture or video; as `poster`."""
         path = self.path(run_id, name)
-        return path and previews.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
+        return path and await self._opener.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -159,24 +155,36 @@ class Results:
             raise ValueError(run_id)
         return self._folder / run_id
 
-    async def _fetched(
-        self, folder: Path, index: int, remote: Remote, *, larger_than: int, may_keep: Callable[[], bool]
-    ) -> Kept:
+    async def _fetched(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
         """What is cut off, or cannot be told to be whole, is asked for once more."""
-        kept = await self._try(folder, index, remote, larger_than=larger_than, may_keep=may_keep)
+        kept = await self._try(wanted, url, larger_than)
         if not kept.is_complete:
             with suppress(FetchError):
-                kept = await self._try(folder, index, remote, larger_than=kept.size, may_keep=may_keep)
+                kept = await self._try(wanted, url, kept.size)
         return kept
 
-    async def _try(
-        self, folder: Path, index: int, remote: Remote, *, larger_than: int, may_keep: Callable[[], bool]
-    ) -> Kept:
-        with unfinished(folder) as (file, path):
-            is_measured = await self._fill(file, remote.url or "", is_media=remote.kind in _MEDIA)
-            arrived = _Arrived(folder, index, remote, file, path, is_measured, larger_than, may_keep)
-            async with self._at_work:
-                return await asyncio.to_thread(_keep_file, arrived)
+    async def _try(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
+        with unfinished(wanted.folder) as (file, path):
+            is_measured = await self._fill(file, url, is_media=wanted.remote.kind in _MEDIA)
+            arrived = _Arrived(wanted, file, path, is_measured, larger_than)
+            size, found = await asyncio.to_thread(_sniffed, file)
+            _check(size, found, wanted.remote)
+            seen = await self._seen(path, found)
+            return await asyncio.to_thread(_keep_file, arrived, size, found, seen)
+
+    async def _seen(self, path: Path, found: Format) -> _Seen:
+        """What cannot be looked at (too many parts, too slow) is kept as it came, and nobody says that it is broken."""
+        with suppress(TooManyPartsError, WorkerError):
+            if found.kind == "video":
+                with suppress(BrokenClipError):  # what our decoder cannot read a player may
+                    clip = await self._opener.probe(path, found)
+                    return _Seen(clip.width, clip.height, opens=True)
+            for is_whole in (True, False) if found in PICTURES else ():
+                with suppress(BrokenPictureError):
+                    picture = await self._opener.measure(path, found, decode=is_whole)
+                    return _Seen(picture.width, picture.height, is_whole)
+            return _Seen(None, None, found not in PICTURES)
+        return _Seen(None, None, opens=True)
 
     async def _fill(self, file: IO[bytes], url: str, *, is_media: bool) -> bool:
         """Whether the transfer tells that the file has all of it."""
@@ -188,23 +196,38 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrived:
-    """What came of one try, as `_keep_file` takes it.
-
-    Attributes:
-        is_measured: whether the transfer tells that this is all.
-        larger_than: bytes of what is kept already.
-        may_keep: asked right before it is put in place.
-    """
+class _Wanted:
+    """Which result: of the run of that folder, at that place; and the names of those that it is no copy of."""
 
     folder: Path
     index: int
     remote: Remote
+    unlike: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What came of one try.
+
+    Attributes:
+        is_measured: whether the transfer tells that this is all.
+        larger_than: bytes of what is kept already.
+    """
+
+    wanted: _Wanted
     file: IO[bytes]
     path: Path
     is_measured: bool
     larger_than: int
-    may_keep: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen of a file: pixels, where they are known, and whether it opens."""
+
+    width: int | None
+    height: int | None
+    opens: bool
 
 
 def _is_data(url: str) -> bool:
@@ -229,43 +252,51 @@ def _data_of(url: str, limit: int) -> bytes:
     return raw
 
 
-def _keep_text(folder: Path, index: int, text: str, may_keep: Callable[[], bool]) -> Kept:
+def _keep_text(folder: Path, index: int, text: str) -> Kept:
     data = text.encode("utf-8", "replace")
-    if not may_keep():
-        raise FetchError("fetch.taken_over")
     name = f"{index}-text.txt"
     write_whole(folder / name, data)
     return Kept(name, "text", "text/plain", len(data), text=text)
 
 
-def _keep_file(arrived: _Arrived) -> Kept:
-    remote, file = arrived.remote, arrived.file
+def _sniffed(file: IO[bytes]) -> tuple[int, Format]:
+    """Size and format of a file that was written to, and that others may open now."""
+    file.flush()
     size = file.seek(0, 2)
     file.seek(0)
-    found = sniff(file.read(HEAD_SIZE))
+    return size, sniff(file.read(HEAD_SIZE))
+
+
+def _check(size: int, found: Format, remote: Remote) -> None:
     if not size:
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
-    width, height, opens = _dimensions(file, arrived.path, found)
+
+
+def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept:
+    remote, file, folder, index = arrived.wanted.remote, arrived.file, arrived.wanted.folder, arrived.wanted.index
     has_end = is_complete(file, found)
     # Where neither the format nor the transfer tells, the same number of bytes twice does.
-    is_all = opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
-    name = f"{arrived.index}-{_stem(remote)}.{_suffix(remote, found)}"
-    target = arrived.folder / name
+    is_all = seen.opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
+    if any(_is_copy(arrived.path, folder / other) for other in arrived.wanted.unlike):
+        raise FetchError("fetch.duplicate")
+    name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
+    target = folder / name
     if not is_all and size <= max(arrived.larger_than, target.stat().st_size if target.exists() else -1):
         raise FetchError("fetch.incomplete")
     text = None
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
-    settle(file)
-    if not arrived.may_keep():
-        raise FetchError("fetch.taken_over")
     finish(file, arrived.path, target)
-    _remove_others(arrived.folder, arrived.index, name)
-    kind = _kind(found, text, is_measured=width is not None)
-    return Kept(name, kind, served_as(name), size, width, height, text, is_all)
+    _remove_others(folder, index, name)
+    kind = _kind(found, text, is_measured=seen.width is not None)
+    return Kept(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
+
+
+def _is_copy(path: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
 def _remove_others(folder: Path, index: int, name: str) -> None:
@@ -274,20 +305,6 @@ def _remove_others(folder: Path, index: int, name: str) -> None:
         for old in place.glob(f"{index}-*"):
             if old != folder / name:
                 old.unlink(missing_ok=True)
-
-
-def _dimensions(file: IO[bytes], path: Path, found: Format) -> tuple[int | None, int | None, bool]:
-    """Width and height where they are known, and whether a picture's pixels are all there."""
-    if found.kind == "video":
-        file.flush()
-        with suppress(BrokenClipError):  # what our decoder cannot read a player may
-            clip = probe(path, found)
-            return clip.width, clip.height, True
-    for is_whole in (True, False) if found in PICTURES else ():
-        with suppress(BrokenPictureError):
-            picture = measure(file, found, decode=is_whole)
-            return picture.width, picture.height, is_whole
-    return None, None, found not in PICTURES
 
 
 def _kind(found: Format, text: str | None, *, is_measured: bool) -> Kind:

@@ -12,14 +12,18 @@ import json
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from playground.files import foreign
+from playground.files.chunks import Data
+from playground.files.counting import count, mapped
 from playground.files.embedding import KEYWORD, embed
 from playground.files.extraction import COMMENT, extract
-from playground.files.formats import JSON, PICTURES, ZIP, sniff
+from playground.files.formats import HEAD_SIZE, JSON, PICTURES, ZIP, sniff
 
 RECORD_NAME: Final = "settings.json"
 """The record's file in a ZIP."""
@@ -31,14 +35,15 @@ _ZIP_FAULTS: Final = (
     NotImplementedError,
     RuntimeError,
     EOFError,
-    ValueError,
+    ValueError,  # TooManyPartsError among them
     zlib.error,
     lzma.LZMAError,
 )
 """What reading a file that calls itself a ZIP raises."""
 
-_MOST_BYTES: Final = 200 * 2**20
 _MOST_RECORD: Final = 10 * 2**20
+_MOST_VALUES: Final = 50_000
+"""Values in a record: each is an object in memory of many times its length as text."""
 
 
 def record(
@@ -83,23 +88,35 @@ def read_settings(source: bytes | Path) -> dict[str, Any] | None:
         `prompt`, `negative_prompt`, `seed`, `width`, `height`. Numbers with a fraction are `Decimal`. None where
         there are no settings.
     """
-    data = _bytes_of(source)
-    found = sniff(data)
-    if found == JSON:
-        return _record(data)
-    if found == ZIP:
-        return _record(_from_zip(data))
-    if found not in PICTURES:
-        return None
-    texts = extract(data, found)
+    text = settings_text(source)
+    return None if text is None else parse_settings(text)
+
+
+def settings_text(source: bytes | Path) -> str | None:
+    """What `read_settings` reads, as JSON text, in which each number has its digits."""
+    with _data(source) as data:
+        found = sniff(data[:HEAD_SIZE])
+        if found == JSON:
+            return _record(data[:_MOST_RECORD])
+        if found == ZIP:
+            return _record(_from_zip(data, source))
+        if found not in PICTURES:
+            return None
+        texts = extract(data, found)
     return _record(texts.get(KEYWORD, "").encode()) or _foreign(texts)
 
 
-def _foreign(texts: dict[str, str]) -> dict[str, Any] | None:
+def parse_settings(text: str) -> dict[str, Any]:
+    """The settings of a text from `settings_text`."""
+    settings: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return settings
+
+
+def _foreign(texts: dict[str, str]) -> str | None:
     for source, keyword, read in _SOURCES:
         settings = read(texts[keyword]) if keyword in texts else None
         if settings is not None:
-            return {"source": source, "input": settings}
+            return json.dumps({"source": source, "input": settings})
     return None
 
 
@@ -111,20 +128,26 @@ _SOURCES: Final = (
 )
 
 
-def _bytes_of(source: bytes | Path) -> bytes:
+@contextmanager
+def _data(source: bytes | Path) -> Iterator[Data]:
     if isinstance(source, bytes):
-        return source
-    with source.open("rb") as file:
-        return file.read(_MOST_BYTES)
+        yield source
+    else:
+        with mapped(source) as data:
+            yield data
 
 
-def _record(data: bytes) -> dict[str, Any] | None:
+def _record(data: bytes) -> str | None:
+    data = data[:_MOST_RECORD]
+    if data.count(b",") > _MOST_VALUES or data.count(b"[") + data.count(b"{") > _MOST_VALUES:
+        return None
     try:
-        value = json.loads(data[:_MOST_RECORD], parse_float=Decimal, parse_constant=_refused)
+        text = data.decode(json.detect_encoding(data), "surrogatepass")
+        value = json.loads(text, parse_float=Decimal, parse_constant=_refused)
     except (ValueError, RecursionError):
         return None
     is_ours = isinstance(value, dict) and "playground" in value and isinstance(value.get("input"), dict)
-    return value if is_ours and isinstance(value.get("model"), str) else None
+    return text if is_ours and isinstance(value.get("model"), str) else None
 
 
 def _refused(text: str) -> NoReturn:
@@ -132,9 +155,11 @@ def _refused(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _from_zip(data: bytes) -> bytes:
+def _from_zip(data: Data, source: bytes | Path) -> bytes:
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(RECORD_NAME) as file:
-            return file.read(_MOST_RECORD)
+        count(data, ZIP)
+        with zipfile.ZipFile(file) as archive, archive.open(RECORD_NAME) as record_file:
+            return record_file.read(_MOST_RECORD)
     except _ZIP_FAULTS:
         return b""

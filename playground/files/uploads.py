@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from playground.errors import UploadError
-from playground.files import acceptance, previews
+from playground.files import acceptance
 from playground.files.formats import HEAD_SIZE, PICTURES, Format, served_as, sniff
 from playground.files.naming import shown
+from playground.files.opening import OPENER, Opener
 from playground.files.whole import finish, unfinished
 from playground.form.fields import Upload
 
@@ -70,26 +71,36 @@ class Uploads:
 
     Args:
         folder: made with the first file.
+        opener: opens the files.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, opener: Opener = OPENER) -> None:
         self._folder = folder
-        # Each picture at work may take 200 MB of memory.
-        self._at_work = asyncio.Semaphore(2)
+        self.opener = opener
 
-    async def keep(self, data: bytes | Path, filename: str, wanted: Upload) -> Stored:
-        """Check a file, clean it if it is a picture, and keep it.
+    async def keep(self, data: bytes | Path | IO[bytes], filename: str, wanted: Upload) -> Stored:
+        """Check a file, clean it if it is a picture, a clip or a sound, and keep it.
 
         Args:
-            data: the file, or where it lies; it is not changed.
+            data: the file, open or as bytes, or where it lies; it is not changed.
             filename: what its owner calls it; only quoted in sentences.
             wanted: what the field takes.
 
         Raises:
             UploadError: a code `upload.…`; figures hold `file`, the name to quote, and what else the sentence names.
         """
-        async with self._at_work:
-            return await asyncio.to_thread(self._keep, data, shown(filename), wanted)
+        name = shown(filename)
+        size, head = await asyncio.to_thread(_looked_at, data)
+        found = sniff(head)
+        acceptance.check(found, size, name, wanted)
+        try:
+            if isinstance(data, Path):
+                return await self._keep(data, found, name, wanted)
+            with unfinished(self._folder) as (file, path):
+                await asyncio.to_thread(_copy, data, file)
+                return await self._keep(path, found, name, wanted)
+        except OSError as error:
+            raise UploadError("upload.disk", file=name, fault=error.strerror or str(error)) from error
 
     def open(self, name: str) -> tuple[Path, str] | None:
         """Where a kept file lies and its media type; None for a name that no file can have or has (any more)."""
@@ -98,10 +109,21 @@ class Uploads:
         path = self._folder / name
         return (path, served_as(name)) if path.is_file() else None
 
-    def thumbnail(self, name: str) -> Path | None:
-        """A WebP of at most 256 × 256 pixels, kept once made; it blocks while it is made. None where there is none."""
+    async def thumbnail(self, name: str) -> Path | None:
+        """A WebP of at most 256 × 256 pixels, kept once made. None where there is none."""
         kept = self.open(name)
-        return kept and previews.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
+        return kept and await self.opener.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
+
+    async def settings_in(self, file: IO[bytes]) -> dict[str, Any] | None:
+        """The settings in a file, as `stamp.read_settings`; it is not kept.
+
+        Raises:
+            OSError: the folder cannot be written.
+            WorkerError: it took too long, or too many wait.
+        """
+        with unfinished(self._folder) as (copy, path):
+            await asyncio.to_thread(_copy, file, copy)
+            return await self.opener.settings(path)
 
     @staticmethod
     def url(name: str, base: str) -> str:
@@ -114,36 +136,23 @@ class Uploads:
         name = url.removeprefix(Uploads.url("", base))
         return name if name != url and _NAME.fullmatch(name) else None
 
-    def _keep(self, data: bytes | Path, filename: str, wanted: Upload) -> Stored:
-        size = len(data) if isinstance(data, bytes) else data.stat().st_size
-        head = data[:HEAD_SIZE] if isinstance(data, bytes) else _head(data)
-        found = sniff(head)
-        acceptance.check(found, size, filename, wanted)
-        try:
-            if found in PICTURES:
-                return self._keep_picture(_all(data), found, filename, wanted)
-            with unfinished(self._folder) as (file, path):
-                _copy(data, file)
-                width, height = acceptance.dimensions(path, found, filename)
-                name = self._publish(file, path, found)
-                return Stored(name, served_as(name), size, width, height)
-        except OSError as error:
-            raise UploadError("upload.disk", file=filename, fault=error.strerror or str(error)) from error
-
-    def _keep_picture(self, data: bytes, found: Format, filename: str, wanted: Upload) -> Stored:
-        cleaned = acceptance.cleaned(data, found, filename, wanted)
+    async def _keep(self, source: Path, found: Format, filename: str, wanted: Upload) -> Stored:
+        width = height = note = None
         with unfinished(self._folder) as (file, path):
-            file.write(cleaned.data)
-            name = self._publish(file, path, found)
-        picture = cleaned.picture
-        note = None
-        if cleaned.shrunk_from is not None:
-            width, height = cleaned.shrunk_from
-            note = Note(
-                "upload.shrunk",
-                {"file": filename, "old": f"{width} × {height}", "new": f"{picture.width} × {picture.height}"},
-            )
-        return Stored(name, found.media_type, len(cleaned.data), picture.width, picture.height, note)
+            if found in PICTURES:
+                picture, before = await acceptance.clean(
+                    self.opener, source, path, found, filename=filename, wanted=wanted
+                )
+                width, height = picture.width, picture.height
+                note = before and _shrunk(filename, before, (width, height))
+            elif found.kind in {"video", "audio"}:
+                clip = await acceptance.remux(self.opener, source, path, found, filename=filename)
+                width, height = clip.width, clip.height
+            else:
+                await asyncio.to_thread(_copy, source, file)
+            size = file.seek(0, os.SEEK_END)
+            name = await asyncio.to_thread(self._publish, file, path, found)
+        return Stored(name, served_as(name), size, width, height, note)
 
     def _publish(self, file: IO[bytes], path: Path, found: Format) -> str:
         file.seek(0)
@@ -171,19 +180,30 @@ class Uploads:
         return target.read_bytes()
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(HEAD_SIZE)
+def _looked_at(data: bytes | Path | IO[bytes]) -> tuple[int, bytes]:
+    """Size and first bytes."""
+    if isinstance(data, bytes):
+        return len(data), data[:HEAD_SIZE]
+    if isinstance(data, Path):
+        with data.open("rb") as file:
+            return _looked_at(file)
+    size = data.seek(0, os.SEEK_END)
+    data.seek(0)
+    return size, data.read(HEAD_SIZE)
 
 
-def _all(data: bytes | Path) -> bytes:
-    return data if isinstance(data, bytes) else data.read_bytes()
-
-
-def _copy(data: bytes | Path, target: IO[bytes]) -> None:
+def _copy(data: bytes | Path | IO[bytes], target: IO[bytes]) -> None:
     if isinstance(data, bytes):
         target.write(data)
-    else:
+    elif isinstance(data, Path):
         with data.open("rb") as source:
             shutil.copyfileobj(source, target, _PIECE)
+    else:
+        data.seek(0)
+        shutil.copyfileobj(data, target, _PIECE)
     target.flush()
+
+
+def _shrunk(filename: str, before: tuple[int, int], after: tuple[int, int]) -> Note:
+    old, new = (f"{width} × {height}" for width, height in (before, after))
+    return Note("upload.shrunk", {"file": filename, "old": old, "new": new})

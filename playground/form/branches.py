@@ -67,7 +67,8 @@ def _nearest(
         return _of_other_type(found)
     if len(near) == 1:
         return ValidationError("nearest", context=found[near[0]])
-    tags = _tags(validator, branches, instance, schema)
+    is_tagged = any(_may_be_of_tag(error) for place in near for error in found[place])
+    tags = _tags(validator, branches, instance, schema) if is_tagged else [{}] * len(branches)
     best = min(near, key=lambda place: (*_wrong_tags(tags[place], instance), *_distance(found[place])))
     return ValidationError("nearest", context=found[best])
 
@@ -109,6 +110,10 @@ def _asks_for_null(errors: Sequence[ValidationError]) -> bool:
         or (error.validator == "const" and error.validator_value is None)
         for error in errors
     )
+
+
+def _may_be_of_tag(error: ValidationError) -> bool:
+    return error.validator in ("const", "enum") and len(error.relative_path) == 1
 
 
 def _tags(

@@ -11,6 +11,7 @@ from playground.form.bounds import limits_of
 from playground.form.fields import Widget
 from playground.form.leaves import Context, head_of, leaf_of
 from playground.form.limits import survey
+from playground.form.media import surroundings
 from playground.form.node import Node, make_node
 from playground.form.objects import ObjectPlanner
 from playground.form.patterns import compile_pattern, matches
@@ -94,7 +95,7 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
 
 def plan_of(node: Node, context: Context) -> Plan:
     """A control where a rule has one, else the plan of the value's shape, else a JSON editor."""
-    key = (node.name, node.required, node.taken, *(id(piece.schema) for piece in node.sources))
+    key = (node.name, node.required, node.around, node.taken, *(id(piece.schema) for piece in node.sources))
     if key not in context.plans:
         context.plans[key] = _plan_of(node, context)
     return context.plans[key]
@@ -109,7 +110,7 @@ def _plan_of(node: Node, context: Context) -> Plan:
 
 def shape_of(node: Node, context: Context) -> Plan | None:
     """The plan of what is inside a value, whichever control the value itself has; None where nothing is."""
-    key = (node.name, node.required, node.taken, *(id(piece.schema) for piece in node.sources))
+    key = (node.name, node.required, node.around, node.taken, *(id(piece.schema) for piece in node.sources))
     if key not in context.shapes:
         planners = (_object, _union, _list, _map)
         context.shapes[key] = next((plan for planner in planners if (plan := planner(node, context))), None)
@@ -136,11 +137,12 @@ def _list(node: Node, context: Context) -> ListPlan | None:
     first, rest, is_open = _rows(node)
     if not first and not rest:
         return None
+    around = surroundings(node)
     return ListPlan(
         head=head_of(node, context),
         limits=limits_of(node),
-        first=tuple(_inner((piece,), context) for piece in first),
-        rest=_inner(rest, context),
+        first=tuple(_inner((piece,), context, around) for piece in first),
+        rest=_inner(rest, context, around),
         is_open=is_open,
     )
 
@@ -175,13 +177,14 @@ def _describes_further(node: Node) -> bool:
 
 def _further(node: Node, context: Context) -> MapPlan:
     made: dict[str, Lazy[Plan]] = {}
+    around = surroundings(node)
 
     def value_of(name: str) -> Lazy[Plan]:
         pieces = _pieces_of_member(node, name)
         # One plan for all names that the same schemas describe: it is the same value, whatever its name.
         key = " ".join(str(id(piece.schema)) for piece in pieces)
         if key not in made:
-            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), context)
+            made[key] = _inner(pieces or (Piece({}, node.pieces[0].resolver),), context, around)
         return made[key]
 
     return MapPlan(head_of(node, context), value_of, limits_of(node))
@@ -205,11 +208,11 @@ def _pieces_of_member(node: Node, name: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _inner(pieces: Iterable[Piece], context: Context) -> Lazy[Plan]:
+def _inner(pieces: Iterable[Piece], context: Context, around: str) -> Lazy[Plan]:
     """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
 
     def make() -> Plan:
-        inner = make_node(pieces, required=True, language=context.language)
+        inner = make_node(pieces, required=True, around=around, language=context.language)
         return plan_of(inner, context)
 
     return Lazy(make)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from playground.form.jsonvalues import json_type, same_json
 from playground.form.limits import MAX_CHOICES
-from playground.form.pieces import Piece
+from playground.form.pieces import Piece, flatten
 
 
 def _union_of_names(one: Any, other: Any) -> Any:
@@ -58,3 +58,13 @@ def combine_keywords(pieces: Iterable[Piece]) -> dict[str, Any]:
             elif keyword in _COMBINE:
                 combined[keyword] = _COMBINE[keyword](combined[keyword], value)
     return combined
+
+
+def glance(branch: Piece) -> Mapping[str, Any]:
+    """The combined keywords of one branch, without going into its own unions; worked out once for each schema."""
+    known = branch.known.get(id(branch.schema))
+    if known is None:
+        # The schema is kept beside, so that its id stays its own.
+        known = branch.known[id(branch.schema)] = (branch.schema, combine_keywords(flatten((branch,)).pieces))
+    keywords: Mapping[str, Any] = known[1]
+    return keywords

@@ -74,8 +74,13 @@ def leaf_field(plan: Leaf, values: Values, place: Place, given: Any) -> Field:
         slot=slot,
         path=place.path,
         entry=_entry(able, start, values.raws.get(slot)),
-        unset_choice=able.unset_choice or (able.optional and start is UNSET and bool(able.choices)),
+        unset_choice=able.unset_choice or (able.optional and start is UNSET and _says_unset(able)),
     )
+
+
+def _says_unset(field: Field) -> bool:
+    """Whether the control has a way to say that nothing is set, other than being empty."""
+    return bool(field.choices) or field.widget in (Widget.CHECKBOX, Widget.SLIDER)
 
 
 def json_field(head: Head, values: Values, place: Place, given: Any) -> Field:
@@ -102,4 +107,4 @@ def key_field(values: Values, place: Place, name: Any, context: Context) -> Fiel
 
 def _entry(field: Field, start: Any, raw: Raw | None) -> Entry:
     shown = show(field, start)
-    return Entry(shown if raw is None or not is_like(raw, shown) else raw, start)
+    return Entry(shown if raw is None or not is_like(raw, shown, field) else raw, start)

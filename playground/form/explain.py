@@ -11,9 +11,9 @@ from jsonschema.exceptions import ValidationError
 from playground.form.branches import SEVERAL
 from playground.form.fields import Issue, Path
 from playground.form.formats import FORMATS
+from playground.form.jsontypes import MISSPELT_TYPES
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
-from playground.form.node import MISSPELT_TYPES
 from playground.form.numbers import to_decimal
 from playground.form.patterns import matches
 from playground.texts import Language, say

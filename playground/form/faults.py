@@ -15,10 +15,11 @@ from jsonschema import Draft202012Validator
 from playground.form.build import Form
 from playground.form.fields import UNSET, Path, Widget
 from playground.form.hints import KEYWORD
+from playground.form.jsontypes import MISSPELT_TYPES, TYPES
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import Context
 from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS
-from playground.form.node import MISSPELT_TYPES, TYPES, Node
+from playground.form.node import Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
 from playground.form.patterns import compile_pattern

@@ -50,8 +50,9 @@ Raw: TypeAlias = str | bool | tuple[str, ...]
 """What a control holds, never what is sent:
 
 - text boxes of every kind (text, textarea, password, number, slider, seed, color, date, datetime, json): `str`;
-- checkbox: `bool`;
-- radio, select: the position of the choice as decimal digits, or `""` for "not set";
+- checkbox: `bool`, or `""` where it stands at its default and is not sent; so does a slider;
+- radio, select: the position of the choice as decimal digits, or `""` for "not set"; `=` and a text of one's own where
+  that is allowed;
 - multiselect: positions as digits; file-upload: URLs and `upload:NAME` tokens, in order.
 """
 
@@ -123,11 +124,15 @@ class Field:
         slot: key into the page's values.
         path: where its value goes in the payload.
         optional: it may be absent from the payload.
-        nullable: null is a value it may take, offered as a choice of its own.
+        nullable: null is a value it may take.
+        null_choice: that, of a radio, select or checkbox: it is among the choices only where it is what is held, or
+            where a required value may be nothing else.
         default: the schema's default; `UNSET` is not null.
         step: of a slider or number, from the hint or `multipleOf`.
         integer: a number without a fraction.
-        unset_choice: a radio, select or checkbox that offers "not set" (a checkbox then is a radio).
+        open: any other text goes beside the choices.
+        unset_choice: a radio or select that offers "not set"; a checkbox or slider that can stand at its default
+            without being sent, as one does that a loaded payload leaves out.
         group: heading of the section it stands in.
         why: for the workbench and for `check`.
         entry: its state now; what `with_raws` has not changed shows the loaded value or the default.
@@ -147,6 +152,8 @@ class Field:
     nullable: bool = False
     default: Any = UNSET
     choices: tuple[Choice, ...] = ()
+    null_choice: Choice | None = None
+    open: bool = False
     unset_choice: bool = False
     limits: Limits = Limits()
     step: Decimal | None = None

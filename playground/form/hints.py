@@ -39,7 +39,7 @@ class Hints:
     group: str = ""
     unit: str = ""
     step: Decimal | None = None
-    advanced: bool = False
+    advanced: bool | None = None
     accept: tuple[str, ...] = ()
     multiple: bool | None = None
     upload_kind: str = ""
@@ -72,7 +72,12 @@ def _media_type(value: Any) -> tuple[str, ...]:
     # Text and JSON have media types too, and are typed, not uploaded.
     if isinstance(value, str) and value.split("/")[0] in {"image", "video", "audio"}:
         return (value,)
-    return ("application/octet-stream",) if value == "application/octet-stream" else ()
+    return ()
+
+
+def _bytes_word(value: Any) -> str:
+    # It says that there is a file, and nothing of its kind.
+    return "file-upload" if value == "application/octet-stream" else ""
 
 
 def _labels(value: Any) -> Mapping[str, str]:
@@ -175,7 +180,7 @@ _OWN: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
     "group": ("group", _text),
     "unit": ("unit", _text),
     "step": ("step", _positive),
-    "advanced": ("advanced", _flag),
+    "advanced": ("advanced", _optional_flag),
     "accept": ("accept", _texts),
     "multiple": ("multiple", _optional_flag),
     "uploadKind": ("upload_kind", _text),
@@ -202,7 +207,6 @@ SYNONYMS: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("ui.field", "suggested", _widget_word),
     ("ui_component", "suggested", _widget_word),
     ("format", "suggested", _schema_format_word),
-    ("writeOnly", "suggested", _secret_word),
     ("x-placeholder", "placeholder", _text),
     ("ui:placeholder", "placeholder", _text),
     ("ui_placeholder", "placeholder", _text),
@@ -212,6 +216,7 @@ SYNONYMS: Final[tuple[tuple[str, str, Callable[[Any], Any]], ...]] = (
     ("ui:description", "description", _text),
     ("x-accept", "accept", _texts),
     ("contentMediaType", "accept", _media_type),
+    ("contentMediaType", "suggested", _bytes_word),
     ("x-enum-varnames", "label_list", _label_list),
     ("enumNames", "label_list", _label_list),
     ("ui:enumNames", "label_list", _label_list),

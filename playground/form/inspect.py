@@ -8,15 +8,13 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from playground.errors import SchemaError
 from playground.form.build import Form, build_form
-from playground.form.collect import fields_of
 from playground.form.faults import Finding, find_faults
-from playground.form.fields import UNSET, Path, Values
+from playground.form.fields import UNSET, Path, Values, Widget
 from playground.form.jsonvalues import same_json
 from playground.form.paths import pointer
 from playground.form.places import Place, places
 from playground.form.plan import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
 from playground.form.rules import RULES, Rules
-from playground.form.unfold import items
 from playground.form.validate import validate
 from playground.form.values import collect, untouched
 from playground.texts import Language, say
@@ -84,10 +82,17 @@ _KINDS: Final[Mapping[type, str]] = {ObjectPlan: "group", ListPlan: "rows", Unio
 
 def _leaves(listed: Iterable[Place]) -> Iterator[LeafReport]:
     seen: set[tuple[str, str]] = set()
+    chosen: set[Path] = set()
     for place in listed:
-        if not isinstance(place.plan, Leaf) and not place.repeats:
+        if isinstance(place.plan, UnionPlan) and any(variant.is_preset for variant in place.plan.variants):
+            chosen.add(place.path)
+            widget = Widget.SELECT.value
+        elif not isinstance(place.plan, Leaf) and not place.repeats:
             continue
-        widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
+        elif isinstance(place.plan, Leaf) and place.plan.field.widget is Widget.HIDDEN and place.path in chosen:
+            continue  # a preset: the choice stands for it
+        else:
+            widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
         path = pointer(place.path)
         if (path, widget) not in seen:
             seen.add((path, widget))
@@ -97,24 +102,8 @@ def _leaves(listed: Iterable[Place]) -> Iterator[LeafReport]:
 def _round_trip(form: Form, example: Any) -> Iterator[Finding]:
     values = Values(loaded=example)
     found = collect(form, values)
-    defaults = {field.path: field.default for field in fields_of(items(form, values)) if field.default is not UNSET}
-    if found.issues or not _came_through(example, found.payload, defaults, ()):
+    if found.issues or not same_json(found.payload, example):
         yield Finding("", "check.round_trip", {}, is_problem=True)
     for issue in (*found.issues, *validate(form, example if found.issues else found.payload)):
         message = say(issue.code, form.context.language, **issue.figures)
         yield Finding(pointer(issue.path), "check.example_invalid", {"message": message}, is_problem=True)
-
-
-def _came_through(example: Any, payload: Any, defaults: Mapping[Path, Any], path: Path) -> bool:
-    """Whether a payload is the example, apart from members that were left out and are their default."""
-    if isinstance(example, Mapping) and isinstance(payload, Mapping):
-        return all(
-            _came_through(example[name], payload[name], defaults, (*path, name)) if name in payload else False
-            for name in example
-        ) and all(name in example or same_json(defaults.get((*path, name), UNSET), payload[name]) for name in payload)
-    if isinstance(example, list) and isinstance(payload, list):
-        return len(example) == len(payload) and all(
-            _came_through(one, other, defaults, (*path, place))
-            for place, (one, other) in enumerate(zip(example, payload, strict=True))
-        )
-    return same_json(example, payload)

@@ -11,8 +11,8 @@ from jsonschema.exceptions import ValidationError
 from playground.form.branches import any_of, one_of
 from playground.form.evaluated import unevaluated_items, unevaluated_properties
 from playground.form.formats import FORMATS
+from playground.form.jsontypes import MISSPELT_TYPES
 from playground.form.jsonvalues import json_key, same_json
-from playground.form.node import MISSPELT_TYPES
 from playground.form.numbers import is_multiple, to_decimal
 from playground.form.patterns import compile_pattern, matches
 from playground.form.references import reference

@@ -9,12 +9,13 @@ from typing import Any, Final
 from playground.form.bounds import limits_of, step_of
 from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
 from playground.form.jsonvalues import to_text
-from playground.form.media import upload_of
-from playground.form.node import Node, Option
+from playground.form.node import Node
+from playground.form.options import Option
 from playground.form.pieces import Piece
 from playground.form.plan import Head, Leaf, Plan
-from playground.form.predicates import is_boolean, is_integer, item_node
+from playground.form.predicates import is_boolean, is_integer, is_open_choice, is_plumbing, item_node
 from playground.form.rules import Rules, choose
+from playground.form.uploads import upload_of
 from playground.form.validator import is_valid, make_validator
 from playground.texts import Language, say
 
@@ -46,8 +47,10 @@ def fits(pieces: Iterable[Piece], value: Any, context: Context) -> bool:
 
 
 def head_of(node: Node, context: Context) -> Head:
-    """What every plan of this node starts with; a default that breaks its own schema counts as none."""
+    """What every plan of this node starts with; a default that breaks its own schema, or is null, counts as none."""
     default = node.default
+    if default is None and not node.required:
+        default = UNSET  # to leave it out says the same, and is what nobody can have set by mistake
     if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
         default = UNSET
     return Head(
@@ -58,7 +61,7 @@ def head_of(node: Node, context: Context) -> Head:
         optional=not node.required,
         nullable=node.nullable,
         default=default,
-        advanced=node.hints.advanced,
+        advanced=is_plumbing(node) if node.hints.advanced is None else node.hints.advanced,
         group=node.hints.group,
     )
 
@@ -72,8 +75,8 @@ def leaf_of(node: Node, context: Context) -> Leaf:
 def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
     head = head_of(node, context)
     hints, keywords = node.hints, node.keywords
-    has_unset = widget in _WITH_CHOICES and head.optional and head.default is UNSET
-    if widget is Widget.CHECKBOX and (has_unset or node.nullable):
+    has_unset = widget in _WITH_CHOICES and head.optional and head.default in (UNSET, None)
+    if widget is Widget.CHECKBOX and has_unset:
         widget = Widget.RADIO
     examples = keywords.get("examples")
     return Leaf(
@@ -93,6 +96,8 @@ def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
             nullable=node.nullable,
             default=head.default,
             choices=_choices(node, widget, context),
+            null_choice=_null(context) if node.nullable and widget in _WITH_CHOICES else None,
+            open=is_open_choice(node) and widget is Widget.SELECT,
             unset_choice=has_unset,
             limits=limits_of(node) if widget is not Widget.HIDDEN else Limits(),
             step=step_of(node) if widget in _NUMERIC else None,
@@ -117,10 +122,14 @@ def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]
         return _labelled(named, context, item.options or ())
     if widget not in _WITH_CHOICES:
         return ()
-    null = (Choice(None, say("form.null", context.language)),) if node.nullable else ()
+    null = (_null(context),) if node.nullable and node.required and node.default is UNSET else ()
     if node.options is None and is_boolean(node):
         return (*_labelled(node, context, (Option(True), Option(False))), *null)
     return (*_labelled(node, context), *null)
+
+
+def _null(context: Context) -> Choice:
+    return Choice(None, say("form.null", context.language))
 
 
 def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None = None) -> tuple[Choice, ...]:

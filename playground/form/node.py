@@ -6,37 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from playground.form.combining import combine_keywords
+from playground.form.combining import combine_keywords, glance
 from playground.form.fields import UNSET
 from playground.form.hints import Hints, read_hints
-from playground.form.jsonvalues import json_type
-from playground.form.limits import MAX_CHOICES, MAX_VARIANTS
+from playground.form.jsontypes import allows_null, names_null, types_of
+from playground.form.limits import MAX_VARIANTS
+from playground.form.names import in_words
+from playground.form.options import Option, Texts, listed_options, options_of, texts_of, without_null
 from playground.form.pieces import NEVER, Flat, Piece, flatten, subpiece
-
-TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "array"})
-
-MISSPELT_TYPES: Final[Mapping[str, str]] = {
-    "str": "string",
-    "text": "string",
-    "int": "integer",
-    "long": "integer",
-    "float": "number",
-    "double": "number",
-    "bool": "boolean",
-    "list": "array",
-    "tuple": "array",
-    "dict": "object",
-    "map": "object",
-    "none": "null",
-}
-"""What people write instead of JSON Schema's types, and what they mean."""
-
-_KEYWORD_TYPES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
-    ("object", frozenset({"properties", "patternProperties", "minProperties", "maxProperties", "required"})),
-    ("array", frozenset({"items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"})),
-    ("string", frozenset({"minLength", "maxLength", "pattern", "format", "contentMediaType"})),
-    ("number", frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})),
-)
+from playground.form.titles import title_of
 
 _CONSTRAINTS: Final = frozenset(
     {"required", "not", "title", "description", "minProperties", "maxProperties", "$comment"}
@@ -46,20 +24,13 @@ Branches: TypeAlias = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One allowed value and its name, if the schema gives it one."""
-
-    value: Any
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """What all the schemas of one value say together.
 
     Attributes:
         name: the property's name, or the row's number.
         required: it must be in the payload.
+        around: the nearest name around it that tells what its address is of, or empty.
         sources: the schemas that a value must fulfil, as they were found.
         pieces: those and all they refer to, nearest first.
         taken: ids of union lists and conditions that are already decided and must not be drawn again.
@@ -67,12 +38,15 @@ class Node:
         types: without null; empty where anything goes or nothing can be.
         nullable: null is allowed.
         options: the allowed values where they are listed, without null; None where they are not.
+        alternatives: the keywords of each way in which a text may be written, where there are several; beside `options`
+            they say that any other text goes too.
         unions: each a choice of variants that is still open, by the id of its list.
         flat: how the references went.
     """
 
     name: str
     required: bool
+    around: str
     sources: tuple[Piece, ...]
     pieces: tuple[Piece, ...]
     taken: frozenset[int]
@@ -80,6 +54,7 @@ class Node:
     types: frozenset[str]
     nullable: bool
     options: tuple[Option, ...] | None
+    alternatives: tuple[Mapping[str, Any], ...]
     unions: tuple[tuple[int, Branches], ...]
     hints: Hints
     flat: Flat
@@ -92,12 +67,22 @@ class Node:
     @property
     def fixed(self) -> bool:
         """There is but one allowed value."""
-        return self.options is not None and len(self.options) == 1 and not self.nullable
+        return self.options is not None and len(self.options) == 1 and not self.nullable and not self.alternatives
+
+    @property
+    def own_title(self) -> str:
+        """What the schemas call it; empty where they say nothing but its name or its type."""
+        return self.hints.title or title_of(self.pieces, self.name)
+
+    @property
+    def is_tag(self) -> bool:
+        """The choice of a variant settles its one allowed value."""
+        return self.fixed and any(piece.is_tag for piece in self.pieces)
 
     @property
     def title(self) -> str:
-        """What people read; the name where there is nothing better."""
-        return self.hints.title or self._text("title") or self.name
+        """What people read; the name in words where there is nothing better."""
+        return self.own_title or in_words(self.name)
 
     @property
     def description(self) -> str:
@@ -119,6 +104,7 @@ def make_node(
     *,
     name: str = "",
     required: bool = False,
+    around: str = "",
     taken: frozenset[int] = frozenset(),
     language: str = "en",
 ) -> Node:
@@ -129,6 +115,7 @@ def make_node(
     nullable = any(piece.schema.get("nullable") is True for piece in flat.pieces)
     null_variant = False
     options: tuple[Option, ...] | None = None
+    texts: Texts | None = None
     unions: list[tuple[int, Branches]] = []
     waiting = list(_open_unions(flat.pieces, taken))
     while waiting:
@@ -142,25 +129,33 @@ def make_node(
             flat = flatten((*flat.pieces, *real))
             added = tuple(piece for piece in flat.pieces if id(piece.schema) not in before)
             waiting.extend(_open_unions(added, taken))
-        elif (listed := _listed_options(real)) is not None:
+        elif (listed := listed_options(real)) is not None:
             options = listed if options is None else options
+        elif texts is None and (found := texts_of(real)) is not None:
+            texts = found
         elif real and not all(_is_constraint(branch) for branch in real) and len(real) <= MAX_VARIANTS:
             unions.append((identity, real))
     keywords = combine_keywords(flat.pieces)
-    options = _options(keywords) if options is None or "enum" in keywords or "const" in keywords else options
-    types = _types(flat.pieces, keywords, options)
+    if texts is not None:
+        keywords = {**_common(texts.ways), **keywords} if texts.options is None else keywords
+        options = texts.options if options is None else options
+    is_listed = "enum" in keywords or "const" in keywords
+    options = options_of(keywords) if options is None or is_listed else options
+    types = types_of(flat.pieces, keywords, options)
     if types == {"null"} and options is None:
         options = (Option(None),)
     return Node(
         name=name,
         required=required,
+        around=around,
         sources=sources,
         pieces=flat.pieces,
         taken=taken,
         keywords=keywords,
-        types=types - {"null"},
-        nullable=nullable or (_allows_null(own) if null_variant else _names_null(keywords)),
-        options=_without_null(options),
+        types=(types or frozenset({"string"} if texts is not None else ())) - {"null"},
+        nullable=nullable or (allows_null(own) if null_variant else names_null(keywords)),
+        options=without_null(options),
+        alternatives=() if texts is None or is_listed else texts.ways,
         unions=tuple(unions),
         hints=read_hints((piece.schema for piece in flat.pieces), language),
         flat=flat,
@@ -175,9 +170,17 @@ def _open_unions(pieces: Iterable[Piece], taken: frozenset[int]) -> Iterable[tup
                 yield id(branches), tuple(subpiece(piece, branch) for branch in branches)
 
 
-def glance(branch: Piece) -> dict[str, Any]:
-    """The combined keywords of one branch, without going into its own unions."""
-    return combine_keywords(flatten((branch,)).pieces)
+def _common(ways: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """What holds of a text however it is written: the format that all have, and the length that none may pass."""
+    listed = tuple(ways)
+    formats = [way.get("format") for way in listed]
+    lengths = [limit for way in listed if isinstance(limit := way.get("maxLength"), int)]
+    common: dict[str, Any] = {"type": "string"}
+    if isinstance(formats[0], str) and all(word == formats[0] for word in formats):
+        common["format"] = formats[0]
+    if len(lengths) == len(listed):
+        common["maxLength"] = max(lengths)
+    return common
 
 
 def _is_null(branch: Piece) -> bool:
@@ -191,81 +194,3 @@ def _is_null(branch: Piece) -> bool:
 
 def _is_constraint(branch: Piece) -> bool:
     return branch.schema.keys() <= _CONSTRAINTS
-
-
-def _listed_options(branches: Branches) -> tuple[Option, ...] | None:
-    listed: list[Option] = []
-    for branch in branches:
-        keywords = glance(branch)
-        found = _options(keywords)
-        if found is None or "properties" in keywords:
-            return None
-        title = keywords.get("title") if "const" in keywords or len(found) == 1 else None
-        labelled = isinstance(title, str) and len(found) == 1
-        listed.extend(Option(option.value, str(title)) if labelled else option for option in found)
-    return tuple(listed) if listed else None
-
-
-def _options(keywords: Mapping[str, Any]) -> tuple[Option, ...] | None:
-    if "const" in keywords:
-        return (Option(keywords["const"]),)
-    listed = keywords.get("enum")
-    if not isinstance(listed, list) or not listed or len(listed) > MAX_CHOICES:
-        return None
-    return tuple(Option(value) for value in listed)
-
-
-def _without_null(options: tuple[Option, ...] | None) -> tuple[Option, ...] | None:
-    if options is None or all(option.value is None for option in options):
-        return options
-    return tuple(option for option in options if option.value is not None)
-
-
-def _types(pieces: Iterable[Piece], keywords: Mapping[str, Any], options: tuple[Option, ...] | None) -> frozenset[str]:
-    allowed: frozenset[str] | None = None
-    for piece in pieces:
-        words = read_types(piece.schema.get("type"))
-        if words:
-            # Where schemas contradict each other nothing is valid; the nearest one at least has a form.
-            allowed = words if allowed is None else _common_types(allowed, words) or allowed
-    if allowed is not None:
-        return allowed
-    if options is not None:
-        return frozenset(json_type(option.value) for option in options)
-    if isinstance(listed := keywords.get("enum"), list):
-        # Too many to be options. One value of each Python type tells enough, and is quickly found.
-        found = {json_type(value) for value in {type(value): value for value in listed}.values()}
-        return frozenset(found - {"integer"} if "number" in found else found)
-    return frozenset(kind for kind, words in _KEYWORD_TYPES if words & keywords.keys())
-
-
-def read_types(value: Any) -> frozenset[str]:
-    """The types that a `type` means; words that mean nothing are left out."""
-    words = value if isinstance(value, list) else [value]
-    meant = {MISSPELT_TYPES.get(word, word) for word in words if isinstance(word, str)} & {*TYPES, "null"}
-    return frozenset(meant - {"integer"} if "number" in meant else meant)
-
-
-def _common_types(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    common = one & other
-    if "integer" in one | other and "number" in one | other:
-        common |= {"integer"}
-    return common
-
-
-def _allows_null(keywords: Mapping[str, Any]) -> bool:
-    """Whether what stands beside a union with a null variant leaves null possible."""
-    return (
-        ("type" not in keywords or "null" in read_types(keywords["type"]))
-        and keywords.get("const") is None
-        and (not isinstance(keywords.get("enum"), list) or None in keywords["enum"])
-    )
-
-
-def _names_null(keywords: Mapping[str, Any]) -> bool:
-    listed = keywords.get("enum")
-    if "const" in keywords:
-        return keywords["const"] is None
-    if isinstance(listed, list) and listed:
-        return None in listed and _allows_null(keywords)
-    return "null" in read_types(keywords.get("type"))

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from playground.form.combining import glance
 from playground.form.conditions import branches, conditions_of, joined
 from playground.form.fields import UNSET
 from playground.form.leaves import Context, head_of
 from playground.form.limits import MAX_MEMBERS, MAX_UNDECLARED
-from playground.form.node import Node, glance, make_node
+from playground.form.media import surroundings
+from playground.form.node import Node, make_node
 from playground.form.pieces import Piece, subpiece
 from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan, UnionPlan
 from playground.form.predicates import is_prompt
+from playground.form.titles import told_apart
 from playground.form.unions import Planner, names_of, plan_union
 from playground.texts import say
 
@@ -95,6 +98,7 @@ class ObjectPlanner:
             (*node.pieces, *joined(conditions, decisions)),
             name=node.name,
             required=node.required,
+            around=node.around,
             taken=taken - open_unions,
             language=self.context.language,
         )
@@ -102,10 +106,13 @@ class ObjectPlanner:
     def _members(self, node: Node, declared: Mapping[str, tuple[Piece, ...]]) -> tuple[Member, ...]:
         required = frozenset(required_members(node))
         listed = node.hints.order_list
-        nodes = [
-            make_node(pieces, name=name, required=name in required, language=self.context.language)
-            for name, pieces in declared.items()
-        ]
+        around = surroundings(node)
+        nodes = told_apart(
+            [
+                make_node(pieces, name=name, required=name in required, around=around, language=self.context.language)
+                for name, pieces in declared.items()
+            ]
+        )
 
         def place(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
             position, member = numbered

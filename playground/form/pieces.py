@@ -6,7 +6,7 @@ Nothing is fetched: a reference to anywhere but the schema itself is dangling.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from jsonschema_specifications import REGISTRY
@@ -31,12 +31,16 @@ class Piece:
         resolver: looks references up.
         name: the last word of the reference that led here, if one did.
         specification: the draft's rules of reference.
+        known: what is already known of the schemas of one file, by id; shared by all its pieces.
+        is_tag: it and what is inside it say which value of a member tells a variant from the others.
     """
 
     schema: Schema
     resolver: Any  # referencing's Resolver, a class it keeps to itself
     name: str = ""
     specification: Specification[Any] = DRAFT202012
+    known: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    is_tag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def subpiece(parent: Piece, schema: Any) -> Piece:
     resolver = parent.resolver
     if _has_address(contents, parent.specification) and schema is not parent.schema:
         resolver = resolver.in_subresource(parent.specification.create_resource(contents))
-    return Piece(contents, resolver, specification=parent.specification)
+    return replace(parent, schema=contents, resolver=resolver, name="")
 
 
 def _has_address(schema: Schema, specification: Specification[Any]) -> bool:
@@ -115,7 +119,8 @@ def flatten(pieces: Iterable[Piece]) -> Flat:
                 following.append((target, chain))
         parts = schema.get("allOf")
         if isinstance(parts, list):
-            following.extend((subpiece(piece, part), chain) for part in parts)
+            # What is part of a referred schema is that schema's, and so is its title.
+            following.extend((replace(subpiece(piece, part), name=piece.name), chain) for part in parts)
         waiting.extend(reversed(following))
     return Flat(tuple(found), tuple(dangling), tuple(loops))
 
@@ -130,4 +135,4 @@ def _look_up(piece: Piece, keyword: str, reference: str) -> Piece | None:
     if not isinstance(resolved.contents, Mapping | bool):
         return None
     name = reference.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
-    return Piece(_contents(resolved.contents), resolved.resolver, name, piece.specification)
+    return replace(piece, schema=_contents(resolved.contents), resolver=resolved.resolver, name=name)

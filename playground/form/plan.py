@@ -138,6 +138,7 @@ class Variant:
         tag: the member whose constant value tells this branch from the others, and that value.
         own: the schemas that only this branch has.
         node: those together with what stands beside the union.
+        is_preset: it is one value, and there is nothing to fill in.
     """
 
     label: str
@@ -145,6 +146,7 @@ class Variant:
     own: tuple[Piece, ...]
     node: Lazy[Node]
     plan: Lazy[Plan]
+    is_preset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

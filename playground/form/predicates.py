@@ -8,8 +8,9 @@ from typing import Final, TypeAlias
 
 from playground.form.bounds import MAX_FREE_SLIDER_STEPS, highest, limits_of, lowest, step_of
 from playground.form.fields import UNSET
-from playground.form.jsonvalues import json_type
-from playground.form.media import is_address_of_media, words_of
+from playground.form.jsonvalues import json_type, same_json
+from playground.form.media import is_file
+from playground.form.names import names_plumbing, names_secret, words_of
 from playground.form.node import Node, make_node
 from playground.form.numbers import is_multiple, to_decimal
 from playground.form.pieces import subpiece
@@ -22,6 +23,10 @@ LONG_TEXT: Final = 200
 
 _LONG_TEXT_WORDS: Final = frozenset({"prompt", "lyrics", "script", "instructions", "提示词"})
 _PROMPT_NAMES: Final = frozenset({"prompt", "text", "lyrics", "script", "提示词"})
+_ONE_LINE_FORMATS: Final = frozenset(
+    {"uri", "url", "uri-reference", "iri", "email", "hostname", "uuid", "ipv4", "ipv6"}
+)
+_ADDRESS_WORDS: Final = frozenset({"url", "urls", "uri", "uris"})
 _NOT_THE_PROMPT: Final = frozenset({"negative", "neg", "system", "extend", "enhance"})
 
 
@@ -56,8 +61,30 @@ def has_few_choices(node: Node) -> bool:
 
 
 def is_required_constant(node: Node) -> bool:
-    """There is nothing to choose."""
-    return node.fixed and node.required
+    """There is nothing to choose, or the choice of a variant has settled it."""
+    return node.fixed and (node.required or node.is_tag)
+
+
+def is_settled_choice(node: Node) -> bool:
+    """One value is listed, and the default is that."""
+    options = node.options or ()
+    is_alone = len(options) == 1 and not node.alternatives and not node.unions
+    return is_alone and node.default is not UNSET and same_json(options[0].value, node.default)
+
+
+def is_open_choice(node: Node) -> bool:
+    """Some values are listed, and any other text goes too."""
+    return has_choices(node) and bool(node.alternatives)
+
+
+def is_secret(node: Node) -> bool:
+    """Text with the name of a key or a password."""
+    return is_string(node) and names_secret(node.name)
+
+
+def is_plumbing(node: Node) -> bool:
+    """It tells the service how to answer, not what to make, and may be left as it is."""
+    return names_plumbing(node.name) and (not node.required or has_default(node))
 
 
 def is_meant_to_be_hidden(node: Node) -> bool:
@@ -67,7 +94,7 @@ def is_meant_to_be_hidden(node: Node) -> bool:
 
 def is_settled_boolean(node: Node) -> bool:
     """True or false, and one of them always holds."""
-    return is_boolean(node) and not node.nullable and not node.options and (node.required or has_default(node))
+    return is_boolean(node) and not node.options and (node.required or has_default(node))
 
 
 def has_default(node: Node) -> bool:
@@ -84,7 +111,7 @@ def item_node(node: Node) -> Node | None:
         return None
     for piece in node.pieces:
         if isinstance(items := piece.schema.get("items"), Mapping):
-            return make_node((subpiece(piece, items),), required=True)
+            return make_node((subpiece(piece, items),), required=True, around=node.around)
     return None
 
 
@@ -109,8 +136,8 @@ def is_media_address(node: Node) -> bool:
     """The address of a picture, clip, sound or file; or several."""
     item = item_node(node)
     if is_array_of_strings(node) and item is not None:
-        return is_address_of_media(item, node.name) or bool(node.hints.accept)
-    return is_string(node) and is_address_of_media(node, node.name)
+        return bool(node.hints.accept) or is_file(item, node)
+    return is_string(node) and is_file(node, node)
 
 
 def has_format(*formats: str) -> Predicate:
@@ -133,7 +160,6 @@ def is_bounded(node: Node) -> bool:
     limits = limits_of(node)
     return (
         is_number(node)
-        and not node.nullable
         and lowest(limits) is not None
         and highest(limits) is not None
         and (node.required or has_default(node))
@@ -166,14 +192,17 @@ def is_long_text(node: Node) -> bool:
         return False
     longest = node.keywords.get("maxLength")
     is_long = isinstance(longest, int) and longest > LONG_TEXT
-    return is_long or bool(_LONG_TEXT_WORDS & set(words_of(node.name))) or node.name.lower() in _PROMPT_NAMES
+    words = set(words_of(node.name))
+    is_one_line = node.format in _ONE_LINE_FORMATS or bool(_ADDRESS_WORDS & words)
+    is_long = is_long or bool(_LONG_TEXT_WORDS & words) or node.name.lower() in _PROMPT_NAMES
+    return is_long and not is_one_line
 
 
 def is_prompt(node: Node) -> bool:
     """What a person mainly came to say: it stands first."""
     words = set(words_of(node.name))
     is_named_so = "prompt" in words or node.name.lower() in _PROMPT_NAMES
-    return is_string(node) and is_named_so and not words & _NOT_THE_PROMPT
+    return is_string(node) and is_named_so and not words & _NOT_THE_PROMPT and not is_media_address(node)
 
 
 def anything(_: Node) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 from playground.form.fields import UNSET, Field, Raw, Widget
 from playground.form.limits import MAX_NESTING
 from playground.form.numbers import NotANumberError, parse_number
-from playground.form.showing import CHOOSING, NUMERIC, TYPED, show
+from playground.form.showing import CHOOSING, NUMERIC, OTHER, TYPED, show
 
 _PICKED: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
 
@@ -68,6 +68,8 @@ def _read_number(field: Field, raw: Raw) -> Any:
 
 
 def _read_choice(field: Field, raw: Raw) -> Any:
+    if field.open and str(raw).startswith(OTHER):
+        return str(raw)[len(OTHER) :] or UNSET
     return UNSET if raw == "" else _choice(field, str(raw))
 
 
@@ -147,7 +149,7 @@ _READ: Final[Mapping[Widget, Callable[[Field, Raw], Any]]] = {
     **dict.fromkeys(TYPED, _read_text),
     **dict.fromkeys(CHOOSING, _read_choice),
     **dict.fromkeys(NUMERIC, _read_number),
-    Widget.CHECKBOX: lambda _, raw: raw is True,
+    Widget.CHECKBOX: lambda _, raw: UNSET if raw == "" else raw is True,
     Widget.MULTISELECT: _read_choices,
     Widget.FILE_UPLOAD: _read_files,
     Widget.DATETIME: _read_moment,

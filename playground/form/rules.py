@@ -24,9 +24,12 @@ from playground.form.predicates import (
     is_meant_to_be_hidden,
     is_media_address,
     is_number,
+    is_open_choice,
     is_required_constant,
+    is_secret,
     is_seed,
     is_settled_boolean,
+    is_settled_choice,
     is_string,
 )
 
@@ -35,8 +38,10 @@ Rules: TypeAlias = Sequence[tuple[Widget, Predicate]]
 RULES: Final[Rules] = (
     (Widget.HIDDEN, is_meant_to_be_hidden),
     (Widget.HIDDEN, is_required_constant),
+    (Widget.HIDDEN, is_settled_choice),
     (Widget.MULTISELECT, is_array_of_choices),
     (Widget.CHECKBOX, is_settled_boolean),
+    (Widget.SELECT, is_open_choice),
     (Widget.RADIO, is_boolean),
     (Widget.RADIO, has_few_choices),
     (Widget.SELECT, has_choices),
@@ -49,6 +54,7 @@ RULES: Final[Rules] = (
     (Widget.SLIDER, is_bounded),
     (Widget.SEED, is_integer),
     (Widget.PASSWORD, has_format("password")),
+    (Widget.PASSWORD, is_secret),
     (Widget.COLOR, has_format("color", "colour", "hex-color")),
     (Widget.DATE, has_format("date")),
     (Widget.DATETIME, has_format("date-time", "datetime", "datetime-local")),

@@ -19,6 +19,9 @@ NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
 CHOOSING: Final = frozenset({Widget.RADIO, Widget.SELECT})
 TYPED: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.PASSWORD, Widget.COLOR, Widget.DATE, Widget.DATETIME})
 
+OTHER: Final = "="
+"""What stands before a text of one's own where a choice is open."""
+
 _PICKABLE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})(?::00|(:[0-9]{2}))Z", re.ASCII)
 _HEX_COLOR: Final = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
@@ -29,12 +32,26 @@ def able_to_show(field: Field, value: Any) -> Field:
     A value that is not among the choices becomes one more; what the widget cannot show falls to a plainer widget, at
     last to a JSON editor: what is sent is always what can be seen.
     """
-    if value is UNSET or (value is None and field.nullable and field.widget not in CHOOSING):
+    if value is UNSET:
         return field
+    if value is None and field.nullable:
+        return _able_null(field)
     return _ABLE[field.widget](field, value) or replace(field, widget=Widget.JSON, choices=())
 
 
+def _able_null(field: Field) -> Field:
+    """A switch and a slider have no place for null: a choice and a box do."""
+    if field.null_choice is not None and position(field.choices, None) is None:
+        field = replace(field, choices=(*field.choices, field.null_choice))
+    return replace(field, widget=_FOR_NULL.get(field.widget, field.widget))
+
+
+_FOR_NULL: Final[Mapping[Widget, Widget]] = {Widget.CHECKBOX: Widget.RADIO, Widget.SLIDER: Widget.NUMBER}
+
+
 def _able_choice(field: Field, value: Any) -> Field | None:
+    if field.open and isinstance(value, str):
+        return field
     return field if position(field.choices, value) is not None else _with_choices(field, (value,))
 
 
@@ -140,7 +157,9 @@ def show(field: Field, value: Any) -> Raw:
 
 def _show_choice(field: Field, value: Any) -> Raw:
     place = None if value is UNSET else position(field.choices, value)
-    return "" if place is None else str(place)
+    if place is not None:
+        return str(place)
+    return OTHER + value if field.open and isinstance(value, str) else ""
 
 
 def _show_choices(field: Field, value: Any) -> Raw:
@@ -167,7 +186,7 @@ def _show_moment(field: Field, value: Any) -> Raw:
 
 
 def _show_number(field: Field, value: Any) -> Raw:
-    if value is UNSET and field.widget is Widget.SLIDER:
+    if value is UNSET and field.widget is Widget.SLIDER and not field.optional:
         low = lowest(field.limits)
         return "" if low is None else f"{low:f}"
     return str(value) if isinstance(value, Decimal) else _show_text(field, value)
@@ -181,7 +200,7 @@ _SHOW: Final[Mapping[Widget, Callable[[Field, Any], Raw]]] = {
     **dict.fromkeys(Widget, _show_text),
     **dict.fromkeys(CHOOSING, _show_choice),
     **dict.fromkeys(NUMERIC, _show_number),
-    Widget.CHECKBOX: lambda _, value: value is True,
+    Widget.CHECKBOX: lambda field, value: "" if value is UNSET and field.optional else value is True,
     Widget.MULTISELECT: _show_choices,
     Widget.FILE_UPLOAD: _show_files,
     Widget.DATETIME: _show_moment,

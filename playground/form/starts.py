@@ -24,15 +24,20 @@ ABSENT: Final = _Absent.ABSENT
 """A loaded object leaves the value out: what can be unset starts unset, whatever its default."""
 
 
-def is_like(raw: Raw, shown: Raw) -> bool:
+_SETTLED: Final = frozenset({Widget.CHECKBOX, Widget.SLIDER, Widget.HIDDEN})
+"""Controls that always show a value: only an optional one can also say that it is the default's, and not sent."""
+
+
+def is_like(raw: Raw, shown: Raw, template: Field) -> bool:
     """Whether what a page sends back is of the kind that this control holds: a slot may change its widget."""
+    if template.widget is Widget.CHECKBOX:
+        return isinstance(raw, bool) or (raw == "" and template.optional)
     return type(raw) is type(shown)
 
 
 def can_be_unset(template: Field) -> bool:
     """Whether the control can show that nothing is set."""
-    is_constant = template.widget is Widget.HIDDEN and not template.optional
-    return template.widget not in (Widget.CHECKBOX, Widget.SLIDER) and not is_constant
+    return template.optional or template.widget not in _SETTLED
 
 
 def start_of(plan: Leaf) -> Any:
@@ -40,7 +45,7 @@ def start_of(plan: Leaf) -> Any:
     node = plan.head.node
     if plan.field.default is not UNSET:
         return plan.field.default
-    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and node.required
+    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and (node.required or node.is_tag)
     return node.options[0].value if is_constant and node.options else UNSET
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from playground.form.combining import combine_keywords
+from playground.form.combining import glance
 from playground.form.jsonvalues import json_key
 from playground.form.pieces import Piece, flatten, subpiece
 
@@ -18,7 +18,7 @@ def listed_members(branch: Piece) -> dict[str, list[Any]]:
         declared = piece.schema.get("properties")
         for name, schema in declared.items() if isinstance(declared, Mapping) else ():
             if name not in found and isinstance(schema, Mapping):
-                words = combine_keywords(flatten((subpiece(piece, schema),)).pieces)
+                words = glance(subpiece(piece, schema))
                 listed = [words["const"]] if "const" in words else words.get("enum")
                 if isinstance(listed, list) and listed:
                     found[name] = listed

@@ -121,19 +121,19 @@ class _Unfolding:
         at_start = resolved(plan, start if isinstance(start, Mapping) else {}, self.context)
         names = frozenset(member_names(at_start, start, self.context))
         drawn = self._members(plan, group, start, names)
+        further = self._further(plan, group, start, names | covered(drawn, group.path))
         if plan.conditions:
             held = dict(start) if isinstance(start, Mapping) else {}
-            payload = {
-                **{name: value for name, value in held.items() if name not in covered(drawn, group.path)},
-                **_payload(group, drawn),
-            }
+            payload = _holding(group, drawn, further, held)
             for _ in range(MAX_ROUNDS):
                 drawn = self._members(resolved(plan, payload, self.context), group, start, names)
-                now = _payload(group, drawn)
+                further = self._further(plan, group, start, names | covered(drawn, group.path))
+                rest = {name: value for name, value in held.items() if plan.is_part and name not in names}
+                now = _holding(group, drawn, further, rest)
                 if now == payload:
                     break
                 payload = now
-        return (*drawn, *self._further(plan, group, start, names | covered(drawn, group.path)))
+        return (*drawn, *further)
 
     def _members(self, plan: ObjectPlan, group: Group, start: Any, known: frozenset[str]) -> tuple[Item, ...]:
         members = (
@@ -227,7 +227,7 @@ class _Unfolding:
         if chosen is not None and chosen < null:
             inner = plan.variants[chosen].plan()
             # A variant without a title of its own is what the choice is.
-            its_name = (name, title) if inner.head.title == inner.head.name else None
+            its_name = None if inner.head.node.own_title else (name, title)
             here = Place((*place.slot, chosen), place.path, its_name)
             item = self.item(inner, here, start if chosen == best else UNSET)
         labels = (variant.label for variant in plan.variants)
@@ -267,6 +267,10 @@ class _Unfolding:
         )
 
 
-def _payload(group: Group, drawn: tuple[Item, ...]) -> dict[str, Any]:
-    found = collect_item(replace(group, items=drawn)).payload
-    return found if isinstance(found, dict) else {}
+def _holding(
+    group: Group, drawn: tuple[Item, ...], further: tuple[Item, ...], loaded: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an object holds now: what is drawn of it, and those of its loaded members that nothing drawn stands for."""
+    found = collect_item(replace(group, items=(*drawn, *further))).payload
+    rest = {name: value for name, value in loaded.items() if name not in covered(drawn, group.path)}
+    return {**rest, **(found if isinstance(found, dict) else {})}

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from playground.form.jsonvalues import json_type, same_json
-from playground.form.leaves import Context, fits, head_of, label_of
-from playground.form.node import Branches, Node, glance, make_node, read_types
+from playground.form.combining import glance
+from playground.form.jsontypes import read_types
+from playground.form.jsonvalues import json_key, json_type, same_json
+from playground.form.leaves import Context, fits, head_of, label_key, label_of
+from playground.form.limits import MAX_VARIANTS
+from playground.form.node import Branches, Node, make_node
+from playground.form.options import Option, listed_options
 from playground.form.pieces import Piece
 from playground.form.plan import Lazy, Plan, UnionPlan, Variant
 from playground.form.tags import listed_members
@@ -30,21 +34,54 @@ def plan_union(
     node: Node, union: tuple[int, Branches], context: Context, planner: Planner, taken: frozenset[int]
 ) -> UnionPlan:
     """A union's variants, each with what stands beside the union, apart from what is `taken`."""
-    _, branches = union
     beside = tuple(_without_annotations(piece) for piece in node.pieces)
+    presets, branches = _parted(node, union[1], context)
     keywords = [glance(branch) for branch in branches]
     tags = _tags(node, branches)
-    labels = _distinct(
+    # One tag alone says what may be set in its variant: it tells none apart.
+    is_settled = sum(tag is not None for tag in tags) > 1
+    labels = [
         _label(branch, words, tag, context.language)
         for branch, words, tag in zip(branches, keywords, tags, strict=True)
-    )
+    ]
+    if presets and len(branches) == 1 and not _is_named(branches[0], keywords[0]):
+        labels = [say("form.custom", context.language)]
 
-    def variant(branch: Piece, label: str, tag: tuple[str, Any] | None) -> Variant:
-        own = (*_tagging(branch, tag), branch)
+    def variant(own: tuple[Piece, ...], label: str, tag: tuple[str, Any] | None, *, is_preset: bool) -> Variant:
         made = Lazy(lambda: _variant_node((*own, *beside), node, taken, context))
-        return Variant(label, tag, own, made, Lazy(lambda: planner(made(), context)))
+        return Variant(label, tag, own, made, Lazy(lambda: planner(made(), context)), is_preset)
 
-    return UnionPlan(head_of(node, context), tuple(map(variant, branches, labels, tags)))
+    called = _distinct((*(label for _, label in presets), *labels))
+    listed = [variant(own, label, None, is_preset=True) for (own, _), label in zip(presets, called, strict=False)]
+    others = [
+        variant((*_tagging(branch, tag, is_settled=is_settled), branch), label, tag, is_preset=False)
+        for branch, tag, label in zip(branches, tags, called[len(presets) :], strict=True)
+    ]
+    return UnionPlan(head_of(node, context), (*listed, *others))
+
+
+def _parted(node: Node, branches: Branches, context: Context) -> tuple[list[tuple[tuple[Piece, ...], str]], Branches]:
+    """Each value that some branches do nothing but list, with its label, and the other branches."""
+    options = [listed_options((branch,)) for branch in branches]
+    count = sum(len(found) for found in options if found is not None)
+    if count > MAX_VARIANTS or all(found is not None for found in options):
+        return [], branches
+    presets: list[tuple[tuple[Piece, ...], str]] = [
+        ((Piece({"const": option.value}, branch.resolver), branch), _preset_label(node, option, context.language))
+        for branch, found in zip(branches, options, strict=True)
+        for option in found or ()
+    ]
+    return presets, tuple(branch for branch, found in zip(branches, options, strict=True) if found is None)
+
+
+def _preset_label(node: Node, option: Option, language: Language) -> str:
+    return node.hints.labels.get(label_key(option.value)) or option.label or label_of(option.value, language)
+
+
+def _is_named(branch: Piece, keywords: Mapping[str, Any]) -> bool:
+    """Whether a branch is called something better than what it is beside presets."""
+    own = branch.schema.get("title")
+    return (isinstance(own, str) and bool(own.strip())) or read_types(keywords.get("type")) == {"boolean"}
 
 
 def union_of_types(node: Node, context: Context, planner: Planner) -> UnionPlan:
@@ -92,7 +129,7 @@ def _names_in_order(pieces: Iterable[Piece]) -> dict[str, None]:
 
 
 def _variant_node(pieces: tuple[Piece, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
-    return make_node(pieces, name=node.name, required=True, taken=taken, language=context.language)
+    return make_node(pieces, name=node.name, required=True, around=node.around, taken=taken, language=context.language)
 
 
 def _without_annotations(piece: Piece) -> Piece:
@@ -117,10 +154,16 @@ def _tags(node: Node, branches: Branches) -> list[tuple[str, Any] | None]:
     candidates = (
         [named] if isinstance(named, str) else list(dict.fromkeys(name for found in constants for name in found))
     )
-    chosen = max(candidates, key=lambda name: sum(name in found for found in constants), default=None)
+    chosen = max(candidates, key=lambda name: _telling(constants, name), default=None)
     if chosen is None:
         return [None] * len(branches)
     return [_tag(found, chosen) for found in constants]
+
+
+def _telling(constants: list[dict[str, Any]], name: str) -> tuple[int, int]:
+    """How well a member tells branches apart: by how many values, then in how many branches."""
+    values = [json_key(found[name]) for found in constants if name in found]
+    return len(set(values)), len(values)
 
 
 def _tag(constants: Mapping[str, Any], name: str) -> tuple[str, Any] | None:
@@ -131,12 +174,18 @@ def _constants(branch: Piece) -> dict[str, Any]:
     return {name: values[0] for name, values in listed_members(branch).items() if len(values) == 1}
 
 
-def _tagging(branch: Piece, tag: tuple[str, Any] | None) -> tuple[Piece, ...]:
-    """A discriminator's mapping makes its member a constant, even where the branch leaves it open."""
+def _tagging(branch: Piece, tag: tuple[str, Any] | None, *, is_settled: bool) -> tuple[Piece, ...]:
+    """A discriminator's mapping makes its member a constant, even where the branch leaves it open.
+
+    Args:
+        branch: which the tag tells from the others.
+        tag: the member and its value, where there is one.
+        is_settled: choosing the branch chooses the value, whether the member is required or not.
+    """
     if tag is None:
         return ()
     name, value = tag
-    return (Piece({"properties": {name: {"const": value}}}, branch.resolver),)
+    return (Piece({"properties": {name: {"const": value}}}, branch.resolver, is_tag=is_settled),)
 
 
 def _reference_name(branch: Piece) -> str:

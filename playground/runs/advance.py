@@ -9,6 +9,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from playground.runs.masking import blotted, masked_body, secrets_in
 from playground.runs.run import Notice, Output, Run, RunStatus
+from playground.tasks.listing import without_data
 from playground.tasks.problem import Problem
 from playground.tasks.task import RemoteOutput, Task, TaskStatus
 from playground.tasks.task import advance as advance_task
@@ -17,15 +18,7 @@ from playground.tasks.wire import problem_of
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The body is about to leave, perhaps once more: with the same key.
-
-    Attributes:
-        anew: a person wants it sent although the service may have forgotten the key: its window begins again.
-        account: at the first send, whose account it is for.
-    """
-
-    anew: bool = False
-    account: str | None = None
+    """The body is about to leave, perhaps once more: with the same key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,14 @@ class Verdict:
     notice: Notice | None = None
 
 
-Update: TypeAlias = Sending | Watching | Verdict | Task | Output | Notice | None
+@dataclass(frozen=True, slots=True)
+class Relisted:
+    """The results of a task that has succeeded, as they were listed last: none fewer, each at its place."""
+
+    outputs: tuple[RemoteOutput, ...]
+
+
+Update: TypeAlias = Sending | Watching | Verdict | Task | Output | Relisted | Notice | None
 """What can happen to a run: a `Task` is the service's word, an `Output` one result, None clears the notice."""
 
 NEXT: Final[Mapping[RunStatus, frozenset[RunStatus]]] = MappingProxyType(
@@ -82,7 +82,7 @@ def advance(run: Run, update: Update, now: float) -> Run:
         update: what happened.
         now: Unix seconds. A clock that was set back never makes a step earlier than the one before.
     """
-    if run.status.is_terminal and not isinstance(update, Output | Notice | None):
+    if run.status.is_terminal and not isinstance(update, Output | Relisted | Notice | None):
         return _with_late_outputs(run, update)
     changed = _changed(run, update, now)
     if changed.status is not run.status and changed.status not in NEXT.get(run.status, frozenset()):
@@ -94,12 +94,11 @@ def _changed(run: Run, update: Update, now: float) -> Run:
     match update:
         case Notice() | None:
             return replace(run, notice=update)
-        case Output():
-            return _with_output(run, update)
+        case Output() | Relisted():
+            return _with_output(run, update) if isinstance(update, Output) else _with_list(run, update)
         case Sending():
-            sent_at = now if run.sent_at is None or update.anew else run.sent_at
-            account = update.account if run.sent_at is None else run.account
-            return replace(run, status=RunStatus.SENT, sent_at=sent_at, account=account, problem=None, notice=None)
+            sent_at = now if run.sent_at is None else run.sent_at
+            return replace(run, status=RunStatus.SENT, sent_at=sent_at, problem=None, notice=None)
         case Watching():
             return replace(run, status=RunStatus.ACCEPTED, problem=None, notice=None)
         case Verdict():
@@ -134,7 +133,16 @@ def _with_output(run: Run, output: Output) -> Run:
     outputs = tuple(sorted((*others, output), key=lambda one: one.index))
     status = RunStatus.SUCCEEDED if len(outputs) == len(run.task.outputs) else run.status
     problem = next((one.problem for one in outputs if one.problem), None)
-    return replace(run, status=status, outputs=outputs, problem=problem, notice=None)
+    here = {one.index for one in outputs if one.problem is None}
+    remotes = tuple(without_data(one) if index in here else one for index, one in enumerate(run.remotes))
+    task = replace(run.task, outputs=remotes)
+    return replace(run, status=status, task=task, outputs=outputs, problem=problem, notice=None)
+
+
+def _with_list(run: Run, listed: Relisted) -> Run:
+    if run.task is None or run.task.status is not TaskStatus.SUCCEEDED or len(listed.outputs) < len(run.remotes):
+        return run
+    return replace(run, task=replace(run.task, outputs=listed.outputs))
 
 
 def _stepped(before: Run, after: Run, now: float) -> Run:

@@ -27,7 +27,7 @@ from playground.sandbox.keys import Keys
 from playground.sandbox.magic import Magic, find_magic
 from playground.sandbox.prices import price_of
 from playground.sandbox.record import Media, Status, TaskRecord, choose_timing
-from playground.sandbox.references import Fetch
+from playground.sandbox.references import MOST, Outside, find_references
 from playground.sandbox.refusals import Answer, Refusal
 from playground.sandbox.store import ConflictError, Keepable, Store, Submission, as_it_came, fingerprint
 from playground.sandbox.studio import Studio
@@ -52,7 +52,7 @@ def create_app(
     *,
     folder: Path,
     validate: Callable[[str, Any], Sequence[Fault]],
-    fetch: Fetch,
+    outside: Outside,
     pace: float = 1.0,
     media: Callable[[str], str] = media_of,
     keepable: Keepable = as_it_came,
@@ -62,8 +62,7 @@ def create_app(
     Args:
         folder: where keys, tasks and files are kept; several processes may share it.
         validate: what is wrong with an input of a model; raises KeyError where there is no such model.
-        fetch: gets the bytes at an address that an input names; raises PlaygroundError, OSError or ValueError where
-            it cannot or may not.
+        outside: reaches the files that an input names.
         pace: factor on all waiting times.
         media: what a model makes, as its name tells by default; anything but `video` is painted as a picture.
         keepable: what of a model's input may lie on the disk while it is worked on: not its secrets.
@@ -72,7 +71,7 @@ def create_app(
         StorageError: the folder cannot be used.
     """
     store = Store(folder, keepable)
-    sandbox = _Sandbox(Keys(folder), store, Studio(folder, store, fetch), validate, pace, media)
+    sandbox = _Sandbox(Keys(folder), store, Studio(folder, store, outside), validate, pace, media)
     return Starlette(
         routes=[
             Route("/api/v1/tasks", sandbox.submit, methods=["POST"]),
@@ -159,6 +158,7 @@ class _Sandbox:
             raise refusals.unknown_model(model) from None
         except RecursionError:
             raise refusals.bad_request("The body is nested too deeply.") from None
+        faults = faults or _too_many_references(given)
         if faults:
             raise refusals.invalid_input(faults)
         refused = [refuse() for word, refuse in _REFUSED_BY_MAGIC.items() if word in magic]
@@ -200,6 +200,15 @@ class _Sandbox:
 
     def _answer(self, request: Request, task: TaskRecord) -> Response:
         return Answer(task_json(task, task.status_at(time.time()), _files_url(request)))
+
+
+def _too_many_references(given: dict[str, Any]) -> list[Fault]:
+    fields = {address: field for field, address in find_references(given)}
+    if len(fields) <= MOST:
+        return []
+    return [
+        Fault((next(reversed(fields.values())),), f"{len(fields)} reference files are named; at most {MOST} may be.")
+    ]
 
 
 class _LostAnswer(Response):

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
 
 from PIL import Image
 
 from playground.errors import PlaygroundError
 
-Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
-"""Fetches an address. It raises `PlaygroundError`, `OSError` or `ValueError` where it cannot or may not."""
+MOST: Final = 16
+"""Different references that one input may name."""
 
 _FIELDS = re.compile(r"image|picture|photo|mask|frame|reference|video|audio|media")
 _UNSEEN = re.compile(r"video|audio|media")
-# The last two are what Pillow raises, beside OSError, on pictures that are broken or far too large.
-_UNUSABLE = (PlaygroundError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
-_MOST_PIXELS = 50_000_000
+_UNUSABLE = (PlaygroundError, OSError, ValueError)
 _SIDE = 512  # pixels: a painter looks at colours and masses, not at details
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How references are reached; both raise `PlaygroundError`, `OSError` or `ValueError` where they cannot or may not.
+
+    Attributes:
+        fetch: the file at an address, for as long as it is needed.
+        reduce: the picture in a file, in RGB and of at most so many pixels a side. It comes from a stranger, so it is
+            opened elsewhere than in the process that answers requests.
+    """
+
+    fetch: Callable[[str], AbstractAsyncContextManager[Path]]
+    reduce: Callable[[Path, int], Awaitable[Image.Image]]
 
 
 class UnusableReferenceError(Exception):
@@ -38,8 +52,8 @@ def find_references(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
         yield field, value
 
 
-async def fetch_references(given: Mapping[str, Any], fetch: Fetch) -> tuple[Image.Image, ...]:
-    """Fetch all that an input names, and open those that are pictures.
+async def fetch_references(given: Mapping[str, Any], outside: Outside) -> tuple[Image.Image, ...]:
+    """Fetch all that an input names, each address once, and open those that are pictures.
 
     Returns:
         RGB pictures of at most 512 pixels a side.
@@ -47,23 +61,15 @@ async def fetch_references(given: Mapping[str, Any], fetch: Fetch) -> tuple[Imag
     Raises:
         UnusableReferenceError: one of them cannot be fetched or is no picture.
     """
-    pictures = []
+    pictures: dict[tuple[str, bool], Image.Image | None] = {}
     for field, address in find_references(given):
-        shown = address.encode("ascii", "backslashreplace").decode()
+        is_seen = not _UNSEEN.search(field.casefold())
+        if (address, is_seen) in pictures:
+            continue
         try:
-            content = await fetch(address)
-            if not _UNSEEN.search(field.casefold()):
-                pictures.append(_open(content))
+            async with outside.fetch(address) as path:
+                pictures[address, is_seen] = await outside.reduce(path, _SIDE) if is_seen else None
         except _UNUSABLE as error:
+            shown = address.encode("ascii", "backslashreplace").decode()
             raise UnusableReferenceError(f"The reference in {field} could not be fetched: {shown}") from error
-    return tuple(pictures)
-
-
-def _open(content: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(content)) as picture:
-        if picture.width * picture.height > _MOST_PIXELS:
-            raise ValueError("more pixels than a reference may have")
-        picture.draft("RGB", (_SIDE, _SIDE))
-        small = picture.convert("RGB")
-    small.thumbnail((_SIDE, _SIDE))
-    return small
+    return tuple(filter(None, pictures.values()))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playground.sandbox.commission import read_commission
 from playground.sandbox.record import Media, TaskRecord
-from playground.sandbox.references import Fetch, UnusableReferenceError, fetch_references
+from playground.sandbox.references import Outside, UnusableReferenceError, fetch_references
 from playground.sandbox.store import Store
 
 _log = logging.getLogger(__name__)
@@ -23,10 +23,10 @@ _TASK, _NAME = re.compile(r"task_[0-9a-f]+"), re.compile(r"[0-9]+-[0-9a-f]+\.(pn
 class Studio:
     """Paints what tasks ask for and settles them. Each process has its own; two that paint the same make the same."""
 
-    def __init__(self, folder: Path, store: Store, fetch: Fetch) -> None:
+    def __init__(self, folder: Path, store: Store, outside: Outside) -> None:
         self._folder = folder / "files"
         self._store = store
-        self._fetch = fetch
+        self._outside = outside
         self._at_work: dict[str, asyncio.Task[None]] = {}
         # One picture at a time leaves the machine's other cores to the page that waits for it.
         self._easel = asyncio.Semaphore(1)
@@ -70,7 +70,7 @@ class Studio:
         from playground.sandbox.painter import Brief, paint_film, paint_picture  # noqa: PLC0415
 
         paint = {Media.IMAGE: paint_picture, Media.VIDEO: paint_film}[task.media]
-        references = await fetch_references(task.input, self._fetch)
+        references = await fetch_references(task.input, self._outside)
         commission = read_commission(task.input, task.media, task.task_id)
         names = tuple(f"{k + 1}-{task.token}.{_SUFFIX[task.media]}" for k in range(commission.count))
         for k, name in enumerate(names):

@@ -24,8 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
+from playground.files.opening import OPENER
 from playground.listening import address_of, listen
 from playground.runs.ledger import Ledger
+from playground.server.connections import Crowd, Pace, options, room_for_connections
 from playground.server.filing import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.guards import Guards, Rules
@@ -33,7 +35,9 @@ from playground.server.housekeeping import keep_house
 from playground.server.limits import Limits
 from playground.server.live import live_routes
 from playground.server.login import Login
+from playground.server.logs import keep_few
 from playground.server.proxies import Proxies
+from playground.server.quotas import Quotas
 from playground.server.routes import page_routes
 from playground.server.sessions import Sessions
 from playground.server.shell import mount_shell
@@ -73,6 +77,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         house.cancel()
         await parts.runner.stop()
         await aside.close()
+        OPENER.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.hang_up = parts.runner.hang_up
@@ -91,6 +96,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     mount_shell(app, build_page(), theme=THEME, head=_head())
     app.add_middleware(Limits)
+    app.add_middleware(Quotas)
     rules = _rules(settings)
     if settings.password:
         password = settings.password.get_secret_value()
@@ -103,6 +109,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         )
     app.add_middleware(Guards, rules=rules)
     app.add_middleware(Proxies, trusted=settings.trusted_proxies)
+    app.add_middleware(Pace)
     return app
 
 
@@ -133,7 +140,9 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,  # see `Proxies`
         server_header=False,
         access_log=False,
+        **options(Crowd(settings.trusted_proxies, most=room_for_connections())),
     )
+    keep_few()
     asyncio.run(_Server(config, app.state.hang_up).serve(sockets=[taken]))
 
 
@@ -169,7 +178,6 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
             language=language,
             currency=settings.currency,
             base_url=base_url,
-            outlook=parts.runner.outlook,
             can_cancel=parts.runner.can_cancel,
             is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
             title_of=lambda slug: _title(parts.catalog, slug, language),

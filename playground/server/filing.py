@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from playground.component.edits import read_path, read_sent
 from playground.errors import PlaygroundError, UploadError
 from playground.files.archive import Entry, archive
 from playground.files.formats import PICTURES, by_suffix
@@ -22,8 +23,8 @@ from playground.files.stamp import RECORD_NAME, stamp
 from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
+from playground.server.receiving import Receiving
 from playground.texts import Language, say
-from playground.ui.edits import read_path, read_sent
 from playground.ui.result_view import about
 from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
@@ -35,12 +36,12 @@ _SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
-    uploads = parts.uploads
+    uploads, receiving = parts.uploads, Receiving()
 
     async def upload(request: Request) -> Response:
         language = language_of(request)
         try:
-            stored = await _keep(parts, request, language)
+            stored = await _keep(parts, receiving, request, language)
         except PlaygroundError as error:
             return JSONResponse({"problem": say(error.code, language, **error.figures)})
         note = say(stored.note.code, language, **stored.note.figures) if stored.note else ""
@@ -48,7 +49,7 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
 
     async def published(request: Request) -> Response:
         name = request.path_params["name"]
-        if "thumbnail" in request.query_params and (small := await asyncio.to_thread(uploads.thumbnail, name)):
+        if "thumbnail" in request.query_params and (small := await uploads.thumbnail(name)):
             return FileResponse(small, headers=_FOREVER)
         found = uploads.open(name)
         return FileResponse(found[0], media_type=found[1], headers=_FOREVER) if found else Response(status_code=404)
@@ -73,7 +74,7 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
             return Response(status_code=404)
         wanted = next((preview for preview in previews if preview in request.query_params), None)
         if wanted:
-            small = await asyncio.to_thread(previews[wanted], run.run_id, name)
+            small = await previews[wanted](run.run_id, name)
             return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
         if "stamped" in request.query_params:
             return await _stamped(run, output, path)
@@ -106,11 +107,11 @@ def file_in(form: FormData, language: Language) -> UploadFile:
     return file
 
 
-async def _keep(parts: Parts, request: Request, language: Language) -> Stored:
-    async with request.form(max_files=1) as form:
+async def _keep(parts: Parts, receiving: Receiving, request: Request, language: Language) -> Stored:
+    async with receiving.form(request, say("page.this_file", language)) as form:
         file = file_in(form, language)
         wanted = _wanted(parts, str(form.get("sent")), str(form.get("path")), language)
-        return await parts.uploads.keep(await file.read(), file.filename or "file", wanted)
+        return await parts.uploads.keep(file.file, file.filename or "file", wanted)
 
 
 def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) -> Upload:

@@ -10,13 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Model
+from playground.component.edits import read_sent
+from playground.component.form_view import MAGIC_WORDS, Mount, draw_form, issue_words
 from playground.errors import SchemaError, SentError, UnknownModelError
 from playground.form.fields import Issue, Values
 from playground.texts import Language, say
 from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
-from playground.ui.edits import read_sent
-from playground.ui.form_view import draw_form, issue_words
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
@@ -107,4 +107,6 @@ async def _first_form(parts: Parts, request: Request, language: Language) -> str
 
 
 def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
-    return draw_form(model, values, language, issues=issues, on_sandbox=parts.settings.on_sandbox)
+    magic = MAGIC_WORDS if parts.settings.on_sandbox else ()
+    mount = Mount(model.slug, model.version, title=model.title, magic=magic)
+    return draw_form(model.form, values, language, mount, issues=issues)

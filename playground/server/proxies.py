@@ -60,12 +60,17 @@ class Proxies:
         }
 
     def _trusts(self, address: str) -> bool:
-        try:
-            given = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        mapped = given.ipv4_mapped if isinstance(given, ipaddress.IPv6Address) else None
-        return any((mapped or given) in network for network in self._trusted)
+        return is_in(address, self._trusted)
+
+
+def is_in(address: str, networks: Sequence[Network]) -> bool:
+    """Whether a text is an address in one of them."""
+    try:
+        given = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = given.ipv4_mapped if isinstance(given, ipaddress.IPv6Address) else None
+    return any((mapped or given) in network for network in networks)
 
 
 def _bare(hop: str) -> str:

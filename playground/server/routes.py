@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from playground.component.edits import read_sent
 from playground.errors import SchemaError, SentError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
 from playground.ui.actions import cost_before, held, save_draft
 from playground.ui.drawing import draw
-from playground.ui.edits import read_sent
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
@@ -23,7 +23,6 @@ _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] 
     "cancel": Runner.cancel,
     "stop_waiting": Runner.stop_waiting,
     "check_again": Runner.check_again,
-    "send_again": Runner.send_again,
     "let_go": Runner.let_go,
     "fetch_again": Runner.fetch_again,
 }

@@ -10,9 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import PlaygroundError, SchemaError, UploadError
+from playground.files.acceptance import refusals
 from playground.files.naming import shown
-from playground.files.stamp import read_settings
 from playground.server.filing import file_in
+from playground.server.receiving import Receiving
 from playground.texts import Language, say
 from playground.ui.travel import Brought, brought
 from playground.ui.visitor import language_of
@@ -27,11 +28,12 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
     Answers `{"edit": {…}, "note": "…"}`, the edit to be sent with the page's next event, or `{"problem": "…"}`, with
     `is_bare` where there are no settings in the file. It is not kept.
     """
+    receiving = Receiving()
 
     async def settings(request: Request) -> Response:
         language = language_of(request)
         try:
-            back = await _read(parts, request, language)
+            back = await _read(parts, receiving, request, language)
         except PlaygroundError as error:
             problem = say(error.code, language, **error.figures)
             return JSONResponse({"problem": problem, "is_bare": error.code == _BARE})
@@ -40,13 +42,16 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
     return [Route("/settings", settings, methods=["POST"])]
 
 
-async def _read(parts: Parts, request: Request, language: Language) -> Brought:
-    async with request.form(max_files=1) as form:
+async def _read(parts: Parts, receiving: Receiving, request: Request, language: Language) -> Brought:
+    nameless = say("page.this_file", language)
+    async with receiving.form(request, nameless) as form:
         file = file_in(form, language)
-        found = await asyncio.to_thread(read_settings, await file.read())
+        name = shown(file.filename or nameless)
+        with refusals(name):
+            found = await parts.uploads.settings_in(file.file)
         here = str(form.get("model"))
     if found is None:
-        raise UploadError(_BARE, file=shown(file.filename or say("page.this_file", language)))
+        raise UploadError(_BARE, file=name)
     try:
         return await asyncio.to_thread(
             brought,

@@ -11,7 +11,7 @@ from playground.errors import SchemaError, UnknownModelError
 from playground.form.jsonvalues import to_indented_text
 from playground.texts import say
 from playground.ui.aside import Aside
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
 
 
@@ -40,7 +40,9 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
         if action not in DRAWINGS:
             return Response(status_code=404)
         try:
-            answer = await aside.ask(action, language, await request.body(), browser=browser_of(request))
+            browser, address = browser_of(request), network_of(request)
+            who = address if is_stranger(browser) else browser
+            answer = await aside.ask(action, language, await request.body(), browser=who, address=address)
         except SchemaError as error:
             return JSONResponse({"slip": slip(error, language), "again": error.code == "workbench.busy"})
         return Response(answer, media_type="application/json")

@@ -112,6 +112,37 @@ ERRORS: dict[str, tuple[str, str]] = {
         "This is too much at once: at most {limit} are taken. Nothing of it was kept.",
         "一次发送的内容太大：最多 {limit}。没有保留任何内容。",
     ),
+    "limit.work": (
+        "So many changes at once are more than one visitor may send. Wait {wait:second|seconds}, then go on.",
+        "短时间内的操作过多。请等 {wait} 秒后继续。",
+    ),
+    "limit.press": (
+        (
+            "So many presses of Generate at once are more than one visitor may send; this one was not sent. "
+            "Wait {wait:second|seconds}, then press again."
+        ),
+        "短时间内点击“生成”过多，这一次没有发送。请等 {wait} 秒后再点。",
+    ),
+    "limit.file": (
+        "So many files at once are more than one visitor may send. Wait {wait:second|seconds}, then try again.",
+        "短时间内上传的文件过多。请等 {wait} 秒后再试。",
+    ),
+    "limit.try": (
+        "So many drawings at once are more than one visitor may ask for. Wait {wait:second|seconds}, then go on.",
+        "短时间内的绘制请求过多。请等 {wait} 秒后继续。",
+    ),
+    "limit.streams": (
+        "Too many pages are open at once. Close some, then reload this one in {wait:second|seconds}.",
+        "同时打开的页面过多。请关闭一些，{wait} 秒后刷新本页。",
+    ),
+    "limit.connections": (
+        "Too many connections are open from your network, or in all. Close some pages and try again in half a minute.",
+        "来自您的网络或总共的连接过多。请关闭一些页面，半分钟后再试。",
+    ),
+    "limit.slow": (
+        "This came too slowly, so nothing of it was kept. Try again with a better connection.",
+        "发送太慢，没有保留任何内容。请换更好的网络后重试。",
+    ),
     "request.unknown_host": (
         "This server does not know the name “{host}”. Whoever runs it can set PLAYGROUND_HOSTS={host} to answer to it.",
         "此服务器不认识名称“{host}”。管理员可以设置 PLAYGROUND_HOSTS={host} 来使用它。",
@@ -148,6 +179,30 @@ ERRORS: dict[str, tuple[str, str]] = {
     "upload.broken": (
         "“{file}” is damaged or incomplete and cannot be read. Export or download it again.",
         "“{file}” 已损坏或不完整，无法读取。请重新导出或下载。",
+    ),
+    "upload.too_complex": (
+        "“{file}” is made of far more parts than a photo or clip has, so it was not opened. Save it anew and use that.",
+        "“{file}” 的内部结构远比正常图片或视频复杂，因此没有打开。请重新保存后再使用。",
+    ),
+    "upload.too_slow": (
+        "Opening “{file}” takes more than {limit:second|seconds}, so it was stopped. Save it smaller and use that.",
+        "打开 “{file}” 超过 {limit} 秒，已停止。请缩小后再使用。",
+    ),
+    "upload.not_opened": (
+        "“{file}” brings the program that opens it to a halt. Save it anew in another program and use that.",
+        "打开 “{file}” 的程序已中止。请用其他软件重新保存该文件后再使用。",
+    ),
+    "upload.busy": (
+        "Many files are being read here just now, and “{file}” was not yet. Try again in a moment.",
+        "当前正在处理的文件较多，“{file}” 尚未处理。请稍后重试。",
+    ),
+    "upload.stalled": (
+        "“{file}” stopped coming in before it was whole, so it was not kept. Check the connection and try again.",
+        "“{file}” 在传输完成前中断，因此没有保留。请检查网络后重试。",
+    ),
+    "upload.uncleanable": (
+        "The place and device that a {found} may name cannot be taken out of “{file}” here. Save it as {wanted}.",
+        "无法去除 “{file}” 中 {found} 可能含有的拍摄地点和设备信息。请另存为 {wanted}。",
     ),
     "upload.animated": (
         "“{file}” moves; this field takes still pictures. Save one frame of it and use that.",
@@ -243,6 +298,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Result {number} came damaged or only in part each time it was fetched. What came is kept.",
         "第 {number} 个结果每次获取都不完整或已损坏。已保留收到的部分。",
     ),
+    "fetch.duplicate": (
+        "The link of result {number} brings a copy of another result.",
+        "第 {number} 个结果的链接得到的是另一个结果的副本。",
+    ),
     "fetch.too_many_redirects": (
         "The link of result {number} leads from one place to the next without end.",
         "第 {number} 个结果的链接不停跳转，没有终点。",
@@ -254,10 +313,6 @@ ERRORS: dict[str, tuple[str, str]] = {
     "fetch.too_slow": (
         "Result {number} came so slowly that it was given up after {minutes:minute|minutes}.",
         "第 {number} 个结果传输太慢，{minutes} 分钟后放弃。",
-    ),
-    "fetch.taken_over": (
-        "Result {number} is being fetched by another process of this server.",
-        "结果 {number} 正由本服务器的另一个进程取回。",
     ),
     "fetch.empty": (
         "Result {number} is an empty file.",

@@ -13,6 +13,7 @@ FORM: dict[str, tuple[str, str]] = {
     "form.object_of": ("Group: {names}", "一组字段：{names}"),
     "form.array": ("List", "列表"),
     "form.array_of": ("List: {item}", "列表：{item}"),
+    "form.custom": ("Custom", "自定义"),
     "form.choice": ("Choice", "选项"),
     "form.any": ("Anything", "任意内容"),
     "form.row": ("{title} {number}", "{title} {number}"),

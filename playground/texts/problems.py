@@ -61,8 +61,8 @@ _SERVICE = {
         "服务表示已收到过这个请求，但没有说明结果如何。它可能已被接受。",
     ),
     "problem.conflict.do": (
-        "Check again in a few minutes.",
-        "请过几分钟点“再查一次”。",
+        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
+        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
     ),
     "problem.service_down.title": ("The service has trouble", "服务出现故障"),
     "problem.service_down.what": (
@@ -70,8 +70,8 @@ _SERVICE = {
         "每次尝试，服务都返回了它自身的错误（{status}）。请求可能已被接受。",
     ),
     "problem.service_down.do": (
-        "Check again in a few minutes.",
-        "请过几分钟点“再查一次”。",
+        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
+        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
     ),
     "problem.not_reachable.title": ("The service cannot be reached", "无法连接服务"),
     "problem.not_reachable.what": (
@@ -109,23 +109,8 @@ _SERVICE = {
         "请求已发出，但不知道结果如何。它可能已被接受。",
     ),
     "problem.unconfirmed.do": (
-        "Check again, or let it go if you no longer need it.",
-        "请点“再查一次”。如果不再需要，也可以放弃它。",
-    ),
-    "problem.unconfirmed.title.stopped": ("You stopped waiting", "你已停止等待"),
-    "problem.unconfirmed.what.stopped": (
-        "The service accepted the request: the task goes on there, and nobody here watches it.",
-        "服务已接受请求：任务仍在服务端继续，这里不再跟进。",
-    ),
-    "problem.unconfirmed.title.stopped_early": ("You stopped waiting", "你已停止等待"),
-    "problem.unconfirmed.what.stopped_early": (
-        "The request was sent, but you stopped before the service answered. It may have been accepted.",
-        "请求已发出，但你在服务答复之前停止了等待。它可能已被接受。",
-    ),
-    "problem.unconfirmed.title.accepted": ("How it ended is not known", "不知道结果如何"),
-    "problem.unconfirmed.what.accepted": (
-        "The service accepted the request, but how the task ended could not be learnt.",
-        "服务已接受请求，但无法得知任务的结果。",
+        "Check again: that uses the same request and is not charged twice. Or let it go, if you no longer need it.",
+        "请点“再查一次”：使用的是同一个请求，不会重复收费。如果不再需要，也可以放弃它。",
     ),
 }
 
@@ -151,8 +136,8 @@ _TASK = {
         "服务已经生成，但未能取回到这里。",
     ),
     "problem.result_not_fetched.do": (
-        "Try to fetch it again soon: links expire. This starts no new task and costs nothing.",
-        "请尽快重新取回：链接会过期。这不会开始新的任务，也不收费。",
+        "We keep trying for as long as its link may live. Fetching again starts no new task and costs nothing.",
+        "在链接有效期内我们会继续尝试。重新获取不会开始新的任务，也不收费。",
     ),
     "problem.result_not_fetched.do.nothing": (
         (
@@ -253,10 +238,6 @@ _WAITING = {
         "This run belongs to a service that is not set up here now: it waits, and goes on once that service is back.",
         "这次运行所属的服务目前没有设置：它会等待，待该服务恢复后继续。",
     ),
-    "notice.not_followed": (
-        "Nobody can follow this run now: the folder of this server cannot be written. At the service it goes on.",
-        "现在无法跟进这次运行：本服务器的数据文件夹不可写入。任务在服务端仍会继续。",
-    ),
     "notice.never_sent": (
         "The playground stopped before this was sent. Nothing was charged: press Generate again.",
         "程序在发送之前已停止。没有产生费用，请再次点击生成。",
@@ -268,6 +249,10 @@ _WAITING = {
     "notice.cancel_failed": (
         "The service did not cancel the task: it goes on and may be charged.",
         "服务没有取消该任务：它会继续进行，可能会收费。",
+    ),
+    "notice.fetching_later": (
+        "Paid for, and not all here yet: we keep trying by ourselves, next in {wait:.0f} s. “Fetch again” tries now.",
+        "已付费，但尚未全部取回：我们会自动继续尝试，{wait:.0f} 秒后再试。点“重新获取”可立即尝试。",
     ),
     "notice.fetching_again": (
         "Fetching what is missing: no new task, no new charge.",

@@ -91,6 +91,15 @@ _REASONS = {
         "it is required and has but one value, so there is nothing to choose.",
         "必填且只有一个值，无需选择。",
     ),
+    "workbench.rule.is_settled_choice": (
+        "one value is listed, and the default is that: there is nothing to choose.",
+        "只列出一个值，且默认就是它：没有可选的。",
+    ),
+    "workbench.rule.is_open_choice": (
+        "some values are listed, and any other text goes too.",
+        "列出了一些值，也可以填写其他文本。",
+    ),
+    "workbench.rule.is_secret": ("its name is that of a key or a password.", "名称表示密钥或密码。"),
     "workbench.rule.is_array_of_choices": ("a list of listed values.", "列表，每项从给定的值中选择。"),
     "workbench.rule.is_settled_boolean": (
         "true or false, and one of them always holds (required, or with a default).",

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from playground.catalog import Model
+from playground.component.edits import Sent, edited_values
+from playground.component.form_view import prompt_of
 from playground.errors import StorageError
 from playground.files.housekeeping import held_bytes
 from playground.files.naming import readable
@@ -33,8 +35,6 @@ from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
 from playground.runs.run import Run
 from playground.texts import Language, amount, say
-from playground.ui.edits import Sent, edited_values
-from playground.ui.form_view import prompt_of
 from playground.ui.travel import taken_over, without_masks
 from playground.ui.visitor import is_stranger
 from playground.wiring import Parts

@@ -15,6 +15,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -27,6 +28,13 @@ _ROOT: Final = Path(__file__).parents[2]
 _LENGTH: Final = 4
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    """Each is itself alone."""
+
+    address: str
+
+
 class Aside:
     """A few such processes, started when they are first needed.
 
@@ -34,31 +42,34 @@ class Aside:
         limit: seconds for one answer.
         seats: how many work at once, each for another browser.
         line: how many requests wait for a seat; of one browser, one of each action: the newest.
+        line_of_address: how many of them from one address, which has one seat only while others wait.
     """
 
-    def __init__(self, *, limit: float = 5.0, seats: int = 2, line: int = 16) -> None:
+    def __init__(self, *, limit: float = 5.0, seats: int = 2, line: int = 64, line_of_address: int = 24) -> None:
         self._limit = limit
         self._seats = seats
         self._line = line
-        self._seated: set[str] = set()
-        self._waiting: dict[tuple[str, str], object] = {}
+        self._line_of_address = line_of_address
+        self._seated: dict[str, str] = {}
+        self._waiting: dict[tuple[str, str], _Ticket] = {}
         self._moved = asyncio.Condition()
         self._idle: list[Process] = []
 
-    async def ask(self, action: str, language: Language, body: bytes, *, browser: str) -> bytes:
+    async def ask(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
         """What `DRAWINGS[action]` answers to a JSON body, as JSON.
 
         Args:
             action: a key of `DRAWINGS`.
             language: of the words.
             body: what it is handed, as JSON.
-            browser: who asks.
+            browser: who asks; whoever keeps no cookie is everybody else without one at that address.
+            address: where from.
 
         Raises:
             SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end,
                 `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
         """
-        async with self._seat(browser, action):
+        async with self._seat(browser, action, address):
             is_new = not self._idle
             process = await _start() if is_new else self._idle.pop()
             try:
@@ -79,20 +90,20 @@ class Aside:
                     await _end(process)
 
     @asynccontextmanager
-    async def _seat(self, browser: str, action: str) -> AsyncIterator[None]:
+    async def _seat(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
         async with self._moved:
-            await self._wait_in_line(browser, action)
-            self._seated.add(browser)
+            await self._wait_in_line(browser, action, address)
+            self._seated[browser] = address
         try:
             yield
         finally:
-            self._seated.remove(browser)
+            del self._seated[browser]
             async with self._moved:
                 self._moved.notify_all()
 
-    async def _wait_in_line(self, browser: str, action: str) -> None:
-        place, ticket = (browser, action), object()
-        if place not in self._waiting and len(self._waiting) >= self._line:
+    async def _wait_in_line(self, browser: str, action: str, address: str) -> None:
+        place, ticket = (browser, action), _Ticket(address)
+        if place not in self._waiting and self._is_full(address):
             raise SchemaError("workbench.busy")
         self._waiting[place] = ticket
         self._moved.notify_all()  # an older request at this place gives way
@@ -101,7 +112,8 @@ class Aside:
             return self._waiting.get(place) is not ticket
 
         def is_next() -> bool:
-            return len(self._seated) < self._seats and browser not in self._seated
+            is_free = len(self._seated) < self._seats and browser not in self._seated
+            return is_free and not (address in self._seated.values() and self._others_wait())
 
         try:
             await self._moved.wait_for(lambda: is_replaced() or is_next())
@@ -110,6 +122,14 @@ class Aside:
         finally:
             if not is_replaced():
                 del self._waiting[place]
+
+    def _is_full(self, address: str) -> bool:
+        of_address = sum(ticket.address == address for ticket in self._waiting.values())
+        return len(self._waiting) >= self._line or of_address >= self._line_of_address
+
+    def _others_wait(self) -> bool:
+        """Whether somebody waits from where nobody has a seat."""
+        return any(ticket.address not in self._seated.values() for ticket in self._waiting.values())
 
     async def close(self) -> None:
         """End them all."""

@@ -1,43 +1,21 @@
-"""Templates: every piece of HTML on the page is drawn here, and everything from outside is escaped on the way."""
+"""The page's own templates, and the sentences that its scripts say."""
 
 from __future__ import annotations
 
-import json
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from playground.form import UNSET, field_id
+from playground.component import drawing
 from playground.texts import Language, say
-from playground.ui.prose import prose
 
-_TEMPLATES = Environment(
-    loader=PackageLoader("playground.ui"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 STYLES: Final = ("base", "header", "form", "controls", "parts", "result", "details")
 """The page's style sheets in `static/`, in their order."""
 
-_TEMPLATES.filters["prose"] = prose
+_TEMPLATES: Final = drawing.environment_of("playground.ui")
 _TEMPLATES.globals["styles"] = STYLES
-_TEMPLATES.tests["unset"] = lambda value: value is UNSET
 
-
-def draw(template: str, language: Language, **context: Any) -> str:
-    """HTML from `templates/<template>.html`.
-
-    Args:
-        template: name without ending.
-        language: of `say` in the template.
-        context: what the template names; strings in it are escaped.
-    """
-    return _TEMPLATES.get_template(f"{template}.html").render(
-        say=partial(_say, language), language=language, field_id=field_id, compact=compact, **context
-    )
+draw = partial(drawing.draw, by=_TEMPLATES)
+"""`playground.component.drawing.draw`, of the page's own templates."""
 
 
 _SAID_IN_THE_BROWSER: Final = (
@@ -65,12 +43,3 @@ def browser_words(language: Language) -> dict[str, str]:
     words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
     blanks = {code: say(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS}
     return {**words, **blanks}
-
-
-def compact(value: Any) -> str:
-    """JSON for a data attribute."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _say(language: Language, code: str, **figures: Any) -> str:
-    return say(code, language, **figures)

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from playground.runs.exact import loads
 from playground.runs.masking import masked_body
-from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem
@@ -20,7 +19,6 @@ from playground.texts import Language, amount, explain, say
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
 
-_OPEN: Final = frozenset({RunStatus.UNCONFIRMED, RunStatus.ABANDONED})
 _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
 _COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
 _RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
@@ -59,7 +57,6 @@ class Frame:
         language: of the words.
         currency: sign before a cost.
         base_url: of the service, for the code to copy.
-        outlook: what asking again about an unconfirmed run comes to now.
         can_cancel: whether the service can stop a task.
         is_kept: whether the file of a run's result, by run id and name, is still here: housekeeping takes old ones.
         title_of: from a slug to the model's name.
@@ -69,7 +66,6 @@ class Frame:
     language: Language
     currency: str
     base_url: str
-    outlook: Callable[[Run], Outlook]
     can_cancel: Callable[[Run], bool]
     is_kept: Callable[[str, str], bool]
     title_of: Callable[[str], str]
@@ -133,9 +129,9 @@ class Told:
     request_id: str | None
 
 
-def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None) -> Told:
+def told(problem: Problem, language: Language, *, on_sandbox: bool = False) -> Told:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
-    title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
+    title, happened, do = explain(problem.code.value, language, problem.figures)
     is_free = problem.charged is Charged.NO
     return Told(
         title=title,
@@ -171,9 +167,6 @@ def _stage(run: Run, frame: Frame) -> str:
     ratio, count = _placeholder(run.settings)
     fetching = run.status.is_followed
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
-    outlook = frame.outlook(run) if run.status in _OPEN else None
-    do_now = f"outlook.{outlook}" if outlook else None
-    on_sandbox = run.service == SANDBOX
     return draw(
         "stage",
         frame.language,
@@ -184,8 +177,7 @@ def _stage(run: Run, frame: Frame) -> str:
         if fetching
         else 0,
         ratio=ratio,
-        problem=told(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
-        outlook=outlook,
+        problem=told(problem, frame.language, on_sandbox=run.service == SANDBOX) if problem else None,
         told=lambda one: told(one, frame.language),
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Final, Protocol
+
+from starlette.requests import HTTPConnection
 
 from playground.texts import Language
 
@@ -33,6 +36,26 @@ def browser_of(request: Request) -> str:
 def is_stranger(browser: str) -> bool:
     """Whether the browser keeps no cookie, so that it would not find again what it asked for."""
     return not browser or browser.startswith(STRANGER)
+
+
+def network_in(address: str) -> str:
+    """What counts as one address: of IPv6, where one household has as many as it likes, the first 64 bits.
+
+    >>> network_in("1.2.3.4"), network_in("::ffff:1.2.3.4"), network_in("2001:db8::1:2:3:4")
+    ('1.2.3.4', '1.2.3.4', '2001:db8::/64')
+    """
+    try:
+        given = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(given, ipaddress.IPv4Address):
+        return str(given)
+    return str(given.ipv4_mapped or ipaddress.ip_network((int(given) >> 64 << 64, 64)))
+
+
+def network_of(request: HTTPConnection) -> str:
+    """Where a request comes from, as `network_in` counts it."""
+    return network_in(request.client.host) if request.client else ""
 
 
 def language_of(request: Request) -> Language:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from playground.catalog import Model
+from playground.component.edits import edited_values, values_sent
+from playground.component.form_view import Mount, draw_form, issue_words
 from playground.errors import SchemaError
 from playground.form import (
     UNSET,
@@ -33,8 +35,6 @@ from playground.form.places import ANY
 from playground.jsontext import MAX_BYTES, parse_json
 from playground.texts import Language, say
 from playground.ui.drawing import browser_words, draw
-from playground.ui.edits import edited_values, values_sent
-from playground.ui.form_view import draw_form, issue_words
 from playground.ui.locate import line_of, lines_of_fields
 
 MOST_EXPLAINED: Final = 200
@@ -118,7 +118,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         for said in (report.problems, report.warnings)
     )
     return {
-        "form": draw_form(Model(say("workbench.untitled", language), schema, form), values, language, on_sandbox=False),
+        "form": draw_form(form, values, language, Mount(title=form.title or say("workbench.untitled", language))),
         "findings": draw("workbench_findings", language, problems=problems, warnings=warnings),
         "name": file_stem(form.title),
     }

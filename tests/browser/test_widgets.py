@@ -123,10 +123,14 @@ async def test_what_is_emptied_by_hand_is_not_sent(playground: Served, service: 
     assert await arrived(service) == [expected]
 
 
-async def test_null_is_a_choice_that_is_sent(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def test_null_is_a_quiet_way_out_that_is_seen_and_sent(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
     page = await visit(playground, "widgets")
     await write(page, "a cat")
-    await field(page, "level").locator("label").last.click()
+    await expect(field(page, "level").get_by_text("None", exact=True)).to_have_count(0)
+    await page.get_by_role("button", name="Set Level to none").click()
+    await expect(field(page, "level").get_by_label("None", exact=True)).to_be_checked()
     await press(page)
     assert await arrived(service) == [UNTOUCHED | {"level": None}]
 

@@ -57,9 +57,9 @@ async def test_a_schema_that_is_typed_becomes_a_form_and_its_payload(sandbox: Se
     await page.locator("#schema").press_sequentially('{\n"properties": {"colour": {"type": "string"')
     await expect(page.locator("#slip")).to_contain_text("the text ends too early")
     await page.locator("#schema").press_sequentially("}}}")
-    await expect(page.get_by_label("colour", exact=True)).to_be_visible()
+    await expect(page.get_by_label("Colour", exact=True)).to_be_visible()
     await expect(page.locator("#slip")).to_be_empty()
-    await page.get_by_label("colour", exact=True).fill("red")
+    await page.get_by_label("Colour", exact=True).fill("red")
     await expect(page.locator("#payload pre")).to_have_text('{\n  "colour": "red"\n}')
 
 

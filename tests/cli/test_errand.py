@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import time
 from collections.abc import Awaitable, Callable
@@ -10,11 +11,12 @@ from typing import Any
 
 import pytest
 from commandline import SCHEMAS
-from faultserver import FaultServer
+from faultserver import PIXEL, FaultServer, Reply
 
-from playground.cli.asking import Typed
+from playground.cli.asking import Again, Start, Typed
 from playground.cli.errand import Order, carry_out
 from playground.cli.lines import Line
+from playground.runs.ledger import Ledger
 from playground.runs.run import Notice
 from playground.settings import Settings
 
@@ -51,7 +53,9 @@ Errand = Callable[..., Awaitable[Ended]]
 
 @pytest.fixture
 def errand(tmp_path: Path) -> Errand:
-    async def run(server: FaultServer, model: str, *assignments: str, text: str | None = None) -> Ended:
+    async def run(
+        server: FaultServer, model: str, *assignments: str, text: str | None = None, again: str | None = None
+    ) -> Ended:
         environ = {
             "PLAYGROUND_DATA": str(tmp_path / "data"),
             "PLAYGROUND_SCHEMAS": str(SCHEMAS),
@@ -59,11 +63,51 @@ def errand(tmp_path: Path) -> Errand:
             "PLAYGROUND_API_KEY": "mv_live_test",
         }
         recorder = Recorder()
-        order = Order(Typed(model, text, assignments, "en"), tmp_path / "out", "en", time.monotonic())
-        code = await carry_out(order, Settings.load(environ), recorder)
+        settings = Settings.load(environ)
+        start: Start = Typed(model, text, assignments, "en")
+        if again:
+            ledger = Ledger(settings.ledger)
+            found = await asyncio.to_thread(ledger.run, again)
+            ledger.close()
+            assert found is not None
+            start = Again(found)
+        order = Order(start, tmp_path / "out", "en", time.monotonic(), patience=2.5)
+        code = await carry_out(order, settings, recorder)
         return Ended(code, recorder.lines)
 
     return run
+
+
+async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(errand: Errand, tmp_path: Path) -> None:
+    page = Reply(200, b"<!doctype html><title>Gone</title>", {"content-type": "image/png"})
+    async with FaultServer(files={"a.png": page, "b.png": Reply(403)}, extra={"cost_actual": 0.05}) as server:
+        server.extra["output"] = {"images": [f"{server.url}/files/{name}.png" for name in "abc"]}
+        done = await errand(server, MODEL, "prompt=Tea")
+        assert (done.code, done.last["status"], len(done.last["outputs"])) == (5, "succeeded", 1)
+        assert [line.status for line in done.lines].count("succeeded") == 1
+        problem = done.last["problem"]
+        assert (problem["code"], problem["charged"]) == ("result_not_fetched", "yes")
+        assert "Instead of result 1 something else came" in problem["detail"]
+        server.files.clear()
+        found = await errand(server, MODEL, again=done.last["run"])
+        assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 3)
+        assert len(server.submits) == 1
+    saved = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+    assert saved == [PIXEL] * 4, "nothing there is written over: what was saved first is saved once more"
+
+
+async def test_what_comes_while_the_command_waits_is_saved_and_exits_0(errand: Errand) -> None:
+    async with FaultServer(files={"a.png": Reply(503)}) as server:
+        server.extra["output"] = {"images": [f"{server.url}/files/a.png"]}
+        asyncio.get_running_loop().call_later(2, server.files.clear)
+        done = await errand(server, MODEL, "prompt=Tea")
+    assert (done.code, done.last["problem"], len(done.last["outputs"])) == (0, None, 1)
+
+
+async def test_exit_5_where_the_answer_names_no_result(errand: Errand) -> None:
+    async with FaultServer(outputs=0) as server:
+        done = await errand(server, MODEL, "prompt=Tea")
+    assert (done.code, done.last["status"], done.last["problem"]["code"]) == (5, "succeeded", "result_not_fetched")
 
 
 async def test_an_unknown_cost_is_null(errand: Errand) -> None:

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from commandline import Machine, Playground
-from faultserver import FaultServer, Reply
+from faultserver import FaultServer
 
 from playground.cli.asking import BROWSER
 from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Run, RunStatus
-from playground.tasks.problem import Charged, Problem, ProblemCode
 
 SCHEMA = {
     "type": "object",
@@ -74,8 +73,7 @@ def lost(machine: Machine, service: str) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
     sent = {"prompt": "Tea"}
     ask = Ask(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
-    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0, problem=problem)
+    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0)
     machine.data.mkdir(exist_ok=True)
     ledger = Ledger(machine.data / "ledger.sqlite3")
     ledger.open()
@@ -85,36 +83,15 @@ def lost(machine: Machine, service: str) -> Run:
     return run
 
 
-async def test_a_run_that_nobody_confirmed_is_sent_again_long_after_only_on_a_persons_word(
+async def test_a_run_that_nobody_confirmed_is_checked_again_with_the_same_request(
     machine: Machine, playground: Playground
 ) -> None:
     async with FaultServer() as server:
         run = lost(machine, server.url)
-        env = {"PLAYGROUND_API_URL": server.url}
-        shown = await playground("runs", "show", run.run_id, env=env)
-        assert "may be charged again" in shown.out
-        assert "not charged twice" not in shown.out
-        asked = await playground("runs", "check", run.run_id, "--json", env=env)
-        assert asked.last["problem"] is not None
-        assert (asked.code, asked.last["problem"]["charged"], server.requests) == (4, "unknown", [])
-        assert f"runs check {run.run_id} --again" in asked.last["problem"]["detail"]
-        found = await playground("runs", "check", run.run_id, "--again", "--json", env=env)
+        found = await playground("runs", "check", run.run_id, "--json", env={"PLAYGROUND_API_URL": server.url})
         assert (found.code, found.last["status"], found.last["run"]) == (0, "succeeded", run.run_id)
         assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [(run.key, run.body)]
     assert (machine.folder / found.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")
-
-
-async def test_missing_results_are_fetched_without_a_new_task(machine: Machine, playground: Playground) -> None:
-    async with FaultServer(files={"a.png": Reply(404), "b.png": Reply(404)}) as server:
-        server.extra["output"] = {"images": [f"{server.url}/files/a.png", f"{server.url}/files/b.png"]}
-        env = {"PLAYGROUND_API_URL": server.url}
-        done = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Tea", "--json", env=env)
-        assert (done.code, done.last["outputs"]) == (5, [])
-        server.files.clear()
-        found = await playground("runs", "check", done.last["run"], "--json", "--out", "later", env=env)
-        assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 2)
-        assert all((machine.folder / path).stat().st_size for path in found.last["outputs"])
-        assert len(server.submits) == 1
 
 
 async def test_only_an_unconfirmed_run_can_be_let_go(machine: Machine, playground: Playground) -> None:

@@ -31,6 +31,12 @@ def clip(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def packets(data: bytes) -> list[bytes]:
+    """What is seen and heard in a clip, as it is encoded."""
+    with av.open(io.BytesIO(data), "r") as container:
+        return [bytes(packet) for packet in container.demux() if packet.size]
+
+
 def assert_close(image: Image.Image, at: tuple[int, int], expected: tuple[int, int, int], by: int = 24) -> None:
     """Lossy formats move colours a little."""
     found = cast("tuple[int, int, int]", image.convert("RGB").getpixel(at))

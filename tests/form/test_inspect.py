@@ -44,7 +44,7 @@ def test_leaves_of_all_variants_rows_maps_and_conditions() -> None:
         ("/tags/*", "text"),
         ("/styles", "multiselect"),
         ("/layers/*/url", "text"),
-        ("/size", "hidden"),
+        ("/size", "select"),
         ("/size/w", "number"),
         ("/pair/*", "text"),
         ("/pair/*", "number"),
@@ -187,7 +187,7 @@ def test_an_example_is_tried(example: Any, comes_through: bool) -> None:
 
 def test_why_an_example_fails_is_said() -> None:
     report = inspect({"type": "object", "properties": {"n": {"type": "integer"}}}, {"n": "5"})
-    assert report.problems == (("/n", "The example breaks the schema: n must be a whole number."),)
+    assert report.problems == (("/n", "The example breaks the schema: N must be a whole number."),)
 
 
 def test_what_a_form_would_add_is_no_round_trip() -> None:

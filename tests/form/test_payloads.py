@@ -106,7 +106,7 @@ def test_ids_and_pointers() -> None:
 
 JSON_OF_SECRETS = {
     "type": "object",
-    "properties": {"token": SECRET, "pin": {"type": "string", "writeOnly": True}, "note": {"type": "string"}},
+    "properties": {"token": SECRET, "pin": {"type": "string", "x-cog-secret": True}, "note": {"type": "string"}},
     "x-playground": {"widget": "json"},
 }
 

@@ -82,7 +82,7 @@ def test_rows_of_objects_have_titles_numbers_and_defaults() -> None:
     shown = rows(form, "layers", values=values)
     assert [item.title for item in shown.items] == ["Layer 1", "Layer 2"]
     assert sent(form, values) == {"layers": [{"url": "x"}, {"weight": 1}]}
-    assert [item.title for item in rows(form_of({"tags": {**TAGS, "default": ["a"]}}), "tags").items] == ["tags 1"]
+    assert [item.title for item in rows(form_of({"tags": {**TAGS, "default": ["a"]}}), "tags").items] == ["Tags 1"]
 
 
 def test_rows_of_rows() -> None:
@@ -101,7 +101,7 @@ def test_a_tuple_has_its_rows_from_the_start() -> None:
     }
     form = form_of({"size": pair}, required=["size"])
     shown = rows(form, "size")
-    assert [item.title for item in shown.items] == ["Width", "size 2"]
+    assert [item.title for item in shown.items] == ["Width", "Size 2"]
     assert (shown.can_add, shown.can_move) == (False, False)
     assert sent(form, typed(form, {("size", 0): "1", ("size", 1): "2"})) == {"size": [1, 2]}
     assert [issue.code for issue in collect(form, untouched(form)).issues] == ["issue.empty_row"] * 2
@@ -139,7 +139,8 @@ def test_edits_of_what_is_no_list_change_nothing() -> None:
 
 def test_a_nullable_list() -> None:
     form = form_of({"tags": {"anyOf": [TAGS, {"type": "null"}], "default": None}})
-    assert sent(form) == {"tags": None}
+    assert sent(form) == {}
+    assert sent(form, filled(form, {"tags": None})) == {"tags": None}
     values = add_row(form, untouched(form), ("tags",))
     assert sent(form, typed(form, {("tags", 0): "a"}, values)) == {"tags": ["a"]}
     assert sent(form, set_null(form, values, ("tags",))) == {"tags": None}

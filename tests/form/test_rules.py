@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from playground.form import RULES, Upload, Widget, build_form, fields_of, inspect, items, untouched
-from playground.form.media import words_of
+from playground.form.names import words_of
 from playground.form.node import Node
 from tests.form.drawing import field, form_of, single
 
@@ -35,7 +35,8 @@ URI = {"type": "string", "format": "uri"}
         ("audio", {"type": "boolean"}, False, "radio"),
         ("audio", {"type": "boolean"}, True, "checkbox"),
         ("audio", {"type": "boolean", "default": False}, False, "checkbox"),
-        ("audio", {"type": ["boolean", "null"], "default": True}, False, "radio"),
+        ("audio", {"type": ["boolean", "null"], "default": True}, False, "checkbox"),
+        ("audio", {"type": ["boolean", "null"], "default": None}, False, "radio"),
         ("n", {"type": "integer", "minimum": 1, "maximum": 6, "default": 1}, False, "slider"),
         ("n", {"type": "integer", "minimum": 1, "maximum": 6}, False, "number"),
         ("n", {"type": "integer", "minimum": 1, "maximum": 6}, True, "slider"),
@@ -47,7 +48,7 @@ URI = {"type": "string", "format": "uri"}
         ("scale", {"type": "number", "minimum": 0, "maximum": 1, "default": 0.123}, False, "number"),
         ("scale", {"type": "number", "minimum": -9.2e18, "maximum": 9.2e18, "default": 1}, False, "number"),
         ("scale", {"type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 1}, False, "number"),
-        ("n", {"type": ["integer", "null"], "minimum": 1, "maximum": 6, "default": 1}, False, "number"),
+        ("n", {"type": ["integer", "null"], "minimum": 1, "maximum": 6, "default": 1}, False, "slider"),
         ("seed", {"type": "integer", "minimum": -1, "maximum": 4294967295}, False, "seed"),
         ("seed", {"type": "integer", "minimum": 0, "maximum": 5, "default": 1}, False, "seed"),
         ("noiseSeed", {"type": ["integer", "null"]}, False, "seed"),

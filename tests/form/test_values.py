@@ -47,7 +47,6 @@ TEXT = {"type": "string"}
         ({"type": "boolean", "default": False}, True, True),
         ({"enum": ["5", 5, None]}, "0", "5"),
         ({"enum": ["5", 5, None]}, "1", 5),
-        ({"enum": ["5", 5, None]}, "2", None),
         ({"type": "string", "format": "date-time"}, "2026-11-22T14:30", "2026-11-22T14:30:00Z"),
         ({"type": "string", "format": "date-time"}, "2026-11-22 14:30:05", "2026-11-22T14:30:05Z"),
         ({"type": "string", "format": "date-time"}, "2026-11-22T14:30:00+02:00", "2026-11-22T14:30:00+02:00"),
@@ -97,7 +96,7 @@ def test_what_cannot_be_read_is_told_and_not_sent(schema: dict[str, Any], raw: A
     form = form_of({"it": schema})
     found = collect(form, typed(form, {("it",): raw}))
     assert found.payload == {}
-    assert [(issue.path, issue.code, issue.figures["title"]) for issue in found.issues] == [(("it",), code, "it")]
+    assert [(issue.path, issue.code, issue.figures["title"]) for issue in found.issues] == [(("it",), code, "It")]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +182,7 @@ def test_a_required_slider_and_checkbox_send_what_they_show() -> None:
 
 def test_unset_is_offered_where_nothing_is_chosen() -> None:
     form = form_of(
-        {"a": {"enum": ["x"]}, "b": {"enum": ["x"], "default": "x"}, "c": {"enum": ["x", "y"]}}, required=["c"]
+        {"a": {"enum": ["x"]}, "b": {"enum": ["x", "y"], "default": "x"}, "c": {"enum": ["x", "y"]}}, required=["c"]
     )
     assert [field(form, name).unset_choice for name in "abc"] == [True, False, False]
     assert field(form, "b", values=filled(form, {})).unset_choice

@@ -30,19 +30,19 @@ DOG = {"type": "object", "properties": {"kind": {"const": "dog"}, "name": TEXT},
 def test_a_scalar_or_object_starts_at_the_variant_of_its_default() -> None:
     form = form_of({"size": PRESET_OR_SIZE})
     shown = variants(form, "size")
-    assert shown.choices == ("Custom size", "square, wide")
-    assert shown.chosen == 1
+    assert shown.choices == ("square", "wide", "Custom size")
+    assert shown.chosen == 0
     assert sent(form) == {"size": "square"}
 
 
 def test_a_variant_switched_and_back_keeps_what_it_held() -> None:
     form = form_of({"size": PRESET_OR_SIZE})
-    values = choose_variant(form, untouched(form), ("size",), 0)
+    values = choose_variant(form, untouched(form), ("size",), 2)
     values = typed(form, {("size", "width"): "640"}, values)
     assert sent(form, values) == {"size": {"width": 640}}
     back = choose_variant(form, values, ("size",), 1)
-    assert sent(form, back) == {"size": "square"}
-    assert sent(form, choose_variant(form, back, ("size",), 0)) == {"size": {"width": 640}}
+    assert sent(form, back) == {"size": "wide"}
+    assert sent(form, choose_variant(form, back, ("size",), 2)) == {"size": {"width": 640}}
     assert sent(form, choose_variant(form, back, ("size",), None)) == {}
     assert choose_variant(form, back, ("size",), 9) == back
     assert choose_variant(form, back, ("nowhere",), 0) == back
@@ -73,7 +73,11 @@ def test_an_optional_choice_without_default_starts_unset_and_a_required_one_at_t
         ({"anyOf": [TEXT, {"type": "object"}]}, ("Text", "Group")),
         ({"anyOf": [TEXT, {}]}, ("Text", "Anything")),
         ({"anyOf": [TEXT, {"anyOf": [{"type": "object"}, {"type": "array"}]}]}, ("Text", "Choice")),
-        ({"anyOf": [TEXT, {"type": "string", "format": "uri"}]}, ("Text 1", "Text 2")),
+        ({"anyOf": [{"type": "object", "title": "One"}, {"type": "object", "title": "One"}]}, ("One 1", "One 2")),
+        ({"anyOf": [{"$ref": "#/$defs/lora"}, {"enum": ["a", "b"]}]}, ("a", "b", "Custom")),
+        ({"anyOf": [{"enum": ["auto"]}, {"type": "integer"}]}, ("auto", "Custom")),
+        ({"anyOf": [{"enum": ["auto"]}, {"type": "boolean"}]}, ("auto", "Yes or no")),
+        ({"anyOf": [{"enum": ["a"]}, {"type": "object"}, {"type": "integer"}]}, ("a", "Group", "Whole number")),
         ({"anyOf": [TEXT, {"type": "integer"}, {"type": "null"}]}, ("Text", "Whole number", "None")),
     ],
 )
@@ -90,8 +94,8 @@ def test_variants_are_named_by_title_constant_reference_or_shape(
         ({"oneOf": [CAT, DOG]}, {"kind": "dog", "name": 5}, 1),
         ({"oneOf": [CAT, DOG]}, {"kind": "dog"}, 1),
         ({"oneOf": [CAT, DOG]}, {"lives": 9, "kind": "owl"}, 0),
-        ({"anyOf": [TEXT, {"enum": ["a", "b"]}]}, "a", 1),
-        ({"anyOf": [TEXT, {"enum": ["a", "b"]}]}, "c", 0),
+        ({"anyOf": [SIZE, {"enum": ["a", "b"]}]}, "b", 1),
+        ({"anyOf": [SIZE, {"enum": ["a", "b"]}]}, {"width": 7}, 2),
         ({"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]}, ["x"], 1),
         ({"anyOf": [{"type": "number"}, {"type": "string"}]}, 5, 0),
         ({"anyOf": [SIZE, {"type": "object", "properties": {"w": TEXT}}]}, {"w": "x"}, 1),
@@ -143,7 +147,7 @@ def test_a_part_of_an_object_can_be_a_choice() -> None:
     }
     form = build_form(schema)
     shown = items(form, untouched(form))
-    assert [(item.path, item.title) for item in shown] == [(("prompt",), "prompt"), ((), "mode")]
+    assert [(item.path, item.title) for item in shown] == [(("prompt",), "Prompt"), ((), "Mode")]
     assert sent(form, typed(form, {("prompt",): "cat", ("style",): "ink"})) == {
         "prompt": "cat",
         "mode": "text",
@@ -169,9 +173,36 @@ def test_a_choice_is_called_what_tells_its_variants_apart() -> None:
 
 
 def test_the_null_beside_a_choice_is_offered_once() -> None:
-    form = form_of({"model": {"anyOf": [TEXT, {"enum": ["a", "b"]}], "default": "a", "nullable": True}})
-    assert variants(form, "model").choices == ("Text", "a, b", "None")
-    assert [choice.label for choice in field(form, "model").choices] == ["a", "b"]
+    form = form_of({"size": {**PRESET_OR_SIZE, "nullable": True}})
+    assert variants(form, "size").choices == ("square", "wide", "Custom size", "None")
+
+
+OPEN = {"anyOf": [TEXT, {"enum": ["a", "b"]}], "default": "a"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "payload"), [("1", {"model": "b"}), ("=c", {"model": "c"}), ("=", {}), ("", {}), ("=a", {"model": "a"})]
+)
+def test_one_of_these_or_your_own_is_one_control(raw: str, payload: dict[str, Any]) -> None:
+    form = form_of({"model": OPEN})
+    shown = field(form, "model")
+    assert (shown.widget, shown.open, [choice.value for choice in shown.choices]) == ("select", True, ["a", "b"])
+    assert sent(form) == {"model": "a"}
+    assert sent(form, typed(form, {("model",): raw})) == payload
+
+
+@pytest.mark.parametrize("value", ["b", "my own", "=", "", None])
+def test_a_text_of_ones_own_is_loaded_and_sent_as_it_stands(value: str | None) -> None:
+    form = form_of({"model": {**OPEN, "nullable": True}})
+    assert sent(form, filled(form, {"model": value})) == {"model": value}
+
+
+def test_a_text_that_may_be_written_in_several_ways_is_one_control_and_checked_by_all() -> None:
+    ways = [{"type": "string", "pattern": "^a"}, {"type": "string", "pattern": "^b", "maxLength": 3}]
+    form = form_of({"it": {"anyOf": ways}})
+    assert field(form, "it").widget == "text"
+    assert sent(form, typed(form, {("it",): "bcd"})) == {"it": "bcd"}
+    assert [issue.path for issue in validate(form, {"it": "c"})] == [("it",)]
 
 
 def test_branches_that_only_constrain_are_no_variants() -> None:
@@ -190,8 +221,9 @@ def test_two_unions_beside_each_other() -> None:
 
 def test_null_is_a_choice_of_its_own() -> None:
     form = form_of({"it": {"anyOf": [TEXT, {"type": "integer"}, {"type": "null"}], "default": None}})
-    assert variants(form, "it").is_null
-    assert sent(form) == {"it": None}
+    assert variants(form, "it").chosen is None
+    assert sent(form) == {}
+    assert variants(form, "it", values=filled(form, {"it": None})).is_null
     values = choose_variant(form, untouched(form), ("it",), 0)
     assert sent(form, typed(form, {("it",): "x"}, values)) == {"it": "x"}
     assert sent(form, set_null(form, values, ("it",))) == {"it": None}

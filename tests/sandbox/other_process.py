@@ -5,18 +5,25 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import uvicorn
 
-from playground.sandbox import create_app
+from playground.sandbox import Outside, create_app
 
 
-async def fetch(url: str) -> bytes:
+def fetch(url: str) -> NoReturn:
     raise OSError(url)
+
+
+async def reduce(path: Path, _: int) -> NoReturn:
+    raise OSError(path)
 
 
 if __name__ == "__main__":
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201 - how the test learns the port
-    app = create_app(folder=Path(sys.argv[1]), validate=lambda _model, _given: [], fetch=fetch, pace=0.1)
+    app = create_app(
+        folder=Path(sys.argv[1]), validate=lambda _model, _given: [], outside=Outside(fetch, reduce), pace=0.1
+    )
     uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off")).run(sockets=[listening])

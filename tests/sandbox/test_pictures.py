@@ -47,6 +47,14 @@ def test_a_daydream_needs_nothing(sandbox: Any) -> None:
     assert sandbox.wait(answer.json()["task_id"])["status"] == "succeeded"
 
 
+def test_more_references_than_a_painter_looks_at_are_refused_in_words(sandbox: Any) -> None:
+    addresses = [f"{sandbox.address}/uploads/{number}.png" for number in range(17)]
+    refused = sandbox.submit("sunset", image_urls=addresses)
+    assert refused.status_code == 422
+    assert "17 reference files are named; at most 16 may be." in refused.text
+    assert sandbox.submit("sunset", image_urls=addresses[:1] * 400).is_success
+
+
 def test_reference_is_fetched_and_steers_the_picture(sandbox: Any) -> None:
     address = f"{sandbox.address}/uploads/green.png"
     plain = np.asarray(opened(sandbox.pictures(sandbox.make("sunset mountain"))[0]), float)

@@ -6,25 +6,26 @@ import asyncio
 import io
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from outside import outside
 from PIL import Image
 
 from playground.sandbox.record import Media, TaskRecord, Timing
-from playground.sandbox.references import Fetch
 from playground.sandbox.store import Store, Submission
 from playground.sandbox.studio import Studio
 
 
-def begin(folder: Path, fetch: Fetch, **given: Any) -> tuple[Store, Studio, TaskRecord]:
+def begin(folder: Path, fetch: Callable[[str], Awaitable[bytes]], **given: Any) -> tuple[Store, Studio, TaskRecord]:
     store = Store(folder)
     asked = {"prompt": "hills", "width": 64, "height": 64, **given}
     task = TaskRecord("task_a", "req", "ab", "m", Media.IMAGE, asked, time.time(), Timing(0, 0), Decimal(1))
     store.submit(Submission(1, None, ""), task)
-    return store, Studio(folder, store, fetch), task
+    return store, Studio(folder, store, outside(fetch)), task
 
 
 async def settled(store: Store) -> TaskRecord:
@@ -127,3 +128,18 @@ async def test_a_video_reference_is_fetched_but_not_opened(tmp_path: Path) -> No
     studio.begin(task)
     assert (await settled(store)).files is not None
     assert fetched == ["http://127.0.0.1/x.mp4"]
+
+
+async def test_each_reference_is_fetched_once_however_often_it_is_named(tmp_path: Path) -> None:
+    fetched = []
+    file = io.BytesIO()
+    Image.new("RGB", (40, 30), "#12c312").save(file, "PNG")
+
+    async def fetch(url: str) -> bytes:
+        fetched.append(url)
+        return file.getvalue()
+
+    store, studio, task = begin(tmp_path, fetch, image_urls=["http://127.0.0.1/x.png"] * 1000)
+    studio.begin(task)
+    assert (await settled(store)).files is not None
+    assert fetched == ["http://127.0.0.1/x.png"]

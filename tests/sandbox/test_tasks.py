@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from outside import outside
 from PIL import Image
 
 from playground.errors import StorageError
@@ -224,7 +225,7 @@ def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
 
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as error:
-        create_app(folder=tmp_path / "file", validate=lambda _, __: [], fetch=fetch)
+        create_app(folder=tmp_path / "file", validate=lambda _, __: [], outside=outside(fetch))
     assert str(tmp_path / "file") in say(error.value.code, **error.value.figures)
 
 

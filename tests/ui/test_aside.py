@@ -25,10 +25,11 @@ def body(schema: Any) -> bytes:
     return json.dumps({"text": json.dumps(schema), "sent": None}).encode()
 
 
-async def asked(aside: Aside, browser: str, action: str = "draw") -> str:
+async def asked(aside: Aside, browser: str, action: str = "draw", address: str = "") -> str:
     """What comes of a request: the name of the form, or what is in the way."""
+    schema = body({**SMALL, "title": browser})
     try:
-        answer = json.loads(await aside.ask(action, "en", body({**SMALL, "title": browser}), browser=browser))
+        answer = json.loads(await aside.ask(action, "en", schema, browser=browser, address=address))
     except SchemaError as error:
         return error.code
     return str(answer.get("name", action))
@@ -110,3 +111,22 @@ async def test_it_knows_no_key(aside: Aside, monkeypatch: pytest.MonkeyPatch) ->
     await aside.ask("draw", "en", body(SMALL), browser="one")
     (process,) = aside._idle  # noqa: SLF001 - what its process knows shows nowhere else
     assert b"mv_live_secret" not in Path(f"/proc/{process.pid}/environ").read_bytes()  # noqa: ASYNC240 - no real file
+
+
+async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None:
+    aside = Aside(limit=3, line_of_address=6)
+    try:
+        hostile = [
+            asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser=f"made up {number}", address="1"))
+            for number in range(8)
+        ]
+        await asyncio.sleep(0)
+        started = asyncio.get_running_loop().time()
+        assert await asked(aside, "full", address="1") == "workbench.busy"
+        assert await asyncio.gather(*(asked(aside, name, address="2") for name in ("anna", "ben"))) == ["anna", "ben"]
+        assert asyncio.get_running_loop().time() - started < 10  # of the twelve that the hostile ones take one by one
+        for one in hostile:
+            one.cancel()
+        await asyncio.gather(*hostile, return_exceptions=True)
+    finally:
+        await aside.close()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.component.edits import read_path, read_sent
 from playground.errors import SentError
-from playground.ui.edits import read_path, read_sent
 
 FORM = json.dumps({"raws": [], "emptied": [], "states": []})
 WHOLE: dict[str, Any] = {

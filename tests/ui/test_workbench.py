@@ -129,9 +129,9 @@ def test_the_payload_is_what_generate_would_send() -> None:
 
 def test_what_is_wrong_is_listed_with_its_field() -> None:
     answer = weighed(SCHEMA, (["prompt"], "a fox"), (["steps"], "12"))
-    assert "steps must be at most 9; this is 12." in answer["issues"]
+    assert "Steps must be at most 9; this is 12." in answer["issues"]
     assert 'data-issue="[&#34;steps&#34;]"' in answer["issues"]
-    assert "prompt is needed." in weighed(SCHEMA)["issues"]
+    assert "Prompt is needed." in weighed(SCHEMA)["issues"]
 
 
 def test_a_secret_is_masked() -> None:

@@ -11,11 +11,14 @@ const rawOf = {
 };
 
 function raw(field) {
+  if (field.hasAttribute("data-unset")) return "";
   const files = field.querySelector("[data-uploads]");
   if (files) return [...field.querySelectorAll("li[data-token]")].map((item) => item.dataset.token).concat(pendingLinks(files));
   const many = field.querySelector("[data-many]");
   if (many) return [...many.querySelectorAll(":checked")].map((control) => control.value);
+  const other = field.querySelector("[data-other]");
   const control = field.querySelector("[data-raw]");
+  if (other && control.value === "=") return `=${other.value}`;
   return (rawOf[control.type] ?? (() => control.value))(field, control);
 }
 
@@ -40,11 +43,46 @@ export const noteChanges = () => changed.clear();
 function put(field, value) {
   const controls = [...field.querySelectorAll("[data-raw]")];
   if (field.querySelector("[data-uploads]")) return putFiles(field, value);
+  if (value === "" && field.querySelector("[data-to-default]")) return toDefault(field);
   if (Array.isArray(value)) controls.forEach((control) => (control.checked = value.includes(control.value)));
   else if (controls[0].type === "checkbox") controls[0].checked = value;
   else if (controls[0].type === "radio") controls.forEach((control) => (control.checked = control.value === value));
-  else controls[0].value = value;
+  else putText(field, controls[0], value);
   controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// A choice that is open holds `=` and a text of one's own.
+function putText(field, control, value) {
+  const other = field.querySelector("[data-other]");
+  control.value = other && value.startsWith("=") ? "=" : value;
+  if (other) other.value = control.value === "=" ? value.slice(1) : "";
+  offerOther(field);
+}
+
+function offerOther(field) {
+  const other = field.querySelector("[data-other]");
+  if (other) other.hidden = field.querySelector("[data-raw]").value !== "=";
+}
+
+// Said in words beside a slider or switch, which looks much the same either way.
+function standAtDefault(field, itDoes) {
+  const words = field.querySelector(".as-default");
+  if (!words) return;
+  field.toggleAttribute("data-unset", itDoes);
+  words.textContent = itDoes ? words.dataset.words : "";
+}
+
+// A slider or switch back at its default, which is then not sent.
+function toDefault(field) {
+  const control = field.querySelector("[data-raw]");
+  const { toDefault: value } = field.querySelector("[data-to-default]").dataset;
+  if (control.type === "checkbox") control.checked = value === "yes";
+  else control.value = value;
+  standAtDefault(field, true);
+  changed.set(field.dataset.slot, "");
+  emptied.add(field.dataset.slot);
+  slide(control);
+  control.focus({ preventScroll: true });
 }
 
 const attribute = (name, value) => `[${name}="${CSS.escape(value)}"]`;
@@ -173,13 +211,14 @@ export function drawn(root) {
   });
 }
 
-function randomSeed(button) {
-  const low = BigInt(button.dataset.low) < 0n ? 0n : BigInt(button.dataset.low);
-  const high = BigInt(button.dataset.high);
-  const dice = crypto.getRandomValues(new BigUint64Array(1))[0];
-  const span = high - low + 1n > 0n ? high - low + 1n : 1n;
-  const small = span > 9007199254740991n ? 4294967296n : span;
-  return String(low + (dice % small));
+// One of the values that the schema allows, each as likely: draws past the last whole round are drawn again.
+function randomSeed({ dataset }) {
+  const count = BigInt(dataset.count);
+  const most = 2n ** 64n - (2n ** 64n % count);
+  let drawn;
+  do drawn = crypto.getRandomValues(new BigUint64Array(1))[0];
+  while (drawn >= most);
+  return String(BigInt(dataset.first) + (drawn % count) * BigInt(dataset.step));
 }
 
 export function startForm({ change, keepSoon }) {
@@ -190,6 +229,8 @@ export function startForm({ change, keepSoon }) {
     if (event.target.matches("[data-swatch]")) field.querySelector("[data-raw]").value = event.target.value;
     if (event.target.matches("[data-raw]") && field.querySelector("[data-swatch]") && /^#[0-9a-f]{6}$/i.test(event.target.value))
       field.querySelector("[data-swatch]").value = event.target.value;
+    offerOther(field);
+    if (event.target.matches("[data-raw]")) standAtDefault(field, false);
     const now = raw(field);
     changed.set(field.dataset.slot, now);
     if (now === "" || (Array.isArray(now) && !now.length)) emptied.add(field.dataset.slot);
@@ -215,6 +256,12 @@ export function startForm({ change, keepSoon }) {
     const magic = event.target.closest("[data-magic]");
     const more = event.target.closest("[data-more]");
     const target = dice?.closest(".field").querySelector("[data-raw]") ?? (magic && form().querySelector("textarea[data-raw], input[type=text][data-raw]"));
+    const unset = event.target.closest("[data-to-default]");
+    if (unset) {
+      toDefault(unset.closest(".field"));
+      keepSoon();
+      if (form().dataset.live === "yes") change({ do: "redraw" });
+    }
     if (edit) change(JSON.parse(edit.dataset.edit));
     if (more) more.setAttribute("aria-expanded", String(more.getAttribute("aria-expanded") === "false"));
     if (dice) target.value = randomSeed(dice);

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from playground.form.fields import Choice, Field, Widget
+from playground.form.fields import Choice, Field, Unset, Widget
 
 _RATIO: Final = re.compile(r"^\s*(\d{1,5}(?:\.\d+)?)\s*[:x×*]\s*(\d{1,5}(?:\.\d+)?)\s*$")
 _PICKED_DATE: Final = re.compile(r"^(\d{4}-\d\d-\d\d)?$")
@@ -57,10 +57,13 @@ def _on_grid(field: Field) -> bool:
     if low is None or high is None:
         return False
     step = field.step or Decimal(1)
-    if field.entry.raw == "":
-        return not field.optional
+    raw = field.entry.raw
+    if raw == "":
+        if field.optional and not field.unset_choice:
+            return False
+        raw = str(low) if isinstance(field.default, Unset) else str(field.default)
     try:
-        value = Decimal(str(field.entry.raw))
+        value = Decimal(str(raw))
     except InvalidOperation:
         return False
     return low <= value <= high and (value - low) % step == 0

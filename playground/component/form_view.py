@@ -1,18 +1,19 @@
-"""The form as HTML: a model, what the page holds and what is wrong with it, drawn in one piece."""
+"""The form as HTML: what it holds and what is wrong with it, drawn in one piece."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from playground.catalog import Model
-from playground.form import fields_of, items, untouched, values_to_json
+from playground.component.controls import control
+from playground.component.drawing import draw
+from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
+from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
 from playground.texts import Language, say
-from playground.ui.controls import control
-from playground.ui.drawing import draw
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
 _MOST_NAMES: Final = 4
@@ -22,45 +23,59 @@ _NUMBERS: Final = frozenset({Widget.NUMBER, Widget.SLIDER})
 MAGIC_WORDS: Final = ("fail", "refuse", "no-credit", "rate-limit", "slow", "flaky", "garbage")
 
 
-def draw_form(
-    model: Model,
-    values: Values,
-    language: Language,
-    *,
-    issues: Iterable[Issue] = (),
-    on_sandbox: bool,
-) -> str:
-    """The form of a model.
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Where a form is drawn.
+
+    Attributes:
+        name: what the form's script calls it in what it sends; a slug, where there are several models.
+        version: of the schema, sent along likewise.
+        prefix: in front of every id, so that several forms may stand on one page.
+        title: over the form; None leaves out the whole heading.
+        magic: words that make the sandbox do something, offered below the form.
+    """
+
+    name: str = ""
+    version: str = ""
+    prefix: str = ""
+    title: str | None = None
+    magic: tuple[str, ...] = ()
+
+
+def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, issues: Iterable[Issue] = ()) -> str:
+    """The form as HTML.
 
     Args:
-        model: in the page's language.
+        form: in the page's language.
         values: what the page holds.
         language: of the words around the fields.
+        mount: where it will stand.
         issues: said beside their fields; one in the advanced section opens it.
-        on_sandbox: whether the magic words are listed.
     """
-    drawn = items(model.form, values)
+    drawn = items(form, values)
     plain = [item for item in drawn if not item.advanced]
     advanced = [item for item in drawn if item.advanced and not _is_hidden(item)]
     words = issue_words(issues, language)
     return draw(
         "form",
         language,
-        model=model,
+        form=form,
+        mount=mount,
         carried=values_to_json(values),
         plain=plain,
         advanced=advanced,
         advanced_names=_names(advanced),
         advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced)
-        or _holds_more(model, values, advanced),
+        or _holds_more(form, values, advanced),
         issues=words,
-        examples=example_labels(model),
+        examples=example_labels(form),
         chips_below=_chips_below(plain),
-        magic=MAGIC_WORDS if on_sandbox else (),
-        live=_changes_as_typed(model.schema),
+        live=_changes_as_typed(form.schema),
         control=control,
+        id_of=lambda path: mount.prefix + field_id(path),
         same_place=_same_place,
         says_so=_says_so,
+        dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
     )
 
@@ -71,12 +86,12 @@ def _names(advanced: list[Item]) -> str:
     return ", ".join(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"])
 
 
-def _holds_more(model: Model, values: Values, advanced: list[Item]) -> bool:
+def _holds_more(form: Form, values: Values, advanced: list[Item]) -> bool:
     """Whether something was set in the advanced section: what will be sent is never out of sight."""
-    nothing = untouched(model.form)
+    nothing = untouched(form)
     if not advanced or values == nothing:
         return False
-    before = {field.slot: field.entry.raw for field in fields_of(items(model.form, nothing))}
+    before = {field.slot: field.entry.raw for field in fields_of(items(form, nothing))}
     return any(field.entry.raw != before.get(field.slot) for field in fields_of(tuple(advanced)))
 
 
@@ -88,13 +103,13 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
     return words
 
 
-def example_labels(model: Model) -> list[str]:
-    """A short label for each of the model's examples: the schema's own, or the first words of its prompt."""
-    hinted = _root_hint(model.schema).get("examples")
+def example_labels(form: Form) -> list[str]:
+    """A short label for each of the schema's examples: the schema's own, or the first words of its prompt."""
+    hinted = _root_hint(form.schema).get("examples")
     labels = hinted if isinstance(hinted, list) else []
     return [
         str(labels[place]) if place < len(labels) else _first_words(example)
-        for place, example in enumerate(model.examples)
+        for place, example in enumerate(form.examples)
     ]
 
 

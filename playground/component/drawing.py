@@ -1,0 +1,53 @@
+"""Templates: HTML is drawn from them alone, and everything from outside is escaped on the way."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from playground.component.prose import prose
+from playground.form import UNSET, field_id
+from playground.texts import Language, say
+
+
+def compact(value: Any) -> str:
+    """JSON for a data attribute."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def environment_of(package: str) -> Environment:
+    """What draws the templates of a package, `templates/*.html` beside its modules."""
+    environment = Environment(
+        loader=PackageLoader(package),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = prose
+    environment.tests["unset"] = lambda value: value is UNSET
+    environment.globals["compact"] = compact
+    environment.globals["field_id"] = field_id
+    return environment
+
+
+_TEMPLATES: Final = environment_of("playground.component")
+
+
+def draw(template: str, language: Language, *, by: Environment = _TEMPLATES, **context: Any) -> str:
+    """HTML from `templates/<template>.html`.
+
+    Args:
+        template: name without ending.
+        language: of `say` in the template.
+        by: whose templates; the component's own by default.
+        context: what the template names; strings in it are escaped.
+    """
+    return by.get_template(f"{template}.html").render(say=partial(_say, language), language=language, **context)
+
+
+def _say(language: Language, code: str, **figures: Any) -> str:
+    return say(code, language, **figures)

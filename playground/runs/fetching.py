@@ -1,0 +1,256 @@
+"""Results brought home: at once, and then again with growing pauses for as long as their links may live.
+
+What is paid for is not given up because a host is away for a while, a bucket answers 403 until an object is there, or
+a disk is full. The run has succeeded meanwhile, with what is missing said beside it; the ledger has it as this
+process's work, so that another goes on with it should this one die.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+from playground.errors import FetchError
+from playground.files.results import Kept, Results
+from playground.runs.advance import Relisted, Update
+from playground.runs.lines import Lines
+from playground.runs.run import Notice, Output, Run
+from playground.tasks.cancel import check
+from playground.tasks.clock import Clock
+from playground.tasks.listing import relisted, unsigned
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.task import MediaKind, RemoteOutput, Task
+
+LIFE: Final = 7 * 24 * 3600.0
+"""Seconds after the end of a task for which its results are tried: no signature of a bucket lives longer."""
+
+FIRST_PAUSE: Final = 2.0
+LONGEST_PAUSE: Final = 30 * 60.0
+LONGEST_PAUSE_FOR_ROOM: Final = 15.0
+"""Seconds between two tries; in between, half of the time that it has taken so far."""
+
+_CUT_FOR: Final = 120.0
+"""Seconds for which what comes only in part is fetched again: by then that is how it lies there."""
+
+_LATE: Final = (0.5, 1.0, 2.0)
+"""Seconds before each further look at a list that is shorter than what was asked for."""
+
+_COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
+
+_FINAL: Final = frozenset({"fetch.bad_link", "fetch.forbidden_address", "fetch.too_large"})
+"""What another try of the same link meets again."""
+
+_LOG = logging.getLogger(__name__)
+
+
+class Fetching:
+    """Fetches the results of one run whose task has succeeded.
+
+    Args:
+        results: where they are kept.
+        lines: to the service, for fresh links.
+        clock: times the pauses.
+        current: the run as it stands.
+        update: advances and commits it.
+        stopping: is set once this process stops.
+    """
+
+    def __init__(
+        self,
+        results: Results,
+        lines: Lines,
+        clock: Clock,
+        current: Callable[[], Run],
+        update: Callable[[Update], Awaitable[None]],
+        *,
+        stopping: asyncio.Event,
+    ) -> None:
+        self._results = results
+        self._lines = lines
+        self._clock = clock
+        self._current = current
+        self._update = update
+        self._stopping = stopping
+        self._guesses: Mapping[int, tuple[RemoteOutput, ...]] = {}
+        self._now = asyncio.Event()
+        self.is_pausing = False
+
+    def hurry(self) -> None:
+        """A person asks for what is missing: the pause is over."""
+        self._now.set()
+
+    async def fetch(self, *, again: bool) -> bool:
+        """Bring what the service has and this machine has not, until all is here or there is no more hope.
+
+        Args:
+            again: links were given some time ago: fresh ones are asked for first.
+
+        Returns:
+            False where this process stops meanwhile: another goes on with it.
+        """
+        began = self._clock.monotonic()
+        if again:
+            await self._relist()
+            await self._bring(self._current().missing)
+        else:
+            await self._bring_and_look()
+        tried = self._links()
+        for pause in () if again else _LATE:
+            if len(tried) >= _asked(self._current()):
+                break
+            await self._pause(pause)
+            if self._stopping.is_set():
+                return False
+            await self._relist()
+            hopeful = self._hopeful(tried, began)
+            tried = self._links()
+            await self._bring(hopeful)
+        while hopeful := self._hopeful(tried, began):
+            if all(tried.get(index) == link for index, link in self._links().items()):
+                if self._is_too_late():
+                    break
+                await self._rest(self._wait(began))
+                if self._stopping.is_set():
+                    return False
+                await self._update(Notice("notice.fetching_again"))
+                await self._relist()
+                hopeful = self._hopeful(tried, began)
+            tried = self._links()
+            await self._bring(hopeful)
+        return True
+
+    async def _bring_and_look(self) -> None:
+        """While the first ones come the task is looked at once more: a list may be told before it is complete."""
+        look = asyncio.create_task(self._relist())
+        try:
+            await self._bring(self._current().missing)
+            await look
+        finally:
+            look.cancel()
+
+    async def _rest(self, seconds: float) -> None:
+        await self._update(Notice("notice.fetching_later", seconds))
+        await self._pause(seconds)
+
+    def _links(self) -> dict[int, str]:
+        """Which file each result is, whatever signature its link has now."""
+        return {index: unsigned(remote) for index, remote in enumerate(self._current().remotes)}
+
+    def _hopeful(self, tried: Mapping[int, str], began: float) -> list[int]:
+        """The missing ones that another try may bring."""
+        run = self._current()
+        reasons = {output.index: output.problem and output.problem.figures.get("reason") for output in run.outputs}
+        is_early = self._clock.monotonic() - began < _CUT_FOR
+        hopeless = _FINAL if is_early else _FINAL | {"fetch.incomplete"}
+        links = self._links()
+        is_new = {index: tried.get(index) != link for index, link in links.items()}
+        return [index for index in run.missing if is_new[index] or reasons.get(index) not in hopeless]
+
+    def _is_too_late(self) -> bool:
+        ended = self._current().ended_at
+        return ended is not None and not 0 <= self._clock.wall() - ended < LIFE
+
+    def _wait(self, began: float) -> float:
+        reasons = {output.problem.figures.get("reason") for output in self._current().outputs if output.problem}
+        longest = LONGEST_PAUSE_FOR_ROOM if "fetch.disk" in reasons else LONGEST_PAUSE
+        return min(max(FIRST_PAUSE, (self._clock.monotonic() - began) / 2), longest)
+
+    async def _pause(self, seconds: float) -> None:
+        sleeps = (self._clock.sleep(seconds), self._now.wait(), self._stopping.wait())
+        waits = [asyncio.ensure_future(sleep) for sleep in sleeps]
+        self.is_pausing = True
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.is_pausing = False
+            self._now.clear()
+            for wait in waits:
+                wait.cancel()
+
+    async def _relist(self) -> None:
+        """Links expire and lists grow: the task is asked once more; where it does not answer, what is known stays."""
+        run = self._current()
+        line = await self._lines.to(run.service)
+        fresh = await check(line.client, run.task.task_id) if line and run.task else None
+        if not isinstance(fresh, Task) or not fresh.outputs:
+            return
+        if not run.remotes:
+            await self._update(fresh)  # a success that named none at first
+            return
+        listing = relisted(self._current().remotes, fresh.outputs)
+        self._guesses = listing.guesses
+        await self._update(Relisted(listing.outputs))
+
+    async def _bring(self, wanted: Sequence[int]) -> None:
+        """Fetch results beside each other; those known by their bytes alone one after the other."""
+        sure = [index for index in wanted if index not in self._guesses]
+        fetches = [asyncio.create_task(self._one(index, self._current().remotes[index])) for index in sure]
+        try:
+            for fetched in asyncio.as_completed(fetches):
+                await self._update(await fetched)
+            for index in wanted:
+                if index in self._guesses:
+                    await self._update(await self._guessed(index))
+        finally:
+            for fetch in fetches:
+                fetch.cancel()
+
+    async def _guessed(self, index: int) -> Output:
+        """The first of the links that may be this result's which brings no copy of what is here."""
+        others = tuple(output.name for output in self._current().outputs if output.name and output.index != index)
+        for remote in (*self._guesses[index], self._current().remotes[index]):
+            fetched = await self._one(index, remote, unlike=others)
+            if fetched.problem is None:
+                break
+        return fetched
+
+    async def _one(self, index: int, remote: RemoteOutput, *, unlike: tuple[str, ...] = ()) -> Output:
+        run = self._current()
+        part = next((output for output in run.outputs if output.index == index and output.name), None)
+        larger_than = -1 if part is None or part.size is None else part.size
+        # Gathered, so that an error of ours is this result's alone: the others are kept, and the run comes to its end.
+        fetching = self._results.fetch(run.run_id, index, remote, larger_than=larger_than, unlike=unlike)
+        (fetched,) = await asyncio.gather(fetching, return_exceptions=True)
+        match fetched:
+            case Kept():
+                problem = None
+                if not fetched.is_complete:
+                    problem = _not_fetched(run, FetchError("fetch.incomplete", number=index + 1))
+                return _kept(index, fetched, problem)
+            case FetchError() if part is not None:
+                return part
+            case FetchError():
+                error = fetched
+            case _:
+                _LOG.error("run %s: an error of ours with result %s", run.run_id, index + 1, exc_info=fetched)
+                error = FetchError("fetch.fault", number=index + 1)
+        return Output(index=index, kind=remote.kind, problem=_not_fetched(run, error))
+
+
+def _asked(run: Run) -> int:
+    """How many results the settings ask for, as far as they tell."""
+    counts = (run.settings.get(name) for name in _COUNTS)
+    return next((count for count in counts if isinstance(count, int) and not isinstance(count, bool)), 0)
+
+
+def _not_fetched(run: Run, error: FetchError) -> Problem:
+    figures = {**error.figures, "reason": error.code}
+    charged = Charged.UNKNOWN if run.cost_actual is None else Charged.YES if run.cost_actual else Charged.NO
+    request_id = run.task.request_id if run.task else None
+    return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)
+
+
+def _kept(index: int, kept: Kept, problem: Problem | None) -> Output:
+    return Output(
+        index=index,
+        kind=MediaKind(kept.kind),
+        name=kept.name,
+        media_type=kept.media_type,
+        size=kept.size,
+        width=kept.width,
+        height=kept.height,
+        text=kept.text,
+        problem=problem,
+    )

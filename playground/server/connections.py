@@ -1,0 +1,212 @@
+"""Connections themselves: how many may be open, and how slowly a request may come."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar, Final
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+from playground.server.proxies import is_in
+from playground.settings import Network
+from playground.texts import say
+from playground.ui.visitor import language_of, network_in
+
+if sys.platform != "win32":
+    import resource
+
+HEAD_SECONDS: Final = 15.0
+"""Until the head of a request is whole, counted from the connection or from its first byte."""
+HEAD_BYTES: Final = 2**16
+BODY_SECONDS: Final = 30.0
+"""Until a body is whole; more by a second for each `BODY_PACE` bytes that came."""
+BODY_PACE: Final = 8_192
+MOST_OF_AN_ADDRESS: Final = 1_000
+MOST: Final = 4_000
+_FILES_OF_OURS: Final = 300
+"""Files that a server has open besides: the ledger, results on their way, helper processes."""
+
+
+class Crowd:
+    """Who is connected.
+
+    Args:
+        trusted: networks of proxies in front, which bring everybody's requests: they count in all only.
+        most: connections in all.
+        most_of_an_address: of one address.
+    """
+
+    def __init__(
+        self, trusted: Sequence[Network] = (), *, most: int = MOST, most_of_an_address: int = MOST_OF_AN_ADDRESS
+    ) -> None:
+        self._trusted = tuple(trusted)
+        self._most = most
+        self._most_of_an_address = most_of_an_address
+        self._open: Counter[str] = Counter()
+
+    def enter(self, address: str) -> bool:
+        """Count a connection; False where it is one too many."""
+        network = network_in(address)
+        is_full = not is_in(address, self._trusted) and self._open[network] >= self._most_of_an_address
+        if is_full or self._open.total() >= self._most:
+            return False
+        self._open[network] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """It is over."""
+        network = network_in(address)
+        self._open[network] -= 1
+        self._open += Counter()  # forgets whoever has none left
+
+
+def room_for_connections(most: int = MOST) -> int:
+    """How many connections the system lets this process have; it asks for as many as it may."""
+    if sys.platform == "win32":
+        return most
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most + _FILES_OF_OURS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return most if soft == resource.RLIM_INFINITY else max(50, min(most, soft - _FILES_OF_OURS))
+
+
+class Watched(H11Protocol):
+    """uvicorn's protocol, with a door of a certain width and a clock beside it: see `protocol`."""
+
+    crowd: ClassVar[Crowd]
+    head_seconds: ClassVar[float]
+    _deadline: asyncio.TimerHandle | None = None
+    _address: str | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
+        """Let it in, or say that there is no room."""
+        super().connection_made(transport)
+        address = self.client[0] if self.client else ""
+        if self.crowd.enter(address):
+            self._address = address
+            self._await_head()
+            return
+        transport.write(_no_room())
+        transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It makes room."""
+        self._head_is_here()
+        if self._address is not None:
+            self.crowd.leave(self._address)
+            self._address = None
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """The clock runs while a head is not whole."""
+        super().data_received(data)
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete:
+            self._await_head()
+        else:
+            self._head_is_here()
+
+    def _await_head(self) -> None:
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(self.head_seconds, self.transport.close)
+
+    def _head_is_here(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS) -> type[Watched]:
+    """A protocol for uvicorn that lets in whom a crowd has room for, and waits so long for the head of a request."""
+
+    class Own(Watched):
+        crowd = of
+        head_seconds = seconds
+
+    return Own
+
+
+def _no_room() -> bytes:
+    body = say("limit.connections", "en").encode()
+    lines = (
+        "HTTP/1.1 503 Service Unavailable",
+        "Retry-After: 30",
+        "Content-Type: text/plain; charset=utf-8",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    )
+    return "".join(f"{line}\r\n" for line in (*lines, "")).encode() + body
+
+
+class Pace:
+    """Gives up a body that drips: nobody holds a place by sending a byte now and then.
+
+    Args:
+        app: what lies behind.
+        seconds: for a small body.
+        pace: bytes that buy one second more.
+        monotonic: gives seconds.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        seconds: float = BODY_SECONDS,
+        pace: float = BODY_PACE,
+        monotonic: Callable[[], float] | None = None,
+    ) -> None:
+        self._app = app
+        self._seconds = seconds
+        self._pace = pace
+        self._monotonic = monotonic
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Through, with an eye on the clock until the body is whole."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else {}
+        if "content-length" not in headers and "transfer-encoding" not in headers:
+            await self._app(scope, receive, send)
+            return
+        loop = asyncio.get_running_loop()
+        now = self._monotonic or loop.time
+        began, come, is_whole, is_late = now(), 0, False, False
+
+        async def paced() -> Message:
+            nonlocal come, is_whole, is_late
+            if is_whole:
+                return await receive()
+            try:
+                async with asyncio.timeout(began + self._seconds + come / self._pace - now()):
+                    message = await receive()
+            except TimeoutError:
+                is_late = True
+                raise HTTPException(408) from None  # what every route behind lets through
+            come += len(message.get("body", b""))
+            is_whole = message["type"] != "http.request" or not message.get("more_body", False)
+            return message
+
+        async def unless_late(message: Message) -> None:
+            if not is_late:
+                await send(message)
+
+        with suppress(HTTPException):
+            await self._app(scope, paced, unless_late)
+        if is_late:
+            problem = say("limit.slow", language_of(Request(scope)))
+            await JSONResponse({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
+
+
+def options(crowd: Crowd) -> dict[str, Any]:
+    """What uvicorn is told of all this."""
+    return {"http": protocol(crowd), "h11_max_incomplete_event_size": HEAD_BYTES, "timeout_keep_alive": 5}

@@ -1,0 +1,238 @@
+"""What is paid for and not there yet: fetched by itself, for as long as its link may live, over restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from faultserver import PIXEL, FaultServer, Reply
+from house import House, Time, ask, rest
+
+from playground.files.download import Limits
+from playground.files.results import Results
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.tasks.problem import ProblemCode
+from playground.texts import say
+
+WEEK = 7 * 24 * 3600
+
+
+@asynccontextmanager
+async def working(house: House, server: FaultServer) -> AsyncIterator[Runner]:
+    """A runner that tries each link once and then leaves it to the rounds."""
+    port = urlsplit(server.url).port or 0
+    results = Results(house.folder / "results", frozenset({("127.0.0.1", port)}), limits=Limits(pauses=()))
+    async with house.runner(server, results=results) as runner:
+        yield runner
+
+
+async def whole(runner: Runner, run: Run, count: int | None = None) -> Run:
+    """The run once all is here and nobody works on it."""
+    async with asyncio.timeout(20):
+        while True:
+            now = await runner.run("anna", run.run_id)
+            assert now is not None
+            is_all = not now.lacks_results and (count is None or len(now.outputs) == count)
+            if is_all and not runner.is_at_work(run.run_id):
+                return now
+            await asyncio.sleep(0.02)
+
+
+async def waiting(runner: Runner, run: Run) -> Run:
+    """The run while it waits for the next try."""
+    async with asyncio.timeout(20):
+        while True:
+            now = await runner.run("anna", run.run_id)
+            if now and now.notice and now.notice.code == "notice.fetching_later":
+                return now
+            await asyncio.sleep(0.005)
+
+
+async def left_alone(runner: Runner, run: Run) -> None:
+    """Wait until nobody works on the run any more."""
+    async with asyncio.timeout(20):
+        while runner.is_at_work(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
+            await asyncio.sleep(0.02)
+
+
+def files_of(house: House, run: Run) -> list[bytes]:
+    return [(house.folder / "results" / run.run_id / (output.name or "")).read_bytes() for output in run.outputs]
+
+
+def different(*marks: str) -> dict[str, bytes]:
+    """Whole pictures that differ in what follows them."""
+    return {mark: PIXEL + mark.encode() for mark in marks}
+
+
+def listed(server: FaultServer, *links: str) -> dict[str, Any]:
+    return {"images": [{"url": link if ":" in link else f"{server.url}/files/{link}"} for link in links]}
+
+
+@pytest.mark.parametrize("status", [403, 404, 425, 202, 204, 401, 410, 429, 500, 503])
+async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) -> None:
+    async with FaultServer(files={"a.png": Reply(status)}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png", "b.png")
+        run = await rest(runner, await runner.begin(ask()))
+        assert (run.word, run.missing, run.problem and run.problem.code) == (
+            "succeeded",
+            (0,),
+            ProblemCode.RESULT_NOT_FETCHED,
+        )
+        said = await waiting(runner, run)
+        assert said.notice is not None
+        assert "keep trying" in say(said.notice.code, "en", wait=said.notice.wait)
+        server.files.clear()
+        run = await whole(runner, run)
+        assert (run.problem, run.notice, files_of(house, run)) == (None, None, [PIXEL, PIXEL])
+        assert len(server.submits) == 1
+    assert house.ledger.run(run.run_id) == run
+
+
+async def test_the_next_process_goes_on_with_it(house: House) -> None:
+    async with FaultServer(files={"a.png": Reply(403)}) as server:
+        server.extra["output"] = listed(server, "a.png")
+        async with working(house, server) as runner:
+            run = await waiting(runner, await runner.begin(ask()))
+            began = time.monotonic()
+        assert time.monotonic() - began < 5, "a stop does not wait for the next try"
+        async with working(house, server) as runner:
+            await waiting(runner, run)
+            server.files.clear()
+            server.extra["output"] = listed(server, "a.png?sig=fresh")
+            run = await whole(runner, run)
+            assert files_of(house, run) == [PIXEL]
+        asked = [request.path for request in server.requests if "sig=fresh" in request.path]
+        assert (len(asked) >= 1, len(server.submits)) == (True, 1)
+        async with working(house, server) as runner:
+            assert not runner.is_at_work(run.run_id)
+
+
+async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png")
+        run = await rest(runner, await runner.begin(ask()))
+        waits: set[float] = set()
+        async with asyncio.timeout(20):
+            while len(waits) < 4:
+                now = await waiting(runner, run)
+                waits.add(now.notice.wait if now.notice and now.notice.wait else 0)
+                await asyncio.sleep(0.01)
+        assert min(waits) >= 2
+        assert max(waits) > 4
+        house.time.moved = WEEK + 60
+        await left_alone(runner, run)
+        over = await runner.run("anna", run.run_id)
+        assert over is not None
+        assert (over.notice, over.missing, over.lacks_results) == (None, (0,), True)
+        server.files.clear()
+        await runner.fetch_again("anna", run.run_id)
+        assert files_of(house, await whole(runner, run)) == [PIXEL]
+
+
+async def test_a_person_need_not_wait_for_the_next_try(tmp_path_factory: pytest.TempPathFactory) -> None:
+    house = House(tmp_path_factory.mktemp("slow"), Time(pace=1))
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png")
+        run = await waiting(runner, await runner.begin(ask()))
+        server.files.clear()
+        began = time.monotonic()
+        await runner.fetch_again("anna", run.run_id)
+        assert files_of(house, await whole(runner, run)) == [PIXEL]
+        assert time.monotonic() - began < 2.0, "the pause alone has two seconds"
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (("a", "b", "c"), ("b", "a", "c")),
+        (("a?s=1", "b?s=1", "c?s=1"), ("b?s=2", "a?s=2", "c?s=2")),
+        (("a", "b", "c"), ("new-c", "new-a", "new-b")),
+        (("a", "b"), ("d", "b", "a", "c")),
+        (("a", "b"), ("new-d", "new-b", "new-a", "new-c")),
+    ],
+)
+async def test_results_are_known_by_what_they_are(house: House, first: Sequence[str], later: Sequence[str]) -> None:
+    pictures = different("a", "b", "c", "d")
+    async with FaultServer() as server, working(house, server) as runner:
+        server.files = {name: Reply(200, body) for name, body in pictures.items()}
+        server.files |= {f"new-{name}": Reply(200, body) for name, body in pictures.items()}
+        server.files |= {f"{name}?s={n}": Reply(200, body) for name, body in pictures.items() for n in (1, 2)}
+        server.files |= {"b": Reply(503), "b?s=1": Reply(503)}
+        server.extra["output"] = listed(server, *first)
+        run = await waiting(runner, await runner.begin(ask()))
+        assert run.missing == (1,)
+        server.files["b"] = Reply(200, pictures["b"])
+        server.extra["output"] = listed(server, *later)
+        run = await whole(runner, run, count=len(later))
+    found = files_of(house, run)
+    assert [found[0], found[1]] == [pictures["a"], pictures["b"]]
+    assert sorted(found) == sorted(pictures[name.removeprefix("new-")[0]] for name in later)
+    assert len(server.submits) == 1
+
+
+async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(house: House) -> None:
+    pictures = different("a", "b", "c", "d")
+    async with FaultServer() as server, working(house, server) as runner:
+        server.files = {name: Reply(200, body) for name, body in pictures.items()}
+        server.extra["output"] = listed(server, "a", "b")
+        run = await rest(runner, await runner.begin(ask(n=4)))
+        server.extra["output"] = listed(server, "d", "b", "c", "a")
+        run = await whole(runner, run, count=4)
+        polls = len(server.polls)
+        await asyncio.sleep(0.2)
+        assert len(server.polls) == polls
+    assert sorted(files_of(house, run)) == sorted(pictures.values())
+
+
+async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(house: House) -> None:
+    cut = Reply(200, PIXEL[:-20], {"Content-Type": "image/png"})
+    async with FaultServer(files={"a.png": cut}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png")
+        run = await rest(runner, await runner.begin(ask()))
+        (output,) = run.outputs
+        assert output.problem is not None
+        assert (output.size, output.problem.figures["reason"]) == (len(PIXEL) - 20, "fetch.incomplete")
+        assert (files_of(house, run), run.lacks_results) == ([PIXEL[:-20]], True)
+        server.files.clear()
+        run = await whole(runner, run)
+        assert (run.problem, files_of(house, run)) == (None, [PIXEL])
+
+
+async def test_what_lies_there_in_part_is_not_fetched_for_ever(house: House) -> None:
+    async with FaultServer(files={"a.png": Reply(200, PIXEL[:-20])}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png")
+        run = await rest(runner, await runner.begin(ask()))
+        await left_alone(runner, run)
+        over = await runner.run("anna", run.run_id)
+        assert over is not None
+        assert over.problem is not None
+        assert over.problem.figures["reason"] == "fetch.incomplete"
+        assert files_of(house, over) == [PIXEL[:-20]]
+
+
+@pytest.mark.parametrize("link", ["http://10.0.0.1/a.png", "ftp://8.8.8.8/a", "http://127.0.0.1:1/a"])
+async def test_what_must_not_be_fetched_is_not_tried_again(house: House, link: str) -> None:
+    async with FaultServer() as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, link)
+        run = await rest(runner, await runner.begin(ask()))
+        await left_alone(runner, run)
+
+
+async def test_results_inside_the_answer_are_kept_once(house: House) -> None:
+    inside = [f"data:image/png;base64,{base64.b64encode(body).decode()}" for body in different("a", "b").values()]
+    async with FaultServer(files={"c.png": Reply(503)}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, *inside, "c.png")
+        run = await waiting(runner, await runner.begin(ask()))
+        assert run.missing == (2,)
+        server.files.clear()
+        server.extra["output"] = listed(server, "c.png", *reversed(inside))
+        run = await whole(runner, run)
+        assert files_of(house, run) == [*different("a", "b").values(), PIXEL]
+    assert all("base64" not in (remote.url or "") for remote in run.remotes), "nor in the ledger a second time"
