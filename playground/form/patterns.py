@@ -7,6 +7,8 @@ from typing import Any
 
 import re2
 
+from playground.form.ecmascript import to_re2
+
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> Any | None:
@@ -14,7 +16,7 @@ def compile_pattern(pattern: str) -> Any | None:
     options = re2.Options()
     options.log_errors = False
     try:
-        return re2.compile(pattern, options)
+        return re2.compile(to_re2(pattern), options)
     except re2.error:
         return None
 

@@ -18,7 +18,9 @@ from playground.form.references import VISIT, Visit
 
 @lru_cache(maxsize=16)
 def _exact(draft: Any) -> Any:
-    keywords = {name: tolerant(name, OWN.get(name, check)) for name, check in draft.VALIDATORS.items()}
+    # `dependencies` has no place in the newest drafts, but people go on writing it, and the form draws what it says.
+    known = {"dependencies": OWN["dependencies"], **draft.VALIDATORS}
+    keywords = {name: tolerant(name, OWN.get(name, check)) for name, check in known.items()}
     checker = draft.TYPE_CHECKER.redefine("number", lambda _, value: to_decimal(value) is not None)
     exact: Any = validators.extend(draft, keywords, type_checker=checker)  # type: ignore[no-untyped-call]  # theirs
     # Its own `evolve` looks at `$schema` again, and would go on with a class that has none of these keywords.

@@ -82,7 +82,6 @@ function toDefault(field) {
   changed.set(field.dataset.slot, "");
   emptied.add(field.dataset.slot);
   slide(control);
-  control.focus({ preventScroll: true });
 }
 
 const attribute = (name, value) => `[${name}="${CSS.escape(value)}"]`;
@@ -259,6 +258,7 @@ export function startForm({ change, keepSoon }) {
     const unset = event.target.closest("[data-to-default]");
     if (unset) {
       toDefault(unset.closest(".field"));
+      unset.closest(".field").querySelector("[data-raw]").focus({ preventScroll: true });
       keepSoon();
       if (form().dataset.live === "yes") change({ do: "redraw" });
     }
