@@ -154,6 +154,7 @@ class Settings(BaseSettings):
         private_hosts: private addresses that results may come from.
         keep_bytes: how much results and uploads may hold together; None is no limit.
         keep_days: for how long they are kept; None is no limit.
+        most_runs_at_once: of one person; 15 times as many from one address, 50 times in all.
         currency: sign before every cost.
     """
 
@@ -185,6 +186,7 @@ class Settings(BaseSettings):
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
     keep_bytes: Annotated[int, BeforeValidator(_bytes), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"
 
     @classmethod

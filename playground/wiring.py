@@ -22,6 +22,7 @@ from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.uploads import Uploads
 from playground.form import mask, validate
+from playground.runs.atwork import Most
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
 from playground.sandbox import Fault, Keys, Outside, create_app
@@ -50,13 +51,14 @@ class Parts:
     runner: Runner
 
 
-def build(settings: Settings, *, own_address: str) -> Parts:
+def build(settings: Settings, *, own_address: str, is_for_others: bool = False) -> Parts:
     """The parts, none of them started.
 
     Args:
         settings: from the environment.
         own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`; its embedded sandbox is at
             `/sandbox` below.
+        is_for_others: whether others than the owner ask here, so that not everybody may have any number of runs.
 
     Raises:
         SettingsError: the store for uploads cannot be used.
@@ -80,7 +82,13 @@ def build(settings: Settings, *, own_address: str) -> Parts:
         uploads=uploads,
         publisher=publishing,
         results=results,
-        runner=Runner(Ledger(settings.ledger), results, services.get, service=settings.service_name),
+        runner=Runner(
+            Ledger(settings.ledger),
+            results,
+            services.get,
+            service=settings.service_name,
+            most=Most.of(settings.most_runs_at_once) if is_for_others else None,
+        ),
     )
 
 

@@ -31,6 +31,7 @@ class Ask:
         settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
         secrets: where in `input` and `settings` the values of password fields stand, e.g. `("token",)`.
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
+        origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of settings that change no price, such as the prompt; None where nobody said which.
         display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
     """
@@ -43,6 +44,7 @@ class Ask:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
+    origin: str = ""
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, or_, select, update
 
+from playground.runs.atwork import Most, refuse_too_many
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
 from playground.runs.exact import keepable, loads
@@ -99,9 +100,11 @@ class Ledger:
         """Let go of the database."""
         self._database.close()
 
-    def add(self, run: Run, process: str) -> None:
-        """Commit a new run, which `process` works on."""
+    def add(self, run: Run, process: str, most: Most | None = None) -> None:
+        """Commit a new run, which `process` works on, unless `most` are at work already (`refuse_too_many`)."""
         with self._database.writing() as connection:
+            if most:
+                refuse_too_many(connection, run, most)
             connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
 
     def save(self, entries: Sequence[Entry]) -> tuple[bool, ...]:

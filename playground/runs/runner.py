@@ -14,6 +14,7 @@ from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, Watching, advance
 from playground.runs.ask import Ask, Press, prepare
+from playground.runs.atwork import Most, Origins
 from playground.runs.changes import Changes, Listener
 from playground.runs.crew import Crew
 from playground.runs.follower import TakenOverError, Tools
@@ -52,6 +53,7 @@ class Runner:
         services: the service that a run's name for it means now; None while the settings know none of that name.
         service: the name that new runs are made for: a base URL, or `sandbox` for the embedded one.
         clock: times everything.
+        most: how many runs may be at work at once; None is no limit.
     """
 
     def __init__(
@@ -62,10 +64,13 @@ class Runner:
         *,
         service: str,
         clock: Clock = CLOCK,
+        most: Most | None = None,
     ) -> None:
         self._ledger = ledger
         self._service = service
         self._clock = clock
+        self._most = most
+        self._origins = Origins(most, self.is_at_work)
         self._changes = Changes()
         self._writer = Writer(ledger)
         self._lines = Lines(services, clock)
@@ -111,7 +116,7 @@ class Runner:
         Presses of one page for the same settings within a second of each other count once: each returns the same run.
 
         Raises:
-            StorageError: it could not be committed, or the server is stopping. Nothing was sent.
+            StorageError: it could not be committed, too many are at work, or the server is stopping. Nothing was sent.
         """
         if self._stopping.is_set():
             raise StorageError("storage.stopping")
@@ -252,8 +257,9 @@ class Runner:
 
     async def _begin(self, ask: Ask) -> Run:
         run = prepare(ask, self._service, self._clock.wall())
-        await self._writer.call(self._ledger.add, run, self._crew.process)
-        return self._crew.follow(run, committed=True)
+        with self._origins.counted(run.run_id, ask.origin):
+            await self._writer.call(self._ledger.add, run, self._crew.process, self._most)
+            return self._crew.follow(run, committed=True)
 
     async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:
         """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""

@@ -65,7 +65,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         settings: from the environment.
         own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`.
     """
-    parts = build(settings, own_address=own_address)
+    parts = build(settings, own_address=own_address, is_for_others=True)
 
     aside = Aside()
 

@@ -112,6 +112,32 @@ ERRORS: dict[str, tuple[str, str]] = {
         "This is too much at once: at most {limit} are taken. Nothing of it was kept.",
         "一次发送的内容太大：最多 {limit}。没有保留任何内容。",
     ),
+    "settings.most_runs_at_once": (
+        "{variable} must be a whole number from 1; it is “{value}”.",
+        "{variable} 必须是从 1 开始的整数；现在是“{value}”。",
+    ),
+    "limit.runs": (
+        (
+            "You have {limit:run|runs} at work, the most at once. This one was not sent: wait until one is done, "
+            "or cancel one."
+        ),
+        "您已有 {limit} 个任务在进行，这是同时进行的上限。这一个没有发送：请等一个完成，或取消一个。",
+    ),
+    "limit.runs.origin": (
+        "Very many runs from your network are at work. This one was not sent: wait until some are done.",
+        "您的网络有太多任务在进行。这一个没有发送：请等一些完成。",
+    ),
+    "limit.runs.all": (
+        "As many runs are at work here as this server takes. This one was not sent: try again in a minute.",
+        "此服务器上进行的任务已达上限。这一个没有发送：请一分钟后再试。",
+    ),
+    "limit.full": (
+        (
+            "The space of this server is used up, so nothing was kept or sent. Whoever runs it can make room or raise "
+            "PLAYGROUND_KEEP_BYTES."
+        ),
+        "此服务器的空间已用完，没有保留或发送任何内容。管理员可以清理空间或提高 PLAYGROUND_KEEP_BYTES。",
+    ),
     "limit.work": (
         "So many changes at once are more than one visitor may send. Wait {wait:second|seconds}, then go on.",
         "短时间内的操作过多。请等 {wait} 秒后继续。",

@@ -60,5 +60,12 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "for how many days results and uploads are kept; default: no limit",
         "结果和上传文件保留的天数；默认：不限",
     ),
+    "variable.most_runs_at_once": (
+        (
+            "how many runs of one person may be at work at once (15 times as many from one address, 50 times in all); "
+            "default 20"
+        ),
+        "每人可同时进行的任务数（同一地址为其 15 倍，总共为其 50 倍）；默认 20",
+    ),
     "variable.currency": ("sign before every cost; default $", "费用前的货币符号；默认 $"),
 }

@@ -14,6 +14,7 @@ from faultserver import FaultServer
 
 from playground.files.results import Results
 from playground.runs.ask import Ask
+from playground.runs.atwork import Most
 from playground.runs.ledger import Ledger
 from playground.runs.run import Run
 from playground.runs.runner import Runner
@@ -65,12 +66,18 @@ class House:
         results: Results | None = None,
         drain: float = 10.0,
         clock: Clock | None = None,
+        most: Most | None = None,
     ) -> AsyncIterator[Runner]:
         address = urlsplit(server.url)
         kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
         service = Service(server.url, "mv_live_test", cancel_path)
         runner = Runner(
-            self.ledger, kept, services or (lambda _name: service), service="test", clock=clock or self.time.clock
+            self.ledger,
+            kept,
+            services or (lambda _name: service),
+            service="test",
+            clock=clock or self.time.clock,
+            most=most,
         )
         await runner.start()
         try:
