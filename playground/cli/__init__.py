@@ -14,6 +14,7 @@ from playground import __version__
 from playground.cli.output import complain, examples, tell
 from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError
+from playground.proxies import set_aside_unusable
 
 _INTERRUPTED: Final = 130
 COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
@@ -29,6 +30,8 @@ def main(words: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    for proxy in set_aside_unusable():
+        complain("command.proxy", proxy=proxy)
     try:
         _app(given)(given, prog_name="playground")
     except KeyboardInterrupt:

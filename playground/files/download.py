@@ -16,6 +16,7 @@ from playground.errors import FetchError
 from playground.files.formats import GZIP, HEAD_SIZE, UNKNOWN, sniff
 from playground.files.guard import Guard
 from playground.files.naming import readable
+from playground.proxies import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,14 @@ _PIECE: Final = 2**16
 _MOST_PACKINGS: Final = 4
 
 _PASSING: Final = frozenset(
-    {"fetch.not_reachable", "fetch.not_found", "fetch.link_refused", "fetch.host_down", "fetch.interrupted"},
+    {
+        "fetch.not_reachable",
+        "fetch.proxy",
+        "fetch.not_found",
+        "fetch.link_refused",
+        "fetch.host_down",
+        "fetch.interrupted",
+    },
 )
 """Faults that another try may not meet: a result can be announced a moment before its link works."""
 
@@ -110,7 +118,9 @@ async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, i
                 if not response.has_redirect_location:
                     return await _receive(response, file, limits, is_media=is_media)
                 link, base = response.headers["Location"], hop.url
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+            if hop.proxy is not None:
+                raise FetchError("fetch.proxy", host=hop.url.host, proxy=shown(hop.proxy)) from error
             raise FetchError("fetch.not_reachable", host=hop.url.host) from error
         except httpx.InvalidURL as error:  # httpx reads a redirect by itself, even one that it does not follow
             raise FetchError("fetch.bad_link") from error

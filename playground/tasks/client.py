@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
 from playground.contentcoding import CutOffError, TooLargeError, layers, unpack
+from playground.proxies import is_usable, proxy_for
 from playground.tasks.outside import read_json
 from playground.tasks.spellings import Spellings
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _TASKS = "/api/v1/tasks"
 
 _GZIP = b"\x1f\x8b"
@@ -130,6 +130,7 @@ class TaskClient:
     _http: httpx.AsyncClient = field(repr=False)
     _key: Spellings = field(repr=False)
     """Our key goes no further where the service repeats it: it would be kept and shown with the rest."""
+    _proxy: str | None = field(default=None, repr=False)
 
     async def submit_once(self, body: bytes, key: str) -> Answer | NoAnswer:
         """Sends a task once, as these exact bytes under this idempotency key."""
@@ -165,7 +166,7 @@ class TaskClient:
         try:
             response = await self._http.send(request, stream=True)
         except httpx.TransportError as error:
-            yield _no_answer(error)
+            yield _no_answer(error, self._proxy)
             return
         try:
             lines = _lines(_pieces(response, self.limits.body))
@@ -188,7 +189,7 @@ class TaskClient:
         except TimeoutError:
             return NoAnswer(arrived=True)
         except httpx.TransportError as error:
-            return _no_answer(error)
+            return _no_answer(error, self._proxy)
         return Answer(response.status_code, self._headers(response), self._key.blotted_body(body))
 
     def _headers(self, response: httpx.Response) -> dict[str, str]:
@@ -209,31 +210,44 @@ async def open_client(
         transport: what carries the requests; the network unless told.
         limits: how long and how much.
     """
+    proxy = proxy_for(service.base_url)
     headers = {"Accept": b"application/json", "Accept-Encoding": b"gzip", "User-Agent": b"playground"}
     if service.key is not None:
         # As bytes, so that a key with a stray character is for the service to refuse and not an error of ours.
         headers["Authorization"] = f"Bearer {service.key}".encode()
     async with httpx.AsyncClient(
         headers=_encoded(headers),
-        transport=transport,
+        transport=transport or (None if proxy is None or is_usable(proxy) else _Closed()),
+        proxy=proxy if transport is None and proxy is not None and is_usable(proxy) else None,
         timeout=httpx.Timeout(limits.connect, read=limits.read, write=limits.read),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
         follow_redirects=False,  # the key goes where the settings say and nowhere else
-        trust_env=urlsplit(service.base_url).hostname not in _LOOPBACK,  # a proxy cannot reach this machine's own
+        trust_env=False,
+        verify=httpx.create_ssl_context(),  # certificates that the environment trusts stay trusted
     ) as http:
         key = service.key or ""
-        yield TaskClient(service, limits, http, Spellings([key] if len(key) >= _SHORTEST_KEY else []))
+        yield TaskClient(service, limits, http, Spellings([key] if len(key) >= _SHORTEST_KEY else []), proxy)
+
+
+class _Closed(httpx.AsyncBaseTransport):
+    """The way through a proxy that cannot be used: nothing goes around it."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ProxyError("the proxy of the environment cannot be used", request=request)
 
 
 def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value) for name, value in headers.items()]
 
 
-def _no_answer(error: httpx.TransportError) -> NoAnswer:
+def _no_answer(error: httpx.TransportError, proxy: str | None) -> NoAnswer:
+    never_arrived = isinstance(error, _NEVER_ARRIVED)
+    # Behind a proxy all that is connected to is the proxy: where that fails, it is in the way.
+    is_proxy = isinstance(error, httpx.ProxyError) or (never_arrived and proxy is not None)
     return NoAnswer(
-        arrived=not isinstance(error, _NEVER_ARRIVED),
+        arrived=not never_arrived,
         is_certificate=_blames_certificate(error),
-        is_proxy=isinstance(error, httpx.ProxyError),
+        is_proxy=is_proxy,
     )
 
 

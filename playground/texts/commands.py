@@ -28,6 +28,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ),
         "发生了意料之外的问题。详情已写入 {log}，反馈问题时请附上该文件。",
     ),
+    "command.proxy": (
+        (
+            "The proxy {proxy}, which the environment names, cannot be used: http, https and socks5 are spoken here, "
+            "socks5 with the package httpx[socks]. What is on this machine works; nothing else is reached around it."
+        ),
+        (
+            "无法使用环境变量中的代理 {proxy}：支持 http、https 和 socks5（socks5 需要安装 httpx[socks]）。"
+            "本机上的功能照常可用；其他请求不会绕过代理。"
+        ),
+    ),
     "command.json": ("Print JSON, one object a line, and nothing else.", "只输出 JSON，每行一个对象。"),
     # serve
     "command.serve": ("Open the page on this machine.", "在本机打开网页。"),

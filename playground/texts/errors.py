@@ -300,6 +300,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Result {number} cannot be fetched: {host} does not answer.",
         "无法获取第 {number} 个结果：{host} 没有回应。",
     ),
+    "fetch.proxy": (
+        "Result {number} cannot be fetched: the proxy {proxy} does not lead to {host}.",
+        "无法获取第 {number} 个结果：代理 {proxy} 无法连接 {host}。",
+    ),
     "fetch.not_found": (
         "Result {number} is not at its link yet (status {status}).",
         "第 {number} 个结果暂时还不在其链接处（状态 {status}）。",
