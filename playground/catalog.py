@@ -19,6 +19,7 @@ from playground.texts import Language
 
 SANDBOX_PREFIX: Final = "sandbox-"
 EXAMPLE_SUFFIX: Final = ".example.json"
+_MOST_LETTERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class Catalog:
         if file is not None:
             raise UnknownModelError("catalog.sandbox_only", model=slug)
         names = [model.slug for model in self.models(language)]
+        slug = slug[:_MOST_LETTERS]  # to compare longer ones takes long
         near = difflib.get_close_matches(slug.lower(), names, n=3, cutoff=0.5)
         code = "catalog.unknown_model_near" if near else "catalog.unknown_model"
         raise UnknownModelError(code, model=slug, near=", ".join(near), models=", ".join(names))

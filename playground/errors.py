@@ -3,7 +3,7 @@
     PlaygroundError
     ├── SettingsError      a setting is missing or unusable
     ├── SchemaError        a schema cannot become a form
-    ├── SentError          what a page sent cannot be read
+    ├── SentError          what a page sent cannot be read, or is too much
     ├── UploadError        a reference file cannot be used
     ├── FetchError         a result cannot be fetched
     ├── StorageError       the ledger or the data folder cannot be used
@@ -45,7 +45,7 @@ class SchemaError(PlaygroundError):
 
 
 class SentError(PlaygroundError):
-    """What a page sent is not what pages send: it was cut off, or made by hand."""
+    """What a page sent is not what pages send, or more than one request may hold or ask for; nothing was done."""
 
 
 class UploadError(PlaygroundError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -29,6 +29,7 @@ from playground.sandbox import Fault, Keys, Outside, create_app
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
 from playground.texts import say
+from playground.threads import Threads
 
 SANDBOX_PATH: Final = "/sandbox"
 """Where a server has its embedded sandbox."""
@@ -49,6 +50,7 @@ class Parts:
     publisher: Publisher
     results: Results
     runner: Runner
+    threads: Threads = field(default_factory=Threads)
 
 
 def build(settings: Settings, *, own_address: str, is_for_others: bool = False) -> Parts:

@@ -25,7 +25,11 @@ from playground.form import (
     with_raws,
 )
 from playground.form.fields import Path, Raw, Slot, Values
+from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
+from playground.form.reading import extent
 
+_MOST_LETTERS: Final = 200
+"""Characters of a name: of a model, a tab, a version."""
 _MOST_NESTING: Final = 200
 """Levels of JSON in what a page holds: far more than any form has, far fewer than bring Python to a halt."""
 
@@ -53,15 +57,18 @@ def read_sent(text: str | bytes) -> Sent:
     """What `collect` in `static/form.js` made of the page.
 
     Raises:
-        SentError: it is no JSON, nested too deeply, or not what `collect` makes.
+        SentError: it is no JSON, nested too deeply, not what `collect` makes, or more than a form may hold.
     """
+    if (text.count(",") if isinstance(text, str) else text.count(b",")) > MAX_COMMAS:
+        raise SentError("request.too_many_values", limit=MAX_VALUES)
     try:
         sent = json.loads(text)
-        page, version = (_is(str, sent.get(name, "")) for name in ("page", "version"))
-        read = Sent(_is(str, sent["model"]), values_sent(sent), page, version, _is(dict, sent.get("edit") or {}))
+        page, version = (_name(sent.get(name, "")) for name in ("page", "version"))
+        read = Sent(_name(sent["model"]), values_sent(sent), page, version, _is(dict, sent.get("edit") or {}))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         raise SentError("request.unreadable") from None
-    if _nesting([read.values.loaded, read.edit]) > _MOST_NESTING:
+    nesting, _ = extent([read.values.loaded, read.edit])
+    if nesting > _MOST_NESTING:
         raise SentError("request.unreadable")
     return read
 
@@ -79,10 +86,33 @@ def read_path(text: str) -> Path:
 
 
 def values_sent(sent: Mapping[str, Any]) -> Values:
-    """What the form holds: what it was drawn from, and what its controls hold since."""
-    values = values_from_json(json.loads(sent["form"]))
+    """What the form holds: what it was drawn from, and what its controls hold since.
+
+    Raises:
+        SentError: it is more than a form may hold.
+    """
+    form = json.loads(sent["form"])
+    # Counted first: to take each apart takes far longer than to read the JSON.
+    for listed in (sent["raws"], sent["emptied"], *(form.values() if isinstance(form, dict) else ())):
+        if isinstance(listed, list) and len(listed) > MAX_VALUES:
+            raise SentError("request.too_many_values", limit=MAX_VALUES)
+    values = values_from_json(form)
     raws = {_slot(slot): _raw(raw) for slot, raw in sent["raws"]}
-    return with_raws(values, raws, frozenset(_slot(slot) for slot in sent["emptied"]))
+    return bounded(with_raws(values, raws, frozenset(_slot(slot) for slot in sent["emptied"])))
+
+
+def bounded(values: Values) -> Values:
+    """The values, if a form may hold so many: whatever is done with them takes no longer then than a person waits.
+
+    Raises:
+        SentError: `request.too_many_values`.
+    """
+    held = sum(len(raw) if isinstance(raw, tuple) else 1 for raw in values.raws.values()) + len(values.emptied)
+    rows = sum(len(state.rows) + 1 for state in values.states.values())
+    for count, limit in ((held, MAX_VALUES), (rows, MAX_ITEMS), (extent(values.loaded)[1], MAX_VALUES)):
+        if count > limit:
+            raise SentError("request.too_many_values", limit=limit)
+    return values
 
 
 def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values:
@@ -131,16 +161,13 @@ def _raw(raw: Any) -> Raw:
     return read
 
 
+def _name(value: Any) -> str:
+    if len(name := _is(str, value)) > _MOST_LETTERS:
+        raise ValueError(name)
+    return str(name)
+
+
 def _is(kind: type | tuple[type, ...], value: Any) -> Any:
     if not isinstance(value, kind):
         raise TypeError(kind)
     return value
-
-
-def _nesting(value: Any) -> int:
-    """How many levels of lists and objects a value of JSON has."""
-    depth, level = 0, [value]
-    while level := [one for one in level if isinstance(one, (list, dict))]:
-        depth += 1
-        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
-    return depth

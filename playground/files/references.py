@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +26,17 @@ class Published:
     issues: tuple[Issue, ...] = ()
 
 
-async def publish_references(form: Form, payload: Any, publisher: Publisher) -> Published:
-    """The payload with each kept file (`upload:NAME`) published once; links of the user's own stay."""
+async def publish_references(
+    form: Form, payload: Any, publisher: Publisher, run: Callable[..., Awaitable[Any]] = asyncio.to_thread
+) -> Published:
+    """The payload with each kept file (`upload:NAME`) published once; links of the user's own stay.
+
+    Args:
+        form: of the model.
+        payload: as its form holds it.
+        publisher: of kept files.
+        run: calls what takes a while, off the event loop.
+    """
     named: dict[tuple[str, Upload], list[Field]] = {}
 
     def note(field: Field, text: str) -> str:
@@ -33,7 +44,7 @@ async def publish_references(form: Form, payload: Any, publisher: Publisher) -> 
             named.setdefault((text, field.upload or Upload()), []).append(field)
         return text
 
-    map_uploads(form, payload, note)
+    await run(map_uploads, form, payload, note)
     addresses: dict[tuple[str, Upload], str] = {}
     issues: dict[tuple[Any, str], Issue] = {}
     for (token, wanted), fields in named.items():
@@ -44,6 +55,8 @@ async def publish_references(form: Form, payload: Any, publisher: Publisher) -> 
                 issues.setdefault((field.path, error.code), Issue(field.path, error.code, error.figures))
     if issues:
         return Published(payload, tuple(issues.values()))
-    return Published(
-        map_uploads(form, payload, lambda field, text: addresses.get((text, field.upload or Upload()), text))
-    )
+
+    def published(field: Field, text: str) -> str:
+        return addresses.get((text, field.upload or Upload()), text)
+
+    return Published(await run(map_uploads, form, payload, published))

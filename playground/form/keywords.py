@@ -13,9 +13,11 @@ from playground.form.evaluated import unevaluated_items, unevaluated_properties
 from playground.form.formats import FORMATS
 from playground.form.jsontypes import MISSPELT_TYPES
 from playground.form.jsonvalues import json_key, same_json
+from playground.form.limits import MAX_ROWS_OVER
 from playground.form.numbers import is_multiple, to_decimal
 from playground.form.patterns import compile_pattern, matches
 from playground.form.references import reference
+from playground.form.timing import keep_time
 from playground.form.wellformed import NEIGHBOURS, WELL_FORMED, anything
 
 Keyword: TypeAlias = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
@@ -129,13 +131,28 @@ def _property_names(validator: Any, value: Any, instance: Any, _: Any) -> Iterat
                 yield ValidationError(name, path=[name])
 
 
+_OF_ROWS: Final = frozenset({"items", "prefixItems", "additionalItems", "unevaluatedItems", "contains", "uniqueItems"})
+
+
+def _is_overlong(schema: Any, instance: Any) -> bool:
+    """Whether a list is so much too long that its rows are not worth a look: `maxItems` says what is wrong with it."""
+    if not isinstance(instance, list) or len(instance) <= MAX_ROWS_OVER:
+        return False
+    most = schema.get("maxItems")
+    return WELL_FORMED["maxItems"](most) and len(instance) > most if "maxItems" in schema else False
+
+
 def tolerant(name: str, check: Keyword) -> Keyword:
     """A keyword that does not count where its value is broken, nor of null where OpenAPI's `nullable` allows it."""
+    is_of_rows = name in _OF_ROWS
     is_well_formed = WELL_FORMED.get(name, anything)
     neighbours = NEIGHBOURS.get(name, ())
 
     def checked(validator: Any, value: Any, instance: Any, schema: Any) -> Iterable[ValidationError]:
+        keep_time()
         if instance is None and schema.get("nullable") is True:
+            return ()
+        if is_of_rows and _is_overlong(schema, instance):
             return ()
         if not is_well_formed(value):
             return ()

@@ -41,6 +41,18 @@ MAX_CHECKED: Final = 30_000
 MAX_LEAVES: Final = 10_000
 """Leaves that `inspect` lists."""
 
+MAX_VALUES: Final = 20_000
+"""Values in the JSON that one form or one of its editors holds; more is refused before it is looked at."""
+
+MAX_COMMAS: Final = 5 * MAX_VALUES
+"""Commas in a JSON text that is read at all: they tell at once how many values it can hold at most."""
+
+MAX_ERRORS: Final = 2_000
+"""What is found wrong with one value before the search ends."""
+
+MAX_ROWS_OVER: Final = 100
+"""Rows up to which those of a list that has more than its `maxItems` are looked at; beyond, their number is told."""
+
 MAX_NUMBER_LENGTH: Final = 400
 """Characters of a number, and its decimal exponent; beyond, it is not a number anyone meant."""
 

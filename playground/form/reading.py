@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn
 
 from playground.form.fields import UNSET, Field, Raw, Widget
-from playground.form.limits import MAX_NESTING
+from playground.form.limits import MAX_COMMAS, MAX_NESTING, MAX_VALUES
 from playground.form.numbers import NotANumberError, parse_number
 from playground.form.showing import CHOOSING, NUMERIC, OTHER, TYPED, show
 
@@ -102,28 +102,50 @@ def _read_json(_: Field, raw: Raw) -> Any:
     text = str(raw)
     if not text.strip():
         return UNSET
+    if count_values(text) > MAX_VALUES:  # first: to read each number exactly takes its time
+        raise UnreadableError("issue.too_many_values", limit=MAX_VALUES)
     try:
         value = json.loads(text, parse_constant=_refuse, parse_float=_exact_float, parse_int=_exact_integer)
     except json.JSONDecodeError as error:
         raise UnreadableError("issue.not_json", line=error.lineno, column=error.colno) from None
     except RecursionError:
         raise UnreadableError("issue.not_json", line=1, column=1) from None
-    if _nesting(value) > MAX_NESTING:
+    if extent(value)[0] > MAX_NESTING:
         raise UnreadableError("issue.not_json", line=1, column=1)
     return value
 
 
-def _nesting(value: Any) -> int:
-    level, depth = [value], 0
-    while level and depth <= MAX_NESTING:
+def count_values(text: str) -> int:
+    """How many values a JSON text holds, or at most could where they are far too many; 0 where it is none.
+
+    >>> count_values('{"a": [1, 2]}'), count_values("{")
+    (4, 0)
+    """
+    if (commas := text.count(",")) > MAX_COMMAS:
+        return commas
+    try:
+        return extent(json.loads(text, parse_float=str, parse_int=str))[1]
+    except (json.JSONDecodeError, RecursionError):
+        return 0
+
+
+def extent(value: Any) -> tuple[int, int]:
+    """How many levels a value of JSON has, and how many values.
+
+    >>> extent({"a": [1, 2]}), extent("text")
+    ((3, 4), (1, 1))
+    """
+    level, depth, values = [value], 0, 0
+    while level:
+        depth += 1
+        values += len(level)
         level = [
             inner
             for outer in level
             if isinstance(outer, dict | list)
             for inner in (outer.values() if isinstance(outer, dict) else outer)
         ]
-        depth += 1
-    return depth
+    return depth, values
 
 
 def _refuse(text: str) -> NoReturn:

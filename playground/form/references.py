@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError
 from referencing.exceptions import CannotDetermineSpecification, Unresolvable
 from referencing.jsonschema import DRAFT202012, lookup_recursive_ref
 
+from playground.form.limits import MAX_ERRORS
 from playground.form.wellformed import is_schema
 
 # What a look-up raises: a schema may hold anything where an `$id`, an anchor or a pointer's step should be.
@@ -77,7 +78,7 @@ def reference(keyword: str) -> Any:
             yield from map(_again, visit.known[key])
             return
         visit.active.add(key)
-        errors = list(validator.descend(instance, target.schema, resolver=target.resolver))
+        errors = list(islice(validator.descend(instance, target.schema, resolver=target.resolver), MAX_ERRORS))
         visit.active.discard(key)
         visit.known[key] = tuple(map(_again, islice(errors, MAX_REMEMBERED)))
         yield from errors

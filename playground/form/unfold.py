@@ -32,6 +32,7 @@ from playground.form.starts import (
     member_names,
     resolved,
 )
+from playground.form.timing import keep_time
 from playground.form.unions import best_variant
 from playground.texts import say
 
@@ -80,6 +81,7 @@ class _Unfolding:
             given: the loaded value or the one that an outer default supplies; `UNSET` where nothing does, `ABSENT`
                 where an outer value leaves it out.
         """
+        keep_time()
         self.budget -= 1
         slot, path = place.slot, place.path
         if slot in self.values.emptied and not isinstance(plan, Leaf):

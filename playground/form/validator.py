@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from playground.form.keywords import OWN, tolerant
-from playground.form.limits import Signs
+from playground.form.limits import MAX_ERRORS, Signs
 from playground.form.numbers import to_decimal
 from playground.form.pieces import Piece
 from playground.form.references import VISIT, Visit
@@ -60,10 +61,10 @@ def make_validator(piece: Piece, draft: Any) -> Any:
 
 
 def errors_of(validator: Any, instance: Any) -> list[ValidationError]:
-    """What is wrong with a value; nothing, where schema and value are nested beyond Python's measure."""
+    """What is wrong with a value, at most `MAX_ERRORS`; nothing, where it is nested beyond Python's measure."""
     token = VISIT.set(Visit())
     try:
-        return list(validator.iter_errors(instance))
+        return list(islice(validator.iter_errors(instance), MAX_ERRORS))
     except RecursionError:
         return []
     finally:

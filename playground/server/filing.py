@@ -110,7 +110,7 @@ def file_in(form: FormData, language: Language) -> UploadFile:
 async def _keep(parts: Parts, receiving: Receiving, request: Request, language: Language) -> Stored:
     async with receiving.form(request, say("page.this_file", language)) as form:
         file = file_in(form, language)
-        wanted = _wanted(parts, str(form.get("sent")), str(form.get("path")), language)
+        wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
         return await parts.uploads.keep(file.file, file.filename or "file", wanted)
 
 

@@ -13,6 +13,7 @@ from playground.catalog import Model
 from playground.component.edits import read_sent
 from playground.component.form_view import MAGIC_WORDS, Mount, draw_form, issue_words
 from playground.errors import SchemaError, SentError, UnknownModelError
+from playground.form import untouched
 from playground.form.fields import Issue, Values
 from playground.texts import Language, say
 from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
@@ -48,18 +49,19 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
     async def changed(request: Request) -> Response:
         language = language_of(request)
         try:
-            sent = read_sent(await request.body())
+            sent = await parts.threads.run(read_sent, await request.body())
             model, values = await edited(parts, sent, browser=browser_of(request), language=language)
+            form = await _drawn(parts, model, values, language)
         except SentError as error:
             return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
-            return JSONResponse({"form": await _first_form(parts, request, language)})
-        return JSONResponse({"form": _drawn(parts, model, values, language)})
+            form = await _first_form(parts, request, language)
+        return JSONResponse({"form": form})
 
     async def pressed(request: Request) -> Response:
         language = language_of(request)
         try:
-            sent = read_sent(await request.body())
+            sent = await parts.threads.run(read_sent, await request.body())
             answer = await generate(parts, sent, browser=browser_of(request), language=language)
         except SentError as error:
             return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
@@ -103,10 +105,13 @@ async def _first_form(parts: Parts, request: Request, language: Language) -> str
     wanted = [request.query_params.get("model") or None, *drafts[:1], *slugs]
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
     missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
-    return _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
+    try:
+        return await _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
+    except SentError:  # a draft that is too much to be drawn
+        return await _drawn(parts, model, untouched(model.form), language, missing)
 
 
-def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
+async def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
     magic = MAGIC_WORDS if parts.settings.on_sandbox else ()
     mount = Mount(model.slug, model.version, title=model.title, magic=magic)
-    return draw_form(model.form, values, language, mount, issues=issues)
+    return await parts.threads.run(draw_form, model.form, values, language, mount, issues=issues)

@@ -1,7 +1,4 @@
-"""What every request passes first: hosts, origins, the browser's cookie, and safe headers.
-
-Gradio's own API is refused here, before anything else looks at it; that none of it is there at all see `shell.py`.
-"""
+"""What every request passes first: hosts, origins, the browser's cookie, and safe headers."""
 
 from __future__ import annotations
 
@@ -116,8 +113,6 @@ def _refusal(scope: Scope, rules: Rules) -> str | None:
         shown = _name_in(host)[:_MOST_OF_A_NAME]
         code = "request.unknown_host.here" if rules.loopback_only else "request.unknown_host"
         return say(code, language_of(HTTPConnection(scope)), host=shown or "?")
-    if "gradio_api" in path.lower():
-        return "There is nothing here."
     if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
         return None
     if not _same_origin(headers, host, rules.origins):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -15,10 +16,14 @@ from playground.texts import say
 from playground.ui.visitor import language_of
 from playground.wiring import SANDBOX_PATH
 
-_MOST_OF_A_FILE: Final = 200 * 2**20
-_MOST: Final = 5 * 2**20
-"""Bytes of anything else: a schema on trial, escaped as JSON, and what its form holds are the most there is."""
-_WITH_FILES: Final = frozenset({"/uploads", "/settings"})
+_MEGABYTE: Final = 2**20
+_LARGEST: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("/uploads", "/settings"), 200 * _MEGABYTE),  # files
+    **dict.fromkeys(("/workbench/draw", "/workbench/payload"), 5 * _MEGABYTE),  # a schema as JSON text, and its form
+    **dict.fromkeys(("/form", "/draft", "/generate"), 2 * _MEGABYTE),  # what a form holds
+}
+"""Bytes that a route takes."""
+_OTHERWISE: Final = 2**16
 
 
 class Limits:
@@ -33,7 +38,7 @@ class Limits:
         if scope["type"] != "http" or scope["path"].startswith(SANDBOX_PATH + "/"):
             await self._app(scope, receive, send)
             return
-        limit = _MOST_OF_A_FILE if scope["path"] in _WITH_FILES else _MOST
+        limit = _LARGEST.get(scope["path"], _OTHERWISE)
         if _announced(scope) > limit:
             await _refuse(limit, scope, receive, send)
             return

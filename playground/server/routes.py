@@ -38,7 +38,7 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
     async def draft(request: Request) -> Response:
         language, browser = language_of(request), browser_of(request)
         try:
-            sent = read_sent(await request.body())
+            sent = await parts.threads.run(read_sent, await request.body())
             await save_draft(parts, sent, browser=browser, language=language)
             return JSONResponse({"cost": await cost_before(parts, sent, language)})
         except SentError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import unquote
 
 import gradio as gr
 from fastapi import FastAPI
@@ -25,7 +26,7 @@ _HEADERS: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if
 
 
 class Shell:
-    """Hands on what the page's shell asks for, and answers 404 to all else.
+    """Hands on what the page's shell asks for, and answers 404 to all else; 403 to what asks for Gradio's API by name.
 
     Args:
         app: Gradio's.
@@ -39,7 +40,8 @@ class Shell:
         if scope["type"] != "http":
             return
         if scope["method"] not in _METHODS or not _REACHED.fullmatch(scope["path"]):
-            await PlainTextResponse("There is nothing here.", 404)(scope, receive, send)
+            status = 403 if "gradio_api" in unquote(scope["path"]).lower() else 404
+            await PlainTextResponse("There is nothing here.", status)(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}

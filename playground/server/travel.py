@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Final
 
 from starlette.requests import Request
@@ -53,7 +52,7 @@ async def _read(parts: Parts, receiving: Receiving, request: Request, language: 
     if found is None:
         raise UploadError(_BARE, file=name)
     try:
-        return await asyncio.to_thread(
+        return await parts.threads.run(
             brought,
             found,
             parts.catalog,

@@ -177,6 +177,18 @@ ERRORS: dict[str, tuple[str, str]] = {
         "This server answers on this machine only, not as “{host}”. Whoever runs it can set PLAYGROUND_HOSTS={host}.",
         "此服务器只在本机应答，不以“{host}”应答。管理员可以设置 PLAYGROUND_HOSTS={host}。",
     ),
+    "request.too_many_values": (
+        "This form holds more than {limit:value|values}, which is too much at once. Nothing was done.",
+        "此表单包含的值超过 {limit:,} 个，内容过多，未做任何操作。",
+    ),
+    "request.too_slow": (
+        "Checking this form takes too long, so nothing was done. Please make it smaller.",
+        "检查此表单耗时过长，未做任何操作。请减少内容。",
+    ),
+    "request.busy": (
+        "Many people are asking at once, so nothing was done. Please try again in a moment.",
+        "当前请求过多，未做任何操作。请稍后再试。",
+    ),
     "request.unreadable": (
         "What this page sent cannot be read, so nothing was done. Load the page anew and try again.",
         "无法读取此页面发送的内容，未做任何操作。请重新加载页面后重试。",

@@ -16,6 +16,10 @@ ISSUES: dict[str, tuple[str, str]] = {
         "{title} is not valid JSON: see line {line}, column {column}.",
         "{title}不是有效的 JSON：见第 {line} 行第 {column} 列。",
     ),
+    "issue.too_many_values": (
+        "{title} holds more than {limit:value|values}: please make it smaller.",
+        "{title}包含的值超过 {limit:,} 个，请减少内容。",
+    ),
     "issue.too_many_files": ("{title} takes one file only.", "{title}只能放一个文件。"),
     "issue.type": ("{title} must be {expected}.", "{title}必须是{expected}。"),
     "issue.enum": ("{title} must be one of: {choices}.", "{title}必须是以下之一：{choices}。"),

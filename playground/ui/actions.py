@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from playground.catalog import Model
@@ -57,6 +56,15 @@ class Answer:
     is_outdated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a form holds as a payload, the names in it that change no price, and what is wrong with it so far."""
+
+    payload: Any
+    texts: frozenset[str]
+    issues: tuple[Issue, ...]
+
+
 _CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
 
 
@@ -75,27 +83,33 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     form = model.form
     if sent.version != model.version:  # what is sent is what a person has seen
         return Answer(is_outdated=True)
-    collected = collect(form, sent.values)
-    if collected.issues:
-        return Answer(issues=(*collected.issues, *_judged_apart(form, sent.values, collected)))
-    published = await publish_references(form, collected.payload, parts.publisher)
-    issues = published.issues or validate(form, published.payload)
+    held = await parts.threads.run(_held, form, sent.values)
+    if held.issues:
+        return Answer(issues=held.issues)
+    published = await publish_references(form, held.payload, parts.publisher, parts.threads.run)
+    issues = published.issues or await parts.threads.run(validate, form, published.payload)
     if issues:
-        return Answer(issues=tuple(issues))
+        return Answer(issues=issues)
     try:
         ask = Ask(
             browser=browser,
             page=sent.page,
             model=sent.model,
             input=published.payload,
-            settings=collected.payload,
-            secrets=secret_paths(form, published.payload),
-            expected=await _last_cost(parts, sent.model, form, sent.values),
-            texts=frozenset(_texts(form, sent.values)),
+            settings=held.payload,
+            secrets=await parts.threads.run(secret_paths, form, published.payload),
+            expected=await parts.runner.last_cost(sent.model, held.payload, held.texts),
+            texts=held.texts,
         )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:
         return Answer(problem=say(error.code, language, **error.figures))
+
+
+def _held(form: Form, values: Values) -> _Held:
+    collected = collect(form, values)
+    apart = _judged_apart(form, values, collected) if collected.issues else []
+    return _Held(collected.payload, _texts(form, values), (*collected.issues, *apart))
 
 
 def _judged_apart(form: Form, values: Values, collected: Collected) -> list[Issue]:
@@ -115,8 +129,13 @@ async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Langua
     if is_stranger(browser):
         return
     form = parts.catalog.model(sent.model, language).form
+    draft = await parts.threads.run(_draft, form, sent.values)
     with suppress(StorageError):
-        await parts.runner.save_draft(browser, sent.model, values_to_json(without_secrets(form, sent.values)))
+        await parts.runner.save_draft(browser, sent.model, draft)
+
+
+def _draft(form: Form, values: Values) -> dict[str, Any]:
+    return values_to_json(without_secrets(form, values))
 
 
 async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
@@ -130,7 +149,8 @@ async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
 async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     """What a click will cost, as far as earlier runs tell."""
     form = parts.catalog.model(sent.model, language).form
-    cost = await _last_cost(parts, sent.model, form, sent.values)
+    payload, texts = await parts.threads.run(_priced, form, sent.values)
+    cost = await parts.runner.last_cost(sent.model, payload, texts)
     if cost is None:
         return say("page.cost_before", language)
     return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))
@@ -146,13 +166,13 @@ async def held(parts: Parts, language: Language) -> str:
     return say(code, language, size=size, count=settings.keep_days)
 
 
-async def _last_cost(parts: Parts, slug: str, form: Form, values: Values) -> Decimal | None:
-    return await parts.runner.last_cost(slug, collect(form, values).payload, _texts(form, values))
+def _priced(form: Form, values: Values) -> tuple[Any, frozenset[str]]:
+    return collect(form, values).payload, _texts(form, values)
 
 
-def _texts(form: Form, values: Values) -> list[str]:
+def _texts(form: Form, values: Values) -> frozenset[str]:
     """Names of what changes no price."""
-    return [field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE]
+    return frozenset(field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE)
 
 
 async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
@@ -160,9 +180,10 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
 
     Raises:
         UnknownModelError: the model has gone meanwhile.
+        SentError: it is no such click, or more than a form may hold.
     """
     model = parts.catalog.model(sent.model, language)
-    match sent.edit["do"]:
+    match sent.edit.get("do"):
         case "model":
             return await _switched(parts, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
         case "settings":
@@ -173,7 +194,7 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
         case _ if sent.version != model.version:
             return model, sent.values
         case _:
-            return model, edited_values(model.form, sent.values, sent.edit)
+            return model, await parts.threads.run(edited_values, model.form, sent.values, sent.edit)
 
 
 async def _switched(
@@ -183,10 +204,12 @@ async def _switched(
     await save_draft(parts, sent, browser=browser, language=language)
     other = parts.catalog.model(slug, language)
     values = await draft_of(parts, other, browser=browser)
-    here, there = prompt_of(items(model.form, sent.values)), prompt_of(items(other.form, values))
-    if here and there and here.entry.raw:
-        values = with_raws(values, {there.slot: here.entry.raw})
-    return other, values
+    return other, await parts.threads.run(_with_prompt, model.form, sent.values, other.form, values)
+
+
+def _with_prompt(form: Form, values: Values, other: Form, others: Values) -> Values:
+    here, there = prompt_of(items(form, values)), prompt_of(items(other, others))
+    return with_raws(others, {there.slot: here.entry.raw}) if here and there and here.entry.raw else others
 
 
 async def _brought_back(
@@ -197,7 +220,7 @@ async def _brought_back(
     if slug and slug != model.slug:
         await save_draft(parts, sent, browser=browser, language=language)
         model = parts.catalog.model(slug, language)
-    return model, taken_over(model.form, sent.values, text, is_whole=bool(slug))
+    return model, await parts.threads.run(taken_over, model.form, sent.values, text, is_whole=bool(slug))
 
 
 async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
@@ -213,7 +236,11 @@ async def _settings_of(
     if run is None:
         return model, values
     its_model = parts.catalog.model(run.model, language)
-    return its_model, filled(its_model.form, without_masks(its_model.form, run.settings))
+    return its_model, await parts.threads.run(_refilled, its_model.form, run.settings)
+
+
+def _refilled(form: Form, settings: Any) -> Values:
+    return filled(form, without_masks(form, settings))
 
 
 def _uploaded(form: Form, values: Values) -> list[Path]:

@@ -9,10 +9,14 @@ from typing import Any, Final
 
 from playground import __version__
 from playground.catalog import Catalog, Model
+from playground.component.edits import bounded
+from playground.errors import SentError
 from playground.files.stamp import record
 from playground.files.uploads import REFERENCE
 from playground.form import MASK, Form, collect, fields_of, filled, items, secret_paths
 from playground.form.fields import UNSET, Field, Path, Values, Widget
+from playground.form.limits import MAX_VALUES
+from playground.form.reading import count_values
 from playground.jsontext import parse_json
 from playground.runs.exact import keepable
 from playground.runs.run import Run
@@ -63,7 +67,9 @@ def brought(
     Raises:
         UnknownModelError: nobody here has the model that they are for.
         SchemaError: its file is broken, or a number in the settings is beyond what programs read.
+        SentError: they hold more than a form may hold.
     """
+    bounded(Values(loaded=found["input"]))
     payload = parse_json(keepable(found["input"]))
     if "source" in found:
         return _from_elsewhere(str(found["source"]), payload, catalog.model(here, language), language)
@@ -87,7 +93,10 @@ def taken_over(form: Form, values: Values, text: str, *, is_whole: bool) -> Valu
 
     Raises:
         SchemaError: it is not JSON.
+        SentError: it is more than a form may hold.
     """
+    if count_values(text) > MAX_VALUES:  # first: to read each number exactly takes its time
+        raise SentError("request.too_many_values", limit=MAX_VALUES)
     payload = parse_json(text)
     if not is_whole:
         held = collect(form, values).payload

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from playground.form import build_form, validate
+from playground.form import build_form, collect, fields_of, items, untouched, validate, with_raws
+from playground.form.explain import MAX_ISSUES
 from playground.texts import TEXTS, say
 from tests.form.drawing import form_of
 
@@ -273,3 +275,22 @@ def test_every_issue_has_words_in_both_languages() -> None:
     codes = [code for code in TEXTS if code.startswith(("issue.", "check.", "form."))]
     assert len(codes) > 60
     assert all(len(TEXTS[code]) == 2 and all(TEXTS[code]) for code in codes)
+
+
+def test_of_a_list_that_is_far_too_long_only_its_length_is_told() -> None:
+    form = build_form({"type": "array", "items": {"type": "string"}, "maxItems": 3, "uniqueItems": True})
+    assert [issue.code for issue in validate(form, [1] * 20_000)] == ["issue.max_items"]
+    assert {issue.code for issue in validate(form, [1] * 4)} == {"issue.max_items", "issue.type", "issue.unique_items"}
+
+
+def test_of_many_mistakes_the_first_are_told() -> None:
+    form = build_form({"type": "array", "items": {"$ref": "#/$defs/word"}, "$defs": {"word": {"type": "string"}}})
+    assert len(validate(form, list(range(20_000)))) == MAX_ISSUES
+
+
+def test_an_editor_that_holds_too_much_says_so() -> None:
+    form = build_form({"type": "object", "properties": {"any": {"type": "object", "title": "Anything"}}})
+    (field,) = fields_of(items(form, untouched(form)))
+    for count, codes in ((19_990, []), (20_010, ["issue.too_many_values"])):
+        values = with_raws(untouched(form), {field.slot: json.dumps({"a": [1.5] * count})})
+        assert [issue.code for issue in collect(form, values).issues] == codes

@@ -26,19 +26,32 @@ class Endless:
             yield b" " * MEGABYTE
 
 
-@pytest.mark.parametrize("path", ["/draft", "/form", "/generate", "/workbench/draw"])
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        *(("/draft", "2 MB"), ("/form", "2 MB"), ("/generate", "2 MB")),
+        *(("/workbench/draw", "5 MB"), ("/workbench/payload", "5 MB")),
+    ],
+)
 @pytest.mark.parametrize("is_announced", [True, False])
-def test_more_than_five_megabytes_are_refused_in_words(sandbox: Served, path: str, *, is_announced: bool) -> None:
+def test_too_much_is_refused_in_words(sandbox: Served, path: str, most: str, *, is_announced: bool) -> None:
     body = b" " * 6 * MEGABYTE if is_announced else Endless(6 * MEGABYTE)
     answer = httpx.post(sandbox.url + path, content=body, timeout=30)
     assert answer.status_code == 413
-    assert answer.json() == {"problem": "This is too much at once: at most 5 MB are taken. Nothing of it was kept."}
+    assert answer.json() == {"problem": f"This is too much at once: at most {most} are taken. Nothing of it was kept."}
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/", "/models", "/runs/x/cancel", "/gradio_api/run/predict", "/no/such/route"])
+def test_where_nothing_is_taken_little_may_be_announced(sandbox: Served, path: str) -> None:
+    answer = httpx.post(sandbox.url + path, content=b" " * 2**17)
+    assert answer.status_code == 413
+    assert "at most 64 KB are taken" in answer.json()["problem"]
 
 
 def test_the_refusal_speaks_the_language_of_the_page(sandbox: Served) -> None:
     answer = httpx.post(f"{sandbox.url}/draft", content=Endless(6 * MEGABYTE), headers={"Accept-Language": "zh"})
-    assert "最多 5 MB" in answer.json()["problem"]
+    assert "最多 2 MB" in answer.json()["problem"]
 
 
 @pytest.mark.parametrize("path", ["/uploads", "/settings"])
