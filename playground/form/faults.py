@@ -13,6 +13,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from playground.form.build import Form
+from playground.form.contradictions import contradictions, left_out_types
 from playground.form.fields import UNSET, Path, Widget
 from playground.form.hints import KEYWORD
 from playground.form.jsontypes import MISSPELT_TYPES, TYPES
@@ -72,6 +73,11 @@ def _all_faults(form: Form, listed: Sequence[Place]) -> Iterator[Finding]:
     for place in listed:
         for check in _CHECKS:
             yield from check(place, form.context)
+    for found in contradictions(form.plan, form.context):
+        yield Finding(pointer(found.path), found.code, found.figures, is_problem=False)
+    if form.size <= MAX_CHECKED:
+        for where, word in left_out_types(form.schema):
+            yield Finding(pointer(_payload_path(where)), "check.type_left_out", {"word": word}, is_problem=False)
     if len(listed) > MAX_LEAVES:
         yield Finding("", "check.too_many_leaves", {"limit": MAX_LEAVES}, is_problem=False)
 

@@ -44,7 +44,7 @@ def types_of(
         words = read_types(piece.schema.get("type"))
         if words:
             # Where schemas contradict each other nothing is valid; the nearest one at least has a form.
-            allowed = words if allowed is None else _common_types(allowed, words) or allowed
+            allowed = words if allowed is None else common_types(allowed, words) or allowed
     if allowed is not None:
         return allowed
     if options is not None:
@@ -63,7 +63,8 @@ def read_types(value: Any) -> frozenset[str]:
     return frozenset(meant - {"integer"} if "number" in meant else meant)
 
 
-def _common_types(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+def common_types(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """The types that both allow: a whole number is a number."""
     common = one & other
     if "integer" in one | other and "number" in one | other:
         common |= {"integer"}

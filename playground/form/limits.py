@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.errors import SchemaError
-from playground.form.tidy import is_untidy
+from playground.form.tidy import is_untidy, misplaced_parts
 
 MAX_NESTING: Final = 64
 """Levels of JSON in a schema; deeper is refused."""
@@ -101,6 +101,7 @@ def survey(schema: Any) -> Signs:
                     or isinstance(value.get("exclusiveMinimum"), bool)
                     or isinstance(value.get("exclusiveMaximum"), bool)
                 )
+                untidy = untidy or ("allOf" in value and bool(misplaced_parts(value)))
                 untidy = untidy or any(is_untidy(name, value[name], is_root=level[0] is schema) for name in value)
                 following.extend(value.values())
             elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""A schema without what would lead a validator astray: other drafts' rules inside it, addresses that are none."""
+"""A schema without what would lead a validator astray: other drafts' rules, addresses that are none, placeholders."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ _DATA: Final = frozenset({"const", "enum", "default", "examples", "example"})
 _MAPS: Final = frozenset(
     {"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependentRequired", "dependencies"}
 )
+_ANNOTATIONS: Final = frozenset({"type", "title", "description", "example", "examples", "$comment"})
+_TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
 _ADDRESSES: Final = frozenset({"$id", "id", "$anchor", "$dynamicAnchor"})
 
 
@@ -29,11 +31,41 @@ def tidied(schema: Any, *, is_root: bool = True) -> Any:
         return [tidied(part, is_root=False) for part in schema]
     if not isinstance(schema, Mapping):
         return schema
+    left_out = misplaced_parts(schema)
+    kept = {**schema, "allOf": [part for part in schema["allOf"] if part not in left_out]} if left_out else schema
     return {
         keyword: _tidied_member(keyword, value)
-        for keyword, value in schema.items()
-        if not is_untidy(keyword, value, is_root=is_root)
+        for keyword, value in kept.items()
+        if not is_untidy(keyword, value, is_root=is_root) and not (left_out and keyword == "allOf" and not value)
     }
+
+
+def misplaced_parts(schema: Mapping[str, Any]) -> list[Any]:
+    """The parts in `allOf` that name a type and nothing else, and one that the type beside them rules out.
+
+    Tools that write documentation leave such parts as placeholders; taken at their word nothing would ever be valid.
+    """
+    parts = schema.get("allOf")
+    own = _words(schema.get("type"))
+    if not own or not isinstance(parts, list):
+        return []
+    return [
+        part
+        for part in parts
+        if isinstance(part, Mapping)
+        and part.keys() <= _ANNOTATIONS
+        and (words := _words(part.get("type")))
+        and not own & words
+    ]
+
+
+def _words(value: Any) -> frozenset[str]:
+    """The types that a value may have; empty where that cannot be told."""
+    listed = value if isinstance(value, list) else [value]
+    words = {word for word in listed if isinstance(word, str)}
+    if not words <= _TYPES or len(words) < len(listed):
+        return frozenset()
+    return frozenset(words | {"integer"} if "number" in words else words)
 
 
 def _tidied_member(keyword: str, value: Any) -> Any:

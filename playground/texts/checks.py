@@ -43,6 +43,27 @@ CHECKS: dict[str, tuple[str, str]] = {
         "{name} 被标为必填，但没有这个属性。",
     ),
     "check.misspelt_type": ("{word} is no type; read as {meant}.", "{word} 不是有效类型，按 {meant} 处理。"),
+    "check.types_contradict": (
+        "No input is ever valid here: it would have to be {one} and {other} at once.",
+        "此处永远没有有效输入：不可能同时是 {one} 和 {other}。",
+    ),
+    "check.type_left_out": (
+        "A part asks for {word} where the type beside it rules that out; the part is passed over.",
+        "allOf 中有一项要求 {word}，与旁边的类型矛盾；已忽略该项。",
+    ),
+    "check.bounds_contradict": (
+        "No input is ever valid here: the least allowed, {low}, is more than the most, {high}.",
+        "此处永远没有有效输入：下限 {low} 高于上限 {high}。",
+    ),
+    "check.no_choice_allowed": (
+        "No input is ever valid here: the rest of the schema allows none of the listed values.",
+        "此处永远没有有效输入：列出的值都不被 schema 的其余部分允许。",
+    ),
+    "check.required_not_allowed": (
+        "No input is ever valid here: {name} is required, and another part of the schema does not allow it.",
+        "此处永远没有有效输入：{name} 必填，但 schema 的另一部分不允许它。",
+    ),
+    "check.nothing_allowed": ("The schema allows no value here.", "schema 不允许此处有任何值。"),
     "check.unknown_type": ("{word} is no type, and is passed over.", "{word} 不是有效类型，已忽略。"),
     "check.unknown_hint": ("x-playground does not know {name}.", "x-playground 不认识 {name}。"),
     "check.unusable_hint": ("x-playground: {name} cannot be {value}.", "x-playground：{name} 不能是 {value}。"),
