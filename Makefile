@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 MEASURED := form tasks runs
 PATIENT := --reruns 2 -rRs
 
-.PHONY: run test bench clean
+.PHONY: run test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
@@ -31,8 +31,11 @@ test: $(VENV)/.installed-dev $(VENV)/.browser
 bench: $(VENV)/.installed-dev $(VENV)/.browser
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
+audit: .audit/.installed
+	@PIP_AUDIT=.audit/bin/pip-audit .ci/audit
+
 clean:
-	rm -rf $(VENV) build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) .audit build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The stamps are newer than what they were made from: a second `make run` starts at once and without network.
 
@@ -49,6 +52,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/.python
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+.audit/.installed: | $(VENV)/.python
+	@$(BIN)/python -m venv .audit
+	@.audit/bin/python -m pip install --quiet 'pip-audit>=2.9,<3'
+	@touch $@
 
 $(VENV)/.browser: | $(VENV)/.installed-dev
 	.ci/browser
