@@ -146,6 +146,18 @@ class Ledger:
         with self._database.reading() as connection:
             return last_price(connection, model, digest)
 
+    def times_taken(self, model: str, digest: str, limit: int = 20) -> tuple[float, ...]:
+        """Seconds from the click to the end of the newest runs whose price depends on the same, and that succeeded."""
+        statement = (
+            select(RUNS.c.ended_at - RUNS.c.created_at)
+            .where(RUNS.c.model == model, RUNS.c.price_of == digest, RUNS.c.status == RunStatus.SUCCEEDED.value)
+            .where(RUNS.c.ended_at.is_not(None))
+            .order_by(RUNS.c.created_at.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(statement).scalars())
+
     def work_out_prices(self, model: str, digest_of: Callable[[str, Mapping[str, Any]], str], limit: int = 10) -> int:
         """Fill in what the prices of some earlier runs depended on, as `price.work_out`; how many it were."""
         with self._database.reading() as connection:

@@ -237,6 +237,10 @@ class Runner:
             if not await self._writer.call(self._ledger.work_out_prices, model, digest_of):
                 return
 
+    async def times_taken(self, run: Run) -> tuple[float, ...]:
+        """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""
+        return await self._writer.call(self._ledger.times_taken, run.model, run.price_of) if run.price_of else ()
+
     async def spent_today(self, browser: str) -> Spent:
         """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""
         today = time.localtime(self._clock.wall())

@@ -8,6 +8,7 @@ from playground.sandbox.keys import Key, Keys
 from playground.sandbox.magic import Magic
 from playground.sandbox.record import Media
 from playground.sandbox.references import Outside
+from playground.sandbox.sketch import sketch
 from playground.sandbox.wire import Fault
 
-__all__ = ["Fault", "Key", "Keys", "Magic", "Media", "Outside", "create_app"]
+__all__ = ["Fault", "Key", "Keys", "Magic", "Media", "Outside", "create_app", "sketch"]

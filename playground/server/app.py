@@ -25,6 +25,8 @@ from starlette.staticfiles import StaticFiles
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.files.opening import OPENER
+from playground.form import fields_of, items
+from playground.form.fields import Values, Widget
 from playground.listening import address_of, listen
 from playground.runs.ledger import Ledger
 from playground.server.connections import Crowd, Pace, options, room_for_connections
@@ -39,6 +41,7 @@ from playground.server.logs import keep_few
 from playground.server.proxies import Proxies
 from playground.server.quotas import Quotas
 from playground.server.routes import page_routes
+from playground.server.samples import sample_routes
 from playground.server.sessions import Sessions
 from playground.server.shell import mount_shell
 from playground.server.travel import settings_routes
@@ -91,6 +94,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         upload_routes(parts),
         result_routes(parts),
         settings_routes(parts),
+        sample_routes(parts.catalog),
         live_routes(parts, _frames(parts, own_address), VERSION),
         workbench_routes(parts.catalog, aside, VERSION),
     )
@@ -186,6 +190,8 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
             can_cancel=parts.runner.can_cancel,
             is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
             title_of=lambda slug: _title(parts.catalog, slug, language),
+            media_of=lambda slug: _media(parts.catalog, slug),
+            has_seed=lambda slug: _has_seed(parts.catalog, slug),
         )
 
     return frame
@@ -196,6 +202,21 @@ def _title(catalog: Catalog, slug: str, language: Language) -> str:
         return catalog.model(slug, language).title
     except (SchemaError, UnknownModelError):
         return slug
+
+
+def _media(catalog: Catalog, slug: str) -> str:
+    try:
+        return catalog.model(slug).media
+    except (SchemaError, UnknownModelError):
+        return "image"
+
+
+def _has_seed(catalog: Catalog, slug: str) -> bool | None:
+    try:
+        form = catalog.model(slug).form
+    except (SchemaError, UnknownModelError):
+        return None
+    return any(field.widget is Widget.SEED for field in fields_of(items(form, Values())))
 
 
 def _rules(settings: Settings) -> Rules:

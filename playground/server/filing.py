@@ -25,7 +25,7 @@ from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.server.receiving import Receiving
 from playground.texts import Language, say
-from playground.ui.result_view import about
+from playground.ui.caption import about
 from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts

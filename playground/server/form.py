@@ -28,7 +28,7 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 def form_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in `form.js` makes.
 
-    The first answers `{"header", "form", "foot", "generate"}`, the pieces of the page; the second `{"form"}` after
+    The first answers `{"header", "form", "foot"}`, the pieces of the page; the second `{"form"}` after
     the `edit` that was sent; the third `{"status", "run", "problem", "changed", "issues"}`, where the status is
     `begun`, `invalid` (something is wrong with the form), `outdated` (the model's schema is another by now) or
     `stopped` (something stands in the way of all). What cannot be read is answered 400, `{"problem"}`.
@@ -42,7 +42,6 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             "foot": draw(
                 "foot", language, held=await held(parts, language), is_locked=parts.settings.password is not None
             ),
-            "generate": say("page.generate", language),
         }
         return JSONResponse(pieces, headers=_NOT_KEPT)
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from statistics import median
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
 from playground.ui.result_view import Frame, Shown, cost_words, show
 from playground.ui.visitor import browser_of
+from playground.ui.waiting import usual_seconds
 from playground.wiring import Parts
 
 _STRIP: Final = 60
@@ -39,18 +42,36 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: st
 
 @dataclass(frozen=True, slots=True)
 class _Views:
-    """Whose runs, and which of them (at first the newest, where `wanted` is empty)."""
+    """Whose runs, and which of them (at first the newest, where `wanted` is empty).
+
+    `usual` remembers, by run, how long such a run takes: that is looked up once.
+    """
 
     runner: Runner
     browser: str
     wanted: str
     frame: Frame
+    usual: dict[str, float | None] = field(default_factory=dict)
 
     async def now(self) -> Shown:
         runs = await self.runner.runs(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         run = await self.runner.run(self.browser, self.wanted) if self.wanted else newest
-        return show(run, runs, self.frame, spent=await self._spent())
+        return show(
+            run,
+            runs,
+            self.frame,
+            spent=await self._spent(),
+            usual=await self._usual(run, runs) if run and run.status.is_followed else None,
+            is_missing=bool(self.wanted) and run is None,
+        )
+
+    async def _usual(self, run: Run, runs: Sequence[Run]) -> float | None:
+        """As runs with the same settings took, else as this browser's others of the model did."""
+        if run.run_id not in self.usual:
+            alike = await self.runner.times_taken(run)
+            self.usual[run.run_id] = median(alike) if alike else usual_seconds(run, runs)
+        return self.usual[run.run_id]
 
     async def _spent(self) -> str:
         spent = await self.runner.spent_today(self.browser)
@@ -63,7 +84,7 @@ class _Views:
 async def _stream(views: _Views, version: str) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.changes(views.browser)
-    before: dict[str, str] = {}
+    before: dict[str, str | int] = {}
     yield f"event: version\ndata: {version}\n\n"
     while True:
         try:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from playground.catalog import Model
 from playground.component.edits import Sent, edited_values
 from playground.component.form_view import prompt_of
-from playground.errors import StorageError
+from playground.errors import SentError, StorageError
 from playground.files.housekeeping import held_bytes
 from playground.files.naming import readable
 from playground.files.references import publish_references
@@ -180,7 +180,8 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
 
     Raises:
         UnknownModelError: the model has gone meanwhile.
-        SentError: it is no such click, or more than a form may hold.
+        SentError: it is no such click, or more than a form may hold; `page.run_gone`, the run whose settings are asked
+            for is not this browser's.
     """
     model = parts.catalog.model(sent.model, language)
     match sent.edit.get("do"):
@@ -188,7 +189,7 @@ async def edited(parts: Parts, sent: Sent, *, browser: str, language: Language) 
             return await _switched(parts, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
         case "settings":
             run_id = str(sent.edit["run"])
-            return await _settings_of(parts, model, sent.values, run_id, browser=browser, language=language)
+            return await _settings_of(parts, run_id, browser=browser, language=language)
         case "record":
             return await _brought_back(parts, sent, model, browser=browser, language=language)
         case _ if sent.version != model.version:
@@ -229,12 +230,10 @@ async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
     return untouched(model.form) if draft is None else values_from_json(draft)
 
 
-async def _settings_of(
-    parts: Parts, model: Model, values: Values, run_id: str, *, browser: str, language: Language
-) -> tuple[Model, Values]:
+async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Language) -> tuple[Model, Values]:
     run = await parts.runner.run(browser, run_id)
-    if run is None:
-        return model, values
+    if run is None:  # never the form as it was: a press may follow that is meant for those settings
+        raise SentError("page.run_gone")
     its_model = parts.catalog.model(run.model, language)
     return its_model, await parts.threads.run(_refilled, its_model.form, run.settings)
 

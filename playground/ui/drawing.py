@@ -21,6 +21,7 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 _SAID_IN_THE_BROWSER: Final = (
     *("uploading", "file_show", "copied", "close", "previous", "next", "offline", "stale", "broke", "unreached"),
     *("undo", "not_copied", "example_in", "settings_back"),
+    *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download"),
     *("no_reference", "reference_gone", "take_photo", "no_camera"),
     *("travel.drop", "travel.drop_settings", "travel.reading"),
 )
@@ -29,6 +30,9 @@ _SAID_IN_THE_BROWSER: Final = (
 _BLANKS: Final = (
     *((code, ("name",)) for code in ("file_remove", "file_earlier", "upload_lost", "one_file", "not_a_link", "no_use")),
     ("too_many_files", ("limit", "count")),
+    ("generate_another", ("count",)),
+    ("counter", ("number", "count")),
+    ("in_use", ("count",)),
 )
 """What only the browser knows stays blank in these."""
 

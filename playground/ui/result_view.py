@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import ceil
 from typing import Any, Final
 
 from playground.runs.exact import loads
 from playground.runs.masking import masked_body
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
-from playground.tasks.problem import Charged, Problem
+from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.texts import Language, amount, explain, say
+from playground.ui.caption import about, caption
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
+from playground.ui.waiting import columns, shape_of
 
 _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
-_COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
-_RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
-_RATIO: Final = re.compile(r"^(\d{1,5})\s*[:x×*]\s*(\d{1,5})$")
-_MOST_PLACEHOLDERS: Final = 12
+_NEEDS_A_CHANGE: Final = frozenset({ProblemCode.CONTENT_REFUSED, ProblemCode.INVALID_INPUT})
+"""The same once more would end the same way."""
+_ENDED_BADLY: Final = frozenset({RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.REFUSED})
+_A_WHILE: Final = 100
+"""Seconds from which on minutes say it better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Shown:
         more: what can be done with the result, and its details.
         earlier: the strip of runs.
         title: of the browser's tab.
+        running: how many of this browser's runs are not over yet.
     """
 
     run: str
@@ -47,6 +51,7 @@ class Shown:
     more: str
     earlier: str
     title: str
+    running: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Frame:
         can_cancel: whether the service can stop a task.
         is_kept: whether the file of a run's result, by run id and name, is still here: housekeeping takes old ones.
         title_of: from a slug to the model's name.
+        media_of: from a slug to `image`, `video` or `audio`.
+        has_seed: whether the model of that slug takes a seed; None where it is not on offer any more.
         now: Unix seconds.
     """
 
@@ -69,10 +76,20 @@ class Frame:
     can_cancel: Callable[[Run], bool]
     is_kept: Callable[[str, str], bool]
     title_of: Callable[[str], str]
+    media_of: Callable[[str], str] = lambda _slug: "image"
+    has_seed: Callable[[str], bool | None] = lambda _slug: None
     now: Callable[[], float] = time.time
 
 
-def show(run: Run | None, runs: Sequence[Run], frame: Frame, *, spent: str = "") -> Shown:
+def show(
+    run: Run | None,
+    runs: Sequence[Run],
+    frame: Frame,
+    *,
+    spent: str = "",
+    usual: float | None = None,
+    is_missing: bool = False,
+) -> Shown:
     """The pieces of the result pane.
 
     Args:
@@ -80,28 +97,33 @@ def show(run: Run | None, runs: Sequence[Run], frame: Frame, *, spent: str = "")
         runs: this browser's runs, for the strip.
         frame: words, signs and names.
         spent: what today cost, in words.
+        usual: seconds that such a run usually takes; None is unknown.
+        is_missing: a run was asked for that this browser does not have.
     """
     earlier = draw(
         "earlier",
         frame.language,
-        covers=[(one, next(_files(one, frame), None)) for one in runs],
+        # By age alone: nothing in the strip moves when a run ends.
+        covers=[(one, next(_files(one, frame), None)) for one in sorted(runs, key=lambda one: -one.created_at)],
         shown=run,
         frame=frame,
         about=about,
         spent=spent,
     )
+    running = sum(one.status.is_followed for one in runs)
     if run is None:
-        idle = draw("idle", frame.language)
+        stage = draw("missing" if is_missing else "idle", frame.language)
         rail = draw("rail", frame.language, run=None)
-        return Shown("", "idle", rail, idle, "", earlier, "Playground")
+        return Shown("", "idle", rail, stage, "", earlier, "Playground", running)
     return Shown(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
         rail=_rail(run, frame),
-        stage=_stage(run, frame),
+        stage=_stage(run, frame, usual),
         more=_more(run, frame),
         earlier=earlier,
         title=_title(run, frame),
+        running=running,
     )
 
 
@@ -110,12 +132,6 @@ def cost_words(cost: Decimal | None, frame: Frame) -> str:
     if cost is None:
         return say("page.cost_unknown", frame.language)
     return amount(cost, frame.currency)
-
-
-def about(run: Run) -> str:
-    """The run in a few words: its prompt, else the model."""
-    texts = [value for value in run.settings.values() if isinstance(value, str)]
-    return str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +163,6 @@ def _rail(run: Run, frame: Frame) -> str:
     running = run.status.is_followed
     reached = _STEPS.index(word) if word in _STEPS else -1
     taken = (run.ended_at or frame.now()) - run.created_at
-    cost = run.cost_actual if run.status.is_terminal else run.cost_estimate
     return draw(
         "rail",
         frame.language,
@@ -157,46 +172,90 @@ def _rail(run: Run, frame: Frame) -> str:
         reached=reached,
         running=running,
         elapsed=max(0.0, round(taken, 1)),
-        cost=cost_words(cost, frame) if cost is not None or run.status is RunStatus.SUCCEEDED else "",
+        cost=_cost(run, frame),
         is_estimate=not run.status.is_terminal,
-        can_cancel=frame.can_cancel(run),
     )
 
 
-def _stage(run: Run, frame: Frame) -> str:
-    ratio, count = _placeholder(run.settings)
+def _cost(run: Run, frame: Frame) -> str:
+    """What it cost, or is expected to; empty where nobody expects a word on it yet."""
+    cost = run.cost_actual if run.status.is_terminal else run.cost_estimate
+    return cost_words(cost, frame) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
+
+
+def _stopping(run: Run, *, can_cancel: bool) -> str:
+    """The code of the sentence that says, beforehand, what it costs to stop a run now."""
+    if run.status is RunStatus.PREPARED:
+        return "page.cancel.free"
+    if not can_cancel:
+        return "page.stop_waiting.why"
+    if run.service != SANDBOX:
+        return "page.cancel.perhaps"
+    if run.word != "processing":
+        return "page.cancel.free"
+    return "page.cancel.late" if run.cost_estimate is not None else "page.cancel.perhaps"
+
+
+def _stage(run: Run, frame: Frame, usual: float | None) -> str:
+    shape = shape_of(run.settings, frame.media_of(run.model))
     fetching = run.status.is_followed
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
+    expected = len(run.task.outputs) if run.task and run.task.outputs else shape.count
+    waiting = max(0, expected - len(run.outputs)) if fetching else 0
+    for output in run.outputs[:1]:
+        if output.width and output.height:
+            shape = replace(shape, width=output.width, height=output.height)
+    count = max(1, len(run.outputs) + waiting)
+    across = columns(count, shape.width, shape.height)
     return draw(
         "stage",
         frame.language,
         run=run,
         outputs=run.outputs,
         is_gone=lambda output: output.name and output.text is None and not frame.is_kept(run.run_id, output.name),
-        waiting=max(0, (len(run.task.outputs) if run.task and run.task.outputs else count) - len(run.outputs))
-        if fetching
-        else 0,
-        ratio=ratio,
+        waiting=waiting,
+        shape=shape,
+        columns=across,
+        rows=ceil(count / across),
+        usual=say("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
         problem=told(problem, frame.language, on_sandbox=run.service == SANDBOX) if problem else None,
+        can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
         told=lambda one: told(one, frame.language),
     )
 
 
+def _seconds(taken: float) -> str:
+    return f"{max(1, round(taken))} s" if taken < _A_WHILE else f"{round(taken / 60)} min"
+
+
+def _can_repeat(run: Run, frame: Frame) -> bool:
+    return frame.has_seed(run.model) is not None
+
+
+def _may_help(run: Run) -> bool:
+    return run.problem is None or run.problem.code not in _NEEDS_A_CHANGE
+
+
 def _more(run: Run, frame: Frame) -> str:
-    if not run.status.is_terminal and run.status is not RunStatus.UNCONFIRMED:
-        return ""
     # A run that is not over still holds its secrets, to be sent again: they are masked here at the latest.
     body = masked_body(run.body, run.secrets)
     received = run.task.received if run.task else {}
+    can_cancel = frame.can_cancel(run)
     return draw(
         "more",
         frame.language,
         run=run,
+        caption=caption(run, frame.language, title=frame.title_of(run.model), cost=_cost(run, frame)),
+        is_over=run.status.is_terminal or run.status is RunStatus.UNCONFIRMED,
+        can_cancel=can_cancel,
+        stopping=say(_stopping(run, can_cancel=can_cancel), frame.language, cost=_cost(run, frame)),
+        can_repeat=run.status is RunStatus.SUCCEEDED and _can_repeat(run, frame),
+        has_seed=bool(frame.has_seed(run.model)),
         files=list(_files(run, frame)),
         pictures=[output for output in _files(run, frame) if output.kind == "image"],
         sent=pretty(loads(body)),
         received=pretty(received) if received else "",
-        snippets=snippets(frame.base_url, run.key, body.decode()),
+        snippets=snippets(frame.base_url, body.decode()),
         estimate=cost_words(run.cost_estimate, frame),
         actual=cost_words(run.cost_actual, frame),
         begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),
@@ -218,10 +277,3 @@ def _title(run: Run, frame: Frame) -> str:
 
 
 _TAB_WORDS: Final = frozenset({"submitting", "queued", "processing", "succeeded"})
-
-
-def _placeholder(settings: Mapping[str, Any]) -> tuple[str, int]:
-    """Shape and number of what will come, as far as the settings tell, so that nothing jumps."""
-    ratio = next((match for name in _RATIOS if (match := _RATIO.match(str(settings.get(name, ""))))), None)
-    count = next((settings[name] for name in _COUNTS if isinstance(settings.get(name), int)), 1)
-    return (f"{ratio[1]} / {ratio[2]}" if ratio else "1 / 1"), max(1, min(int(count), _MOST_PLACEHOLDERS))

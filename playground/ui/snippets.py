@@ -14,19 +14,19 @@ class Snippet:
     code: str
 
 
-def snippets(base_url: str, key: str, body: str) -> tuple[Snippet, ...]:
+def snippets(base_url: str, body: str) -> tuple[Snippet, ...]:
     """The request in several languages.
 
     Args:
         base_url: of the service.
-        key: the idempotency key: sent again, it returns the same task and costs nothing.
-        body: the JSON that was sent, secrets masked.
+        body: the JSON that was sent, secrets masked. The idempotency key is a new one each time the code runs: with
+            the run's own, a changed prompt would be refused as another request under a used key.
     """
     curl = "\n".join(
         (
             f"curl {shlex.quote(base_url + '/api/v1/tasks')} \\",
             '  -H "Authorization: Bearer $PLAYGROUND_API_KEY" \\',
-            f"  -H 'Idempotency-Key: {key}' \\",
+            '  -H "Idempotency-Key: $(uuidgen)" \\',
             "  -H 'Content-Type: application/json' \\",
             f"  -d {shlex.quote(body)}",
         )
@@ -34,13 +34,15 @@ def snippets(base_url: str, key: str, body: str) -> tuple[Snippet, ...]:
     python = "\n".join(
         (
             "import os",
+            "import uuid",
+            "",
             "import httpx",
             "",
             "answer = httpx.post(",
             f'    "{base_url}/api/v1/tasks",',
             "    headers={",
             '        "Authorization": f"Bearer {os.environ[\'PLAYGROUND_API_KEY\']}",',
-            f'        "Idempotency-Key": "{key}",',
+            '        "Idempotency-Key": str(uuid.uuid4()),',
             '        "Content-Type": "application/json",',
             "    },",
             f"    content={body!r}.encode(),",

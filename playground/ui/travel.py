@@ -48,8 +48,22 @@ def record_of(run: Run) -> str:
         task_id=run.task.task_id if run.task else None,
         created_at=run.created_at,
         version=__version__,
-        seed=None if "seed" in run.settings else _seed_in(run.task.received if run.task else {}),
+        seed=None if "seed" in run.settings else seed_in(run.task.received if run.task else {}),
     )
+
+
+def seed_in(answer: Any) -> int | None:
+    """The first seed that the service names anywhere in its answer."""
+    match answer:
+        case {"seed": int(named)} if not isinstance(named, bool):
+            return named
+        case Mapping():
+            inner: Any = answer.values()
+        case list() | tuple():
+            inner = answer
+        case _:
+            return None
+    return next((seed for value in inner if (seed := seed_in(value)) is not None), None)
 
 
 def brought(
@@ -110,20 +124,6 @@ def without_masks(form: Form, payload: Any) -> Any:
         if _at(payload, path) == MASK:
             payload = _changed(payload, path, UNSET)
     return payload
-
-
-def _seed_in(answer: Any) -> int | None:
-    """The first seed that the service names anywhere in its answer."""
-    match answer:
-        case {"seed": int(named)} if not isinstance(named, bool):
-            return named
-        case Mapping():
-            inner: Any = answer.values()
-        case list() | tuple():
-            inner = answer
-        case _:
-            return None
-    return next((seed for value in inner if (seed := _seed_in(value)) is not None), None)
 
 
 def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, language: Language) -> Brought:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from faultserver import FaultServer
-from moves import arrived, expect_state, generate
+from moves import arrived, choose_other, expect_state, generate
 from pages import ROOT, Serve, Served, Visit, environment_for
 from playwright.async_api import expect
 
@@ -142,7 +142,7 @@ async def test_the_password_opens_and_a_wrong_one_says_so(locked: Served, servic
     await arrived(service)
     assert service.submits[0].headers["authorization"] == f"Bearer {KEY}"
     await expect_state(page, "succeeded")
-    await page.locator("[data-toggle=code]").click()
+    await choose_other(page, "Code")
     answers = [await page.request.get(locked.url + path) for path in ("/", "/config", "/models", "/look/boot.js")]
     seen = [await page.content(), *[await answer.text() for answer in answers]]
     kept = [path.read_bytes().decode(errors="replace") for path in locked.data.rglob("*") if path.is_file()]

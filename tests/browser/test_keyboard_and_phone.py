@@ -7,7 +7,7 @@ import json
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, generate, state, tell, write
+from moves import arrived, expect_state, field, generate, open_details, state, tell, write
 from pages import ROOT, Served, Visit
 from playwright.async_api import Page, expect
 
@@ -120,7 +120,7 @@ async def test_axe_finds_nothing_serious(sandbox: Served, visit: Visit, theme: s
     assert await severe(page) == []
     await generate(page, "A lighthouse")
     await expect_state(page, "succeeded", 30)
-    await page.locator("[data-toggle=details]").click()
+    await open_details(page)
     assert await severe(page) == []
 
 

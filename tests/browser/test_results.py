@@ -5,45 +5,15 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from faultserver import FaultServer, Reply
+from faultserver import FaultServer
 from moves import arrived, expect_state, generate, open_details, press, tell, write
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
-
-WATCH_SHIFTS = """() => {
-    window.shifts = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-        if (!entry.hadRecentInput) window.shifts += entry.value;
-    })).observe({ type: "layout-shift", buffered: false });
-}"""
-
-
-def jpeg(colour: str) -> bytes:
-    kept = io.BytesIO()
-    Image.new("RGB", (160, 90), colour).save(kept, "JPEG")
-    return kept.getvalue()
-
-
-PICTURES = [jpeg(colour) for colour in ("red", "green", "blue", "gold")]
-
-
-class Shelf(dict[str, Reply]):
-    """Pictures by the number in their name; `bad` ones are missing."""
-
-    def __init__(self, bad: tuple[int, ...] = ()) -> None:
-        super().__init__()
-        self.bad = bad
-
-    def get(self, name: str, _: object = None) -> Reply:
-        number = int(Path(name).stem.rpartition("-")[2])
-        if number in self.bad:
-            return Reply(404, {"error": "gone"})
-        return Reply(body=PICTURES[number], headers={"Content-Type": "image/jpeg"})
+from shelf import PICTURES, WATCH_SHIFTS, four
 
 
 def pixels(data: bytes) -> bytes:
@@ -53,15 +23,6 @@ def pixels(data: bytes) -> bytes:
 async def body(page: Page, address: str) -> bytes:
     """What the page's browser gets at an address of its server."""
     return await (await page.request.get(urljoin(page.url, address))).body()
-
-
-async def four(page: Page, service: FaultServer, *bad: int) -> Shelf:
-    shelf = Shelf(bad)
-    tell(service, outputs=4)
-    service.files = shelf
-    await generate(page, "four")
-    await expect_state(page, "succeeded")
-    return shelf
 
 
 async def test_each_picture_and_all_at_once_can_be_downloaded(

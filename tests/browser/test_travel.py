@@ -56,6 +56,12 @@ async def drop(page: Page, name: str, data: bytes) -> None:
     await page.evaluate(_DROP, [name, base64.b64encode(data).decode()])
 
 
+async def carry_settings(page: Page, *, carried: bool) -> None:
+    """Say whether downloads carry their settings."""
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_label("Settings inside").set_checked(carried)
+
+
 async def download(page: Page, link: str = "#more a[download]") -> tuple[str, bytes]:
     """What a link saves, and under which name."""
     async with page.expect_download() as coming:
@@ -113,7 +119,7 @@ async def test_the_zip_brings_the_settings_back_too(playground: Served, service:
     first, second = await arrived(service, 2)
     assert second == first
 
-    await page.get_by_label("Settings inside").uncheck()
+    await carry_settings(page, carried=False)
     _, bare = await download(page)
     with zipfile.ZipFile(io.BytesIO(bare)) as archive:
         assert [archive.read(one) for one in archive.namelist()] == list(originals.values())
@@ -129,9 +135,9 @@ async def test_with_the_switch_off_a_picture_is_the_original(
     page = await visit(playground, "plain")
     await generate(page, "bare")
     await expect_state(page, "succeeded")
-    await page.get_by_label("Settings inside").uncheck()
+    await carry_settings(page, carried=False)
     assert (await download(page))[1] == original
-    await page.get_by_label("Settings inside").check()
+    await carry_settings(page, carried=True)
     assert read_settings((await download(page))[1]) is not None
 
 

@@ -80,9 +80,15 @@ async def choose_model(page: Page, slug: str) -> None:
     await expect(page.locator("#playground-form")).to_have_attribute("data-model", slug)
 
 
+async def choose_other(page: Page, name: str) -> None:
+    """Choose what stands behind the three dots below a result."""
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.locator("#others").get_by_role("button", name=name, exact=True).click()
+
+
 async def open_details(page: Page) -> Locator:
     """Open the details of the run that is shown."""
-    await page.locator("[data-toggle=details]").click()
+    await choose_other(page, "Details")
     return page.locator("[data-pane=details]")
 
 

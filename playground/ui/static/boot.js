@@ -1,9 +1,11 @@
 // Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
 // page opens with it, each drawing of it after an edit, and the answer to a press of Generate. Listeners are the
 // document's, so that nothing has to be wired again when a form is drawn anew.
+import { namedRun } from "./address.js";
 import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
+import { label } from "./press.js";
 import { startTravel } from "./travel.js";
 import { isUploading, startUploads } from "./uploads.js";
 import { bring, post, readWords, say, send, startWords, unsay, word } from "./words.js";
@@ -15,6 +17,7 @@ const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 const edits = [];
 let isDrawing = false;
 let pressed = null; // what a press sent that is not answered yet
+let begun = null; // the run that the last press began
 let isPressed = false; // Generate waits for edits and for files on their way
 let taken = null; // what the form held before it was replaced
 let last = null; // the form that is shown
@@ -35,6 +38,7 @@ function busy(id, on) {
   const element = document.getElementById(id);
   if (on) element.setAttribute("aria-busy", "true");
   else element.removeAttribute("aria-busy");
+  label();
 }
 
 // Edits are drawn one after the other, each from what came of the one before; a press of Generate waits for them, and
@@ -91,7 +95,8 @@ async function press() {
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
   else if (answer) showIssues(answer.issues ?? [], answer.problem ?? "");
-  if (answer?.run) follow(answer.run, true);
+  if (answer?.run && answer.run === begun) say(word("same_press"));
+  if (answer?.run) follow((begun = answer.run), true);
   goOn();
 }
 
@@ -133,7 +138,7 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest("#generate") || !last) return;
   unsay("");
   unsay(word("unreached"));
-  if (pressed === state()) return; // the same again, before the first is answered
+  if (pressed === state()) return say(word("same_press")); // the same again, before the first is answered
   busy("generate", true);
   isPressed = true;
   goOn();
@@ -167,7 +172,7 @@ function tell(edit) {
   const held = taken;
   const note = edit?.note ?? (isSweeping ? word("example_in") : "");
   say(note, { back: isSweeping && held ? () => change({ do: "redraw", held }) : null });
-  if (isSweeping && edit.do !== "example") bring(document.getElementById("form"));
+  if (isSweeping && edit.do !== "example" && !edit.then) bring(document.getElementById("form"));
 }
 
 // Each drawing comes as new nodes; what was typed and where the keyboard was meanwhile goes along.
@@ -192,6 +197,7 @@ function show(html, edit) {
     history.replaceState(null, "", url);
   }
   tell(edit);
+  edit.then?.();
 }
 
 // What the page opens with; asked for until the server answers.
@@ -217,12 +223,12 @@ async function begin() {
   const [pieces] = await Promise.all([opening(), shell()]);
   place("header").innerHTML = pieces.header;
   place("foot").innerHTML = pieces.foot;
-  document.getElementById("generate").textContent = pieces.generate;
   document.querySelector("#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
   readWords();
+  label();
   show(pieces.form);
   document.body.classList.add("ready");
-  follow(new URL(location.href).searchParams.get("run") ?? "", false);
+  follow(namedRun(), false);
 }
 
 begin();

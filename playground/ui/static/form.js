@@ -208,6 +208,7 @@ export function drawn(root) {
     slide(control);
     grow(control);
   });
+  root.dispatchEvent(new Event("drawn", { bubbles: true }));
 }
 
 // One of the values that the schema allows, each as likely: draws past the last whole round are drawn again.

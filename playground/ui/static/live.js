@@ -1,6 +1,9 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
+import { nameRun, whenNamed } from "./address.js";
 import { openPicture } from "./lightbox.js";
-import { useAsReference } from "./uploads.js";
+import { redraw } from "./morph.js";
+import { countRunning } from "./press.js";
+import { startResult } from "./result.js";
 import { bring, isSaid, post, say, unsay, word } from "./words.js";
 
 let source = null;
@@ -12,14 +15,14 @@ let isLost = false;
 let isToShow = false; // a run has just begun, and its state is to be in sight
 
 const element = (id) => document.getElementById(id);
+const drawings = new Map();
 
 function put(id, html) {
   const place = element(id);
-  if (place && html !== undefined && place.dataset.html !== html) {
-    place.dataset.html = html;
-    place.innerHTML = html;
-    place.dispatchEvent(new Event("drawn", { bubbles: true }));
-  }
+  if (!place || html === undefined || drawings.get(place) === html) return;
+  drawings.set(place, html);
+  redraw(place, html);
+  place.dispatchEvent(new Event("drawn", { bubbles: true }));
 }
 
 // The connection is there again, if it was lost; a page of another version than the server is told of it.
@@ -32,7 +35,7 @@ function settle() {
 function receive(event) {
   const view = JSON.parse(event.data);
   settle();
-  shown = view.run ?? shown;
+  if (view.run) shown = view.run;
   const rail = element("rail");
   if (view.status) {
     rail.dataset.status = view.status;
@@ -44,16 +47,16 @@ function receive(event) {
     put("rail", view.rail);
     begun = performance.now();
   }
-  if (view.more !== undefined && view.more !== element("more").dataset.html) {
-    const open = [...document.querySelectorAll("#more [data-pane]:not([hidden])")].map((pane) => pane.dataset.pane);
-    put("more", view.more);
-    open.forEach(toggle);
-  }
   put("stage", view.stage);
+  put("more", view.more);
   put("earlier", view.earlier);
   if (view.title) document.title = view.title;
+  if (view.running !== undefined) countRunning(view.running);
+  if (view.run) nameRun(view.run);
+  if (view.run !== undefined) element("earlier").querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (isToShow && view.run) bringIntoSight();
-  document.body.classList.toggle("has-run", Boolean(shown));
+  document.body.classList.toggle("has-run", Boolean(rail.dataset.run));
+  document.body.classList.toggle("has-runs", Boolean(element("earlier").firstElementChild));
 }
 
 // Not before the result has its size, and only where its state is out of sight: nothing jumps without need.
@@ -100,14 +103,6 @@ export function follow(run, isNew) {
   listen();
 }
 
-function toggle(name) {
-  const pane = document.querySelector(`#more [data-pane="${name}"]`);
-  const button = document.querySelector(`#more [data-toggle="${name}"]`);
-  if (!pane) return;
-  pane.hidden = !pane.hidden;
-  button.setAttribute("aria-expanded", String(!pane.hidden));
-}
-
 async function act(button) {
   button.disabled = true;
   const answer = await post(`runs/${element("rail").dataset.run}/${button.dataset.runAct}`);
@@ -123,13 +118,12 @@ export function startLive({ change, keepSoon }) {
     if (time) time.textContent = `${(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000).toFixed(1)} s`;
   }, 100);
   document.addEventListener("visibilitychange", listen);
-  document.addEventListener("click", async (event) => {
+  whenNamed((run) => follow(run, false));
+  startResult({ change });
+  document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest(selector);
     if (on("[data-run-act]")) act(on("[data-run-act]"));
-    if (on("[data-toggle]")) toggle(on("[data-toggle]").dataset.toggle);
     if (on("[data-open]")) openPicture(on("[data-open]"));
     if (on("[data-show]")) follow(on("[data-show]").dataset.show, true);
-    if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
-    if (on("[data-reference]")) say(await useAsReference(on("[data-reference]").dataset.reference));
   });
 }

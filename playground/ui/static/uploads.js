@@ -15,6 +15,8 @@ const now = (box) => document.querySelector(`[data-uploads][data-path="${CSS.esc
 // What its owner calls a file is told to nobody: this browser remembers it, so that it is there again after a reload.
 const NAMES = "playground-file-names";
 const MOST_NAMES = 200;
+const MOST_SHOWN = 5;
+export const RESULT = "application/x-playground-result";
 const names = new Map(remembered());
 
 function remembered() {
@@ -43,11 +45,13 @@ function nameOf(token) {
 // A link may have come with a stranger's picture: it is loaded when a person asks for it, in a page of its own.
 const HERE = /^(upload:|data:image\/)/i;
 
+const addressOf = (token) => (token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token);
+
 function picture(token, name) {
   if (!HERE.test(token)) return linked(token, name);
   const image = document.createElement("img");
   image.alt = name;
-  image.src = token.startsWith("upload:") ? `uploads/${token.slice(7)}?thumbnail=1` : token;
+  image.src = addressOf(token);
   image.addEventListener("error", () => image.replaceWith(Object.assign(document.createElement("span"), { textContent: name })));
   return image;
 }
@@ -197,22 +201,56 @@ export function takeFiles(files) {
   return true;
 }
 
-// Take a result in as a reference: fetched from this server, sent back as an upload. What to say where that fails.
-export async function useAsReference(address) {
+// Take a result in as a reference, in the field it was dropped on if it was: fetched from this server, sent back as an
+// upload. What to say where that fails.
+export async function useAsReference(address, target) {
   const answer = await fetch(`results/${address}`).catch(() => null);
   if (!answer?.ok) return word(answer ? "reference_gone" : "offline");
   const blob = await answer.blob();
-  const box = boxFor(blob.type);
+  const box = target ? now(target) : boxFor(blob.type);
   if (!box) return word("no_reference");
   await sendAll(box, [new File([blob], address.split("/").pop(), { type: blob.type })]);
   bring(box, "center");
   return "";
 }
 
+// A result of this page, or of another tab of it, that is dragged: a browser hands over its address and not its bytes.
+function draggedResult(transfer) {
+  const own = transfer.getData(RESULT);
+  if (own) return own;
+  const link = transfer.getData("text/uri-list");
+  if (!link.startsWith(new URL("results/", document.baseURI).href)) return "";
+  return new URL(link).pathname.split("/results/")[1];
+}
+
+const mayTake = (transfer) => [...transfer.types].some((type) => ["Files", RESULT, "text/uri-list"].includes(type));
+
+// What a closed section holds is sent all the same, so it is to be seen on its head.
+function showUse() {
+  document.querySelectorAll("#playground-form details").forEach((section) => {
+    const head = section.querySelector(":scope > summary");
+    const files = [...section.querySelectorAll(".files li[data-token]")];
+    const tokens = files.map((file) => file.dataset.token).join(" ");
+    let line = head.querySelector(".in-use");
+    if ((line?.dataset.tokens ?? "") === tokens) return;
+    line?.remove();
+    if (!files.length) return;
+    line = head.appendChild(Object.assign(document.createElement("span"), { className: "in-use" }));
+    line.dataset.tokens = tokens;
+    for (const { token } of files.map((file) => file.dataset).filter((one) => HERE.test(one.token)).slice(0, MOST_SHOWN)) {
+      const small = line.appendChild(Object.assign(document.createElement("img"), { alt: nameOf(token), src: addressOf(token) }));
+      small.addEventListener("error", () => small.remove());
+    }
+    line.append(word("in_use", { count: files.length }));
+  });
+}
+
 export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) {
   whenSettled = settled;
   take = takeFile;
   findCamera();
+  document.addEventListener("drawn", showUse);
+  document.addEventListener("input", showUse);
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-uploads] input[type=file]")) {
       sendAll(event.target.closest("[data-uploads]"), [...event.target.files]);
@@ -267,14 +305,18 @@ export function startUploads({ keepSoon, takeFile = send, settled = () => {} }) 
     const box = event.target.closest?.("[data-uploads]");
     if (box || dragged) event.preventDefault();
     document.querySelectorAll(".over-drop").forEach((one) => one !== box && one.classList.remove("over-drop"));
-    if (box && !dragged) box.classList.add("over-drop");
+    if (box && !dragged && mayTake(event.dataTransfer)) box.classList.add("over-drop");
   });
-  document.addEventListener("drop", (event) => {
+  document.addEventListener("drop", async (event) => {
     const box = event.target.closest?.("[data-uploads]");
     document.querySelectorAll(".over-drop").forEach((one) => one.classList.remove("over-drop"));
     if (dragged) dragged.parentElement?.dispatchEvent(inputEvent());
-    else if (box && event.dataTransfer.files.length) sendAll(box, [...event.dataTransfer.files]);
-    if (dragged || box) event.preventDefault();
+    const isSorted = Boolean(dragged);
     dragged = null;
+    if (isSorted || box) event.preventDefault();
+    if (isSorted || !box) return;
+    const result = draggedResult(event.dataTransfer);
+    if (result) say(await useAsReference(result, box));
+    else if (event.dataTransfer.files.length) sendAll(box, [...event.dataTransfer.files]);
   });
 }

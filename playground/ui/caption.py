@@ -1,0 +1,69 @@
+"""What stands under a result: what was asked for and of whom, in a line; a form beside it may say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playground.runs.run import Run, RunStatus
+from playground.texts import Language, say
+from playground.ui.travel import seed_in
+
+_SHAPES: Final = ("aspect_ratio", "size", "image_size", "ratio")
+_SIZES: Final = ("resolution", "quality")
+_LONGEST: Final = 24
+"""Characters of a setting that still is a size and not a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The prompt, and the rest in a few words each."""
+
+    words: str
+    facts: tuple[str, ...]
+
+
+def about(run: Run) -> str:
+    """The run in a few words: its prompt, else the model."""
+    texts = [value for value in run.settings.values() if isinstance(value, str)]
+    return str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
+
+
+def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
+    """What a run was made with.
+
+    Args:
+        run: any.
+        language: of the words.
+        title: of its model.
+        cost: in words; empty where nothing is to be said of it yet.
+    """
+    seed = run.settings.get("seed")
+    if seed is None:
+        seed = seed_in(run.task.received if run.task else {})
+    facts = (
+        title,
+        *_shape(run),
+        "" if seed is None else say("page.seed", language, seed=seed),
+        cost if run.status is RunStatus.SUCCEEDED else "",
+    )
+    return Caption(about(run), tuple(filter(None, facts)))
+
+
+def _shape(run: Run) -> tuple[str, ...]:
+    settings = run.settings
+    shape = next(filter(None, (_short(settings, name) for name in _SHAPES)), "")
+    width, height = settings.get("width"), settings.get("height")
+    if not shape and width and height:
+        shape = f"{width} × {height}"
+    if not shape and run.outputs and run.outputs[0].width:
+        shape = f"{run.outputs[0].width} × {run.outputs[0].height}"
+    seconds = settings.get("duration")
+    length = f"{seconds} s" if isinstance(seconds, int | float) and not isinstance(seconds, bool) else ""
+    return (shape, *(_short(settings, name) for name in _SIZES), length)
+
+
+def _short(settings: Mapping[str, Any], name: str) -> str:
+    value = settings.get(name)
+    return value if isinstance(value, str) and len(value) <= _LONGEST else ""

@@ -1,0 +1,93 @@
+"""What is known of a result before it is there: its shape, how many come, and how long that usually takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from statistics import median
+from typing import Any, Final
+
+from playground.runs.run import Run, RunStatus
+
+_COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
+_RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
+_RATIO: Final = re.compile(r"^(\d{1,5})\s*[:x×*]\s*(\d{1,5})$")
+_NAMED: Final = re.compile(r"^(portrait|landscape|square)(?:_(\d{1,2})_(\d{1,2}))?")
+_USUAL: Final = {"video": (16, 9)}
+_MOST_PLACEHOLDERS: Final = 12
+_PANE: Final = 1.35
+"""Width by height of the room that results usually have on a screen."""
+_ENOUGH: Final = 20
+"""Runs that tell how long one takes: older ones may have met another machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Width and height of one result, in any unit, and how many come."""
+
+    width: int
+    height: int
+    count: int
+
+    @property
+    def ratio(self) -> str:
+        """For CSS."""
+        return f"{self.width} / {self.height}"
+
+
+def shape_of(settings: Mapping[str, Any], media: str) -> Shape:
+    """Shape and number of what will come, as far as the settings tell, so that nothing jumps when it does."""
+    count = next((settings[name] for name in _COUNTS if isinstance(settings.get(name), int)), 1)
+    width, height = _sides(settings) or _USUAL.get(media, (1, 1))
+    return Shape(width, height, max(1, min(int(count), _MOST_PLACEHOLDERS)))
+
+
+def columns(count: int, width: float, height: float) -> int:
+    """In how many columns pictures of one shape are largest where all are to be in sight; two stand side by side.
+
+    >>> columns(1, 1, 1), columns(2, 16, 9), columns(4, 16, 9), columns(4, 9, 16), columns(6, 9, 16)
+    (1, 2, 2, 4, 3)
+    """
+    ratio = width / height
+
+    def breadth(many: int) -> float:
+        return min(_PANE / many, ratio / ceil(count / many))
+
+    return count if count <= 2 else max(range(1, count + 1), key=breadth)  # noqa: PLR2004
+
+
+def usual_seconds(run: Run, others: Iterable[Run]) -> float | None:
+    """How long such a run usually takes, in seconds: those of as many and as long results tell first; None is unknown.
+
+    Args:
+        run: the one that is waited for.
+        others: any runs, the newest first.
+    """
+    done = [one for one in others if one.model == run.model and one.status is RunStatus.SUCCEEDED]
+    alike = [one for one in done if _effort(one) == _effort(run)] or done
+    taken = [one.ended_at - one.created_at for one in alike[:_ENOUGH] if one.ended_at is not None]
+    return median(taken) if taken else None
+
+
+def _effort(run: Run) -> tuple[Any, ...]:
+    return tuple(run.settings.get(name) for name in (*_COUNTS, "duration", "resolution", "quality"))
+
+
+def _sides(settings: Mapping[str, Any]) -> tuple[int, int] | None:
+    texts = [str(settings.get(name, "")) for name in _RATIOS]
+    pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _RATIO.match(text))]
+    width, height = settings.get("width"), settings.get("height")
+    if isinstance(width, int) and isinstance(height, int):
+        pairs.append((width, height))
+    pairs.extend(_named(match) for text in texts if (match := _NAMED.match(text)))
+    return next(((width, height) for width, height in pairs if width > 0 and height > 0), None)
+
+
+def _named(match: re.Match[str]) -> tuple[int, int]:
+    """`portrait_16_9`, `landscape_4_3`, `square_hd`."""
+    if match[1] == "square":
+        return 1, 1
+    long, short = sorted((int(match[2] or 4), int(match[3] or 3)), reverse=True)
+    return (short, long) if match[1] == "portrait" else (long, short)

@@ -1,0 +1,395 @@
+"""The result pane: what a run was made with, where it is found again, and what it takes to make another."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from faultserver import FaultServer, Reply
+from moves import (
+    arrived,
+    choose_model,
+    choose_other,
+    expect_state,
+    field,
+    generate,
+    press,
+    shown_run,
+    state,
+    tell,
+    until,
+    write,
+)
+from pages import Served, Visit
+from playwright.async_api import FilePayload, Page, expect
+from shelf import WATCH_SHIFTS, Shelf, four, jpeg
+
+from playground.sandbox.painter import Brief, paint_film
+
+LAPTOP = {"width": 1280, "height": 800}
+CLIP = Reply(
+    body=paint_film(
+        Brief(words="waves", seed="1", width=64, height=64, references=(), strength=0.6, seconds=1, loops=False)
+    ),
+    headers={"Content-Type": "video/mp4"},
+)
+
+
+def named_run(page: Page) -> str:
+    """The run that the address names."""
+    return parse_qs(urlsplit(page.url).query).get("run", [""])[0]
+
+
+async def below_the_fold(page: Page, selector: str) -> bool:
+    box = await page.locator(selector).bounding_box()
+    assert box is not None
+    height = await page.evaluate("innerHeight")
+    return bool(box["y"] + box["height"] > height + 1)
+
+
+async def test_a_caption_says_what_a_result_was_made_with(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain", permissions=["clipboard-read", "clipboard-write"])
+    await field(page, "size").get_by_label("16:9").check()
+    await page.get_by_label("Seed", exact=True).fill("7")
+    await generate(page, "a heron at dawn")
+    await expect_state(page, "succeeded")
+    caption = page.locator("#more .caption")
+    await write(page, "something else by now")
+    await expect(caption.locator(".words")).to_have_text("a heron at dawn")
+    for fact in ("Plain", "16:9", "seed 7", "$0.05625"):
+        await expect(caption.locator(".facts")).to_contain_text(fact)
+    await caption.get_by_role("button", name="Copy prompt").click()
+    await expect(caption.get_by_role("button", name="Copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == "a heron at dawn"
+    assert len(service.submits) == 1
+
+
+async def test_again_is_a_run_of_its_own_with_another_seed(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await page.get_by_label("Seed", exact=True).fill("7")
+    await generate(page, "a heron")
+    await expect_state(page, "succeeded")
+    await choose_model(page, "first")
+    await page.get_by_role("button", name="Again, new seed").click()
+    first, second = await arrived(service, 2)
+    assert {**first, "seed": 0} == {**second, "seed": 0}
+    assert second["seed"] != 7
+    await expect(page.locator("#earlier .past")).to_have_count(2)
+    await expect(page.locator("#playground-form")).to_have_attribute("data-model", "plain")
+    keys = [request.headers["idempotency-key"] for request in service.submits]
+    assert len(set(keys)) == 2
+    assert sorted(service.charges.values()) == [1, 1]
+
+
+async def test_try_again_presses_generate_once_more(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, submit="402")
+    page = await visit(playground, "plain")
+    await generate(page, "a heron")
+    await expect_state(page, "refused")
+    refused = await shown_run(page)
+    await write(page, "not this")
+    tell(service)
+    await asyncio.sleep(1.1)  # what is pressed sooner counts as a double click
+    await page.get_by_role("button", name="Try again").click()
+    await expect_state(page, "succeeded")
+    assert [sent["prompt"] for sent in await arrived(service, 2)] == ["a heron", "a heron"]
+    assert len({request.headers["idempotency-key"] for request in service.submits}) == 2
+    assert await shown_run(page) != refused
+
+
+async def test_what_would_end_the_same_way_is_not_offered_again(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tell(service, submit="422 field")
+    page = await visit(playground, "plain")
+    await generate(page, "a heron")
+    await expect_state(page, "refused")
+    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
+
+
+async def test_the_address_names_the_run(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    runs: list[str] = []
+    for prompt in ("first", "second"):
+        await generate(page, prompt)
+        await until(lambda: len(service.submits) > len(runs))
+        await expect_state(page, "succeeded")
+        await expect(page.locator("#more .words")).to_have_text(prompt)
+        runs.append(await shown_run(page))
+        assert named_run(page) == runs[-1]
+    await page.go_back()
+    await expect(page.locator("#more .words")).to_have_text("first")
+    await page.go_forward()
+    await expect(page.locator("#more .words")).to_have_text("second")
+    await page.locator(f"[data-show='{runs[0]}']").click()
+    await expect(page.locator("#more .words")).to_have_text("first")
+    await page.reload()
+    await expect(page.locator("#more .words")).to_have_text("first")
+    assert named_run(page) == runs[0]
+
+
+@pytest.mark.usefixtures("service")
+async def test_a_run_of_somebody_else_is_said_not_to_be_here(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "mine")
+    await expect_state(page, "succeeded")
+    other = await visit(playground, path=f"/?run={await shown_run(page)}")
+    await expect(other.locator("#stage")).to_contain_text("That run is not here")
+    await expect(state(other)).to_have_attribute("data-status", "idle")
+    await expect(other.locator("#result img")).to_have_count(0)
+    await generate(other, "now this")
+    await expect_state(other, "succeeded")
+
+
+async def test_the_button_says_what_it_does(playground: Served, service: FaultServer, visit: Visit) -> None:
+    tell(service, poll="processing")
+    page = await visit(playground, "plain")
+    button = page.locator("#generate")
+    await write(page, "one")
+    await page.evaluate(
+        """() => {
+            window.said = [];
+            const button = document.getElementById("generate");
+            new MutationObserver(() => window.said.push(button.textContent)).observe(button, { childList: true });
+        }"""
+    )
+    await press(page)
+    await expect(button).to_have_text("Generate another · 1 running")
+    assert (await page.evaluate("window.said"))[0] == "Starting…"
+    await generate(page, "two")
+    await expect(button).to_have_text("Generate another · 2 running")
+    tell(service)
+    await expect(button).to_have_text("Generate")
+
+
+async def test_a_double_click_says_why_it_counts_once(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "x")
+    await page.locator("#generate").dblclick()
+    await expect(page.locator("#toast")).to_contain_text("double click")
+    await expect_state(page, "succeeded")
+    assert len(service.submits) == 1
+
+
+async def test_cancel_says_beforehand_what_it_costs(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    await generate(page, "A harbour [slow]")
+    cost = page.locator("#cancel-cost")
+    await expect(cost).to_have_text("Cancelling now costs nothing.")
+    await expect_state(page, "processing")
+    await expect(cost).to_contain_text("cancelling now costs $0.028125 all the same")
+    await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
+    await page.get_by_role("button", name="Cancel", exact=True).click()
+    await expect(page.locator(".charged")).to_contain_text("in play money")
+
+
+async def test_while_waiting_the_usual_time_stands_in_the_shape_to_come(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "one")
+    await expect_state(page, "succeeded")
+    tell(service, poll="processing")
+    await field(page, "size").get_by_label("16:9").check()
+    await page.get_by_label("Images", exact=True).fill("4")
+    await generate(page, "four")
+    waiting = page.locator("#stage .pic.waits")
+    await expect(waiting).to_have_count(4)
+    await expect(waiting.first).to_contain_text("Usually about")
+    box = await waiting.first.bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
+    tell(service)
+    await expect_state(page, "succeeded")
+
+
+async def test_six_tall_pictures_and_what_can_be_done_with_them_fit_a_laptop(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tall = Reply(body=jpeg("teal", (90, 160)), headers={"Content-Type": "image/jpeg"})
+    tell(service, outputs=6)
+    service.files = Shelf(same=tall)
+    page = await visit(playground, "plain", viewport=LAPTOP)
+    await generate(page, "six posters")
+    await expect_state(page, "succeeded")
+    pictures = page.locator("#stage figure")
+    await expect(pictures).to_have_count(6)
+    boxes = [await picture.bounding_box() for picture in await pictures.all()]
+    assert len({box["x"] for box in boxes if box}) in {3, 4}
+    for part in ("#stage", "#more .acts", "#earlier .past >> nth=0"):
+        assert not await below_the_fold(page, part)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    boxes = [await picture.bounding_box() for picture in await pictures.all()]
+    assert len({box["x"] for box in boxes if box}) == 2
+
+
+@pytest.mark.usefixtures("service")
+async def test_earlier_runs_stay_where_they_were_scrolled_to(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain", viewport={"width": 1280, "height": 480})
+    for number in range(6):
+        await generate(page, f"number {number}")
+        await expect(page.locator("#more .words")).to_have_text(f"number {number}")
+        await expect_state(page, "succeeded")
+    strip = page.locator(".strip")
+    await strip.evaluate("(strip) => strip.scrollTo(0, 9999)")
+    before = await strip.evaluate("(strip) => strip.scrollTop")
+    assert before > 0
+    last = strip.locator(".past").last
+    await last.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#more .words")).to_have_text("number 0")
+    await expect(last).to_be_focused()
+    await expect(last).to_have_attribute("aria-current", "true")
+    assert await strip.evaluate("(strip) => strip.scrollTop") == before
+
+
+async def test_pictures_that_are_there_stay_the_same_while_others_come(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await page.locator("#stage img").first.evaluate("(img) => (img.dataset.mine = 'yes')")
+    await page.get_by_role("button", name="Open picture 1").focus()
+    await generate(page, "another")
+    await expect(page.locator("#earlier .past")).to_have_count(2)
+    await page.locator("#earlier .past").last.click()
+    await expect(page.locator("#stage img")).to_have_count(4)
+    shifts = await page.evaluate(f"({WATCH_SHIFTS})(), window.shifts")
+    assert shifts == 0
+
+
+@pytest.mark.usefixtures("service")
+async def test_after_success_the_states_are_folded(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "x")
+    await expect_state(page, "succeeded")
+    await expect(state(page).locator(".step")).to_have_count(1)
+    await expect(state(page)).to_contain_text("Done")
+    await expect(state(page)).to_contain_text("s · $0.05625")
+    await expect(page.locator("#more .strong")).to_have_text("Download")
+    await expect(page.locator("#more .pane:visible")).to_have_count(0)
+
+
+async def test_the_menu_opens_closes_and_gives_the_keyboard_back(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await generate(page, "x")
+    await expect_state(page, "succeeded")
+    more = page.get_by_role("button", name="More", exact=True)
+    await more.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#others")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#others")).to_be_hidden()
+    await expect(more).to_be_focused()
+    await choose_other(page, "Code")
+    code = page.locator("[data-pane=code]")
+    await expect(code).to_be_visible()
+    await expect(code).not_to_contain_text(service.submits[0].headers["idempotency-key"])
+    await expect(code.locator("pre").first).to_contain_text("Idempotency-Key: $(uuidgen)")
+    await code.get_by_role("button", name="Close").click()
+    await expect(code).to_be_hidden()
+
+
+async def test_the_large_view_counts_zooms_and_downloads(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await page.get_by_role("button", name="Open picture 2").click()
+    dialog = page.get_by_role("dialog", name="Large view")
+    await expect(dialog).to_contain_text("2 of 4")
+    await dialog.get_by_role("img", name="Picture 2").click()
+    await expect(dialog).to_have_class("lightbox zoomed")
+    await dialog.get_by_role("button", name="Fit to the window").click()
+    await expect(dialog).to_have_class("lightbox")
+    await page.keyboard.press("ArrowRight")
+    await expect(dialog).to_contain_text("3 of 4")
+    async with page.expect_download() as download:
+        await dialog.get_by_role("link", name="Download").click()
+    assert (await download.value).suggested_filename.endswith("_3.jpg")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+
+
+async def test_the_large_view_turns_by_a_swipe(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    await four(page, service)
+    await page.get_by_role("button", name="Open picture 1").tap()
+    dialog = page.get_by_role("dialog")
+    for x, then in ((-120, "2 of 4"), (-120, "3 of 4"), (120, "2 of 4")):
+        await dialog.evaluate(
+            """(dialog, x) => ["pointerdown", "pointerup"].forEach((name, at) => dialog.dispatchEvent(
+                new PointerEvent(name, { pointerType: "touch", isPrimary: true, clientX: 200 + at * x })))""",
+            x,
+        )
+        await expect(dialog).to_contain_text(then)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+async def test_a_clip_plays_by_itself_without_a_sound_unless_nothing_is_to_move(
+    playground: Served, service: FaultServer, visit: Visit, motion: str
+) -> None:
+    page = await visit(playground, "plain", reduced_motion=motion)
+    tell(service, extra={"output": {"videos": [{"url": f"{service.url}/files/1.mp4"}]}})
+    service.files = Shelf(same=CLIP)
+    await generate(page, "waves")
+    await expect_state(page, "succeeded")
+    clip = page.locator("#stage video")
+    assert await clip.evaluate("(video) => video.muted")
+    if motion == "reduce":
+        assert await clip.evaluate("(video) => video.paused && !video.autoplay")
+    else:
+        await page.wait_for_function("() => !document.querySelector('#stage video').paused")
+
+
+async def test_a_result_dropped_on_a_field_is_its_reference(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "pictures", viewport={"width": 1280, "height": 1400})
+    await four(page, service)
+    target = field(page, "image_urls")
+    await page.get_by_role("button", name="Open picture 3").drag_to(target.locator(".drop"))
+    await expect(target.locator(".files img")).to_have_count(1)
+    await expect(field(page, "image_url").locator(".files img")).to_have_count(0)
+    await page.locator("#earlier .past img").drag_to(target.locator(".drop"))
+    await expect(target.locator(".files img")).to_have_count(2)
+    await press(page)
+    assert len((await arrived(service, 2))[1]["image_urls"]) == 2
+
+
+async def test_references_in_use_are_seen_on_the_closed_section(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    head = page.locator("#advanced > summary")
+    await expect(head).not_to_contain_text("in use")
+    await head.click()
+    files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=jpeg("navy")) for n in "ab"]
+    await field(page, "image_urls").locator("input[type=file]").set_input_files(files)
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await head.click()
+    await expect(head).to_contain_text("in use: 2")
+    await expect(head.locator("img")).to_have_count(2)
+    await head.click()
+    await page.get_by_role("button", name="Remove a.jpg").click()
+    await expect(head).to_contain_text("in use: 1")
+
+
+async def test_an_empty_page_shows_the_examples_and_one_click_fills_the_form(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    samples = page.locator("#stage .sample")
+    await expect(samples).to_have_count(3)
+    await expect(samples.first.locator("img")).to_have_js_property("complete", True)
+    assert await samples.first.locator("img").evaluate("(img) => img.naturalWidth") == 320
+    await samples.first.click()
+    await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")
+    await choose_model(page, "sandbox-video")
+    await expect(samples.first).to_contain_text("Golden waves")
