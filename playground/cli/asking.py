@@ -77,9 +77,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A run that is there: looked for again where nobody knows what became of it, fetched where results are missing."""
+    """A run that is there: looked for again where nobody knows what became of it, fetched where results are missing.
+
+    Attributes:
+        run: it.
+        even_if_charged_again: send it again although the service may have forgotten it.
+    """
 
     run: Run
+    even_if_charged_again: bool = False
 
     async def __call__(self, parts: Parts) -> Callable[[], Awaitable[Run]]:
         """Nothing is to be made ready."""
@@ -87,5 +93,6 @@ class Again:
 
     async def _resumed(self, parts: Parts) -> Run:
         browser, run_id = self.run.browser, self.run.run_id
-        checked = await parts.runner.check_again(browser, run_id) or self.run
+        ask_again = parts.runner.send_again if self.even_if_charged_again else parts.runner.check_again
+        checked = await ask_again(browser, run_id) or self.run
         return await parts.runner.fetch_again(browser, run_id) or checked

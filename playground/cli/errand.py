@@ -47,6 +47,7 @@ _LOOPBACK: Final = "127.0.0.1"
 _STUCK: Final[Mapping[str, ProblemCode]] = {
     "notice.paused_key": ProblemCode.KEY_REFUSED,
     "notice.no_service": ProblemCode.UNCONFIRMED,
+    "notice.not_followed": ProblemCode.STORAGE,
 }
 """Notices of what only a person can mend: a command does not wait for that."""
 _DRAIN: Final = 2.0  # seconds
@@ -135,7 +136,9 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
         # It was asked for, and may well go on: only nobody here can look it up any more.
         problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.figures, "reason": error.code})
     saved = save_outputs(run, parts.results, order.out)
-    line = line_of(run, order.at, saved.paths, problem, order.language)
+    is_open = run.status in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}
+    outlook = parts.runner.outlook(run) if is_open else None
+    line = line_of(run, order.at, saved.paths, problem, order.language, outlook=outlook)
     is_over = run.status in EXIT_CODES
     teller.line(line if is_over else replace(line, status=RunStatus.UNCONFIRMED.value))
     if run.status is RunStatus.SUCCEEDED:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from playground.errors import PlaygroundError
+from playground.runs.recovery import Outlook
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.texts import Language, explain, say
@@ -51,8 +52,16 @@ class Line:
         return other is None or replace(self, at=other.at) != other
 
 
-def line_of(run: Run, at: float, outputs: tuple[str, ...], problem: Problem | None, language: Language) -> Line:
-    """The line for a run as it stands."""
+def line_of(
+    run: Run,
+    at: float,
+    outputs: tuple[str, ...],
+    problem: Problem | None,
+    language: Language,
+    *,
+    outlook: Outlook | None = None,
+) -> Line:
+    """The line for a run as it stands; `outlook` where it is not confirmed."""
     task = run.task
     return Line(
         at=at,
@@ -63,7 +72,7 @@ def line_of(run: Run, at: float, outputs: tuple[str, ...], problem: Problem | No
         cost_estimate=run.cost_estimate,
         cost_actual=run.cost_actual,
         outputs=outputs,
-        problem=None if problem is None else in_words(problem, language),
+        problem=None if problem is None else in_words(problem, language, run=run, outlook=outlook),
     )
 
 
@@ -90,9 +99,11 @@ def unforeseen(run: Run | None, at: float, language: Language, log: str) -> Line
     return replace(line_of(run, at, (), None, language), status=RunStatus.UNCONFIRMED.value, problem=trouble)
 
 
-def in_words(problem: Problem, language: Language) -> Trouble:
+def in_words(problem: Problem, language: Language, *, run: Run, outlook: Outlook | None = None) -> Trouble:
     """A problem as its title and one text: what happened, what the service said, what to do now."""
-    title, happened, do = explain(problem.code.value, language, problem.figures)
+    do_now = f"outlook.{outlook}.command" if outlook is Outlook.RISK else f"outlook.{outlook}" if outlook else None
+    figures = {**problem.figures, "id": run.run_id}
+    title, happened, do = explain(problem.code.value, language, figures, do=do_now)
     said = say("command.run.service_says", language, said=problem.said) if problem.said else ""
     return Trouble(
         code=problem.code.value,

@@ -19,6 +19,7 @@ from playground.cli.output import LANGUAGE, complain, console, examples, tell
 from playground.runs.advance import Verdict, advance
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
+from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 from playground.tasks.outside import plain
@@ -101,6 +102,7 @@ def check(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help=tell("command.run.out"))] = Path(),
     as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
+    again: Annotated[bool, typer.Option("--again", help=tell("command.runs.again"))] = False,
 ) -> None:
     """See a run through, whosever it is: what somebody else works on is looked on at."""
     # Here and not above: the other commands need none of what a run needs.
@@ -109,7 +111,7 @@ def check(
 
     with _ledger(Settings.load()) as ledger:
         run = _found(ledger, run_id)
-    raise typer.Exit(go(Again(run), out, as_json=as_json))
+    raise typer.Exit(go(Again(run, even_if_charged_again=again), out, as_json=as_json))
 
 
 def let_go(run_id: _ID) -> None:
@@ -148,10 +150,19 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
         if output.name is not None:
             yield "file", str(settings.results_folder / run.run_id / output.name)
         if output.problem is not None:
-            yield "problem", in_words(output.problem, LANGUAGE).detail
+            yield "problem", in_words(output.problem, LANGUAGE, run=run).detail
     if run.problem is not None:
-        trouble = in_words(run.problem, LANGUAGE)
+        trouble = in_words(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
         yield "problem", f"{trouble.title}. {trouble.detail} {tell(f'charged.{trouble.charged}')}"
+
+
+def _outlook(run: Run, settings: Settings) -> Outlook | None:
+    """What `runs check` comes to, for a run that is not confirmed."""
+    if run.status not in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}:
+        return None
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    is_ours = settings.on_sandbox or run.service != settings.service_name or is_account_of(run, key)
+    return outlook(run, time.time(), is_our_account=is_ours)
 
 
 def _about(run: Run) -> str:

@@ -8,6 +8,7 @@ import binascii
 import filecmp
 import re
 import urllib.parse
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from playground.files.guard import Guard, Resolve, parse, resolve
 from playground.files.naming import ascii_only, readable
 from playground.files.opening import OPENER, Opener
 from playground.files.pictures import BrokenPictureError
-from playground.files.whole import finish, unfinished, write_whole
+from playground.files.whole import finish, settle, unfinished, write_whole
 from playground.workers import WorkerError
 
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -103,7 +104,14 @@ class Results:
         self._opener = opener
 
     async def fetch(
-        self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1, unlike: tuple[str, ...] = ()
+        self,
+        run_id: str,
+        index: int,
+        remote: Remote,
+        *,
+        larger_than: int = -1,
+        unlike: tuple[str, ...] = (),
+        may_keep: Callable[[], bool] = lambda: True,
     ) -> Kept:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
 
@@ -115,6 +123,8 @@ class Results:
             remote: where it is: an http(s) or data URL, or the text itself.
             larger_than: bytes of what is kept already, where that is incomplete: only more of it replaces it.
             unlike: names of the run's other results, where a link may be one of theirs: a copy is not kept.
+            may_keep: asked, on a worker thread, right before anything is put in place: where it says no, as when the
+                run is in other hands by now, what is there stays (`fetch.taken_over`).
 
         Raises:
             FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
@@ -122,8 +132,8 @@ class Results:
         folder = self._run_folder(run_id)
         try:
             if remote.url is None:
-                return await asyncio.to_thread(_keep_text, folder, index, remote.text or "")
-            return await self._fetched(_Wanted(folder, index, remote, unlike), remote.url, larger_than)
+                return await asyncio.to_thread(_keep_text, folder, index, remote.text or "", may_keep)
+            return await self._fetched(_Wanted(folder, index, remote, unlike, may_keep), remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
@@ -197,12 +207,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Which result: of the run of that folder, at that place; and the names of those that it is no copy of."""
+    """Which result: of the run of that folder, at that place; and the names of those that it is no copy of.
+
+    Attributes:
+        may_keep: asked right before it is put in place.
+    """
 
     folder: Path
     index: int
     remote: Remote
     unlike: tuple[str, ...]
+    may_keep: Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +267,10 @@ def _data_of(url: str, limit: int) -> bytes:
     return raw
 
 
-def _keep_text(folder: Path, index: int, text: str) -> Kept:
+def _keep_text(folder: Path, index: int, text: str, may_keep: Callable[[], bool]) -> Kept:
     data = text.encode("utf-8", "replace")
+    if not may_keep():
+        raise FetchError("fetch.taken_over")
     name = f"{index}-text.txt"
     write_whole(folder / name, data)
     return Kept(name, "text", "text/plain", len(data), text=text)
@@ -289,6 +306,9 @@ def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
+    settle(file)
+    if not arrived.wanted.may_keep():
+        raise FetchError("fetch.taken_over")
     finish(file, arrived.path, target)
     _remove_others(folder, index, name)
     kind = _kind(found, text, is_measured=seen.width is not None)

@@ -30,14 +30,23 @@ def unfinished(folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
         path.unlink(missing_ok=True)
 
 
-def finish(file: IO[bytes], path: Path, target: Path) -> None:
-    """Close an unfinished file and give it its name, its bytes safely on the disk first.
+def settle(file: IO[bytes]) -> None:
+    """Bring an unfinished file's bytes safely onto the disk.
 
     Raises:
         OSError: the disk is full or gone.
     """
     file.flush()
     os.fsync(file.fileno())
+
+
+def finish(file: IO[bytes], path: Path, target: Path) -> None:
+    """Close an unfinished file and give it its name, its bytes safely on the disk first.
+
+    Raises:
+        OSError: the disk is full or gone.
+    """
+    settle(file)
     file.close()  # Windows gives no name to a file that is open
     path.replace(target)
     _sync_folder(target.parent)

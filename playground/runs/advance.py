@@ -18,7 +18,15 @@ from playground.tasks.wire import problem_of
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The body is about to leave, perhaps once more: with the same key."""
+    """The body is about to leave, perhaps once more: with the same key.
+
+    Attributes:
+        anew: a person wants it sent although the service may have forgotten the key: its window begins again.
+        account: at the first send, whose account it is for.
+    """
+
+    anew: bool = False
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +105,9 @@ def _changed(run: Run, update: Update, now: float) -> Run:
         case Output() | Relisted():
             return _with_output(run, update) if isinstance(update, Output) else _with_list(run, update)
         case Sending():
-            sent_at = now if run.sent_at is None else run.sent_at
-            return replace(run, status=RunStatus.SENT, sent_at=sent_at, problem=None, notice=None)
+            sent_at = now if run.sent_at is None or update.anew else run.sent_at
+            account = update.account if run.sent_at is None else run.account
+            return replace(run, status=RunStatus.SENT, sent_at=sent_at, account=account, problem=None, notice=None)
         case Watching():
             return replace(run, status=RunStatus.ACCEPTED, problem=None, notice=None)
         case Verdict():

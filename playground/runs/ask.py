@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from playground.form.fields import Path
 from playground.runs.exact import encode
 from playground.runs.masking import masked
 from playground.runs.price import price_of
 from playground.runs.run import Run, RunStatus
-
-Press: TypeAlias = tuple[str, str, str, bytes]
-"""Browser, page, model and settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,9 @@ class Ask:
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def press(self) -> Press:
-        """What two presses share that count once: not the body, for a bucket signs its uploads anew for each."""
-        return self.browser, self.page, self.model, encode(self.settings)
+    def press(self) -> str:
+        """Digest of what two presses share that count once: not the body, a bucket signs its uploads anew for each."""
+        return hashlib.sha256(encode([self.browser, self.page, self.model, self.settings])).hexdigest()
 
     @property
     def body(self) -> bytes:

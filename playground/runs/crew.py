@@ -10,7 +10,8 @@ from typing import Final
 
 from playground.errors import StorageError
 from playground.runs.advance import advance
-from playground.runs.follower import Follower, TakenOverError, Tools
+from playground.runs.follower import Follower, Tools
+from playground.runs.holding import TakenOverError
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.recovery import recovered
 from playground.runs.run import Run, RunStatus
@@ -37,6 +38,7 @@ class Crew:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._lease = new_lease()
+        self._is_stuck = False
         self._followers: dict[str, Follower] = {}
         self._jobs: dict[str, asyncio.Task[None]] = {}
 
@@ -44,6 +46,11 @@ class Crew:
     def process(self) -> str:
         """The name of this process in the ledger, until its lease lapses."""
         return self._lease.process
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the ledger could not be written when the lease was due: what is left by others stays so."""
+        return self._is_stuck
 
     @property
     def followers(self) -> Mapping[str, Follower]:
@@ -63,7 +70,9 @@ class Crew:
         """
         try:
             await self._renew()
+            self._is_stuck = False
         except StorageError as error:
+            self._is_stuck = True
             _LOG.warning("the lease could not be renewed: %s", error)
 
     def follow(self, run: Run, *, committed: bool, again: bool = False) -> Run:
@@ -100,16 +109,20 @@ class Crew:
         writer, now = self._tools.writer, self._tools.clock.wall()
         if not await writer.call(writer.ledger.renew, self._lease, now):
             # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
+            left = [follower.run.browser for follower in self._followers.values()]
             await self._drop(list(self._followers))
             self._lease = new_lease()
             await writer.call(writer.ledger.register, self._lease, now)
+            for browser in left:
+                self._tools.tell(browser)  # from now on they are shown as the ledger has them
         for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone, self._tools.lines.serves):
             self._take_up(run, committed=True)
 
     def _take_up(self, run: Run, *, committed: bool) -> None:
         """Go on with a run that was left in the middle, as far as its age allows."""
         now = self._tools.clock.wall()
-        then = advance(run, recovered(run, now), now)
+        is_our_account = run.status is not RunStatus.SENT or self._tools.lines.is_account_of(run)
+        then = advance(run, recovered(run, now, is_our_account=is_our_account), now)
         # A run that has succeeded is somebody's only while results of it are missing.
         self.follow(then, committed=committed and then == run, again=then.status is RunStatus.SUCCEEDED)
 

@@ -27,7 +27,10 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
 
 _JSON = ("settings", "display")
 
-_PLAIN = ("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at", "price_of")
+_PLAIN = (
+    *("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
+    *("price_of", "account", "fence"),
+)
 
 _COSTS = ("expected", "cost_actual", "price")
 
@@ -38,7 +41,8 @@ def to_row(run: Run) -> dict[str, Any]:
     documents |= {name: keepable(getattr(run, name)) for name in _JSON}
     plain = {name: getattr(run, name) for name in _PLAIN}
     costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in _COSTS}
-    return {**plain, **documents, **costs, "status": run.status.value}
+    task_id = run.task.task_id if run.task else None
+    return {**plain, **documents, **costs, "status": run.status.value, "task_id": task_id}
 
 
 def from_row(row: Mapping[str, Any]) -> Run:

@@ -15,6 +15,7 @@ from typing import Final
 from playground.errors import FetchError
 from playground.files.results import Kept, Results
 from playground.runs.advance import Relisted, Update
+from playground.runs.holding import TakenOverError
 from playground.runs.lines import Lines
 from playground.runs.run import Notice, Output, Run
 from playground.tasks.cancel import check
@@ -54,6 +55,7 @@ class Fetching:
         clock: times the pauses.
         current: the run as it stands.
         update: advances and commits it.
+        may_keep: whether the run is still ours, asked on a worker thread right before a result is put in place.
         stopping: is set once this process stops.
     """
 
@@ -65,6 +67,7 @@ class Fetching:
         current: Callable[[], Run],
         update: Callable[[Update], Awaitable[None]],
         *,
+        may_keep: Callable[[], bool],
         stopping: asyncio.Event,
     ) -> None:
         self._results = results
@@ -72,6 +75,7 @@ class Fetching:
         self._clock = clock
         self._current = current
         self._update = update
+        self._may_keep = may_keep
         self._stopping = stopping
         self._guesses: Mapping[int, tuple[RemoteOutput, ...]] = {}
         self._now = asyncio.Event()
@@ -86,6 +90,9 @@ class Fetching:
 
         Args:
             again: links were given some time ago: fresh ones are asked for first.
+
+        Raises:
+            TakenOverError: the run is in other hands.
 
         Returns:
             False where this process stops meanwhile: another goes on with it.
@@ -211,7 +218,9 @@ class Fetching:
         part = next((output for output in run.outputs if output.index == index and output.name), None)
         larger_than = -1 if part is None or part.size is None else part.size
         # Gathered, so that an error of ours is this result's alone: the others are kept, and the run comes to its end.
-        fetching = self._results.fetch(run.run_id, index, remote, larger_than=larger_than, unlike=unlike)
+        fetching = self._results.fetch(
+            run.run_id, index, remote, larger_than=larger_than, unlike=unlike, may_keep=self._may_keep
+        )
         (fetched,) = await asyncio.gather(fetching, return_exceptions=True)
         match fetched:
             case Kept():
@@ -219,6 +228,8 @@ class Fetching:
                 if not fetched.is_complete:
                     problem = _not_fetched(run, FetchError("fetch.incomplete", number=index + 1))
                 return _kept(index, fetched, problem)
+            case FetchError(code="fetch.taken_over"):
+                raise TakenOverError
             case FetchError() if part is not None:
                 return part
             case FetchError():

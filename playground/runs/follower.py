@@ -12,8 +12,10 @@ from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, advance
 from playground.runs.fetching import Fetching
+from playground.runs.holding import Hold, TakenOverError
 from playground.runs.ledger import Entry
 from playground.runs.lines import Line, Lines
+from playground.runs.recovery import account_of, is_in_window
 from playground.runs.run import Notice, Run, RunStatus
 from playground.runs.writer import Writer
 from playground.tasks.cancel import cancel
@@ -28,10 +30,6 @@ PATIENCE: Final = 5.0
 
 
 _LOG = logging.getLogger(__name__)
-
-
-class TakenOverError(Exception):
-    """Another process works on the run now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,13 @@ class Follower:
         self._is_fetching = again
         self._is_pausing = False
         self._fetching = Fetching(
-            tools.results, tools.lines, tools.clock, lambda: self.run, self.update, stopping=tools.stopping
+            tools.results,
+            tools.lines,
+            tools.clock,
+            lambda: self.run,
+            self.update,
+            may_keep=self._may_keep,
+            stopping=tools.stopping,
         )
 
     @property
@@ -153,7 +157,7 @@ class Follower:
         self._is_pausing = False
 
     async def _submit(self, line: Line) -> None:
-        if self.run.status is RunStatus.PREPARED and not await self._note_sending():
+        if self.run.status is RunStatus.PREPARED and not await self._note_sending(line):
             return
         outcome = await submit(
             line.client,
@@ -162,6 +166,8 @@ class Follower:
             notify=self._notify,
             clock=self._tools.clock,
             sent_before=self._sent_before,
+            may_send=self._may_send,
+            is_anothers=self._is_anothers,
         )
         match outcome:
             case Accepted(task):
@@ -173,9 +179,47 @@ class Follower:
         if self._is_cancelling and (known := self.waits_for):
             await self._cancel(known, line)
 
-    async def _note_sending(self) -> bool:
+    async def _may_send(self) -> bool:
+        """Whether the body may leave at this moment: the run is still ours, and its key not too old.
+
+        Raises:
+            TakenOverError: another process has it, or had it: this one slept.
+        """
+        while True:
+            try:
+                is_held = await self._tools.writer.call(self._tools.writer.ledger.hold, self._hold, self._now())
+            except StorageError:  # what cannot be looked up is not sent
+                await self._pause("notice.not_saved")
+            else:
+                break
+        if not is_held:
+            raise TakenOverError
+        return is_in_window(self.run, self._now()) and self._tools.lines.is_account_of(self.run)
+
+    async def _is_anothers(self, task_id: str) -> bool:
+        try:
+            return await self._tools.writer.call(self._tools.writer.ledger.is_anothers_task, self.run, task_id)
+        except StorageError:  # not known: asked once more, under the same key
+            return True
+
+    def _may_keep(self) -> bool:
+        """Whether a result may be put in place, asked on a worker thread; while the ledger cannot be read, it may."""
+        try:
+            return self._tools.writer.ledger.holds(self._hold)
+        except StorageError:
+            return True
+
+    @property
+    def _hold(self) -> Hold:
+        return Hold(self.run.run_id, self._process, self.run.fence)
+
+    def _now(self) -> float:
+        return self._tools.clock.wall()
+
+    async def _note_sending(self, line: Line) -> bool:
         """Commit that the body leaves now. What cannot be noted is not sent: after a crash nobody could tell."""
-        sent = advance(self.run, Sending(), self._tools.clock.wall())
+        account = account_of(line.service.key, self.run.key)
+        sent = advance(self.run, Sending(account=account), self._now())
         try:
             await self._save(sent)
         except StorageError as error:
@@ -196,6 +240,7 @@ class Follower:
     async def _cancel(self, task: Task, line: Line) -> None:
         if line.service.cancel_path is None:
             return
+        self._is_cancelling = False
         answer = await cancel(line.client, task.task_id)
         await self.update(answer if isinstance(answer, Task) else Notice("notice.cancel_failed"))
 

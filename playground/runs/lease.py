@@ -8,7 +8,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from playground.runs.ledger import Lease
+from playground.runs.holding import Lease
 
 _NAMESPACE = Path("/proc/self/ns/pid")
 

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
+from playground.errors import StorageError
 from playground.runs.atwork import Most, refuse_too_many
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
 from playground.runs.exact import keepable, loads
+from playground.runs.holding import (
+    LAPSE,
+    Hold,
+    Lease,
+    is_anothers_task,
+    is_held,
+    renew,
+    renewed_at,
+    take_over,
+    unheld,
+)
+from playground.runs.presses import earlier_run, note
 from playground.runs.price import is_any_unknown, last_price, work_out
 from playground.runs.run import Run, RunStatus
+from playground.runs.spending import Spent, spent
 from playground.runs.tables import DRAFTS, PROCESSES, RUNS
-
-LAPSE: Final = 30.0
-"""Seconds after which a lease that was not renewed has lapsed."""
 
 _LOG = logging.getLogger(__name__)
 _FOLLOWED: Final = tuple(status.value for status in RunStatus if status.is_followed)
@@ -36,25 +48,11 @@ _NEVER_CHANGES: Final = frozenset(
         "secrets",
         "expected",
         "price_of",
+        "fence",
         "display",
         "created_at",
     },
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """A process that works on the ledger.
-
-    Attributes:
-        process: its name in the ledger, a UUID.
-        machine: where it runs.
-        pid: what the operating system calls it there.
-    """
-
-    process: str
-    machine: str
-    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +68,6 @@ class Entry:
     run: Run
     process: str
     kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a browser's runs cost: the sum of the costs that are known, and how many are not."""
-
-    total: Decimal
-    unknown: int
 
 
 class Ledger:
@@ -100,12 +90,62 @@ class Ledger:
         """Let go of the database."""
         self._database.close()
 
-    def add(self, run: Run, process: str, most: Most | None = None) -> None:
-        """Commit a new run, which `process` works on, unless `most` are at work already (`refuse_too_many`)."""
+    def add(self, run: Run, process: str, most: Most | None = None, *, press: str | None = None) -> Run | None:
+        """Commit a new run, which `process` works on, unless `most` are at work already (`refuse_too_many`).
+
+        Returns:
+            The run that the same press began a moment ago, here or elsewhere, in place of the new one; else None.
+
+        Args:
+            run: the new run.
+            process: who works on it.
+            most: how many may be at work.
+            press: digest of the press of *Generate* that asks for it; None where each call is one of its own.
+        """
+        try:
+            return self._add(run, process, most, press)
+        except StorageError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return self._add(run, process, most, press)  # the other press was noted while this one was
+
+    def _add(self, run: Run, process: str, most: Most | None, press: str | None) -> Run | None:
         with self._database.writing() as connection:
+            if press is not None:
+                if run_id := earlier_run(connection, press, run.created_at):
+                    rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
+                    return next(_readable(rows), None)
+                note(connection, press, run.run_id, run.created_at)
             if most:
                 refuse_too_many(connection, run, most)
             connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
+        return None
+
+    def holds(self, hold: Hold) -> bool:
+        """Whether a run is still in these hands: looked at right before its results are put in place."""
+        with self._database.reading() as connection:
+            return is_held(connection, hold)
+
+    def hold(self, hold: Hold, now: float) -> bool:
+        """As `holds`, with a lease that holds for a while yet: looked at right before something is sent."""
+        with self._database.reading() as connection:
+            if not is_held(connection, hold):
+                return False
+            renewed = renewed_at(connection, hold.process)
+        if renewed is not None and 0 <= now - renewed < LAPSE / 2:
+            return True
+        with self._database.writing() as connection:
+            return renew(connection, hold.process, now) and is_held(connection, hold)
+
+    def is_anothers_task(self, run: Run, task_id: str) -> bool:
+        """Whether a task of the run's service is known to be that of another run."""
+        with self._database.reading() as connection:
+            return is_anothers_task(connection, run.service, task_id, run.key)
+
+    def unheld(self, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
+        """The runs, by id, that need work and that nobody works on; the arguments are those of `take_over`."""
+        with self._database.reading() as connection:
+            return unheld(connection, now, is_gone)
 
     def save(self, entries: Sequence[Entry]) -> tuple[bool, ...]:
         """Commit, in one transaction, how runs stand now.
@@ -122,7 +162,7 @@ class Ledger:
         statement = (
             update(RUNS)
             .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_(None))
-            .values(process=process, revision=RUNS.c.revision + 1)
+            .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1)
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
@@ -174,19 +214,11 @@ class Ledger:
     def spent(self, service: str, browser: str, since: float) -> Spent:
         """What a browser's runs at one service, asked for since then (Unix seconds), cost.
 
-        A run that was refused costs nothing; one that still runs is not counted yet.
+        A run that was refused costs nothing; one that still runs is not counted yet; a task that the service answered
+        to two runs counts once.
         """
-        counted = {status.value for status in RunStatus if not status.is_followed} - {RunStatus.REFUSED.value}
-        statement = select(RUNS.c.cost_actual).where(
-            RUNS.c.browser == browser,
-            RUNS.c.service == service,
-            RUNS.c.created_at >= since,
-            RUNS.c.status.in_(counted),
-        )
         with self._database.reading() as connection:
-            costs = connection.execute(statement).scalars().all()
-        known = [Decimal(cost) for cost in costs if cost is not None]
-        return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
+            return spent(connection, service, browser, since)
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
         """A figure per browser that changes whenever another process changes a run of that browser.
@@ -204,8 +236,7 @@ class Ledger:
     def renew(self, lease: Lease, now: float) -> bool:
         """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
         with self._database.writing() as connection:
-            mine = update(PROCESSES).where(PROCESSES.c.process == lease.process).values(renewed_at=now)
-            return connection.execute(mine).rowcount == 1
+            return renew(connection, lease.process, now)
 
     def register(self, lease: Lease, now: float) -> None:
         """Take out a lease."""
@@ -238,21 +269,8 @@ class Ledger:
             The runs that are its work now and were not before, the oldest first.
         """
         with self._database.writing() as connection:
-            others = connection.execute(select(PROCESSES).where(PROCESSES.c.process != process)).mappings().all()
-            lapsed = [other["process"] for other in others if not _holds(other, now, is_gone)]
-            connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
-            alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
-            orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
-            # A run that has succeeded and is still somebody's lacks results, which are fetched further.
-            is_fetched = and_(RUNS.c.status == RunStatus.SUCCEEDED.value, RUNS.c.process.is_not(None))
-            is_work = or_(RUNS.c.status.in_(_FOLLOWED), is_fetched)
-            named = connection.execute(select(RUNS.c.service).where(orphaned, is_work).distinct()).scalars()
-            is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
-            statement = select(RUNS).where(orphaned, is_work, is_ours).order_by(RUNS.c.created_at)
-            rows = connection.execute(statement.with_for_update()).mappings().all()
-            _hand(connection, process, orphaned, is_work, is_ours)
-            _hand(connection, None, RUNS.c.process.not_in(alive), not_(is_fetched))
-        return tuple(_readable(rows))
+            rows = take_over(connection, process, now, is_gone, serves)
+        return tuple(replace(run, fence=run.fence + 1) for run in _readable(rows))
 
     def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:
         """Keep a form that is being filled in (JSON, without secrets) in place of the model's last one."""
@@ -289,16 +307,7 @@ def _save(connection: Connection, entry: Entry) -> bool:
         changing["body"] = run.body
     statement = (
         update(RUNS)
-        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == entry.process)
+        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == entry.process, RUNS.c.fence == run.fence)
         .values(**changing, process=entry.process if entry.kept else None, revision=RUNS.c.revision + 1)
     )
     return connection.execute(statement).rowcount == 1
-
-
-def _holds(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], bool]) -> bool:
-    in_time = abs(now - lease["renewed_at"]) < LAPSE  # it may have been renewed since we looked at the clock
-    return in_time and not is_gone(Lease(lease["process"], lease["machine"], lease["pid"]))
-
-
-def _hand(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:
-    connection.execute(update(RUNS).where(*conditions).values(process=process, revision=RUNS.c.revision + 1))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from playground.runs.recovery import is_account_of
+from playground.runs.run import Run
 from playground.tasks.client import Service, TaskClient, open_client
 from playground.tasks.clock import Clock
 from playground.tasks.pace import Pace
@@ -38,6 +40,11 @@ class Lines:
     def service(self, name: str) -> Service | None:
         """The service of that name, as far as the settings know it."""
         return self._services(name)
+
+    def is_account_of(self, run: Run) -> bool:
+        """Whether a run was made for the account that its service is asked with now."""
+        service = self._services(run.service)
+        return service is None or is_account_of(run, service.key)
 
     def serves(self, name: str) -> bool:
         """Whether runs can be asked about at the service of that name."""

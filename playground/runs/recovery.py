@@ -1,7 +1,9 @@
-"""What becomes of a run that was left in the middle, as by a process that died, by how far it had come."""
+"""What becomes of a run that was left in the middle, and what asking again comes to, by how far it had come."""
 
 from __future__ import annotations
 
+import hashlib
+from enum import StrEnum
 from typing import Final
 
 from playground.runs.advance import Update, Verdict
@@ -9,22 +11,67 @@ from playground.runs.run import Notice, Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
 RESEND_WITHIN: Final = 15 * 60.0
-"""Seconds after the first send within which the same request is sent again without asking a person."""
+"""Seconds after the first send, by the wall clock, within which the same request is sent again."""
+
+_CLOCK_STEP: Final = 60.0  # what a clock may be set back by while it is put right
 
 
-def recovered(run: Run, now: float) -> Update:
+class Outlook(StrEnum):
+    """What it comes to when a person asks again about a run that is not confirmed; `outlook.…` are its words."""
+
+    LOOK = "look"
+    """Its task is known: the service is asked how that stands, and nothing is sent."""
+    SAME = "same"
+    """The same request is sent under the same key, which is not charged twice."""
+    RISK = "risk"
+    """As above, but the service may have forgotten the key by now: only on a person's deliberate word."""
+    ELSEWHERE = "elsewhere"
+    """It was sent for another account: sent from here, that one's key would be a new request of ours."""
+    LET_GO = "let_go"
+    """A person gave it up: nobody asks."""
+
+
+def recovered(run: Run, now: float, *, is_our_account: bool) -> Update:
     """What to do about a run that was left as it stands; None where it simply goes on.
 
     Args:
         run: as it was left.
         now: Unix seconds. A send that lies in the future, as after a clock was set back, counts as old.
+        is_our_account: whether it was made for the account that we have now.
     """
     if run.status is RunStatus.PREPARED:
         return Verdict(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO), Notice("notice.never_sent"))
-    if run.status is RunStatus.SENT and not _is_recent(run.sent_at, now):
+    if run.status is RunStatus.SENT and not (is_our_account and is_in_window(run, now)):
         return Verdict(RunStatus.UNCONFIRMED, Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN))
     return None
 
 
-def _is_recent(sent_at: float | None, now: float) -> bool:
-    return sent_at is not None and 0 <= now - sent_at <= RESEND_WITHIN
+def outlook(run: Run, now: float, *, is_our_account: bool) -> Outlook:
+    """What asking again about the run comes to; the arguments are those of `recovered`."""
+    if run.status is RunStatus.ABANDONED:
+        return Outlook.LET_GO
+    if run.task is not None:
+        return Outlook.LOOK
+    if not is_our_account:
+        return Outlook.ELSEWHERE
+    return Outlook.SAME if is_in_window(run, now) else Outlook.RISK
+
+
+def is_in_window(run: Run, now: float) -> bool:
+    """Whether the run's key may be used (again) without a person's word."""
+    return run.sent_at is not None and -_CLOCK_STEP <= now - run.sent_at <= RESEND_WITHIN
+
+
+def account_of(key: str | None, run_key: str) -> str:
+    """What tells one account's key from another's without telling the key; of each run it is another text.
+
+    Args:
+        key: the service's, None where there is none.
+        run_key: the run's idempotency key.
+    """
+    return hashlib.blake2b((key or "").encode(), key=run_key.encode()[:64], digest_size=16).hexdigest()
+
+
+def is_account_of(run: Run, key: str | None) -> bool:
+    """Whether the run was made for the account of that key; of runs of an older version that is not known, so yes."""
+    return run.account is None or run.account == account_of(key, run.key)

@@ -103,6 +103,8 @@ class Run:
         steps: `(seconds since created, status word)`, changes only.
         secrets: where in the input a secret stands.
         expected: what it was expected to cost when it was asked for, as far as anything was known.
+        account: tells for which key of the service it was made (`recovery.account_of`); None where that is not known.
+        fence: counts how often it has changed hands: its holder knows the number.
         price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
         display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
@@ -126,6 +128,8 @@ class Run:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     price_of: str | None = None
+    account: str | None = None
+    fence: int = field(default=0, compare=False)
     display: Mapping[str, Any] = field(default_factory=dict)
 
     @property

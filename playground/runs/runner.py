@@ -6,42 +6,37 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, Watching, advance
-from playground.runs.ask import Ask, Press, prepare
+from playground.runs.ask import Ask, prepare
 from playground.runs.atwork import Most, Origins
 from playground.runs.changes import Changes, Listener
 from playground.runs.crew import Crew
-from playground.runs.follower import TakenOverError, Tools
-from playground.runs.ledger import Ledger, Spent
+from playground.runs.follower import Tools
+from playground.runs.holding import TakenOverError
+from playground.runs.lease import is_gone
+from playground.runs.ledger import Ledger
 from playground.runs.lines import Lines
 from playground.runs.price import price_of
+from playground.runs.recovery import Outlook, outlook
 from playground.runs.run import Notice, Run, RunStatus
+from playground.runs.spending import Spent
 from playground.runs.writer import Writer
 from playground.tasks.cancel import cancel
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
-ONE_PRESS: Final = 1.0
-"""Seconds within which presses of one page for the same settings count once."""
-
 LOOK: Final = 1.0
 """Seconds between two looks at what other processes did to the runs that somebody here looks at."""
 
 _BATCHES: Final = 10
 """So many at most of earlier runs are worked out for one look at a price; the next look goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pressed:
-    at: float
-    begun: asyncio.Task[Run]
 
 
 class Runner:
@@ -76,7 +71,7 @@ class Runner:
         self._lines = Lines(services, clock)
         self._stopping = asyncio.Event()
         self._crew = Crew(Tools(self._writer, results, self._lines, clock, self._changes.tell, self._stopping))
-        self._presses: dict[Press, _Pressed] = {}
+        self._beginning: set[asyncio.Task[Run]] = set()
         self._background: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
@@ -104,8 +99,7 @@ class Runner:
         self.hang_up()
         for task in self._background:
             task.cancel()
-        half_begun = (pressed.begun for pressed in self._presses.values())
-        await asyncio.gather(*self._background, *half_begun, return_exceptions=True)
+        await asyncio.gather(*self._background, *self._beginning, return_exceptions=True)
         await self._crew.stop(drain)
         await self._lines.close()
         await self._writer.close()
@@ -113,24 +107,18 @@ class Runner:
     async def begin(self, ask: Ask) -> Run:
         """Commit a run and start it; the answer comes as soon as it is committed.
 
-        Presses of one page for the same settings within a second of each other count once: each returns the same run.
+        Presses of one page for the same settings within a second of each other count once, whichever process on the
+        ledger takes them: each returns the same run.
 
         Raises:
             StorageError: it could not be committed, too many are at work, or the server is stopping. Nothing was sent.
         """
         if self._stopping.is_set():
             raise StorageError("storage.stopping")
-        now, press = self._clock.monotonic(), ask.press
-        self._presses = {key: one for key, one in self._presses.items() if now - one.at < ONE_PRESS}
-        earlier = self._presses.get(press)
-        begun = earlier.begun if earlier else asyncio.create_task(self._begin(ask), name="begin")
-        self._presses[press] = _Pressed(now, begun)
-        try:
-            run = await asyncio.shield(begun)
-        except StorageError:
-            self._presses.pop(press, None)
-            raise
-        return self._newest(run)
+        begun = asyncio.create_task(self._begin(ask), name="begin")
+        self._beginning.add(begun)
+        begun.add_done_callback(self._beginning.discard)
+        return self._newest(await asyncio.shield(begun))
 
     async def cancel(self, browser: str, run_id: str) -> Run | None:
         """Ask the service to stop a task, now or once it is accepted; without such a call, stop waiting for it."""
@@ -162,11 +150,34 @@ class Runner:
         return self._crew.follow(run if is_over else self._advanced(run, _stopped(run)), committed=False)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
-        """Look again for an unconfirmed run: at its task where that is known, else with the same key and body."""
+        """Look again for an unconfirmed run, as far as that cannot cost anything; see `Outlook`.
+
+        At its task where that is known; else with the same key and body, as long as these are not charged twice.
+        """
+        return await self._ask_again(browser, run_id, {Outlook.LOOK: Watching(), Outlook.SAME: Sending()})
+
+    async def send_again(self, browser: str, run_id: str) -> Run | None:
+        """As `check_again`, though the service may have forgotten the key and charge again: a person wants it so."""
+        updates: Mapping[Outlook, Update] = {
+            Outlook.LOOK: Watching(),
+            Outlook.SAME: Sending(),
+            Outlook.RISK: Sending(anew=True),
+        }
+        return await self._ask_again(browser, run_id, updates)
+
+    def outlook(self, run: Run) -> Outlook:
+        """What asking again about an unconfirmed run comes to at this moment."""
+        return outlook(run, self._clock.wall(), is_our_account=self._lines.is_account_of(run))
+
+    async def _ask_again(self, browser: str, run_id: str, updates: Mapping[Outlook, Update]) -> Run | None:
         run = await self.run(browser, run_id)
         if run is None or not self._lines.serves(run.service):
             return run
-        return await self._resume(run, RunStatus.UNCONFIRMED, Watching() if run.task else Sending())
+        update = updates.get(self.outlook(run))
+        if update is None:
+            self._changes.tell(browser)  # what can be done about it may have changed since it was shown
+            return run
+        return await self._resume(run, RunStatus.UNCONFIRMED, update)
 
     async def let_go(self, browser: str, run_id: str) -> Run | None:
         """Give an unconfirmed run up: nobody will ask for it again."""
@@ -196,11 +207,12 @@ class Runner:
         """The browser's run of that id as it stands now."""
         follower = self._crew.followers.get(run_id)
         run = follower.run if follower else await self._writer.call(self._ledger.run, run_id)
-        return self._newest(run) if run and run.browser == browser else None
+        return self._newest(run, await self._unheld()) if run and run.browser == browser else None
 
     async def runs(self, browser: str, limit: int = 100) -> tuple[Run, ...]:
         """The browser's runs: running ones first, then the newest first."""
-        return tuple(map(self._newest, await self._writer.call(self._ledger.runs, browser, limit)))
+        runs, unheld = await self._writer.call(self._ledger.runs, browser, limit), await self._unheld()
+        return tuple(self._newest(run, unheld) for run in runs)
 
     async def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over: housekeeping leaves alone what they need.
@@ -262,8 +274,9 @@ class Runner:
     async def _begin(self, ask: Ask) -> Run:
         run = prepare(ask, self._service, self._clock.wall())
         with self._origins.counted(run.run_id, ask.origin):
-            await self._writer.call(self._ledger.add, run, self._crew.process, self._most)
-            return self._crew.follow(run, committed=True)
+            process = self._crew.process
+            earlier = await self._writer.call(self._ledger.add, run, process, self._most, press=ask.press)
+            return earlier or self._crew.follow(run, committed=True)
 
     async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:
         """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""
@@ -273,7 +286,8 @@ class Runner:
         if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process):
             return await self.run(run.browser, run.run_id) or run
         known = await self._writer.call(self._ledger.run, run.run_id)  # somebody may just have learnt more of it
-        return self._crew.follow(self._advanced(known or run, update), committed=False, again=again)
+        known = known or replace(run, fence=run.fence + 1)
+        return self._crew.follow(self._advanced(known, update), committed=False, again=again)
 
     async def _cancel_elsewhere(self, run: Run) -> None:
         """Another process works on the run: it will see what comes of this."""
@@ -284,10 +298,18 @@ class Runner:
     def _advanced(self, run: Run, update: Update) -> Run:
         return advance(run, update, self._clock.wall())
 
-    def _newest(self, run: Run) -> Run:
+    async def _unheld(self) -> frozenset[str]:
+        """The runs that nobody works on and nobody here can take up; usually none, and then nothing is looked up."""
+        if not self._crew.is_stuck:
+            return frozenset()
+        return await self._writer.call(self._ledger.unheld, self._clock.wall(), is_gone)
+
+    def _newest(self, run: Run, unheld: Collection[str] = ()) -> Run:
         follower = self._crew.followers.get(run.run_id)
         if follower:
             return follower.run
+        if run.run_id in unheld:
+            return self._advanced(run, Notice("notice.not_followed"))
         is_waiting = not run.status.is_terminal and not self._lines.serves(run.service)
         return self._advanced(run, Notice("notice.no_service")) if is_waiting else run
 
@@ -311,5 +333,6 @@ def _stopped(run: Run) -> Verdict:
     if run.status is RunStatus.PREPARED:
         return Verdict(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO))
     request_id = run.task.request_id if run.task else None
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id)
+    figures = {"reason": "stopped" if run.task else "stopped_early"}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id, figures=figures)
     return Verdict(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))

@@ -33,17 +33,23 @@ RUNS = Table(
     Column("revision", Integer, nullable=False),
     Column("price_of", String(64)),
     Column("price", Text),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("account", String(64)),
+    Column("task_id", String(256)),
     Index("runs_of_a_browser", "browser", "created_at", "status", "run_id"),
     Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
     Index("runs_of_a_process", "process", "status", "service"),
     Index("runs_in_a_state", "status", "browser"),
     Index("runs_that_changed", "browser", "process", "revision"),
-    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual"),
+    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id"),
+    Index("runs_of_a_task", "task_id", "service", "key"),
 )
 """One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
 
 `price_of`: digest of what its price depends on, null until that is worked out; `price`: what it cost, or was expected
-to cost at the service, once it succeeded. The indexes hold what is asked often as a whole: a row may be megabytes.
+to cost at the service, once it succeeded. `fence`: counts how often it changed hands. `account`: tells
+for which key of the service it was made, without telling the key. `task_id`: the service's name for its task. The
+indexes hold what is asked often as a whole: a row may be megabytes.
 """
 
 PROCESSES = Table(
@@ -55,6 +61,15 @@ PROCESSES = Table(
     Column("renewed_at", Double, nullable=False),
 )
 """One lease a process; it lapses unless it is renewed."""
+
+PRESSES = Table(
+    "presses",
+    METADATA,
+    Column("press", String(64), primary_key=True),
+    Column("run_id", String(64), nullable=False),
+    Column("pressed_at", Double, nullable=False),
+)
+"""One row a press of *Generate*, for a minute: a second one within a second begins no run."""
 
 DRAFTS = Table(
     "drafts",

@@ -187,6 +187,7 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
             language=language,
             currency=settings.currency,
             base_url=base_url,
+            outlook=parts.runner.outlook,
             can_cancel=parts.runner.can_cancel,
             is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
             title_of=lambda slug: _title(parts.catalog, slug, language),

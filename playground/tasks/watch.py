@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from playground.tasks.client import Answer, NoAnswer, TaskClient
 from playground.tasks.clock import CLOCK, Clock
@@ -251,9 +252,10 @@ def _trouble(answer: Answer | NoAnswer, course: _Course, pace: Pace) -> Retry:
 def _end_of_hope(course: _Course, task: Task) -> Problem | None:
     """Why to stop asking: the service no longer knows the task, or a day has passed. No claim about the charge."""
     if course.missing >= _MISSING_LIMIT:
-        figures = {"status": 404}
+        figures: dict[str, Any] = {"status": 404}
     elif course.age >= GIVE_UP_AFTER:
         figures = {"hours": round(GIVE_UP_AFTER / 3600)}
     else:
         return None
+    figures |= {"reason": "accepted"}
     return Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=task.request_id, figures=figures)

@@ -20,6 +20,7 @@ from playground.texts.commands import COMMANDS
 from playground.texts.errors import ERRORS
 from playground.texts.form import FORM
 from playground.texts.issues import ISSUES
+from playground.texts.outlook import OUTLOOK
 from playground.texts.page import PAGE
 from playground.texts.problems import PROBLEMS
 from playground.texts.running import RUNNING
@@ -28,7 +29,7 @@ from playground.texts.workbench import WORKBENCH
 
 Language: TypeAlias = Literal["en", "zh"]
 
-_TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, PAGE, PROBLEMS, RUNNING, VARIABLES, WORKBENCH)
+_TABLES = (CATALOG, CHECKS, COMMANDS, ERRORS, FORM, ISSUES, OUTLOOK, PAGE, PROBLEMS, RUNNING, VARIABLES, WORKBENCH)
 TEXTS = {code: sentences for table in _TABLES for code, sentences in table.items()}
 
 

@@ -356,6 +356,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Result {number} came so slowly that it was given up after {minutes:minute|minutes}.",
         "第 {number} 个结果传输太慢，{minutes} 分钟后放弃。",
     ),
+    "fetch.taken_over": (
+        "Result {number} is being fetched by another process of this server.",
+        "结果 {number} 正由本服务器的另一个进程取回。",
+    ),
     "fetch.empty": (
         "Result {number} is an empty file.",
         "第 {number} 个结果是空文件。",

@@ -156,6 +156,7 @@ _RESULT = {
         "这些只是示意的小图，模型的实际作品会有所不同。",
     ),
     "page.check_again": ("Check again", "再查一次"),
+    "page.send_again": ("Send again, may be charged again", "再次发送（可能再次收费）"),
     "page.let_go": ("Let it go", "放弃"),
     "page.service_says": ("The service says:", "服务的说明："),
     "page.request_id": ("Request id", "请求编号"),

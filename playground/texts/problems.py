@@ -61,8 +61,8 @@ _SERVICE = {
         "服务表示已收到过这个请求，但没有说明结果如何。它可能已被接受。",
     ),
     "problem.conflict.do": (
-        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
-        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
+        "Check again in a few minutes.",
+        "请过几分钟点“再查一次”。",
     ),
     "problem.service_down.title": ("The service has trouble", "服务出现故障"),
     "problem.service_down.what": (
@@ -70,8 +70,8 @@ _SERVICE = {
         "每次尝试，服务都返回了它自身的错误（{status}）。请求可能已被接受。",
     ),
     "problem.service_down.do": (
-        "Check again in a few minutes: that sends the very same request, which is not charged twice.",
-        "请过几分钟点“再查一次”：发送的是完全相同的请求，不会重复收费。",
+        "Check again in a few minutes.",
+        "请过几分钟点“再查一次”。",
     ),
     "problem.not_reachable.title": ("The service cannot be reached", "无法连接服务"),
     "problem.not_reachable.what": (
@@ -109,8 +109,23 @@ _SERVICE = {
         "请求已发出，但不知道结果如何。它可能已被接受。",
     ),
     "problem.unconfirmed.do": (
-        "Check again: that uses the same request and is not charged twice. Or let it go, if you no longer need it.",
-        "请点“再查一次”：使用的是同一个请求，不会重复收费。如果不再需要，也可以放弃它。",
+        "Check again, or let it go if you no longer need it.",
+        "请点“再查一次”。如果不再需要，也可以放弃它。",
+    ),
+    "problem.unconfirmed.title.stopped": ("You stopped waiting", "你已停止等待"),
+    "problem.unconfirmed.what.stopped": (
+        "The service accepted the request: the task goes on there, and nobody here watches it.",
+        "服务已接受请求：任务仍在服务端继续，这里不再跟进。",
+    ),
+    "problem.unconfirmed.title.stopped_early": ("You stopped waiting", "你已停止等待"),
+    "problem.unconfirmed.what.stopped_early": (
+        "The request was sent, but you stopped before the service answered. It may have been accepted.",
+        "请求已发出，但你在服务答复之前停止了等待。它可能已被接受。",
+    ),
+    "problem.unconfirmed.title.accepted": ("How it ended is not known", "不知道结果如何"),
+    "problem.unconfirmed.what.accepted": (
+        "The service accepted the request, but how the task ended could not be learnt.",
+        "服务已接受请求，但无法得知任务的结果。",
     ),
 }
 
@@ -237,6 +252,10 @@ _WAITING = {
     "notice.no_service": (
         "This run belongs to a service that is not set up here now: it waits, and goes on once that service is back.",
         "这次运行所属的服务目前没有设置：它会等待，待该服务恢复后继续。",
+    ),
+    "notice.not_followed": (
+        "Nobody can follow this run now: the folder of this server cannot be written. At the service it goes on.",
+        "现在无法跟进这次运行：本服务器的数据文件夹不可写入。任务在服务端仍会继续。",
     ),
     "notice.never_sent": (
         "The playground stopped before this was sent. Nothing was charged: press Generate again.",

@@ -133,12 +133,18 @@ RUNNING: dict[str, tuple[str, str]] = {
     "command.runs.check": (
         (
             "See one run through from where it stands: ask again with the very same request where nobody knows what "
-            "became of it, fetch what is missing, save what came. It is never charged twice. Exit codes as of run."
+            "became of it, fetch what is missing, save what came. Nothing is sent that may be charged again, unless "
+            "you say --again. Exit codes as of run."
         ),
         (
-            "从当前状态继续一个任务：结果不明时用完全相同的请求再次询问，取回缺少的结果并保存。不会重复收费。"
+            "从当前状态继续一个任务：结果不明时用完全相同的请求再次询问，取回缺少的结果并保存。"
+            "除非加上 --again，否则不会发送可能再次收费的内容。"
             "退出码与 run 相同。"
         ),
+    ),
+    "command.runs.again": (
+        "Send it again even where it may be charged again: more than 15 minutes after it was sent.",
+        "即使可能再次收费（发出已超过 15 分钟），也再次发送。",
     ),
     "command.runs.let_go": (
         "Give an unconfirmed run up: nobody will ask for it again.",

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from playground.runs.exact import loads
 from playground.runs.masking import masked_body
+from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -21,6 +22,7 @@ from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
 from playground.ui.waiting import columns, shape_of
 
+_OPEN: Final = frozenset({RunStatus.UNCONFIRMED, RunStatus.ABANDONED})
 _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
 _NEEDS_A_CHANGE: Final = frozenset({ProblemCode.CONTENT_REFUSED, ProblemCode.INVALID_INPUT})
 """The same once more would end the same way."""
@@ -62,6 +64,7 @@ class Frame:
         language: of the words.
         currency: sign before a cost.
         base_url: of the service, for the code to copy.
+        outlook: what asking again about an unconfirmed run comes to now.
         can_cancel: whether the service can stop a task.
         is_kept: whether the file of a run's result, by run id and name, is still here: housekeeping takes old ones.
         title_of: from a slug to the model's name.
@@ -73,6 +76,7 @@ class Frame:
     language: Language
     currency: str
     base_url: str
+    outlook: Callable[[Run], Outlook]
     can_cancel: Callable[[Run], bool]
     is_kept: Callable[[str, str], bool]
     title_of: Callable[[str], str]
@@ -145,9 +149,9 @@ class Told:
     request_id: str | None
 
 
-def told(problem: Problem, language: Language, *, on_sandbox: bool = False) -> Told:
+def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None) -> Told:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
-    title, happened, do = explain(problem.code.value, language, problem.figures)
+    title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
     is_free = problem.charged is Charged.NO
     return Told(
         title=title,
@@ -207,6 +211,9 @@ def _stage(run: Run, frame: Frame, usual: float | None) -> str:
             shape = replace(shape, width=output.width, height=output.height)
     count = max(1, len(run.outputs) + waiting)
     across = columns(count, shape.width, shape.height)
+    outlook = frame.outlook(run) if run.status in _OPEN else None
+    do_now = f"outlook.{outlook}" if outlook else None
+    on_sandbox = run.service == SANDBOX
     return draw(
         "stage",
         frame.language,
@@ -218,7 +225,8 @@ def _stage(run: Run, frame: Frame, usual: float | None) -> str:
         columns=across,
         rows=ceil(count / across),
         usual=say("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
-        problem=told(problem, frame.language, on_sandbox=run.service == SANDBOX) if problem else None,
+        problem=told(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
+        outlook=outlook,
         can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
         told=lambda one: told(one, frame.language),
     )

@@ -13,6 +13,7 @@ from playground.cli.asking import BROWSER
 from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Run, RunStatus
+from playground.tasks.problem import Charged, Problem, ProblemCode
 
 SCHEMA = {
     "type": "object",
@@ -73,7 +74,8 @@ def lost(machine: Machine, service: str) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
     sent = {"prompt": "Tea"}
     ask = Ask(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
-    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0)
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0, problem=problem)
     machine.data.mkdir(exist_ok=True)
     ledger = Ledger(machine.data / "ledger.sqlite3")
     ledger.open()
@@ -83,12 +85,20 @@ def lost(machine: Machine, service: str) -> Run:
     return run
 
 
-async def test_a_run_that_nobody_confirmed_is_checked_again_with_the_same_request(
+async def test_a_run_that_nobody_confirmed_is_sent_again_long_after_only_on_a_persons_word(
     machine: Machine, playground: Playground
 ) -> None:
     async with FaultServer() as server:
         run = lost(machine, server.url)
-        found = await playground("runs", "check", run.run_id, "--json", env={"PLAYGROUND_API_URL": server.url})
+        env = {"PLAYGROUND_API_URL": server.url}
+        shown = await playground("runs", "show", run.run_id, env=env)
+        assert "may be charged again" in shown.out
+        assert "not charged twice" not in shown.out
+        asked = await playground("runs", "check", run.run_id, "--json", env=env)
+        assert asked.last["problem"] is not None
+        assert (asked.code, asked.last["problem"]["charged"], server.requests) == (4, "unknown", [])
+        assert f"runs check {run.run_id} --again" in asked.last["problem"]["detail"]
+        found = await playground("runs", "check", run.run_id, "--again", "--json", env=env)
         assert (found.code, found.last["status"], found.last["run"]) == (0, "succeeded", run.run_id)
         assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [(run.key, run.body)]
     assert (machine.folder / found.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")

@@ -30,13 +30,11 @@ from playground.texts import say
 class Clumsy(Results):
     """Results of which the one in the middle always meets an error of ours, the first of all."""
 
-    async def fetch(
-        self, run_id: str, index: int, remote: Remote, *, larger_than: int = -1, unlike: tuple[str, ...] = ()
-    ) -> Kept:
+    async def fetch(self, run_id: str, index: int, remote: Remote, **told: Any) -> Kept:
         if index == 1:
             raise RuntimeError("an error of ours")
         await asyncio.sleep(0.05)
-        return await super().fetch(run_id, index, remote, larger_than=larger_than, unlike=unlike)
+        return await super().fetch(run_id, index, remote, **told)
 
 
 class Slips:

@@ -404,7 +404,7 @@ async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) is None
         assert await runner.last_cost("another", {}) is None
         server.extra = {"cost_actual": 0.2}
-        await rest(runner, await runner.begin(replace(ask(n=2), texts=frozenset(texts))))
+        await rest(runner, await runner.begin(replace(ask(n=2, page="another"), texts=frozenset(texts))))
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": Decimal("2.0")}, texts) == Decimal("0.2")
         spent = await runner.spent_today("anna")
         assert (spent.total, spent.unknown) == (Decimal("0.3"), 1)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from playground.files.results import Results
-from playground.runs.ledger import LAPSE
+from playground.runs.holding import LAPSE
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
@@ -105,7 +105,10 @@ class Life(RuleBasedStateMachine):
         self.runner = self.run(self._started())
 
     @precondition(lambda self: self.clicks)
-    @rule(data=st.data(), action=st.sampled_from(["cancel", "stop_waiting", "check_again", "let_go", "fetch_again"]))
+    @rule(
+        data=st.data(),
+        action=st.sampled_from(["cancel", "stop_waiting", "check_again", "send_again", "let_go", "fetch_again"]),
+    )
     def a_person_acts(self, data: st.DataObject, action: str) -> None:
         run = data.draw(st.integers(0, self.clicks - 1).map(self._runs().__getitem__))
         self.run(getattr(self.runner, action)(run.browser, run.run_id))
@@ -154,9 +157,8 @@ class Life(RuleBasedStateMachine):
 
     async def _crash(self) -> None:
         runner = self.runner
-        presses = (pressed.begun for pressed in runner._presses.values())
         unwritten = filter(None, [runner._writer._next])
-        dying = [*runner._background, *runner._crew._jobs.values(), *presses, *unwritten]
+        dying = [*runner._background, *runner._crew._jobs.values(), *runner._beginning, *unwritten]
         for task in dying:
             task.cancel()
         await asyncio.gather(*dying, return_exceptions=True)

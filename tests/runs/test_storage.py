@@ -65,6 +65,29 @@ async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: Ho
         assert len(server.submits) == 1
 
 
+async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_did(house: House, disk: Disk) -> None:
+    async with FaultServer(duration=30) as server:
+        async with house.runner(server, drain=0.0) as runner:
+            run = await until(runner, await runner.begin(ask()), "queued")
+        disk.state = "read-only"
+        async with house.runner(server) as runner:
+            (listed,) = await runner.runs("anna")
+            seen = await runner.run("anna", run.run_id)
+            assert seen == listed
+            assert listed.notice is not None
+            assert listed.notice.code == "notice.not_followed"
+            disk.state = "fine"
+            assert (await until(runner, run, "processing")).notice is None  # it is taken up once that can be noted
+        async with house.runner(server, drain=0.0) as first:
+            await until(first, run, "processing")
+            disk.state = "read-only"
+            async with house.runner(server) as second:  # somebody alive follows it
+                other = await second.run("anna", run.run_id)
+                assert other is not None
+                assert other.notice is None
+            disk.state = "fine"
+
+
 async def test_a_folder_that_cannot_be_made_stops_the_start_in_words(house: House, tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     async with FaultServer() as server:

@@ -1,0 +1,51 @@
+"""What it comes to when a person asks again about a run that is not confirmed: keyed by `Outlook`."""
+
+OUTLOOK: dict[str, tuple[str, str]] = {
+    "outlook.look": (
+        "Check again: that only asks how the task stands, sends nothing new and costs nothing. Or let it go.",
+        "请点“再查一次”：只会询问任务的状态，不发送新的内容，也不收费。也可以放弃它。",
+    ),
+    "outlook.same": (
+        (
+            "Check again: up to 15 minutes after it was sent, that sends the very same request, which is not charged "
+            "twice. Or let it go, if you no longer need it."
+        ),
+        "请点“再查一次”：在发出后的 15 分钟内，发送的是完全相同的请求，不会重复收费。如果不再需要，也可以放弃它。",
+    ),
+    "outlook.risk": (
+        (
+            "It was sent more than 15 minutes ago, and a service may have forgotten the request by now: sent again, it "
+            "may be charged again. Look at your account at the service first; then send it again all the same, or let "
+            "it go."
+        ),
+        (
+            "它是 15 分钟以前发出的，服务可能已不记得这个请求：再次发送可能会再次收费。"
+            "请先查看你在服务的账户，然后仍要再次发送，或者放弃它。"
+        ),
+    ),
+    "outlook.risk.command": (
+        (
+            "It was sent more than 15 minutes ago, and a service may have forgotten the request by now: sent again, it "
+            "may be charged again. Look at your account at the service first. To send it again all the same: "
+            "playground runs check {id} --again. To give it up: playground runs let-go {id}"
+        ),
+        (
+            "它是 15 分钟以前发出的，服务可能已不记得这个请求：再次发送可能会再次收费。请先查看你在服务的账户。"
+            "仍要再次发送：playground runs check {id} --again。放弃：playground runs let-go {id}"
+        ),
+    ),
+    "outlook.elsewhere": (
+        (
+            "It was sent with another key than is set up here now, so it is not sent again from here: that would be "
+            "charged to another account. The account it was sent with shows what became of it; then let it go."
+        ),
+        (
+            "发送它时使用的密钥与现在设置的不同，因此不会从这里再次发送：那样会由另一个账户付费。"
+            "结果如何，请查看当时发送所用的账户；之后可以放弃它。"
+        ),
+    ),
+    "outlook.let_go": (
+        "You let it go: nobody asks for it again. Your account at the service shows whether it was charged.",
+        "你已放弃它：不会再询问。是否收费，请以服务账户中的记录为准。",
+    ),
+}
