@@ -105,12 +105,8 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
 
 def example_labels(form: Form) -> list[str]:
     """A short label for each of the schema's examples: the schema's own, or the first words of its prompt."""
-    hinted = _root_hint(form.schema).get("examples")
-    labels = hinted if isinstance(hinted, list) else []
-    return [
-        str(labels[place]) if place < len(labels) else _first_words(example)
-        for place, example in enumerate(form.examples)
-    ]
+    named = zip(form.example_names, form.examples, strict=True)
+    return [name or _first_words(example) for name, example in named]
 
 
 def bounds_of(field: Field, language: Language) -> str:

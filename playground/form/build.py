@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.errors import SchemaError
 from playground.form.bounds import limits_of
+from playground.form.examples import examples_of
 from playground.form.fields import Widget
 from playground.form.leaves import Context, head_of, leaf_of
 from playground.form.limits import survey
@@ -19,7 +20,7 @@ from playground.form.pieces import Piece, root_piece, specification_of, subpiece
 from playground.form.plan import Lazy, ListPlan, MapPlan, Plan
 from playground.form.rules import RULES, Rules
 from playground.form.tidy import tidied
-from playground.form.unions import plan_union, union_of_types
+from playground.form.unions import names_of, plan_union, union_of_types
 from playground.form.validator import draft_of
 from playground.texts import Language
 
@@ -34,7 +35,7 @@ class Form:
         title: the schema's, or empty.
         media: what the model makes: `image`, `video` or `audio`.
         examples: payloads that the schema gives as examples.
-        example_names: what to call them, in their order; there may be fewer.
+        example_names: what to call each of them, or empty.
         schema: as it came.
         size: how many values the schema has.
         root: the piece of schema that everything is relative to.
@@ -77,14 +78,13 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
     node = make_node((root,), required=True, language=language)
     hints = root.schema.get("x-playground")
     media = hints.get("media") if isinstance(hints, Mapping) else None
-    listed = node.keywords.get("examples")
-    single = [node.keywords["example"]] if "example" in node.keywords else []
+    examples = examples_of(node.keywords, names_of(node.pieces), node.hints.examples)
     return Form(
         title=node.title,
         description=node.description,
         media=media if media in MEDIA else MEDIA[0],
-        examples=tuple(listed) if isinstance(listed, list) else tuple(single),
-        example_names=node.hints.examples,
+        examples=tuple(value for _, value in examples),
+        example_names=tuple(name for name, _ in examples),
         schema=schema,
         size=signs.values,
         root=root,

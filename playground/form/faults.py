@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
 
 from playground.form.build import Form
 from playground.form.contradictions import contradictions, left_out_types
@@ -19,7 +20,7 @@ from playground.form.hints import KEYWORD
 from playground.form.jsontypes import MISSPELT_TYPES, TYPES
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import Context
-from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS
+from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS, Patience
 from playground.form.node import Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
@@ -58,44 +59,105 @@ def hints_schema() -> Mapping[str, Any]:
     return schema
 
 
-def find_faults(form: Form, listed: Sequence[Place]) -> tuple[Finding, ...]:
-    """All that is wrong with a form's schema and its places, each thing once, at most `MAX_FINDINGS`."""
+@cache
+def _hints_checker() -> Any:
+    return Draft202012Validator(hints_schema())
+
+
+def find_faults(form: Form, listed: Sequence[Place], patience: Patience) -> tuple[Finding, ...]:
+    """All that is wrong with a form's schema and its places, each thing once, at most `MAX_FINDINGS`.
+
+    Args:
+        form: made from the schema.
+        listed: its places.
+        patience: past it no more is looked for.
+    """
     found: dict[tuple[str, str, str], Finding] = {}
-    for finding in _all_faults(form, listed):
+    for finding in _all_faults(form, listed, patience):
         found.setdefault((finding.path, finding.code, to_text(dict(finding.figures))), finding)
         if len(found) >= MAX_FINDINGS:
             break
     return tuple(found.values())
 
 
-def _all_faults(form: Form, listed: Sequence[Place]) -> Iterator[Finding]:
-    yield from _invalid(form)
+def _all_faults(form: Form, listed: Sequence[Place], patience: Patience) -> Iterator[Finding]:
     for place in listed:
+        if patience.is_over():
+            break
         for check in _CHECKS:
             yield from check(place, form.context)
-    for found in contradictions(form.plan, form.context):
+    for found in () if patience.is_over() else contradictions(form.plan, form.context):
         yield Finding(pointer(found.path), found.code, found.figures, is_problem=False)
     if form.size <= MAX_CHECKED:
         for where, word in left_out_types(form.schema):
             yield Finding(pointer(_payload_path(where)), "check.type_left_out", {"word": word}, is_problem=False)
+    yield from _invalid(form, patience)
     if len(listed) > MAX_LEAVES:
         yield Finding("", "check.too_many_leaves", {"limit": MAX_LEAVES}, is_problem=False)
 
 
-def _invalid(form: Form) -> Iterator[Finding]:
+def _invalid(form: Form, patience: Patience) -> Iterator[Finding]:
     """Where the schema breaks the rules of its own draft."""
     if form.size > MAX_CHECKED:
         yield Finding("", "check.not_checked", {"actual": form.size, "limit": MAX_CHECKED}, is_problem=False)
         return
-    metaschema = form.context.draft(form.context.draft.META_SCHEMA)
-    for error in islice(metaschema.iter_errors(form.schema), MAX_FINDINGS):
+    metaschema = _hurried(form.context.draft, patience)
+    for error in islice(_errors_in_time(metaschema, form.schema), MAX_FINDINGS):
+        if error is None:
+            yield Finding("", "check.checking_cut", {}, is_problem=False)
+            return
         where = tuple(error.absolute_path)
+        if _is_misspelt_type(error):
+            continue  # that is told where a field has it
         figures = {
             "where": pointer(where[:-1]) or "/",
             "keyword": str(where[-1]) if where else "schema",
             "value": _short(to_text(error.instance)),
         }
-        yield Finding(pointer(_payload_path(where)), "check.invalid_schema", figures)
+        is_problem = not _is_survived(error)
+        yield Finding(pointer(_payload_path(where)), "check.invalid_schema", figures, is_problem=is_problem)
+
+
+class _OutOfTimeError(Exception):
+    """Checking a schema against its draft takes longer than anybody waits."""
+
+
+def _hurried(draft: Any, patience: Patience) -> Any:
+    """The draft's own schema as a validator that gives up when patience is over."""
+    types = draft.VALIDATORS["type"]
+
+    def checked(validator: Any, value: Any, instance: Any, schema: Any) -> Any:
+        if patience.is_over():
+            raise _OutOfTimeError
+        return types(validator, value, instance, schema)
+
+    hurried: Any = extend(draft, {"type": checked})  # type: ignore[no-untyped-call]  # jsonschema's own has none
+    return hurried(draft.META_SCHEMA)
+
+
+def _errors_in_time(metaschema: Any, schema: Any) -> Iterator[Any]:
+    """The errors found in time; at last None where time was over."""
+    try:
+        yield from metaschema.iter_errors(schema)
+    except _OutOfTimeError:
+        yield None
+
+
+def _is_misspelt_type(error: Any) -> bool:
+    words = error.instance if isinstance(error.instance, list) else [error.instance]
+    path = error.absolute_path
+    is_type = bool(path) and (path[-1] == "type" or (len(path) > 1 and path[-2] == "type"))
+    return is_type and bool(words) and all(isinstance(word, str) and word in _MEANT for word in words)
+
+
+_MEANT: Final = frozenset({*MISSPELT_TYPES, *TYPES, "null"})
+_ANNOTATIONS: Final = frozenset({"title", "description", "examples", "example", "deprecated", "readOnly", "writeOnly"})
+
+
+def _is_survived(error: Any) -> bool:
+    """Whether a form is none the worse for it: names twice, an annotation, `null` for nothing."""
+    keyword = error.absolute_path[-1] if error.absolute_path else ""
+    return error.validator == "uniqueItems" or error.instance is None or keyword in _ANNOTATIONS
 
 
 def _payload_path(where: Path) -> Path:
@@ -185,10 +247,9 @@ def _required_faults(place: Place, _: Context) -> Iterator[Finding]:
 
 def _hint_faults(place: Place, context: Context) -> Iterator[Finding]:
     node, path = place.plan.head.node, pointer(place.path)
-    checker = Draft202012Validator(hints_schema())
     for piece in node.pieces:
         hints = piece.schema.get(KEYWORD)
-        for error in checker.iter_errors(hints) if KEYWORD in piece.schema else ():
+        for error in _hints_checker().iter_errors(hints) if KEYWORD in piece.schema else ():
             yield from _hint_fault(error, path)
     widget = node.hints.widget
     is_drawn = isinstance(place.plan, Leaf) and place.plan.field.why.hint == widget

@@ -11,6 +11,7 @@ from playground.form.build import Form, build_form
 from playground.form.faults import Finding, find_faults
 from playground.form.fields import UNSET, Path, Values, Widget
 from playground.form.jsonvalues import same_json
+from playground.form.limits import MAX_SECONDS, Patience
 from playground.form.paths import pointer
 from playground.form.places import Place, places
 from playground.form.plan import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
@@ -18,6 +19,9 @@ from playground.form.rules import RULES, Rules
 from playground.form.validate import validate
 from playground.form.values import collect, untouched
 from playground.texts import Language, say
+
+MAX_EXAMPLES: Final = 50
+"""Examples of a schema that are tried."""
 
 Said: TypeAlias = tuple[str, str]
 """A JSON Pointer into the payload, with `*` for any row, and a sentence."""
@@ -53,14 +57,31 @@ class Report:
     roundtrip: bool | None = None
 
 
-def inspect(schema: Any, example: Any = UNSET, *, language: Language = "en", rules: Rules = RULES) -> Report:
-    """Builds the form and tries it, with an example payload if there is one; never raises."""
+def inspect(
+    schema: Any,
+    example: Any = UNSET,
+    *,
+    language: Language = "en",
+    rules: Rules = RULES,
+    seconds: float = MAX_SECONDS,
+) -> Report:
+    """Builds the form and tries it, with an example payload if there is one; never raises.
+
+    Args:
+        schema: as for `build_form`.
+        example: a payload to fill the form with.
+        language: of the sentences.
+        rules: as for `build_form`.
+        seconds: of processor time for the list of fields, and again for what is wrong; the rest is left out.
+    """
     try:
         form = build_form(schema, language=language, rules=rules)
     except SchemaError as error:
         return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
-    listed = places(form.plan)
-    faults = find_faults(form, listed)
+    patience = Patience(seconds)
+    listed = places(form.plan, patience)
+    cut = (Finding("", "check.listing_cut", {"actual": len(listed)}, is_problem=False),) if patience.is_over() else ()
+    faults = (*find_faults(form, listed, Patience(seconds)), *cut, *_own_examples(form))
     trouble = () if example is UNSET else tuple(_round_trip(form, example))
     return Report(
         ok=not trouble and not any(fault.is_problem for fault in faults),
@@ -97,6 +118,16 @@ def _leaves(listed: Iterable[Place]) -> Iterator[LeafReport]:
         if (path, widget) not in seen:
             seen.add((path, widget))
             yield LeafReport(path, widget, not place.plan.head.optional, place.advanced)
+
+
+def _own_examples(form: Form) -> Iterator[Finding]:
+    """What is wrong with the schema's own examples, the first thing of each."""
+    for place, example in enumerate(form.examples[:MAX_EXAMPLES]):
+        for issue in validate(form, example)[:1]:
+            message = say(issue.code, form.context.language, **issue.figures)
+            name = form.example_names[place] or str(place + 1)
+            figures = {"name": name, "message": message}
+            yield Finding(pointer(issue.path), "check.own_example", figures, is_problem=False)
 
 
 def _round_trip(form: Form, example: Any) -> Iterator[Finding]:

@@ -136,7 +136,7 @@ def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None =
     listed = node.options or () if options is None else options
     hints = node.hints
     names = hints.label_list if len(hints.label_list) == len(listed) else ()
-    return tuple(
+    labelled = [
         Choice(
             option.value,
             hints.labels.get(label_key(option.value))
@@ -145,7 +145,9 @@ def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None =
             or label_of(option.value, context.language),
         )
         for position, option in enumerate(listed)
-    )
+    ]
+    # What is no longer to be chosen stands last; where it is what a payload holds it still shows.
+    return tuple(sorted(labelled, key=lambda choice: label_key(choice.value) in hints.outdated))
 
 
 def label_key(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,8 +54,28 @@ MAX_ERRORS: Final = 2_000
 MAX_ROWS_OVER: Final = 100
 """Rows up to which those of a list that has more than its `maxItems` are looked at; beyond, their number is told."""
 
+MAX_SECONDS: Final = 1.0
+"""Of processor time that `inspect` lists leaves for, and again looks for faults: a form is drawn in far less."""
+
 MAX_NUMBER_LENGTH: Final = 400
 """Characters of a number, and its decimal exponent; beyond, it is not a number anyone meant."""
+
+
+class Patience:
+    """So many seconds of this thread's processor time, from now on.
+
+    >>> Patience(60).is_over()
+    False
+    """
+
+    __slots__ = ("_end",)
+
+    def __init__(self, seconds: float = MAX_SECONDS) -> None:
+        self._end = time.thread_time() + seconds
+
+    def is_over(self) -> bool:
+        """Whether they have passed."""
+        return time.thread_time() > self._end
 
 
 @dataclass(frozen=True, slots=True)

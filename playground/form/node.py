@@ -140,6 +140,11 @@ def make_node(
         keywords = {**_common(texts.ways), **keywords} if texts.options is None else keywords
         options = texts.options if options is None else options
     is_listed = "enum" in keywords or "const" in keywords
+    hints = read_hints((piece.schema for piece in flat.pieces), language)
+    offered = hints.choices or hints.known_choices
+    if options is None and not is_listed and not unions and offered:
+        # Another dialect's list: nothing but the form knows it, so what is loaded may be anything else.
+        options = tuple(Option(value) for value in offered)
     options = options_of(keywords) if options is None or is_listed else options
     types = types_of(flat.pieces, keywords, options)
     if types == {"null"} and options is None:
@@ -155,9 +160,9 @@ def make_node(
         types=(types or frozenset({"string"} if texts is not None else ())) - {"null"},
         nullable=nullable or (allows_null(own) if null_variant else names_null(keywords)),
         options=without_null(options),
-        alternatives=() if texts is None or is_listed else texts.ways,
+        alternatives=_ways(texts, hints, is_listed=is_listed),
         unions=tuple(unions),
-        hints=read_hints((piece.schema for piece in flat.pieces), language),
+        hints=hints,
         flat=flat,
     )
 
@@ -181,6 +186,12 @@ def _common(ways: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     if len(lengths) == len(listed):
         common["maxLength"] = max(lengths)
     return common
+
+
+def _ways(texts: Texts | None, hints: Hints, *, is_listed: bool) -> tuple[Mapping[str, Any], ...]:
+    if is_listed:
+        return ()
+    return ({"type": "string"},) if texts is None and hints.known_choices else texts.ways if texts is not None else ()
 
 
 def _is_null(branch: Piece) -> bool:

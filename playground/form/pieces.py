@@ -39,7 +39,7 @@ class Piece:
     resolver: Any  # referencing's Resolver, a class it keeps to itself
     name: str = ""
     specification: Specification[Any] = DRAFT202012
-    known: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     is_tag: bool = False
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from playground.form.fields import Path
-from playground.form.limits import MAX_DEPTH, MAX_LEAVES
+from playground.form.limits import MAX_DEPTH, MAX_LEAVES, Patience
 from playground.form.node import Node
 from playground.form.plan import Lazy, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
 
@@ -41,16 +41,19 @@ LEVELS: Final = 3
 SMALL: Final = 1_000
 
 
-def places(plan: Plan) -> tuple[Place, ...]:
-    """All places, outer before inner, at most `MAX_LEAVES` and one; a recursion a few levels deep."""
-    deep = tuple(islice(_places(plan, LEVELS), SMALL + 1))
-    return deep if len(deep) <= SMALL else tuple(islice(_places(plan, 1), MAX_LEAVES + 1))
+def places(plan: Plan, patience: Patience) -> tuple[Place, ...]:
+    """All places, outer before inner, at most `MAX_LEAVES` and one; a recursion a few levels deep.
+
+    What comes after patience is over is left out.
+    """
+    deep = tuple(islice(_places(plan, LEVELS, patience), SMALL + 1))
+    return deep if len(deep) <= SMALL else tuple(islice(_places(plan, 1, patience), MAX_LEAVES + 1))
 
 
-def _places(plan: Plan, levels: int) -> Iterator[Place]:
+def _places(plan: Plan, levels: int, patience: Patience) -> Iterator[Place]:
     waiting: list[tuple[Plan, Path, bool, tuple[frozenset[int], ...]]] = [(plan, (), False, ())]
     seen: set[tuple[int, Path]] = set()
-    while waiting:
+    while waiting and not patience.is_over():
         current, path, advanced, around = waiting.pop()
         if (id(current), path) in seen:
             continue

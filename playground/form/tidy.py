@@ -1,8 +1,12 @@
-"""A schema without what would lead a validator astray: other drafts' rules, addresses that are none, placeholders."""
+"""A schema without what would lead a validator astray: other drafts' rules, addresses that are none, placeholders.
+
+Bounds that other languages' words name are written with JSON Schema's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 _DATA: Final = frozenset({"const", "enum", "default", "examples", "example"})
@@ -11,18 +15,37 @@ _MAPS: Final = frozenset(
 )
 _ANNOTATIONS: Final = frozenset({"type", "title", "description", "example", "examples", "$comment"})
 _TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
+_BOUNDS: Final[Mapping[str, str]] = {
+    "minValue": "minimum",
+    "maxValue": "maximum",
+    "ge": "minimum",
+    "le": "maximum",
+    "gt": "exclusiveMinimum",
+    "lt": "exclusiveMaximum",
+    "min": "minimum",
+    "max": "maximum",
+    "multiple_of": "multipleOf",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+}
 _ADDRESSES: Final = frozenset({"$id", "id", "$anchor", "$dynamicAnchor"})
 
 
 def is_untidy(keyword: str, value: Any, *, is_root: bool) -> bool:
-    """Whether a member of a schema is left out by `tidied`.
+    """Whether a member of a schema is left out or written anew by `tidied`.
 
     A `$schema` inside would hand that part to another validator, with its own patterns and references; an address that
     is no text makes references fail.
     """
     if keyword == "$schema":
         return not is_root and isinstance(value, str | int | float | list | None)
-    return keyword in _ADDRESSES and not isinstance(value, str | Mapping)
+    return _is_bound(keyword, value) or (keyword in _ADDRESSES and not isinstance(value, str | Mapping))
+
+
+def _is_bound(keyword: str, value: Any) -> bool:
+    return keyword in _BOUNDS and isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
 def tidied(schema: Any, *, is_root: bool = True) -> Any:
@@ -32,12 +55,14 @@ def tidied(schema: Any, *, is_root: bool = True) -> Any:
     if not isinstance(schema, Mapping):
         return schema
     left_out = misplaced_parts(schema)
-    kept = {**schema, "allOf": [part for part in schema["allOf"] if part not in left_out]} if left_out else schema
-    return {
+    sound = {**schema, "allOf": [part for part in schema["allOf"] if part not in left_out]} if left_out else schema
+    bounds = {_BOUNDS[keyword]: value for keyword, value in schema.items() if _is_bound(keyword, value)}
+    kept = {
         keyword: _tidied_member(keyword, value)
-        for keyword, value in kept.items()
+        for keyword, value in sound.items()
         if not is_untidy(keyword, value, is_root=is_root) and not (left_out and keyword == "allOf" and not value)
     }
+    return {**bounds, **kept}
 
 
 def misplaced_parts(schema: Mapping[str, Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from playground.form.leaves import Context, fits, head_of, label_key, label_of
 from playground.form.limits import MAX_VARIANTS
 from playground.form.node import Branches, Node, make_node
 from playground.form.options import Option, listed_options
-from playground.form.pieces import Piece
+from playground.form.pieces import Piece, flatten
 from playground.form.plan import Lazy, Plan, UnionPlan, Variant
 from playground.form.tags import listed_members
 from playground.texts import Language, say
@@ -26,6 +26,9 @@ Planner: TypeAlias = Callable[[Node, Context], Plan]
 _ANNOTATIONS: Final = frozenset(
     {"title", "description", "default", "examples", "example", "x-playground", "discriminator", "nullable"}
 )
+# A schema of these alone says nothing of the variants of its only choice.
+_CHOICE_ALONE: Final = frozenset({"oneOf", "anyOf", "$ref", "$comment"})
+_DECIDING: Final = frozenset({"oneOf", "anyOf", "if", "dependentSchemas", "dependentRequired", "dependencies"})
 _ORDER: Final = ("string", "number", "integer", "boolean", "array", "object")
 _NAMED_MEMBERS: Final = 3
 
@@ -35,6 +38,8 @@ def plan_union(
 ) -> UnionPlan:
     """A union's variants, each with what stands beside the union, apart from what is `taken`."""
     beside = tuple(_without_annotations(piece) for piece in node.pieces)
+    if len(node.unions) == 1 and all(piece.schema.keys() <= _CHOICE_ALONE for piece in beside):
+        beside = ()
     presets, branches = _parted(node, union[1], context)
     keywords = [glance(branch) for branch in branches]
     tags = _tags(node, branches)
@@ -48,14 +53,16 @@ def plan_union(
         labels = [say("form.custom", context.language)]
 
     def variant(own: tuple[Piece, ...], label: str, tag: tuple[str, Any] | None, *, is_preset: bool) -> Variant:
-        made = Lazy(lambda: _variant_node((*own, *beside), node, taken, context))
+        # A variant that is the same wherever it is chosen is planned once.
+        open_now = taken if beside or any(map(_is_itself_a_choice, own)) else frozenset()
+        made = Lazy(lambda: _variant_node((*own, *beside), node, open_now, context))
         return Variant(label, tag, own, made, Lazy(lambda: planner(made(), context)), is_preset)
 
     called = _distinct((*(label for _, label in presets), *labels))
     listed = [variant(own, label, None, is_preset=True) for (own, _), label in zip(presets, called, strict=False)]
     others = [
         variant((*_tagging(branch, tag, is_settled=is_settled), branch), label, tag, is_preset=False)
-        for branch, tag, label in zip(branches, tags, called[len(presets) :], strict=True)
+        for branch, tag, label in zip(map(_followed, branches), tags, called[len(presets) :], strict=True)
     ]
     return UnionPlan(head_of(node, context), (*listed, *others))
 
@@ -174,6 +181,17 @@ def _constants(branch: Piece) -> dict[str, Any]:
     return {name: values[0] for name, values in listed_members(branch).items() if len(values) == 1}
 
 
+def _followed(branch: Piece) -> Piece:
+    """What a branch that is nothing but a reference refers to."""
+    if branch.schema.keys() != {"$ref"}:
+        return branch
+    return next(iter(flatten((branch,)).pieces[1:]), branch)
+
+
+def _is_itself_a_choice(piece: Piece) -> bool:
+    return bool(_DECIDING & glance(piece).keys())
+
+
 def _tagging(branch: Piece, tag: tuple[str, Any] | None, *, is_settled: bool) -> tuple[Piece, ...]:
     """A discriminator's mapping makes its member a constant, even where the branch leaves it open.
 
@@ -185,7 +203,11 @@ def _tagging(branch: Piece, tag: tuple[str, Any] | None, *, is_settled: bool) ->
     if tag is None:
         return ()
     name, value = tag
-    return (Piece({"properties": {name: {"const": value}}}, branch.resolver, is_tag=is_settled),)
+    key = (id(branch.schema), name, json_key(value), is_settled)
+    if key not in branch.known:
+        schema = {"properties": {name: {"const": value}}}
+        branch.known[key] = (branch.schema, replace(branch, schema=schema, name="", is_tag=is_settled))
+    return (branch.known[key][1],)
 
 
 def _reference_name(branch: Piece) -> str:

@@ -17,6 +17,18 @@ CHECKS: dict[str, tuple[str, str]] = {
         "The form has more than {limit:,} fields; the rest is not listed.",
         "表单超过 {limit:,} 个字段，其余未列出。",
     ),
+    "check.listing_cut": (
+        "Listing all fields takes too long: the list was cut short after {actual:,}. The form itself is whole.",
+        "列出全部字段耗时过长：列表在 {actual:,} 项后截断。表单本身是完整的。",
+    ),
+    "check.checking_cut": (
+        "Checking the whole schema against the rules of JSON Schema takes too long; only a part was checked.",
+        "按 JSON Schema 规范检查整个 schema 耗时过长，只检查了一部分。",
+    ),
+    "check.own_example": (
+        "The schema's own example {name} does not fit: {message}",
+        "schema 自带的示例 {name} 不符合：{message}",
+    ),
     "check.not_checked": (
         "The schema has {actual:,} values; beyond {limit:,} it is not checked against the rules of JSON Schema.",
         "schema 有 {actual:,} 个值；超过 {limit:,} 个时不再按 JSON Schema 规范检查。",

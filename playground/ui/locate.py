@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from playground.form import Form, pointer
 from playground.form.fields import Path
+from playground.form.limits import MAX_SECONDS, Patience
 from playground.form.places import places
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
@@ -44,17 +45,18 @@ def lines_of_objects(text: str) -> dict[Path, int]:
     return lines
 
 
-def lines_of_fields(form: Form, text: str) -> dict[str, int]:
+def lines_of_fields(form: Form, text: str, seconds: float = MAX_SECONDS) -> dict[str, int]:
     """The line of each field's schema, by JSON Pointer into the payload with `*` for any row.
 
     Args:
         form: made from the JSON in `text`.
         text: valid JSON.
+        seconds: of processor time; fields that are not found by then have no line.
     """
     lines = lines_of_objects(text)
     paths = dict(_paths_by_identity(form.root.schema))
     found: dict[str, int] = {}
-    for place in places(form.plan):
+    for place in places(form.plan, Patience(seconds)):
         at = (paths.get(id(piece.schema)) for piece in place.plan.head.node.sources)
         line = next((lines[path] for path in at if path in lines), None)
         if line is not None:

@@ -40,6 +40,9 @@ from playground.ui.locate import line_of, lines_of_fields
 MOST_EXPLAINED: Final = 200
 """Fields whose widget is explained; a form may draw thousands."""
 
+MOST_SECONDS: Final = 0.5
+"""Of processor time for each look at a schema that the form itself does not need."""
+
 _LAST_SCHEMAS: Final = 8
 _MOST_SHOWN: Final = 120
 _SAID_IN_THE_BROWSER: Final = ("bad_link", "no_answer", "no_uploads", "share.copied")
@@ -111,8 +114,8 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
     except SchemaError as error:
         return {"slip": slip(error, language)}
     values = edited_values(form, values_sent(sent), sent["edit"]) if sent else untouched(form)
-    report = inspect(schema, language=language)
-    lines = lines_of_fields(form, text)
+    report = inspect(schema, language=language, seconds=MOST_SECONDS)
+    lines = lines_of_fields(form, text, MOST_SECONDS)
     problems, warnings = (
         tuple(Finding(path, message, line_of(path, lines)) for path, message in said)
         for said in (report.problems, report.warnings)
@@ -142,7 +145,7 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
     collected = collect(form, values)
     issues = issue_words(collected.issues or validate(form, collected.payload), language)
     drawn = list(fields_of(items(form, values)))
-    lines = lines_of_fields(form, request["text"])
+    lines = lines_of_fields(form, request["text"], MOST_SECONDS)
     return {
         "payload": draw("workbench_payload", language, payload=to_indented_text(mask(form, collected.payload))),
         "issues": draw("workbench_issues", language, issues=issues, pointer=pointer),

@@ -108,6 +108,17 @@ async def test_choices_arrive_with_their_type(playground: Served, service: Fault
     ]
 
 
+async def test_one_of_these_or_your_own_is_one_control(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "widgets")
+    await write(page, "a cat")
+    own = page.get_by_label("Engine: your own", exact=True)
+    await expect(own).to_be_hidden()
+    await page.get_by_label("Engine", exact=True).select_option("Other…")
+    await own.fill("faster")
+    await press(page)
+    assert await arrived(service) == [UNTOUCHED | {"engine": "faster"}]
+
+
 async def test_what_is_emptied_by_hand_is_not_sent(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "widgets")
     await fill(page, prompt="a cat", caption="x", name="x", count="3", settings="{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -140,6 +141,52 @@ def test_types_that_are_misspelt_or_unknown_are_told_beside_the_invalid_schema()
         ("/b", "sparkle is no type, and is passed over."),
     )
     assert not report.ok
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"a": {"type": "int"}}},
+        {"$defs": {"a": {"type": "int"}}},
+        {"$defs": {"a": {"required": ["b", "b"]}}},
+        {"properties": {"a": {"title": None, "minimum": None}}},
+    ],
+)
+def test_what_a_form_is_none_the_worse_for_is_no_problem(schema: dict[str, Any]) -> None:
+    assert inspect({"type": "object", **schema}).ok
+
+
+def test_the_schemas_own_examples_are_tried() -> None:
+    schema = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    report = inspect({**schema, "examples": [{"n": 1}, {"summary": "Bad", "value": {"n": "x"}}, {"n": "y"}]})
+    assert report.ok
+    assert report.warnings == (
+        ("/n", "The schema's own example Bad does not fit: N must be a whole number."),
+        ("/n", "The schema's own example 3 does not fit: N must be a whole number."),
+    )
+
+
+def _web(size: int) -> dict[str, Any]:
+    """Definitions that each may hold any other, several times."""
+    union = {"oneOf": [{"$ref": f"#/$defs/n{number}"} for number in range(size)]}
+    node = {"type": "object", "properties": {f"p{number}": dict(union) for number in range(6)}}
+    defs = {f"n{number}": {"title": f"Node {number}", **node} for number in range(size)}
+    return {"type": "object", "properties": {"root": union}, "$defs": defs}
+
+
+def test_a_web_of_variants_is_planned_once_and_listed_in_time() -> None:
+    start = time.thread_time()
+    report = inspect(_web(20))
+    assert report.ok
+    assert time.thread_time() - start < 4
+    assert len(report.fields) > 400
+
+
+def test_a_listing_that_takes_too_long_is_cut_short_and_says_so() -> None:
+    report = inspect(_web(20), seconds=0)
+    assert report.ok
+    assert report.payload == {}
+    assert any("cut short" in message for _, message in report.warnings)
 
 
 def test_an_invalid_definition_is_told_though_no_field_uses_it() -> None:
