@@ -13,6 +13,8 @@ from playground.files.whole import PART
 
 _LEFTOVER_AGE: Final = 24 * 3600.0
 """Seconds after which an unfinished file was cut off by a crash, and an empty folder waits for nothing."""
+_FETCHED: Final = 3600.0
+"""Seconds within which what the sandbox made is fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,16 @@ class _Held:
     used_at: float
 
 
-def sweep(results: Path, uploads: Path, quota: Quota, *, needed: Collection[str], now: float | None = None) -> Swept:
+def sweep(
+    results: Path,
+    uploads: Path,
+    quota: Quota,
+    *,
+    needed: Collection[str],
+    now: float | None = None,
+    copies: Path | None = None,
+    besides: int = 0,
+) -> Swept:
     """Remove what is too old, and then the oldest until the rest fits; it blocks meanwhile.
 
     Args:
@@ -62,10 +73,14 @@ def sweep(results: Path, uploads: Path, quota: Quota, *, needed: Collection[str]
         quota: what may be kept.
         needed: never removed: run ids (with all their results) and names of uploads.
         now: Unix seconds, the clock's where it is None.
+        copies: folder, one folder a task, of what the sandbox made: fetched within the hour, or by nobody.
+        besides: bytes that are held and never removed, which count too.
     """
     moment = time.time() if now is None else now
-    held = sorted((*_results(results), *_uploads(uploads)), key=lambda item: item.used_at)
-    total = sum(item.size for item in held)
+    made = list(_results(copies)) if copies else []
+    needed = {*needed, *(item.key for item in made if moment - item.used_at < _FETCHED)}
+    held = sorted((*_results(results), *_uploads(uploads), *made), key=lambda item: item.used_at)
+    total = besides + sum(item.size for item in held)
     removed = freed = 0
     for item in held:
         is_old = quota.age is not None and moment - item.used_at > quota.age
@@ -73,7 +88,7 @@ def sweep(results: Path, uploads: Path, quota: Quota, *, needed: Collection[str]
         if item.key not in needed and (is_old or is_over):
             removed += sum(_remove(path) for path in item.paths)
             freed += item.size
-    _remove_leftovers((results, uploads), moment)
+    _remove_leftovers((results, uploads, *([copies] if copies else [])), moment)
     return Swept(removed, freed, total - freed)
 
 

@@ -16,7 +16,8 @@ from playground.errors import StorageError
 from playground.runs.atwork import Most, refuse_too_many
 from playground.runs.database import Database
 from playground.runs.documents import from_row, to_row
-from playground.runs.exact import keepable, loads
+from playground.runs.drafts import forget_drafts, save_draft
+from playground.runs.exact import loads
 from playground.runs.holding import (
     LAPSE,
     Hold,
@@ -274,10 +275,13 @@ class Ledger:
 
     def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:
         """Keep a form that is being filled in (JSON, without secrets) in place of the model's last one."""
-        row = {"browser": browser, "model": model}
         with self._database.writing() as connection:
-            connection.execute(delete(DRAFTS).where(DRAFTS.c.browser == browser, DRAFTS.c.model == model))
-            connection.execute(insert(DRAFTS).values(**row, draft=keepable(draft), saved_at=now))
+            save_draft(connection, browser, model, draft, now)
+
+    def forget_drafts(self, now: float) -> None:
+        """Forget drafts that nobody has touched for long, and the oldest of too many."""
+        with self._database.writing() as connection:
+            forget_drafts(connection, now)
 
     def drafts(self, browser: str) -> dict[str, Any]:
         """The forms that a browser was filling in, by model; the one touched last comes first."""

@@ -267,6 +267,14 @@ class Runner:
         """
         await self._writer.call(self._ledger.save_draft, browser, model, draft, self._clock.wall())
 
+    async def forget_drafts(self) -> None:
+        """Forget drafts that nobody has touched for long, and the oldest of too many.
+
+        Raises:
+            StorageError: the ledger cannot be written.
+        """
+        await self._writer.call(self._ledger.forget_drafts, self._clock.wall())
+
     async def drafts(self, browser: str) -> dict[str, Any]:
         """The browser's drafts by model, the one saved last first: its model is the one to open."""
         return await self._writer.call(self._ledger.drafts, browser)

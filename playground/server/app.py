@@ -33,7 +33,7 @@ from playground.server.connections import Crowd, Pace, options, room_for_connect
 from playground.server.filing import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.guards import Guards, Rules
-from playground.server.housekeeping import keep_house
+from playground.server.housekeeping import House
 from playground.server.limits import Limits
 from playground.server.live import live_routes
 from playground.server.login import Login
@@ -76,12 +76,14 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     aside = Aside()
 
+    house = House(parts)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
-        house = asyncio.create_task(keep_house(parts), name="housekeeping")
+        keeping = asyncio.create_task(house.keep(), name="housekeeping")
         yield
-        house.cancel()
+        keeping.cancel()
         await parts.runner.stop()
         await aside.close()
         OPENER.close()
@@ -104,7 +106,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     mount_shell(app, build_page(), theme=THEME, head=_head())
     app.add_middleware(Limits)
-    app.add_middleware(Quotas)
+    app.add_middleware(Quotas, has_room=house.has_room)
     rules = _rules(settings)
     if settings.password:
         password = settings.password.get_secret_value()

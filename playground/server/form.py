@@ -18,7 +18,7 @@ from playground.form.fields import Issue, Values
 from playground.texts import Language, say
 from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import browser_of, language_of, network_of
 from playground.wiring import Parts
 
 _UNREADABLE: Final = 400
@@ -61,7 +61,8 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            answer = await generate(parts, sent, browser=browser_of(request), language=language)
+            browser, origin = browser_of(request), network_of(request)
+            answer = await generate(parts, sent, browser=browser, language=language, origin=origin)
         except SentError as error:
             return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:

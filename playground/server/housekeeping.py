@@ -1,10 +1,13 @@
-"""Sweeping while the server runs: at its start and every hour, beside everything else."""
+"""Sweeping while the server runs: at its start, every hour, and before anything is written that might not fit."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
@@ -16,20 +19,75 @@ from playground.wiring import Parts
 
 _PAUSE: Final = 3600.0
 _DAY: Final = 86_400.0
+_LOOK: Final = 5.0
+"""Seconds for which a count of what is held is good; what was let in since is added to it."""
+_BOOKS: Final = 64 * 2**20
+"""Bytes of ledger and the like that no limit is too small for."""
 _LOG: Final = logging.getLogger(__name__)
 
 
-async def keep_house(parts: Parts) -> None:
-    """Remove what is over the limits, and leftovers of crashes, until it is cancelled; the runner must have started."""
-    settings = parts.settings
-    quota = Quota(size=settings.keep_bytes, age=settings.keep_days and settings.keep_days * _DAY)
-    while True:
+class House:
+    """Keeps the data folder within its limits; the runner must have started.
+
+    Args:
+        parts: whose folders, and which runs need what.
+        monotonic: gives seconds.
+    """
+
+    def __init__(self, parts: Parts, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._parts = parts
+        self._monotonic = monotonic
+        self._turn = asyncio.Lock()
+        self._kept = 0
+        self._counted_at = -math.inf
+        self._let_in = 0
+
+    async def keep(self) -> None:
+        """Remove what is over the limits, and leftovers of crashes, every hour until it is cancelled."""
+        while True:
+            async with self._turn:
+                await self._sweep()
+            with suppress(StorageError):  # a disk that takes nothing gets no more drafts either
+                await self._parts.runner.forget_drafts()
+            await asyncio.sleep(_PAUSE)
+
+    async def has_room(self, coming: int) -> bool:
+        """Whether so many bytes more may be kept, the oldest of what nobody needs being removed for them."""
+        limit = self._parts.settings.keep_bytes
+        if limit is None:
+            return True
+        async with self._turn:
+            if self._monotonic() - self._counted_at >= _LOOK:
+                await self._sweep(coming)
+            if self._kept + self._let_in + coming > limit + _BOOKS:
+                return False
+            self._let_in += coming
+            return True
+
+    async def _sweep(self, coming: int = 0) -> None:
+        settings = self._parts.settings
+        size = None if settings.keep_bytes is None else max(0, settings.keep_bytes - coming)
+        quota = Quota(size=size, age=settings.keep_days and settings.keep_days * _DAY)
         try:
-            needed = frozenset(needed_by(await parts.runner.unfinished()))
-            await asyncio.to_thread(sweep, settings.results_folder, settings.uploads_folder, quota, needed=needed)
+            needed = frozenset(needed_by(await self._parts.runner.unfinished()))
+            swept = await asyncio.to_thread(
+                sweep,
+                settings.results_folder,
+                settings.uploads_folder,
+                quota,
+                needed=needed,
+                copies=settings.sandbox_folder / "files",
+                besides=await asyncio.to_thread(self._books),
+            )
         except (StorageError, OSError) as error:  # who does not know what is needed removes nothing
             _LOG.warning("nothing was swept: %s", error)
-        await asyncio.sleep(_PAUSE)
+            return
+        self._kept, self._let_in, self._counted_at = swept.kept, 0, self._monotonic()
+
+    def _books(self) -> int:
+        """Bytes of the ledger with its drafts, of the sandbox's tasks and of sessions."""
+        folders = (self._parts.settings.data, self._parts.settings.sandbox_folder)
+        return sum(path.stat().st_size for folder in folders for path in folder.glob("*") if path.is_file())
 
 
 def needed_by(runs: Iterable[Run]) -> Iterator[str]:

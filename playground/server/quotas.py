@@ -10,11 +10,11 @@ import math
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -24,6 +24,7 @@ from playground.texts import say
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
 
 _MEGABYTE: Final = 2**20
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 _MOST_KEYS: Final = 50_000
 """Persons and addresses that are remembered; of more, whoever asked longest ago begins anew."""
 
@@ -81,16 +82,19 @@ class _Kind:
     path: re.Pattern[str]
     quota: str
     bytes_of: str = ""
+    is_kept: bool = False
 
 
-def _kind(methods: str, path: str, quota: str, bytes_of: str = "") -> _Kind:
-    return _Kind(frozenset(methods.split()), re.compile(path), quota, bytes_of)
+def _kind(methods: str, path: str, quota: str, bytes_of: str = "", *, is_kept: bool = False) -> _Kind:
+    return _Kind(frozenset(methods.split()), re.compile(path), quota, bytes_of, is_kept)
 
 
 _KINDS: Final = (
-    _kind("POST", r"/generate", "press", "form_bytes"),
-    _kind("POST", r"/form|/draft", "work", "form_bytes"),
-    _kind("POST", r"/uploads|/settings", "file", "file_bytes"),
+    _kind("POST", r"/generate", "press", "form_bytes", is_kept=True),
+    _kind("POST", r"/draft", "work", "form_bytes", is_kept=True),
+    _kind("POST", r"/form", "work", "form_bytes"),
+    _kind("POST", r"/uploads", "file", "file_bytes", is_kept=True),
+    _kind("POST", r"/settings", "file", "file_bytes"),
     _kind("POST", r"/workbench/.*", "try", "form_bytes"),
     _kind("POST", r"/runs/.*", "work"),
     _kind("GET HEAD", r"/form|/held|/workbench/models/.*|/results/[^/]+\.zip", "work"),
@@ -172,11 +176,32 @@ class Openings:
                     del self._open[key]
 
 
-class Quotas:
-    """Answers 429, in words and with `Retry-After`, whoever asks too much; nobody else notices."""
+HasRoom: TypeAlias = Callable[[int], Awaitable[bool]]
 
-    def __init__(self, app: ASGIApp, buckets: Buckets | None = None, streams: Open = STREAMS) -> None:
+
+async def _always(_coming: int) -> bool:
+    return True
+
+
+class Quotas:
+    """Answers 429, in words and with `Retry-After`, whoever asks too much; nobody else notices.
+
+    Args:
+        app: what lies behind.
+        buckets: how much was asked.
+        streams: how many pages may be open.
+        has_room: whether so many bytes may be kept; where not, what is to be kept is answered 507.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        buckets: Buckets | None = None,
+        streams: Open = STREAMS,
+        has_room: HasRoom = _always,
+    ) -> None:
         self._app = app
+        self._has_room = has_room
         self._buckets = buckets or Buckets()
         self._streams = Openings(streams)
 
@@ -199,6 +224,9 @@ class Quotas:
         wait = self._buckets.wait(kind.quota, *who)
         if not wait and kind.bytes_of:
             wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
+        if not wait and kind.is_kept and not await self._has_room(_coming(request)):
+            await _stopped(say("limit.full", language_of(request)), 507)(scope, receive, send)
+            return
         if wait:
             await _refusal(request, f"limit.{kind.quota}", math.ceil(wait))(scope, receive, send)
             return
@@ -224,7 +252,10 @@ _STAMPED: Final = _kind("GET HEAD", ".*", "work")
 
 
 def _refusal(request: Request, code: str, wait: int) -> JSONResponse:
-    problem = say(code, language_of(request), wait=wait)
+    return _stopped(say(code, language_of(request), wait=wait), 429, {"Retry-After": str(wait)})
+
+
+def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS) -> JSONResponse:
     body: dict[str, Any] = {
         "status": "stopped",
         "run": None,
@@ -233,4 +264,10 @@ def _refusal(request: Request, code: str, wait: int) -> JSONResponse:
         "issues": [],
         "again": True,
     }
-    return JSONResponse(body, 429, {"Retry-After": str(wait), "Cache-Control": "no-store"})
+    return JSONResponse(body, status, {**headers, "Cache-Control": "no-store"})
+
+
+def _coming(request: Request) -> int:
+    """Bytes that were announced; who announces none is looked at again with the next."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0

@@ -131,6 +131,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "As many runs are at work here as this server takes. This one was not sent: try again in a minute.",
         "此服务器上进行的任务已达上限。这一个没有发送：请一分钟后再试。",
     ),
+    "limit.draft": (
+        "This form is too large to be kept as a draft: at most {limit} characters are. What you typed is still here.",
+        "表单过大，无法保存草稿：最多 {limit} 个字符。您输入的内容仍在。",
+    ),
     "limit.full": (
         (
             "The space of this server is used up, so nothing was kept or sent. Whoever runs it can make room or raise "

@@ -68,7 +68,7 @@ class _Held:
 _CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
 
 
-async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language) -> Answer:
+async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "") -> Answer:
     """Check the form and begin a run; nothing is sent while anything is wrong.
 
     Args:
@@ -76,6 +76,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         sent: the page.
         browser: whose run it will be.
         language: of the sentences.
+        origin: the address that it was pressed at.
     """
     if is_stranger(browser):
         return Answer(problem=say("page.no_cookie", language))
@@ -100,6 +101,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             secrets=await parts.threads.run(secret_paths, form, published.payload),
             expected=await parts.runner.last_cost(sent.model, held.payload, held.texts),
             texts=held.texts,
+            origin=origin,
         )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:

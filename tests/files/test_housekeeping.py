@@ -83,3 +83,14 @@ def test_leftovers_of_a_crash_go_after_a_day(folders: tuple[Path, Path]) -> None
 def test_folders_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
     assert held_bytes(tmp_path / "a", tmp_path / "b") == 0
     assert sweep(tmp_path / "a", tmp_path / "b", Quota(size=0), needed=()).kept == 0
+
+
+def test_what_the_sandbox_made_counts_and_goes_once_it_was_fetched(folders: tuple[Path, Path]) -> None:
+    copies = folders[0].parent / "sandbox" / "files"
+    put(copies / "task_1" / "0-x.png", 1000, days_old=20)
+    put(copies / "task_2" / "0-y.png", 1000, days_old=1 / 48)
+    swept = sweep(*folders, Quota(size=2500), needed=(), now=NOW, copies=copies, besides=1000)
+    assert (swept.removed, swept.freed, swept.kept) == (4, 1510, 2220)
+    assert not (copies / "task_1" / "0-x.png").exists()
+    sweep(*folders, Quota(size=0), needed=(), now=NOW, copies=copies)
+    assert (copies / "task_2" / "0-y.png").exists()

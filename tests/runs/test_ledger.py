@@ -21,6 +21,7 @@ from playground.errors import StorageError
 from playground.runs.ask import Ask, prepare
 from playground.runs.database import MIGRATIONS, Database
 from playground.runs.documents import to_row
+from playground.runs.drafts import OLDEST, forget_drafts
 from playground.runs.holding import LAPSE, Lease
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.price import price_of
@@ -237,6 +238,29 @@ def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger:
         ("two", {"prompt": "b"}),
     ]
     assert ledger.drafts("nobody") == {}
+
+
+def test_drafts_are_bounded_in_size_and_number_and_age(ledger: Ledger) -> None:
+    with pytest.raises(StorageError) as refusal:
+        ledger.save_draft("anna", "m", {"prompt": "x" * 1_000_000}, 1.0)
+    assert refusal.value.code == "limit.draft"
+    for number in range(105):
+        ledger.save_draft("anna", f"model {number}", {}, float(number))
+    ledger.save_draft("ben", "m", {}, 0.0)
+    kept = list(ledger.drafts("anna"))
+    assert (len(kept), kept[0], kept[-1]) == (100, "model 104", "model 5")
+    ledger.forget_drafts(50.0 + OLDEST)
+    assert list(ledger.drafts("anna"))[-1] == "model 50"
+    assert ledger.drafts("ben") == {}
+
+
+def test_of_too_many_drafts_the_oldest_are_forgotten(tmp_path: Path, ledger: Ledger) -> None:
+    for number in range(6):
+        ledger.save_draft(f"browser {number}", "m", {}, float(number))
+    database = Database(tmp_path / "data" / "ledger.db")
+    with database.writing() as connection:
+        forget_drafts(connection, 10.0, most=4)
+    assert [number for number in range(6) if ledger.drafts(f"browser {number}")] == [2, 3, 4, 5]
 
 
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:

@@ -17,7 +17,10 @@ from PIL import Image
 from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Output, Run, RunStatus
+from playground.server.housekeeping import House
+from playground.settings import Settings
 from playground.tasks.task import MediaKind, Task, TaskStatus
+from playground.wiring import build
 
 NOBODY = "http://127.0.0.1:9"
 OLD = time.time() - 40 * 86_400
@@ -105,3 +108,28 @@ def test_without_limits_everything_stays(tmp_path: Path, serve: Serve) -> None:
     assert stamped.status_code == 200
     assert stamped.content != httpx.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).content
     assert (data / "uploads" / NAMES["done"]).exists()
+
+
+async def test_room_is_made_before_something_is_written_and_then_refused(tmp_path: Path) -> None:
+    old = aged(tmp_path / "data" / "results" / "run" / "0-a.png")
+    environment = {"PLAYGROUND_DATA": str(tmp_path / "data"), "PLAYGROUND_KEEP_BYTES": "1000"}
+    parts = build(Settings.load({**environment, "PLAYGROUND_SCHEMAS": str(tmp_path)}), own_address=NOBODY)
+    await parts.runner.start()
+    now = 100.0
+    house = House(parts, monotonic=lambda: now)
+    try:
+        assert await house.has_room(900)
+        assert not old.exists()
+        assert await house.has_room(2**20)
+        assert not await house.has_room(2**26)
+        books = tmp_path / "data" / "ledger.sqlite3.copy"
+        books.write_bytes(b"")
+        os.truncate(books, 2**27)
+        assert await house.has_room(900)  # as counted a moment ago
+        now += 5
+        assert not await house.has_room(900)
+        books.unlink()
+        now += 5
+        assert await house.has_room(900)
+    finally:
+        await parts.runner.stop()

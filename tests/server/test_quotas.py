@@ -154,6 +154,22 @@ async def test_bytes_are_counted_whether_or_not_they_are_announced() -> None:
         assert int(refused.headers["retry-after"]) == 2
 
 
+@pytest.mark.parametrize(("path", "status"), [("/generate", 507), ("/uploads", 507), ("/draft", 507), ("/form", 200)])
+async def test_where_there_is_no_room_nothing_is_taken_that_would_be_kept(path: str, status: int) -> None:
+    asked: list[int] = []
+
+    async def has_room(coming: int) -> bool:
+        asked.append(coming)
+        return False
+
+    app = Starlette(routes=[Route("/{path:path}", answering, methods=["POST"])])
+    async with visitor(Quotas(app, has_room=has_room)) as anna:
+        answer = await anna.post(path, content=b"x" * 7)
+        assert answer.status_code == status
+        assert (status == 200) or asked == [7]
+        assert (status == 200) or answer.json()["problem"] == say("limit.full", "en")
+
+
 async def test_a_body_that_drips_is_given_up_in_words() -> None:
     clock = Clock()
     sent: list[Message] = []
