@@ -42,6 +42,7 @@ _MOST_WRITTEN: Final = 512 * 2**20
 _LARGE: Final = 192 * 2**20
 """Bytes of memory that a process may still hold after a request; it is replaced where it holds more."""
 _PAGE: Final = 4096
+_NICENESS: Final = 5
 
 
 class WorkerError(Exception):
@@ -302,6 +303,8 @@ def answer_requests(answer: Callable[[bytes], bytes]) -> None:
     memory, seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _limit(memory)
+    if sys.platform != "win32":
+        os.nice(_NICENESS)  # who answers requests comes first
     _write(answers, b"")
     while length := requests.read(_LENGTH):
         _limit_time(seconds)

@@ -32,7 +32,7 @@ MOST_PARTS: Final = 20_000
 """Segments, blocks or boxes of the other formats; an animation has two a frame."""
 MOST_SCANS: Final = 100
 """Of a progressive JPEG: each goes over all pixels. Programs write about ten."""
-_MOST_PIECES: Final = 2_000_000
+_MOST_PIECES: Final = 1_000_000
 """Of at most 255 bytes, in which a GIF holds its pixels."""
 
 _GIF_EXTENSION, _GIF_FRAME, _GIF_TRAILER = 0x21, 0x2C, 0x3B

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
+from playground.files.chunks import TooManyPartsError
 from playground.files.counting import count, mapped
 from playground.files.formats import AAC, AVI, FLAC, M4A, MKV, MOV, MP3, MP4, OGG, WAV, WEBM, Format
 from playground.files.pictures import MAX_PIXELS
@@ -81,6 +82,8 @@ def described(container: InputContainer) -> Clip:
     if not container.streams.video:
         return Clip(None, None, seconds)
     video = container.streams.video[0]
+    if video.codec_context is None:  # FFmpeg does not know what it is
+        return Clip(None, None, seconds)
     return Clip(video.width or None, video.height or None, seconds)
 
 
@@ -92,6 +95,8 @@ def first_frame(source: Path, found: Format) -> Image.Image:
     """
     with opened_clip(source, found) as container:
         video = container.streams.video[0]
+        if video.codec_context is None:
+            raise BrokenClipError("no decoder")
         if video.width * video.height > MAX_PIXELS:
             raise BrokenClipError(f"{video.width} × {video.height}")
         if video.codec_context.name not in _MOVING:
@@ -126,7 +131,15 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
     }
     try:
         with source.open("rb") as file, av.open(file, "r", format=demuxer, options=options) as container:
+            _check_streams(container)
             yield container
+    except TooManyPartsError:
+        raise
     # FFmpeg's errors derive from PyAV's own, from OSError, ValueError and so on.
     except (av.FFmpegError, OSError, ValueError, LookupError, EOFError) as error:
         raise BrokenClipError(str(error)) from error
+
+
+def _check_streams(container: InputContainer) -> None:
+    if len(container.streams) >= _MOST_STREAMS:  # some demuxers leave out those that are over
+        raise TooManyPartsError(f"{_MOST_STREAMS} streams or more")

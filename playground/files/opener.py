@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -100,4 +101,5 @@ def answer(request: bytes) -> bytes:
 
 
 if __name__ == "__main__":
+    warnings.simplefilter("ignore")  # Pillow warns of what strangers write, a line each
     answer_requests(answer)

@@ -60,6 +60,8 @@ def remux(source: Path, target: Path, found: Format) -> Clip:
         kept = [stream for stream in (*container.streams.video, *container.streams.audio) if _is_kept(stream)]
         if not kept:
             raise BrokenClipError("neither pictures nor sound")
+        if any(stream.codec_context is None for stream in kept):  # FFmpeg does not know what it is
+            raise CannotCopyError("an unknown kind of pictures or sound")
         try:
             _copy(container, kept, target, found)
         except (av.FFmpegError, ValueError, TypeError, RuntimeError) as error:
@@ -69,7 +71,7 @@ def remux(source: Path, target: Path, found: Format) -> Clip:
 
 def _is_kept(stream: Stream) -> bool:
     """Covers stand as videos of one picture."""
-    return not stream.disposition & type(stream.disposition).attached_pic and stream.codec_context is not None
+    return not stream.disposition & type(stream.disposition).attached_pic
 
 
 def _copy(container: InputContainer, kept: Sequence[Stream], target: Path, found: Format) -> None:
