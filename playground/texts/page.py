@@ -5,7 +5,6 @@ _FORM = {
     "page.optional": ("optional", "可选"),
     "page.unset": ("Not set", "不设置"),
     "page.as_default": ("Default", "默认值"),
-    "page.to_default": ("Use the default", "恢复默认"),
     "page.to_default_of": ("Use the default for {title}", "{title}：恢复默认"),
     "page.choose": ("Choose…", "请选择…"),
     "page.advanced": ("Advanced", "高级"),

@@ -236,3 +236,31 @@ async def test_references_come_back_where_they_are_kept(playground: Served, serv
     await drop(other, name, stamped)
     await expect(other.locator("li[data-token]")).to_have_count(2)
     await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is not kept here any more and left out")
+
+
+async def test_a_slider_that_the_settings_leave_out_stays_out_until_it_is_touched(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    settings = json.dumps({"playground": "1", "model": "plain", "input": {"prompt": "a fox"}}).encode()
+    await drop(page, "a.json", settings)
+    images = field(page, "n")
+    slider = page.get_by_role("slider", name="Images")
+    await expect(images.get_by_text("Default", exact=True)).to_be_visible()
+    await expect(slider).to_have_accessible_description("Default")
+    await press(page)
+    await arrived(service)
+    await expect_state(page, "succeeded")
+    await slider.press("ArrowRight")
+    await expect(images.locator(".as-default")).to_be_empty()
+    await expect(slider).to_have_value("2")
+    await press(page)
+    await arrived(service, 2)
+    await expect_state(page, "succeeded")
+    back = images.get_by_role("button", name="Use the default for Images")
+    await back.press("Enter")
+    await expect(slider).to_be_focused()
+    await expect(slider).to_have_value("1")
+    await expect(images.get_by_text("Default", exact=True)).to_be_visible()
+    await press(page)
+    assert [sent.get("n") for sent in await arrived(service, 3)] == [None, 2, None]
