@@ -14,14 +14,17 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from playground.catalog import Catalog
-from playground.errors import FetchError, UnknownModelError
+from playground.errors import FetchError, SentError, UnknownModelError
 from playground.files.acceptance import refusals
 from playground.files.download import Limits, download
 from playground.files.guard import Guard
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.uploads import Uploads
-from playground.form import mask, validate
+from playground.form import Issue, mask, validate
+from playground.form.limits import MAX_VALUES
+from playground.form.reading import extent
+from playground.form.timing import deadline
 from playground.runs.atwork import Most
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
@@ -30,6 +33,9 @@ from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
 from playground.texts import say
 from playground.threads import Threads
+
+_CHECK_SECONDS: Final = 3.0
+_TOO_MUCH: Final = Issue((), "request.too_many_values", {"limit": MAX_VALUES})
 
 SANDBOX_PATH: Final = "/sandbox"
 """Where a server has its embedded sandbox."""
@@ -138,7 +144,12 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
             form = catalog.model(slug).form
         except UnknownModelError:
             raise KeyError(slug) from None
-        return [Fault(issue.path, say(issue.code, "en", **issue.figures)) for issue in validate(form, payload)]
+        try:
+            with deadline(_CHECK_SECONDS):
+                issues = validate(form, payload) if extent(payload)[1] <= MAX_VALUES else (_TOO_MUCH,)
+        except SentError as error:
+            issues = (Issue((), error.code, error.figures),)
+        return [Fault(issue.path, say(issue.code, "en", **issue.figures)) for issue in issues]
 
     return faults
 

@@ -151,16 +151,15 @@ class _Sandbox:
     def _accept(self, key_id: int, idempotency_key: str | None, body: bytes) -> tuple[TaskRecord, frozenset[Magic]]:
         try:
             payload, model, given = _read_payload(body)
+            faults = self.validate(model, given) or _too_many_references(given)
+            if faults:  # before anything else is done with it: it may be large
+                raise refusals.invalid_input(faults)
             magic = find_magic(given)
             submission = Submission(key_id, idempotency_key, fingerprint(payload))
-            faults = self.validate(model, given)
         except KeyError:
             raise refusals.unknown_model(model) from None
         except RecursionError:
             raise refusals.bad_request("The body is nested too deeply.") from None
-        faults = faults or _too_many_references(given)
-        if faults:
-            raise refusals.invalid_input(faults)
         refused = [refuse() for word, refuse in _REFUSED_BY_MAGIC.items() if word in magic]
         if refused:
             raise refused[0]

@@ -85,7 +85,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         yield
         keeping.cancel()
         await parts.runner.stop()
-        await aside.close()
+        aside.close()
         OPENER.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -37,6 +37,8 @@ class Shell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; of the request only its path and a few headers are handed on."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close"})
         if scope["type"] != "http":
             return
         if scope["method"] not in _METHODS or not _REACHED.fullmatch(scope["path"]):

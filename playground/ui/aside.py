@@ -1,31 +1,25 @@
-"""A process beside the server for strangers' schemas: what takes too long there is ended, and nobody else waits.
+"""Processes beside the server for strangers' schemas: what takes too long there, or too much memory, is ended.
 
-Both sides send frames: four bytes of length, then that many bytes. The process greets with an empty one; a request is
-a line `ACTION LANGUAGE` and a JSON body, an answer is JSON in ASCII. The process ends when its input does, so it never
-outlives the server, and it knows none of the server's settings.
+A request is a line `ACTION LANGUAGE` and a JSON body, an answer is JSON in ASCII.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from playground.errors import SchemaError
-from playground.settings import PREFIX
 from playground.texts import Language
 from playground.ui.workbench import DRAWINGS
+from playground.workers import Limits, Pool, TooSlowError, WorkerError, answer_requests
 
-_ROOT: Final = Path(__file__).parents[2]
-_LENGTH: Final = 4
+_MODULE: Final = "playground.ui.aside"
+_MEMORY: Final = 2**30
+"""Bytes of address space: what a schema of the largest kind takes, several times over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +30,7 @@ class _Ticket:
 
 
 class Aside:
-    """A few such processes, started when they are first needed.
+    """A few such processes, started when they are first needed, and the line for them.
 
     Args:
         limit: seconds for one answer.
@@ -53,7 +47,7 @@ class Aside:
         self._seated: dict[str, str] = {}
         self._waiting: dict[tuple[str, str], _Ticket] = {}
         self._moved = asyncio.Condition()
-        self._idle: list[Process] = []
+        self._pool = Pool(_MODULE, Limits(limit, _MEMORY), workers=seats, line=None)  # the line is here
 
     async def ask(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
         """What `DRAWINGS[action]` answers to a JSON body, as JSON.
@@ -70,24 +64,12 @@ class Aside:
                 `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
         """
         async with self._seat(browser, action, address):
-            is_new = not self._idle
-            process = await _start() if is_new else self._idle.pop()
             try:
-                if is_new:
-                    await _receive(process)  # its greeting: what it takes to start is not held against the schema
-                async with asyncio.timeout(self._limit):
-                    await _send(process, f"{action} {language}\n".encode() + body)
-                    answer = await _receive(process)
-            except TimeoutError:
+                return await self._pool.ask(f"{action} {language}\n".encode() + body)
+            except TooSlowError:
                 raise SchemaError("workbench.too_slow", limit=round(self._limit)) from None
-            except (asyncio.IncompleteReadError, ConnectionError):
+            except WorkerError:
                 raise SchemaError("workbench.broke") from None
-            else:
-                self._idle.append(process)
-                return answer
-            finally:
-                if process not in self._idle:
-                    await _end(process)
 
     @asynccontextmanager
     async def _seat(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
@@ -131,56 +113,23 @@ class Aside:
         """Whether somebody waits from where nobody has a seat."""
         return any(ticket.address not in self._seated.values() for ticket in self._waiting.values())
 
-    async def close(self) -> None:
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """The ids of the processes that wait for work."""
+        return self._pool.idle
+
+    def close(self) -> None:
         """End them all."""
-        while self._idle:
-            await _end(self._idle.pop())
+        self._pool.close()
 
 
-async def _start() -> Process:
-    # In a session of its own: Ctrl+C is for the server, whose end is the end of this input.
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "playground.ui.aside"),
-        cwd=_ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith(PREFIX)},
-        stdin=PIPE,
-        stdout=PIPE,
-        start_new_session=True,
-    )
-
-
-async def _send(process: Process, frame: bytes) -> None:
-    assert process.stdin  # noqa: S101 - it was asked for
-    process.stdin.write(len(frame).to_bytes(_LENGTH) + frame)
-    await process.stdin.drain()
-
-
-async def _receive(process: Process) -> bytes:
-    assert process.stdout  # noqa: S101 - it was asked for
-    length = int.from_bytes(await process.stdout.readexactly(_LENGTH))
-    return await process.stdout.readexactly(length)
-
-
-async def _end(process: Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
-
-
-def work(requests: BinaryIO, answers: BinaryIO) -> None:
-    """The process's side: answer until the input ends. What it cannot answer ends it, and is told in the log."""
-    _write(answers, b"")
-    while length := requests.read(_LENGTH):
-        head, _, body = requests.read(int.from_bytes(length)).partition(b"\n")
-        action, language = head.decode().split()
-        answer = DRAWINGS[action](json.loads(body), "zh" if language == "zh" else "en")
-        _write(answers, json.dumps(answer).encode("ascii"))
-
-
-def _write(answers: BinaryIO, frame: bytes) -> None:
-    answers.write(len(frame).to_bytes(_LENGTH) + frame)
-    answers.flush()
+def answer(request: bytes) -> bytes:
+    """The process's side."""
+    head, _, body = request.partition(b"\n")
+    action, language = head.decode().split()
+    drawn = DRAWINGS[action](json.loads(body), "zh" if language == "zh" else "en")
+    return json.dumps(drawn).encode("ascii")
 
 
 if __name__ == "__main__":
-    work(sys.stdin.buffer, sys.stdout.buffer)
+    answer_requests(answer)

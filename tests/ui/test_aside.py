@@ -39,7 +39,7 @@ async def asked(aside: Aside, browser: str, action: str = "draw", address: str =
 async def aside() -> AsyncIterator[Aside]:
     made = Aside()
     yield made
-    await made.close()
+    made.close()
 
 
 async def test_it_answers_in_the_language_that_is_asked_for(aside: Aside) -> None:
@@ -59,7 +59,7 @@ async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> Non
     assert refusal.value.code == "workbench.too_slow"
     answer = await aside.ask("draw", "en", body(SMALL), browser="one")
     assert 'id="field-prompt"' in json.loads(answer)["form"]
-    await aside.close()
+    aside.close()
 
 
 async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(aside: Aside) -> None:
@@ -82,7 +82,7 @@ async def test_one_browser_leaves_a_seat_for_others() -> None:
     assert not slow[1].done()
     ended = await asyncio.gather(*slow, return_exceptions=True)
     assert [error.code for error in ended if isinstance(error, SchemaError)] == ["workbench.too_slow"] * 2
-    await aside.close()
+    aside.close()
 
 
 async def test_only_so_many_wait_and_the_next_is_told() -> None:
@@ -90,7 +90,7 @@ async def test_only_so_many_wait_and_the_next_is_told() -> None:
     browsers = ["first", "second", "third", "fourth"]
     assert await asyncio.gather(*(asked(aside, browser) for browser in browsers)) == [*browsers[:3], "workbench.busy"]
     assert await asked(aside, "fourth") == "fourth"
-    await aside.close()
+    aside.close()
 
 
 async def test_who_leaves_the_line_makes_room() -> None:
@@ -102,15 +102,15 @@ async def test_who_leaves_the_line_makes_room() -> None:
     await asyncio.wait([second])
     assert await asked(aside, "third") == "third"
     assert await first == "first"
-    await aside.close()
+    aside.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux shows what a process knows")
 async def test_it_knows_no_key(aside: Aside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_API_KEY", "mv_live_secret")
     await aside.ask("draw", "en", body(SMALL), browser="one")
-    (process,) = aside._idle  # noqa: SLF001 - what its process knows shows nowhere else
-    assert b"mv_live_secret" not in Path(f"/proc/{process.pid}/environ").read_bytes()  # noqa: ASYNC240 - no real file
+    (process,) = aside.idle
+    assert b"mv_live_secret" not in Path(f"/proc/{process}/environ").read_bytes()  # noqa: ASYNC240 - no real file
 
 
 async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None:
@@ -129,4 +129,4 @@ async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None
             one.cancel()
         await asyncio.gather(*hostile, return_exceptions=True)
     finally:
-        await aside.close()
+        aside.close()
