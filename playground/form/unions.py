@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,11 +13,14 @@ from playground.form.jsontypes import read_types
 from playground.form.jsonvalues import json_key, json_type, same_json
 from playground.form.leaves import Context, fits, head_of, label_key, label_of
 from playground.form.limits import MAX_VARIANTS
+from playground.form.names import in_words
 from playground.form.node import Branches, Node, make_node
 from playground.form.options import Option, listed_options
 from playground.form.pieces import Piece, flatten
 from playground.form.plan import Lazy, Plan, UnionPlan, Variant
+from playground.form.predicates import is_media_address, item_node
 from playground.form.tags import listed_members
+from playground.form.uploads import upload_of
 from playground.texts import Language, say
 
 Planner: TypeAlias = Callable[[Node, Context], Plan]
@@ -30,6 +34,7 @@ _ANNOTATIONS: Final = frozenset(
 _CHOICE_ALONE: Final = frozenset({"oneOf", "anyOf", "$ref", "$comment"})
 _DECIDING: Final = frozenset({"oneOf", "anyOf", "if", "dependentSchemas", "dependentRequired", "dependencies"})
 _ORDER: Final = ("string", "number", "integer", "boolean", "array", "object")
+_CLASS: Final = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}")
 _NAMED_MEMBERS: Final = 3
 
 
@@ -46,7 +51,7 @@ def plan_union(
     # One tag alone says what may be set in its variant: it tells none apart.
     is_settled = sum(tag is not None for tag in tags) > 1
     labels = [
-        _label(branch, words, tag, context.language)
+        _label(node, branch, words, tag, context.language)
         for branch, words, tag in zip(branches, keywords, tags, strict=True)
     ]
     if presets and len(branches) == 1 and not _is_named(branches[0], keywords[0]):
@@ -215,17 +220,31 @@ def _reference_name(branch: Piece) -> str:
     return reference.rsplit("/", 1)[-1] if isinstance(reference, str) else ""
 
 
-def _label(branch: Piece, keywords: Mapping[str, Any], tag: tuple[str, Any] | None, language: Language) -> str:
+def _label(
+    whole: Node, branch: Piece, keywords: Mapping[str, Any], tag: tuple[str, Any] | None, language: Language
+) -> str:
     title = keywords.get("title")
     if isinstance(title, str) and title.strip():
-        return title.strip()
+        return _plain(title.strip())
     if tag is not None:
         return label_of(tag[1], language)
-    return _reference_name(branch) or _shape(branch, keywords, language)
+    return _plain(_reference_name(branch)) or _shape(whole, branch, keywords, language)
 
 
-def _shape(branch: Piece, keywords: Mapping[str, Any], language: Language) -> str:
-    node = make_node((branch,), language=language)
+def _plain(name: str) -> str:
+    """A class's name in words; any other as it is.
+
+    >>> _plain("ImageSize"), _plain("Custom size"), _plain("lora")
+    ('Image size', 'Custom size', 'lora')
+    """
+    return in_words(name) if _CLASS.fullmatch(name) else name
+
+
+def _shape(whole: Node, branch: Piece, keywords: Mapping[str, Any], language: Language) -> str:
+    node = make_node((branch,), name=whole.name, around=whole.around, language=language)
+    if is_media_address(node):
+        upload = upload_of(node, item_node(node) or node)
+        return say(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)
     if node.options:
         return ", ".join(label_of(option.value, language) for option in node.options[:_NAMED_MEMBERS])
     if len(node.types) != 1:
@@ -246,7 +265,8 @@ def _item_label(item: Piece, language: Language) -> str:
     title = keywords.get("title")
     kinds = read_types(keywords.get("type"))
     shape = say(f"form.{next(iter(kinds))}" if len(kinds) == 1 else "form.any", language)
-    return title.strip() if isinstance(title, str) and title.strip() else _reference_name(item) or shape
+    own = title.strip() if isinstance(title, str) else ""
+    return _plain(own or _reference_name(item)) or shape
 
 
 def _distinct(labels: Iterable[str]) -> list[str]:

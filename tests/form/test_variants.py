@@ -23,6 +23,7 @@ from tests.form.drawing import drawn, field, form_of, sent, typed, variants
 TEXT = {"type": "string"}
 SIZE = {"title": "Custom size", "type": "object", "properties": {"width": {"type": "integer"}}, "required": ["width"]}
 PRESET_OR_SIZE = {"anyOf": [SIZE, {"enum": ["square", "wide"]}], "default": "square"}
+LORA = {"type": "object", "properties": {"path": TEXT}}
 CAT = {"type": "object", "properties": {"kind": {"const": "cat"}, "lives": {"type": "integer"}}, "required": ["kind"]}
 DOG = {"type": "object", "properties": {"kind": {"const": "dog"}, "name": TEXT}, "required": ["kind"]}
 
@@ -76,6 +77,7 @@ def test_an_optional_choice_without_default_starts_unset_and_a_required_one_at_t
         ({"anyOf": [{"type": "object", "title": "One"}, {"type": "object", "title": "One"}]}, ("One 1", "One 2")),
         ({"anyOf": [{"$ref": "#/$defs/lora"}, {"enum": ["a", "b"]}]}, ("a", "b", "Custom")),
         ({"anyOf": [{"enum": ["auto"]}, {"type": "integer"}]}, ("auto", "Custom")),
+        ({"anyOf": [{"$ref": "#/$defs/ImageSize"}, TEXT]}, ("Image size", "Text")),
         ({"anyOf": [{"enum": ["auto"]}, {"type": "boolean"}]}, ("auto", "Yes or no")),
         ({"anyOf": [{"enum": ["a"]}, {"type": "object"}, {"type": "integer"}]}, ("a", "Group", "Whole number")),
         ({"anyOf": [TEXT, {"type": "integer"}, {"type": "null"}]}, ("Text", "Whole number", "None")),
@@ -84,7 +86,7 @@ def test_an_optional_choice_without_default_starts_unset_and_a_required_one_at_t
 def test_variants_are_named_by_title_constant_reference_or_shape(
     union: dict[str, Any], choices: tuple[str, ...]
 ) -> None:
-    form = form_of({"it": union}, **{"$defs": {"lora": {"type": "object", "properties": {"path": TEXT}}}})
+    form = form_of({"it": union}, **{"$defs": {"lora": LORA, "ImageSize": LORA}})
     assert variants(form, "it").choices == choices
 
 
@@ -175,6 +177,11 @@ def test_a_choice_is_called_what_tells_its_variants_apart() -> None:
 def test_the_null_beside_a_choice_is_offered_once() -> None:
     form = form_of({"size": {**PRESET_OR_SIZE, "nullable": True}})
     assert variants(form, "size").choices == ("square", "wide", "Custom size", "None")
+
+
+def test_variants_that_are_files_are_called_so() -> None:
+    image = {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"type": "object", "properties": {"id": TEXT}}]}
+    assert variants(form_of({"image": image}), "image").choices == ("Image", "Images", "Group: id")
 
 
 OPEN = {"anyOf": [TEXT, {"enum": ["a", "b"]}], "default": "a"}
