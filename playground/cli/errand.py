@@ -69,7 +69,7 @@ class Order:
     out: Path
     language: Language
     began: float
-    patience: float = 30.0
+    patience: float = 20.0
 
     @property
     def at(self) -> float:

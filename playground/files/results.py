@@ -24,6 +24,7 @@ from playground.files.guard import Guard, Resolve, parse, resolve
 from playground.files.naming import ascii_only, readable
 from playground.files.opening import OPENER, Opener
 from playground.files.pictures import BrokenPictureError
+from playground.files.room import Room
 from playground.files.whole import finish, settle, unfinished, write_whole
 from playground.workers import WorkerError
 
@@ -101,6 +102,7 @@ class Results:
         self._folder = folder
         self._limits = limits
         self._guard = Guard(allowed, resolver)
+        self._room = Room(folder)
         self._opener = opener
 
     async def fetch(
@@ -133,11 +135,20 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(_keep_text, folder, index, remote.text or "", may_keep)
+            await asyncio.to_thread(self._room.require, folder, index)
             return await self._fetched(_Wanted(folder, index, remote, unlike, may_keep), remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.figures) from error
         except OSError as error:
             raise FetchError("fetch.disk", number=index + 1, fault=error.strerror or str(error)) from error
+
+    def check_room(self) -> None:
+        """See that the results of one more run could be kept; it blocks for a moment.
+
+        Raises:
+            StorageError: they could not.
+        """
+        self._room.check()
 
     def path(self, run_id: str, name: str) -> Path | None:
         """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""
@@ -171,16 +182,21 @@ class Results:
         if not kept.is_complete:
             with suppress(FetchError):
                 kept = await self._try(wanted, url, kept.size)
+        self._room.settle(wanted.folder, wanted.index)
         return kept
 
     async def _try(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
         with unfinished(wanted.folder) as (file, path):
-            is_measured = await self._fill(file, url, is_media=wanted.remote.kind in _MEDIA)
-            arrived = _Arrived(wanted, file, path, is_measured, larger_than)
-            size, found = await asyncio.to_thread(_sniffed, file)
-            _check(size, found, wanted.remote)
-            seen = await self._seen(path, found)
-            return await asyncio.to_thread(_keep_file, arrived, size, found, seen)
+            try:
+                is_measured = await self._fill(file, url, is_media=wanted.remote.kind in _MEDIA)
+                arrived = _Arrived(wanted, file, path, is_measured, larger_than)
+                size, found = await asyncio.to_thread(_sniffed, file)
+                _check(size, found, wanted.remote)
+                seen = await self._seen(path, found)
+                return await asyncio.to_thread(_keep_file, arrived, size, found, seen)
+            except OSError:
+                self._room.owe(wanted.folder, wanted.index, path.stat().st_size)
+                raise
 
     async def _seen(self, path: Path, found: Format) -> _Seen:
         """What cannot be looked at (too many parts, too slow) is kept as it came, and nobody says that it is broken."""

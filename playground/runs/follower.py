@@ -28,6 +28,7 @@ from playground.tasks.watch import Lost, watch
 PATIENCE: Final = 5.0
 """Seconds between two looks at what only a person can mend: a full disk, a service that the settings do not name."""
 
+_NOT_SAVED: Final = "notice.not_saved"
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ class Follower:
         self._is_cancelling = False
         self._is_fetching = again
         self._is_pausing = False
+        self._is_lost = False
+        self._catching_up: asyncio.Task[None] | None = None
         self._fetching = Fetching(
             tools.results,
             tools.lines,
@@ -94,6 +97,13 @@ class Follower:
         Raises:
             TakenOverError: another process has it.
         """
+        try:
+            await self._work()
+        finally:
+            if self._catching_up is not None:
+                self._catching_up.cancel()
+
+    async def _work(self) -> None:
         if not self._committed:
             await self._commit()
         if self._is_fetching:
@@ -118,7 +128,12 @@ class Follower:
         self._fetching.hurry()
 
     async def update(self, update: Update) -> None:
-        """Advance the run and commit it; while the ledger cannot be written, say so and try until it can."""
+        """Advance the run and commit it; while the ledger cannot be written, say so and try until it can.
+
+        Once the service has accepted, the work goes on meanwhile: what it made may expire before there is room.
+        """
+        if self._is_lost:
+            raise TakenOverError
         before = self.run
         self._advance(update)
         if self.run != before:
@@ -129,16 +144,47 @@ class Follower:
         self._tools.tell(self.run.browser)
 
     async def _commit(self) -> None:
-        said = self.run.notice
+        said = self._said
+        may_be_behind = self.run.status is RunStatus.ACCEPTED or self._is_fetching
+        if self._catching_up is not None and not may_be_behind:
+            self._catching_up.cancel()
         while True:
             try:
                 await self._save(replace(self.run, notice=said))
             except StorageError:
-                await self._pause("notice.not_saved")
+                if may_be_behind:
+                    self._fall_behind()
+                    return
+                await self._pause(_NOT_SAVED)
             else:
                 break
         if self.run.notice != said:
             self._advance(said)
+
+    @property
+    def _said(self) -> Notice | None:
+        """The notice that the ledger is to have: not that it cannot be written."""
+        notice = self.run.notice
+        return None if notice and notice.code == _NOT_SAVED else notice
+
+    def _fall_behind(self) -> None:
+        self._advance(Notice(_NOT_SAVED, PATIENCE))
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(self._catch_up(), name=f"ledger of run {self.run.run_id}")
+
+    async def _catch_up(self) -> None:
+        """Write down how the run stands as soon as the ledger can be written again."""
+        while True:
+            await self._tools.clock.sleep(PATIENCE)
+            try:
+                await self._save(replace(self.run, notice=self._said))
+            except StorageError:
+                continue
+            except TakenOverError:
+                self._is_lost = True
+            if self.run.notice != self._said:
+                self._advance(None)
+            return
 
     async def _save(self, run: Run) -> None:
         kept = run.status.is_followed or self._is_fetching

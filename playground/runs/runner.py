@@ -62,6 +62,7 @@ class Runner:
         most: Most | None = None,
     ) -> None:
         self._ledger = ledger
+        self._results = results
         self._service = service
         self._clock = clock
         self._most = most
@@ -280,6 +281,7 @@ class Runner:
         return await self._writer.call(self._ledger.drafts, browser)
 
     async def _begin(self, ask: Ask) -> Run:
+        await asyncio.to_thread(self._results.check_room)
         run = prepare(ask, self._service, self._clock.wall())
         with self._origins.counted(run.run_id, ask.origin):
             process = self._crew.process

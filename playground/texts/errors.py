@@ -393,6 +393,17 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Nothing was sent: the disk of {place} is full, so the run could not be noted. Make some room and try again.",
         "没有发送任何内容：{place} 所在的磁盘已满，无法记录这次运行。请腾出空间后重试。",
     ),
+    "storage.no_room": (
+        (
+            "Nothing was sent: {place} has {free} free, and {needed} are kept free for results that are paid for. Make "
+            "some room and try again."
+        ),
+        "没有发送任何内容：{place} 只剩 {free}，需要为已付费的结果保留 {needed}。请腾出空间后重试。",
+    ),
+    "storage.no_results": (
+        "Nothing was sent: results could not be kept in {place} ({fault}). Make that folder writable and try again.",
+        "没有发送任何内容：结果无法保存到 {place}（{fault}）。请允许写入该文件夹后重试。",
+    ),
     "storage.cannot_open": (
         "Nothing was sent: {place} cannot be opened. Check that the folder exists and may be read and written.",
         "没有发送任何内容：无法打开 {place}。请检查该文件夹是否存在、是否可读写。",

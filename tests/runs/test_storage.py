@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from faultserver import FaultServer, Reply
@@ -12,8 +15,10 @@ from house import House, ask, rest, sent, until
 from sqlalchemy import Connection, Engine, event
 
 from playground.errors import StorageError
+from playground.files import whole
+from playground.files.room import Room
 from playground.tasks.problem import Charged, ProblemCode
-from playground.texts import say
+from playground.texts import Language, say
 
 
 class Disk:
@@ -151,3 +156,93 @@ async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(
         await runner.check_again("anna", lost.run_id)
         assert (await rest(runner, lost)).word == "succeeded"
     assert dict(server.charges) == {lost.key: 1}
+
+
+async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being_fetched(
+    house: House, disk: Disk
+) -> None:
+    slow = Reply(503, accept=True, pause=0.2)
+    script = "queued, processing, succeeded"
+    async with FaultServer(submit=[slow, "202"], poll=script) as server, house.runner(server) as runner:
+        run = await runner.begin(ask())
+        await sent(server)
+        disk.state = "read-only"
+        async with asyncio.timeout(20):
+            while not list((house.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        async for _ in runner.changes("anna"):
+            now = await runner.run("anna", run.run_id)
+            if now and now.notice and now.notice.code == "notice.not_saved":
+                break
+        assert house.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
+        disk.state = "fine"
+        assert (await rest(runner, run)).word == "succeeded"
+        async with asyncio.timeout(20):
+            while runner.is_at_work(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
+                await asyncio.sleep(0.02)
+    kept = house.ledger.run(run.run_id)
+    assert kept is not None
+    assert (kept.word, kept.missing, kept.notice) == ("succeeded", (), None)
+    assert dict(server.charges) == {run.key: 1}
+
+
+async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_for_comes_once_there_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = type(shutil.disk_usage("/"))
+    free = [2**30]
+    monkeypatch.setattr("playground.files.room.shutil.disk_usage", lambda _place: usage(2**40, 0, free[0]))
+    real = whole.finish
+
+    def full(file: IO[bytes], path: Path, target: Path) -> None:
+        if free[0] < 2**20:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(file, path, target)
+
+    monkeypatch.setattr("playground.files.results.finish", full)
+    async with FaultServer(duration=0.3) as server, house.runner(server) as runner:
+        run = await runner.begin(ask())
+        free[0] = 10
+        paid = await rest(runner, run)
+        assert paid.problem is not None
+        assert paid.problem.figures["reason"] == "fetch.disk"
+        with pytest.raises(StorageError) as error:
+            await runner.begin(ask("another"))
+        assert error.value.code == "storage.no_room"
+        languages: tuple[Language, ...] = ("en", "zh")
+        for language in languages:
+            assert "10 B" in say(error.value.code, language, **error.value.figures)
+            assert "64 MB" in say(error.value.code, language, **error.value.figures)
+        assert len(server.submits) == 1
+        free[0] = 2**30
+        async for _ in runner.changes("anna"):
+            now = await runner.run("anna", run.run_id)
+            if now and not now.lacks_results:
+                break
+        assert (await rest(runner, await runner.begin(ask("another")))).word == "succeeded"
+
+
+async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(house: House) -> None:
+    (house.folder / "results").write_text("a file where the folder should be")
+    async with FaultServer() as server, house.runner(server) as runner:
+        with pytest.raises(StorageError) as error:
+            await runner.begin(ask())
+        assert error.value.code == "storage.no_results"
+        assert say(error.value.code, "en", **error.value.figures).startswith("Nothing was sent")
+        assert not server.requests
+
+
+def test_a_small_disk_needs_a_twentieth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = type(shutil.disk_usage("/"))
+    monkeypatch.setattr("playground.files.room.shutil.disk_usage", lambda _place: usage(4 * 2**20, 0, 300_000))
+    room = Room(tmp_path / "new")
+    room.check()
+    room.owe(tmp_path, 0, 200_000)
+    with pytest.raises(StorageError, match=r"storage\.no_room"):
+        room.check()
+    room.require(tmp_path, 0)
+    room.owe(tmp_path, 0, 400_000)
+    with pytest.raises(OSError, match="No space"):
+        room.require(tmp_path, 0)
+    room.settle(tmp_path, 0)
+    room.check()
