@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,27 @@ from playground.texts import Language, say
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
 _MOST_NAMES: Final = 4
+_EMPTY_WORDS: Final = frozenset(
+    {
+        *("a", "an", "the", "of", "for", "to", "in", "this", "is", "be", "as", "used", "text", "image"),
+        *(
+            "images",
+            "picture",
+            "pictures",
+            "video",
+            "videos",
+            "audio",
+            "generate",
+            "generated",
+            "generation",
+            "generating",
+            "output",
+            "result",
+            "results",
+        ),
+    }
+)
+"""Words that say nothing beside a control: all here is about making pictures and clips."""
 _NO_BOUND: Final = 2**53 - 1
 """Bounds from here on say what fits into a number, not what the model takes."""
 _NUMBERS: Final = frozenset({Widget.NUMBER, Widget.SLIDER})
@@ -71,6 +93,7 @@ def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, i
         examples=example_labels(form),
         chips_below=_chips_below(plain),
         live=_changes_as_typed(form.schema),
+        notes_of=notes_of,
         control=control,
         id_of=lambda path: mount.prefix + field_id(path),
         same_place=_same_place,
@@ -78,6 +101,19 @@ def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, i
         dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
     )
+
+
+def notes_of(field: Field) -> list[str]:
+    """What stands below a control: description and help, without what only says its title once more.
+
+    "Text prompt for image generation." says nothing beside a prompt.
+    """
+    return [text for text in (field.description, field.help) if text and not _repeats(text, field.title)]
+
+
+def _repeats(text: str, title: str) -> bool:
+    said = set(re.findall(r"\w+", text.lower())) - _EMPTY_WORDS
+    return said <= set(re.findall(r"\w+", title.lower()))
 
 
 def _names(advanced: list[Item]) -> str:

@@ -211,7 +211,7 @@ _RESULT = {
     "page.held_of": ("{held} of {limit}", "{held} / {limit}"),
     "page.fetch_again": ("Fetch again, no new charge", "重新获取（不再收费）"),
     "page.counter": ("{number} of {count}", "第 {number} 张，共 {count} 张"),
-    "page.zoom": ("Actual size", "原始大小"),
+    "page.zoom": ("Zoom in", "放大"),
     "page.zoom_out": ("Fit to the window", "适应窗口"),
     "page.large": ("Large view", "大图"),
     "page.in_use": ("in use: {count}", "使用中：{count}"),

@@ -40,12 +40,12 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
         cost: in words; empty where nothing is to be said of it yet.
     """
     seed = run.settings.get("seed")
-    if seed is None:
+    if not isinstance(seed, int) or seed < 0:  # a negative one asks for any
         seed = seed_in(run.task.received if run.task else {})
     facts = (
         title,
         *_shape(run),
-        "" if seed is None else say("page.seed", language, seed=seed),
+        "" if seed is None or seed < 0 else say("page.seed", language, seed=seed),
         cost if run.status is RunStatus.SUCCEEDED else "",
     )
     return Caption(about(run), tuple(filter(None, facts)))

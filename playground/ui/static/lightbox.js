@@ -47,9 +47,11 @@ export function openPicture(opened) {
   const save = downloadLink();
   const zoomer = button("zoom", "+", word("zoom"), () => zoom());
 
-  // To its own size, with what was pointed at in the middle, or back.
+  // Closer, with what was pointed at in the middle, or back.
   function zoom(isIn = !dialog.classList.contains("zoomed"), event = null) {
     const { left, top, width, height } = picture.getBoundingClientRect();
+    // As large as it is, and at least twice as large as it was.
+    picture.style.width = isIn ? `${Math.max(picture.naturalWidth, 2 * width)}px` : "";
     const [x, y] = event ? [(event.clientX - left) / width, (event.clientY - top) / height] : [0.5, 0.5];
     dialog.classList.toggle("zoomed", isIn);
     zoomer.textContent = isIn ? "−" : "+";
