@@ -83,6 +83,22 @@ def test_a_payload_comes_through_the_form_as_it_was(pair: Pair) -> None:
 
 
 @thorough
+@given(st.lists(st.tuples(pairs(), st.booleans(), st.booleans()), min_size=1, max_size=4))
+def test_a_default_that_a_payload_leaves_out_is_not_added(members: list[tuple[Pair, bool, bool]]) -> None:
+    properties = {f"m{n}": {**schema, "default": value} for n, ((schema, value), _, _) in enumerate(members)}
+    payload = {f"m{n}": value for n, ((_, value), is_loaded, _) in enumerate(members) if is_loaded}
+    brought = {f"more{n}": properties[f"m{n}"] for n, (_, _, is_brought) in enumerate(members) if is_brought}
+    dependent = {"m0": {"properties": brought}, "undeclared": {"properties": brought}}
+    form = build_form({"type": "object", "properties": properties, "dependentSchemas": dependent})
+    for loaded in (payload, {**payload, "undeclared": 1, **{name: brought[name]["default"] for name in brought}}):
+        values = filled(form, loaded)
+        note(f"{properties!r}\n{loaded!r}\n{collect(form, values)!r}")
+        assert same_json(collect(form, values).payload, loaded)
+        assert same_json(collect(form, as_a_browser(values, items(form, values))).payload, loaded)
+    assert None not in collect(form, untouched(form)).payload.values()
+
+
+@thorough
 @given(pairs())
 def test_a_draft_is_the_values_it_was_made_of(pair: Pair) -> None:
     schema, payload = pair
