@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -118,10 +119,10 @@ class Uploads:
         """The settings in a file, as `stamp.read_settings`; it is not kept.
 
         Raises:
-            OSError: the folder cannot be written.
+            OSError: there is no room for it meanwhile.
             WorkerError: it took too long, or too many wait.
         """
-        with unfinished(self._folder) as (copy, path):
+        with unfinished(Path(tempfile.gettempdir())) as (copy, path):  # not in the folder: nothing of it is kept
             await asyncio.to_thread(_copy, file, copy)
             return await self.opener.settings(path)
 

@@ -46,8 +46,11 @@ async def _read(parts: Parts, receiving: Receiving, request: Request, language: 
     async with receiving.form(request, nameless) as form:
         file = file_in(form, language)
         name = shown(file.filename or nameless)
-        with refusals(name):
-            found = await parts.uploads.settings_in(file.file)
+        try:
+            with refusals(name):
+                found = await parts.uploads.settings_in(file.file)
+        except OSError as error:
+            raise UploadError("upload.disk", file=name, fault=error.strerror or str(error)) from error
         here = str(form.get("model"))
     if found is None:
         raise UploadError(_BARE, file=name)
