@@ -12,7 +12,10 @@ from typing import Final
 from playground.files.whole import PART
 
 _LEFTOVER_AGE: Final = 24 * 3600.0
-"""Seconds after which an unfinished file was cut off by a crash, and an empty folder waits for nothing."""
+"""Seconds after which an empty folder waits for nothing."""
+
+_PART_AGE: Final = 30 * 60.0
+"""Seconds without a byte after which an unfinished file was cut off by a crash: no download may take so long."""
 _FETCHED: Final = 3600.0
 """Seconds within which what the sandbox made is fetched."""
 
@@ -127,7 +130,7 @@ def _remove_leftovers(folders: Iterable[Path], now: float) -> None:
     for folder in folders:
         for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder comes before it
             with suppress(FileNotFoundError):
-                if now - path.stat().st_mtime <= _LEFTOVER_AGE:
+                if now - path.stat().st_mtime <= (_PART_AGE if path.suffix == PART else _LEFTOVER_AGE):
                     continue
                 if path.is_dir() and not any(path.iterdir()):
                     path.rmdir()

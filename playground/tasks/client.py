@@ -60,6 +60,7 @@ class Limits:
         overall: for an answer as a whole: one that drips never trips `read`.
         idle: between two pieces of an event stream.
         body: of an answer, and of one event stream, after decoding.
+        task: of the answer to how a task stands, after decoding: results that are paid for may stand in it.
     """
 
     connect: float = 5.0
@@ -67,6 +68,7 @@ class Limits:
     overall: float = 40.0
     idle: float = 60.0
     body: int = 5_000_000
+    task: int = 64_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class TaskClient:
 
     async def fetch(self, task_id: str) -> Answer | NoAnswer:
         """Asks how a task stands."""
-        return await self._ask("GET", f"{_TASKS}/{quote(task_id, safe='')}")
+        return await self._ask("GET", f"{_TASKS}/{quote(task_id, safe='')}", cap=self.limits.task)
 
     async def cancel(self, task_id: str) -> Answer | NoAnswer:
         """Asks to stop a task.
@@ -176,14 +178,20 @@ class TaskClient:
             await response.aclose()
 
     async def _ask(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, content: bytes = b""
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        *,
+        cap: int | None = None,
     ) -> Answer | NoAnswer:
         request = self._http.build_request(method, self._url(path), headers=headers, content=content)
         try:
             async with asyncio.timeout(self.limits.overall):
                 response = await self._http.send(request, stream=True)
                 try:
-                    body = await _body(response, self.limits.body)
+                    body = await _body(response, cap or self.limits.body)
                 finally:
                     await response.aclose()
         except TimeoutError:

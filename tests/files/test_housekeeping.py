@@ -72,7 +72,8 @@ def test_what_is_needed_stays_whatever_its_age(folders: tuple[Path, Path]) -> No
 
 def test_leftovers_of_a_crash_go_after_a_day(folders: tuple[Path, Path]) -> None:
     put(folders[0] / "new" / "x.part", 5, days_old=2)
-    put(folders[1] / "y.part", 5, days_old=0.5)
+    put(folders[1] / "y.part", 5, days_old=0.01)
+    put(folders[1] / "z.part", 5, days_old=0.03)
     (folders[0] / "empty").mkdir()
     os.utime(folders[0] / "empty", (0, 0))
     sweep(*folders, Quota(), needed=(), now=NOW)

@@ -7,7 +7,7 @@ from faultserver import FaultServer, Reply
 
 from playground.tasks.client import Answer, Limits, NoAnswer, Service, Stream, open_client
 
-LIMITS = Limits(connect=1, read=0.2, overall=0.3, idle=0.2, body=10_000)
+LIMITS = Limits(connect=1, read=0.2, overall=0.3, idle=0.2, body=10_000, task=10_000)
 
 
 @pytest.mark.parametrize(("size", "is_whole"), [(10_000, True), (10_001, False)])
