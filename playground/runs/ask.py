@@ -31,6 +31,7 @@ class Ask:
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
         origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of settings that change no price, such as the prompt; None where nobody said which.
+        pressed_at: Unix seconds at which the press reached this machine; None counts from when the run is begun.
         display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
     """
 
@@ -42,6 +43,7 @@ class Ask:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
+    pressed_at: float | None = None
     origin: str = ""
     display: Mapping[str, Any] = field(default_factory=dict)
 

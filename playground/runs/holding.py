@@ -64,6 +64,11 @@ def renewed_at(connection: Connection, process: str) -> float | None:
     return connection.execute(statement).scalar_one_or_none()
 
 
+def is_fresh(renewed: float | None, now: float) -> bool:
+    """Whether a lease that was renewed then holds for a while yet."""
+    return renewed is not None and 0 <= now - renewed < LAPSE / 2
+
+
 def renew(connection: Connection, process: str, now: float) -> bool:
     """Renew a lease; False where there is none."""
     mine = update(PROCESSES).where(PROCESSES.c.process == process).values(renewed_at=now)

@@ -19,17 +19,17 @@ from playground.runs.documents import from_row, to_row
 from playground.runs.drafts import forget_drafts, save_draft
 from playground.runs.exact import loads
 from playground.runs.holding import (
-    LAPSE,
     Hold,
     Lease,
     is_anothers_task,
+    is_fresh,
     is_held,
     renew,
     renewed_at,
     take_over,
     unheld,
 )
-from playground.runs.presses import earlier_run, note
+from playground.runs.presses import Press, earlier_run, note
 from playground.runs.price import is_any_unknown, last_price, work_out
 from playground.runs.run import Run, RunStatus
 from playground.runs.spending import Spent, spent
@@ -91,7 +91,7 @@ class Ledger:
         """Let go of the database."""
         self._database.close()
 
-    def add(self, run: Run, process: str, most: Most | None = None, *, press: str | None = None) -> Run | None:
+    def add(self, run: Run, process: str, most: Most | None = None, *, press: Press | None = None) -> Run | None:
         """Commit a new run, which `process` works on, unless `most` are at work already (`refuse_too_many`).
 
         Returns:
@@ -101,7 +101,7 @@ class Ledger:
             run: the new run.
             process: who works on it.
             most: how many may be at work.
-            press: digest of the press of *Generate* that asks for it; None where each call is one of its own.
+            press: the press of *Generate* that asks for it; None where each call is one of its own.
         """
         try:
             return self._add(run, process, most, press)
@@ -110,13 +110,13 @@ class Ledger:
                 raise
             return self._add(run, process, most, press)  # the other press was noted while this one was
 
-    def _add(self, run: Run, process: str, most: Most | None, press: str | None) -> Run | None:
+    def _add(self, run: Run, process: str, most: Most | None, press: Press | None) -> Run | None:
         with self._database.writing() as connection:
             if press is not None:
-                if run_id := earlier_run(connection, press, run.created_at):
+                if run_id := earlier_run(connection, press):
                     rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
                     return next(_readable(rows), None)
-                note(connection, press, run.run_id, run.created_at)
+                note(connection, press, run.run_id)
             if most:
                 refuse_too_many(connection, run, most)
             connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
@@ -133,7 +133,7 @@ class Ledger:
             if not is_held(connection, hold):
                 return False
             renewed = renewed_at(connection, hold.process)
-        if renewed is not None and 0 <= now - renewed < LAPSE / 2:
+        if is_fresh(renewed, now):
             return True
         with self._database.writing() as connection:
             return renew(connection, hold.process, now) and is_held(connection, hold)

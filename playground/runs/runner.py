@@ -22,6 +22,7 @@ from playground.runs.holding import TakenOverError
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
 from playground.runs.lines import Lines
+from playground.runs.presses import Press
 from playground.runs.price import price_of
 from playground.runs.recovery import Outlook, outlook
 from playground.runs.run import Notice, Run, RunStatus
@@ -285,7 +286,8 @@ class Runner:
         run = prepare(ask, self._service, self._clock.wall())
         with self._origins.counted(run.run_id, ask.origin):
             process = self._crew.process
-            earlier = await self._writer.call(self._ledger.add, run, process, self._most, press=ask.press)
+            press = Press(ask.press, run.created_at if ask.pressed_at is None else ask.pressed_at)
+            earlier = await self._writer.call(self._ledger.add, run, process, self._most, press=press)
             return earlier or self._crew.follow(run, committed=True)
 
     async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -78,6 +79,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         language: of the sentences.
         origin: the address that it was pressed at.
     """
+    pressed_at = time.time()
     if is_stranger(browser):
         return Answer(problem=say("page.no_cookie", language))
     model = parts.catalog.model(sent.model, language)
@@ -102,6 +104,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             expected=await parts.runner.last_cost(sent.model, held.payload, held.texts),
             texts=held.texts,
             origin=origin,
+            pressed_at=pressed_at,
         )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:

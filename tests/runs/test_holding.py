@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -168,6 +169,11 @@ async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: 
     ):
         one, other = await asyncio.gather(first.begin(ask()), second.begin(ask()))
         assert one.run_id == other.run_id
+        at = time.time()
+        slow = replace(ask("a slow bear"), pressed_at=at)  # it took a while to look at what the second one asks for
+        third = await first.begin(replace(slow, pressed_at=at - 1.4))
+        await until(second, third, "succeeded")
+        assert (await second.begin(replace(slow, pressed_at=at - 1.0))).run_id == third.run_id
         another_page = await second.begin(ask(page="another"))
         assert (await until(second, one, "succeeded")).word == "succeeded"
         assert (await rest(first, one)).word == "succeeded"
@@ -175,7 +181,7 @@ async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: 
         await asyncio.sleep(1.1)
         later = await second.begin(ask())
         await rest(second, later)
-        assert dict(server.charges) == {one.key: 1, another_page.key: 1, later.key: 1}
+        assert dict(server.charges) == {one.key: 1, third.key: 1, another_page.key: 1, later.key: 1}
 
 
 async def test_a_task_that_is_known_to_be_anothers_is_not_adopted(house: House) -> None:
