@@ -121,10 +121,9 @@ async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None
             for number in range(8)
         ]
         await asyncio.sleep(0)
-        started = asyncio.get_running_loop().time()
         assert await asked(aside, "full", address="1") == "workbench.busy"
         assert await asyncio.gather(*(asked(aside, name, address="2") for name in ("anna", "ben"))) == ["anna", "ben"]
-        assert asyncio.get_running_loop().time() - started < 10  # of the twelve that the hostile ones take one by one
+        assert sum(not one.done() for one in hostile) >= 2  # they were not waited for
         for one in hostile:
             one.cancel()
         await asyncio.gather(*hostile, return_exceptions=True)
