@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -124,7 +124,7 @@ def _same_origin(headers: Headers, host: str, ours: Iterable[str]) -> bool:
     if headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc in {host, *ours}
+    return origin is None or origin.partition("://")[2] in {host, *ours}
 
 
 def _is_known(host: str, rules: Rules, server: tuple[str, int | None] | None) -> bool:

@@ -120,3 +120,12 @@ def test_the_settings_say_by_which_names() -> None:
     assert Settings.load({"SPACE_ID": "a/b", "PLAYGROUND_HOSTS": "c.example"}).known_hosts == {"c.example"}
     proxies = Settings.load({"PLAYGROUND_TRUSTED_PROXIES": "127.0.0.1,10.0.0.0/8 ::1"}).trusted_proxies
     assert [str(network) for network in proxies] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "code"), [("http://play.example", 200), ("http://[", 403), ("null", 403), ("", 403)]
+)
+async def test_only_our_own_pages_change_anything(origin: str, code: int) -> None:
+    transport = httpx.ASGITransport(Guards(seen, OPEN))
+    async with httpx.AsyncClient(transport=transport, base_url="http://play.example") as client:
+        assert (await client.post("/form", headers={"Origin": origin})).status_code == code
