@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from playground.component.prose import prose
 from playground.form import UNSET, field_id
 from playground.texts import Language, say
+
+STATIC: Final = Path(__file__).parent / "static"
+"""The scripts and style sheets of a form."""
 
 
 def compact(value: Any) -> str:

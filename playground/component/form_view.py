@@ -96,6 +96,7 @@ def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, i
         notes_of=notes_of,
         control=control,
         id_of=lambda path: mount.prefix + field_id(path),
+        is_hidden=_is_hidden,
         same_place=_same_place,
         says_so=_says_so,
         dice_of=dice_of,

@@ -23,6 +23,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from playground.catalog import Catalog
+from playground.component.drawing import STATIC
 from playground.errors import SchemaError, UnknownModelError
 from playground.files.opening import OPENER
 from playground.form import fields_of, items
@@ -57,7 +58,9 @@ from playground.ui.visitor import language_of
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
-VERSION: Final = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(LOOK.iterdir()))).hexdigest()[:12]
+VERSION: Final = hashlib.sha256(
+    b"".join(path.read_bytes() for folder in (LOOK, STATIC) for path in sorted(folder.iterdir()))
+).hexdigest()[:12]
 """Names style and scripts by their content, so that a new version is never mixed with an old one."""
 
 
@@ -101,6 +104,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         workbench_routes(parts.catalog, aside, VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
+    app.router.routes.append(Mount("/look/form", StaticFiles(directory=STATIC)))
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))

@@ -8,8 +8,8 @@ from typing import Final
 from playground.component import drawing
 from playground.texts import Language, say
 
-STYLES: Final = ("base", "header", "form", "controls", "parts", "result", "details")
-"""The page's style sheets in `static/`, in their order."""
+STYLES: Final = ("base", "header", "form/form", "form/controls", "form/parts", "ask", "result", "details")
+"""The page's style sheets in their order: `static/`, and at `form/` the component's."""
 
 _TEMPLATES: Final = drawing.environment_of("playground.ui")
 _TEMPLATES.globals["styles"] = STYLES

@@ -1,26 +1,23 @@
 // Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
-// page opens with it, each drawing of it after an edit, and the answer to a press of Generate. Listeners are the
-// document's, so that nothing has to be wired again when a form is drawn anew.
+// page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
 import { namedRun } from "./address.js";
-import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
+import { mount } from "./form/schema_form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { label } from "./press.js";
 import { startTravel } from "./travel.js";
-import { isUploading, startUploads } from "./uploads.js";
+import { dropped, picture, startUploads, upload } from "./uploads.js";
 import { bring, post, readWords, say, send, startWords, unsay, word } from "./words.js";
 
 const RETRY = 1500; // milliseconds
 const FRAME = 16;
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
-const edits = [];
-let isDrawing = false;
+let form = null; // mounted once the shell is there
 let pressed = null; // what a press sent that is not answered yet
 let begun = null; // the run that the last press began
 let isPressed = false; // Generate waits for edits and for files on their way
 let taken = null; // what the form held before it was replaced
-let last = null; // the form that is shown
 let isLeaving = false; // the browser breaks off what is under way
 
 // These replace what the form holds: a person may want that back.
@@ -29,10 +26,7 @@ const SWEEPING = new Set(["example", "settings", "record"]);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const place = (name) => document.querySelector(`[data-place="${name}"]`);
 
-function state(edit) {
-  const { held = collect(), ...rest } = edit ?? {};
-  return JSON.stringify({ ...held, page, edit: edit && rest });
-}
+const state = (sent = form.collect()) => JSON.stringify({ ...sent, page });
 
 function busy(id, on) {
   const element = document.getElementById(id);
@@ -41,18 +35,9 @@ function busy(id, on) {
   label();
 }
 
-// Edits are drawn one after the other, each from what came of the one before; a press of Generate waits for them, and
-// for files on their way: what is sent is what the person who pressed it has asked for.
-async function goOn() {
-  if (isDrawing) return;
-  isDrawing = true;
-  while (edits.length) {
-    busy("form", true);
-    await redraw(edits.shift());
-  }
-  isDrawing = false;
-  busy("form", false);
-  if (isPressed && !isUploading() && pressed === null) press();
+// A press of Generate waits for edits and for files on their way: what is sent is what the person has asked for.
+function pressWhenSettled() {
+  if (isPressed && pressed === null && !form.isBusy()) press();
 }
 
 function giveUpPress() {
@@ -61,7 +46,6 @@ function giveUpPress() {
 }
 
 function giveUp(text, how) {
-  edits.length = 0;
   giveUpPress();
   say(text, how);
 }
@@ -79,12 +63,13 @@ async function ask(address, body) {
   }
 }
 
-async function redraw(edit) {
-  if (SWEEPING.has(edit.do)) taken = collect();
-  noteChanges();
-  const answer = await ask("form", state(edit));
-  if (answer?.form) show(answer.form, edit);
-  else if (answer) giveUp(answer.problem ?? word("broke"));
+async function draw(sent, edit) {
+  // Another form is not what Generate was pressed for.
+  if (edit.do === "model" || SWEEPING.has(edit.do) || edit.held) giveUpPress();
+  if (SWEEPING.has(edit.do)) taken = form.collect();
+  const answer = await ask("form", state(sent));
+  if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
+  return answer?.form ? answer : null;
 }
 
 async function press() {
@@ -94,23 +79,16 @@ async function press() {
   pressed = null;
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
-  else if (answer) showIssues(answer.issues ?? [], answer.problem ?? "");
+  else if (answer) form.showIssues(answer.issues ?? [], answer.problem ?? "");
   if (answer?.run && answer.run === begun) say(word("same_press"));
   if (answer?.run) follow((begun = answer.run), true);
-  goOn();
+  pressWhenSettled();
 }
 
-// Ask the server to draw the form anew after a click in it.
-function change(edit) {
-  // Another form is not what Generate was pressed for.
-  if (edit.do === "model" || SWEEPING.has(edit.do) || edit.held) giveUpPress();
-  edits.push(edit);
-  goOn();
-}
+const change = (edit) => form.change(edit);
 
 async function keep() {
-  const form = document.getElementById("playground-form");
-  if (!form?.dataset.model) return;
+  if (!form.root().dataset.model) return;
   const answer = await post("draft", state());
   if (answer?.cost !== undefined) document.querySelector("#cost span").textContent = answer.cost;
 }
@@ -121,27 +99,20 @@ function keepSoon(delay = 500) {
   keeping = setTimeout(keep, delay);
 }
 
+document.body.classList.add("schema-form");
 startWords();
-startForm({ change, keepSoon });
-startUploads({
-  keepSoon,
-  settled(isWhole) {
-    if (!isWhole) giveUpPress();
-    goOn();
-  },
-});
 startPicker({ change });
 startLive({ change, keepSoon });
 startTravel({ change });
 
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("#generate") || !last) return;
+  if (!event.target.closest("#generate") || !form) return;
   unsay("");
   unsay(word("unreached"));
   if (pressed === state()) return say(word("same_press")); // the same again, before the first is answered
   busy("generate", true);
   isPressed = true;
-  goOn();
+  pressWhenSettled();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -154,17 +125,8 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("beforeunload", () => (isLeaving = true));
 window.addEventListener("pageshow", () => (isLeaving = false));
 window.addEventListener("pagehide", () => {
-  if (document.getElementById("playground-form")?.dataset.model) navigator.sendBeacon("draft", state());
+  if (form?.root().dataset.model) navigator.sendBeacon("draft", state());
 });
-
-// A section that a person opened stays open while it is the same model's.
-function keepOpen(before, form) {
-  if (before?.dataset.model !== form.dataset.model) return;
-  before.querySelectorAll("details[open]").forEach((section) => {
-    const same = section.id ? document.getElementById(section.id) : form.querySelector(`details.${section.className}`);
-    if (same) same.open = true;
-  });
-}
 
 // What an edit did, with a way back where it replaced what the form held; the page shows the form then.
 function tell(edit) {
@@ -175,25 +137,20 @@ function tell(edit) {
   if (isSweeping && edit.do !== "example" && !edit.then) bring(document.getElementById("form"));
 }
 
-// Each drawing comes as new nodes; what was typed and where the keyboard was meanwhile goes along.
-function show(html, edit) {
-  place("form").innerHTML = html;
-  const form = document.getElementById("playground-form");
-  drawn(form);
-  if (last) carryOver(last, form);
-  keepOpen(last, form);
-  last = form;
-  const title = form.querySelector("h1").textContent;
+// What the page says of the form that is drawn.
+function drawn(root, edit) {
+  root.dispatchEvent(new Event("drawn", { bubbles: true }));
+  const title = root.querySelector("h1").textContent;
   const picker = document.getElementById("model");
   picker.setAttribute("aria-label", `${picker.dataset.label}: ${title}`);
   document.querySelector("[data-model-title]").textContent = title;
-  document.querySelector("[data-model-media]").textContent = form.dataset.media ?? "";
-  document.body.classList.toggle("takes-files", Boolean(form.querySelector("[data-uploads]")));
+  document.querySelector("[data-model-media]").textContent = root.dataset.media ?? "";
+  document.body.classList.toggle("takes-files", Boolean(root.querySelector("[data-uploads]")));
   keepSoon(50);
   if (!edit) return;
-  if (form.dataset.model) {
+  if (root.dataset.model) {
     const url = new URL(location.href);
-    url.searchParams.set("model", form.dataset.model);
+    url.searchParams.set("model", root.dataset.model);
     history.replaceState(null, "", url);
   }
   tell(edit);
@@ -226,7 +183,23 @@ async function begin() {
   document.querySelector("#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
   readWords();
   label();
-  show(pieces.form);
+  form = mount(place("form"), {
+    draw,
+    drawn,
+    input: keepSoon,
+    settled(isWhole) {
+      if (!isWhole) giveUpPress();
+      pressWhenSettled();
+    },
+    busy: (on) => busy("form", on),
+    upload,
+    dropped,
+    picture,
+    say,
+    word,
+  });
+  startUploads(form);
+  form.show(pieces.form);
   document.body.classList.add("ready");
   follow(namedRun(), false);
 }

@@ -1,4 +1,5 @@
 // The few sentences that are said in the browser, theme and language, and the one way to call the server.
+export { bring } from "./form/sight.js";
 
 const LASTS = 8000; // milliseconds
 let words = {};
@@ -6,12 +7,6 @@ let words = {};
 export function word(code, figures = {}) {
   const text = words[code] ?? "";
   return text.replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
-}
-
-// Scroll something into sight, at once for a person who wants nothing to move.
-export function bring(element, block = "start") {
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block, behavior: isCalm ? "auto" : "smooth" });
 }
 
 let leaving;

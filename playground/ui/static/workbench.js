@@ -1,9 +1,8 @@
 // The schema workbench: what is written on the left becomes the form on the right, and what the form holds becomes the
 // payload below it. The server draws both and keeps nothing; the text lives in this tab.
 import { startEditor } from "./editor.js";
-import { carryOver, collect, drawn, noteChanges, showIssues, startForm } from "./form.js";
+import { mount } from "./form/schema_form.js";
 import { pack, unpack } from "./sharing.js";
-import { startUploads } from "./uploads.js";
 import { post, say, startWords, word } from "./words.js";
 
 const KEPT = "playground-workbench";
@@ -28,10 +27,7 @@ const editor = startEditor(element("editor"), () => {
   drawSoon();
 });
 const keepSoon = soon(keep, 300);
-const drawSoon = soon(() => {
-  isWanted = true;
-  goOn();
-}, 250);
+const drawSoon = soon(drawText, 250);
 const weighSoon = soon(weigh, 150);
 
 function keep() {
@@ -65,29 +61,37 @@ function setStale(isStale) {
   element("form").classList.toggle("stale", isStale);
 }
 
-const edits = [];
-let isDrawing = false;
-let isWanted = false; // a form for what the editor holds now
+const form = mount(element("form"), {
+  draw,
+  drawn() {},
+  input: () => weighSoon(),
+  settled() {},
+  busy() {},
+  dropped: () => null,
+  upload: async () => ({ problem: word("no_uploads") }),
+  picture: (token) => (/^data:image\//i.test(token) ? token : null),
+  say,
+  word,
+});
+let isWanted = false; // a form for what the editor holds now, once the one under way is drawn
 
-// One drawing after the other, each from what came of the one before.
-async function goOn() {
-  if (isDrawing) return;
-  isDrawing = true;
-  while (edits.length || isWanted) {
-    if (edits.length) await draw(shown, edits.shift());
-    else {
-      isWanted = false;
-      await draw(editor.text(), { do: "redraw" });
-    }
-  }
-  isDrawing = false;
+// A form for what the editor holds; one drawing at a time, and only the newest text waits.
+function drawText() {
+  if (form.isBusy()) isWanted = true;
+  else form.change({ do: "redraw", text: editor.text() });
 }
 
-async function draw(text, edit) {
+async function draw(sent, { text = shown, ...edit }) {
+  const answer = await drawing(text, sent && held(sent, edit));
+  if (!isWanted) return answer;
+  isWanted = false;
+  setTimeout(drawText);
+  return answer;
+}
+
+async function drawing(text, sent) {
   if (isTooLarge(text)) return stop({ message: word("too_large") });
-  const old = element("playground-form");
-  noteChanges();
-  const answer = await post("workbench/draw", JSON.stringify({ text, sent: old && held(edit) }));
+  const answer = await post("workbench/draw", JSON.stringify({ text, sent }));
   if (!answer) {
     stop({ message: word("no_answer") });
     return drawSoon(3000);
@@ -97,25 +101,22 @@ async function draw(text, edit) {
     stop(answer.slip);
     return answer.again && drawSoon(3000);
   }
-  if (edit.do === "reset" || edit.do === "example") touched.clear();
+  if (sent?.edit.do === "reset" || sent?.edit.do === "example") touched.clear();
   shown = text;
   element("slip").replaceChildren();
   setStale(false);
-  element("form").innerHTML = answer.form;
-  drawn(element("playground-form"));
-  if (old) carryOver(old, element("playground-form"));
   document.querySelector(".cap [data-edit]").hidden = false;
   element("findings").innerHTML = answer.findings;
   editor.mark(foundLines());
   if (!element("name").dataset.own) element("name").value = answer.name;
   document.body.classList.add("ready");
-  weigh();
-  isWanted ||= editor.text() !== shown;
+  setTimeout(weigh); // once the form is there
+  if (editor.text() !== shown) drawSoon(0);
+  return answer;
 }
 
 // What a form for another text takes over: what a person filled in, not the defaults that it showed.
-function held(edit) {
-  const sent = collect();
+function held(sent, edit) {
   return { ...sent, raws: sent.raws.filter(([slot]) => touched.has(JSON.stringify(slot))), edit };
 }
 
@@ -123,7 +124,7 @@ let weighing = 0;
 
 async function weigh() {
   const turn = ++weighing;
-  const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: collect() }));
+  const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: form.collect() }));
   if (turn !== weighing) return;
   if (!answer) return weighSoon(3000);
   if (answer.again) return weighSoon(3000);
@@ -209,24 +210,16 @@ async function begin() {
 }
 
 startWords();
-startForm({
-  change(edit) {
-    edits.push(edit);
-    goOn();
-  },
-  keepSoon: () => weighSoon(),
-});
-startUploads({ keepSoon: () => weighSoon(), takeFile: () => word("no_uploads") });
-
 document.addEventListener("input", (event) => {
   const field = event.target.closest("#form .field[data-slot]");
   if (field) touched.add(JSON.stringify(JSON.parse(field.dataset.slot)));
 });
 document.addEventListener("click", (event) => {
-  const { line, column, issue, field } = event.target.closest("[data-line], [data-issue], button[data-field]")?.dataset ?? {};
+  const { line, column, issue, field, edit } = event.target.closest("[data-line], [data-issue], button[data-field], .cap [data-edit]")?.dataset ?? {};
   if (line) editor.goTo(Number(line), Number(column));
-  if (issue) showIssues([[JSON.parse(issue), event.target.textContent]], "");
+  if (issue) form.showIssues([[JSON.parse(issue), event.target.textContent]], "");
   if (field) goToField(field);
+  if (edit) form.change(JSON.parse(edit));
 });
 element("start").addEventListener("change", async ({ target }) => {
   const text = target.value && (await installed(target.value));

@@ -1,10 +1,8 @@
 // A photo from this device's camera, where it has one and the browser lets a page use it (only over https or locally).
-import { button } from "./lightbox.js";
-import { say, word } from "./words.js";
 
-export async function findCamera() {
+export async function hasCamera() {
   const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
-  document.body.classList.toggle("has-camera", devices.some(({ kind }) => kind === "videoinput"));
+  return devices.some(({ kind }) => kind === "videoinput");
 }
 
 function still(video) {
@@ -13,15 +11,22 @@ function still(video) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
 }
 
+function button(className, text, label, onClick) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
+  made.setAttribute("aria-label", label);
+  made.addEventListener("click", onClick);
+  return made;
+}
+
 // The photo as a file; null where none was taken.
-export async function takePhoto(opener) {
+export async function takePhoto(opener, { say, word }) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
   if (!stream) {
     say(word("no_camera"));
     return null;
   }
   const dialog = document.body.appendChild(document.createElement("dialog"));
-  dialog.className = "lightbox";
+  dialog.className = "schema-form lightbox";
   const video = dialog.appendChild(Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }));
   video.srcObject = stream;
   const blob = await new Promise((resolve) => {
