@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from faultserver import PIXEL, FaultServer, Reply
 from house import sent
 from killing import Child, kill_loop, ledger
@@ -36,8 +37,10 @@ async def test_killed_while_polling(tmp_path: Path) -> None:
         assert len(server.submits) == 1
 
 
-async def test_killed_again_and_again_nothing_is_lost(tmp_path: Path) -> None:
-    toll = await kill_loop(tmp_path, kills=5)
+@pytest.mark.timeout(300)  # a busy machine starts processes slowly
+async def test_killed_and_frozen_again_and_again_nothing_is_lost(tmp_path: Path) -> None:
+    toll = await kill_loop(tmp_path, kills=5, seed=28)
+    assert toll.freezes == 1
     assert toll.lost == ()
     assert toll.charged >= 5
     assert toll.pictures == 2 * toll.charged

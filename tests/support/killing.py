@@ -1,11 +1,18 @@
-"""Real processes that work on a ledger, to be killed: `python killing.py FOLDER URL [PROMPT …]` asks and follows."""
+"""Real processes that work on a ledger, to be killed or frozen.
+
+`python killing.py FOLDER URL [PROMPT …]` asks and follows, as a server does; beside it stands `playground run` itself.
+With `KILLING_LAPSE` leases lapse after so many seconds, so that a process is frozen past its own in no time.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +21,7 @@ from urllib.parse import urlsplit
 from faultserver import PIXEL, FaultServer, Reply
 
 from playground.files.results import Results
+from playground.runs import crew, holding
 from playground.runs.ask import Ask
 from playground.runs.ledger import Ledger
 from playground.runs.run import Run, RunStatus
@@ -21,12 +29,13 @@ from playground.runs.runner import Runner
 from playground.tasks.client import Service
 
 BROWSER = "anna"
+SCHEMAS = Path(__file__).parents[2] / "schemas"
 RESTING = frozenset(status for status in RunStatus if not status.is_followed)
 
 
 @dataclass(slots=True)
 class Child:
-    """A process of our own; `kill` is `kill -9`."""
+    """A process of our own; `kill` is `kill -9`, `freeze` what a closed lid is."""
 
     process: asyncio.subprocess.Process
 
@@ -38,6 +47,30 @@ class Child:
                 sys.executable, __file__, str(folder), server.url, *prompts, stdout=subprocess.PIPE
             )
         )
+
+    @classmethod
+    async def command(cls, folder: Path, server: FaultServer, prompt: str) -> Child:
+        """Start `playground run` for one run."""
+        told = {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_DATA": str(folder), "PLAYGROUND_SCHEMAS": str(SCHEMAS)}
+        words = ["run", "qwen-image-2-0-pro", "--set", f"prompt={prompt}", "--json", "--out", str(folder / "saved")]
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "playground", *words),
+                env={**os.environ, **told},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+
+    def freeze(self) -> None:
+        """Stop it where it is."""
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGCONT)
 
     async def ready(self) -> None:
         """Wait until it follows its runs."""
@@ -52,19 +85,22 @@ class Child:
 
     async def finish(self) -> None:
         """Wait until it has nothing more to do."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(100):
             assert await self.process.wait() == 0
 
 
 def ledger(folder: Path) -> Ledger:
-    return Ledger(folder / "ledger.db")
+    return Ledger(folder / "ledger.sqlite3")
 
 
 async def work(folder: Path, url: str, prompts: list[str]) -> None:
     """What a child does: take over, ask, follow everything to its rest."""
     address = urlsplit(url)
     results = Results(folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
-    runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service="test")
+    if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
+        holding.LAPSE = lapse  # type: ignore[misc] # time is short here
+        crew.RENEWAL = lapse / 3  # type: ignore[misc] # as above
+    runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service=url)
     await runner.start()
     for prompt in prompts:
         await runner.begin(Ask(BROWSER, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
@@ -72,8 +108,24 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
     async for _ in runner.changes(BROWSER):
         if all(run.status in RESTING for run in await runner.runs(BROWSER, limit=1000)):
             break
+    if not prompts:
+        await see_to_the_end(runner, folder)
     await runner.stop()
     await results.close()
+
+
+async def see_to_the_end(runner: Runner, folder: Path) -> None:
+    """What a person does about the runs that nobody confirmed and the results that are missing: look again."""
+    while True:
+        runs = ledger(folder).runs(limit=10_000)
+        for run in runs:
+            if run.status is RunStatus.UNCONFIRMED:
+                await runner.check_again(run.browser, run.run_id)
+            elif run.lacks_results:
+                await runner.fetch_again(run.browser, run.run_id)
+        if all(run.status.is_terminal and not run.lacks_results for run in runs):
+            break
+        await asyncio.sleep(0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +133,7 @@ class Toll:
     """What a kill loop came to."""
 
     kills: int
+    freezes: int
     runs: int
     charged: int
     pictures: int
@@ -88,22 +141,63 @@ class Toll:
     lost: tuple[str, ...]
 
 
-async def kill_loop(folder: Path, kills: int, seed: int = 1) -> Toll:
-    """Kill processes at random moments, each with new runs and those that the killed ones left; then let one finish."""
+_ACCEPTED_SLOWLY = Reply(503, accept=True, pause=0.3)
+_USED = {"error": {"code": "duplicate_request", "message": "This Idempotency-Key was already processed"}}
+SUBMITS: tuple[list[str | Reply], ...] = (
+    [_ACCEPTED_SLOWLY, "drop-after-accept", "202"],
+    [Reply(504, accept=True), Reply(422, _USED)],
+    ["reset-after-accept", "truncated", "202"],
+    [Reply(409, {"message": "in progress"}, accept=True), "conflict-task"],
+    ["drop", "429 Retry-After=1", "202"],
+    ["202"],
+)
+POLLS = ("auto", "500, auto", "html, truncated, auto", "drop, auto")
+MODES = ("serve", "run", "both")
+LAPSE = 3.0
+"""Seconds after which leases lapse in a loop with freezes."""
+
+
+async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[str] = ("serve",)) -> Toll:
+    """Kill or freeze processes at random moments, while the service misbehaves; then let one finish.
+
+    Each round starts processes with new runs and those that the killed ones left. A frozen one wakes after another
+    has taken its runs over, and is killed a moment later.
+    """
     chance = random.Random(seed)  # noqa: S311 - when to kill
-    slow = Reply(503, accept=True, pause=0.3)
-    async with FaultServer(submit=[slow, "drop-after-accept", "202"], duration=0.6, outputs=2) as server:
-        for number in range(kills):
-            child = await Child.start(folder, server, f"{number} one", f"{number} two")
-            if chance.random() < 0.8:
-                await child.ready()
-            await asyncio.sleep(chance.uniform(0.0, 1.5))
-            await child.kill()
+    os.environ["KILLING_LAPSE"] = str(LAPSE)
+    killed = freezes = 0
+    async with FaultServer(duration=0.6, outputs=2) as server:
+        while killed < kills:
+            server.scripts["submit"] = tuple(chance.choice(SUBMITS))
+            server.scripts["poll"] = tuple(step.strip() for step in chance.choice(POLLS).split(","))
+            mode = chance.choice(modes)
+            children = []
+            if mode != "run":
+                children.append(await Child.start(folder, server, f"{killed} one", f"{killed} two"))
+            if mode != "serve":
+                children.append(await Child.command(folder, server, f"{killed} command"))
+            if mode != "run" and chance.random() < 0.8:
+                await children[0].ready()
+            await asyncio.sleep(chance.uniform(0.0, 1.5 if mode == "serve" else 6.0))
+            if chance.random() < 0.3:
+                freezes += len(children)
+                for child in children:
+                    child.freeze()
+                await asyncio.sleep(LAPSE * 1.2)
+                children.append(await Child.start(folder, server, f"{killed} three"))
+                await asyncio.sleep(chance.uniform(1.0, 4.0))
+                for child in children:
+                    child.thaw()
+                await asyncio.sleep(chance.uniform(0.0, 1.5))
+            for child in children:
+                await child.kill()
+            killed += len(children)
+        server.scripts["submit"], server.scripts["poll"] = ("202",), ("auto",)
         await (await Child.start(folder, server)).finish()
-        return _toll(folder, server, kills)
+        return _toll(folder, server, killed, freezes)
 
 
-def _toll(folder: Path, server: FaultServer, kills: int) -> Toll:
+def _toll(folder: Path, server: FaultServer, kills: int, freezes: int) -> Toll:
     runs = ledger(folder).runs(limit=10_000)
     keys = {run.key for run in runs}
     refused = {run.key for run in runs if run.status is RunStatus.REFUSED}
@@ -115,7 +209,8 @@ def _toll(folder: Path, server: FaultServer, kills: int) -> Toll:
         *(charged - ended),
         *(key for key, n in server.charges.items() if n > 1),
     }
-    return Toll(kills, len(runs), sum(server.charges.values()), 2 * len(ended), len(refused), tuple(sorted(lost)))
+    charges, pictures = sum(server.charges.values()), 2 * len(ended)
+    return Toll(kills, freezes, len(runs), charges, pictures, len(refused), tuple(sorted(lost)))
 
 
 def _is_whole(folder: Path, run: Run) -> bool:
