@@ -192,6 +192,8 @@ async def test_a_task_can_be_cancelled(playground: Served, service: FaultServer,
     await generate(page, word)
     await expect_state(page, word)
     await page.get_by_role("button", name="Cancel", exact=True).click()
+    await until(lambda: bool(service.seen("POST", "/cancel")))
+    tell(service, poll="cancelled")  # how the task stands only the service says
     await expect_state(page, "cancelled")
     await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
     assert len(service.seen("POST", "/cancel")) == 1
@@ -239,6 +241,7 @@ async def test_earlier_brings_back_results_and_settings(playground: Served, serv
     sent = await arrived(service, 3)
     assert sent[2] == sent[0] == {"prompt": "first", "n": 1, "size": "16:9", "seed": 7}
     assert sent[1] == {"prompt": "second", "n": 1, "size": "16:9"}
+    await expect(page.locator("#earlier .past")).to_have_count(3)
     second = page.locator("#earlier .past").nth(1)
     await second.click()
     await page.get_by_role("button", name="Use these settings").click()

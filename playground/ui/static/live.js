@@ -42,7 +42,10 @@ function receive(event) {
     costChanged();
     if (view.status === "succeeded") showHeld();
   }
-  if (view.run !== undefined) rail.dataset.run = view.run;
+  if (view.run !== undefined) {
+    rail.dataset.run = view.run;
+    element("more").inert = false;
+  }
   if (view.rail !== undefined) {
     put("rail", view.rail);
     begun = performance.now();
@@ -100,6 +103,8 @@ function listen() {
 export function follow(run, isNew) {
   shown = run;
   isToShow = isNew;
+  // What can be done with the run before is not what a person now means.
+  element("more").inert = Boolean(run) && element("rail").dataset.run !== run;
   listen();
 }
 
