@@ -56,10 +56,19 @@ function receive(event) {
   if (view.title) document.title = view.title;
   if (view.running !== undefined) countRunning(view.running);
   if (view.run) nameRun(view.run);
-  if (view.run !== undefined) element("earlier").querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (view.run !== undefined) showChosen();
   if (isToShow && view.run) bringIntoSight();
   document.body.classList.toggle("has-run", Boolean(rail.dataset.run));
   document.body.classList.toggle("has-runs", Boolean(element("earlier").firstElementChild));
+}
+
+// The run that is shown is in sight among the earlier ones; nothing else is scrolled for that.
+function showChosen() {
+  const chosen = element("earlier").querySelector(".chosen");
+  if (!chosen) return;
+  const [inner, outer] = [chosen, chosen.parentElement].map((one) => one.getBoundingClientRect());
+  const past = (low, high, from, to) => (low < from ? low - from : Math.max(0, high - to));
+  chosen.parentElement.scrollBy(past(inner.left, inner.right, outer.left, outer.right), past(inner.top, inner.bottom, outer.top, outer.bottom));
 }
 
 // Not before the result has its size, and only where its state is out of sight: nothing jumps without need.
