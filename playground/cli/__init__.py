@@ -13,6 +13,7 @@ import typer
 from playground import __version__
 from playground.cli.output import complain, examples, tell
 from playground.cli.traces import keep_traceback
+from playground.cli.wording import App
 from playground.errors import PlaygroundError
 from playground.proxies import set_aside_unusable
 
@@ -46,9 +47,7 @@ def main(words: Sequence[str] | None = None) -> None:
 
 def _app(words: Sequence[str]) -> typer.Typer:
     """Lists every command, but imports only the one that is called: help never waits for a server's parts."""
-    app = typer.Typer(
-        add_completion=False, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False
-    )
+    app = App(add_completion=False, pretty_exceptions_enable=False)
     app.callback(help=tell("command"), epilog=examples("command.examples"))(_playground)
     called = next((word for word in words if not word.startswith("-")), None)
     for name in COMMANDS:

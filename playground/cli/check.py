@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=tell("command.check.files"))],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=tell("command.check.files"))],
     *,
     example: Annotated[Path | None, typer.Option(metavar="FILE", help=tell("command.check.example"))] = None,
     beside: Annotated[bool, typer.Option("--examples", help=tell("command.check.beside"))] = False,

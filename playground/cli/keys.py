@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.cli.output import complain, console, examples, tell
+from playground.cli.wording import App
 from playground.sandbox.keys import Keys
 from playground.settings import Settings
 
@@ -18,7 +19,7 @@ KeyId = Annotated[int, typer.Argument(metavar="ID", help=tell("command.keys.id")
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    keys = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+    keys = App()
     for name, command in (("create", create), ("list", list_), ("disable", disable), ("delete", delete)):
         keys.command(name, help=tell(f"command.keys.{name}"))(command)
     app.add_typer(keys, name="keys", help=tell("command.keys.help"), epilog=examples("command.keys.examples"))

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from playground.cli.lines import in_words
 from playground.cli.output import LANGUAGE, complain, console, examples, tell
+from playground.cli.wording import App
 from playground.runs.advance import Verdict, advance
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
@@ -33,7 +34,7 @@ _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    runs = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
+    runs = App()
     runs.command("list", help=tell("command.runs.list"))(list_)
     runs.command("show", help=tell("command.runs.show"))(show)
     runs.command("check", help=tell("command.runs.check"))(check)
@@ -81,7 +82,12 @@ def list_(
         table.add_column(tell(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
     for run in runs:
         table.add_row(
-            run.run_id, _moment(run.created_at), escape(run.model), run.word, _cost(run, settings.currency), _about(run)
+            run.run_id,
+            _moment(run.created_at),
+            escape(run.model),
+            _state(run),
+            _cost(run, settings.currency),
+            _about(run),
         )
     console.print(table)
     if len(found) > limit:
@@ -120,7 +126,7 @@ def let_go(run_id: _ID) -> None:
         is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
         if not is_ours:
-            complain("command.runs.let_go.not", id=run_id, state=tell(f"page.state.{run.word}"))
+            complain("command.runs.let_go.not", id=run_id, state=_state(run))
             raise typer.Exit(1)
         abandoned = advance(run, Verdict(RunStatus.ABANDONED, run.problem), time.time())
         ledger.save([Entry(abandoned, process, kept=False)])
@@ -139,7 +145,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "id", run.run_id
     yield "model", run.model
     yield "service", run.service
-    yield "state", run.word
+    yield "state", _state(run)
     yield "asked", _moment(run.created_at)
     yield "cost", _cost(run, settings.currency)
     if run.task is not None:
@@ -167,6 +173,10 @@ def _outlook(run: Run, settings: Settings) -> Outlook | None:
 
 def _about(run: Run) -> str:
     return escape(plain(str(run.settings.get("prompt") or ""), _PROMPT) or "")
+
+
+def _state(run: Run) -> str:
+    return tell(f"command.run.{run.word}")
 
 
 def _moment(seconds: float) -> str:

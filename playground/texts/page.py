@@ -330,7 +330,7 @@ _LOGIN = {
             "That is not the password. After so many wrong ones from your network, wait {wait:second|seconds} "
             "before you guess again; the right one opens at any time."
         ),
-        "密码不对。您的网络输错次数过多，请等 {wait} 秒再试；正确的密码随时可以进入。",
+        "密码不对。你的网络输错次数过多，请等 {wait} 秒再试；正确的密码随时可以进入。",
     ),
     "page.logout": ("Log out", "退出登录"),
 }

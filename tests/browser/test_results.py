@@ -68,7 +68,7 @@ async def test_a_task_that_is_done_and_names_no_result_is_a_problem_in_words(
     page = await visit(playground, "plain")
     tell(service, extra={"output": {"seed": 7}, "cost_actual": 0.05})
     await generate(page, "a fox that nobody sees")
-    await expect(page.locator(".problem")).to_contain_text("names no result")
+    await expect(page.locator(".problem")).to_contain_text("contains no result")
     await expect(page.locator(".problem")).to_contain_text("You were charged for this.")
     await expect(page.locator(".problem")).not_to_contain_text("fetch it again")
 

@@ -87,7 +87,7 @@ async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(
         assert [line.status for line in done.lines].count("succeeded") == 1
         problem = done.last["problem"]
         assert (problem["code"], problem["charged"]) == ("result_not_fetched", "yes")
-        assert "Instead of result 1 something else came" in problem["detail"]
+        assert "Something else arrived instead of result 1" in problem["detail"]
         server.files.clear()
         found = await errand(server, MODEL, again=done.last["run"])
         assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 3)

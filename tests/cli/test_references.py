@@ -152,4 +152,4 @@ async def test_a_file_goes_inside_the_request_where_the_model_allows_it_and_no_l
     with Image.open(io.BytesIO(base64.b64decode(held.removeprefix("data:image/jpeg;base64,")))) as sent:
         assert (sent.size, dict(sent.getexif())) == ((32, 64), {})
     assert (refused.code, refused.last["status"]) == (2, "invalid")
-    assert "too large to be sent inside the request" in refused.last["problem"]["detail"]
+    assert "only takes files inside the request" in refused.last["problem"]["detail"]

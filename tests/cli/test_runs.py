@@ -56,10 +56,10 @@ async def test_a_list_that_is_cut_says_so(machine: Machine, playground: Playgrou
     first = lost(machine, "https://api.example")
     second = lost(machine, "https://api.example")
     cut, whole = await playground("runs", "list", "--limit", "1"), await playground("runs", "list", "--limit", "2")
-    assert "newest 1; there are more" in cut.out
+    assert "These are the newest 1." in cut.out
     assert "--limit 10" in cut.out
     assert sum(run.run_id in cut.out for run in (first, second)) == 1
-    assert "there are more" not in whole.out
+    assert "These are the newest" not in whole.out
     assert all(run.run_id in whole.out for run in (first, second))
 
 
@@ -122,6 +122,6 @@ async def test_a_run_of_a_service_that_is_not_set_up_is_not_waited_for(playgroun
         left = await playground(*words, env={"PLAYGROUND_API_URL": server.url})
     assert left.code == 4
     check, _, run_id = left.out.splitlines()[-1].rpartition(" ")
-    assert check == "Check again: playground runs check"
+    assert check == "To check again: playground runs check"
     checked = await playground("runs", "check", run_id, "--json")
     assert (checked.code, checked.last["status"], checked.last["problem"]["code"]) == (4, "unconfirmed", "unconfirmed")

@@ -341,7 +341,7 @@ async def test_two_gigabytes_are_refused_unread(uploads: Uploads, tmp_path: Path
         file.truncate(2 * 1024**3)
     error = await refused(uploads, huge, "huge.mp4", Upload(kind="video"))
     assert error.code == "upload.too_large"
-    assert words(error) == "“huge.mp4” is too large: it has 2 GB, at most 200 MB are taken."
+    assert words(error) == "“huge.mp4” is too large: it has 2 GB, and the limit is 200 MB."
 
 
 @pytest.mark.parametrize("encoder", ["GIF", "WEBP", "PNG", "AVIF"])
@@ -372,7 +372,7 @@ async def test_a_picture_that_moves_keeps_its_frames_where_it_is_taken(
 )
 async def test_a_wrong_kind_says_what_is_taken(uploads: Uploads, png: bytes, wanted: Upload, accepted: str) -> None:
     error = await refused(uploads, png, "a.png", wanted)
-    assert words(error) == f"“a.png” is of the wrong kind (PNG). This field takes: {accepted}."
+    assert words(error) == f"“a.png” is the wrong kind of file (PNG). This field takes: {accepted}."
 
 
 async def test_the_bytes_decide_and_not_the_name(uploads: Uploads) -> None:

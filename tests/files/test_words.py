@@ -11,6 +11,7 @@ CODE = re.compile(r'"((?:upload|fetch)\.[a-z_]+)"(?!: \()')
 
 
 def test_every_code_has_its_sentence_and_every_sentence_its_use() -> None:
-    sources = [path.read_text() for path in Path(playground.__path__[0]).rglob("*.py")]
+    root = Path(playground.__path__[0])
+    sources = [path.read_text() for path in root.rglob("*.py") if path.parent != root / "form"]  # widgets have dots too
     used = {code for source in sources for code in CODE.findall(source)}
     assert used == {code for code in TEXTS if code.startswith(("upload.", "fetch."))}

@@ -78,7 +78,7 @@ def test_settings_that_do_not_do_are_said_in_words(tmp_path: Path, settings: dic
 
 
 def test_a_busy_port_is_said_in_words(sandbox: Served, tmp_path: Path) -> None:
-    assert "is taken" in refused(tmp_path, {"port": sandbox.environment["PLAYGROUND_PORT"]})
+    assert "is already in use" in refused(tmp_path, {"port": sandbox.environment["PLAYGROUND_PORT"]})
 
 
 def test_a_ledger_that_cannot_be_read_is_said_in_words_before_the_page_is_said_to_be_open(tmp_path: Path) -> None:

@@ -59,9 +59,9 @@ async def test_other_names_are_refused_in_words_that_say_what_to_set(host: str) 
 
 async def test_the_words_name_the_name_and_speak_the_language_of_the_page() -> None:
     assert "PLAYGROUND_HOSTS=evil.example " in (await status(OPEN, "evil.example"))[1]
-    assert "此服务器不认识" in (await status(OPEN, "evil.example", **{"Accept-Language": "zh"}))[1]
+    assert "此服务器不接受" in (await status(OPEN, "evil.example", **{"Accept-Language": "zh"}))[1]
     alone = Rules(loopback_only=True)
-    assert "on this machine only" in (await status(alone, "evil.example", at="127.0.0.1"))[1]
+    assert "only on this machine" in (await status(alone, "evil.example", at="127.0.0.1"))[1]
 
 
 async def behind(trusted: list[str], client: str, headers: list[tuple[str, str]]) -> dict[str, object]:
