@@ -11,12 +11,16 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from playground.errors import SentError
 from playground.form.timing import deadline
+from playground.turns import FullError, Seats, Turns
 
 T = TypeVar("T")
+
+_SEATS: Final = Seats(all=2, address=1, person=1, line=64)
+"""More would only take turns at one interpreter, and one address needs no second: another is there for the others."""
 
 
 class Threads:
@@ -24,15 +28,13 @@ class Threads:
 
     Args:
         limit: seconds for one piece of work, once it has begun.
-        seats: how many are at work at once; more would only take turns at one interpreter.
-        line: how many may wait; the next is told that everybody is busy.
+        seats: how many are at work at once, and how many may wait; the next is told that everybody is busy.
     """
 
-    def __init__(self, *, limit: float = 3.0, seats: int = 2, line: int = 64) -> None:
+    def __init__(self, *, limit: float = 3.0, seats: Seats = _SEATS) -> None:
         self._limit = limit
-        self._most = seats + line
-        self._taken = 0
-        self._pool = ThreadPoolExecutor(seats, thread_name_prefix="form")
+        self._turns = Turns(seats)
+        self._pool = ThreadPoolExecutor(seats.all, thread_name_prefix="form")
 
     async def run(self, work: Callable[..., T], *arguments: object, **named: object) -> T:
         """What `work` returns.
@@ -40,14 +42,12 @@ class Threads:
         Raises:
             SentError: `request.busy` where too many wait, `request.too_slow` past the limit; and what `work` raises.
         """
-        if self._taken >= self._most:
-            raise SentError("request.busy")
-        self._taken += 1
+        piece = partial(_in_time, self._limit, partial(work, *arguments, **named))
         try:
-            piece = partial(_in_time, self._limit, partial(work, *arguments, **named))
-            return await asyncio.get_running_loop().run_in_executor(self._pool, piece)
-        finally:
-            self._taken -= 1
+            async with self._turns.turn():
+                return await asyncio.get_running_loop().run_in_executor(self._pool, piece)
+        except FullError:
+            raise SentError("request.busy") from None
 
 
 def _in_time(limit: float, work: Callable[[], T]) -> T:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import os
-import queue
 import signal
 import subprocess
 import sys
@@ -22,6 +21,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from playground.turns import ASKER, FullError, Line, Seats
 
 if sys.platform != "win32":
     import resource
@@ -82,7 +83,7 @@ class Limits:
     memory: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Job:
     request: bytes
     future: Future[bytes] = field(default_factory=Future)
@@ -104,15 +105,18 @@ class Pool:
         limits: what one request may take.
         workers: how many there are at most.
         line: how many requests may wait for one; None for any number.
+        of_address: how many work for one address (`playground.turns.ASKER`) at most; None for all.
     """
 
-    def __init__(self, module: str, limits: Limits, *, workers: int, line: int | None) -> None:
+    def __init__(
+        self, module: str, limits: Limits, *, workers: int, line: int | None, of_address: int | None = None
+    ) -> None:
         self._module = module
         self._limits = limits
         self._workers = workers
-        self._most = None if line is None else workers + line
+        self._line: Line[_Job] = Line(Seats(workers, of_address or workers, of_address or workers, line))
         self._lock = threading.Lock()
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._moved = threading.Condition(self._lock)
         self._open: list[_Job] = []
         self._threads = 0
         self._idle: list[_Worker] = []
@@ -153,25 +157,35 @@ class Pool:
                 self._idle.pop().end()
 
     def _submit(self, request: bytes) -> _Job:
+        job = _Job(request)
         with self._lock:
-            if self._most is not None and len(self._open) >= self._most:
-                raise BusyError
-            job = _Job(request)
+            try:
+                last = self._line.enter(job, ASKER.get())
+            except FullError:
+                raise BusyError from None
             self._open.append(job)
+            if last is not None:
+                self._open.remove(last)
             if self._threads < min(self._workers, len(self._open)):
                 self._threads += 1
                 # Not an executor's: those are waited for when the interpreter ends.
                 threading.Thread(target=self._work, daemon=True).start()
-        self._jobs.put(job)
+            self._moved.notify_all()
+        if last is not None and last.future.set_running_or_notify_cancel():
+            last.future.set_exception(BusyError())
         return job
 
     def _work(self) -> None:
         while True:
-            job = self._jobs.get()
+            with self._lock:
+                while (job := self._line.next()) is None:
+                    self._moved.wait()
             if job.future.set_running_or_notify_cancel():
                 self._do(job)
             with self._lock:
                 self._open.remove(job)
+                self._line.leave(job)
+                self._moved.notify_all()
 
     def _do(self, job: _Job) -> None:
         try:

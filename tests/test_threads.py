@@ -13,6 +13,7 @@ from playground.errors import SentError
 from playground.form import build_form, validate
 from playground.form.timing import keep_time
 from playground.threads import Threads
+from playground.turns import Seats
 
 
 async def refused(threads: Threads, work: Any, *arguments: object) -> str:
@@ -30,7 +31,7 @@ async def test_it_is_done_elsewhere_with_its_arguments() -> None:
 
 
 async def test_what_looks_at_the_clock_ends_in_time_and_the_next_has_a_time_of_its_own() -> None:
-    threads = Threads(limit=0.05, seats=1)
+    threads = Threads(limit=0.05, seats=Seats(1, 1, 1, line=64))
 
     def endless() -> None:
         while True:
@@ -49,7 +50,7 @@ async def test_a_check_that_takes_long_ends_in_time() -> None:
 
 
 async def test_where_too_many_wait_the_next_is_told() -> None:
-    threads, gate = Threads(seats=1, line=2), threading.Event()
+    threads, gate = Threads(seats=Seats(1, 1, 1, line=2)), threading.Event()
     waiting = [asyncio.create_task(threads.run(gate.wait)) for _ in range(3)]
     await asyncio.sleep(0)
     assert await refused(threads, print) == "request.busy"

@@ -33,12 +33,13 @@ class Opener:
 
     Attributes:
         quick: looks at files: settings, small pictures, references.
-        slow: cleans pictures and clips before they are published.
+        slow: cleans pictures and clips before they are published. Of either one address has two processes at most, so
+            that one is there for somebody else.
         results: looks at results, which are paid for and wait for no stranger.
     """
 
-    quick: Pool = field(default_factory=partial(Pool, _MODULE, _QUICK, workers=2, line=40))
-    slow: Pool = field(default_factory=partial(Pool, _MODULE, _SLOW, workers=2, line=20))
+    quick: Pool = field(default_factory=partial(Pool, _MODULE, _QUICK, workers=3, line=40, of_address=2))
+    slow: Pool = field(default_factory=partial(Pool, _MODULE, _SLOW, workers=3, line=20, of_address=2))
     results: Pool = field(default_factory=partial(Pool, _MODULE, _SLOW, workers=2, line=None))
 
     async def clean(

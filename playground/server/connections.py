@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar, Final
 
+import h11
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,7 +27,16 @@ if sys.platform != "win32":
 
 HEAD_SECONDS: Final = 15.0
 """Until the head of a request is whole, counted from the connection or from its first byte."""
-HEAD_BYTES: Final = 2**16
+HEAD_BYTES: Final = 2**14
+HEAD_LINES: Final = 100
+PIECES: Final = 1_000
+"""Pieces (chunks) of a body that may be as small as they like; of more, each has to bring `PIECE_BYTES` on average."""
+PIECE_BYTES: Final = 256
+STALL_SECONDS: Final = 30.0
+"""Until whoever asked has taken what was written; more by a second for each `STALL_PACE` bytes of it."""
+STALL_PACE: Final = 16_384
+_BITE: Final = 2**14
+"""Bytes that are parsed at once, so that a head can be told to be too long before it is taken apart."""
 BODY_SECONDS: Final = 30.0
 """Until a body is whole; more by a second for each `BODY_PACE` bytes that came."""
 BODY_PACE: Final = 8_192
@@ -81,13 +91,44 @@ def room_for_connections(most: int = MOST) -> int:
     return most if soft == resource.RLIM_INFINITY else max(50, min(most, soft - _FILES_OF_OURS))
 
 
+class Counting(h11.Connection):
+    """Knows how many lines a head has and how many pieces a body comes in: each costs far more than its bytes do."""
+
+    _pieces = 0
+    _come = 0
+
+    def next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
+        """As h11's.
+
+        Raises:
+            h11.RemoteProtocolError: as well where they are more than any browser sends.
+        """
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self._pieces = self._come = 0
+            if len(event.headers) > HEAD_LINES:
+                raise h11.RemoteProtocolError("too many headers", 431)
+        elif isinstance(event, h11.Data):
+            self._come += len(event.data)
+            self._pieces += event.chunk_end
+            if self._pieces > PIECES and self._come < self._pieces * PIECE_BYTES:
+                raise h11.RemoteProtocolError("too many pieces")
+        return event
+
+
 class Watched(H11Protocol):
-    """uvicorn's protocol, with a door of a certain width and a clock beside it: see `protocol`."""
+    """uvicorn's protocol, with a door of a certain width and clocks beside it: see `protocol`."""
 
     crowd: ClassVar[Crowd]
     head_seconds: ClassVar[float]
+    stall_seconds: ClassVar[float]
     _deadline: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
     _address: str | None = None
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.conn = Counting(h11.SERVER, HEAD_BYTES)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
         """Let it in, or say that there is no room."""
@@ -103,6 +144,7 @@ class Watched(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """It makes room."""
         self._head_is_here()
+        self._all_is_taken()
         if self._address is not None:
             self.crowd.leave(self._address)
             self._address = None
@@ -110,12 +152,39 @@ class Watched(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """The clock runs while a head is not whole."""
-        super().data_received(data)
+        for start in range(0, len(data), _BITE):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[start : start + _BITE])
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or cycle.response_complete:
             self._await_head()
         else:
             self._head_is_here()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that the request is none, unless it is being answered already."""
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+
+    def pause_writing(self) -> None:
+        """What is written faster than it is taken is waited for, and not for ever."""
+        super().pause_writing()
+        self._all_is_taken()
+        seconds = self.stall_seconds + self.transport.get_write_buffer_size() / STALL_PACE
+        self._stalled = self.loop.call_later(seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It was taken."""
+        super().resume_writing()
+        self._all_is_taken()
+
+    def _all_is_taken(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def _await_head(self) -> None:
         if self._deadline is None:
@@ -127,12 +196,19 @@ class Watched(H11Protocol):
             self._deadline = None
 
 
-def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS) -> type[Watched]:
-    """A protocol for uvicorn that lets in whom a crowd has room for, and waits so long for the head of a request."""
+def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS, stall: float = STALL_SECONDS) -> type[Watched]:
+    """A protocol for uvicorn that lets in whom a crowd has room for.
+
+    Args:
+        of: the crowd.
+        seconds: that it waits for the head of a request.
+        stall: that it waits, at least, until an answer is taken.
+    """
 
     class Own(Watched):
         crowd = of
         head_seconds = seconds
+        stall_seconds = stall
 
     return Own
 

@@ -11,16 +11,17 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.texts import say
+from playground.turns import ASKER, Asker, FullError, Seats, Turns
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
 
 _MEGABYTE: Final = 2**20
@@ -74,6 +75,13 @@ workbench; `form_bytes` and `file_bytes`: what came with them."""
 
 STREAMS: Final = Open(person=50, address=800, everybody=2_000)
 """Open pages that are told of changes."""
+
+AT_ONCE: Final = Seats(all=96, address=32, person=8, line=1_000)
+"""Requests of these kinds that are answered at the same time, but for files: what they were sent with and what they
+answer lies in memory for so long."""
+_PATIENCE: Final = 30.0
+"""Seconds for which one waits for its turn."""
+_SHORTLY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +199,7 @@ class Quotas:
         buckets: how much was asked.
         streams: how many pages may be open.
         has_room: whether so many bytes may be kept; where not, what is to be kept is answered 507.
+        at_once: how many requests are answered at the same time.
     """
 
     def __init__(
@@ -199,8 +208,10 @@ class Quotas:
         buckets: Buckets | None = None,
         streams: Open = STREAMS,
         has_room: HasRoom = _always,
+        at_once: Seats = AT_ONCE,
     ) -> None:
         self._app = app
+        self._turns = Turns(at_once)
         self._has_room = has_room
         self._buckets = buckets or Buckets()
         self._streams = Openings(streams)
@@ -213,6 +224,7 @@ class Quotas:
         request = Request(scope)
         browser = browser_of(request)
         who = "" if is_stranger(browser) else browser, network_of(request)
+        ASKER.set(Asker(person=who[0], address=who[1]))
         if scope["path"] == "/live":
             with self._streams.place(*who) as is_free:
                 await (self._app if is_free else _refusal(request, "limit.streams", 30))(scope, receive, send)
@@ -221,14 +233,9 @@ class Quotas:
         if kind is None:
             await self._app(scope, receive, send)
             return
-        wait = self._buckets.wait(kind.quota, *who)
-        if not wait and kind.bytes_of:
-            wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
-        if not wait and kind.is_kept and not await self._has_room(_coming(request)):
-            await _stopped(say("limit.full", language_of(request)), 507)(scope, receive, send)
-            return
-        if wait:
-            await _refusal(request, f"limit.{kind.quota}", math.ceil(wait))(scope, receive, send)
+        refusal = await self._stopped(kind, who, request)
+        if refusal:
+            await refusal(scope, receive, send)
             return
 
         async def counted() -> Message:
@@ -237,7 +244,25 @@ class Quotas:
                 self._buckets.owe(kind.bytes_of, *who, amount=come)
             return message
 
-        await self._app(scope, counted, send)
+        async with AsyncExitStack() as stack:
+            try:
+                if kind.quota != "file":  # those have seats of their own
+                    await stack.enter_async_context(self._turns.turn(_PATIENCE))
+            except (FullError, TimeoutError):
+                await _refusal(request, f"limit.{kind.quota}", _SHORTLY)(scope, receive, send)
+            else:
+                await self._app(scope, counted, send)
+
+    async def _stopped(self, kind: _Kind, who: tuple[str, str], request: Request) -> Response | None:
+        """Why it is not done now."""
+        wait = self._buckets.wait(kind.quota, *who)
+        if not wait and kind.bytes_of:
+            wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
+        if wait:
+            return _refusal(request, f"limit.{kind.quota}", math.ceil(wait))
+        if kind.is_kept and not await self._has_room(_coming(request)):
+            return _stopped(say("limit.full", language_of(request)), 507)
+        return None
 
 
 def _kind_of(scope: Scope) -> _Kind | None:

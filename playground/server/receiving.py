@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from starlette.datastructures import FormData
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive
 
 from playground.errors import UploadError
+from playground.turns import FullError, Seats, Turns
 
 _SILENCE: Final = 30.0
 """Seconds in which something must come."""
@@ -19,6 +20,10 @@ _LONGEST: Final = 15 * 60.0
 """Seconds for a whole file: 200 MB at 2 Mbit a second."""
 _PATIENCE: Final = 60.0
 """Seconds for which a file waits for its turn."""
+_SEATS: Final = Seats(all=12, address=6, person=6, line=48)
+_MOST_FIELDS: Final = 4
+_MOST_OF_A_FIELD: Final = 2 * 2**20
+"""Bytes of a field beside the file, which lie in memory: what a form may hold."""
 
 
 class Receiving:
@@ -27,14 +32,11 @@ class Receiving:
     What comes lies in a temporary file, never whole in memory.
 
     Args:
-        seats: how many files are dealt with at once.
-        line: how many wait for a seat.
+        seats: how many files are dealt with at once, and how many wait.
     """
 
-    def __init__(self, *, seats: int = 12, line: int = 48) -> None:
-        self._seats = asyncio.Semaphore(seats)
-        self._line = line
-        self._waiting = 0
+    def __init__(self, seats: Seats = _SEATS) -> None:
+        self._turns = Turns(seats)
 
     @asynccontextmanager
     async def form(self, request: Request, name: str) -> AsyncIterator[FormData]:
@@ -47,28 +49,21 @@ class Receiving:
         Raises:
             UploadError: `upload.busy`, there is no seat; `upload.stalled`, it stopped coming.
         """
-        await self._take(name)
-        try:
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self._turns.turn(_PATIENCE))
+            except (FullError, TimeoutError) as error:
+                raise UploadError("upload.busy", file=name) from error
             sent = Request(request.scope, _prompt(request, name))
-            async with asyncio.timeout(_LONGEST) as waiting, sent.form(max_files=1) as form:
-                waiting.reschedule(None)  # it is there: what is done with it has limits of its own
-                yield form
-        except TimeoutError as error:
-            raise UploadError("upload.stalled", file=name) from error
-        finally:
-            self._seats.release()
-
-    async def _take(self, name: str) -> None:
-        if self._seats.locked() and self._waiting >= self._line:
-            raise UploadError("upload.busy", file=name)
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await self._seats.acquire()
-        except TimeoutError as error:
-            raise UploadError("upload.busy", file=name) from error
-        finally:
-            self._waiting -= 1
+            try:
+                async with (
+                    asyncio.timeout(_LONGEST) as waiting,
+                    sent.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_OF_A_FIELD) as form,
+                ):
+                    waiting.reschedule(None)  # it is there: what is done with it has limits of its own
+                    yield form
+            except TimeoutError as error:
+                raise UploadError("upload.stalled", file=name) from error
 
 
 def _prompt(request: Request, name: str) -> Receive:
