@@ -12,7 +12,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from decimal import Context, Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from playground.texts.catalog import CATALOG
 from playground.texts.checks import CHECKS
@@ -46,6 +46,19 @@ class _Formatter(string.Formatter):
 
 
 _FORMATTER = _Formatter()
+
+
+def spoken_by(accepted: str) -> Language:
+    """The first language of an `Accept-Language` header that we speak, else English.
+
+    >>> spoken_by("de-CH, zh-CN;q=0.8, en;q=0.5")
+    'zh'
+    """
+    for wish in accepted.lower().split(","):
+        for language in get_args(Language):
+            if wish.strip().startswith(language):
+                return "zh" if language == "zh" else "en"
+    return "en"
 
 
 def say(code: str, language: Language = "en", **figures: Any) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from playground.component import drawing
+from playground.component.words import script_words
 from playground.texts import Language, say
 
 STYLES: Final = ("base", "header", "form/form", "form/controls", "form/parts", "ask", "result", "details")
@@ -19,21 +20,13 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 
 
 _SAID_IN_THE_BROWSER: Final = (
-    *("uploading", "file_show", "copied", "close", "previous", "next", "offline", "stale", "broke", "unreached"),
-    *("undo", "not_copied", "example_in", "settings_back"),
-    *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download"),
-    *("no_reference", "reference_gone", "take_photo", "no_camera"),
+    *("copied", "previous", "next", "offline", "stale", "undo", "not_copied", "example_in", "settings_back"),
+    *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
     *("travel.drop", "travel.drop_settings", "travel.reading"),
 )
 
 
-_BLANKS: Final = (
-    *((code, ("name",)) for code in ("file_remove", "file_earlier", "upload_lost", "one_file", "not_a_link", "no_use")),
-    ("too_many_files", ("limit", "count")),
-    ("generate_another", ("count",)),
-    ("counter", ("number", "count")),
-    ("in_use", ("count",)),
-)
+_BLANKS: Final = (("generate_another", ("count",)), ("counter", ("number", "count")))
 """What only the browser knows stays blank in these."""
 
 
@@ -43,7 +36,7 @@ def draw_header(language: Language, *, on_sandbox: bool) -> str:
 
 
 def browser_words(language: Language) -> dict[str, str]:
-    """The sentences that the scripts of any page say, by the code that `word` in `static/words.js` takes."""
+    """The sentences that the scripts of any page and of its form say, by the code that `word` in `words.js` takes."""
     words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
     blanks = {code: say(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS}
-    return {**words, **blanks}
+    return {**script_words(language), **words, **blanks}

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from starlette.requests import HTTPConnection
 
-from playground.texts import Language
+from playground.texts import Language, spoken_by
 
 BROWSER_COOKIE: Final = "playground_browser"
 STRANGER: Final = "once-"
@@ -63,9 +63,5 @@ def language_of(request: Request) -> Language:
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in ("en", "zh"):
         return "zh" if chosen == "zh" else "en"
-    for wish in request.headers.get("accept-language", "").lower().split(","):
-        if wish.strip().startswith("zh"):
-            return "zh"
-        if wish.strip().startswith("en"):
-            return "en"
+    return spoken_by(request.headers.get("accept-language", ""))
     return "en"

@@ -81,6 +81,12 @@ export function mount(element, host) {
     host.drawn(now, edit);
   }
 
+  // Show a form that comes from elsewhere: nothing of what was typed goes along.
+  function replace(html) {
+    changed.clear();
+    show(html);
+  }
+
   function carryOver(before, now) {
     for (const [slot, held] of before.dataset.model === now.dataset.model ? changed : []) {
       const field = now.querySelector(`.field${attribute("data-slot", slot)}`);
@@ -218,5 +224,5 @@ export function mount(element, host) {
     }
   });
 
-  return { change, collect, files, isBusy: () => isDrawing || files.isUnderWay(), root, show, showIssues };
+  return { change, collect, files, isBusy: () => isDrawing || files.isUnderWay(), replace, root, showIssues };
 }

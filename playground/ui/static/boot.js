@@ -199,7 +199,7 @@ async function begin() {
     word,
   });
   startUploads(form);
-  form.show(pieces.form);
+  form.replace(pieces.form);
   document.body.classList.add("ready");
   follow(namedRun(), false);
 }

@@ -1,0 +1,138 @@
+// The form in any Gradio app: what `SchemaForm` runs once its element is there. Its value is
+// `{schema_form: text, files: [FileData], is_told}`, text because numbers of many digits would lose some as JavaScript's;
+// drawings never travel in it. `is_told`: what is wrong with it stands beside its fields, or will once they are left.
+import { remember } from "./names.js";
+import { mount } from "./schema_form.js";
+
+const SHEETS = ["gradio", "form", "controls", "parts"];
+const SOON = 150; // milliseconds
+
+function addStyle(at) {
+  for (const address of SHEETS.map((sheet) => `${at}/${sheet}.css`)) {
+    if (document.querySelector(`link[href="${address}"]`)) continue;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
+  }
+}
+
+const tokenOf = (path) => `upload:${path.split(/[\\/]/).pop()}`;
+
+export function mountInGradio(element, at, { props, server, upload, watch, trigger }) {
+  if (element.schemaForm) return; // Gradio may run this again for an element that it keeps
+  addStyle(at);
+  const shell = element.querySelector(".schema-form");
+  const files = new Map(); // by token
+  let words = {};
+  let own = null; // the state that the value holds, as this form made it
+  let isFirst = true;
+  let schema; // what a handler last gave this form in place of its own
+  let asked = 0;
+  let telling;
+
+  const word = (code, figures = {}) => (words[code] ?? "").replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
+  const say = (text) => form.root() && form.showIssues([], text, { focus: false });
+  const isReadOnly = () => props.interactive === false;
+
+  // What the form holds becomes the component's value. The template does not depend on it, so that nothing is redrawn.
+  function hold() {
+    clearTimeout(telling);
+    telling = null;
+    own = JSON.stringify(form.collect());
+    props.value = { schema_form: own, files: [...files.values()], is_told: true };
+  }
+
+  // Tell the app's listeners; of a changed value Gradio tells them by itself.
+  function tell(...events) {
+    if (!form.root()) return;
+    hold();
+    events.forEach((event) => trigger(event));
+  }
+
+  // Gradio's call of a function of ours never rejects: whatever goes wrong, it gives nothing.
+  async function draw(sent) {
+    const answer = await server.draw(sent && JSON.stringify(sent));
+    words = answer?.words ?? words;
+    if (answer?.form) return answer;
+    say(answer?.problem ?? word("unreached"));
+    return null;
+  }
+
+  async function send(file, box, progress) {
+    try {
+      const { path, url } = await upload(file);
+      progress(1);
+      const token = tokenOf(path);
+      files.set(token, { path, url, orig_name: file.name, meta: { _type: "gradio.FileData" } });
+      setTimeout(() => tell("upload", "input"));
+      return { token };
+    } catch {
+      return { problem: word("upload_lost", { name: file.name }) };
+    }
+  }
+
+  const form = mount(shell, {
+    draw,
+    drawn(root, edit) {
+      shell.toggleAttribute("data-read-only", isReadOnly());
+      if (isReadOnly()) root.querySelectorAll("input, select, textarea, button").forEach((control) => (control.disabled = true));
+      if (edit) setTimeout(() => tell("input"));
+    },
+    input() {
+      clearTimeout(telling);
+      telling = setTimeout(tell, SOON, "input");
+    },
+    settled() {},
+    busy: (on) => shell.toggleAttribute("aria-busy", on),
+    upload: send,
+    dropped: () => null,
+    picture: (token) => files.get(token)?.url ?? (/^data:image\//i.test(token) ? token : null),
+    say,
+    word,
+  });
+
+  // Say beside each field what is wrong with it; whether nothing is.
+  async function check(how) {
+    hold();
+    const answer = await server.check(own);
+    if (answer?.issues) form.showIssues(answer.issues, "", how);
+    else say(answer?.problem ?? word("unreached"));
+    return answer?.issues?.length === 0;
+  }
+
+  async function submit() {
+    if (form.isBusy()) return;
+    if (await check()) trigger("submit");
+  }
+
+  // A value that comes from elsewhere (an event's output, an example, Clear) is drawn; our own is shown already.
+  async function receive() {
+    const sent = props.value?.schema_form ?? null;
+    if (form.root() && sent === own && schema === props.schema) return;
+    schema = props.schema;
+    const turn = ++asked;
+    const answer = await draw(sent && JSON.parse(sent)); // a state of another schema is drawn as the untouched form
+    if (turn !== asked || !answer) return;
+    for (const file of props.value?.files ?? []) {
+      files.set(tokenOf(file.path), file);
+      if (file.orig_name) remember(tokenOf(file.path), file.orig_name);
+    }
+    form.replace(answer.form);
+    own = sent;
+    if (!isFirst) hold();
+    isFirst = false;
+  }
+
+  // Whoever leaves the form, perhaps for a button beside it, sees at once what is wrong in it.
+  element.addEventListener("focusout", ({ relatedTarget }) => {
+    if (telling) tell("input");
+    if (form.root() && !isReadOnly() && !element.contains(relatedTarget)) check({ focus: false });
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;
+    event.preventDefault();
+    document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
+    submit();
+  });
+  watch(["value", "schema", "interactive"], receive);
+  element.schemaForm = { submit };
+  receive();
+}

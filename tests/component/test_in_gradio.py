@@ -1,0 +1,215 @@
+"""`SchemaForm` in apps of other people: real Gradio, a real browser, and a client of the API."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from pages import ROOT, browsing, free_port
+from PIL import Image
+from playwright.async_api import Browser, Page, expect
+
+GALLERY = Path(__file__).with_name("gallery_app.py")
+NUMBER = 2**53 + 1
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@contextmanager
+def started(*words: str, **extra: str) -> Iterator[str]:
+    """An app for a while; its address."""
+    port = int(extra.setdefault("GRADIO_SERVER_PORT", str(free_port())))
+    environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "PYTHONPATH": str(ROOT), **extra}
+    app = subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            httpx.get(url, timeout=1)
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            break
+    try:
+        yield url
+    finally:
+        app.terminate()
+        app.wait(20)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[str]:
+    port = str(free_port())
+    with started(str(GALLERY), port, "Soft", GRADIO_SERVER_PORT=port) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    async with browsing() as browser:
+        yield browser
+
+
+def is_odd(url: str) -> bool:
+    """Whether nothing should be refused there: events are, while something is wrong with the form."""
+    return not url.endswith("/gradio_api/run/predict")
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """A page in which nothing goes wrong."""
+    made = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 1400})
+    wrong: list[str] = []
+    made.on("pageerror", lambda error: wrong.append(str(error)))
+    made.on(
+        "response", lambda answer: wrong.append(answer.url) if answer.status >= 400 and is_odd(answer.url) else None
+    )
+    yield made
+    await made.close()
+    assert not wrong
+
+
+async def tab(page: Page, url: str, name: str) -> None:
+    await page.goto(url)
+    await page.get_by_role("tab", name=name).click()
+    await page.locator("[data-form-root]:visible").first.wait_for()
+
+
+async def held(page: Page, place: str, expected: Any) -> None:
+    """Once the text in a box is that JSON."""
+    box = page.locator(f"{place} textarea")
+    for _ in range(100):
+        if (text := await box.input_value()) and json.loads(text) == expected:
+            return
+        await page.wait_for_timeout(100)
+    assert json.loads(text or "null") == expected
+
+
+async def test_what_was_filled_in_reaches_the_function_exactly(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "One")
+    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+    await expect(prompt).to_have_value("A tea house in fog")
+    await prompt.fill("A lighthouse")
+    await held(page, "#live", {"prompt": "A lighthouse"})  # as one types
+    await page.locator("#one").get_by_label("16:9", exact=True).check()
+    await prompt.press("Control+Enter")
+    await held(page, "#sent", {"prompt": "A lighthouse", "size": "16:9"})
+
+
+async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_called(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "One")
+    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+    await prompt.fill("")
+    await prompt.press("Control+Enter")
+    await expect(page.locator("#one [id$=field-prompt] .issue")).to_have_text("Prompt is needed.")
+    await expect(prompt).to_be_focused()
+    await expect(page.locator("#sent textarea")).to_have_value("")
+    await expect(page.locator(".toast-body")).to_have_count(0)
+
+
+async def test_where_nobody_has_touched_the_form_a_toast_says_it(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "Two")
+    await page.get_by_role("button", name="Take").click()
+    await expect(page.locator(".toast-body")).to_contain_text("Name is needed.")
+    await page.locator("#two").get_by_label("Big").fill("many")
+    await page.get_by_role("button", name="Take").click()
+    await expect(page.locator("#two [id$=field-big] .issue")).not_to_be_empty()
+
+
+async def test_a_handler_fills_it_and_gives_it_another_schema(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "One")
+    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+    await prompt.fill("typed before")
+    await page.get_by_role("button", name="Fill").click()
+    await expect(prompt).to_have_value("Filled")
+    await prompt.press("Control+Enter")
+    await held(page, "#sent", {"prompt": "Filled", "n": 4})
+    await page.get_by_role("button", name="Another schema").click()
+    await expect(page.locator("#one h1")).to_have_text("Sandbox: every widget")
+    await expect(prompt).to_have_value("")  # nothing of the other form
+    await prompt.fill("for the other")
+    await prompt.press("Control+Enter")
+    await expect(page.locator("#sent textarea")).to_have_value(re.compile('"for the other", "palette": "dawn"'))
+
+
+async def test_an_example_fills_it(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "One")
+    await page.get_by_text("From an example").click()
+    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+    await expect(prompt).to_have_value("From an example")
+    await prompt.press("Control+Enter")
+    await held(page, "#sent", {"prompt": "From an example", "size": "16:9"})
+
+
+async def test_numbers_of_many_digits_and_files_come_as_they_are(page: Page, gallery: str, tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+    await tab(page, gallery, "Two")
+    form = page.locator("#two")
+    await form.get_by_label("Name").fill("x")
+    await form.get_by_label("Big").fill(str(NUMBER))
+    await form.locator("input[type=file]").set_input_files(tmp_path / "red.png")
+    await expect(form.get_by_role("img", name="red.png")).to_be_visible()
+    await page.wait_for_function("() => document.querySelector('#two .files img').naturalWidth === 8")
+    await page.get_by_role("button", name="Take").click()
+    await expect(page.locator("#got textarea")).not_to_have_value("")
+    got = json.loads(await page.locator("#got textarea").input_value())
+    assert (got["name"], got["big"]) == ("x", NUMBER)
+    assert filecmp.cmp(got["photo_url"], tmp_path / "red.png", shallow=False)
+
+
+async def test_one_that_is_not_interactive_is_only_read(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "Two")
+    prompt = page.locator("#read").get_by_label("Prompt", exact=True)
+    await expect(prompt).to_have_value("To be read")
+    await expect(prompt).to_be_disabled()
+
+
+async def test_it_is_rendered_again_and_keeps_what_was_typed(page: Page, gallery: str) -> None:
+    await tab(page, gallery, "Rendered")
+    await page.get_by_label("Name").fill("kept")
+    await page.get_by_label("2", exact=True).check()
+    await expect(page.get_by_role("heading", name="Form 2")).to_be_visible()
+    await expect(page.get_by_label("Name").first).to_have_value("kept")
+    await expect(page.get_by_label("Name").nth(1)).to_have_value("")
+
+
+async def test_clients_of_the_api_send_the_payload_itself(gallery: str) -> None:
+    async with httpx.AsyncClient(base_url=gallery) as client:
+        told = (await client.get("/gradio_api/info")).json()["named_endpoints"]["/send"]["parameters"][0]
+        assert told["type"]["properties"]["prompt"]["maxLength"] == 800
+        body = {"data": [{"prompt": "By a client", "n": 2}]}
+        event = (await client.post("/gradio_api/call/send", json=body)).json()["event_id"]
+        answer = (await client.get(f"/gradio_api/call/send/{event}")).text
+        assert json.loads(json.loads(answer.split("data: ")[1].splitlines()[0])[0]) == {"prompt": "By a client", "n": 2}
+        event = (await client.post("/gradio_api/call/send", json={"data": [{"n": 99}]})).json()["event_id"]
+        assert "Prompt is needed." in (await client.get(f"/gradio_api/call/send/{event}")).text
+
+
+async def test_the_example_apps_work(page: Page) -> None:
+    with started(str(ROOT / "examples" / "one_schema.py")) as url:
+        await page.goto(url)
+        await page.get_by_label("Prompt", exact=True).fill("Shown")
+        await page.get_by_role("button", name="Show the payload").click()
+        await expect(page.get_by_text('"Shown"')).to_be_visible()
+    with started(str(ROOT / "examples" / "openapi_form.py")) as url:
+        await page.goto(url)
+        await page.get_by_label("Name", exact=True).fill("Tom")
+        await page.get_by_label("Name", exact=True).press("Control+Enter")
+        await expect(page.get_by_text("POST https://pets.example/pets")).to_be_visible()
+        await page.get_by_label("Book a visit").check()
+        await expect(page.get_by_label("Day", exact=True)).to_be_visible()
+        await page.get_by_label("Day", exact=True).fill("2027-01-02")
+        await page.get_by_label("Day", exact=True).press("Control+Enter")
+        await expect(page.get_by_text("2027-01-02")).to_be_visible()
