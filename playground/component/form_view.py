@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from playground.component.chips import example_labels
 from playground.component.controls import control
 from playground.component.drawing import draw
 from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
 from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
-from playground.texts import Language, say
+from playground.texts import Language, listed, say
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
 _MOST_NAMES: Final = 4
@@ -86,11 +87,11 @@ def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, i
         carried=values_to_json(values),
         plain=plain,
         advanced=advanced,
-        advanced_names=_names(advanced),
+        advanced_names=_names(advanced, language),
         advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced)
         or _holds_more(form, values, advanced),
         issues=words,
-        examples=example_labels(form),
+        examples=example_labels(form, language),
         chips_below=_chips_below(plain),
         live=_changes_as_typed(form.schema),
         notes_of=notes_of,
@@ -117,10 +118,10 @@ def _repeats(text: str, title: str) -> bool:
     return said <= set(re.findall(r"\w+", title.lower()))
 
 
-def _names(advanced: list[Item]) -> str:
+def _names(advanced: list[Item], language: Language) -> str:
     """What is in the closed section, as far as a line can hold it."""
     names = [item.title.lower() if item.title.isascii() else item.title for item in advanced]
-    return ", ".join(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"])
+    return listed(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"], language)
 
 
 def _holds_more(form: Form, values: Values, advanced: list[Item]) -> bool:
@@ -138,12 +139,6 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
     for issue in issues:
         words.setdefault(issue.path, say(issue.code, language, **issue.figures))
     return words
-
-
-def example_labels(form: Form) -> list[str]:
-    """A short label for each of the schema's examples: the schema's own, or the first words of its prompt."""
-    named = zip(form.example_names, form.examples, strict=True)
-    return [name or _first_words(example) for name, example in named]
 
 
 def bounds_of(field: Field, language: Language) -> str:
@@ -228,9 +223,3 @@ def _is_hidden(item: Item) -> bool:
 def _root_hint(schema: Any) -> Mapping[str, Any]:
     hint = schema.get("x-playground") if isinstance(schema, Mapping) else None
     return hint if isinstance(hint, Mapping) else {}
-
-
-def _first_words(example: Any, letters: int = 28) -> str:
-    texts = [value for value in example.values() if isinstance(value, str)] if isinstance(example, Mapping) else []
-    text = max(texts, key=len, default="…")
-    return text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + "…"

@@ -16,7 +16,7 @@ from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
 from playground.form.numbers import to_decimal
 from playground.form.patterns import matches
-from playground.texts import Language, say
+from playground.texts import Language, listed, say
 
 MAX_ISSUES: Final = 100
 MAX_EXPLAINED: Final = 2_000
@@ -92,9 +92,9 @@ def _types(error: ValidationError, language: Language) -> Figures:
 
 
 def _choices(error: ValidationError, language: Language) -> Figures:
-    listed: Any = error.validator_value
-    shown = ", ".join(_short(label_of(value, language)) for value in listed[:MAX_CHOICES_SHOWN])
-    return {"choices": f"{shown}, …" if len(listed) > MAX_CHOICES_SHOWN else shown}
+    choices: Any = error.validator_value
+    shown = [_short(label_of(value, language)) for value in choices[:MAX_CHOICES_SHOWN]]
+    return {"choices": listed(shown if len(shown) == len(choices) else [*shown, "…"], language)}
 
 
 def _constant(error: ValidationError, language: Language) -> Figures:

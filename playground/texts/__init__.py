@@ -10,7 +10,7 @@ In a sentence `{limit}` is a figure, and `{limit:character|characters}` a figure
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -104,6 +104,15 @@ def _variant(code: str, reason: str) -> str:
     """The sentence for that reason where there is one, else the usual one."""
     own = f"{code}.{reason.removeprefix('fetch.')}"
     return own if own in TEXTS else code
+
+
+def listed(words: Iterable[str], language: Language = "en") -> str:
+    """Words one after the other.
+
+    >>> listed(["seed", "steps"]), listed(["种子", "步数"], "zh")
+    ('seed, steps', '种子、步数')
+    """
+    return (", " if language == "en" else "、").join(words)
 
 
 def amount(cost: Decimal, currency: str) -> str:

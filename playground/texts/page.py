@@ -3,7 +3,7 @@
 _FORM = {
     "page.generate": ("Generate", "生成"),
     "page.optional": ("optional", "可选"),
-    "page.unset": ("Not set", "不设置"),
+    "page.unset": ("Model default", "模型默认"),
     "page.as_default": ("Default", "默认值"),
     "page.to_default_of": ("Use the default for {title}", "{title}：恢复默认"),
     "page.choose": ("Choose…", "请选择…"),
@@ -11,14 +11,16 @@ _FORM = {
     "page.at_most": ("at most {limit}", "最多 {limit}"),
     "page.above": ("more than {limit}", "大于 {limit}"),
     "page.at_least": ("at least {limit}", "至少 {limit}"),
-    "page.of_range": ("of {low}–{high}", "，范围 {low}–{high}"),
+    "page.of_range": ("({low}–{high})", "({low}–{high})"),
     "page.utc": ("UTC", "UTC"),
     "page.dice": ("Random seed", "随机种子"),
-    "page.deprecated": ("The model's makers advise against this one.", "模型方已不建议使用此项。"),
-    "page.json.bad": ("This is not valid JSON yet.", "这还不是有效的 JSON。"),
+    "page.deprecated": ("The model's makers no longer recommend this.", "模型方已不再推荐使用此项。"),
+    "page.json.bad": ("This is not valid JSON yet.", "JSON 格式还不正确。"),
     "page.other": ("Other…", "其他…"),
-    "page.other_of": ("{title}: your own", "{title}：自定义"),
+    "page.other_of": ("{title}: your own value", "{title}：自定义"),
     "page.examples": ("Examples to start from", "示例"),
+    "page.example": ("Example {number}", "示例 {number}"),
+    "page.example_of": ("Example {number}: {words}", "示例 {number}：{words}"),
     "page.variant": ("Kind", "类型"),
     "page.more": ("more", "展开"),
     "page.less": ("less", "收起"),
@@ -42,7 +44,7 @@ _UPLOADS = {
     "page.kind.image": ("pictures", "图片"),
     "page.kind.one_image": ("a picture", "图片"),
     "page.kind.video": ("a video", "视频"),
-    "page.kind.audio": ("a sound", "音频"),
+    "page.kind.audio": ("an audio file", "音频"),
     "page.kind.file": ("a file", "文件"),
     "page.paste_url": ("or paste a link and press Enter", "或粘贴链接后按回车"),
     "page.url_of": ("{title}: link", "{title}：链接"),
@@ -51,26 +53,32 @@ _UPLOADS = {
     "page.file_show": ("Show", "查看"),
     "page.file_earlier": ("Move {name} forward", "前移 {name}"),
     "page.upload_lost": (
-        "{name} did not arrive: check the connection and try again.",
+        "{name} was not uploaded: check your connection and try again.",
         "{name} 没有上传成功：请检查网络后重试。",
     ),
-    "page.no_reference": ("This model takes no reference files.", "这个模型不接受参考文件。"),
-    "page.one_file": ("One file is enough here: {name} was taken.", "这里只需要一个文件：已采用 {name}。"),
-    "page.too_many_files": ("At most {limit} here; there are {count}.", "最多 {limit} 个，现在有 {count} 个。"),
+    "page.no_reference": ("This model takes no reference files.", "这个模型不支持参考文件。"),
+    "page.one_file": ("Only one file fits here: {name} was used.", "这里只能放一个文件：已使用 {name}。"),
+    "page.too_many_files": (
+        "At most {limit} files fit here; you have {count}.",
+        "最多放 {limit} 个文件，现在有 {count} 个。",
+    ),
     "page.not_a_link": (
         "“{name}” is not a link: links begin with https://",
         "“{name}”不是链接：链接应以 https:// 开头",
     ),
-    "page.reference_gone": ("That picture is not kept here any more.", "这张图片已不再保留。"),
+    "page.reference_gone": ("That picture is no longer kept here.", "这张图片已不再保留。"),
     "page.take_photo": ("Take a photo", "拍照"),
     "page.take_photo_for": ("{title}: take a photo", "{title}：拍照"),
-    "page.no_camera": ("The camera cannot be used: allow it for this page.", "无法使用相机：请允许此页面使用相机。"),
+    "page.no_camera": (
+        "The camera cannot be used. Allow this page to use it.",
+        "无法使用相机。请允许此页面使用相机。",
+    ),
 }
 
 _HEADER = {
     "page.model": ("Model", "模型"),
     "page.search_models": ("Search models", "搜索模型"),
-    "page.no_match": ("No model of that name", "没有找到模型"),
+    "page.no_match": ("No model of that name", "没有匹配的模型"),
     "page.unavailable": ("unavailable", "不可用"),
     "page.media.image": ("image", "图片"),
     "page.media.video": ("video", "视频"),
@@ -80,14 +88,14 @@ _HEADER = {
     "page.theme": ("Light or dark", "浅色或深色"),
     "page.no_models": ("No models yet", "还没有模型"),
     "page.no_models.do": (
-        "Put a model's schema file into the schemas folder: its playground appears here.",
+        "Put a model's schema file into the schemas folder, and it appears here.",
         "把模型的 schema 文件放进 schemas 文件夹，它就会出现在这里。",
     ),
 }
 
 _RESULT = {
     "page.idle": ("Ready when you are", "准备就绪"),
-    "page.invite": ("What you make appears here", "作品会出现在这里"),
+    "page.invite": ("Your results appear here", "生成的作品会显示在这里"),
     "page.invite.how": (
         "Describe what you would like to see, or start from one of these.",
         "描述想看到的画面，或从下面的示例开始。",
@@ -103,65 +111,62 @@ _RESULT = {
     "page.ended.abandoned": ("Let go", "已放弃"),
     "page.about_cost": ("about {cost}", "约 {cost}"),
     "page.cost_unknown": ("cost unknown", "费用未知"),
-    "page.cost_like": ("About {cost}, as in the last run like this", "约 {cost}，参照上次类似的生成"),
-    "page.cost_before": (
-        "The service tells the cost once it has accepted",
-        "服务接受后会告知费用",
-    ),
+    "page.cost_like": ("About {cost}, like your last run of this kind", "约 {cost}，参照上次类似的生成"),
+    "page.cost_before": ("The service tells the cost once it accepts the request", "服务接受请求后会告知费用"),
     "page.starting": ("Starting…", "正在开始…"),
     "page.generate_another": ("Generate another · {count} running", "再生成一个 · {count} 个进行中"),
     "page.same_press": (
-        "That was a double click and counts once: one run has begun. Press again for another.",
-        "刚才是双击，只算一次：已开始一次生成。要再来一次，请再点一下。",
+        "That was a double click, so only one run was started. Press again to start another.",
+        "刚才是双击，只开始了一次生成。要再生成一次，请再点一下。",
     ),
     "page.usual": ("Usually about {seconds}", "通常约 {seconds}"),
     "page.cancel": ("Cancel", "取消"),
     "page.cancel.free": ("Cancelling now costs nothing.", "现在取消不收费。"),
     "page.cancel.late": (
-        "Work on it has begun: cancelling now costs {cost} all the same.",
-        "已开始生成：现在取消仍需 {cost}。",
+        "Work has already begun: cancelling now still costs {cost}.",
+        "已开始生成：现在取消仍会收费 {cost}。",
     ),
-    "page.cancel.perhaps": (
-        "The service may charge for a task that is cancelled.",
-        "取消的任务，服务仍可能收费。",
-    ),
+    "page.cancel.perhaps": ("The service may still charge for a cancelled task.", "任务取消后，服务仍可能收费。"),
     "page.stop_waiting": ("Stop waiting", "不再等待"),
     "page.stop_waiting.why": (
-        "This service cannot cancel: the task goes on there and may be charged.",
+        "This service cannot cancel tasks: this one goes on there and may be charged.",
         "该服务不支持取消：任务会继续，并可能收费。",
     ),
     "page.try_again": ("Try again", "重试"),
     "page.again": ("Again", "再来一次"),
     "page.again_seed": ("Again, new seed", "换个种子再来"),
     "page.again.why": (
-        "Puts these settings into the form and presses Generate: a run of its own, charged as such.",
-        "把这些设置填入表单并点“生成”：这是一次新的生成，单独计费。",
+        "Puts these settings into the form and presses Generate. It is a new run and is charged as one.",
+        "把这些设置填入表单并点“生成”。这是一次新的生成，单独计费。",
     ),
-    "page.again_in": ("These settings are in the form, and a new run begins.", "设置已填入表单，新的生成即将开始。"),
+    "page.again_in": (
+        "These settings are in the form, and a new run is starting.",
+        "设置已填入表单，新的生成即将开始。",
+    ),
     "page.copy_prompt": ("Copy prompt", "复制提示词"),
     "page.others": ("More", "更多"),
     "page.seed": ("seed {seed}", "种子 {seed}"),
     "page.code.key": (
-        "Each time this code runs it asks for a task of its own, and pays for it.",
-        "每运行一次这段代码，就会新建一个任务并计费。",
+        "Each time this code runs, it starts a new task and pays for it.",
+        "每运行一次这段代码，都会新建一个任务并计费。",
     ),
     "page.run_unknown": ("That run is not here", "这里没有这次生成"),
     "page.run_unknown.do": (
-        "It was made in another browser, or is not kept any more. Your own runs are under Earlier.",
-        "它是在另一个浏览器中生成的，或已不再保留。你自己的生成在“历史”中。",
+        "It was made in another browser, or is no longer kept. Your own runs are under Earlier.",
+        "它是在另一个浏览器中生成的，或已不再保留。你自己的生成记录在“历史”中。",
     ),
     "page.sketched": (
-        "Small sketches of what to ask for; the model's own work looks different.",
+        "These are only small sketches of what you could ask for; the model's own work looks different.",
         "这些只是示意的小图，模型的实际作品会有所不同。",
     ),
     "page.check_again": ("Check again", "再查一次"),
-    "page.send_again": ("Send again, may be charged again", "再次发送（可能再次收费）"),
+    "page.send_again": ("Send again (may be charged again)", "再次发送（可能再次收费）"),
     "page.let_go": ("Let it go", "放弃"),
-    "page.service_says": ("The service says:", "服务的说明："),
-    "page.request_id": ("Request id", "请求编号"),
-    "page.task_id": ("Task id", "任务编号"),
-    "page.begun": ("Begun", "开始时间"),
-    "page.times": ("Course", "经过"),
+    "page.service_says": ("The service says:", "服务返回："),
+    "page.request_id": ("Request ID", "请求编号"),
+    "page.task_id": ("Task ID", "任务编号"),
+    "page.begun": ("Started", "开始时间"),
+    "page.times": ("Timeline", "过程"),
     "page.estimate": ("Estimate", "预计费用"),
     "page.actual": ("Cost", "实际费用"),
     "page.sent": ("Sent", "发送内容"),
@@ -169,47 +174,50 @@ _RESULT = {
     "page.copy": ("Copy", "复制"),
     "page.copied": ("Copied", "已复制"),
     "page.not_copied": (
-        "This browser does not let the page copy: select the text instead.",
-        "此浏览器不允许复制：请手动选取文字。",
+        "This browser does not let the page copy. Select the text instead.",
+        "此浏览器不允许复制，请手动选取文字。",
     ),
     "page.undo": ("Undo", "撤销"),
     "page.example_in": ("The example is in the form.", "示例已填入表单。"),
     "page.settings_back": ("The settings of that run are in the form.", "那次生成的设置已填入表单。"),
     "page.schema_changed": (
-        "This model has changed meanwhile, and nothing was sent: look at the form once more, then press Generate.",
-        "该模型刚刚有更新，尚未发送任何内容：请再看一眼表单，然后点“生成”。",
+        "This model was just updated, so nothing was sent. Check the form once more, then press Generate.",
+        "该模型刚刚更新，尚未发送任何内容。请再检查一遍表单，然后点“生成”。",
     ),
     "page.no_such_model": (
-        "There is no model “{name}” here: this is another one.",
-        "这里没有模型“{name}”：显示的是另一个模型。",
+        "There is no model “{name}” here. This is another one.",
+        "这里没有模型“{name}”，现在显示的是另一个模型。",
     ),
     "page.picture": ("Picture {number}", "图片 {number}"),
     "page.open_picture": ("Open picture {number}", "打开图片 {number}"),
-    "page.clip": ("Clip {number}", "视频 {number}"),
-    "page.sound": ("Sound {number}", "音频 {number}"),
+    "page.clip": ("Video {number}", "视频 {number}"),
+    "page.sound": ("Audio {number}", "音频 {number}"),
     "page.download": ("Download", "下载"),
     "page.download_number": ("Download number {number}", "下载第 {number} 个"),
-    "page.download_original": ("Download the original", "下载原图"),
+    "page.download_original": ("Download the original", "下载原文件"),
     "page.download_all": ("Download all", "全部下载"),
     "page.use_as_reference": ("Use as reference", "用作参考图"),
     "page.use_number_as_reference": ("Use picture {number} as reference", "将第 {number} 张用作参考图"),
     "page.use_settings": ("Use these settings", "使用这些设置"),
     "page.code": ("Code", "代码"),
     "page.details": ("Details", "详情"),
-    "page.saved": ("Saved here. Closing this page loses nothing.", "已保存。关闭页面也不会丢失。"),
+    "page.saved": ("Saved. You can close this page; nothing is lost.", "已保存，关闭页面也不会丢失。"),
     "page.missing": (
         "Paid for, but {count:result|results} could not be fetched yet.",
         "已付费，但有 {count} 个结果尚未取回。",
     ),
-    "page.swept": ("Not kept any more", "已不再保留"),
+    "page.swept": ("No longer kept", "已不再保留"),
     "page.swept.why": (
-        "The oldest results go when this server's limits are reached. “Use these settings” still brings the form back.",
-        "超出本服务器保留限制时，最旧的结果会被删除。仍可点“使用这些设置”还原表单。",
+        (
+            "The oldest results are removed when this server reaches its limits. “Use these settings” still fills the "
+            "form."
+        ),
+        "达到本服务器的保留上限时，最旧的结果会被删除。仍可点“使用这些设置”还原表单。",
     ),
     "page.held": ("Results and uploads: {size}", "结果和上传文件：{size}"),
     "page.held_days": ("Results and uploads: {size}, kept {count:day|days}", "结果和上传文件：{size}，保留 {count} 天"),
     "page.held_of": ("{held} of {limit}", "{held} / {limit}"),
-    "page.fetch_again": ("Fetch again, no new charge", "重新获取（不再收费）"),
+    "page.fetch_again": ("Fetch again (no new charge)", "重新获取（不再收费）"),
     "page.counter": ("{number} of {count}", "第 {number} 张，共 {count} 张"),
     "page.zoom": ("Zoom in", "放大"),
     "page.zoom_out": ("Fit to the window", "适应窗口"),
@@ -234,73 +242,76 @@ _RESULT = {
     "page.tab.queued": ("Queued… · Playground", "排队中… · Playground"),
     "page.tab.processing": ("Processing… · Playground", "生成中… · Playground"),
     "page.tab.succeeded": ("✓ Done · Playground", "✓ 完成 · Playground"),
-    "page.tab.other": ("! Look here · Playground", "！请查看 · Playground"),
+    "page.tab.other": ("! Please look · Playground", "！请查看 · Playground"),
     "page.no_cookie": (
-        "Nothing was sent: without cookies this page would not find its pictures again. Allow cookies for it.",
-        "没有发送任何内容：此浏览器不保存本页面的 Cookie，之后将找不到生成的图片。请允许 Cookie。",
+        "Nothing was sent. Without cookies this page could not find your pictures again: please allow cookies for it.",
+        "没有发送任何内容。没有 Cookie，此页面之后就找不到你生成的图片：请允许它使用 Cookie。",
     ),
-    "page.run_gone": ("That run is not here any more.", "找不到这次生成。"),
+    "page.run_gone": ("That run is no longer here.", "这次生成已不在这里。"),
     "page.this_file": ("This file", "这个文件"),
     "page.known_hosts": (
-        "It answers to {hosts}, and to the addresses it listens at. For other names set PLAYGROUND_HOSTS.",
-        "应答的名称：{hosts}，以及监听的地址。其他名称请设置 PLAYGROUND_HOSTS。",
+        "It answers to {hosts} and to the addresses it listens on. For other names, set PLAYGROUND_HOSTS.",
+        "可用的名称：{hosts}，以及监听的地址。要使用其他名称，请设置 PLAYGROUND_HOSTS。",
     ),
     "page.serving": (
-        "Playground is ready at {address} (Ctrl+C ends it)",
-        "Playground 已就绪：{address}（Ctrl+C 结束）",
+        "Playground is ready at {address} (press Ctrl+C to stop)",
+        "Playground 已就绪：{address}（按 Ctrl+C 停止）",
     ),
     "page.offline": (
-        "The page lost its server. What is running goes on; this page comes back by itself.",
-        "与服务器的连接中断。正在运行的任务会继续，页面会自动恢复。",
+        "The connection to the server is lost. Running tasks go on, and this page reconnects by itself.",
+        "与服务器的连接中断。正在进行的任务会继续，页面会自动重新连接。",
     ),
     "page.stale": (
-        "The server was updated: reload this page. Nothing is lost.",
-        "服务器已更新：请刷新页面，不会丢失任何内容。",
+        "The server was updated. Please reload this page; nothing is lost.",
+        "服务器已更新。请刷新页面，不会丢失任何内容。",
     ),
     "page.unreached": (
-        "The server could not be reached. If no run has begun here once it is back, nothing was sent: then try again.",
-        "刚才无法连接到服务器。恢复连接后如果没有任务开始，说明没有发送，请重试。",
+        (
+            "The server could not be reached. If no run has started here once it is back, nothing was sent: then try "
+            "again."
+        ),
+        "刚才无法连接到服务器。恢复连接后，如果没有开始生成，说明没有发送，请重试。",
     ),
     "page.broke": (
-        "That did not work here. If a run has begun it shows on this page; if none has, try again.",
-        "操作没有成功。如果任务已开始，会显示在此页面；否则请重试。",
+        "Something went wrong. If a run has started, it shows on this page; if none has, try again.",
+        "操作没有成功。如果生成已开始，会显示在此页面；否则请重试。",
     ),
 }
 
 _TRAVEL = {
-    "page.travel.inside": ("Settings inside", "附带设置"),
+    "page.travel.inside": ("Include settings", "附带设置"),
     "page.travel.inside.why": (
         (
-            "Puts model and settings into what you download: drop it here later and the form is as it was. "
-            "Passwords are never in it."
+            "Stores the model and the settings in the files you download. Drop such a file here later, and the form "
+            "is filled in again. Passwords are never included."
         ),
-        "下载的文件中会附带模型和设置：以后把它拖回这里，表单就会还原。不包含密码。",
+        "下载的文件中会附带模型和设置：以后把文件拖回这里，表单就会还原。其中不包含密码。",
     ),
     "page.travel.drop": (
-        "Drop a picture made here to bring its settings back, or any other to use it as a reference",
+        "Drop a picture made here to get its settings back, or any other picture to use it as a reference",
         "拖入在这里生成的图片可还原它的设置，其他图片则用作参考图",
     ),
     "page.travel.drop_settings": (
-        "Drop a picture made here to bring its settings back",
+        "Drop a picture made here to get its settings back",
         "拖入在这里生成的图片可还原它的设置",
     ),
     "page.no_use": (
-        "{name} holds no settings, and this model takes no such file.",
-        "{name} 中没有设置，这个模型也不接受这类文件。",
+        "{name} contains no settings, and this model does not take such a file.",
+        "{name} 中没有设置，这个模型也不支持这类文件。",
     ),
     "page.travel.reading": ("Looking for settings…", "正在读取设置…"),
-    "page.travel.back": ("The settings are back: {title}.", "设置已还原：{title}。"),
+    "page.travel.back": ("Settings restored: {title}.", "设置已还原：{title}。"),
     "page.travel.gone": (
-        "{title}: {count:file is|files are} not kept here any more and left out ({files}).",
-        "{title}：有 {count} 个文件已不在此处，未包含在内（{files}）。",
+        "{title}: {count:file is|files are} no longer kept here and left out ({files}).",
+        "{title}：有 {count} 个文件已不再保留，未能填入（{files}）。",
     ),
     "page.travel.foreign": (
-        "This picture was made by {source}. Taken over: {titles}.",
+        "This picture was made with {source}. Used from it: {titles}.",
         "这张图片由 {source} 生成。已采用：{titles}。",
     ),
     "page.travel.foreign_none": (
-        "This picture was made by {source}; nothing in its settings fits {title}.",
-        "这张图片由 {source} 生成，其设置中没有适合 {title} 的内容。",
+        "This picture was made with {source}; none of its settings fit {title}.",
+        "这张图片由 {source} 生成，其中没有适合 {title} 的设置。",
     ),
     "page.travel.none": ("There are no settings in {file}.", "{file} 中没有设置。"),
 }
@@ -308,7 +319,7 @@ _TRAVEL = {
 _MAGIC = {
     "page.magic.title": ("Try what can go wrong", "试试各种意外"),
     "page.magic.what": (
-        "This is a sandbox: put one of these words into the prompt, and just that happens.",
+        "This is a sandbox: put one of these words into the prompt, and that is what happens.",
         "这里是沙盒：在提示词中加入下面的词，就会发生相应的情况。",
     ),
     "page.magic.fail": ("the task fails", "任务失败"),
@@ -316,21 +327,21 @@ _MAGIC = {
     "page.magic.no-credit": ("the account is empty", "账户没有余额"),
     "page.magic.rate-limit": ("too many requests, wait an hour", "请求过多，需等一小时"),
     "page.magic.slow": ("it takes 30 seconds", "需要 30 秒"),
-    "page.magic.flaky": ("the answer gets lost on the way, and is asked for again", "回复中途丢失，然后重新询问"),
+    "page.magic.flaky": ("the answer gets lost and is asked for again", "答复中途丢失，然后重新询问"),
     "page.magic.garbage": ("the service never answers sensibly", "服务始终没有正常答复"),
 }
 
 _LOGIN = {
-    "page.login": ("This playground has a password", "此页面需要密码"),
+    "page.login": ("This playground needs a password", "此页面需要密码"),
     "page.login.label": ("Password", "密码"),
     "page.login.go": ("Open", "进入"),
-    "page.login.wrong": ("That is not the password. Try again.", "密码不对，请重试。"),
+    "page.login.wrong": ("That is not the password. Try again.", "密码不正确，请重试。"),
     "page.login.wait": (
         (
-            "That is not the password. After so many wrong ones from your network, wait {wait:second|seconds} "
-            "before you guess again; the right one opens at any time."
+            "That is not the password. There were too many wrong ones from your network: wait {wait:second|seconds} "
+            "before the next try. The right password works at any time."
         ),
-        "密码不对。你的网络输错次数过多，请等 {wait} 秒再试；正确的密码随时可以进入。",
+        "密码不正确。你的网络输错次数过多，请等 {wait} 秒再试；正确的密码随时可用。",
     ),
     "page.logout": ("Log out", "退出登录"),
 }

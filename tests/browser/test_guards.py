@@ -124,7 +124,7 @@ async def test_without_the_password_there_is_nothing_but_the_login(locked: Serve
         for path in ("/", "/config", "/models", "/live", "/results/x/y", "/gradio_api/startup-events", "/workbench"):
             answer = await client.get(path)
             assert answer.status_code == 401, path
-            assert "This playground has a password" in answer.text
+            assert "This playground needs a password" in answer.text
         assert (await client.post("/draft", content=b"{}")).status_code == 401
         chinese = await client.get("/", headers={"Accept-Language": "zh-CN"})
         assert "此页面需要密码" in chinese.text

@@ -108,7 +108,7 @@ async def test_models_come_change_and_go_while_the_server_runs(
     file.write_text(json.dumps(schema))
     await page.wait_for_timeout(600)
     await generate(page, "two")
-    await expect(page.locator("#toast")).to_contain_text("This model has changed meanwhile")
+    await expect(page.locator("#toast")).to_contain_text("This model was just updated")
     await press(page)
     assert (await arrived(service, 2))[1] == {"prompt": "two", "tone": "new"}
     file.unlink()
@@ -164,7 +164,7 @@ async def test_a_schema_that_changes_under_an_open_form_is_shown_before_anything
     file.write_text(json.dumps({**schema, "properties": new}))
     await page.wait_for_timeout(600)
     await press(page)
-    await expect(page.locator("#toast")).to_contain_text("This model has changed meanwhile")
+    await expect(page.locator("#toast")).to_contain_text("This model was just updated")
     await expect(page.get_by_label("Draft", exact=True)).to_be_checked()
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a cat")
     assert service.submits == []

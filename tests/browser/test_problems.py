@@ -32,7 +32,7 @@ async def test_each_magic_word_has_its_message(sandbox: Served, visit: Visit, wo
     await expect(problem.locator(".charged")).to_have_text(NOT_CHARGED)
     await expect(problem.locator("h2")).not_to_be_empty()
     await expect(problem.get_by_text("The service says:")).to_be_visible()
-    await expect(page).to_have_title("! Look here · Playground")
+    await expect(page).to_have_title("! Please look · Playground")
     if word == "rate-limit":
         await expect(problem).to_contain_text("Wait about 60 minutes")
 
@@ -107,7 +107,7 @@ async def test_the_services_words_are_text_and_never_markup(
     await expect(page.locator(".problem q")).to_contain_text("<img src=x onerror=")
     await expect(page.locator("#result img")).to_have_count(0)
     await expect(page.locator("#result script")).to_have_count(0)
-    await expect(page).to_have_title("! Look here · Playground")
+    await expect(page).to_have_title("! Please look · Playground")
 
 
 async def test_a_status_nobody_knows_is_shown_escaped(playground: Served, service: FaultServer, visit: Visit) -> None:

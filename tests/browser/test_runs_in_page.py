@@ -173,7 +173,7 @@ async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: Faul
     await generate(page, "x")
     await expect_state(page, "processing")
     await asyncio.to_thread(apart.kill)
-    await expect(page.locator("#toast")).to_contain_text("The page lost its server")
+    await expect(page.locator("#toast")).to_contain_text("The connection to the server is lost")
     await asyncio.to_thread(apart.start)
     tell(service)
     await expect_state(page, "succeeded", 50)
@@ -206,7 +206,7 @@ async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service
     await expect_state(page, "processing")
     await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
     stop = page.get_by_role("button", name="Stop waiting")
-    title = "This service cannot cancel: the task goes on there and may be charged."
+    title = "This service cannot cancel tasks: this one goes on there and may be charged."
     await expect(stop).to_have_attribute("title", title)
     await stop.click()
     await expect_state(page, "unconfirmed")

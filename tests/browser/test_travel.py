@@ -59,7 +59,7 @@ async def drop(page: Page, name: str, data: bytes) -> None:
 async def carry_settings(page: Page, *, carried: bool) -> None:
     """Say whether downloads carry their settings."""
     await page.get_by_role("button", name="More", exact=True).click()
-    await page.get_by_label("Settings inside").set_checked(carried)
+    await page.get_by_label("Include settings").set_checked(carried)
 
 
 async def download(page: Page, link: str = "#more a[download]") -> tuple[str, bytes]:
@@ -92,7 +92,7 @@ async def test_a_dropped_picture_brings_back_model_and_form(
     other = await visit(playground, "plain")
     await drop(other, name, stamped)
     await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
-    await expect(other.locator("#toast")).to_contain_text("The settings are back: Widgets.")
+    await expect(other.locator("#toast")).to_contain_text("Settings restored: Widgets.")
     await press(other)
     first, second = await arrived(service, 2)
     assert second == first
@@ -124,7 +124,7 @@ async def test_the_zip_brings_the_settings_back_too(playground: Served, service:
     with zipfile.ZipFile(io.BytesIO(bare)) as archive:
         assert [archive.read(one) for one in archive.namelist()] == list(originals.values())
     await page.reload()
-    await expect(page.get_by_label("Settings inside")).not_to_be_checked()
+    await expect(page.get_by_label("Include settings")).not_to_be_checked()
 
 
 async def test_with_the_switch_off_a_picture_is_the_original(
@@ -190,7 +190,7 @@ async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, servi
     await field(page, "name").locator("[data-raw]").fill("kept")
     await drop(page, "fox.png", picture("PNG", pnginfo=notes))
     await expect(page.locator("#toast")).to_contain_text(
-        "This picture was made by AUTOMATIC1111. Taken over: Prompt, Seed, Aspect ratio."
+        "This picture was made with AUTOMATIC1111. Used from it: Prompt, Seed, Aspect ratio."
     )
     await press(page)
     [sent] = await arrived(service)
@@ -205,7 +205,7 @@ async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, servi
 async def test_a_hint_shows_where_a_file_may_be_dropped(playground: Served, visit: Visit) -> None:
     page = await visit(playground, "pictures")
     await page.evaluate(_DRAG, "#result")
-    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to bring its settings back")
+    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to get its settings back")
     await page.evaluate(_DRAG, "[data-uploads]")
     await expect(page.locator("#drop-hint")).to_be_hidden()
 

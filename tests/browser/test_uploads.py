@@ -240,16 +240,16 @@ async def test_a_file_that_is_of_no_use_here_is_said_so(playground: Served, visi
     note: FilePayload = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}
     await hand_over(page, "drop", "#result", note)
     await expect(page.locator("#toast")).to_contain_text(
-        "note.txt holds no settings, and this model takes no such file."
+        "note.txt contains no settings, and this model does not take such a file."
     )
 
 
 async def test_what_a_field_cannot_take_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "pictures")
     await hand_over(page, "drop", "#field-image_url .drop", picture("one.png"), picture("two.png"))
-    await expect(issue(page, "image_url")).to_have_text("One file is enough here: one.png was taken.")
+    await expect(issue(page, "image_url")).to_have_text("Only one file fits here: one.png was used.")
     await choose(page, "image_urls", *(picture(f"{number}.png", "red") for number in range(4)))
-    await expect(issue(page, "image_urls")).to_have_text("At most 3 here; there are 4.")
+    await expect(issue(page, "image_urls")).to_have_text("At most 3 files fit here; you have 4.")
     await field(page, "image_urls").locator("[data-url]").fill("not a url")
     await page.keyboard.press("Enter")
     await expect(issue(page, "image_urls")).to_have_text("“not” is not a link: links begin with https://")

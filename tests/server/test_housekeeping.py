@@ -94,7 +94,7 @@ def test_what_a_running_task_needs_is_not_swept(tmp_path: Path, serve: Serve, li
     assert httpx.get(f"{served.url}/results/{running.run_id}/0-a.png", cookies=COOKIES).status_code == 200
     assert (data / "uploads" / NAMES["needed"]).exists()
     view = first_view(served.url, done)
-    assert "Not kept any more" in view["stage"]
+    assert "No longer kept" in view["stage"]
     assert "0-a.png" not in view["stage"] + view["more"]
     assert "0-a.png" in first_view(served.url, running)["stage"]
 

@@ -23,7 +23,7 @@ def sent(prompt: str) -> str:
 def test_generate_is_refused_in_words(sandbox: Served) -> None:
     answer = httpx.post(f"{sandbox.url}/generate", content=sent("a secret plan"))
     assert (answer.json()["status"], answer.json()["run"]) == ("stopped", None)
-    assert "without cookies" in answer.json()["problem"]
+    assert "Without cookies" in answer.json()["problem"]
 
 
 def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:

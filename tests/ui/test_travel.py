@@ -140,8 +140,8 @@ def test_references_that_are_gone_are_named_and_left_out(catalog: Catalog) -> No
         "pictures": [f"upload:{here}", "https://example.com/own.png"],
         "roles": [{"role": "style"}],
     }
-    assert "Pictures: 1 file is not kept here any more" in brought_back.note
-    assert "File: 1 file is not kept here any more" in brought_back.note
+    assert "Pictures: 1 file is no longer kept here" in brought_back.note
+    assert "File: 1 file is no longer kept here" in brought_back.note
     assert "bbbbbbbb….png" in brought_back.note
 
 
@@ -156,10 +156,10 @@ def test_settings_of_another_program_leave_the_rest_of_the_form(catalog: Catalog
     values = with_raws(untouched(form), {("prompt",): "old", ("token",): "typed"})
     found = {"source": "ComfyUI", "input": {"prompt": "a fox", "seed": 5, "width": 1920, "height": 1080}}
     brought_back = back(catalog, found)
-    assert brought_back.note == "This picture was made by ComfyUI. Taken over: Prompt, Size."
+    assert brought_back.note == "This picture was made with ComfyUI. Used from it: Prompt, Size."
     assert payload_of(catalog, brought_back, values) == {"prompt": "a fox", "size": "16:9", "token": "typed"}
     nothing = back(catalog, {"source": "ComfyUI", "input": {"seed": 5}})
-    assert "nothing in its settings fits Everything" in nothing.note
+    assert "none of its settings fit Everything" in nothing.note
     assert payload_of(catalog, nothing, values) == {"prompt": "old", "size": "1:1", "token": "typed"}
 
 
