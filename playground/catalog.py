@@ -15,7 +15,7 @@ from typing import Any, Final
 from playground.errors import SchemaError, UnknownModelError
 from playground.form import Form, build_form
 from playground.jsontext import read_json
-from playground.texts import Language, listed
+from playground.texts import Language, join_words
 
 SANDBOX_PREFIX: Final = "sandbox-"
 EXAMPLE_SUFFIX: Final = ".example.json"
@@ -151,7 +151,7 @@ class Catalog:
         slug = slug[:_MOST_LETTERS]  # to compare longer ones takes long
         near = difflib.get_close_matches(slug.lower(), names, n=3, cutoff=0.5)
         code = "catalog.unknown_model_near" if near else "catalog.unknown_model"
-        raise UnknownModelError(code, model=slug, near=listed(near, language), models=listed(names, language))
+        raise UnknownModelError(code, model=slug, near=join_words(near, language), models=join_words(names, language))
 
     def _made(self, language: Language) -> list[Model | Broken]:
         with self._lock:

@@ -58,7 +58,7 @@ def test_a_real_service_has_no_sandbox_models() -> None:
     assert slugs(catalog) == ["qwen-image-2-0-pro"]
     with pytest.raises(UnknownModelError) as caught:
         catalog.model("sandbox-video")
-    assert "only on the sandbox" in say(caught.value.code, "en", **caught.value.figures)
+    assert "only in the sandbox" in say(caught.value.code, "en", **caught.value.figures)
 
 
 def test_titles_come_in_the_language_asked_for(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from playground.cli.output import LANGUAGE, complain, console, examples, print_j
 from playground.errors import SchemaError
 from playground.form import UNSET, Report, inspect
 from playground.jsontext import read_json
-from playground.texts import Language, listed, say
+from playground.texts import Language, join_words, say
 
 
 def register(app: typer.Typer) -> None:
@@ -100,6 +100,6 @@ def _fields(report: Report) -> Table:
         table.add_column(tell(f"command.check.{column}"))
     for field in report.fields:
         marks = (("required", field.required), ("advanced", field.advanced))
-        notes = listed((tell(f"command.check.{mark}") for mark, is_so in marks if is_so), LANGUAGE)
+        notes = join_words((tell(f"command.check.{mark}") for mark, is_so in marks if is_so), LANGUAGE)
         table.add_row(escape(field.path), field.widget, escape(notes))
     return table

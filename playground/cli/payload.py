@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.errors import PlaygroundError, SchemaError
 from playground.form import Form
+from playground.form.nearest import nearest
 from playground.form.numbers import NotANumberError, parse_number
 from playground.form.plan import MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.jsontext import parse_json
@@ -34,7 +35,10 @@ def read_payload(form: Form, text: str | bytes | None, assignments: Iterable[str
         if not equals or not name:
             raise InputError("command.run.not_an_assignment", given=assignment)
         path = tuple(name.split("."))
-        payload = _with(payload, path, _read_value(name, value, _types(form, path)), name)
+        plans = _plans(form, path)
+        if not plans:
+            _refuse_mistyped(form, path, payload)
+        payload = _with(payload, path, _read_value(name, value, plans), name)
     return payload
 
 
@@ -49,12 +53,36 @@ def _decoded(given: str | bytes) -> str:
         raise InputError("command.run.not_utf8") from error
 
 
-def _types(form: Form, path: Iterable[str]) -> frozenset[str]:
-    """The JSON types that a field may have, null aside; none where the form knows no such field."""
+def _plans(form: Form, path: Iterable[str]) -> list[Plan]:
+    """All that a field may be; nothing where the form knows no such field."""
     plans = [form.plan]
     for name in path:
         plans = [member for plan in plans for member in _members(plan, name)]
-    return frozenset(kind for plan in plans for kind in _kinds(plan))
+    return plans
+
+
+def _refuse_mistyped(form: Form, path: tuple[str, ...], payload: Any) -> None:
+    """A name that is like a field's which is not given was mistyped, though the schema may allow any name."""
+    *around, name = path
+    for step in around:
+        payload = payload.get(step) if isinstance(payload, Mapping) else None
+    given = payload if isinstance(payload, Mapping) else {}
+    known = {one for plan in _plans(form, around) for one in _names(plan) if one not in given}
+    if near := nearest(name, sorted(known)):
+        raise InputError("command.run.unknown_field_near", name=".".join(path), near=".".join((*around, near)))
+
+
+def _names(plan: Plan) -> Iterator[str]:
+    """The names that an object, in any of its variants and under any condition, declares."""
+    if isinstance(plan, UnionPlan):
+        for variant in plan.variants:
+            yield from _names(variant.plan())
+    elif isinstance(plan, ObjectPlan):
+        for holds in (True, False) if plan.conditions else ():
+            yield from _names(plan.under((holds,) * len(plan.conditions)))
+        yield from (member.name for member in plan.members)
+        for union in plan.unions:
+            yield from _names(union)
 
 
 def _kinds(plan: Plan) -> frozenset[str]:
@@ -93,8 +121,9 @@ def _read_object(text: str) -> dict[str, Any]:
     return value
 
 
-def _read_value(name: str, text: str, types: frozenset[str]) -> Any:
+def _read_value(name: str, text: str, plans: Iterable[Plan]) -> Any:
     """The text itself for a string field, else the JSON that it is; for what may be both, JSON where it is JSON."""
+    types = frozenset(kind for plan in plans for kind in _kinds(plan))
     if types == {"string"}:
         return text
     try:

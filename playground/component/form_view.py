@@ -15,7 +15,7 @@ from playground.component.drawing import draw
 from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
 from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
-from playground.texts import Language, listed, say
+from playground.texts import Language, join_words, say
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
 _MOST_NAMES: Final = 4
@@ -121,7 +121,7 @@ def _repeats(text: str, title: str) -> bool:
 def _names(advanced: list[Item], language: Language) -> str:
     """What is in the closed section, as far as a line can hold it."""
     names = [item.title.lower() if item.title.isascii() else item.title for item in advanced]
-    return listed(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"], language)
+    return join_words(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"], language)
 
 
 def _holds_more(form: Form, values: Values, advanced: list[Item]) -> bool:

@@ -16,7 +16,7 @@ from playground.form.jsonvalues import to_text
 from playground.form.leaves import label_of
 from playground.form.numbers import to_decimal
 from playground.form.patterns import matches
-from playground.texts import Language, listed, say
+from playground.texts import Language, join_words, say
 
 MAX_ISSUES: Final = 100
 MAX_EXPLAINED: Final = 2_000
@@ -94,7 +94,7 @@ def _types(error: ValidationError, language: Language) -> Figures:
 def _choices(error: ValidationError, language: Language) -> Figures:
     choices: Any = error.validator_value
     shown = [_short(label_of(value, language)) for value in choices[:MAX_CHOICES_SHOWN]]
-    return {"choices": listed(shown if len(shown) == len(choices) else [*shown, "…"], language)}
+    return {"choices": join_words(shown if len(shown) == len(choices) else [*shown, "…"], language)}
 
 
 def _constant(error: ValidationError, language: Language) -> Figures:

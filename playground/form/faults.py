@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,6 +21,7 @@ from playground.form.jsontypes import MISSPELT_TYPES, TYPES
 from playground.form.jsonvalues import to_text
 from playground.form.leaves import Context
 from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS, Patience
+from playground.form.nearest import nearest
 from playground.form.node import Node
 from playground.form.objects import declared_members, required_members
 from playground.form.paths import pointer
@@ -30,6 +31,7 @@ from playground.form.plan import Leaf, ObjectPlan, UnionPlan
 from playground.form.rules import hint_words
 from playground.form.unions import names_of
 from playground.form.validator import is_valid, make_validator
+from playground.texts import join_words
 
 MAX_FINDINGS: Final = 200
 MAX_SHOWN: Final = 80
@@ -242,7 +244,8 @@ def _required_faults(place: Place, _: Context) -> Iterator[Finding]:
     known = declared_members(plan.head.node).keys() | names_of(plan.head.node.pieces)
     for name in required_members(plan.head.node):
         if name not in known:
-            yield Finding(pointer(place.path), "check.unknown_required", {"name": _short(name)}, is_problem=False)
+            near = _or_near("check.unknown_required", {"name": _short(name)}, name, sorted(known))
+            yield Finding(pointer(place.path), *near, is_problem=False)
 
 
 def _hint_faults(place: Place, context: Context) -> Iterator[Finding]:
@@ -254,15 +257,16 @@ def _hint_faults(place: Place, context: Context) -> Iterator[Finding]:
     widget = node.hints.widget
     is_drawn = isinstance(place.plan, Leaf) and place.plan.field.why.hint == widget
     if widget and not is_drawn and not isinstance(place.plan, UnionPlan):
-        figures = {"widget": _short(widget), "fitting": ", ".join(hint_words(node, context.rules))}
-        yield Finding(path, "check.misfit_hint", figures)
+        figures = {"widget": _short(widget), "fitting": join_words(hint_words(node, context.rules), context.language)}
+        yield Finding(path, *_or_near("check.misfit_hint", figures, widget, () if widget in _WIDGETS else _WIDGETS))
 
 
 def _hint_fault(error: Any, path: str) -> Iterator[Finding]:
     if error.validator == "additionalProperties":
         for name in error.instance:
             if name not in error.schema.get("properties", {}):
-                yield Finding(path, "check.unknown_hint", {"name": _short(name)}, is_problem=False)
+                near = _or_near("check.unknown_hint", {"name": _short(name)}, name, error.schema.get("properties", {}))
+                yield Finding(path, *near, is_problem=False)
     elif tuple(error.absolute_path) != ("widget",):
         name = pointer(error.absolute_path).lstrip("/") or KEYWORD
         yield Finding(path, "check.unusable_hint", {"name": name, "value": _short(to_text(error.instance))})
@@ -276,6 +280,15 @@ _CHECKS: Final[tuple[Callable[[Place, Context], Iterator[Finding]], ...]] = (
     _required_faults,
     _hint_faults,
 )
+
+
+_WIDGETS: Final = tuple(widget.value for widget in Widget if widget is not Widget.MULTISELECT)
+
+
+def _or_near(code: str, figures: Mapping[str, Any], word: str, known: Iterable[str]) -> tuple[str, Mapping[str, Any]]:
+    """A code and its figures; where a known word was probably meant, those that name it."""
+    near = nearest(word, known)
+    return (f"{code}_near", {**figures, "near": near}) if near else (code, figures)
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,7 @@ from playground.form.plan import Lazy, Plan, UnionPlan, Variant
 from playground.form.predicates import is_media_address, item_node
 from playground.form.tags import listed_members
 from playground.form.uploads import upload_of
-from playground.texts import Language, listed, say
+from playground.texts import Language, join_words, say
 
 Planner: TypeAlias = Callable[[Node, Context], Plan]
 """Makes the plan of a variant's node."""
@@ -246,14 +246,14 @@ def _shape(whole: Node, branch: Piece, keywords: Mapping[str, Any], language: La
         upload = upload_of(node, item_node(node) or node)
         return say(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)
     if node.options:
-        return listed((label_of(option.value, language) for option in node.options[:_NAMED_MEMBERS]), language)
+        return join_words((label_of(option.value, language) for option in node.options[:_NAMED_MEMBERS]), language)
     if len(node.types) != 1:
         return say("form.choice" if node.unions else "form.any", language)
     kind = next(iter(node.types))
     needed = keywords["required"] if isinstance(keywords.get("required"), list) else ()
     names = sorted(_names_in_order(node.pieces), key=lambda name: name not in needed)
     if kind == "object" and names:
-        return say("form.object_of", language, names=listed(names[:_NAMED_MEMBERS], language))
+        return say("form.object_of", language, names=join_words(names[:_NAMED_MEMBERS], language))
     items = keywords.get("items")
     if kind == "array" and isinstance(items, Mapping):
         return say("form.array_of", language, item=_item_label(Piece(items, branch.resolver), language))

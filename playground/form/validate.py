@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from playground.form.build import Form
 from playground.form.collect import walk
 from playground.form.explain import explain
 from playground.form.fields import Issue, Path, Values
+from playground.form.nearest import nearest
 from playground.form.unfold import items
 from playground.form.validator import errors_of, make_validator
 from playground.texts import say
+
+_MOST_LOOKED_UP: Final = 10
+"""Names that are compared with others: each takes its time."""
 
 
 def validate(form: Form, payload: Any) -> tuple[Issue, ...]:
@@ -21,15 +26,37 @@ def validate(form: Form, payload: Any) -> tuple[Issue, ...]:
     Every issue's figures have the `title` of its field.
     """
     errors = errors_of(make_validator(form.root, form.context.draft), payload)
-    return explain(errors, _titles(form, payload), form.context.language) if errors else ()
+    if not errors:
+        return ()
+    drawn = _drawn(form, payload)
+    issues = explain(errors, _titles(form, drawn), form.context.language)
+    mistyped = [issue for issue in issues if issue.code == "issue.unexpected"][:_MOST_LOOKED_UP]
+    return tuple(_or_near(issue, drawn, payload) if issue in mistyped else issue for issue in issues)
 
 
-def _titles(form: Form, payload: Any) -> Callable[[Path], str]:
+def _drawn(form: Form, payload: Any) -> Callable[[], Mapping[Path, str]]:
+    """Titles of the fields that the form draws for a payload, made once they are asked for."""
+
     @cache
     def drawn() -> Mapping[Path, str]:
         # The outermost item of a path names it: a variant's own title is a smaller thing.
         return {item.path: item.title for item in reversed(list(walk(items(form, Values(loaded=payload)))))}
 
+    return drawn
+
+
+def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any) -> Issue:
+    """What is not expected may be a field's mistyped name: one of those beside it that the payload does not have."""
+    *around, name = issue.path
+    there = payload
+    for step in around:
+        there = there[step]
+    beside = (path[-1] for path in drawn() if path and path[:-1] == issue.path[:-1])
+    near = nearest(str(name), (one for one in beside if isinstance(one, str) and one not in there))
+    return replace(issue, code="issue.unexpected_near", figures={**issue.figures, "near": near}) if near else issue
+
+
+def _titles(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Path], str]:
     def title(path: Path) -> str:
         if not path:
             return form.title or say("issue.root", form.context.language)

@@ -106,10 +106,10 @@ def _variant(code: str, reason: str) -> str:
     return own if own in TEXTS else code
 
 
-def listed(words: Iterable[str], language: Language = "en") -> str:
+def join_words(words: Iterable[str], language: Language = "en") -> str:
     """Words one after the other.
 
-    >>> listed(["seed", "steps"]), listed(["种子", "步数"], "zh")
+    >>> join_words(["seed", "steps"]), join_words(["种子", "步数"], "zh")
     ('seed, steps', '种子、步数')
     """
     return (", " if language == "en" else "、").join(words)

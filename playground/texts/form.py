@@ -18,7 +18,7 @@ FORM: dict[str, tuple[str, str]] = {
     "form.video": ("Video", "视频"),
     "form.videos": ("Videos", "多个视频"),
     "form.audio": ("Audio", "音频"),
-    "form.audios": ("Several audio files", "多个音频"),
+    "form.audios": ("Audio files", "多个音频"),
     "form.file": ("File", "文件"),
     "form.files": ("Files", "多个文件"),
     "form.custom": ("Custom", "自定义"),

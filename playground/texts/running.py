@@ -60,6 +60,10 @@ RUNNING: dict[str, tuple[str, str]] = {
         "--set takes NAME=VALUE, such as --set n=2; you wrote “{given}”.",
         "--set 的格式是 NAME=VALUE，例如 --set n=2；你写的是“{given}”。",
     ),
+    "command.run.unknown_field_near": (
+        "The model has no field “{name}”. Did you mean {near}?",
+        "这个模型没有字段“{name}”。你是想用 {near} 吗？",
+    ),
     "command.run.inexact": (
         "{number} has too many digits to be sent exactly. Please use fewer.",
         "{number} 的位数过多，无法精确发送，请减少位数。",

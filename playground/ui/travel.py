@@ -20,7 +20,7 @@ from playground.form.reading import count_values
 from playground.jsontext import parse_json
 from playground.runs.exact import keepable
 from playground.runs.run import Run
-from playground.texts import Language, listed, say
+from playground.texts import Language, join_words, say
 
 _SIZES: Final = ("size", "aspect_ratio", "image_size", "ratio")
 """Fields that take width and height together, or their ratio."""
@@ -91,7 +91,7 @@ def brought(
     lines = [say("page.travel.back", language, title=model.title)]
     for field, gone in list(_gone(model.form, payload, is_kept)):
         payload = _without(payload, field.path, gone)
-        files = listed(map(_short, gone), language)
+        files = join_words(map(_short, gone), language)
         lines.append(say("page.travel.gone", language, title=field.title, count=len(gone), files=files))
     return Brought({"do": "record", "model": model.slug, "input": keepable(payload)}, " ".join(lines))
 
@@ -132,7 +132,7 @@ def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, lang
     if not known:
         note = say("page.travel.foreign_none", language, source=source, title=model.title)
     else:
-        titles = listed((fields[name].title for name in known), language)
+        titles = join_words((fields[name].title for name in known), language)
         note = say("page.travel.foreign", language, source=source, titles=titles)
     return Brought({"do": "record", "model": "", "input": keepable(known)}, note)
 

@@ -59,7 +59,7 @@ async def test_every_wrong_field_is_named_at_once_and_nothing_is_sent(
     await expect(issue(page, "prompt")).to_have_text("Prompt is needed.")
     await expect(issue(page, "subject")).to_have_text("Subject is needed.")
     await expect(issue(page, "accent")).to_have_text(
-        "Accent is not written the way this model asks for. For example: #ff8800"
+        "Accent does not have the form this model asks for. For example: #ff8800"
     )
     await expect(page.get_by_label("Guidance", exact=True)).to_have_value("a lot")
     await expect_state(page, "idle")

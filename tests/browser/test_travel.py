@@ -235,7 +235,7 @@ async def test_references_come_back_where_they_are_kept(playground: Served, serv
     await choose_model(other, "plain")
     await drop(other, name, stamped)
     await expect(other.locator("li[data-token]")).to_have_count(2)
-    await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is not kept here any more and left out")
+    await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is no longer kept here and left out")
 
 
 async def test_a_slider_that_the_settings_leave_out_stays_out_until_it_is_touched(

@@ -46,7 +46,7 @@ async def payload(page: Page) -> object:
 
 async def test_the_main_page_leads_to_the_workbench(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox)
-    await page.get_by_role("link", name="For schema writers").click()
+    await page.get_by_role("link", name="Schema workbench").click()
     await expect(page.get_by_role("heading", name="Schema workbench")).to_be_visible()
     await expect(page.locator("#field-prompt")).to_be_visible()
 
@@ -170,6 +170,26 @@ async def test_saving_gives_the_text_under_the_models_name(sandbox: Served, visi
     assert (tmp_path / "saved.json").read_text(encoding="utf-8") == SCHEMA.replace("Little", "My Little")
 
 
+async def test_a_new_schema_does_not_take_the_name_of_the_one_before(sandbox: Served, visit: Visit) -> None:
+    page = await open_bench(visit, sandbox, None)
+    name = page.get_by_label("File name")
+    await page.get_by_label("Start from…").select_option("sandbox-video")
+    await expect(page.get_by_role("heading", name="Sandbox Video")).to_be_visible()
+    await write(page, await page.locator("#schema").input_value() + "\n")
+    await expect(name).to_have_value("sandbox-video")
+    await write(page, SCHEMA)
+    await expect(name).to_have_value("little-painter")
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+    await expect(name).to_have_value("little-painter")
+    await write(page, '{"properties": {}}')
+    await expect(name).to_have_value("model")
+    await name.fill("mine")
+    await write(page, SCHEMA)
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+    await expect(name).to_have_value("mine")
+
+
 async def test_a_file_can_be_opened_and_undone_and_survives_a_reload(
     sandbox: Served, visit: Visit, tmp_path: Path
 ) -> None:
@@ -210,7 +230,7 @@ async def test_two_megabytes_are_refused_in_words_and_the_form_stays(sandbox: Se
           area.dispatchEvent(new Event("input", { bubbles: true }));
         }"""
     )
-    await expect(page.locator("#slip")).to_contain_text("A schema of more than 1,000,000 bytes is not looked at here.")
+    await expect(page.locator("#slip")).to_contain_text("This schema has more than 1,000,000 bytes")
     await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
 
 
@@ -249,7 +269,7 @@ async def test_files_stay_where_they_are(sandbox: Served, visit: Visit) -> None:
     page = await open_bench(visit, sandbox)
     picture = FilePayload(name="cat.png", mimeType="image/png", buffer=b"\x89PNG")
     await page.get_by_label("Picture", exact=True).set_input_files(picture)
-    await expect(page.locator("#field-image_url")).to_contain_text("Files are not uploaded from the workbench")
+    await expect(page.locator("#field-image_url")).to_contain_text("The workbench does not upload files")
 
 
 async def test_the_keyboard_is_not_caught_in_the_editor(sandbox: Served, visit: Visit) -> None:
@@ -282,6 +302,6 @@ async def test_it_fits_every_screen_and_every_reader(sandbox: Served, visit: Vis
 async def test_it_speaks_chinese(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/workbench", locale="zh-CN")
     await expect(page.get_by_role("heading", name="Schema 工作台")).to_be_visible()
-    await expect(page.locator("#findings")).to_contain_text("可以生成完整的表单")
+    await expect(page.locator("#findings")).to_contain_text("可以生成好用的表单")
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("heading", name="Schema workbench")).to_be_visible()

@@ -127,3 +127,26 @@ def test_a_name_that_stands_twice_is_refused() -> None:
     with pytest.raises(InputError) as caught:
         read_payload(form, '{"a": {"n": 1, "n": 2}}', ())
     assert (caught.value.code, caught.value.figures) == ("command.run.repeated", {"name": "n"})
+
+
+@pytest.mark.parametrize(
+    ("given_input", "assignment", "name", "near"),
+    [
+        (None, "promt=Tea", "promt", "prompt"),
+        (None, "Prompt=Tea", "Prompt", "prompt"),
+        (None, "frame.widht=3", "frame.widht", "frame.width"),
+        (None, "shape.radios=3", "shape.radios", "shape.radius"),
+        (None, "extras=now", "extras", "extra"),
+    ],
+)
+def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(
+    given_input: str | None, assignment: str, name: str, near: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_payload(FORM, given_input, [assignment])
+    assert (caught.value.code, caught.value.figures) == ("command.run.unknown_field_near", {"name": name, "near": near})
+
+
+def test_a_name_that_is_like_no_other_or_like_one_that_is_given_may_be_what_the_service_takes() -> None:
+    assert read_payload(FORM, None, ["prompt=Tea", "prompt2=1"]) == {"prompt": "Tea", "prompt2": 1}
+    assert read_payload(FORM, None, ["webhook=1"]) == {"webhook": 1}

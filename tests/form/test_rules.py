@@ -135,6 +135,15 @@ def test_a_hint_that_does_not_fit_is_an_error_that_lists_those_that_do(
     assert report.problems == (("/it", f"The widget {hint} does not fit here; these do: {fitting}."),)
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("textaera", "textarea"), ("Slider", "slider"), ("upload-file", "")])
+def test_a_mistyped_widget_is_answered_with_the_one_that_was_meant(typed: str, meant: str) -> None:
+    report = inspect({"properties": {"it": {**TEXT, "x-playground": {"widget": typed}}}})
+    [(_, sentence)] = report.problems
+    assert ("Did you mean" in sentence) is bool(meant)
+    assert not meant or f"There is no widget {typed}. Did you mean {meant}?" in sentence
+    assert "hidden, text, textarea" in sentence
+
+
 @pytest.mark.parametrize(
     ("schema", "widget"),
     [

@@ -30,16 +30,16 @@ def words(schema: Any, payload: Any) -> list[str]:
         ({"type": "number"}, float("nan"), "It must be a number."),
         ({"minLength": 2}, "a", "It needs at least 2 characters; this one has 1."),
         ({"maxLength": 3}, "😀" * 4, "It can have at most 3 characters; this one has 4."),
-        ({"pattern": "^a+$"}, "b", "It is not written the way this model asks for."),
+        ({"pattern": "^a+$"}, "b", "It does not have the form this model asks for."),
         (
             {"pattern": "^#[0-9a-fA-F]{6}$"},
             "red",
-            "It is not written the way this model asks for. For example: #ff8800",
+            "It does not have the form this model asks for. For example: #ff8800",
         ),
         (
             {"pattern": "^a+$", "examples": ["b", 7, "aaa"]},
             "b",
-            "It is not written the way this model asks for. For example: aaa",
+            "It does not have the form this model asks for. For example: aaa",
         ),
         ({"format": "uri"}, "cat.png", "It must be an address such as https://example.com/cat.png."),
         ({"format": "url"}, "cat.png", "It must be an address such as https://example.com/cat.png."),
@@ -63,17 +63,21 @@ def words(schema: Any, payload: Any) -> list[str]:
         ({"minItems": 1}, [], "It needs at least 1 entry; there are 0."),
         ({"maxItems": 1}, [1, 2], "It can have at most 1 entry; there are 2."),
         ({"uniqueItems": True}, [1, 1.0], "It has the same entry twice."),
-        ({"contains": {"const": 1}}, [2], "It lacks an entry that it must have."),
-        ({"contains": {"const": 1}, "minContains": 2}, [1], "It lacks an entry that it must have."),
+        ({"contains": {"const": 1}}, [2], "It is missing an entry that it must have."),
+        ({"contains": {"const": 1}, "minContains": 2}, [1], "It is missing an entry that it must have."),
         ({"contains": {"const": 1}, "maxContains": 1}, [1, 1], "It has too many entries of one kind."),
-        ({"prefixItems": [TEXT], "items": False}, ["a", "b"], "It has more entries than are asked for."),
-        ({"prefixItems": [TEXT], "unevaluatedItems": False}, ["a", "b"], "It has more entries than are asked for."),
+        ({"prefixItems": [TEXT], "items": False}, ["a", "b"], "It has more entries than allowed."),
+        ({"prefixItems": [TEXT], "unevaluatedItems": False}, ["a", "b"], "It has more entries than allowed."),
         ({"minProperties": 1}, {}, "It needs at least 1 entry; there are 0."),
         ({"maxProperties": 1}, {"a": 1, "b": 2}, "It can have at most 1 entry; there are 2."),
         ({"propertyNames": {"maxLength": 1}}, {"long": 1}, "long cannot be a name in It."),
         ({"not": {"const": 1}}, 1, "It cannot have this value."),
-        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [], "It fits none of its variants."),
-        ({"oneOf": [{"minimum": 1}, {"minimum": 2}]}, 5, "It fits several variants at once, and only one is allowed."),
+        ({"anyOf": [{"type": "string"}, {"type": "integer"}]}, [], "It fits none of the allowed forms."),
+        (
+            {"oneOf": [{"minimum": 1}, {"minimum": 2}]},
+            5,
+            "It fits several of the allowed forms at once, but only one may fit.",
+        ),
         (False, 1, "it is not expected here. Please remove it."),
     ],
 )
@@ -294,3 +298,19 @@ def test_an_editor_that_holds_too_much_says_so() -> None:
     for count, codes in ((19_990, []), (20_010, ["issue.too_many_values"])):
         values = with_raws(untouched(form), {field.slot: json.dumps({"a": [1.5] * count})})
         assert [issue.code for issue in collect(form, values).issues] == codes
+
+
+@pytest.mark.parametrize(
+    ("payload", "sentences"),
+    [
+        ({"promt": "Tea"}, ["promt is not expected here. Did you mean prompt?"]),
+        ({"frame": {"widht": 3}}, ["widht is not expected here. Did you mean width?"]),
+        ({"prompt": "Tea", "promt": "Tea"}, ["promt is not expected here. Please remove it."]),
+        ({"colour": "red"}, ["colour is not expected here. Please remove it."]),
+    ],
+)
+def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(payload: Any, sentences: list[str]) -> None:
+    frame = {"type": "object", "properties": {"width": {"type": "integer"}}, "additionalProperties": False}
+    properties = {"prompt": {"type": "string"}, "frame": frame}
+    form = build_form({"type": "object", "properties": properties, "additionalProperties": False})
+    assert [say(issue.code, **issue.figures) for issue in validate(form, payload)] == sentences

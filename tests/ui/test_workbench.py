@@ -58,7 +58,7 @@ def test_a_schema_becomes_the_form_of_the_main_page() -> None:
 
 def test_a_slip_in_the_json_is_told_with_line_and_column() -> None:
     assert drawn('{\n  "type": "object",\n}') == {
-        "slip": {"message": "Line 2, column 19: nothing follows this comma; remove it.", "line": 2, "column": 19}
+        "slip": {"message": "Line 2, column 19: nothing follows this comma. Remove it.", "line": 2, "column": 19}
     }
 
 
@@ -66,7 +66,7 @@ def test_a_slip_in_the_json_is_told_with_line_and_column() -> None:
     ("text", "words"),
     [
         ("", "There is no JSON here"),
-        ("5", "A schema is an object"),
+        ("5", "A schema must be an object"),
         ('{"items": ' * 70 + "{}" + "}" * 70, "more than 64 levels"),
         ('{"title": "' + "x" * MAX_BYTES + '"}', "more than 1,000,000 bytes"),
         ("[" * 100_000, "nested too deeply"),
@@ -146,7 +146,7 @@ def test_each_field_says_why_it_has_its_widget() -> None:
     why = {row.split('"')[0]: row for row in rows}
     assert why.keys() == {"/prompt", "/steps", "/mood"}
     assert ">slider</code>" in why["/steps"]
-    assert "A number with both bounds" in why["/steps"]
+    assert "A number with a lower and an upper bound" in why["/steps"]
     assert ">4</code>" in why["/steps"]
     assert 'data-line="7"' in why["/steps"]
     assert "The hint asks for “textarea”, and it fits: text." in why["/mood"]

@@ -12,6 +12,7 @@ const limit = Number(element("bench").dataset.limit);
 const isTooLarge = (text) => new Blob([text]).size > limit;
 
 let shown = null; // the text whose form is drawn
+let given = null; // the title of the schema that came with a name, from a file or a model; null while nobody can tell
 const touched = new Set(); // slots that a person filled in: the others follow the schema's defaults
 
 function soon(action, delay) {
@@ -31,7 +32,8 @@ const drawSoon = soon(drawText, 250);
 const weighSoon = soon(weigh, 150);
 
 function keep() {
-  sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), name: element("name").value }));
+  const { value, dataset } = element("name");
+  sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), name: value, own: dataset.own, given }));
 }
 
 function stop({ message, line, column }) {
@@ -108,7 +110,7 @@ async function drawing(text, sent) {
   document.querySelector(".cap [data-edit]").hidden = false;
   element("findings").innerHTML = answer.findings;
   editor.mark(foundLines());
-  if (!element("name").dataset.own) element("name").value = answer.name;
+  proposeName(answer.name);
   document.body.classList.add("ready");
   setTimeout(weigh); // once the form is there
   if (editor.text() !== shown) drawSoon(0);
@@ -141,16 +143,34 @@ async function takeFile(file) {
   if (file.size > limit) return stop({ message: word("too_large") });
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    setName(file.name.replace(/\.json$/i, ""));
+    setName(file.name.replace(/\.json$/i, ""), text);
     editor.replace(text);
   } catch {
     stop({ message: word("not_text", { name: file.name }) });
   }
 }
 
-function setName(name) {
+function titleOf(text) {
+  try {
+    return String(JSON.parse(text).title ?? "");
+  } catch {
+    return null;
+  }
+}
+
+function setName(name, text) {
   element("name").value = name;
-  element("name").dataset.own = "yes";
+  element("name").dataset.own = "";
+  given = { title: titleOf(text) };
+}
+
+// A typed name stays. That of a file or a model stays as long as the schema is that one: another title is another model.
+function proposeName(name) {
+  if (element("name").dataset.own) return;
+  if (given) given.title ??= titleOf(shown);
+  if (given?.title === titleOf(shown)) return;
+  given = null;
+  element("name").value = name;
 }
 
 async function installed(slug) {
@@ -158,7 +178,7 @@ async function installed(slug) {
   if (!answer) return stop({ message: word("no_answer") });
   const text = await answer.text();
   if (!answer.ok) return stop({ message: text });
-  setName(slug);
+  setName(slug, text);
   return text;
 }
 
@@ -203,7 +223,11 @@ async function begin() {
     return editor.text() ? editor.replace(text) : editor.fill(text);
   }
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  if (kept?.text && kept.name) setName(kept.name);
+  if (kept?.text && (kept.own || kept.given)) {
+    element("name").value = kept.name;
+    element("name").dataset.own = kept.own;
+    given = kept.given;
+  }
   const first = element("start").options[1]?.value;
   const text = kept?.text || (first && (await installed(first)));
   if (text && !editor.text()) editor.fill(text);
