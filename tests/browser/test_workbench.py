@@ -109,7 +109,7 @@ async def test_each_field_says_why_and_leads_to_its_line(sandbox: Served, visit:
     page = await open_bench(visit, sandbox)
     row = page.locator('[data-why="/steps"]')
     await expect(row).to_contain_text("slider")
-    await expect(row).to_contain_text("A number with both bounds, a value from the start")
+    await expect(row).to_contain_text("A number with a lower and an upper bound, a starting value")
     await row.get_by_role("button", name="Go to line 7").click()
     selected = await page.evaluate("getSelection().toString()")
     assert selected.startswith('"steps": {"type": "integer"')
