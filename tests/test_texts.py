@@ -15,7 +15,7 @@ ROOT = Path(playground.__path__[0])
 SOURCES = {
     path: path.read_text(encoding="utf-8")
     for path in ROOT.rglob("*")
-    if path.suffix in {".py", ".html", ".js"} and path.parent.name != "texts"
+    if path.suffix in {".py", ".html"} and path.parent.name != "texts"
 }
 TOLD = re.compile(r"""\b(?:say|tell|complain|examples)\(\s*["']([a-z_.\-]+[a-z_])["']\s*[,)]""")
 """A code where a sentence is asked for; one that is put together from parts is not seen here."""
