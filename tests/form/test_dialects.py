@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from playground.form import Field, build_form, items, untouched, validate
+from playground.form import Field, Widget, build_form, items, untouched, validate
+from playground.form.dialects import _TABLE
+from playground.form.faults import hints_schema
+from playground.form.hintvalues import _WIDGETS
+from playground.form.tidy import _BOUNDS
 from tests.form.drawing import form_of, sent, single
 
+DOCS = Path(__file__).parents[2] / "docs"
 TEXT = {"type": "string"}
 CHOICES = {"type": "string", "enum": ["a", "b"]}
 NUMBERS = {"type": "integer", "enum": [0, 1]}
@@ -135,3 +142,15 @@ def test_bounds_in_other_words_are_kept_too(bounds: dict[str, Any]) -> None:
 def test_examples_of_openapi_are_unwrapped(schema: dict[str, Any], names: Any, values: Any) -> None:
     form = build_form({"type": "object", **schema})
     assert (form.example_names, form.examples) == (names, values)
+
+
+def test_every_word_that_is_understood_stands_in_the_list_for_people() -> None:
+    words = set(re.findall(r"`([^`]+)`", (DOCS / "hints.md").read_text(encoding="utf-8")))
+    assert {keyword for _, _, keywords in _TABLE for keyword in keywords} <= words
+    assert ({*_WIDGETS} - {*_WIDGETS.values()}) | _BOUNDS.keys() <= words
+
+
+def test_every_hint_of_our_own_stands_in_the_readme() -> None:
+    words = set(re.findall(r"`([^`]+)`", (DOCS.parent / "README.md").read_text(encoding="utf-8")))
+    assert hints_schema()["properties"].keys() - {"media", "examples"} <= words
+    assert {widget for widget in Widget if widget is not Widget.MULTISELECT} <= words
