@@ -96,6 +96,15 @@ SPEAKS_OF_FILE: Final = re.compile(
     re.IGNORECASE,
 )
 SPEAKS_OF_DATA: Final = re.compile(r"base-?64|data[ -]?ur[il]", re.IGNORECASE)
+REFUSES_DATA: Final = re.compile(
+    r"(?:\b(?:no(?! (?:more|larger|longer))|not(?! only)|never|without|neither|don't|can ?not|can't)\b"
+    r"|不支持|不接受|不能|不可|禁止)[^.,;:!?。，；：！？]{0,60}(?:base-?64|data[ -]?ur[il]s?)"
+    r"|(?:base-?64|data[ -]?ur[il]s?)[^.,;:!?。，；：！？]{0,40}?"
+    r"(?:(?:\bnot|n't|\bnever|\bno longer)(?: be| currently| yet)? (?:support|accept|allow|permit|possible|work)"
+    r"|\bunsupported|不支持|不被支持|不接受|不可|不能)",
+    re.IGNORECASE,
+)
+"""It is spoken of only to say that there is no such way."""
 SPEAKS_OF_LINK: Final = re.compile(r"(?<!data )(?<!data-)\bur[il]s?\b|https?|\blink|链接", re.IGNORECASE)
 SPEAKS_OF_OTHERS: Final = re.compile(
     r"web ?hook|call ?back|safetensors|\bloras?\b|checkpoint|\bweights\b|web ?(?:page|site)"

@@ -10,6 +10,7 @@ from playground.form.mediawords import (
     KINDS,
     LONGEST_DATA,
     MEDIA_WORDS,
+    REFUSES_DATA,
     SPEAKS_OF_DATA,
     SPEAKS_OF_LINK,
     SPEAKS_OF_MEDIA,
@@ -66,7 +67,7 @@ def _ways(node: Node, text: Node) -> tuple[bool, int]:
     """Whether it may be a link, and how many characters of data it may be; 0 where it may not."""
     about = text_of(text, node).about
     ways = tuple(readings(text))
-    speaks_of_data = bool(SPEAKS_OF_DATA.search(about))
+    speaks_of_data = bool(SPEAKS_OF_DATA.search(REFUSES_DATA.sub("", about)))
     takes_data = (
         bool(kinds_in_data(text))
         or any(format_of(words) in DATA_FORMATS for words in ways)

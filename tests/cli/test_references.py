@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
 import json
@@ -13,10 +12,11 @@ import httpx
 import pytest
 from commandline import Machine, Playground
 from faultserver import FaultServer, Reply
+from forking import Command
 from PIL import Image
 
 MODEL = "qwen-image-2-0-pro"
-Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
+Start = Callable[..., Awaitable[Command]]
 
 
 @pytest.fixture
@@ -69,7 +69,6 @@ async def test_a_sandbox_with_a_folder_of_its_own_fetches_it_over_the_network(
 ) -> None:
     elsewhere = {"PLAYGROUND_DATA": str(machine.data / "elsewhere")}
     sandbox = await start("sandbox", "--port", "0", "--pace", "0.3", env=elsewhere)
-    assert sandbox.stdout is not None
     url = (await sandbox.stdout.readline()).decode().split()[-1]
     key = (await playground("keys", "create", env=elsewhere)).out.strip()
     done = await playground(
@@ -143,7 +142,11 @@ async def test_a_file_goes_inside_the_request_where_the_model_allows_it_and_no_l
     (schemas / "inline.json").write_text(json.dumps({"type": "object", "properties": properties}))
     async with FaultServer() as server:
         # 0.0.0.0 is this machine, but nobody can tell: as far as the settings say, the service is elsewhere.
-        env = {"PLAYGROUND_API_URL": server.url.replace("127.0.0.1", "0.0.0.0"), "PLAYGROUND_SCHEMAS": str(schemas)}  # noqa: S104
+        env = {
+            "PLAYGROUND_API_URL": server.url.replace("127.0.0.1", "0.0.0.0"),  # noqa: S104
+            "PLAYGROUND_PRIVATE_HOSTS": server.url.removeprefix("http://"),  # where its results come from
+            "PLAYGROUND_SCHEMAS": str(schemas),
+        }
         done = await playground("run", "inline", "--set", f"image={photo.name}", "--json", env=env)
         [held] = [json.loads(one.body)["input"]["image"] for one in server.submits]
         refused = await playground("run", "inline", "--set", f"small={photo.name}", "--json", env=env)

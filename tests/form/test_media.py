@@ -133,7 +133,14 @@ def test_a_bare_address_of_something_else_is_text(name: str) -> None:
         ({**TEXT, "pattern": "^data:image/", "maxLength": 900}, False, 900),
         (said("Base64 encoded image or URL"), True, 2 * 2**20),
         (said("A Base64-encoded string"), False, 2 * 2**20),
+        (said("Not only a URL, but also Base64"), True, 2 * 2**20),
+        (said("Base64 of no more than 5 MB"), False, 2 * 2**20),
         (said("Any address"), True, 0),
+        (said("Public image URLs. Base64 data is not supported."), True, 0),
+        (said("A URL; we do not accept base64 or data URLs"), True, 0),
+        (said("A link, no Base64"), True, 0),
+        (said("图片链接，不支持 Base64"), True, 0),
+        (said("图片 URL，Base64 格式暂不支持"), True, 0),
     ],
 )
 def test_how_a_file_may_travel(schema: dict[str, Any], longest: int, *, takes_link: bool) -> None:
