@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commandline import Finished, Machine, Playground
+from forking import Command
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def playground(machine: Machine) -> Playground:
 @pytest.fixture
 async def start(machine: Machine) -> AsyncIterator[Callable[..., Any]]:
     """Starts a command that goes on; whatever still runs at the end of the test is stopped."""
-    running: list[asyncio.subprocess.Process] = []
+    running: list[Command] = []
 
-    async def begin(*words: str, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+    async def begin(*words: str, env: Mapping[str, str] | None = None) -> Command:
         process = await machine.start(*words, env=env)
         running.append(process)
         return process

@@ -14,8 +14,8 @@ from playground.settings import Settings
 HEAVY = ("gradio", "uvicorn", "sqlalchemy", "httpx", "av", "numpy", "playground.server")
 
 
-async def test_help_lists_every_command_and_teaches_by_example(playground: Playground) -> None:
-    done = await playground("--help")
+async def test_help_lists_every_command_and_teaches_by_example(machine: Machine) -> None:
+    done = await machine.finish(await machine.start_anew("--help"))
     assert done.code == 0
     assert all(f" {command} " in done.out for command in COMMANDS)
     assert "playground run qwen-image-2-0-pro --set prompt=" in done.out
@@ -94,8 +94,9 @@ async def test_what_nobody_foresaw_is_one_sentence_and_a_file(machine: Machine) 
     assert "ZeroDivisionError: nobody foresaw this" in log.read_text(encoding="utf-8")
 
 
-async def test_output_survives_a_terminal_without_unicode(playground: Playground) -> None:
-    done = await playground("check", "missing-茶.json", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+async def test_output_survives_a_terminal_without_unicode(machine: Machine) -> None:
+    plain = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = await machine.finish(await machine.start_anew("check", "missing-茶.json", env=plain))
     assert done.code == 1
     assert "missing-?.json" in done.out
 

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from commandline import Machine, Playground
 from faultserver import PIXEL, FaultServer
+from forking import Command
 
 MODEL = "qwen-image-2-0-pro"
 MEMBERS = ["at", "run", "status", "task_id", "request_id", "cost_estimate", "cost_actual", "outputs", "problem"]
-Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
+Start = Callable[..., Awaitable[Command]]
 
 
 def at(server: FaultServer, **more: str) -> dict[str, str]:
@@ -168,7 +169,7 @@ async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playgro
 async def test_what_is_not_utf8_is_never_sent(machine: Machine) -> None:
     async with FaultServer() as server:
         for words in (("--input", "-"), ("--set", b"prompt=caf\xe9")):
-            process = await machine.start("run", MODEL, *words, "--json", env=at(server))
+            process = await machine.start_anew("run", MODEL, *words, "--json", env=at(server))
             out, _ = await process.communicate(b'{"prompt": "caf\xe9"}')
             last = json.loads(out.splitlines()[-1])
             assert (process.returncode, last["status"], "UTF-8" in last["problem"]["detail"]) == (2, "invalid", True)
@@ -219,8 +220,8 @@ async def test_exit_2_where_stdin_has_no_input(machine: Machine, source: str) ->
 async def test_a_locale_without_unicode_names_files_plainly(machine: Machine, locale: dict[str, str]) -> None:
     plain = {**locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     async with FaultServer() as server:
-        process = await machine.start("run", MODEL, "--set", "prompt=霓虹 neon 城市".encode(), "--json",
-                                      env=at(server, **plain))  # fmt: skip
+        process = await machine.start_anew("run", MODEL, "--set", "prompt=霓虹 neon 城市".encode(), "--json",
+                                           env=at(server, **plain))  # fmt: skip
         done = await machine.finish(process)
         assert json.loads(server.submits[0].body)["input"] == {"prompt": "霓虹 neon 城市"}
     assert (done.code, done.last["status"], done.last["problem"]) == (0, "succeeded", None)

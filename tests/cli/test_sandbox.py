@@ -10,13 +10,13 @@ from typing import Any
 
 import httpx
 from commandline import Machine, Playground
+from forking import Command
 
-Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
+Start = Callable[..., Awaitable[Command]]
 BODY = {"model": "qwen-image-2-0-pro", "input": {"prompt": "Tea"}}
 
 
-async def address(process: asyncio.subprocess.Process) -> str:
-    assert process.stdout is not None
+async def address(process: Command) -> str:
     first = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
     found = re.search(r"http://\S+", first)
     assert found, first

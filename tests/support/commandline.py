@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from forking import Command, fork_command
+
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
@@ -55,8 +57,12 @@ class Machine:
         own = {"PLAYGROUND_DATA": str(self.data), "PLAYGROUND_SCHEMAS": str(SCHEMAS), "LC_ALL": "C.UTF-8"}
         return {**kept, **own, "COLUMNS": "200", **(extra or {})}
 
-    async def start(self, *words: str | bytes, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+    async def start(self, *words: str, env: Mapping[str, str] | None = None) -> Command:
         """A command that goes on."""
+        return await fork_command(words, self.folder, self.environment(env))
+
+    async def start_anew(self, *words: str | bytes, env: Mapping[str, str] | None = None) -> asyncio.subprocess.Process:
+        """As `start`, in an interpreter of its own: where it matters how Python itself starts, or what a locale is."""
         return await self.python("-W", "error", "-m", "playground", *words, env=env)
 
     async def shell(
@@ -86,7 +92,7 @@ class Machine:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
-    async def until(self, process: asyncio.subprocess.Process, *statuses: str) -> None:
+    async def until(self, process: Command | asyncio.subprocess.Process, *statuses: str) -> None:
         """Read JSON lines until one has one of these statuses."""
         assert process.stdout is not None
         while (line := await asyncio.wait_for(process.stdout.readline(), timeout=60)) and (
@@ -95,7 +101,7 @@ class Machine:
             pass
         assert line, "it ended before"
 
-    async def finish(self, process: asyncio.subprocess.Process, stdin: str | None = None) -> Finished:
+    async def finish(self, process: Command | asyncio.subprocess.Process, stdin: str | None = None) -> Finished:
         """Wait for its end."""
         out, err = await asyncio.wait_for(process.communicate((stdin or "").encode()), timeout=100)
         assert process.returncode is not None

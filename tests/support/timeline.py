@@ -1,4 +1,4 @@
-"""Time for tests: a timeline that jumps over every wait, and a real clock that runs faster."""
+"""Time for tests: a timeline that jumps over waits, a real clock that runs faster, and how long an answer may take."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
+from faultserver import FaultServer
+
+from playground.tasks.client import Limits
 from playground.tasks.clock import Clock
+
+_QUICK = Limits(connect=5, read=0.9, overall=1.2)
 
 
 @dataclass(slots=True)
@@ -49,3 +54,9 @@ def hurried(factor: float) -> Clock:
         sleep=lambda seconds: asyncio.sleep(seconds / factor),
         uniform=lambda _, high: high,
     )
+
+
+def limits_for(server: FaultServer) -> Limits:
+    """What is usual, since an answer of a busy machine may take long; short where the service is to give none."""
+    steps = [step for script in server.scripts.values() for step in script]
+    return _QUICK if {"hang", "drip"}.intersection(step for step in steps if isinstance(step, str)) else Limits()

@@ -7,13 +7,13 @@ from faultserver import FaultServer, Reply
 
 from playground.tasks.client import Answer, Limits, NoAnswer, Service, Stream, open_client
 
-LIMITS = Limits(connect=1, read=0.2, overall=0.3, idle=0.2, body=10_000, task=10_000)
+SMALL = Limits(body=10_000, task=10_000)
 
 
 @pytest.mark.parametrize(("size", "is_whole"), [(10_000, True), (10_001, False)])
 async def test_a_body_is_read_up_to_the_cap(size: int, is_whole: bool) -> None:
     reply = Reply(200, b"x" * size)
-    async with FaultServer(poll=[reply]) as server, open_client(Service(server.url, None), limits=LIMITS) as client:
+    async with FaultServer(poll=[reply]) as server, open_client(Service(server.url, None), limits=SMALL) as client:
         answer = await client.fetch("task_1")
     assert isinstance(answer, Answer)
     assert answer.body == (b"x" * size if is_whole else b"")
@@ -23,7 +23,7 @@ async def test_a_stream_is_read_up_to_the_cap() -> None:
     reply = Reply(200, b"x" * 500_000, {"Content-Type": "text/event-stream"})
     async with (
         FaultServer(events=[reply]) as server,
-        open_client(Service(server.url, None), limits=LIMITS) as client,
+        open_client(Service(server.url, None), limits=SMALL) as client,
         client.events("task_1") as stream,
     ):
         assert isinstance(stream, Stream)
@@ -31,12 +31,11 @@ async def test_a_stream_is_read_up_to_the_cap() -> None:
 
 
 async def test_a_stream_that_falls_silent_ends() -> None:
-    async with (
-        FaultServer(events="sse beat hang") as server,
-        open_client(Service(server.url, None), limits=LIMITS) as client,
-    ):
-        await client.submit_once(b"{}", "1")
-        async with client.events("task_1") as stream:
+    async with FaultServer(events="sse beat hang") as server:
+        async with open_client(Service(server.url, None)) as client:
+            await client.submit_once(b"{}", "1")
+        brief = Limits(idle=0.2)
+        async with open_client(Service(server.url, None), limits=brief) as client, client.events("task_1") as stream:
             assert isinstance(stream, Stream)
             assert b"".join([piece async for piece in stream.pieces]) == b": beat\n\n"
 
@@ -47,7 +46,7 @@ async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
     events = Reply(200, f"data: {key}\n\n".encode(), {"Content-Type": "text/event-stream"})
     async with (
         FaultServer(submit=[echo], events=[events]) as server,
-        open_client(Service(server.url, key), limits=LIMITS) as client,
+        open_client(Service(server.url, key), limits=SMALL) as client,
     ):
         answer = await client.submit_once(b"{}", "1")
         assert isinstance(answer, Answer)
@@ -59,9 +58,11 @@ async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
 
 @pytest.mark.parametrize("poll", ["hang", "drip"])
 async def test_no_answer_takes_longer_than_allowed(poll: str) -> None:
-    async with FaultServer(poll=poll) as server, open_client(Service(server.url, None), limits=LIMITS) as client:
-        await client.submit_once(b"{}", "1")
-        assert await client.fetch("task_1") == NoAnswer(arrived=True)
+    async with FaultServer(poll=poll) as server:
+        async with open_client(Service(server.url, None)) as client:
+            await client.submit_once(b"{}", "1")
+        async with open_client(Service(server.url, None), limits=Limits(read=0.5, overall=0.6)) as client:
+            assert await client.fetch("task_1") == NoAnswer(arrived=True)
 
 
 async def test_a_base_url_may_end_in_a_slash_and_hold_a_path() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from faultserver import FaultServer, Reply, Request, Script
@@ -47,23 +48,20 @@ async def two_streams(server: FaultServer, clock: Clock) -> list[Request]:
     return server.seen("GET", "/events")[:2]
 
 
-async def test_events_bring_each_change_and_one_poll_confirms_the_end() -> None:
+async def test_events_bring_each_change_and_one_poll_confirms_the_end_without_a_wait() -> None:
+    ended: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        await SLOW_CLOCK.sleep(seconds)
+        ended.append(seconds)
+
     async with FaultServer(events="sse auto hang", duration=0.4) as server:
-        assert await watched(server, SLOW_CLOCK) == ["processing", "succeeded"]
-    assert len(server.polls) == 1
+        assert await watched(server, replace(SLOW_CLOCK, sleep=sleep)) == ["processing", "succeeded"]
+    assert (len(server.polls), ended) == (1, [])
     (listening,) = server.seen("GET", "/events")
     assert listening.headers["accept"] == "text/event-stream, application/json"
     assert listening.headers["authorization"] == "Bearer mv_live_secret"
     assert "last-event-id" not in listening.headers
-
-
-async def test_an_end_is_seen_within_50_ms() -> None:
-    late: list[float] = []
-    for _ in range(3):  # the best of three: what a busy machine adds is not ours
-        async with FaultServer(events="sse auto hang", duration=0.3) as server:
-            await watched(server, SLOW_CLOCK)
-            late.append(time.monotonic() - server.tasks["task_1"].due()[-1][0])
-    assert min(late) < 0.05
 
 
 async def test_a_cut_stream_is_taken_up_where_it_stopped() -> None:
@@ -141,9 +139,9 @@ async def test_events_that_say_nothing(reply: Reply) -> None:
 
 @pytest.mark.parametrize("acts", ["hang", "beat wait=0.1 beat wait=0.1 beat hang"])
 async def test_a_stream_that_says_nothing_costs_no_time(acts: str) -> None:
-    async with FaultServer(events=f"sse {acts}", duration=0.9) as server:
+    async with FaultServer(events=f"sse {acts}", poll="queued, processing, succeeded") as server:
         assert await watched(server, CLOCK) == ["processing", "succeeded"]
-        assert time.monotonic() - server.tasks["task_1"].due()[-1][0] < 3
+    assert server.polls[-1].at - server.polls[0].at < 15, "as often as without a stream"
 
 
 async def test_a_stream_that_falls_silent_is_backed_by_polls_every_15_s() -> None:
@@ -154,10 +152,10 @@ async def test_a_stream_that_falls_silent_is_backed_by_polls_every_15_s() -> Non
 
 
 async def test_a_stream_of_one_event_after_the_other_keeps_no_poll_from_coming() -> None:
-    flood = b'data: {"status": "queued"}\n\n' * 150_000
+    flood = b'data: {"status": "queued"}\n\n' * 40_000
     stream = Reply(200, flood, {"Content-Type": "text/event-stream"})
     async with FaultServer(events=[stream], poll="processing, succeeded") as server:
-        assert await watched(server, hurried(50)) == ["processing", "succeeded"]
+        assert await watched(server, hurried(200)) == ["processing", "succeeded"]
 
 
 async def test_a_lying_stream_ends_nothing_and_is_not_believed_again() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 from faultserver import FaultServer, Reply, Script
-from timeline import Timeline
+from timeline import Timeline, limits_for
 
-from playground.tasks.client import Limits, Service, open_client
+from playground.tasks.client import Service, open_client
 from playground.tasks.problem import Charged, ProblemCode
 from playground.tasks.submit import Accepted, Outcome, Refused, Retry, Unconfirmed, submit
 from playground.tasks.task import TaskStatus
@@ -17,14 +17,11 @@ from playground.texts import explain
 
 BODY = '{"model":"m","input":{"prompt":"茶"}}'.encode()
 KEY = "8c1f1f0e-4f0e-4c7e-9d3a-0123456789ab"
-QUICK = Limits(connect=1, read=0.3, overall=0.4)
 
 
-async def send(
-    server: FaultServer, timeline: Timeline, *, sent_before: bool = False, limits: Limits = QUICK
-) -> tuple[Outcome, list[Retry]]:
+async def send(server: FaultServer, timeline: Timeline, *, sent_before: bool = False) -> tuple[Outcome, list[Retry]]:
     notices: list[Retry] = []
-    async with open_client(Service(server.url, "mv_live_secret"), limits=limits) as client:
+    async with open_client(Service(server.url, "mv_live_secret"), limits=limits_for(server)) as client:
         outcome = await submit(client, BODY, KEY, notify=notices.append, clock=timeline.clock, sent_before=sent_before)
     return outcome, notices
 
@@ -403,7 +400,7 @@ async def test_nothing_listens_any_more_after_a_lost_answer(timeline: Timeline) 
 
 async def test_a_bad_certificate_ends_it_at_once(timeline: Timeline, self_signed: ssl.SSLContext) -> None:
     async with FaultServer(tls=self_signed) as server:
-        outcome, notices = await send(server, timeline, limits=Limits())
+        outcome, notices = await send(server, timeline)
     assert isinstance(outcome, Refused)
     assert outcome.problem.code is ProblemCode.NOT_REACHABLE
     assert (server.requests, notices) == ([], [])

@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import pytest
 from faultserver import FaultServer, Reply, Script
-from timeline import Timeline
+from timeline import Timeline, limits_for
 
-from playground.tasks.client import Limits, Service, TaskClient, open_client
+from playground.tasks.client import Service, TaskClient, open_client
 from playground.tasks.clock import Clock
 from playground.tasks.pace import Pace
 from playground.tasks.problem import Charged, ProblemCode
@@ -25,7 +25,6 @@ from playground.tasks.submit import Accepted, Retry, submit
 from playground.tasks.task import RemoteOutput, Task, TaskStatus
 from playground.tasks.watch import Lost, watch
 
-QUICK = Limits(connect=1, read=0.3, overall=0.4)
 QUEUED = Task("task_1", TaskStatus.QUEUED)
 
 
@@ -69,11 +68,9 @@ async def follow(client: TaskClient, task: Task, clock: Clock, accepted_at: floa
         return Seen([change async for change in changes], notices)
 
 
-async def see(
-    server: FaultServer, timeline: Timeline, accepted_at: float | None = None, *, limits: Limits = QUICK
-) -> Seen:
+async def see(server: FaultServer, timeline: Timeline, accepted_at: float | None = None) -> Seen:
     """Submits a task and watches it."""
-    async with open_client(Service(server.url, "mv_live_secret"), limits=limits) as client:
+    async with open_client(Service(server.url, "mv_live_secret"), limits=limits_for(server)) as client:
         outcome = await submit(client, b"{}", "1", notify=print, clock=timeline.clock)
         assert isinstance(outcome, Accepted)
         timeline.waits.clear()
@@ -138,7 +135,7 @@ async def test_results_inside_a_large_answer_are_read(timeline: Timeline) -> Non
     inside = "data:image/png;base64," + "A" * 6_000_000
     whole = {"task_id": "task_1", "status": "succeeded", "output": {"images": [{"url": inside}]}}
     async with FaultServer(poll=[Reply(200, whole)]) as server:
-        seen = await see(server, timeline, limits=Limits())
+        seen = await see(server, timeline)
     assert seen.words == ["succeeded"]
     assert len(server.polls) == 1
 
