@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from playground.errors import SentError
@@ -25,6 +26,7 @@ from playground.form import (
     with_raws,
 )
 from playground.form.fields import Path, Raw, Slot, Values
+from playground.form.jsonvalues import same_json
 from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
 from playground.form.reading import extent
 
@@ -124,9 +126,7 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
     arguments = dict(edit)
     match arguments.pop("do"):
         case "example":
-            payload, example = collect(form, values).payload, form.examples[int(arguments["at"])]
-            both_objects = isinstance(payload, Mapping) and isinstance(example, Mapping)
-            return filled(form, {**payload, **example} if both_objects else example)
+            return _with_example(form, values, form.examples[int(arguments["at"])])
         case "reset":
             return untouched(form)
         case "redraw":
@@ -136,6 +136,20 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
                 return _EDITS[str(do)](form, values, _slot(arguments.pop("slot")), **arguments)
             except (LookupError, TypeError):
                 raise SentError("request.unreadable") from None
+
+
+def _with_example(form: Form, values: Values, example: Any) -> Values:
+    """The form filled with an example, and with what a person has set beside it: no default is added to it."""
+    held, by_itself = collect(form, values).payload, collect(form, untouched(form)).payload
+    if (
+        not isinstance(held, Mapping)
+        or not isinstance(example, Mapping)
+        or any(map(partial(same_json, held), form.examples))
+    ):
+        return filled(form, example)
+    defaults = by_itself if isinstance(by_itself, Mapping) else {}
+    own = {name: value for name, value in held.items() if name not in defaults or not same_json(value, defaults[name])}
+    return filled(form, {**own, **example})
 
 
 _EDITS: Final[Mapping[str, Callable[..., Values]]] = {

@@ -13,9 +13,20 @@ MAX_FREE_SLIDER_STEPS: Final = 200
 """Of a fraction whose schema names no step: a tenth up to 20, a hundredth up to 2."""
 
 
+_NONE: Final = Limits()
+_KEYWORDS: Final = frozenset(
+    {
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        *("minLength", "maxLength", "minItems", "maxItems"),
+    }
+)
+
+
 def limits_of(node: Node) -> Limits:
     """The bounds, exactly; a boolean `exclusiveMinimum` (draft 4, OpenAPI 3.0) makes `minimum` one."""
     keywords = node.keywords
+    if _KEYWORDS.isdisjoint(keywords):
+        return _NONE
     minimum, maximum = to_decimal(keywords.get("minimum")), to_decimal(keywords.get("maximum"))
     below, above = keywords.get("exclusiveMinimum") is True, keywords.get("exclusiveMaximum") is True
     step = to_decimal(keywords.get("multipleOf"))

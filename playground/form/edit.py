@@ -45,7 +45,7 @@ def choose_variant(form: Form, values: Values, slot: Slot, chosen: int | None) -
     item = find_item(form, values, slot)
     if not isinstance(item, Variants) or (chosen is not None and not 0 <= chosen < len(item.choices)):
         return values
-    is_null = item.nullable and chosen == len(item.choices) - 1
+    is_null = item.null_choice and chosen == len(item.choices) - 1
     return _with_state(values, slot, State(is_null=is_null, chosen=None if is_null else chosen))
 
 
@@ -62,10 +62,10 @@ def set_group(form: Form, values: Values, slot: Slot, is_set: bool) -> Values:
 def set_null(form: Form, values: Values, slot: Slot) -> Values:
     """Null, where null is allowed: of a control, a group, a list or a map."""
     item = find_item(form, values, slot)
-    if isinstance(item, Variants) and item.nullable:
-        return choose_variant(form, values, slot, len(item.choices) - 1)
     if item is None or not item.nullable:
         return values
+    if isinstance(item, Variants):
+        return _with_state(values, slot, State(is_null=True))
     raws = {other: raw for other, raw in values.raws.items() if other != slot}
     state = _state(form, values, slot) or State()
     return _with_state(

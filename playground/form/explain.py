@@ -12,7 +12,7 @@ from playground.form.branches import SEVERAL
 from playground.form.fields import Issue, Path
 from playground.form.formats import FORMATS
 from playground.form.jsontypes import MISSPELT_TYPES
-from playground.form.jsonvalues import to_text
+from playground.form.jsonvalues import same_json, to_text
 from playground.form.leaves import label_of
 from playground.form.numbers import to_decimal
 from playground.form.patterns import matches
@@ -22,6 +22,8 @@ MAX_ISSUES: Final = 100
 MAX_EXPLAINED: Final = 2_000
 MAX_SHOWN: Final = 80
 MAX_CHOICES_SHOWN: Final = 8
+MAX_COMPARED: Final = 50
+"""Objects and lists of an `enum` that a value is compared with."""
 
 Figures: TypeAlias = dict[str, Any]
 
@@ -52,11 +54,38 @@ def _singles(error: ValidationError, around: Path) -> Iterator[tuple[Path, Valid
     An error may be told in several places, so only its own path is its own, and not the way up to the whole.
     """
     path = (*around, *error.relative_path)
+    if error.validator in ("const", "enum") and isinstance(error.instance, dict | list):
+        yield from _differing(error, path)
+        return
     if error.validator not in ("anyOf", "oneOf") or not error.context:
         yield path, error
         return
     for inner in error.context:
         yield from _singles(inner, path)
+
+
+def _differing(error: ValidationError, path: Path) -> Iterator[tuple[Path, ValidationError]]:
+    """Where an object or a list is not the one that is asked for; of several, the one that it comes nearest to."""
+    asked: Any = error.validator_value if error.validator == "enum" else [error.validator_value]
+    alike = [value for value in asked[:MAX_COMPARED] if type(value) is type(error.instance)]
+    found = [list(islice(_differences(value, error.instance, path), MAX_ISSUES)) for value in alike]
+    yield from min(found, key=len, default=[(path, error)])
+
+
+def _differences(asked: Any, given: Any, path: Path) -> Iterator[tuple[Path, ValidationError]]:
+    if isinstance(asked, dict) and isinstance(given, dict):
+        for name in asked:
+            if name in given:
+                yield from _differences(asked[name], given[name], (*path, name))
+            else:
+                yield (*path, name), ValidationError("", validator="required")
+        for name in given.keys() - asked.keys():
+            yield (*path, name), ValidationError("", validator="additionalProperties")
+    elif isinstance(asked, list) and isinstance(given, list) and len(asked) == len(given):
+        for place, (one, other) in enumerate(zip(asked, given, strict=True)):
+            yield from _differences(one, other, (*path, place))
+    elif not same_json(asked, given):
+        yield path, ValidationError("", validator="const", validator_value=asked, instance=given)
 
 
 def _say(error: ValidationError, path: Path, language: Language) -> tuple[str, Figures]:
@@ -93,12 +122,18 @@ def _types(error: ValidationError, language: Language) -> Figures:
 
 def _choices(error: ValidationError, language: Language) -> Figures:
     choices: Any = error.validator_value
-    shown = [_short(label_of(value, language)) for value in choices[:MAX_CHOICES_SHOWN]]
+    name = _name_of(error)
+    shown = [_short(label_of(value, language, name)) for value in choices[:MAX_CHOICES_SHOWN]]
     return {"choices": join_words(shown if len(shown) == len(choices) else [*shown, "…"], language)}
 
 
 def _constant(error: ValidationError, language: Language) -> Figures:
-    return {"expected": _short(label_of(error.validator_value, language))}
+    return {"expected": _short(label_of(error.validator_value, language, _name_of(error)))}
+
+
+def _name_of(error: ValidationError) -> str:
+    """The property that an error is of, as far as its own path tells; empty where it does not."""
+    return next((step for step in reversed(error.relative_path) if isinstance(step, str)), "")
 
 
 def _pattern(error: ValidationError, language: Language) -> Figures:

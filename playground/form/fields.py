@@ -216,8 +216,8 @@ class Rows:
 class Variants:
     """A `oneOf`/`anyOf`: one choice of variant, and the chosen variant's own item below it.
 
-    Where null is allowed it is the last choice (`is_null` while it is chosen). An optional one may be "not set":
-    `chosen` is None.
+    Where null is allowed `set_null` makes it that; it is the last choice (`null_choice`) where it is what is held, and
+    where a value must be there and none is meant by itself. An optional one may be "not set": `chosen` is None.
     """
 
     name: str
@@ -227,6 +227,7 @@ class Variants:
     description: str = ""
     choices: tuple[str, ...] = ()
     chosen: int | None = None
+    null_choice: bool = False
     item: Item | None = None
     optional: bool = True
     nullable: bool = False

@@ -9,6 +9,7 @@ from typing import Any, Final
 from playground.form.bounds import limits_of, step_of
 from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
 from playground.form.jsonvalues import to_text
+from playground.form.names import choice_in_words
 from playground.form.node import Node
 from playground.form.options import Option
 from playground.form.pieces import Piece
@@ -49,8 +50,8 @@ def fits(pieces: Iterable[Piece], value: Any, context: Context) -> bool:
 def head_of(node: Node, context: Context) -> Head:
     """What every plan of this node starts with; a default that breaks its own schema, or is null, counts as none."""
     default = node.default
-    if default is None and not node.required:
-        default = UNSET  # to leave it out says the same, and is what nobody can have set by mistake
+    if default is None and not (node.required and _is_null_alone(node)):
+        default = UNSET  # nobody set it: to leave it out says the same, and what must be there is for a person to say
     if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
         default = UNSET
     return Head(
@@ -64,6 +65,10 @@ def head_of(node: Node, context: Context) -> Head:
         advanced=is_plumbing(node) if node.hints.advanced is None else node.hints.advanced,
         group=node.hints.group,
     )
+
+
+def _is_null_alone(node: Node) -> bool:
+    return node.options is not None and all(option.value is None for option in node.options)
 
 
 def leaf_of(node: Node, context: Context) -> Leaf:
@@ -122,7 +127,7 @@ def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]
         return _labelled(named, context, item.options or ())
     if widget not in _WITH_CHOICES:
         return ()
-    null = (_null(context),) if node.nullable and node.required and node.default is UNSET else ()
+    null = (_null(context),) if node.nullable and node.required and node.default in (UNSET, None) else ()
     if node.options is None and is_boolean(node):
         return (*_labelled(node, context, (Option(True), Option(False))), *null)
     return (*_labelled(node, context), *null)
@@ -136,13 +141,14 @@ def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None =
     listed = node.options or () if options is None else options
     hints = node.hints
     names = hints.label_list if len(hints.label_list) == len(listed) else ()
+    said = [label_of(option.value, context.language, node.name) for option in listed]
     labelled = [
         Choice(
             option.value,
             hints.labels.get(label_key(option.value))
             or (names[position] if names else "")
             or option.label
-            or label_of(option.value, context.language),
+            or said[position],
         )
         for position, option in enumerate(listed)
     ]
@@ -155,8 +161,14 @@ def label_key(value: Any) -> str:
     return value if isinstance(value, str) else to_text(value)
 
 
-def label_of(value: Any, language: Language) -> str:
-    """What people read for a value that has no label."""
+def label_of(value: Any, language: Language, name: str = "") -> str:
+    """What people read for a value that has no label.
+
+    Args:
+        value: any JSON.
+        language: of the words for null, yes and no.
+        name: of the property.
+    """
     match value:
         case None:
             return say("form.null", language)
@@ -164,5 +176,7 @@ def label_of(value: Any, language: Language) -> str:
             return say("form.yes" if value else "form.no", language)
         case "":
             return say("form.empty", language)
+        case str():
+            return choice_in_words(value, name)
         case _:
             return label_key(value)

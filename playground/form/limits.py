@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.errors import SchemaError
-from playground.form.tidy import is_untidy, misplaced_parts
+from playground.form.tidy import WATCHED, is_untidy, misplaced_parts
 
 MAX_NESTING: Final = 64
 """Levels of JSON in a schema; deeper is refused."""
@@ -123,7 +123,9 @@ def survey(schema: Any) -> Signs:
                     or isinstance(value.get("exclusiveMaximum"), bool)
                 )
                 untidy = untidy or ("allOf" in value and bool(misplaced_parts(value)))
-                untidy = untidy or any(is_untidy(name, value[name], is_root=level[0] is schema) for name in value)
+                untidy = untidy or any(
+                    is_untidy(name, value[name], is_root=level[0] is schema) for name in WATCHED & value.keys()
+                )
                 following.extend(value.values())
             elif isinstance(value, list):
                 following.extend(value)

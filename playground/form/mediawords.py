@@ -58,7 +58,7 @@ OTHERS: Final = frozenset(
     {
         *("webhook", "webhooks", "callback", "callbacks", "redirect", "lora", "loras", "weights", "checkpoint"),
         *("checkpoints", "safetensors", "endpoint", "website", "webpage", "homepage", "notify"),
-        *("notification", "proxy"),
+        *("notification", "proxy", "gcs", "s3"),
     }
 )
 """Addresses, and never of something to upload."""
@@ -111,6 +111,7 @@ SPEAKS_OF_OTHERS: Final = re.compile(
     r"|redirect|hugging ?face|notif",
     re.IGNORECASE,
 )
+SPEAKS_OF_ARCHIVE: Final = re.compile(r"\b(?:zip|tar|tarball|archive)s?\b", re.IGNORECASE)
 SPEAKS_OF_NAMES: Final = re.compile(
     r"\b(?:ids?|identifiers?|uuids?|names?|tokens?|describ\w+|description)\b", re.IGNORECASE
 )

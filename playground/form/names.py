@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 _WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+|[^\W\d_]+")
 _PART: Final = re.compile(
@@ -78,6 +81,36 @@ _PLUMBING: Final = frozenset(
 _PLUMBING_WORDS: Final = frozenset({"webhook", "webhooks", "callback", "callbacks"})
 
 
+_JOINED: Final = re.compile(r"(?P<words>[a-z]+(?:_[a-z]+)*)(?:_(?P<ratio>[0-9]{1,2}_[0-9]{1,2}))?")
+_SHORTEST_WORD: Final = 4
+"""Letters of the longest word: what has none so long is a code, of a language or an encoding."""
+_SHAPES: Final = frozenset({"portrait", "landscape", "square", "wide", "widescreen", "vertical", "horizontal", "ratio"})
+_NAMES: Final = frozenset(
+    {
+        *("model", "models", "engine", "version", "voice", "voices", "checkpoint", "lora", "loras", "id", "ids"),
+        *("language", "languages", "locale", "region", "scheduler", "sampler", "encoding", "codec", "name", "names"),
+        *("tokenizer", "provider", "weights"),
+    }
+)
+"""What the choices of such a property are is called so by whoever made it."""
+
+_MOST_KNOWN: Final = 4_096
+_LONGEST_KNOWN: Final = 64
+"""Letters of a name that is remembered: a file from anyone may have names of any length."""
+
+
+def _remembering(read: Callable[[str], T]) -> Callable[[str], T]:
+    """The same, worked out once for names of usual length: every form asks for the same few, many times each."""
+    known = lru_cache(maxsize=_MOST_KNOWN)(read)
+
+    @wraps(read)
+    def remembered(name: str) -> T:
+        return known(name) if len(name) <= _LONGEST_KNOWN else read(name)
+
+    return remembered
+
+
+@_remembering
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a property's name, in lower case.
 
@@ -87,6 +120,7 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(name))
 
 
+@_remembering
 def in_words(name: str) -> str:
     """A property's name as people would write it; a name without letters stays as it is.
 
@@ -111,6 +145,23 @@ def _written(word: str, *, is_shouted: bool) -> str:
     if low in _SPELT:
         return _SPELT[low]
     return word if word.isupper() and len(word) > 1 and not is_shouted else low
+
+
+def choice_in_words(value: str, name: str = "") -> str:
+    """One of the texts that a property allows, as people would write it, where it is words and no name of something.
+
+    >>> choice_in_words("square_hd"), choice_in_words("portrait_16_9"), choice_in_words("en_us")
+    ('Square HD', 'Portrait 16:9', 'en_us')
+    >>> choice_in_words("turbo_v2", "engine"), choice_in_words("nano_banana", "model_id")
+    ('turbo_v2', 'nano_banana')
+    """
+    found = _JOINED.fullmatch(value)
+    if found is None or "_" not in value or _NAMES & set(words_of(name)):
+        return value
+    words, ratio = found["words"], found["ratio"]
+    if max(map(len, words.split("_"))) < _SHORTEST_WORD or (ratio and not _SHAPES & set(words.split("_"))):
+        return value
+    return f"{in_words(words)} {ratio.replace('_', ':')}" if ratio else in_words(words)
 
 
 def names_secret(name: str) -> bool:

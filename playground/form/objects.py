@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -40,10 +41,10 @@ class ObjectPlanner:
         is_one_choice = len(node.unions) <= 1
         if is_one_choice and not declared_members(node) and not names_of(branches(conditions_of(node))):
             return None
-        return self._part(node, frozenset(), is_part=False)
+        return self._part(node, frozenset(), frozenset(), is_part=False)
 
-    def _part(self, node: Node, drawn: frozenset[str], *, is_part: bool) -> ObjectPlan:
-        """The plan of an object, or of a part of one, without the members that are `drawn` already."""
+    def _part(self, node: Node, drawn: frozenset[str], titles: frozenset[str], *, is_part: bool) -> ObjectPlan:
+        """The plan of an object, or of a part of one, without the members that are `drawn` already, as `titles`."""
         conditions = conditions_of(node)
         split = _split(node)
         declared = declared_members(node)
@@ -55,23 +56,25 @@ class ObjectPlanner:
             own |= {name: (Piece({}, node.pieces[0].resolver),) for name in undeclared}
         taken = node.taken | {condition.identity for condition in conditions}
         drawn_now = drawn | own.keys()
+        nodes = self._member_nodes(node, own, titles)
+        titles_now = titles | {member.title for member in nodes}
 
         def part(variant: Node, _: Context) -> ObjectPlan:
-            return self._part(variant, drawn_now, is_part=True)
+            return self._part(variant, drawn_now, titles_now, is_part=True)
 
         made: dict[tuple[bool, ...], ObjectPlan] = {}
 
         def under(decisions: tuple[bool, ...]) -> ObjectPlan:
             if decisions not in made:
                 joint = self._joint_node(node, conditions, decisions, taken)
-                made[decisions] = self._part(joint, drawn, is_part=is_part)
+                made[decisions] = self._part(joint, drawn, titles, is_part=is_part)
             return made[decisions]
 
         return ObjectPlan(
             head=head_of(node, self.context),
-            members=self._members(node, own),
-            unions=tuple(
-                self._named(plan_union(node, union, self.context, part, taken), declared) for union in node.unions
+            members=self._members(node, nodes),
+            unions=_numbered(
+                [self._named(plan_union(node, union, self.context, part, taken), declared) for union in node.unions]
             ),
             further=self.further,
             offers_further=self.offers_further and not is_part,
@@ -103,16 +106,21 @@ class ObjectPlanner:
             language=self.context.language,
         )
 
-    def _members(self, node: Node, declared: Mapping[str, tuple[Piece, ...]]) -> tuple[Member, ...]:
+    def _member_nodes(
+        self, node: Node, declared: Mapping[str, tuple[Piece, ...]], titles: frozenset[str]
+    ) -> list[Node]:
         required = frozenset(required_members(node))
-        listed = node.hints.order_list
         around = surroundings(node)
-        nodes = told_apart(
+        return told_apart(
             [
                 make_node(pieces, name=name, required=name in required, around=around, language=self.context.language)
                 for name, pieces in declared.items()
-            ]
+            ],
+            titles,
         )
+
+    def _members(self, node: Node, nodes: Sequence[Node]) -> tuple[Member, ...]:
+        listed = node.hints.order_list
 
         def place(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
             position, member = numbered
@@ -126,6 +134,19 @@ class ObjectPlanner:
 
     def _member(self, node: Node) -> Member:
         return Member(node.name, node.required, Lazy(lambda: self.planner(node, self.context)))
+
+
+def _numbered(unions: Sequence[UnionPlan]) -> tuple[UnionPlan, ...]:
+    """The choices of an object's parts; those that are called the same by their number, too."""
+    times = Counter(union.head.title for union in unions)
+    seen: Counter[str] = Counter()
+    numbered = []
+    for union in unions:
+        title = union.head.title
+        seen[title] += 1
+        head = replace(union.head, title=f"{title} {seen[title]}") if times[title] > 1 else union.head
+        numbered.append(UnionPlan(head, union.variants))
+    return tuple(numbered)
 
 
 def declared_members(node: Node) -> dict[str, tuple[Piece, ...]]:

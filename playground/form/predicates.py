@@ -111,7 +111,12 @@ def item_node(node: Node) -> Node | None:
         return None
     for piece in node.pieces:
         if isinstance(items := piece.schema.get("items"), Mapping):
-            return make_node((subpiece(piece, items),), required=True, around=node.around)
+            # Asked for by one rule after the other: the schema is kept beside, so that its id stays its own.
+            key = (id(items), node.around)
+            if key not in piece.known:
+                piece.known[key] = (items, make_node((subpiece(piece, items),), required=True, around=node.around))
+            item: Node = piece.known[key][1]
+            return item
     return None
 
 

@@ -18,11 +18,19 @@ def listed_members(branch: Piece) -> dict[str, list[Any]]:
         declared = piece.schema.get("properties")
         for name, schema in declared.items() if isinstance(declared, Mapping) else ():
             if name not in found and isinstance(schema, Mapping):
-                words = glance(subpiece(piece, schema))
+                words = _present(subpiece(piece, schema))
                 listed = [words["const"]] if "const" in words else words.get("enum")
                 if isinstance(listed, list) and listed:
                     found[name] = listed
     return found
+
+
+def _present(member: Piece) -> Mapping[str, Any]:
+    """The keywords of a member; of one that may also be null, those that it has where it is not."""
+    words = glance(member)
+    listed = next((words[word] for word in ("anyOf", "oneOf") if isinstance(words.get(word), list)), ())
+    real = [branch for branch in listed if isinstance(branch, Mapping) and branch.get("type") != "null"]
+    return glance(subpiece(member, real[0])) if len(real) == 1 < len(listed) else words
 
 
 def tag_names(branches: Sequence[Mapping[str, list[Any]]], discriminator: Any) -> tuple[str, ...]:

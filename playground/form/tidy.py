@@ -32,6 +32,9 @@ _BOUNDS: Final[Mapping[str, str]] = {
 }
 _ADDRESSES: Final = frozenset({"$id", "id", "$anchor", "$dynamicAnchor"})
 
+WATCHED: Final = frozenset({"$schema", *_BOUNDS, *_ADDRESSES})
+"""The only members of a schema that can be untidy."""
+
 
 def is_untidy(keyword: str, value: Any, *, is_root: bool) -> bool:
     """Whether a member of a schema is left out or written anew by `tidied`.

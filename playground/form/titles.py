@@ -18,7 +18,9 @@ _TYPE_WORDS: Final = frozenset(
     {"string", "str", "integer", "int", "number", "float", "double", "boolean", "bool", "object", "array", "enum"}
     | {"null", "none", "any", "dict"}
 )
-_RAW: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
+_RAW: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+|[a-z]+([A-Z][a-z0-9]+)+")
+_CLASS: Final = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}")
+"""The name of a class says of what kind a value is, not which one."""
 
 
 def title_of(pieces: Iterable[Piece], name: str) -> str:
@@ -32,20 +34,31 @@ def title_of(pieces: Iterable[Piece], name: str) -> str:
         if not isinstance(title, str) or (piece.name and name):
             continue
         text = title.strip()
-        if text and text.lower() not in _TYPE_WORDS and text != name:
+        if not text or text.lower() in _TYPE_WORDS or text == name:
+            continue
+        if not _CLASS.fullmatch(text):
             return in_words(text) if _RAW.fullmatch(text) else text
+        if not name:
+            return in_words(text)
+        if text.lower() == name.lower():
+            return text  # one word, as its owner writes it
     return ""
 
 
-def told_apart(nodes: Sequence[Node]) -> list[Node]:
-    """The nodes of one object, so that no two are called the same: rather by the name in words, at last by both."""
+def told_apart(nodes: Sequence[Node], taken: frozenset[str] = frozenset()) -> list[Node]:
+    """The nodes of one object, so that no two are called the same: rather by the name in words, at last by both.
+
+    Args:
+        nodes: of its members.
+        taken: what other members are called that stand beside these.
+    """
     ways = [
         tuple(dict.fromkeys((node.title, in_words(node.name), f"{in_words(node.name)} ({node.name})")))
         for node in nodes
     ]
     chosen = [0] * len(nodes)
     for _ in range(2):
-        times = Counter(way[place] for way, place in zip(ways, chosen, strict=True))
+        times = Counter(taken) + Counter(way[place] for way, place in zip(ways, chosen, strict=True))
         chosen = [
             min(place + 1, len(way) - 1) if times[way[place]] > 1 else place
             for way, place in zip(ways, chosen, strict=True)

@@ -233,10 +233,12 @@ class _Unfolding:
             here = Place((*place.slot, chosen), place.path, its_name)
             item = self.item(inner, here, start if chosen == best else UNSET)
         labels = (variant.label for variant in plan.variants)
+        offers_null = chosen == null or (head.nullable and not head.optional and head.default is UNSET)
         return Variants(
             **described(head, place),
-            choices=(*labels, *((label_of(None, self.context.language),) if head.nullable else ())),
+            choices=(*labels, *((label_of(None, self.context.language),) if offers_null else ())),
             chosen=chosen,
+            null_choice=offers_null,
             item=item,
             is_null=chosen == null,
         )

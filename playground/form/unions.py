@@ -87,7 +87,7 @@ def _parted(node: Node, branches: Branches, context: Context) -> tuple[list[tupl
 
 
 def _preset_label(node: Node, option: Option, language: Language) -> str:
-    return node.hints.labels.get(label_key(option.value)) or option.label or label_of(option.value, language)
+    return node.hints.labels.get(label_key(option.value)) or option.label or label_of(option.value, language, node.name)
 
 
 def _is_named(branch: Piece, keywords: Mapping[str, Any]) -> bool:
@@ -227,7 +227,7 @@ def _label(
     if isinstance(title, str) and title.strip():
         return _plain(title.strip())
     if tag is not None:
-        return label_of(tag[1], language)
+        return label_of(tag[1], language, tag[0])
     return _plain(_reference_name(branch)) or _shape(whole, branch, keywords, language)
 
 
@@ -246,7 +246,8 @@ def _shape(whole: Node, branch: Piece, keywords: Mapping[str, Any], language: La
         upload = upload_of(node, item_node(node) or node)
         return say(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)
     if node.options:
-        return join_words((label_of(option.value, language) for option in node.options[:_NAMED_MEMBERS]), language)
+        listed = (label_of(option.value, language, whole.name) for option in node.options[:_NAMED_MEMBERS])
+        return join_words(listed, language)
     if len(node.types) != 1:
         return say("form.choice" if node.unions else "form.any", language)
     kind = next(iter(node.types))

@@ -11,6 +11,7 @@ from playground.form.mediawords import (
     LONGEST_DATA,
     MEDIA_WORDS,
     REFUSES_DATA,
+    SPEAKS_OF_ARCHIVE,
     SPEAKS_OF_DATA,
     SPEAKS_OF_LINK,
     SPEAKS_OF_MEDIA,
@@ -51,6 +52,8 @@ def upload_of(node: Node, text: Node) -> Upload:
 def _kind(node: Node, text: Node) -> str:
     """By the last word of the name that says it, else by what is around it, else by what is said of it."""
     looked = text_of(text, node)
+    if SPEAKS_OF_ARCHIVE.search(looked.about):
+        return "file"
     in_data = [kind for kind in kinds_in_data(text) if kind in KINDS]
     said = {MEDIA_WORDS[word.lower()] for word in SPEAKS_OF_MEDIA.findall(looked.about)} if looked.about else set()
     named = [MEDIA_WORDS[word] for word in looked.words if word in MEDIA_WORDS]

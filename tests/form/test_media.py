@@ -54,6 +54,7 @@ def said(text: str, **more: Any) -> dict[str, Any]:
         ("reference_images", {"type": "array", "items": TEXT}, "image"),
         ("input_urls", {"type": "array", "items": TEXT}, "file"),
         ("images", {"type": "array", "items": LINK_OR_DATA}, "image"),
+        ("images_data_url", said("URL of a zip archive with images"), "file"),
     ],
 )
 def test_a_file(name: str, schema: dict[str, Any], kind: str) -> None:
@@ -82,6 +83,7 @@ def test_a_file(name: str, schema: dict[str, Any], kind: str) -> None:
         ("image_id", said("ID of an uploaded image")),
         ("image", said("The name of the image")),
         ("imageName", TEXT),
+        ("gcsUri", said("The Cloud Storage URI of the image")),
         ("voice", said("Voice ID, or a URL")),
         ("voice", TEXT),
         ("music", said("What the music sounds like")),

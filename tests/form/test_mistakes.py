@@ -23,7 +23,20 @@ def mistakes(draw: st.DrawFn) -> Wrong:
     return schema, value, path
 
 
+_ONE = {"name": "a", "tags": ["x", "y"]}
+_TOOL = {"kind": {"anyOf": [{"const": "tool"}, {"type": "null"}], "default": None}, "name": {"type": "string"}}
+_REMOTE = {"kind": {"const": "remote"}, "place": {"enum": ["a", "b"]}}
 _AT_THE_BOTTOM: list[Wrong] = [
+    (
+        {"anyOf": [{"type": "object", "properties": _TOOL}, {"type": "object", "properties": _REMOTE}]},
+        {"kind": "remote", "place": "c"},
+        ("place",),
+    ),
+    ({"const": _ONE}, {"name": "b", "tags": ["x", "y"]}, ("name",)),
+    ({"const": _ONE}, {"name": "a", "tags": ["x", "z"]}, ("tags", 1)),
+    ({"const": _ONE}, {"tags": ["x", "y"]}, ("name",)),
+    ({"enum": [_ONE, {"name": "c", "tags": []}]}, {**_ONE, "more": 1}, ("more",)),
+    ({"enum": [_ONE, ["a", "b"]]}, ["a", "c"], (1,)),
     ({"type": "integer"}, "five", ()),
     ({"type": "integer", "maximum": 5}, 6, ()),
     ({"enum": ["a", "b"]}, "c", ()),

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from playground.form import build_form, items, untouched
+from playground.form import Variants, build_form, collect, filled, items, untouched, validate
+from playground.form.collect import walk
 from playground.form.names import in_words, names_plumbing, names_secret
+from playground.texts import say
 from tests.form.drawing import drawn, form_of, single
 
 TEXT = {"type": "string"}
@@ -119,3 +121,64 @@ def test_plumbing_stands_in_the_advanced_section(name: str, schema: dict[str, An
 def test_plumbing_that_must_be_filled_in_stays_in_sight() -> None:
     assert names_plumbing("webhook")
     assert not single(TEXT, "webhook", required=True).advanced
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "labels"),
+    [
+        ("size", ["square_hd", "portrait_4_3", "landscape_16_9"], ["Square HD", "Portrait 4:3", "Landscape 16:9"]),
+        ("resize_mode", ["just_resize", "crop"], ["Just resize", "crop"]),
+        ("size", ["1024x1024", "16:9", "2K", "b64_json"], ["1024x1024", "16:9", "2K", "b64_json"]),
+        ("model", ["nano_banana", "turbo_fast"], ["nano_banana", "turbo_fast"]),
+        ("engine", ["eleven_turbo_v2", "flux_1_1"], ["eleven_turbo_v2", "flux_1_1"]),
+        ("lang", ["en_us", "zh_cn"], ["en_us", "zh_cn"]),
+        ("codec", ["pcm_44100", "ulaw_8000"], ["pcm_44100", "ulaw_8000"]),
+    ],
+)
+def test_choices_of_words_are_read_as_words_and_sent_as_they_are(
+    name: str, values: list[str], labels: list[str]
+) -> None:
+    form = form_of({name: {"enum": values}})
+    assert [choice.label for choice in single({"enum": values}, name).choices] == labels
+    for value in values:
+        assert collect(form, filled(form, {name: value})).payload == {name: value}
+    (issue,) = validate(form, {name: "nothing of these"})
+    assert labels[0] in say(issue.code, "en", **issue.figures)
+
+
+def test_presets_beside_a_group_are_words_too() -> None:
+    form = form_of({"size": {"anyOf": [{"enum": ["square_hd", "auto"]}, {"type": "object", "properties": {"w": {}}}]}})
+    (shown,) = items(form, untouched(form))
+    assert isinstance(shown, Variants)
+    assert shown.choices == ("Square HD", "auto", "Custom")
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "shown"),
+    [
+        ("settings", "ModelRouterSettings", "Settings"),
+        ("generate_parameters", "generateParameters", "Generate parameters"),
+        ("youtube", "YouTube", "YouTube"),
+        ("prompt", "Your prompt", "Your prompt"),
+    ],
+)
+def test_a_class_is_no_title(name: str, title: str, shown: str) -> None:
+    assert single({"type": "string", "title": title}, name).title == shown
+
+
+def test_members_and_those_of_a_chosen_part_are_told_apart() -> None:
+    size = {"type": "integer", "title": "Size"}
+    part = {"properties": {"kind": {"const": "a"}, "inner_size": size}}
+    other = {"properties": {"kind": {"const": "b"}, "size_b": size}}
+    form = form_of({"size": size}, oneOf=[part, other], required=["kind"])
+    for kind in ("a", "b"):
+        shown = list(walk(items(form, filled(form, {"kind": kind}))))
+        titles = [item.title for item in shown if item.path in (("size",), ("inner_size",), ("size_b",))]
+        assert len(set(titles)) == len(titles) == 2
+
+
+def test_two_choices_of_parts_have_different_names() -> None:
+    one = [{"properties": {"a": TEXT}}, {"properties": {"b": TEXT}}]
+    two = [{"properties": {"c": TEXT}}, {"properties": {"d": TEXT}}]
+    form = build_form({"type": "object", "allOf": [{"anyOf": one}, {"anyOf": two}]})
+    assert [item.title for item in items(form, untouched(form))] == ["Choice 1", "Choice 2"]

@@ -80,7 +80,7 @@ def test_an_optional_choice_without_default_starts_unset_and_a_required_one_at_t
         ({"anyOf": [{"$ref": "#/$defs/ImageSize"}, TEXT]}, ("Image size", "Text")),
         ({"anyOf": [{"enum": ["auto"]}, {"type": "boolean"}]}, ("auto", "Yes or no")),
         ({"anyOf": [{"enum": ["a"]}, {"type": "object"}, {"type": "integer"}]}, ("a", "Group", "Whole number")),
-        ({"anyOf": [TEXT, {"type": "integer"}, {"type": "null"}]}, ("Text", "Whole number", "None")),
+        ({"anyOf": [TEXT, {"type": "integer"}, {"type": "null"}]}, ("Text", "Whole number")),
     ],
 )
 def test_variants_are_named_by_title_constant_reference_or_shape(
@@ -174,9 +174,20 @@ def test_a_choice_is_called_what_tells_its_variants_apart() -> None:
     assert field(build_form(TEXT)).title == "The input"
 
 
-def test_the_null_beside_a_choice_is_offered_once() -> None:
-    form = form_of({"size": {**PRESET_OR_SIZE, "nullable": True}})
-    assert variants(form, "size").choices == ("square", "wide", "Custom size", "None")
+def test_the_null_beside_a_choice_is_one_of_it_only_where_it_is_held_or_has_to_be_said() -> None:
+    size = {**PRESET_OR_SIZE, "nullable": True}
+    choices = ("square", "wide", "Custom size")
+    form = form_of({"size": size})
+    assert variants(form, "size").choices == choices
+    values = set_null(form, untouched(form), ("size",))
+    assert variants(form, "size", values=values).choices == (*choices, "None")
+    assert sent(form, values) == {"size": None}
+    assert sent(form, choose_variant(form, values, ("size",), 1)) == {"size": "wide"}
+    assert sent(form, choose_variant(form, values, ("size",), 3)) == {"size": None}
+    assert variants(form_of({"size": {**size, "default": None}}, required=["size"]), "size").choices == (
+        *choices,
+        "None",
+    )
 
 
 def test_variants_that_are_files_are_called_so() -> None:

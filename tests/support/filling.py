@@ -90,7 +90,9 @@ async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
         if wish.value is None:
             return
         wish = wish.value
-    if wish is None and not await block.locator("[data-variant], [type=radio], select").count():
+    if wish is None and (
+        "variants" in looks or not await block.locator("[data-variant], [type=radio], select").count()
+    ):
         await _set_to_none(page, block)
     elif "variants" in looks:
         await _fill(page, block.locator(":scope > .inside > *"), path, wish)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.component.edits import read_path, read_sent
+from playground.component.edits import edited_values, read_path, read_sent
 from playground.errors import SentError
+from playground.form import build_form, collect, untouched, with_raws
 
 FORM = json.dumps({"raws": [], "emptied": [], "states": []})
 WHOLE: dict[str, Any] = {
@@ -83,3 +84,29 @@ def test_so_is_a_path(text: str) -> None:
     except SentError:
         return
     assert list(path) == json.loads(text)
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {
+        "prompt": {"type": "string"},
+        "steps": {"type": "integer", "minimum": 1, "maximum": 50, "default": 28},
+        "style": {"type": "string"},
+    },
+    "examples": [{"prompt": "a fox"}, {"prompt": "an owl", "steps": 4}],
+}
+
+
+def test_an_example_in_an_untouched_form_is_sent_exactly() -> None:
+    form = build_form(SCHEMA)
+    values = untouched(form)
+    for at, example in enumerate(SCHEMA["examples"]):
+        values = edited_values(form, values, {"do": "example", "at": at})
+        assert collect(form, values).payload == example
+
+
+def test_an_example_is_laid_over_what_a_person_has_set_and_nothing_else() -> None:
+    form = build_form(SCHEMA)
+    values = with_raws(untouched(form), {("style",): "ink", ("prompt",): "a cat"})
+    shown = edited_values(form, values, {"do": "example", "at": 0})
+    assert collect(form, shown).payload == {"prompt": "a fox", "style": "ink"}
