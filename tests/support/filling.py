@@ -11,6 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from playground.form import field_id
 from playground.form.fields import Path
+from playground.form.names import choice_in_words
 
 _BUTTONS = ":scope > button, :scope > :is(.head, .part-line) > button, :scope > .row > .row-acts > button"
 
@@ -90,9 +91,8 @@ async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
         if wish.value is None:
             return
         wish = wish.value
-    if wish is None and (
-        "variants" in looks or not await block.locator("[data-variant], [type=radio], select").count()
-    ):
+    none = block.locator(_BUTTONS).and_(page.locator("[aria-label^='Set ']"))
+    if wish is None and (await none.count() or not await block.locator("[data-variant], [type=radio], select").count()):
         await _set_to_none(page, block)
     elif "variants" in looks:
         await _fill(page, block.locator(":scope > .inside > *"), path, wish)
@@ -105,7 +105,7 @@ async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
         for name, value in wish.items():
             await fill(page, (*path, name), value)
     else:
-        await _fill_field(page, block, next(look for look in looks if look.startswith("look-")), wish)
+        await _fill_field(page, block, next(look for look in looks if look.startswith("look-")), path, wish)
 
 
 async def _set_to_none(page: Page, block: Locator) -> None:
@@ -142,19 +142,22 @@ async def _fill_entries(page: Page, block: Locator, path: Path, wishes: Mapping[
         await fill(page, (*path, name), wish)
 
 
-async def _fill_field(page: Page, block: Locator, look: str, wish: Any) -> None:
+async def _fill_field(page: Page, block: Locator, look: str, path: Path, wish: Any) -> None:
     label = wish.name if isinstance(wish, Pick) else _label(plain(wish))
+    choice = wish.name if isinstance(wish, Pick) else choice_in_words(label, _named(path))
     control = block.locator("[data-raw]").first
     match look:
         case "look-checkbox":
             await control.set_checked(wish)
         case "look-tiles" | "look-segments" | "look-chips":
-            await block.get_by_role("radio", name=label, exact=True).check()
+            await block.get_by_role("radio", name=choice, exact=True).check()
         case "look-select":
-            await control.select_option(label=label)
+            await control.select_option(label=choice)
         case "look-multiselect":
             for value in wish:
-                await block.get_by_role("checkbox", name=_label(value), exact=True).check()
+                await block.get_by_role(
+                    "checkbox", name=choice_in_words(_label(value), _named(path)), exact=True
+                ).check()
         case "look-uploads":
             for address in [wish] if isinstance(wish, str) else wish:
                 await block.locator("[data-url]").fill(address)
@@ -164,6 +167,11 @@ async def _fill_field(page: Page, block: Locator, look: str, wish: Any) -> None:
         case _:
             await control.fill(label)
     await redrawn(page, page.evaluate("document.activeElement.blur()"))
+
+
+def _named(path: Path) -> str:
+    """The property that a place is of."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def _label(value: Any) -> str:

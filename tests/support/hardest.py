@@ -210,7 +210,7 @@ HARDEST: Final[Mapping[str, Any]] = {
         },
         "control_lora": None,
         "positive_text_conditioning": Pick(
-            "List: FluxConditioningField",
+            "List: Flux conditioning field",
             [
                 {"conditioning_name": "cat", "mask": None},
                 {"conditioning_name": "hat", "mask": {"tensor_name": "mask-1"}},
