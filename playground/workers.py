@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NoReturn
 
 from playground.turns import ASKER, FullError, Line, Seats
 
@@ -313,7 +314,7 @@ def _is_known(name: str) -> bool:
 
 
 def answer_requests(answer: Callable[[bytes], bytes]) -> None:
-    """The process's side: answer until the input ends. What it cannot answer ends it, and is told in the log."""
+    """The process's side: answer until the input ends. What it cannot answer ends it, with a line in the log."""
     memory, seconds = int(sys.argv[1]), float(sys.argv[2])
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     _limit(memory)
@@ -322,13 +323,28 @@ def answer_requests(answer: Callable[[bytes], bytes]) -> None:
     _write(answers, b"")
     while length := requests.read(_LENGTH):
         _limit_time(seconds)
-        answered = answer(requests.read(int.from_bytes(length)))
+        try:
+            answered = answer(requests.read(int.from_bytes(length)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, this process ends, and nobody reads a stack trace
+            _end_with(error)
         _write(answers, (_GOES if _is_large() else _STAYS) + answered)
 
 
+def _end_with(error: Exception) -> NoReturn:
+    """Say in one line what this process cannot go on after, and where it was."""
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    with suppress(OSError):
+        sys.stderr.write(f"{type(error).__name__} at {frame.f_code.co_filename}:{line}\n")
+        sys.stderr.flush()
+    os._exit(1)
+
+
 def _write(answers: BinaryIO, frame: bytes) -> None:
-    answers.write(len(frame).to_bytes(_LENGTH) + frame)
-    answers.flush()
+    try:
+        answers.write(len(frame).to_bytes(_LENGTH) + frame)
+        answers.flush()
+    except BrokenPipeError:  # who asked is gone, and what is left in the buffer must not be tried again at the end
+        os._exit(0)
 
 
 def _limit(memory: int) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +125,39 @@ async def test_an_end_ends_them_all(pool: Pool) -> None:
     with pytest.raises(DiedError):
         await slow
     assert is_gone(idle)
+
+
+def left(*requests: list[Any]) -> subprocess.Popen[bytes]:
+    """A process that has been sent requests and whose greeting was read."""
+    command = (sys.executable, "-m", MODULE, str(2**28), "3")
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin
+    assert process.stdout
+    process.stdout.read(4)
+    for request in requests:
+        told = json.dumps(request).encode()
+        process.stdin.write(len(told).to_bytes(4) + told)
+    process.stdin.flush()
+    return process
+
+
+def test_a_process_whose_starter_was_killed_ends_without_a_word() -> None:
+    with left(["sleep", 0.3]) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        process.stdin.close()
+        assert (process.stderr.read(), process.wait(5)) == (b"", 0)
+
+
+def test_what_a_process_cannot_answer_is_one_line_in_the_log() -> None:
+    with left(["sleep", "not a number"]) as process:
+        assert process.stderr
+        said = process.stderr.read().decode()
+        assert process.wait(5) == 1
+    assert said.startswith("TypeError at ")
+    assert said.count("\n") == 1
 
 
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="only Linux shows a process's limits")

@@ -122,7 +122,11 @@ async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, i
             if hop.proxy is not None:
                 raise FetchError("fetch.proxy", host=hop.url.host, proxy=shown(hop.proxy)) from error
             raise FetchError("fetch.not_reachable", host=hop.url.host) from error
-        except httpx.InvalidURL as error:  # httpx reads a redirect by itself, even one that it does not follow
+        except (
+            httpx.InvalidURL,
+            UnicodeError,
+        ) as error:
+            # httpx reads a redirect by itself, even one that it does not follow.
             raise FetchError("fetch.bad_link") from error
         except httpx.HTTPError as error:
             raise FetchError("fetch.interrupted", host=hop.url.host) from error

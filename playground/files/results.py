@@ -32,6 +32,9 @@ _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
 _OWN_SUFFIX: Final = re.compile(r"[a-z0-9]{1,8}")
 
+_PART_OF: Final = "_part"
+"""At the end of the name of what did not come whole; no other name has a `_`."""
+
 _SHOWN_TEXT: Final = 2**20
 """Up to so many bytes a text is shown on the page; a longer one is a download."""
 
@@ -314,7 +317,8 @@ def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept
     is_all = seen.opens and (has_end if has_end is not None else arrived.is_measured or size == arrived.larger_than)
     if any(_is_copy(arrived.path, folder / other) for other in arrived.wanted.unlike):
         raise FetchError("fetch.duplicate")
-    name = f"{index}-{_stem(remote)}.{_suffix(remote, found)}"
+    # A part has a name of its own: whoever writes one, however late, replaces nothing that is whole.
+    name = f"{index}-{_stem(remote)}{'' if is_all else _PART_OF}.{_suffix(remote, found)}"
     target = folder / name
     if not is_all and size <= max(arrived.larger_than, target.stat().st_size if target.exists() else -1):
         raise FetchError("fetch.incomplete")
@@ -326,7 +330,7 @@ def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept
     if not arrived.wanted.may_keep():
         raise FetchError("fetch.taken_over")
     finish(file, arrived.path, target)
-    _remove_others(folder, index, name)
+    _remove_parts(folder, index, name)
     kind = _kind(found, text, is_measured=seen.width is not None)
     return Kept(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
 
@@ -335,10 +339,10 @@ def _is_copy(path: Path, other: Path) -> bool:
     return other.is_file() and filecmp.cmp(path, other, shallow=False)
 
 
-def _remove_others(folder: Path, index: int, name: str) -> None:
-    """What an earlier try kept of the same result, and the small pictures made of it."""
+def _remove_parts(folder: Path, index: int, name: str) -> None:
+    """What earlier tries kept of the same result in part, and the small pictures made of it."""
     for place in (folder, folder / "posters", folder / "thumbnails"):
-        for old in place.glob(f"{index}-*"):
+        for old in place.glob(f"{index}-*{_PART_OF}.*"):
             if old != folder / name:
                 old.unlink(missing_ok=True)
 

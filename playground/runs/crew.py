@@ -115,6 +115,8 @@ class Crew:
             await writer.call(writer.ledger.register, self._lease, now)
             for browser in left:
                 self._tools.tell(browser)  # from now on they are shown as the ledger has them
+        for follower in tuple(self._followers.values()):
+            await follower.look()
         for run in await writer.call(writer.ledger.take_over, self.process, now, is_gone, self._tools.lines.serves):
             self._take_up(run, committed=True)
 

@@ -27,6 +27,9 @@ from playground.tasks.task import MediaKind, RemoteOutput, Task
 LIFE: Final = 7 * 24 * 3600.0
 """Seconds after the end of a task for which its results are tried: no signature of a bucket lives longer."""
 
+_TRIED_AT_LEAST: Final = 300.0
+"""Seconds for which a process tries, however old the task is by the wall clock."""
+
 FIRST_PAUSE: Final = 2.0
 LONGEST_PAUSE: Final = 30 * 60.0
 LONGEST_PAUSE_FOR_ROOM: Final = 15.0
@@ -116,7 +119,7 @@ class Fetching:
             await self._bring(hopeful)
         while hopeful := self._hopeful(tried, began):
             if all(tried.get(index) == link for index, link in self._links().items()):
-                if self._is_too_late():
+                if self._is_too_late(began):
                     break
                 await self._rest(self._wait(began))
                 if self._stopping.is_set():
@@ -155,9 +158,11 @@ class Fetching:
         is_new = {index: tried.get(index) != link for index, link in links.items()}
         return [index for index in run.missing if is_new[index] or reasons.get(index) not in hopeless]
 
-    def _is_too_late(self) -> bool:
-        ended = self._current().ended_at
-        return ended is not None and not 0 <= self._clock.wall() - ended < LIFE
+    def _is_too_late(self, began: float) -> bool:
+        """Whether the links live no longer: not by one look at a clock that may just have been put right."""
+        ended, tried_for = self._current().ended_at, self._clock.monotonic() - began
+        is_old = ended is not None and self._clock.wall() - ended >= LIFE
+        return tried_for >= LIFE or (is_old and tried_for >= _TRIED_AT_LEAST)
 
     def _wait(self, began: float) -> float:
         reasons = {output.problem.figures.get("reason") for output in self._current().outputs if output.problem}

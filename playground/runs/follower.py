@@ -85,6 +85,11 @@ class Follower:
         """Whether letting go at once loses nothing: only the service, or a person, has work to do."""
         return self._is_pausing or self._fetching.is_pausing or self.waits_for is not None
 
+    async def look(self) -> None:
+        """Let go of a run that was taken over while this rested between two tries: its next step finds that out."""
+        if self._fetching.is_pausing and not await self._tools.writer.call(self._tools.writer.ledger.holds, self._hold):
+            self.hurry()
+
     @property
     def waits_for(self) -> Task | None:
         """The task, while the service is at work on it."""

@@ -158,15 +158,27 @@ class Ledger:
         with self._database.writing() as connection:
             return tuple(_save(connection, entry) for entry in entries)
 
-    def claim(self, run_id: str, status: RunStatus, process: str) -> bool:
-        """Take up a run that nobody works on and that still is in `status`; False if it is not so any more."""
+    def claim(self, run_id: str, status: RunStatus, process: str, *, holder: str | None = None) -> bool:
+        """Take up a run that still is in `status`; False if it is not so any more.
+
+        Args:
+            run_id: which run.
+            status: what it must be in.
+            process: who takes it up.
+            holder: whom it is taken from: another process, or nobody, who does not work on it meanwhile.
+        """
         statement = (
             update(RUNS)
-            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_(None))
+            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(holder))
             .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1)
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
+
+    def holder(self, run_id: str) -> str | None:
+        """The process that works on a run; None where nobody does."""
+        with self._database.reading() as connection:
+            return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
 
     def run(self, run_id: str) -> Run | None:
         """The run of that id, whoever's it is: who asks on somebody's behalf compares `Run.browser`."""

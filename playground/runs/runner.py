@@ -32,6 +32,7 @@ from playground.tasks.cancel import cancel
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.task import Task
 
 LOOK: Final = 1.0
 """Seconds between two looks at what other processes did to the runs that somebody here looks at."""
@@ -74,6 +75,7 @@ class Runner:
         self._stopping = asyncio.Event()
         self._crew = Crew(Tools(self._writer, results, self._lines, clock, self._changes.tell, self._stopping))
         self._beginning: set[asyncio.Task[Run]] = set()
+        self._not_cancelled: dict[str, str] = {}  # what others work on: the word of the run when the service said no
         self._background: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
@@ -132,7 +134,7 @@ class Runner:
         follower = self._crew.followers.get(run_id)
         if follower is None:
             await self._cancel_elsewhere(run)
-            return run
+            return self._newest(run)
         try:
             await follower.cancel()
         except TakenOverError:
@@ -194,7 +196,11 @@ class Runner:
         if follower := self._crew.followers.get(run_id):
             follower.hurry()
             return run
-        return await self._resume(run, RunStatus.SUCCEEDED, Notice("notice.fetching_again"), again=True)
+        # Another process that rests between two tries is not told; the run is taken from it.
+        rests = run.notice is not None and run.notice.code == "notice.fetching_later"
+        holder = await self._writer.call(self._ledger.holder, run_id) if rests else None
+        again = Notice("notice.fetching_again")
+        return await self._resume(run, RunStatus.SUCCEEDED, again, again=True, holder=holder)
 
     def can_cancel(self, run: Run) -> bool:
         """Whether the run's service has a call to cancel it; else only `stop_waiting` is left."""
@@ -290,22 +296,26 @@ class Runner:
             earlier = await self._writer.call(self._ledger.add, run, process, self._most, press=press)
             return earlier or self._crew.follow(run, committed=True)
 
-    async def _resume(self, run: Run, status: RunStatus, update: Update, *, again: bool = False) -> Run:
+    async def _resume(
+        self, run: Run, status: RunStatus, update: Update, *, again: bool = False, holder: str | None = None
+    ) -> Run:
         """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""
         if run.status is not status:
             return run
         await self._crew.finish(run.run_id)
-        if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process):
+        if not await self._writer.call(self._ledger.claim, run.run_id, status, self._crew.process, holder=holder):
             return await self.run(run.browser, run.run_id) or run
         known = await self._writer.call(self._ledger.run, run.run_id)  # somebody may just have learnt more of it
         known = known or replace(run, fence=run.fence + 1)
         return self._crew.follow(self._advanced(known, update), committed=False, again=again)
 
     async def _cancel_elsewhere(self, run: Run) -> None:
-        """Another process works on the run: it will see what comes of this."""
+        """Another process works on the run: it will see what comes of this, but for a no."""
         line = await self._lines.to(run.service)
-        if line and run.task:
-            await cancel(line.client, run.task.task_id)
+        answer = await cancel(line.client, run.task.task_id) if line and run.task else None
+        if not isinstance(answer, Task):
+            self._not_cancelled[run.run_id] = run.word
+            self._changes.tell(run.browser)
 
     def _advanced(self, run: Run, update: Update) -> Run:
         return advance(run, update, self._clock.wall())
@@ -322,6 +332,10 @@ class Runner:
             return follower.run
         if run.run_id in unheld:
             return self._advanced(run, Notice("notice.not_followed"))
+        if self._not_cancelled.get(run.run_id, run.word) != run.word:
+            del self._not_cancelled[run.run_id]
+        if run.run_id in self._not_cancelled:
+            return self._advanced(run, Notice("notice.cancel_failed"))
         is_waiting = not run.status.is_terminal and not self._lines.serves(run.service)
         return self._advanced(run, Notice("notice.no_service")) if is_waiting else run
 

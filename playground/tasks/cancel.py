@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from playground.tasks.client import Answer, NoAnswer, TaskClient
+from playground.tasks.client import Answer, NoAnswer, TaskClient, considered
 from playground.tasks.envelope import meant
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.refusals import parse_problem
@@ -17,7 +18,8 @@ _MISSING = frozenset({404, 410})
 
 async def check(client: TaskClient, task_id: str) -> Task | Problem:
     """How a task stands, asked once."""
-    return _told(await client.fetch(task_id), task_id)
+    answer = await client.fetch(task_id)
+    return await considered(answer, partial(_told, answer, task_id))
 
 
 async def cancel(client: TaskClient, task_id: str) -> Task | Problem:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -22,7 +22,10 @@ _TASKS = "/api/v1/tasks"
 
 _GZIP = b"\x1f\x8b"
 _MOST_PACKINGS = 4
+_LARGE = 200_000  # bytes that take more than a moment to read
 _SHORTEST_KEY = 8  # a shorter one, as in a test, also occurs by chance
+
+_Read = TypeVar("_Read")
 
 # With these the service has not seen a byte of the request, so that nothing can have been charged.
 _NEVER_ARRIVED = (
@@ -77,11 +80,13 @@ class Answer:
 
     Attributes:
         headers: by lower-case name.
+        is_too_large: whether it was past the cap.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    is_too_large: bool = False
 
     @property
     def is_success(self) -> bool:
@@ -198,13 +203,23 @@ class TaskClient:
             return NoAnswer(arrived=True)
         except httpx.TransportError as error:
             return _no_answer(error, self._proxy)
-        return Answer(response.status_code, self._headers(response), self._key.blotted_body(body))
+        if body is None:
+            return Answer(response.status_code, self._headers(response), b"", is_too_large=True)
+        blotted = self._key.blotted_body
+        body = await asyncio.to_thread(blotted, body) if len(body) > _LARGE else blotted(body)
+        return Answer(response.status_code, self._headers(response), body)
 
     def _headers(self, response: httpx.Response) -> dict[str, str]:
         return {name.lower(): self._key.blotted(value) for name, value in response.headers.items()}
 
     def _url(self, path: str) -> str:
         return self.service.base_url.rstrip("/") + path
+
+
+async def considered(answer: Answer | NoAnswer, consider: Callable[[], _Read]) -> _Read:
+    """What is made of an answer: of a large one on a thread, since reading it would hold up everybody."""
+    is_large = isinstance(answer, Answer) and len(answer.body) > _LARGE
+    return await asyncio.to_thread(consider) if is_large else consider()
 
 
 @asynccontextmanager
@@ -225,6 +240,7 @@ async def open_client(
         headers["Authorization"] = f"Bearer {service.key}".encode()
     async with httpx.AsyncClient(
         headers=_encoded(headers),
+        event_hooks={"response": [_stay]},
         transport=transport or (None if proxy is None or is_usable(proxy) else _Closed()),
         proxy=proxy if transport is None and proxy is not None and is_usable(proxy) else None,
         timeout=httpx.Timeout(limits.connect, read=limits.read, write=limits.read),
@@ -242,6 +258,11 @@ class _Closed(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         raise httpx.ProxyError("the proxy of the environment cannot be used", request=request)
+
+
+async def _stay(response: httpx.Response) -> None:
+    """Follow no redirect: httpx reads where one leads even so, and raises where that is no address."""
+    response.headers.pop("location", None)
 
 
 def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
@@ -265,20 +286,20 @@ def _blames_certificate(error: BaseException | None) -> bool:
     return error is not None
 
 
-async def _body(response: httpx.Response, cap: int) -> bytes:
-    """The body, decoded by ourselves: httpx would inflate a whole piece before we could count it."""
+async def _body(response: httpx.Response, cap: int) -> bytes | None:
+    """The body, decoded by ourselves: httpx would inflate a whole piece before we could count it. None past the cap."""
     body = bytearray()
     async for piece in response.aiter_raw():
         body += piece
         if len(body) > cap:
-            return b""
+            return None
     packings = layers(response.headers.get("content-encoding", ""))
     if not packings and not body.startswith(_GZIP):
         return bytes(body)
     return await asyncio.to_thread(_unpacked, bytes(body), packings, cap)
 
 
-def _unpacked(body: bytes, packings: int, cap: int) -> bytes:
+def _unpacked(body: bytes, packings: int, cap: int) -> bytes | None:
     """JSON never begins as gzip does, so that gzip is undone whatever its label; other packings where one is named."""
     for done in range(_MOST_PACKINGS):
         if done >= packings and not body.startswith(_GZIP):
@@ -287,8 +308,10 @@ def _unpacked(body: bytes, packings: int, cap: int) -> bytes:
         try:
             if not unpack(io.BytesIO(body), plain, cap):
                 break
-        except (CutOffError, TooLargeError):
+        except CutOffError:
             return b""
+        except TooLargeError:
+            return None
         body = plain.getvalue()
     return body
 

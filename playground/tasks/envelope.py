@@ -10,6 +10,7 @@ from playground.tasks.client import Answer
 from playground.tasks.meaning import CONTENT, KEY_USED, NO_CREDIT
 from playground.tasks.outside import read_json
 from playground.tasks.refusals import numbered, words_of
+from playground.tasks.task import TaskStatus
 
 _DEPTH: Final = 4
 _WIDTH: Final = 50
@@ -19,6 +20,10 @@ _OUTER: Final = ("request_id", "cost_estimate", "cost_actual")
 
 _OTHERS: Final = frozenset({"queue", "running", "current", "active", "pending", "others", "history", "input", "parent"})
 """Names under which an answer tells of tasks that are not the one it is about."""
+
+_UNDER_WAY: Final = frozenset(TaskStatus)
+_ANOTHERS: Final = frozenset({409, 429})
+"""With these numbers a task that is named may be the one that is in the way."""
 
 _MEANT: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
 """Which status an answer means that says in words alone what is wrong."""
@@ -71,7 +76,10 @@ def task_id_of(value: Any) -> str | None:
 
 
 def _meant_status(payload: Any) -> int | None:
-    if (status := numbered(payload)) is not None or task_members(payload):
+    status, task = numbered(payload), task_members(payload)
+    if task and (status not in _ANOTHERS and task.get("status") in _UNDER_WAY):
+        return None  # it is there, and may cost: the number is about how it went
+    if status is not None or task:
         return status
     words = words_of(payload)
     return next((status for status, pattern in _MEANT if pattern.search(words)), None)

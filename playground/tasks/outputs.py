@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any, Final
 
 from playground.tasks.task import MediaKind, RemoteOutput
@@ -22,6 +23,8 @@ _BESIDE: Final = re.compile(r"thumb|poster|preview|cover|webhook|callback")
 _ENCODED: Final = re.compile(r"b64|base64")
 _ADDRESSES: Final = ("http://", "https://", "data:")
 _DEPTH: Final = 6
+MOST: Final = 1000
+"""Results of one task: no model makes more, and each is a request of its own."""
 
 
 def outputs_of(output: Any) -> tuple[RemoteOutput, ...]:
@@ -36,10 +39,10 @@ def outputs_of(output: Any) -> tuple[RemoteOutput, ...]:
     >>> [output.url for output in outputs_of({"result": {"file_url": "https://a/1", "thumb_url": "https://a/2"}})]
     ['https://a/1']
     """
-    known = tuple(_known(output))
+    known = tuple(islice(_known(output), MOST))
     if any(found.url for found in known):
         return known
-    return (*_links(output, MediaKind.FILE, _DEPTH), *known)
+    return tuple(islice(chain(_links(output, MediaKind.FILE, _DEPTH), known), MOST))
 
 
 def _known(output: Any) -> Iterator[RemoteOutput]:

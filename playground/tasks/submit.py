@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
-from playground.tasks.client import Answer, NoAnswer, TaskClient
+from playground.tasks.client import Answer, NoAnswer, TaskClient, considered
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.envelope import meant
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -118,7 +119,7 @@ async def submit(
     seen: list[_Again] = []
     while may_send is None or await may_send():
         answer = await client.submit_once(body, key)
-        verdict = _judge(answer, key)
+        verdict = await considered(answer, partial(_judge, answer, key))
         if isinstance(verdict, _Named):
             is_ours = is_anothers is None or not await is_anothers(verdict.task.task_id)
             verdict = Accepted(verdict.task) if is_ours else verdict.otherwise

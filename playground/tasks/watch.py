@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from playground.tasks.client import Answer, NoAnswer, TaskClient
+from playground.tasks.client import Answer, NoAnswer, TaskClient, considered
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.envelope import meant
 from playground.tasks.listen import Channel, listen
@@ -36,6 +37,7 @@ GIVE_UP_AFTER = 24 * 3600.0
 _MISSING = frozenset({404, 410})
 _KEY_PAUSE = 30.0
 _UNREACHABLE_PAUSE = 30.0
+_TOO_LARGE_PAUSE = 60.0
 _LAG = 30.0
 _MISSING_LIMIT = 5
 _EMPTIES = 3
@@ -121,9 +123,9 @@ async def watch(
             await pace.turn()
             answer = await client.fetch(task.task_id)
             course.polled = clock.monotonic()
-            update = _not_empty_yet(_update(answer, task), course)
+            update = _not_empty_yet(await considered(answer, partial(_update, answer, task)), course)
             if update is None and isinstance(answer, Answer):
-                answer = meant(answer)
+                answer = await considered(answer, partial(meant, answer))
             if update is not None and (newer := advance(task, update)) != task:
                 task = newer
                 yield task
@@ -246,6 +248,12 @@ def _trouble(answer: Answer | NoAnswer, course: _Course, pace: Pace) -> Retry:
         return Retry("notice.paused_key", _KEY_PAUSE)
     if answer.status in TROUBLE:
         return Retry("notice.poll_down", asked if asked is not None and asked <= LONGEST_ASKED_WAIT else None)
+    return _nonsense(answer)
+
+
+def _nonsense(answer: Answer) -> Retry:
+    if answer.is_too_large:
+        return Retry("notice.poll_too_large", _TOO_LARGE_PAUSE)
     return Retry("notice.poll_missing" if answer.status in _MISSING else "notice.poll_garbled")
 
 

@@ -234,6 +234,10 @@ _WAITING = {
         "The service is not answering properly right now. Your request goes on there; we keep asking.",
         "服务暂时响应不正常。你的请求仍在那里处理，我们会继续询问。",
     ),
+    "notice.poll_too_large": (
+        "The service's answer is larger than what we can read (64 MB). Your request goes on there; we keep asking.",
+        "服务的答复超过了可读取的大小（64 MB）。你的请求仍在那里处理，我们会继续询问。",
+    ),
     "notice.poll_garbled": (
         "The service's answer made no sense. Your request goes on there; we keep asking.",
         "服务的答复无法识别。你的请求仍在那里处理，我们会继续询问。",

@@ -529,6 +529,22 @@ async def test_what_came_in_part_gives_way_to_more_of_it_only(
     assert left_over(tmp_path) == ["0-p.png"]
 
 
+async def test_what_is_whole_is_never_replaced_by_a_part_of_it(
+    results: Results, host: Host, png: bytes, tmp_path: Path
+) -> None:
+    cut = reply(png[:2000], announce=False)
+    remote = Remote(host.serve("/p.png", reply(png), cut))
+    whole = await results.fetch("run", 0, remote)
+    part = await results.fetch("run", 0, remote)  # by a process that does not know of the whole one
+    assert (whole.is_complete, part.is_complete, whole.name != part.name) == (True, False, True)
+    path = results.path("run", whole.name)
+    assert path is not None
+    assert path.read_bytes() == png
+    host.serve("/p.png", reply(png))
+    assert (await results.fetch("run", 0, remote, larger_than=part.size)).name == whole.name
+    assert left_over(tmp_path) == [whole.name]
+
+
 @pytest.mark.parametrize("announce", [True, False])
 async def test_a_clip_that_breaks_off_is_known_by_its_boxes(
     results: Results, host: Host, mp4: bytes, *, announce: bool

@@ -184,6 +184,26 @@ async def test_a_task_that_is_told_to_stop_elsewhere_is_seen_here(house: House) 
         assert (await until(second, run, "cancelled")).word == "cancelled"
 
 
+async def test_a_task_that_is_not_told_to_stop_elsewhere_is_said_to_go_on(house: House) -> None:
+    async with (
+        FaultServer(duration=30, cancel="409") as server,
+        house.runner(server) as first,
+        house.runner(server) as second,
+    ):
+        run = await first.begin(ask())
+        await until(second, run, "queued")
+        told = await second.cancel("anna", run.run_id)
+        assert told is not None
+        assert (told.notice and told.notice.code, told.word) == ("notice.cancel_failed", "queued")
+        seen = await second.run("anna", run.run_id)
+        assert seen is not None
+        assert seen.notice == told.notice
+        server.scripts["cancel"] = ("auto",)
+        await second.cancel("anna", run.run_id)
+        over = await until(second, run, "cancelled")
+        assert over.notice is None
+
+
 async def test_a_run_that_another_process_took_over_is_left_to_it(house: House) -> None:
     async with FaultServer(duration=0.4) as server, house.runner(server) as runner:
         run = await runner.begin(ask())

@@ -127,6 +127,7 @@ async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
         assert min(waits) >= 2
         assert max(waits) > 4
         house.time.moved = WEEK + 60
+        house.time.pace *= 10  # which moves the other clock on as well: one alone may just have been put right
         await left_alone(runner, run)
         over = await runner.run("anna", run.run_id)
         assert over is not None
@@ -146,6 +147,41 @@ async def test_a_person_need_not_wait_for_the_next_try(tmp_path_factory: pytest.
         await runner.fetch_again("anna", run.run_id)
         assert files_of(house, await whole(runner, run)) == [PIXEL]
         assert time.monotonic() - began < 2.0, "the pause alone has two seconds"
+
+
+@pytest.mark.parametrize("moved", [-3600, WEEK + 60])
+async def test_a_clock_that_is_put_right_gives_up_nothing(house: House, moved: float) -> None:
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+        server.extra["output"] = listed(server, "a.png")
+        run = await waiting(runner, await runner.begin(ask()))
+        house.time.moved = moved
+        tries = len(server.seen("GET", "a.png"))
+        async with asyncio.timeout(20):
+            while len(server.seen("GET", "a.png")) < tries + 2:  # noqa: ASYNC110 - the server counts, it does not signal
+                await asyncio.sleep(0.01)
+        server.files.clear()
+        assert files_of(house, await whole(runner, run)) == [PIXEL]
+
+
+async def test_a_person_need_not_wait_where_another_process_rests_between_two_tries(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    house = House(tmp_path_factory.mktemp("two"), Time(pace=1))
+    async with (
+        FaultServer(files={"a.png": Reply(404)}) as server,
+        working(house, server) as first,
+        working(house, server) as second,
+    ):
+        server.extra["output"] = listed(server, "a.png")
+        run = await waiting(first, await first.begin(ask()))
+        server.files.clear()
+        began = time.monotonic()
+        await second.fetch_again("anna", run.run_id)
+        assert files_of(house, await whole(second, run)) == [PIXEL]
+        assert time.monotonic() - began < 2.0, "the pause alone has two seconds"
+        assert len(server.submits) == 1
+        await left_alone(first, run)
+        assert not (await whole(first, run)).lacks_results
 
 
 @pytest.mark.parametrize(

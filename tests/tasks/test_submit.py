@@ -258,6 +258,32 @@ async def test_a_200_that_tells_of_no_task_and_of_no_clear_no_is_in_doubt(
     assert_same_request(server, 4)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"task_id": "t", "status": "failed", "error": {"code": 422, "message": "no such size"}},
+        {"task_id": "t", "status": "queued", "code": 402},
+        {"code": 40201, "msg": "credit is low", "data": {"task_id": "t", "status": "processing"}},
+    ],
+)
+async def test_a_task_that_is_named_with_its_state_is_there_whatever_number_stands_beside_it(
+    body: dict[str, object], timeline: Timeline
+) -> None:
+    async with FaultServer(submit=[Reply(200, body, accept=True)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Accepted)
+    assert outcome.task.task_id == "t"
+    assert_same_request(server, 1)
+
+
+async def test_a_200_that_means_too_many_at_once_adopts_no_task(timeline: Timeline) -> None:
+    body = {"code": 409, "msg": "too many at once", "data": {"task_id": "anothers", "status": "processing"}}
+    async with FaultServer(submit=[Reply(200, body)]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed)
+    assert_same_request(server, 4)
+
+
 async def test_a_task_in_an_envelope_is_accepted(timeline: Timeline) -> None:
     body = {"code": 0, "msg": "ok", "data": {"task_id": "task_9", "status": "queued"}}
     async with FaultServer(submit=[Reply(200, body, accept=True)]) as server:
@@ -404,6 +430,18 @@ async def test_a_bad_certificate_ends_it_at_once(timeline: Timeline, self_signed
     assert isinstance(outcome, Refused)
     assert outcome.problem.code is ProblemCode.NOT_REACHABLE
     assert (server.requests, notices) == ([], [])
+
+
+@pytest.mark.parametrize("location", ["mailto:x", "http://xn--/", "http://[::1", "//", "/api/v1/tasks"])
+@pytest.mark.parametrize(("status", "doubt"), [(307, False), (302, True)])
+async def test_a_redirect_to_what_is_no_address_is_one_all_the_same(
+    status: int, location: str, *, doubt: bool, timeline: Timeline
+) -> None:
+    async with FaultServer(submit=[Reply(status, b"", {"Location": location})]) as server:
+        outcome, _ = await send(server, timeline)
+    assert isinstance(outcome, Unconfirmed if doubt else Refused)
+    assert outcome.problem.charged is (Charged.UNKNOWN if doubt else Charged.NO)
+    assert_same_request(server, 4 if doubt else 1)
 
 
 async def test_redirects_do_not_carry_the_key(timeline: Timeline) -> None:

@@ -17,7 +17,7 @@ import pytest
 from faultserver import FaultServer, Reply, Script
 from timeline import Timeline, limits_for
 
-from playground.tasks.client import Service, TaskClient, open_client
+from playground.tasks.client import Limits, Service, TaskClient, open_client
 from playground.tasks.clock import Clock
 from playground.tasks.pace import Pace
 from playground.tasks.problem import Charged, ProblemCode
@@ -68,9 +68,11 @@ async def follow(client: TaskClient, task: Task, clock: Clock, accepted_at: floa
         return Seen([change async for change in changes], notices)
 
 
-async def see(server: FaultServer, timeline: Timeline, accepted_at: float | None = None) -> Seen:
+async def see(
+    server: FaultServer, timeline: Timeline, accepted_at: float | None = None, *, limits: Limits | None = None
+) -> Seen:
     """Submits a task and watches it."""
-    async with open_client(Service(server.url, "mv_live_secret"), limits=limits_for(server)) as client:
+    async with open_client(Service(server.url, "mv_live_secret"), limits=limits or limits_for(server)) as client:
         outcome = await submit(client, b"{}", "1", notify=print, clock=timeline.clock)
         assert isinstance(outcome, Accepted)
         timeline.waits.clear()
@@ -138,6 +140,23 @@ async def test_results_inside_a_large_answer_are_read(timeline: Timeline) -> Non
         seen = await see(server, timeline)
     assert seen.words == ["succeeded"]
     assert len(server.polls) == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])
+async def test_an_answer_that_is_too_large_is_told_as_that(headers: dict[str, str], timeline: Timeline) -> None:
+    body = b'{"task_id": "task_1", "padding": "' + b"x" * 20_000 + b'"}'
+    script: Script = [Reply(200, gzip.compress(body) if headers else body, headers), "succeeded"]
+    async with FaultServer(poll=script) as server:
+        seen = await see(server, timeline, limits=Limits(task=10_000))
+    assert (seen.words, seen.codes) == (["succeeded"], ["notice.poll_too_large"])
+
+
+async def test_more_results_than_any_model_makes_are_not_all_asked_for(timeline: Timeline) -> None:
+    many = [{"url": f"https://cdn.example/{number}.png"} for number in range(3000)]
+    body = {"task_id": "task_1", "status": "succeeded", "output": {"images": many}}
+    async with FaultServer(poll=[Reply(200, body)]) as server:
+        seen = await see(server, timeline)
+    assert len(seen.last.outputs) == 1000
 
 
 async def test_a_body_that_is_cut_off_in_its_packing_is_no_answer(timeline: Timeline) -> None:
