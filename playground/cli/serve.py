@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from playground.cli.output import examples, tell
+from playground.cli.output import LANGUAGE, examples, tell
 from playground.settings import PREFIX, Settings
 
 
@@ -30,4 +30,4 @@ def serve(
     # Here and not above: the page's parts take seconds to import, and `serve --help` needs none of them.
     from playground.server import serve as serve_page  # noqa: PLC0415
 
-    serve_page(settings)
+    serve_page(settings, LANGUAGE)

@@ -3,7 +3,7 @@
 _FORM = {
     "page.generate": ("Generate", "生成"),
     "page.optional": ("optional", "可选"),
-    "page.unset": ("Model default", "模型默认"),
+    "page.unset": ("Default", "模型默认"),
     "page.as_default": ("Default", "默认值"),
     "page.to_default_of": ("Use the default for {title}", "{title}：恢复默认"),
     "page.choose": ("Choose…", "请选择…"),

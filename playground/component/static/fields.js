@@ -70,7 +70,7 @@ export function toDefault(field) {
 
 // Lengths are counted in code points, as the schema does.
 export function count(field) {
-  const meta = field.querySelector("[data-count]");
+  const meta = field.querySelector(".meta[data-count]");
   if (!meta) return;
   const length = [...field.querySelector("[data-raw]").value].length;
   const most = Number(meta.dataset.max);
