@@ -7,6 +7,7 @@ import json
 from statistics import median
 
 import pytest
+from fairness import fair
 from faultserver import FaultServer
 from moves import (
     arrived,
@@ -71,7 +72,7 @@ async def test_generate_answers_at_once(playground: Served, service: FaultServer
     print(  # noqa: T201 - the figure is what a reader of the log wants
         f"\nfrom the press to a state on the page: median {median(times):.0f} ms of {[round(time) for time in times]}"
     )
-    assert median(times) < 500
+    assert median(times) < fair(500)
     assert len(service.charges) == 5
 
 

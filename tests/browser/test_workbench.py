@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from fairness import fair
 from pages import Served, Visit
 from playwright.async_api import FilePayload, Page, expect
 
@@ -260,7 +261,7 @@ async def test_a_schema_that_takes_too_long_is_stopped_and_the_page_answers_othe
         started = time.monotonic()
         slow = visitor.build_request("POST", "/workbench/draw", json={"text": huge, "sent": None})
         answer = await visitor.send(slow)
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < fair(15)
         assert "slip" in answer.json() or "form" in answer.json()
         assert (await visitor.get("/models")).status_code == 200
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 import av
 import pytest
+from fairness import fair
 
 from playground.errors import UploadError
 from playground.files.opening import OPENER, Opener
@@ -49,7 +50,7 @@ async def refused(uploads: Uploads, data: bytes | Path, wanted: Upload = PHOTO) 
     begun = time.monotonic()
     with pytest.raises(UploadError) as caught:
         await uploads.keep(data, "a file", wanted)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < fair(5)
     assert "“a file”" in words(caught.value)
     return caught.value.code
 
@@ -67,14 +68,14 @@ async def test_a_picture_of_nothing_but_parts_is_not_opened(
     begun = time.monotonic()
     assert read_settings(tmp_path / "a") is None
     assert stamp(data, "{}") == data
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < fair(5)
 
 
 def test_a_zip_of_nothing_but_names_has_no_settings(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(hostile.tiny_entries(20 * MB))
     begun = time.monotonic()
     assert read_settings(tmp_path / "a") is None
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < fair(1)
 
 
 async def test_a_progressive_picture_of_thousands_of_scans_is_not_opened(uploads: Uploads) -> None:
@@ -96,7 +97,7 @@ async def test_exif_that_is_its_own_head_over_and_over_costs_nothing(uploads: Up
     else:
         stored = await uploads.keep(data, "a", PHOTO)
         assert await uploads.thumbnail(stored.name) is not None
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < fair(5)
 
 
 async def test_a_few_bytes_that_are_forty_megapixels_are_opened_elsewhere(uploads: Uploads) -> None:

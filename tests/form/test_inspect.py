@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from fairness import fair
 from jsonschema import Draft202012Validator
 
 from playground.form import LeafReport, hints_schema, inspect
@@ -186,7 +187,7 @@ def test_a_web_of_variants_is_planned_once_and_listed_in_time() -> None:
     start = time.thread_time()
     report = inspect(_web(20))
     assert report.ok
-    assert time.thread_time() - start < 4
+    assert time.thread_time() - start < fair(4)
     assert len(report.fields) > 400
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fairness import fair
 from pages import Served
 
 from playground.sandbox import Keys
@@ -111,10 +112,10 @@ def test_it_is_answered_in_words_while_others_are_served(
         with next_visitor(sandbox) as times:
             begun = time.monotonic()
             answer = page.post(route, content=body)
-            assert time.monotonic() - begun < PATIENCE
+            assert time.monotonic() - begun < fair(PATIENCE)
         assert answer.status_code in {200, 400, 413}
         assert answer.json() is not None
-        assert max(times, default=0) < 1
+        assert max(times, default=0) < fair(1)
     assert megabytes(sandbox) - before < MOST_GROWTH
     assert "Traceback" not in sandbox.data.with_suffix(".log").read_text()
 
@@ -135,7 +136,7 @@ def test_what_a_file_says_of_the_page_is_bounded_too(sandbox: Served, page: http
     settings = json.dumps({"model": MODEL, "input": {"prompt": "x", "moods": [1] * 30_000}})
     with next_visitor(sandbox) as times:
         page.post("/settings", data={"model": MODEL}, files={"file": ("a.json", settings.encode())})
-    assert max(times, default=0) < 1
+    assert max(times, default=0) < fair(1)
 
 
 def test_so_is_what_the_sandbox_is_asked_for(sandbox: Served) -> None:
@@ -146,7 +147,7 @@ def test_so_is_what_the_sandbox_is_asked_for(sandbox: Served) -> None:
         answer = httpx.post(
             f"{sandbox.url}/sandbox/api/v1/tasks", json=asked, headers={"Authorization": f"Bearer {key}"}, timeout=30
         )
-        assert time.monotonic() - begun < PATIENCE
+        assert time.monotonic() - begun < fair(PATIENCE)
     assert answer.status_code == 422
     assert "has more than 20,000 values" in answer.text
-    assert max(times, default=0) < 1
+    assert max(times, default=0) < fair(1)

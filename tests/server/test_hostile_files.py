@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fairness import fair
 from pages import Served
 from PIL import Image
 
@@ -79,8 +80,8 @@ def test_forty_megabytes_of_parts(sandbox: Served, make: Callable[[int], bytes])
         begun = time.monotonic()
         assert send(sandbox, "/settings", data)["is_bare"]
         assert "problem" in send(sandbox, "/uploads", data)
-        assert time.monotonic() - begun < 10
-    assert max(took) < 1
+        assert time.monotonic() - begun < fair(10)
+    assert max(took) < fair(1)
     assert memory(sandbox) - before < 60 * MB
 
 
@@ -92,8 +93,8 @@ def test_what_costs_a_decoder_a_minute(sandbox: Served) -> None:
         assert "far more parts" in str(send(sandbox, "/uploads", hostile.many_scans(3000))["problem"])
         token = str(send(sandbox, "/uploads", hostile.large_webp())["token"]).removeprefix("upload:")
         assert httpx.get(f"{sandbox.url}/uploads/{token}?thumbnail", timeout=30).headers["Content-Type"] == "image/webp"
-        assert time.monotonic() - begun < 20
-    assert max(took) < 1
+        assert time.monotonic() - begun < fair(20)
+    assert max(took) < fair(1)
 
 
 def test_many_at_once_leave_room_for_who_looks_at_a_file(sandbox: Served) -> None:
@@ -108,7 +109,7 @@ def test_many_at_once_leave_room_for_who_looks_at_a_file(sandbox: Served) -> Non
         assert any(sender.is_alive() for sender in senders)
         for sender in senders:
             sender.join()
-    assert max(took) < 1
+    assert max(took) < fair(1)
 
 
 def test_a_file_is_not_read_before_it_has_a_seat(sandbox: Served) -> None:
@@ -126,5 +127,5 @@ def test_a_file_is_not_read_before_it_has_a_seat(sandbox: Served) -> None:
         httpx.post(f"{sandbox.url}/settings", files={"file": ("a", b"x")}, data=FIELDS["/settings"], timeout=1)
     for one in held:
         one.close()
-    assert max(took) < 1
+    assert max(took) < fair(1)
     assert send(sandbox, "/settings", b"{}")["is_bare"]

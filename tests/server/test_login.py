@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fairness import fair
 from pages import Serve, Served
 from starlette.responses import PlainTextResponse
 
@@ -118,7 +119,7 @@ async def test_wrong_guesses_never_delay_the_right_password(tmp_path: Path, addr
         answers = [await enter(stranger, f"guess {number}") for number in range(60)]
         started = time.monotonic()
         assert (await enter(friend)).status_code == 303
-        assert time.monotonic() - started < 0.5
+        assert time.monotonic() - started < fair(0.5)
         assert [answer.status_code for answer in answers[:6]] == [401] * 5 + [429]
         waits = [int(answer.headers["retry-after"]) for answer in answers[5:]]
         assert waits == sorted(waits)
@@ -159,7 +160,7 @@ async def test_a_server_lets_in_at_once_whoever_knows_it(locked: Served) -> None
         guesses = asyncio.gather(*(enter(stranger, f"guess {number}") for number in range(40)))
         started = time.monotonic()
         answer = await friend.post(f"{locked.url}/login", data={"password": PASSWORD})
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < fair(2)
         assert {guess.status_code for guess in await guesses} <= {401, 429}
         assert answer.status_code == 303
         assert (await friend.get(f"{locked.url}/models")).status_code == 200

@@ -12,7 +12,7 @@ from typing import Any
 from faultserver import FaultServer
 from playwright.async_api import Locator, Page, expect
 
-PATIENCE = 15.0
+PATIENCE = 45.0
 """Seconds that anything may take before a test gives up."""
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from forking import Forked, fork_server
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 ROOT = Path(__file__).parents[2]
 _BROWSERS = ("chromium-headless-shell", "chromium")
@@ -23,6 +23,7 @@ _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a camera that shows a test picture
 )
+expect.set_options(timeout=30_000)
 
 
 @asynccontextmanager
@@ -77,9 +78,9 @@ def start(environment: dict[str, str]) -> Forked:
 
 def wait(url: str) -> None:
     """Until the server answers."""
-    for _ in range(300):
+    for _ in range(1200):
         try:
-            httpx.get(f"{url}/models", timeout=1)
+            httpx.get(f"{url}/models", timeout=10)
         except httpx.HTTPError:
             time.sleep(0.1)
         else:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fairness import fair
 
 from playground.errors import SchemaError
 from playground.ui.aside import Aside
@@ -53,7 +54,7 @@ async def test_many_ask_at_once(aside: Aside) -> None:
 
 
 async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> None:
-    aside = Aside(limit=1)
+    aside = Aside(limit=fair(1))
     with pytest.raises(SchemaError) as refusal:
         await aside.ask("draw", "en", body(HUGE), browser="one")
     assert refusal.value.code == "workbench.too_slow"
@@ -75,7 +76,7 @@ async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(aside: As
 
 
 async def test_one_browser_leaves_a_seat_for_others() -> None:
-    aside = Aside(limit=2)
+    aside = Aside(limit=fair(2))
     slow = [asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
     await asyncio.sleep(0)
     assert await asked(aside, "quick") == "quick"
