@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, case, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, LargeBinary, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -54,6 +54,9 @@ _NEVER_CHANGES: Final = frozenset(
         "created_at",
     },
 )
+
+_ORDER: Final = (case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
+"""Those being worked on first, then the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +191,33 @@ class Ledger:
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
         """Runs of one browser, or of all: those being worked on first, then the newest first."""
-        order = (case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
+        order = _ORDER
         # Which they are stands in an index: only the rows that are asked for are read.
         whose = select(RUNS.c.run_id).where(*([] if browser is None else [RUNS.c.browser == browser]))
         chosen = whose.order_by(*order).limit(limit).scalar_subquery()
         return self._runs(select(RUNS).where(RUNS.c.run_id.in_(chosen)).order_by(*order))
+
+    def listed(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """The ids of the first that `runs` tells, each with a number that changes whenever its row does."""
+        statement = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.browser == browser)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(*_ORDER).limit(limit))
+            return tuple((run_id, revision) for run_id, revision in rows)
+
+    def brief(self, run_id: str) -> Run | None:
+        """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
+        task = case((RUNS.c.status.in_(_FOLLOWED), RUNS.c.task), else_="null").label("task")
+        others = (column for column in RUNS.c if column.name not in {"body", "task"})
+        statement = select(literal(b"", LargeBinary).label("body"), task, *others)
+        return next(iter(self._runs(statement.where(RUNS.c.run_id == run_id))), None)
+
+    def revision(self, browser: str, run_id: str) -> int | None:
+        """That number of one run; None where the browser has no such run."""
+        # As a range: for one id the row itself would be looked up, and read through to where the number stands.
+        is_it = RUNS.c.run_id.between(run_id, run_id)
+        statement = select(RUNS.c.revision).where(RUNS.c.browser == browser, is_it)
+        with self._database.reading() as connection:
+            return connection.execute(statement).scalar()
 
     def last_price(self, model: str, digest: str) -> Decimal | None:
         """What the newest run of a model whose price depends on the same (`price_of`) cost."""

@@ -15,6 +15,7 @@ from playground.files.results import Results
 from playground.runs.advance import Sending, Update, Verdict, Watching, advance
 from playground.runs.ask import Ask, prepare
 from playground.runs.atwork import Most, Origins
+from playground.runs.brief import Briefs, brief
 from playground.runs.changes import Changes, Listener
 from playground.runs.crew import Crew
 from playground.runs.follower import Tools
@@ -70,6 +71,7 @@ class Runner:
         self._most = most
         self._origins = Origins(most, self.is_at_work)
         self._changes = Changes()
+        self._briefs = Briefs()
         self._writer = Writer(ledger)
         self._lines = Lines(services, clock)
         self._stopping = asyncio.Event()
@@ -221,6 +223,26 @@ class Runner:
         """The browser's runs: running ones first, then the newest first."""
         runs, unheld = await self._writer.call(self._ledger.runs, browser, limit), await self._unheld()
         return tuple(self._newest(run, unheld) for run in runs)
+
+    async def briefs(self, browser: str, limit: int) -> tuple[Run, ...]:
+        """As `runs`, each as `brief` leaves it."""
+        listed = await self._writer.call(self._ledger.listed, browser, limit)
+        found = [await self._brief(run_id, revision) for run_id, revision in listed]
+        return tuple(run for run in found if run is not None)
+
+    async def brief(self, browser: str, run_id: str) -> Run | None:
+        """As `run`, as `brief` leaves it."""
+        revision = await self._writer.call(self._ledger.revision, browser, run_id)
+        return None if revision is None else await self._brief(run_id, revision)
+
+    async def _brief(self, run_id: str, revision: int) -> Run | None:
+        if follower := self._crew.followers.get(run_id):
+            return brief(follower.run)
+        if kept := self._briefs.get(run_id, revision):
+            return kept
+        # One by one, so that who asks for something else is answered in between: each may be megabytes.
+        run = await self._writer.call(self._ledger.brief, run_id)
+        return run and self._briefs.keep(run, revision)
 
     async def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over: housekeeping leaves alone what they need.

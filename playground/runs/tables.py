@@ -36,7 +36,7 @@ RUNS = Table(
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("account", String(64)),
     Column("task_id", String(256)),
-    Index("runs_of_a_browser", "browser", "created_at", "status", "run_id"),
+    Index("runs_of_a_browser", "browser", "created_at", "status", "run_id", "revision"),
     Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
     Index("runs_of_a_process", "process", "status", "service"),
     Index("runs_in_a_state", "status", "browser"),

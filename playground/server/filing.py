@@ -66,7 +66,9 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
     previews = {"thumbnail": results.thumbnail, "poster": results.poster}
 
     async def result(request: Request) -> Response:
-        run = await runner.run(browser_of(request), request.path_params["run"])
+        is_stamped = "stamped" in request.query_params
+        look_up = runner.run if is_stamped else runner.brief  # what a link needs is little, what is stamped is all
+        run = await look_up(browser_of(request), request.path_params["run"])
         name = request.path_params["name"]
         output = next((one for one in run.outputs if one.name == name), None) if run else None
         path = results.path(run.run_id, name) if run and output else None
@@ -76,12 +78,13 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         if wanted:
             small = await previews[wanted](run.run_id, name)
             return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
-        if "stamped" in request.query_params:
+        if is_stamped:
             return await _stamped(run, output, path)
         return _kept(run, output, path, as_download="download" in request.query_params)
 
     async def everything(request: Request) -> Response:
-        run = await runner.run(browser_of(request), request.path_params["run"])
+        look_up = runner.run if "stamped" in request.query_params else runner.brief
+        run = await look_up(browser_of(request), request.path_params["run"])
         paths = (
             [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []
         )

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import say
+from playground.turns import Seats, Turns
 from playground.ui.result_view import Frame, Shown, cost_words, show
 from playground.ui.visitor import browser_of
 from playground.ui.waiting import usual_seconds
@@ -23,6 +24,8 @@ from playground.wiring import Parts
 
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
+_AT_ONCE: Final = Seats(all=8, address=3, person=1, line=None)
+"""Views that are made at the same time; as many wait as there are streams."""
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -32,10 +35,11 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: st
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
     `view`, each a JSON object of the pieces of `Shown` that changed.
     """
+    turns = Turns(_AT_ONCE)
 
     async def live(request: Request) -> Response:
         views = _Views(parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
-        return StreamingResponse(_stream(views, version), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(_stream(views, version, turns), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
 
@@ -54,16 +58,18 @@ class _Views:
     usual: dict[str, float | None] = field(default_factory=dict)
 
     async def now(self) -> Shown:
-        runs = await self.runner.runs(self.browser, _STRIP)
+        runs = await self.runner.briefs(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
-        run = await self.runner.run(self.browser, self.wanted) if self.wanted else newest
-        return show(
+        wanted = self.wanted or (newest.run_id if newest else "")
+        run = await self.runner.run(self.browser, wanted) if wanted else None
+        return await asyncio.to_thread(  # a run may hold megabytes
+            show,
             run,
             runs,
             self.frame,
             spent=await self._spent(),
             usual=await self._usual(run, runs) if run and run.status.is_followed else None,
-            is_missing=bool(self.wanted) and run is None,
+            is_missing=bool(wanted) and run is None,
         )
 
     async def _usual(self, run: Run, runs: Sequence[Run]) -> float | None:
@@ -81,7 +87,7 @@ class _Views:
         return say(code, self.frame.language, cost=cost_words(spent.total, self.frame), count=spent.unknown)
 
 
-async def _stream(views: _Views, version: str) -> AsyncIterator[str]:
+async def _stream(views: _Views, version: str, turns: Turns) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.changes(views.browser)
     before: dict[str, str | int] = {}
@@ -95,7 +101,8 @@ async def _stream(views: _Views, version: str) -> AsyncIterator[str]:
             continue
         except StopAsyncIteration:
             return
-        seen = await views.now()
+        async with turns.turn():
+            seen = await views.now()
         views = replace(views, wanted=views.wanted or seen.run)  # what is shown stays, whatever another tab begins
         now = asdict(seen)
         changed = {piece: text for piece, text in now.items() if before.get(piece) != text}

@@ -12,6 +12,8 @@ from playground.ui.travel import seed_in
 
 _SHAPES: Final = ("aspect_ratio", "size", "image_size", "ratio")
 _SIZES: Final = ("resolution", "quality")
+_MOST_WORDS: Final = 20_000
+"""Characters of a prompt that a page is told: each change sends them anew."""
 _LONGEST: Final = 24
 """Characters of a setting that still is a size and not a text."""
 
@@ -27,7 +29,8 @@ class Caption:
 def about(run: Run) -> str:
     """The run in a few words: its prompt, else the model."""
     texts = [value for value in run.settings.values() if isinstance(value, str)]
-    return str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
+    words = str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
+    return words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
 
 
 def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:

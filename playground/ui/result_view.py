@@ -27,6 +27,8 @@ _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
 _NEEDS_A_CHANGE: Final = frozenset({ProblemCode.CONTENT_REFUSED, ProblemCode.INVALID_INPUT})
 """The same once more would end the same way."""
 _ENDED_BADLY: Final = frozenset({RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.REFUSED})
+MOST_SHOWN: Final = 100_000
+"""Characters of what was sent and received that a page is told: each change sends them anew."""
 _A_WHILE: Final = 100
 """Seconds from which on minutes say it better."""
 
@@ -261,13 +263,17 @@ def _more(run: Run, frame: Frame) -> str:
         has_seed=bool(frame.has_seed(run.model)),
         files=list(_files(run, frame)),
         pictures=[output for output in _files(run, frame) if output.kind == "image"],
-        sent=pretty(loads(body)),
-        received=pretty(received) if received else "",
-        snippets=snippets(frame.base_url, body.decode()),
+        sent=_beginning(pretty(loads(body)) if len(body) <= MOST_SHOWN else body.decode()),
+        received=_beginning(pretty(received)) if received else "",
+        snippets=snippets(frame.base_url, _beginning(body.decode())),
         estimate=cost_words(run.cost_estimate, frame),
         actual=cost_words(run.cost_actual, frame),
         begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),
     )
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def _files(run: Run, frame: Frame) -> Iterator[Output]:

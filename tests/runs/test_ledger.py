@@ -356,10 +356,12 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
         ledger.spent("test", "anna", 0.0)
         ledger.pulse(["anna"], "alice")
         ledger.work_out_prices("m", _digest)
+        ledger.listed("anna", 60)
+        ledger.revision("anna", "a run")
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     selects = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
-    assert len(selects) == 4
+    assert len(selects) == 6
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file:
         for statement, values in selects:
             plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
