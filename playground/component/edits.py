@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -64,9 +65,21 @@ def read_sent(text: str | bytes) -> Sent:
     if (text.count(",") if isinstance(text, str) else text.count(b",")) > MAX_COMMAS:
         raise SentError("request.too_many_values", limit=MAX_VALUES)
     try:
-        sent = json.loads(text)
-        page, version = (_name(sent.get(name, "")) for name in ("page", "version"))
-        read = Sent(_name(sent["model"]), values_sent(sent), page, version, _is(dict, sent.get("edit") or {}))
+        sent = _json(text)
+    except (ValueError, RecursionError):
+        raise SentError("request.unreadable") from None
+    return taken(sent)
+
+
+def taken(sent: Any) -> Sent:
+    """As `read_sent`, of JSON that was read already; whoever asks for no model's form has none.
+
+    Raises:
+        SentError: as `read_sent`.
+    """
+    try:
+        model, page, version = (_name(sent.get(name, "")) for name in ("model", "page", "version"))
+        read = Sent(model, values_sent(sent), page, version, _edit(sent.get("edit") or {}))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         raise SentError("request.unreadable") from None
     nesting, _ = extent([read.values.loaded, read.edit])
@@ -93,7 +106,7 @@ def values_sent(sent: Mapping[str, Any]) -> Values:
     Raises:
         SentError: it is more than a form may hold.
     """
-    form = json.loads(sent["form"])
+    form = _json(sent["form"])
     # Counted first: to take each apart takes far longer than to read the JSON.
     for listed in (sent["raws"], sent["emptied"], *(form.values() if isinstance(form, dict) else ())):
         if isinstance(listed, list) and len(listed) > MAX_VALUES:
@@ -124,9 +137,11 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
         SentError: it is no such click.
     """
     arguments = dict(edit)
-    match arguments.pop("do"):
+    match arguments.pop("do", None):
         case "example":
-            return _with_example(form, values, form.examples[int(arguments["at"])])
+            if not 0 <= arguments["at"] < len(form.examples):
+                raise SentError("request.unreadable")
+            return _with_example(form, values, form.examples[arguments["at"]])
         case "reset":
             return untouched(form)
         case "redraw":
@@ -164,6 +179,44 @@ _EDITS: Final[Mapping[str, Callable[..., Values]]] = {
 }
 
 
+_ARGUMENTS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
+    "example": {"at": int},
+    "model": {"slug": str},
+    "settings": {"run": str},
+    "record": {"model": str, "input": str},
+    **{key: {"slot": list} for key in ("add_row", "add_entry", "set_null")},
+    **{key: {"slot": list, "row": int} for key in ("remove_row", "remove_entry")},
+    "move_row": {"slot": list, "row": int, "by": int},
+    "choose_variant": {"slot": list, "chosen": (int, type(None))},
+    "set_group": {"slot": list, "is_set": bool},
+}
+"""What comes with a click. What else comes is nobody's."""
+_NAMES: Final = frozenset({"slug", "run", "model"})
+
+
+def _edit(sent: Any) -> Mapping[str, Any]:
+    edit: Mapping[str, Any] = _is(dict, sent)
+    for name, kind in _ARGUMENTS.get(_is(str, edit.get("do", "")), {}).items():
+        _is(kind, edit[name])
+        if name in _NAMES:
+            _name(edit[name])
+    return edit
+
+
+def _json(text: str | bytes) -> Any:
+    """Read JSON; without the numbers that are none, which could not be written again."""
+    return json.loads(text, parse_constant=_refused, parse_float=_finite)
+
+
+def _refused(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refused(text)
+
+
 def _slot(parts: list[str | int]) -> Slot:
     return tuple(_is((str, int), part) for part in _is(list, parts))
 
@@ -176,7 +229,7 @@ def _raw(raw: Any) -> Raw:
 
 
 def _name(value: Any) -> str:
-    if len(name := _is(str, value)) > _MOST_LETTERS:
+    if len(name := _is(str, value)) > _MOST_LETTERS or not name.isprintable():  # such as half a surrogate pair
         raise ValueError(name)
     return str(name)
 

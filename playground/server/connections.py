@@ -13,10 +13,10 @@ import h11
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from playground.server.answers import JSONAnswer
 from playground.server.proxies import is_in
 from playground.settings import Network
 from playground.texts import say
@@ -280,7 +280,7 @@ class Pace:
             await self._app(scope, paced, unless_late)
         if is_late:
             problem = say("limit.slow", language_of(Request(scope)))
-            await JSONResponse({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
+            await JSONAnswer({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
 
 
 def options(crowd: Crowd) -> dict[str, Any]:

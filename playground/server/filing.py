@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_path, read_sent
@@ -23,6 +23,7 @@ from playground.files.stamp import RECORD_NAME, stamp
 from playground.files.uploads import Stored
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
+from playground.server.answers import JSONAnswer
 from playground.server.receiving import Receiving
 from playground.texts import Language, say
 from playground.ui.caption import about
@@ -43,9 +44,9 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
         try:
             stored = await _keep(parts, receiving, request, language)
         except PlaygroundError as error:
-            return JSONResponse({"problem": say(error.code, language, **error.figures)})
+            return JSONAnswer({"problem": say(error.code, language, **error.figures)})
         note = say(stored.note.code, language, **stored.note.figures) if stored.note else ""
-        return JSONResponse({"token": stored.token, "note": note})
+        return JSONAnswer({"token": stored.token, "note": note})
 
     async def published(request: Request) -> Response:
         name = request.path_params["name"]

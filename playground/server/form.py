@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Model
@@ -15,6 +15,7 @@ from playground.component.form_view import MAGIC_WORDS, Mount, draw_form, issue_
 from playground.errors import SchemaError, SentError, UnknownModelError
 from playground.form import untouched
 from playground.form.fields import Issue, Values
+from playground.server.answers import JSONAnswer
 from playground.texts import Language, say
 from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
@@ -43,7 +44,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
                 "foot", language, held=await held(parts, language), is_locked=parts.settings.password is not None
             ),
         }
-        return JSONResponse(pieces, headers=_NOT_KEPT)
+        return JSONAnswer(pieces, headers=_NOT_KEPT)
 
     async def changed(request: Request) -> Response:
         language = language_of(request)
@@ -52,10 +53,10 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             model, values = await edited(parts, sent, browser=browser_of(request), language=language)
             form = await _drawn(parts, model, values, language)
         except SentError as error:
-            return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+            return JSONAnswer({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
             form = await _first_form(parts, request, language)
-        return JSONResponse({"form": form})
+        return JSONAnswer({"form": form})
 
     async def pressed(request: Request) -> Response:
         language = language_of(request)
@@ -64,10 +65,10 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             browser, origin = browser_of(request), network_of(request)
             answer = await generate(parts, sent, browser=browser, language=language, origin=origin)
         except SentError as error:
-            return JSONResponse({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+            return JSONAnswer({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
             answer = Answer(problem=say(error.code, language, **error.figures))
-        return JSONResponse(_told(answer, language))
+        return JSONAnswer(_told(answer, language))
 
     return [
         Route("/form", opened),

@@ -8,10 +8,10 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.files.naming import readable
+from playground.server.answers import JSONAnswer
 from playground.texts import say
 from playground.ui.visitor import language_of
 from playground.wiring import SANDBOX_PATH
@@ -71,4 +71,4 @@ def _announced(scope: Scope) -> int:
 
 async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
     problem = say("request.too_large", language_of(Request(scope)), limit=readable(limit))
-    await JSONResponse({"problem": problem}, 413)(scope, receive, send)
+    await JSONAnswer({"problem": problem}, 413)(scope, receive, send)

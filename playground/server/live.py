@@ -108,4 +108,4 @@ async def _stream(views: _Views, version: str, turns: Turns) -> AsyncIterator[st
         changed = {piece: text for piece, text in now.items() if before.get(piece) != text}
         before = now
         if changed:
-            yield f"event: view\ndata: {json.dumps(changed, ensure_ascii=False)}\n\n"
+            yield f"event: view\ndata: {json.dumps(changed)}\n\n"

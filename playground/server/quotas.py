@@ -17,9 +17,10 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.server.answers import JSONAnswer
 from playground.texts import say
 from playground.turns import ASKER, Asker, FullError, Seats, Turns
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
@@ -276,11 +277,11 @@ def _kind_of(scope: Scope) -> _Kind | None:
 _STAMPED: Final = _kind("GET HEAD", ".*", "work")
 
 
-def _refusal(request: Request, code: str, wait: int) -> JSONResponse:
+def _refusal(request: Request, code: str, wait: int) -> JSONAnswer:
     return _stopped(say(code, language_of(request), wait=wait), 429, {"Retry-After": str(wait)})
 
 
-def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS) -> JSONResponse:
+def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS) -> JSONAnswer:
     body: dict[str, Any] = {
         "status": "stopped",
         "run": None,
@@ -289,7 +290,7 @@ def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS
         "issues": [],
         "again": True,
     }
-    return JSONResponse(body, status, {**headers, "Cache-Control": "no-store"})
+    return JSONAnswer(body, status, {**headers, "Cache-Control": "no-store"})
 
 
 def _coming(request: Request) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_sent
 from playground.errors import SchemaError, SentError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
+from playground.server.answers import JSONAnswer
 from playground.texts import say
 from playground.ui.actions import cost_before, held, save_draft
 from playground.ui.drawing import draw
@@ -41,12 +42,12 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         try:
             sent = await parts.threads.run(read_sent, await request.body())
             await save_draft(parts, sent, browser=browser, language=language)
-            return JSONResponse({"cost": await cost_before(parts, sent, language)})
+            return JSONAnswer({"cost": await cost_before(parts, sent, language)})
         except SentError:
-            return JSONResponse({}, 400)
+            return JSONAnswer({}, 400)
         except (SchemaError, UnknownModelError, StorageError):
             # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
-            return JSONResponse({})
+            return JSONAnswer({})
 
     async def act(request: Request) -> Response:
         language, action = language_of(request), _ACTIONS.get(request.path_params["action"])
@@ -55,8 +56,8 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         try:
             run = await action(parts.runner, browser_of(request), request.path_params["run"])
         except StorageError as error:
-            return JSONResponse({"problem": say(error.code, language, **error.figures)})
-        return JSONResponse({} if run else {"problem": say("page.run_gone", language)}, 200 if run else 404)
+            return JSONAnswer({"problem": say(error.code, language, **error.figures)})
+        return JSONAnswer({} if run else {"problem": say("page.run_gone", language)}, 200 if run else 404)
 
     async def foot(request: Request) -> Response:
         return PlainTextResponse(await held(parts, language_of(request)))

@@ -21,6 +21,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 KEPT: Final = frozenset({"/", "/assets/{path:path}", "/static/{path:path}", "/theme.css", "/favicon.ico"})
 """Gradio's routes that its page asks for when nothing in it has an event."""
 _REACHED: Final = re.compile(r"/|/theme\.css|/favicon\.ico|/(assets|static)(/\w[\w.-]*)+", re.ASCII)
+_LONGEST: Final = 200
+"""Characters of a path: none of these files has more, and no file may have as many as a request."""
 _METHODS: Final = frozenset({"GET", "HEAD"})
 _HEADERS: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
 
@@ -41,7 +43,7 @@ class Shell:
             await send({"type": "websocket.close"})
         if scope["type"] != "http":
             return
-        if scope["method"] not in _METHODS or not _REACHED.fullmatch(scope["path"]):
+        if scope["method"] not in _METHODS or not _is_reached(scope["path"]):
             status = 403 if "gradio_api" in unquote(scope["path"]).lower() else 404
             await PlainTextResponse("There is nothing here.", status)(scope, receive, send)
             return
@@ -76,6 +78,10 @@ def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: s
     routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
     routes[:] = [route for route in routes if path_of(route) in KEPT]
     app.router.routes.append(Mount("/", Shell(mounted.app)))
+
+
+def _is_reached(path: str) -> bool:
+    return len(path) <= _LONGEST and _REACHED.fullmatch(path) is not None
 
 
 def path_of(route: BaseRoute) -> str:

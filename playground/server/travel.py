@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import PlaygroundError, SchemaError, UploadError
 from playground.files.acceptance import refusals
 from playground.files.naming import shown
+from playground.server.answers import JSONAnswer
 from playground.server.filing import file_in
 from playground.server.receiving import Receiving
 from playground.texts import Language, say
@@ -35,8 +36,8 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
             back = await _read(parts, receiving, request, language)
         except PlaygroundError as error:
             problem = say(error.code, language, **error.figures)
-            return JSONResponse({"problem": problem, "is_bare": error.code == _BARE})
-        return JSONResponse({"edit": back.edit, "note": back.note})
+            return JSONAnswer({"problem": problem, "is_bare": error.code == _BARE})
+        return JSONAnswer({"edit": back.edit, "note": back.note})
 
     return [Route("/settings", settings, methods=["POST"])]
 

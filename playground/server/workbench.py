@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.jsonvalues import to_indented_text
+from playground.server.answers import JSONAnswer
 from playground.texts import say
 from playground.ui.aside import Aside
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
@@ -44,7 +45,7 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
             who = address if is_stranger(browser) else browser
             answer = await aside.ask(action, language, await request.body(), browser=who, address=address)
         except SchemaError as error:
-            return JSONResponse({"slip": slip(error, language), "again": error.code == "workbench.busy"})
+            return JSONAnswer({"slip": slip(error, language), "again": error.code == "workbench.busy"})
         return Response(answer, media_type="application/json")
 
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -155,7 +156,9 @@ async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     """What a click will cost, as far as earlier runs tell."""
     form = parts.catalog.model(sent.model, language).form
     payload, texts = await parts.threads.run(_priced, form, sent.values)
-    cost = await parts.runner.last_cost(sent.model, payload, texts)
+    # What is held may be text that is no object yet.
+    is_object = isinstance(payload, Mapping)
+    cost = await parts.runner.last_cost(sent.model, payload, texts) if is_object else None
     if cost is None:
         return say("page.cost_before", language)
     return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))

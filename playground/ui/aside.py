@@ -127,7 +127,11 @@ def answer(request: bytes) -> bytes:
     """The process's side."""
     head, _, body = request.partition(b"\n")
     action, language = head.decode().split()
-    drawn = DRAWINGS[action](json.loads(body), "zh" if language == "zh" else "en")
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        asked = None
+    drawn = DRAWINGS[action](asked, "zh" if language == "zh" else "en")
     return json.dumps(drawn).encode("ascii")
 
 

@@ -114,7 +114,8 @@ def taken_over(form: Form, values: Values, text: str, *, is_whole: bool) -> Valu
     payload = parse_json(text)
     if not is_whole:
         held = collect(form, values).payload
-        return filled(form, {**held, **payload} if isinstance(held, Mapping) else payload)
+        both = isinstance(held, Mapping) and isinstance(payload, Mapping)
+        return filled(form, {**held, **payload} if both else payload)
     return filled(form, without_masks(form, payload))
 
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from playground.catalog import Model
-from playground.component.edits import edited_values, values_sent
+from playground.component.edits import Sent, edited_values, taken
 from playground.component.form_view import Mount, draw_form, issue_words
-from playground.errors import SchemaError
+from playground.errors import SchemaError, SentError
 from playground.form import (
     UNSET,
     Field,
@@ -108,12 +108,12 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         `form` (HTML), `findings` (HTML), `name` (a file's stem); or `slip`, the one thing that stands in the way, as
         `{"message", "line", "column"}` with null where nothing is known.
     """
-    text, sent = request["text"], request["sent"]
     try:
+        text, sent = _asked(request)
         schema, form = _read(text, language)
-    except SchemaError as error:
+        values = edited_values(form, sent.values, sent.edit) if sent else untouched(form)
+    except (SchemaError, SentError) as error:
         return {"slip": slip(error, language)}
-    values = edited_values(form, values_sent(sent), sent["edit"]) if sent else untouched(form)
     report = inspect(schema, language=language, seconds=MOST_SECONDS)
     lines = lines_of_fields(form, text, MOST_SECONDS)
     problems, warnings = (
@@ -138,14 +138,15 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
         `payload`, `issues` and `why`, each HTML; or `slip` as `draw_schema` says it.
     """
     try:
-        _, form = _read(request["text"], language)
-    except SchemaError as error:
+        text, sent = _asked(request)
+        _, form = _read(text, language)
+    except (SchemaError, SentError) as error:
         return {"slip": slip(error, language)}
-    values = values_sent(request["sent"])
+    values = sent.values if sent else untouched(form)
     collected = collect(form, values)
     issues = issue_words(collected.issues or validate(form, collected.payload), language)
     drawn = list(fields_of(items(form, values)))
-    lines = lines_of_fields(form, request["text"], MOST_SECONDS)
+    lines = lines_of_fields(form, text, MOST_SECONDS)
     return {
         "payload": draw("workbench_payload", language, payload=to_indented_text(mask(form, collected.payload))),
         "issues": draw("workbench_issues", language, issues=issues, pointer=pointer),
@@ -166,7 +167,22 @@ DRAWINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Language], dict[str, A
 """What can be asked for, by the last word of its address."""
 
 
-def slip(error: SchemaError, language: Language) -> dict[str, Any]:
+def _asked(request: Any) -> tuple[str, Sent | None]:
+    """The text, and what the page holds of a form.
+
+    Raises:
+        SentError: the page sent something else.
+    """
+    match request:
+        case {"text": str(text), "sent": None}:
+            return text, None
+        case {"text": str(text), "sent": Mapping() as sent}:
+            return text, taken(sent)
+        case _:
+            raise SentError("request.unreadable")
+
+
+def slip(error: SchemaError | SentError, language: Language) -> dict[str, Any]:
     """What stands in the way of a form, for the page."""
     return {
         "message": say(error.code, language, **error.figures),
