@@ -1,6 +1,7 @@
 """Real processes that work on a ledger, to be killed or frozen.
 
-`python killing.py FOLDER URL [PROMPT …]` asks and follows, as a server does; beside it stands `playground run` itself.
+`python killing.py FOLDER URL [PROMPT …]` asks and follows, as a server does; beside it stand `playground serve`,
+pressed as its page is, and `playground run` themselves.
 With `KILLING_LAPSE` leases lapse after so many seconds, so that a process is frozen past its own in no time.
 """
 
@@ -18,8 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 from faultserver import PIXEL, FaultServer, Reply
+from pages import free_port
 
+from playground.cli import main as command_line
 from playground.files.results import Results
 from playground.runs import crew, holding
 from playground.runs.ask import Ask
@@ -38,6 +42,7 @@ class Child:
     """A process of our own; `kill` is `kill -9`, `freeze` what a closed lid is."""
 
     process: asyncio.subprocess.Process
+    pressing: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(cls, folder: Path, server: FaultServer, *prompts: str) -> Child:
@@ -62,6 +67,22 @@ class Child:
             )
         )
 
+    @classmethod
+    async def server(cls, folder: Path, server: FaultServer, *prompts: str) -> Child:
+        """Start `playground serve`, and press *Generate* once for each prompt as soon as it answers."""
+        port = str(free_port())
+        told = {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_DATA": str(folder), "PLAYGROUND_SCHEMAS": str(SCHEMAS)}
+        child = cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, __file__, "--serve"),
+                env={**os.environ, **told, "PLAYGROUND_PORT": port},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        child.pressing = asyncio.create_task(press(f"http://127.0.0.1:{port}", prompts))
+        return child
+
     def freeze(self) -> None:
         """Stop it where it is."""
         with suppress(ProcessLookupError):
@@ -74,6 +95,9 @@ class Child:
 
     async def ready(self) -> None:
         """Wait until it follows its runs."""
+        if self.pressing:
+            await asyncio.wait([self.pressing], timeout=60)
+            return
         assert self.process.stdout is not None
         assert await self.process.stdout.readline() == b"ready\n"
 
@@ -82,6 +106,9 @@ class Child:
         with suppress(ProcessLookupError):
             self.process.kill()
         await self.process.wait()
+        if self.pressing:
+            self.pressing.cancel()
+            await asyncio.wait([self.pressing])
 
     async def finish(self) -> None:
         """Wait until it has nothing more to do."""
@@ -89,17 +116,37 @@ class Child:
             assert await self.process.wait() == 0
 
 
+async def press(url: str, prompts: Sequence[str]) -> None:
+    """Press *Generate* as a page does, once for each prompt; a server that is killed meanwhile is let go."""
+    async with httpx.AsyncClient(base_url=url, timeout=20) as page:
+        while not page.cookies:
+            with suppress(httpx.HTTPError):
+                await page.get("/")
+            await asyncio.sleep(0.1)
+        drawn: str = (await page.get("/form")).json()["form"]
+        version = drawn.split('data-version="')[1].split('"', maxsplit=1)[0]
+        held = {"model": "qwen-image-2-0-pro", "version": version, "form": '{"raws": [], "emptied": [], "states": []}'}
+        for prompt in prompts:
+            sent = {**held, "raws": [[["prompt"], prompt]], "emptied": [], "page": prompt}
+            with suppress(httpx.HTTPError):
+                await page.post("/generate", json=sent)
+
+
 def ledger(folder: Path) -> Ledger:
     return Ledger(folder / "ledger.sqlite3")
+
+
+def shorten_leases() -> None:
+    """Time is short here."""
+    if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
+        holding.LAPSE = lapse  # type: ignore[misc] # a constant everywhere else
+        crew.RENEWAL = lapse / 3  # type: ignore[misc] # as above
 
 
 async def work(folder: Path, url: str, prompts: list[str]) -> None:
     """What a child does: take over, ask, follow everything to its rest."""
     address = urlsplit(url)
     results = Results(folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
-    if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
-        holding.LAPSE = lapse  # type: ignore[misc] # time is short here
-        crew.RENEWAL = lapse / 3  # type: ignore[misc] # as above
     runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service=url)
     await runner.start()
     for prompt in prompts:
@@ -152,12 +199,13 @@ SUBMITS: tuple[list[str | Reply], ...] = (
     ["202"],
 )
 POLLS = ("auto", "500, auto", "html, truncated, auto", "drop, auto")
-MODES = ("serve", "run", "both")
+MODES = ("runner", "serve", "run", "both")
+"""Which processes a round starts: our runner alone, `playground serve`, `playground run`, or the last two."""
 LAPSE = 3.0
 """Seconds after which leases lapse in a loop with freezes."""
 
 
-async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[str] = ("serve",)) -> Toll:
+async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[str] = ("runner",)) -> Toll:
     """Kill or freeze processes at random moments, while the service misbehaves; then let one finish.
 
     Each round starts processes with new runs and those that the killed ones left. A frozen one wakes after another
@@ -173,12 +221,13 @@ async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[
             mode = chance.choice(modes)
             children = []
             if mode != "run":
-                children.append(await Child.start(folder, server, f"{killed} one", f"{killed} two"))
-            if mode != "serve":
+                begin = Child.start if mode == "runner" else Child.server
+                children.append(await begin(folder, server, f"{killed} one", f"{killed} two"))
+            if mode in {"run", "both"}:
                 children.append(await Child.command(folder, server, f"{killed} command"))
-            if mode != "run" and chance.random() < 0.8:
+            if mode in {"serve", "both"} or (mode == "runner" and chance.random() < 0.8):
                 await children[0].ready()
-            await asyncio.sleep(chance.uniform(0.0, 1.5 if mode == "serve" else 6.0))
+            await asyncio.sleep(chance.uniform(0.0, 6.0 if mode in {"run", "both"} else 1.5))
             if chance.random() < 0.3:
                 freezes += len(children)
                 for child in children:
@@ -221,4 +270,8 @@ def _is_whole(folder: Path, run: Run) -> bool:
 
 
 if __name__ == "__main__":
-    asyncio.run(work(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
+    shorten_leases()
+    if sys.argv[1] == "--serve":
+        command_line(["serve"])
+    else:
+        asyncio.run(work(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
