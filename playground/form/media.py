@@ -13,6 +13,7 @@ from playground.form.mediawords import (
     DATA_SAMPLES,
     FILE_FORMATS,
     FILLERS,
+    KINDS_BY_TYPE,
     LINK_SAMPLE,
     LOOKED_AT,
     MEDIA_WORDS,
@@ -25,7 +26,9 @@ from playground.form.mediawords import (
     SPEAKS_OF_MEDIA,
     SPEAKS_OF_NAMES,
     SPEAKS_OF_OTHERS,
+    SPEAKS_OF_TARGETS,
     STRONG,
+    TARGETS,
 )
 from playground.form.names import words_of
 from playground.form.node import Node
@@ -57,6 +60,12 @@ class Text:
     def names_address(self) -> bool:
         """The name says that it is an address."""
         return bool(ADDRESS_WORDS & set(self.words))
+
+    @property
+    def names_data(self) -> bool:
+        """The name says that it is the file itself, as text."""
+        joined = "".join(self.words)
+        return "base64" in joined or "b64" in joined
 
     @property
     def has_address_format(self) -> bool:
@@ -102,7 +111,8 @@ def _is_declared(text: Text) -> bool:
 
 
 def _is_something_else(text: Text) -> bool:
-    return bool(OTHERS & (set(text.words) | text.around))
+    is_target = text.names_address and bool(TARGETS & set(text.words))
+    return is_target or bool(OTHERS & (set(text.words) | text.around)) or bool(SPEAKS_OF_TARGETS.search(text.about))
 
 
 def _cannot_hold_address(text: Text) -> bool:
@@ -116,7 +126,8 @@ def _is_address_of_medium(text: Text) -> bool:
 
 def _is_address_of_something_else(text: Text) -> bool:
     words = set(text.words) | (text.around if text.is_bare else frozenset())
-    return (bool(OTHER_ADDRESSES & words) and not text.names_medium) or bool(SPEAKS_OF_OTHERS.search(text.about))
+    is_other = bool(OTHER_ADDRESSES & words) and not text.names_medium and not text.names_data
+    return is_other or bool(SPEAKS_OF_OTHERS.search(text.about))
 
 
 def _has_address_format(text: Text) -> bool:
@@ -141,7 +152,7 @@ def _is_said_to_be(text: Text) -> bool:
 
 def _is_data(text: Text) -> bool:
     """The description says so: `image_prompt`, and `data` of an image around it."""
-    speaks = bool(SPEAKS_OF_DATA.search(text.about))
+    speaks = text.names_data or bool(SPEAKS_OF_DATA.search(text.about))
     return speaks and (text.names_medium or bool(MEDIA_WORDS.keys() & text.around)) and text.head not in _ATTRIBUTES
 
 
@@ -204,7 +215,21 @@ def surroundings(node: Node) -> str:
     """What the values inside one should know of where they stand: the nearest name that speaks of media or of none."""
     names = (node.name, *(piece.name for piece in node.pieces))
     telling = (name for name in names if (MEDIA_WORDS.keys() | OTHERS) & set(words_of(name)))
-    return next(telling, node.around)
+    return next(telling, _kind_by_type(node) or node.around)
+
+
+def _kind_by_type(node: Node) -> str:
+    """What the `type` that stands beside an address says: `image` of `{type: "image", url}`; `file` of several."""
+    for piece in node.pieces:
+        declared = piece.schema.get("properties")
+        kind = declared.get("type") if isinstance(declared, Mapping) else None
+        if isinstance(kind, Mapping):
+            listed = [kind["const"]] if "const" in kind else kind.get("enum")
+            words = [word for word in listed if isinstance(word, str)] if isinstance(listed, list) else []
+            named = [KINDS_BY_TYPE[word] for word in words if word in KINDS_BY_TYPE]
+            if named:
+                return named[0] if len(named) == 1 else "file"
+    return ""
 
 
 def kinds_in_data(node: Node) -> tuple[str, ...]:

@@ -17,6 +17,10 @@ SHORTEST_ADDRESS: Final = 200
 """Characters: a text that must be shorter is hardly an address or a file."""
 
 KINDS: Final = frozenset({"image", "video", "audio"})
+KINDS_BY_TYPE: Final[Mapping[str, str]] = {
+    **{kind: kind for kind in ("image", "video", "audio")},
+    **{f"{kind}_url": kind for kind in ("image", "video", "audio")},
+}
 STRONG: Final[Mapping[str, str]] = {
     **dict.fromkeys(("image", "images", "img", "imgs", "photo", "photos", "picture", "pictures"), "image"),
     **dict.fromkeys(("video", "videos"), "video"),
@@ -46,7 +50,7 @@ FILLERS: Final = frozenset(
     {
         *("data", "base64", "base", "b64", "bytes", "path", "paths", "file", "files", "input", "inputs", "ref", "refs"),
         *("reference", "references", "source", "src", "start", "end", "tail", "first", "last", "list"),
-        *("upload", "uploads"),
+        *("upload", "uploads", "map", "maps"),
         *("url", "urls", "uri", "uris", "link", "links", "ary", "array"),
     }
 )
@@ -90,6 +94,14 @@ OTHER_ADDRESSES: Final = frozenset(
 )
 """Addresses of something else, unless a medium is named too."""
 
+TARGETS: Final = frozenset({"output", "outputs", "result", "results", "destination", "presigned"})
+"""Addresses by these names are where something is put, not where it comes from."""
+
+SPEAKS_OF_TARGETS: Final = re.compile(
+    r"pre-?signed|\bto upload (?:the |your )?(?:results?|outputs?|generated)\b"
+    r"|\b(?:results?|outputs?) (?:is|are|will be) (?:put|written|saved|stored|uploaded|sent)\b",
+    re.IGNORECASE,
+)
 SPEAKS_OF_FILE: Final = re.compile(
     r"base-?64|data[ -]?ur[il]|\bur[il]s?\b|https?://|\bupload|\blinks? to\b|\bfile ?path|\bpath to\b"
     r"|\.(?:png|jpe?g|mp4|wav|mp3)\b|链接|上传",

@@ -68,15 +68,16 @@ def _kind(node: Node, text: Node) -> str:
 
 def _ways(node: Node, text: Node) -> tuple[bool, int]:
     """Whether it may be a link, and how many characters of data it may be; 0 where it may not."""
-    about = text_of(text, node).about
+    looked = text_of(text, node)
+    about = looked.about
     ways = tuple(readings(text))
-    speaks_of_data = bool(SPEAKS_OF_DATA.search(REFUSES_DATA.sub("", about)))
+    speaks_of_data = looked.names_data or bool(SPEAKS_OF_DATA.search(REFUSES_DATA.sub("", about)))
     takes_data = (
         bool(kinds_in_data(text))
         or any(format_of(words) in DATA_FORMATS for words in ways)
         or (speaks_of_data and not any(isinstance(words.get("pattern"), str) for words in ways))
     )
     longest = max((limit for words in ways if isinstance(limit := words.get("maxLength"), int)), default=0)
-    is_only_data = speaks_of_data and not SPEAKS_OF_LINK.search(about) and not text_of(text, node).names_address
+    is_only_data = speaks_of_data and not SPEAKS_OF_LINK.search(about) and not looked.names_address
     takes_link = any(map(matches_link, ways)) and not (is_only_data and takes_data)
     return takes_link, (longest or LONGEST_DATA) if takes_data else 0

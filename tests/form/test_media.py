@@ -54,6 +54,8 @@ def said(text: str, **more: Any) -> dict[str, Any]:
         ("reference_images", {"type": "array", "items": TEXT}, "image"),
         ("input_urls", {"type": "array", "items": TEXT}, "file"),
         ("images", {"type": "array", "items": LINK_OR_DATA}, "image"),
+        ("image_b64", TEXT, "image"),
+        ("depth_map", said("Depth map image URL"), "image"),
         ("images_data_url", said("URL of a zip archive with images"), "file"),
     ],
 )
@@ -83,6 +85,8 @@ def test_a_file(name: str, schema: dict[str, Any], kind: str) -> None:
         ("image_id", said("ID of an uploaded image")),
         ("image", said("The name of the image")),
         ("imageName", TEXT),
+        ("output_url", URI),
+        ("upload_url", said("Presigned URL to upload the result to")),
         ("gcsUri", said("The Cloud Storage URI of the image")),
         ("voice", said("Voice ID, or a URL")),
         ("voice", TEXT),
@@ -115,6 +119,9 @@ ADDRESSED = {"type": "object", "properties": {"url": TEXT, "weight": {"type": "n
         ("video_ref", {"type": "array", "items": ADDRESSED}, [{"url": "https://a.example/b"}], "video"),
         ("face", {"type": "object", "properties": {"source": ADDRESSED}}, {"source": {"url": "x"}}, "image"),
         ("start", {"$ref": "#/$defs/ImageInput"}, {"url": "x"}, "image"),
+        ("backdrop", {**ADDRESSED, "properties": {"type": {"const": "video"}, "url": TEXT}}, {"url": "x"}, "video"),
+        ("it", {"properties": {"type": {"enum": ["image", "audio"]}, "url": TEXT}}, {"url": "x"}, "file"),
+        ("image", {"type": "object", "properties": {"bytesBase64Encoded": TEXT}}, {"bytesBase64Encoded": "x"}, "image"),
     ],
 )
 def test_a_bare_address_is_of_what_stands_around_it(name: str, schema: dict[str, Any], value: Any, kind: str) -> None:
