@@ -195,7 +195,7 @@ async def test_a_condition_brings_and_takes_fields_as_one_types(
 
 async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, "sandbox-everything")
-    await page.get_by_role("button", name="Silk ribbons").click()
+    await page.locator("#form").get_by_role("button", name="Silk ribbons").click()
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("Ribbons of silk in the wind")
     await expect(page.get_by_label("Palette", exact=True)).to_have_value("6")
     await expect(page.get_by_label("Accent colour", exact=True)).to_have_value("#ff7a59")

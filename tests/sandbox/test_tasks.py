@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fairness import fair
 from outside import outside
 from PIL import Image
 
@@ -20,8 +21,9 @@ from playground.sandbox import Keys, create_app
 from playground.texts import say
 
 
-def test_submit_answers_as_published(sandbox: Any) -> None:
-    answer = sandbox.submit("霓虹灯闪烁", size="16:9", resolution="2K", n=1)
+def test_submit_answers_as_published(start: Callable[..., AbstractContextManager[Any]]) -> None:
+    with start(1) as sandbox:
+        answer = sandbox.submit("霓虹灯闪烁", size="16:9", resolution="2K", n=1)
     assert answer.status_code == 200
     task = answer.json()
     assert set(task) == {"request_id", "task_id", "status", "cost_estimate"}
@@ -67,7 +69,7 @@ def test_nothing_but_results_is_served(sandbox: Any, path: str) -> None:
 
 
 def test_states_come_in_order(start: Callable[..., AbstractContextManager[Any]]) -> None:
-    with start(0.15) as sandbox:
+    with start(fair(0.15)) as sandbox:
         task = sandbox.submit("hills").json()
         seen = [task["status"]]
         while seen[-1] not in {"succeeded", "failed"}:
