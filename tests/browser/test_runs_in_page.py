@@ -211,7 +211,7 @@ async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service
     await expect(stop).to_have_attribute("title", title)
     await stop.click()
     await expect_state(page, "unconfirmed")
-    await expect(page.locator(".charged")).to_contain_text("not known")
+    await expect(page.locator(".charged")).to_contain_text("We do not know whether this was charged")
     await expect(page.locator("#result")).to_contain_text("may be charged")
     assert service.seen("POST", "/cancel") == []
     tell(service)
