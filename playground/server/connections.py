@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import h11
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
@@ -276,7 +276,7 @@ class Pace:
             if not is_late:
                 await send(message)
 
-        with suppress(HTTPException):
+        with suppress(HTTPException, ClientDisconnect):  # whoever left in the middle is no fault of ours
             await self._app(scope, paced, unless_late)
         if is_late:
             problem = say("limit.slow", language_of(Request(scope)))

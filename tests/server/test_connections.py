@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
-from playground.server.connections import HEAD_LINES, PIECES, STALL_PACE, STALL_SECONDS, Crowd, options, protocol
+from playground.server.connections import HEAD_LINES, PIECES, STALL_PACE, STALL_SECONDS, Crowd, Pace, options, protocol
 
 LARGE = 20 * 2**20
 
@@ -120,3 +121,17 @@ async def test_an_answer_that_nobody_takes_is_given_up() -> None:
 async def test_an_answer_that_is_taken_comes_whole(port: int) -> None:
     answer, _ = await asyncio.to_thread(exchanged, port, b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
     assert len(answer) > LARGE
+
+
+async def test_who_leaves_in_the_middle_of_a_body_is_no_error() -> None:
+    async def left() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(str(await Request(scope, receive).body()))(scope, receive, send)
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-length", b"9")]}
+    await Pace(reads_all)(scope, left, send)
