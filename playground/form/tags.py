@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from playground.form.combining import glance
 from playground.form.jsonvalues import json_key
 from playground.form.pieces import Piece, flatten, subpiece
+
+MAX_LOOKED_AT: Final = 3
+"""Branches of a member that may also be null: that one, the other, and a doubled one."""
 
 
 def listed_members(branch: Piece) -> dict[str, list[Any]]:
@@ -29,8 +32,9 @@ def _present(member: Piece) -> Mapping[str, Any]:
     """The keywords of a member; of one that may also be null, those that it has where it is not."""
     words = glance(member)
     listed = next((words[word] for word in ("anyOf", "oneOf") if isinstance(words.get(word), list)), ())
-    real = [branch for branch in listed if isinstance(branch, Mapping) and branch.get("type") != "null"]
-    return glance(subpiece(member, real[0])) if len(real) == 1 < len(listed) else words
+    branches = [glance(subpiece(member, branch)) for branch in listed[:MAX_LOOKED_AT]]
+    real = [branch for branch in branches if branch.get("type") != "null"]
+    return real[0] if len(real) == 1 < len(listed) <= MAX_LOOKED_AT else words
 
 
 def tag_names(branches: Sequence[Mapping[str, list[Any]]], discriminator: Any) -> tuple[str, ...]:
