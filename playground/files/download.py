@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Limits:
 
 _PIECE: Final = 2**16
 _MOST_PACKINGS: Final = 4
+
+_RANGE: Final = re.compile(r"bytes 0-([0-9]{1,18})/([0-9]{1,18})")
 
 _PASSING: Final = frozenset(
     {
@@ -134,7 +137,7 @@ async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, i
 
 
 async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits, *, is_media: bool) -> Fetched:
-    if response.status_code != HTTPStatus.OK:
+    if response.status_code != HTTPStatus.OK and not _is_all_of_it(response):
         server_fault = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         code = "fetch.host_down" if server_fault else _STATUS_CODES.get(response.status_code, "fetch.bad_answer")
         raise FetchError(code, status=response.status_code)
@@ -158,6 +161,13 @@ async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits, *,
     if is_foreign(label) and sniff(_head(file)) is UNKNOWN:
         raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK))
     return Fetched(file.seek(0, 2), is_measured or is_unpacked)
+
+
+def _is_all_of_it(response: httpx.Response) -> bool:
+    """Whether a partial answer, which nobody asked for, says that its part is everything."""
+    said = _RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+    is_partial = response.status_code == HTTPStatus.PARTIAL_CONTENT
+    return is_partial and said is not None and int(said[1]) + 1 == int(said[2])
 
 
 def _unpack(file: IO[bytes], label: str, limit: int, *, is_media: bool) -> bool:

@@ -566,6 +566,15 @@ async def test_where_nothing_tells_the_end_the_same_twice_is_whole(results: Resu
     assert (kept.size, kept.is_complete, len(host.heads)) == (len(sound), True, 5)
 
 
+async def test_a_part_that_is_said_to_be_everything_is_whole(results: Results, host: Host, png: bytes) -> None:
+    everything = reply(png, status="206 Part", Content_Range=f"bytes 0-{len(png) - 1}/{len(png)}")
+    kept = await results.fetch("run", 0, Remote(host.serve("/p", everything)))
+    assert (kept.size, kept.is_complete) == (len(png), True)
+    part = reply(png[:100], status="206 Part", Content_Range=f"bytes 0-99/{len(png)}")
+    with pytest.raises(FetchError, match=r"fetch\.bad_answer"):
+        await results.fetch("run", 1, Remote(host.serve("/p", part)))
+
+
 async def test_a_broken_picture_whose_link_works_once_is_kept(results: Results, host: Host, png: bytes) -> None:
     half = png[: len(png) // 2]
     kept = await results.fetch("run", 0, Remote(host.serve("/p", reply(half, announce=False), reply(status="403 No"))))
