@@ -13,6 +13,7 @@ import typer
 from playground.cli.asking import Start, Typed
 from playground.cli.errand import NOTHING_SENT, Order, carry_out
 from playground.cli.lines import invalid
+from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, examples, tell
 from playground.cli.payload import InputError
 from playground.cli.telling import telling
@@ -45,7 +46,7 @@ def run(
     try:
         given = _from_stdin() if text == _STDIN else text
     except InputError as error:
-        with telling("", as_json=as_json) as teller:
+        with telling(Money(), as_json=as_json) as teller:
             teller.line(invalid(error, round(time.monotonic() - began, 3), language, code=ProblemCode.INVALID_INPUT))
         raise typer.Exit(NOTHING_SENT) from None
     raise typer.Exit(go(Typed(model, given, tuple(assignments or ()), language), out, as_json=as_json))
@@ -67,9 +68,9 @@ def go(start: Start, out: Path, *, as_json: bool) -> int:
     try:
         settings = Settings.load()
     except SettingsError as error:
-        with telling("", as_json=as_json) as teller:
+        with telling(Money(), as_json=as_json) as teller:
             teller.line(invalid(error, order.at, order.language, code=ProblemCode.INVALID_INPUT))
         return NOTHING_SENT
     log_to(settings.data / "command-line.log")
-    with telling(settings.currency, as_json=as_json) as teller:
+    with telling(Money(settings.currency, settings.on_sandbox), as_json=as_json) as teller:
         return asyncio.run(carry_out(order, settings, teller))

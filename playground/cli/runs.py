@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -15,6 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.cli.lines import in_words
+from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, complain, console, examples, tell
 from playground.cli.wording import App
 from playground.runs.advance import Verdict, advance
@@ -22,9 +24,9 @@ from playground.runs.lease import new_lease
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
-from playground.settings import Settings
+from playground.settings import SANDBOX, Settings
 from playground.tasks.outside import plain
-from playground.texts import amount
+from playground.texts import fitting
 
 _LISTED: Final = 100
 _MOST_LISTED: Final = 1_000_000
@@ -86,7 +88,7 @@ def list_(
             _moment(run.created_at),
             escape(run.model),
             _state(run),
-            _cost(run, settings.currency),
+            _cost(run, Money(settings.currency, run.service == SANDBOX).say),
             _about(run),
         )
     console.print(table)
@@ -147,7 +149,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "service", run.service
     yield "state", _state(run)
     yield "asked", _moment(run.created_at)
-    yield "cost", _cost(run, settings.currency)
+    yield "cost", _cost(run, Money(settings.currency, run.service == SANDBOX).say_exactly)
     if run.task is not None:
         yield "task", run.task.task_id
         yield "request", run.task.request_id or "–"
@@ -159,7 +161,8 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
             yield "problem", in_words(output.problem, LANGUAGE, run=run).detail
     if run.problem is not None:
         trouble = in_words(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
-        yield "problem", f"{trouble.title}. {trouble.detail} {tell(f'charged.{trouble.charged}')}"
+        charged = fitting(f"charged.{trouble.charged}", on_sandbox=run.service == SANDBOX)
+        yield "problem", f"{trouble.title}. {trouble.detail} {tell(charged)}"
 
 
 def _outlook(run: Run, settings: Settings) -> Outlook | None:
@@ -183,9 +186,9 @@ def _moment(seconds: float) -> str:
     return f"{dt.datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def _cost(run: Run, currency: str) -> str:
+def _cost(run: Run, words: Callable[[Decimal], str]) -> str:
     if run.cost_actual is not None:
-        return amount(run.cost_actual, currency)
+        return words(run.cost_actual)
     if run.cost_estimate is not None:
-        return tell("command.run.estimate", cost=amount(run.cost_estimate, currency))
+        return tell("command.run.estimate", cost=words(run.cost_estimate))
     return "–"

@@ -15,9 +15,10 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from playground.cli.lines import Line
+from playground.cli.money import Money
 from playground.cli.output import console, print_json, tell
 from playground.runs.run import Notice
-from playground.texts import amount
+from playground.texts import fitting
 
 # With a problem these are not the end of it: nobody knows what became of the run, or a result of it is missing.
 _HELPED_ON: Final = frozenset({"unconfirmed", "succeeded"})
@@ -47,18 +48,20 @@ class JsonTeller:
 class PlainTeller:
     """A line of text for each change."""
 
-    def __init__(self, currency: str) -> None:
-        self._currency = currency
+    def __init__(self, money: Money) -> None:
+        self._money = money
 
     def line(self, line: Line) -> None:
         """Print it, with what came and with what went wrong."""
-        console.print(f"{line.at:6.1f} s  {escape(_state(line, self._currency))}", soft_wrap=True)
+        console.print(f"{line.at:6.1f} s  {escape(_state(line, self._money))}", soft_wrap=True)
         for path in line.outputs:
             console.print(f"          {escape(tell('command.run.saved', path=path))}", soft_wrap=True)
         if line.problem is not None:
             console.print(f"[bold red]{escape(line.problem.title)}[/]", soft_wrap=True)
             console.print(escape(line.problem.detail), soft_wrap=True)
-            console.print(escape(tell(f"charged.{line.problem.charged}")), soft_wrap=True)
+            console.print(
+                escape(tell(fitting(f"charged.{line.problem.charged}", on_sandbox=self._money.is_play))), soft_wrap=True
+            )
             if line.problem.request_id:
                 console.print(escape(tell("command.run.request_id", id=line.problem.request_id)), soft_wrap=True)
         if line.run and line.problem and line.status in _HELPED_ON:
@@ -73,8 +76,8 @@ class PlainTeller:
 class LiveTeller:
     """One line that is drawn anew several times a second: state, elapsed time, cost, what is being done meanwhile."""
 
-    def __init__(self, currency: str) -> None:
-        self._currency = currency
+    def __init__(self, money: Money) -> None:
+        self._money = money
         self._spinner = Spinner("dots")
         self._began = time.monotonic()
         self._line: Line | None = None
@@ -89,7 +92,7 @@ class LiveTeller:
         self._notice = notice
 
     def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:
-        state = "" if self._line is None else _state(self._line, self._currency)
+        state = "" if self._line is None else _state(self._line, self._money)
         parts = (f"{time.monotonic() - self._began:.0f} s", state, _notice(self._notice) if self._notice else "")
         self._spinner.update(text=Text("  ".join(part for part in parts if part)))
         yield self._spinner
@@ -100,28 +103,28 @@ class LiveTeller:
         with Live(self, console=console, refresh_per_second=8, transient=True):
             yield
         if self._line is not None:
-            PlainTeller(self._currency).line(self._line)
+            PlainTeller(self._money).line(self._line)
 
 
 @contextmanager
-def telling(currency: str, *, as_json: bool) -> Iterator[Teller]:
+def telling(money: Money, *, as_json: bool) -> Iterator[Teller]:
     """The teller that fits where stdout goes."""
     if as_json:
         yield JsonTeller()
     elif console.is_terminal:
-        live = LiveTeller(currency)
+        live = LiveTeller(money)
         with live.shown():
             yield live
     else:
-        yield PlainTeller(currency)
+        yield PlainTeller(money)
 
 
-def _state(line: Line, currency: str) -> str:
+def _state(line: Line, money: Money) -> str:
     words = tell(f"command.run.{line.status}")
     if line.cost_actual is not None:
-        return f"{words}  {tell('command.run.cost', cost=amount(line.cost_actual, currency))}"
+        return f"{words}  {tell('command.run.cost', cost=money.say(line.cost_actual))}"
     if line.cost_estimate is not None:
-        return f"{words}  {tell('command.run.estimate', cost=amount(line.cost_estimate, currency))}"
+        return f"{words}  {tell('command.run.estimate', cost=money.say(line.cost_estimate))}"
     return words
 
 

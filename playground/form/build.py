@@ -12,6 +12,7 @@ from playground.form.examples import examples_of
 from playground.form.fields import Widget
 from playground.form.leaves import Context, head_of, leaf_of
 from playground.form.limits import survey
+from playground.form.listed import ListedPrice, read_price
 from playground.form.media import surroundings
 from playground.form.node import Node, make_node
 from playground.form.objects import ObjectPlanner
@@ -34,6 +35,7 @@ class Form:
     Attributes:
         title: the schema's, or empty.
         media: what the model makes: `image`, `video` or `audio`.
+        price: what the schema says it costs; None where it says nothing.
         examples: payloads that the schema gives as examples.
         example_names: what to call each of them, or empty.
         schema: as it came.
@@ -46,6 +48,7 @@ class Form:
     title: str
     description: str
     media: str
+    price: ListedPrice | None
     examples: tuple[Any, ...]
     example_names: tuple[str, ...]
     schema: Any
@@ -77,12 +80,14 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
     )
     node = make_node((root,), required=True, language=language)
     hints = root.schema.get("x-playground")
-    media = hints.get("media") if isinstance(hints, Mapping) else None
+    said = hints if isinstance(hints, Mapping) else {}
+    media = said.get("media")
     examples = examples_of(node.keywords, names_of(node.pieces), node.hints.examples)
     return Form(
         title=node.title,
         description=node.description,
         media=media if media in MEDIA else MEDIA[0],
+        price=read_price(said.get("price")),
         examples=tuple(value for _, value in examples),
         example_names=tuple(name for name, _ in examples),
         schema=schema,

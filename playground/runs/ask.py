@@ -13,7 +13,7 @@ from typing import Any
 from playground.form.fields import Path
 from playground.runs.exact import encode
 from playground.runs.masking import masked
-from playground.runs.price import price_of
+from playground.runs.price import price_of, unit_of
 from playground.runs.run import Run, RunStatus
 
 
@@ -67,6 +67,7 @@ def prepare(ask: Ask, service: str, now: float) -> Run:
         now: Unix seconds.
     """
     kept = masked(ask.settings, ask.secrets)
+    unit, count = (None, None) if ask.texts is None else unit_of(service, ask.model, kept, ask.texts)
     return Run(
         run_id=secrets.token_hex(16),
         browser=ask.browser,
@@ -81,5 +82,7 @@ def prepare(ask: Ask, service: str, now: float) -> Run:
         secrets=ask.secrets,
         expected=ask.expected,
         price_of=None if ask.texts is None else price_of(service, ask.model, kept, ask.texts),
+        price_unit=unit,
+        price_count=count,
         display=ask.display,
     )

@@ -29,7 +29,7 @@ _JSON = ("settings", "display")
 
 _PLAIN = (
     *("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
-    *("price_of", "account", "fence"),
+    *("price_of", "price_unit", "price_count", "account", "fence"),
 )
 
 _COSTS = ("expected", "cost_actual", "price")

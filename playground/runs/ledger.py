@@ -30,7 +30,7 @@ from playground.runs.holding import (
     unheld,
 )
 from playground.runs.presses import Press, earlier_run, note
-from playground.runs.price import is_any_unknown, last_price, work_out
+from playground.runs.price import is_any_unknown, last_price, prices_by_unit, work_out
 from playground.runs.run import Run, RunStatus
 from playground.runs.spending import Spent, spent
 from playground.runs.tables import DRAFTS, PROCESSES, RUNS
@@ -49,6 +49,8 @@ _NEVER_CHANGES: Final = frozenset(
         "secrets",
         "expected",
         "price_of",
+        "price_unit",
+        "price_count",
         "fence",
         "display",
         "created_at",
@@ -224,6 +226,11 @@ class Ledger:
         with self._database.reading() as connection:
             return last_price(connection, model, digest)
 
+    def prices_by_unit(self, model: str) -> tuple[tuple[str, int, Decimal], ...]:
+        """What the newest runs of a model cost, the newest first: as `price.scaled` takes it."""
+        with self._database.reading() as connection:
+            return prices_by_unit(connection, model)
+
     def times_taken(self, model: str, digest: str, limit: int = 20) -> tuple[float, ...]:
         """Seconds from the click to the end of the newest runs whose price depends on the same, and that succeeded."""
         statement = (
@@ -236,13 +243,13 @@ class Ledger:
         with self._database.reading() as connection:
             return tuple(connection.execute(statement).scalars())
 
-    def work_out_prices(self, model: str, digest_of: Callable[[str, Mapping[str, Any]], str], limit: int = 10) -> int:
+    def work_out_prices(self, model: str, texts: Collection[str], limit: int = 10) -> int:
         """Fill in what the prices of some earlier runs depended on, as `price.work_out`; how many it were."""
         with self._database.reading() as connection:
             if not is_any_unknown(connection, model):
                 return 0
         with self._database.writing() as connection:
-            return work_out(connection, model, digest_of, limit)
+            return work_out(connection, model, texts, limit)
 
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""

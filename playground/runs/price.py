@@ -1,17 +1,49 @@
-"""What a price depends on, as one short text that can be looked up: two runs that share it cost the same."""
+"""What a price depends on, as one short text that can be looked up: two runs that share it cost the same.
+
+Where only the number of results differs, the price is scaled, if it has been in proportion so far.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
-from decimal import Decimal
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from itertools import pairwise
+from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
 from playground.runs.exact import encode, loads
 from playground.runs.run import RunStatus
 from playground.runs.tables import RUNS
+
+COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
+"""Names by which services ask how many results are wanted."""
+_LOOKED_AT: Final = 300
+"""Runs of a model that tell whether its price goes with the number of results."""
+_DIGITS: Final = Context(prec=12)
+"""Of a price divided by a count: the rest is a division's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a number of results is thought to cost, from what another number of them did.
+
+    Attributes:
+        one: what one result cost.
+        count: how many are asked for.
+        has_held: whether prices of this model were in proportion wherever that could be seen, and it could.
+    """
+
+    one: Decimal
+    count: int
+    has_held: bool
+
+    @property
+    def total(self) -> Decimal:
+        """What all of them would cost."""
+        return self.one * self.count
 
 
 def price_of(service: str, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> str:
@@ -28,8 +60,59 @@ def price_of(service: str, model: str, settings: Mapping[str, Any], texts: Colle
     >>> price_of("a", "m", {"n": True}) == price_of("a", "m", {"n": 1})
     False
     """
-    counted = {name: value for name, value in settings.items() if name not in texts}
-    return hashlib.sha256(encode(_canonical([service, model, counted]))).hexdigest()
+    return _digest([service, model, _counted(settings, texts)])
+
+
+def count_in(settings: Mapping[str, Any]) -> tuple[str, int] | None:
+    """The name and value of the setting that says how many results are wanted; None where none does.
+
+    >>> count_in({"prompt": "x", "n": 4}), count_in({"n": True}), count_in({})
+    (('n', 4), None, None)
+    """
+    for name in COUNTS:
+        value = settings.get(name)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return name, value
+    return None
+
+
+def unit_of(
+    service: str, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()
+) -> tuple[str, int] | tuple[None, None]:
+    """What a price depends on besides the number of results, as for `price_of`, and that number."""
+    found = count_in(settings)
+    if found is None:
+        return None, None
+    name, count = found
+    others = {one: value for one, value in _counted(settings, texts).items() if one != name}
+    return _digest([service, model, name, others]), count
+
+
+def _counted(settings: Mapping[str, Any], texts: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in settings.items() if name not in texts}
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(encode(_canonical(value))).hexdigest()
+
+
+def scaled(known: Iterable[tuple[str, int, Decimal]], unit: str, count: int) -> Scale | None:
+    """The scale for a number of results; None where nothing with the same other settings has a price.
+
+    Args:
+        known: what earlier runs of the model cost, the newest first: unit, number of results, price.
+        unit: as `unit_of`.
+        count: how many results.
+    """
+    newest: dict[str, dict[int, Decimal]] = {}
+    for one, number, price in known:
+        newest.setdefault(one, {}).setdefault(number, _DIGITS.divide(price, Decimal(number)))
+    rates = newest.get(unit)
+    if not rates:
+        return None
+    compared = [pair for others in newest.values() for pair in pairwise(others.values())]
+    has_held = bool(compared) and all(first == second for first, second in compared)
+    return Scale(rates[1] if 1 in rates else next(iter(rates.values())), count, has_held)
 
 
 def _canonical(value: Any) -> Any:
@@ -58,19 +141,31 @@ def last_price(connection: Connection, model: str, digest: str) -> Decimal | Non
     return None if price is None else Decimal(price)
 
 
+def prices_by_unit(connection: Connection, model: str) -> tuple[tuple[str, int, Decimal], ...]:
+    """What the newest runs of a model cost, as `scaled` takes it."""
+    statement = (
+        select(RUNS.c.price_unit, RUNS.c.price_count, RUNS.c.price)
+        .where(RUNS.c.model == model, RUNS.c.price_unit.is_not(None), RUNS.c.price.is_not(None))
+        .order_by(RUNS.c.created_at.desc())
+        .limit(_LOOKED_AT)
+    )
+    rows = connection.execute(statement).all()
+    return tuple((row.price_unit, row.price_count, Decimal(row.price)) for row in rows)
+
+
 def is_any_unknown(connection: Connection, model: str) -> bool:
     """Whether the model has runs of which it is not worked out yet what their price depends on."""
     statement = select(RUNS.c.model).where(RUNS.c.model == model, RUNS.c.price_of.is_(None)).limit(1)
     return connection.execute(statement).first() is not None
 
 
-def work_out(connection: Connection, model: str, digest_of: Callable[[str, Mapping[str, Any]], str], limit: int) -> int:
+def work_out(connection: Connection, model: str, texts: Collection[str], limit: int) -> int:
     """Fill in what prices depended on in earlier runs of a model, the newest first; how many it were.
 
     Args:
         connection: in a transaction that writes.
         model: slug.
-        digest_of: from service and settings of a run, as `price_of`.
+        texts: as for `price_of`.
         limit: at most so many at once: each may be megabytes.
     """
     unknown = select(RUNS.c.run_id).where(RUNS.c.model == model, RUNS.c.price_of.is_(None))
@@ -78,16 +173,19 @@ def work_out(connection: Connection, model: str, digest_of: Callable[[str, Mappi
     columns = (RUNS.c.run_id, RUNS.c.service, RUNS.c.status, RUNS.c.settings, RUNS.c.task)
     for row in connection.execute(select(*columns).where(RUNS.c.run_id.in_(some))).all() if some else ():
         statement = update(RUNS).where(RUNS.c.run_id == row.run_id, RUNS.c.price_of.is_(None))
-        connection.execute(statement.values(**_worked_out(row, digest_of)))
+        connection.execute(statement.values(**_worked_out(row, model, texts)))
     return len(some)
 
 
-def _worked_out(row: Any, digest_of: Callable[[str, Mapping[str, Any]], str]) -> dict[str, str | None]:
+def _worked_out(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
     try:
-        digest = digest_of(row.service, loads(row.settings))
+        settings = loads(row.settings)
+        digest = price_of(row.service, model, settings, texts)
+        unit, count = unit_of(row.service, model, settings, texts)
         task = loads(row.task) or {}
         cost = task.get("cost_actual") if task.get("cost_actual") is not None else task.get("cost_estimate")
     except (ValueError, TypeError, AttributeError, RecursionError):  # after a fault of the disk: it tells no price
         return {"price_of": "", "price": None}
     is_known = row.status == RunStatus.SUCCEEDED.value and cost is not None
-    return {"price_of": digest, "price": str(cost) if is_known else None}
+    price = str(cost) if is_known else None
+    return {"price_of": digest, "price_unit": unit, "price_count": count, "price": price}

@@ -106,6 +106,8 @@ class Run:
         account: tells for which key of the service it was made (`recovery.account_of`); None where that is not known.
         fence: counts how often it has changed hands: its holder knows the number.
         price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
+        price_unit: the same but for the number of results, as `playground.runs.price.unit_of`.
+        price_count: that number.
         display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
 
@@ -128,6 +130,8 @@ class Run:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     price_of: str | None = None
+    price_unit: str | None = None
+    price_count: int | None = None
     account: str | None = None
     fence: int = field(default=0, compare=False)
     display: Mapping[str, Any] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
 from playground.runs.lines import Lines
 from playground.runs.presses import Press
-from playground.runs.price import price_of
+from playground.runs.price import Scale, price_of, scaled, unit_of
 from playground.runs.recovery import Outlook, outlook
 from playground.runs.run import Notice, Run, RunStatus
 from playground.runs.spending import Spent
@@ -269,14 +269,23 @@ class Runner:
             await self._work_out_prices(model, texts)
         return await self._writer.call(self._ledger.last_price, model, digest)
 
+    async def scaled_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Scale | None:
+        """What so many results are thought to cost, from runs that asked for another number of them; None is unknown.
+
+        Args:
+            model: slug.
+            settings: as for `last_cost`, which is asked before.
+            texts: as for `last_cost`.
+        """
+        unit, count = await asyncio.to_thread(unit_of, self._service, model, settings, texts)
+        if unit is None or count is None:
+            return None
+        return scaled(await self._writer.call(self._ledger.prices_by_unit, model), unit, count)
+
     async def _work_out_prices(self, model: str, texts: Collection[str]) -> None:
         """Some runs, of an older version or of the command line, say not yet what their price depends on."""
-
-        def digest_of(service: str, settings: Mapping[str, Any]) -> str:
-            return price_of(service, model, settings, texts)
-
         for _ in range(_BATCHES):
-            if not await self._writer.call(self._ledger.work_out_prices, model, digest_of):
+            if not await self._writer.call(self._ledger.work_out_prices, model, texts):
                 return
 
     async def times_taken(self, run: Run) -> tuple[float, ...]:

@@ -33,11 +33,14 @@ RUNS = Table(
     Column("revision", Integer, nullable=False),
     Column("price_of", String(64)),
     Column("price", Text),
+    Column("price_unit", String(64)),
+    Column("price_count", Integer),
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("account", String(64)),
     Column("task_id", String(256)),
     Index("runs_of_a_browser", "browser", "created_at", "status", "run_id", "revision"),
     Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
+    Index("runs_of_a_unit", "model", "created_at", "price_unit", "price_count", "price"),
     Index("runs_of_a_process", "process", "status", "service"),
     Index("runs_in_a_state", "status", "browser"),
     Index("runs_that_changed", "browser", "process", "revision"),
@@ -47,7 +50,8 @@ RUNS = Table(
 """One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
 
 `price_of`: digest of what its price depends on, null until that is worked out; `price`: what it cost, or was expected
-to cost at the service, once it succeeded. `fence`: counts how often it changed hands. `account`: tells
+to cost at the service, once it succeeded; `price_unit`: as `price_of`, but for the number of results, which is
+`price_count`. `fence`: counts how often it changed hands. `account`: tells
 for which key of the service it was made, without telling the key. `task_id`: the service's name for its task. The
 indexes hold what is asked often as a whole: a row may be megabytes.
 """

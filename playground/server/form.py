@@ -38,7 +38,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
     async def opened(request: Request) -> Response:
         language = language_of(request)
         pieces = {
-            "header": draw_header(language, on_sandbox=parts.settings.on_sandbox),
+            "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
             "form": await _first_form(parts, request, language),
             "foot": draw(
                 "foot", language, held=await held(parts, language), is_locked=parts.settings.password is not None

@@ -38,7 +38,8 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: st
     turns = Turns(_AT_ONCE)
 
     async def live(request: Request) -> Response:
-        views = _Views(parts.runner, browser_of(request), request.query_params.get("run", ""), frame_for(request))
+        wanted, service = request.query_params.get("run", ""), parts.settings.service_name
+        views = _Views(parts.runner, browser_of(request), wanted, frame_for(request), service)
         return StreamingResponse(_stream(views, version, turns), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
@@ -46,7 +47,7 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: st
 
 @dataclass(frozen=True, slots=True)
 class _Views:
-    """Whose runs, and which of them (at first the newest, where `wanted` is empty).
+    """Whose runs, and which of them (at first the newest, where `wanted` is empty); `service` is the present one.
 
     `usual` remembers, by run, how long such a run takes: that is looked up once.
     """
@@ -55,6 +56,7 @@ class _Views:
     browser: str
     wanted: str
     frame: Frame
+    service: str
     usual: dict[str, float | None] = field(default_factory=dict)
 
     async def now(self) -> Shown:
@@ -84,7 +86,9 @@ class _Views:
         if not (spent.total or spent.unknown):
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"
-        return say(code, self.frame.language, cost=cost_words(spent.total, self.frame), count=spent.unknown)
+        return say(
+            code, self.frame.language, cost=cost_words(spent.total, self.frame, self.service), count=spent.unknown
+        )
 
 
 async def _stream(views: _Views, version: str, turns: Turns) -> AsyncIterator[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
 from playground.texts.catalog import CATALOG
@@ -115,8 +115,27 @@ def join_words(words: Iterable[str], language: Language = "en") -> str:
     return (", " if language == "en" else "、").join(words)
 
 
+def fitting(code: str, *, on_sandbox: bool) -> str:
+    """The code of the sentence that fits where it is said: on the sandbox there may be one of its own."""
+    own = f"{code}.sandbox"
+    return own if on_sandbox and own in TEXTS else code
+
+
+def price(cost: Decimal, language: Language, currency: str, *, is_play: bool) -> str:
+    """An amount at a glance: two decimals, more where the first of them are 0; play money is called that.
+
+    >>> price(Decimal("0.05625"), "en", "$", is_play=False), price(Decimal("12.345"), "en", "$", is_play=False)
+    ('$0.056', '$12.35')
+    >>> price(Decimal("0.00042"), "en", "$", is_play=False), price(Decimal("0.1"), "en", "$", is_play=True)
+    ('$0.00042', '$0.10 play money')
+    """
+    places = max(2, 1 - cost.adjusted()) if cost else 2
+    shown = amount(cost.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), currency)
+    return say("page.play_money", language, cost=shown) if is_play else shown
+
+
 def amount(cost: Decimal, currency: str) -> str:
-    """An amount of money as people write it: digit by digit, but for what only a program's arithmetic added.
+    """An amount of money with all its digits, but for what only a program's arithmetic added.
 
     >>> amount(Decimal("0.05625"), "$"), amount(Decimal("3"), "$"), amount(Decimal("0.30000000000000004"), "$")
     ('$0.05625', '$3.00', '$0.30')

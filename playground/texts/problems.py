@@ -184,8 +184,8 @@ _TASK = {
 _CHARGED = {
     "charged.yes": ("You were charged for this.", "这次已收费。"),
     "charged.yes.sandbox": (
-        "You were charged for this, in play money: this is the sandbox.",
-        "已收费（沙盒中的虚拟金额）。",
+        "This cost play money only: this is the sandbox.",
+        "只花了模拟币：这里是沙盒。",
     ),
     "charged.no": ("You were not charged.", "没有收费。"),
     "charged.unknown": (
@@ -194,7 +194,7 @@ _CHARGED = {
     ),
     "charged.unknown.sandbox": (
         "We do not know whether this was charged. If so, it was play money: this is the sandbox.",
-        "是否收费尚不清楚。即使收费，也只是沙盒中的虚拟金额。",
+        "是否收费尚不清楚。即使收费，也只是沙盒中的模拟币。",
     ),
 }
 

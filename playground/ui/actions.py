@@ -35,7 +35,8 @@ from playground.form import (
 from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
 from playground.runs.run import Run
-from playground.texts import Language, amount, say
+from playground.texts import Language, say
+from playground.ui.pricing import in_words, quote
 from playground.ui.travel import taken_over, without_masks
 from playground.ui.visitor import is_stranger
 from playground.wiring import Parts
@@ -102,7 +103,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             input=published.payload,
             settings=held.payload,
             secrets=await parts.threads.run(secret_paths, form, published.payload),
-            expected=await parts.runner.last_cost(sent.model, held.payload, held.texts),
+            expected=(await quote(parts, sent.model, form, held.payload, held.texts)).total,
             texts=held.texts,
             origin=origin,
             pressed_at=pressed_at,
@@ -153,15 +154,14 @@ async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
 
 
 async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
-    """What a click will cost, as far as earlier runs tell."""
+    """What a click will cost, as far as earlier runs or the model's file tell."""
     form = parts.catalog.model(sent.model, language).form
     payload, texts = await parts.threads.run(_priced, form, sent.values)
     # What is held may be text that is no object yet.
-    is_object = isinstance(payload, Mapping)
-    cost = await parts.runner.last_cost(sent.model, payload, texts) if is_object else None
-    if cost is None:
+    if not isinstance(payload, Mapping):
         return say("page.cost_before", language)
-    return say("page.cost_like", language, cost=amount(cost, parts.settings.currency))
+    known = await quote(parts, sent.model, form, payload, texts)
+    return in_words(known, language, parts.settings.currency, on_sandbox=parts.settings.on_sandbox)
 
 
 async def held(parts: Parts, language: Language) -> str:

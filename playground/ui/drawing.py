@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Final
+from urllib.parse import urlsplit
 
 from playground.component import drawing
 from playground.component.words import script_words
 from playground.texts import Language, say
 
-STYLES: Final = ("base", "header", "form/form", "form/controls", "form/parts", "ask", "result", "details")
+STYLES: Final = (
+    *("base", "header", "form/form", "form/controls", "form/parts", "form/touch"),
+    *("ask", "result", "details", "touch"),
+)
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""
 
 _TEMPLATES: Final = drawing.environment_of("playground.ui")
@@ -22,6 +26,7 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 _SAID_IN_THE_BROWSER: Final = (
     *("copied", "previous", "next", "offline", "stale", "undo", "not_copied", "example_in", "settings_back"),
     *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
+    *("to_prompt", "result"),
     *("travel.drop", "travel.drop_settings", "travel.reading"),
 )
 
@@ -30,9 +35,14 @@ _BLANKS: Final = (("generate_another", ("count",)), ("counter", ("number", "coun
 """What only the browser knows stays blank in these."""
 
 
-def draw_header(language: Language, *, on_sandbox: bool) -> str:
-    """The header, with the few sentences that are said in the browser."""
-    return draw("header", language, on_sandbox=on_sandbox, words=browser_words(language))
+def draw_header(language: Language, *, service: str) -> str:
+    """The header, with the few sentences that are said in the browser.
+
+    Args:
+        language: of the words.
+        service: address of the service that charges for runs; empty on the sandbox.
+    """
+    return draw("header", language, service=urlsplit(service).netloc or service, words=browser_words(language))
 
 
 def browser_words(language: Language) -> dict[str, str]:

@@ -15,8 +15,8 @@ from playground.runs.masking import masked_body
 from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
-from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.texts import Language, amount, explain, say
+from playground.tasks.problem import Problem, ProblemCode
+from playground.texts import Language, amount, explain, fitting, price, say
 from playground.ui.caption import about, caption
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
@@ -40,20 +40,24 @@ class Shown:
     Attributes:
         run: id of the run that is shown; empty where there is none.
         status: a word of `run --json`, or `idle`.
+        said: the state in one sentence, for who listens.
         rail: the line of states.
         stage: pictures, placeholders, a problem, or an invitation.
         more: what can be done with the result, and its details.
         earlier: the strip of runs.
+        spent: what today cost, in words; empty where nothing did.
         title: of the browser's tab.
         running: how many of this browser's runs are not over yet.
     """
 
     run: str
     status: str
+    said: str
     rail: str
     stage: str
     more: str
     earlier: str
+    spent: str
     title: str
     running: int = 0
 
@@ -120,24 +124,35 @@ def show(
     if run is None:
         stage = draw("missing" if is_missing else "idle", frame.language)
         rail = draw("rail", frame.language, run=None)
-        return Shown("", "idle", rail, stage, "", earlier, "Playground", running)
+        said = say("page.idle", frame.language)
+        return Shown("", "idle", said, rail, stage, "", earlier, spent, "Playground", running)
     return Shown(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
+        said=_said(run, frame),
         rail=_rail(run, frame),
         stage=_stage(run, frame, usual),
         more=_more(run, frame),
         earlier=earlier,
+        spent=spent,
         title=_title(run, frame),
         running=running,
     )
 
 
-def cost_words(cost: Decimal | None, frame: Frame) -> str:
-    """An amount as people write it, every digit kept; `cost unknown` where it is."""
+def cost_words(cost: Decimal | None, frame: Frame, service: str) -> str:
+    """An amount at a glance, play money by its name; `cost unknown` where it is."""
     if cost is None:
         return say("page.cost_unknown", frame.language)
-    return amount(cost, frame.currency)
+    return price(cost, frame.language, frame.currency, is_play=service == SANDBOX)
+
+
+def _every_digit(cost: Decimal | None, frame: Frame, service: str) -> str:
+    """The same for the details."""
+    if cost is None:
+        return say("page.cost_unknown", frame.language)
+    exact = amount(cost, frame.currency)
+    return say("page.play_money", frame.language, cost=exact) if service == SANDBOX else exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +169,29 @@ class Told:
 def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None) -> Told:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
     title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
-    is_free = problem.charged is Charged.NO
     return Told(
         title=title,
         lines=(*happened, do),
-        charged=say(f"charged.{problem.charged.value}{'.sandbox' if on_sandbox and not is_free else ''}", language),
+        charged=say(fitting(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
         said=problem.said,
         request_id=problem.request_id,
     )
+
+
+def _said(run: Run, frame: Frame) -> str:
+    """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
+    language, word = frame.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
+    state = say(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
+    if run.notice and run.status.is_followed:
+        return say(run.notice.code, language, wait=round(run.notice.wait or 0))
+    if run.problem and run.status is not RunStatus.SUCCEEDED:
+        trouble = told(run.problem, language, on_sandbox=run.service == SANDBOX)
+        return say("page.said.problem", language, title=trouble.title, charged=trouble.charged)
+    cost = _cost(run, frame)
+    if not cost:
+        return state
+    cost = cost if run.status.is_terminal else say("page.about_cost", language, cost=cost)
+    return say("page.said.cost", language, state=state, cost=cost)
 
 
 def _rail(run: Run, frame: Frame) -> str:
@@ -186,7 +216,7 @@ def _rail(run: Run, frame: Frame) -> str:
 def _cost(run: Run, frame: Frame) -> str:
     """What it cost, or is expected to; empty where nobody expects a word on it yet."""
     cost = run.cost_actual if run.status.is_terminal else run.cost_estimate
-    return cost_words(cost, frame) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
+    return cost_words(cost, frame, run.service) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
 
 
 def _stopping(run: Run, *, can_cancel: bool) -> str:
@@ -226,6 +256,7 @@ def _stage(run: Run, frame: Frame, usual: float | None) -> str:
         shape=shape,
         columns=across,
         rows=ceil(count / across),
+        about=about(run),
         usual=say("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
         problem=told(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
@@ -266,8 +297,8 @@ def _more(run: Run, frame: Frame) -> str:
         sent=_beginning(pretty(loads(body)) if len(body) <= MOST_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
         snippets=snippets(frame.base_url, _beginning(body.decode())),
-        estimate=cost_words(run.cost_estimate, frame),
-        actual=cost_words(run.cost_actual, frame),
+        estimate=_every_digit(run.cost_estimate, frame, run.service),
+        actual=_every_digit(run.cost_actual, frame, run.service),
         begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),
     )
 

@@ -9,9 +9,9 @@ from math import ceil
 from statistics import median
 from typing import Any, Final
 
+from playground.runs.price import COUNTS, count_in
 from playground.runs.run import Run, RunStatus
 
-_COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
 _RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
 _RATIO: Final = re.compile(r"^(\d{1,5})\s*[:x×*]\s*(\d{1,5})$")
 _NAMED: Final = re.compile(r"^(portrait|landscape|square)(?:_(\d{1,2})_(\d{1,2}))?")
@@ -39,9 +39,9 @@ class Shape:
 
 def shape_of(settings: Mapping[str, Any], media: str) -> Shape:
     """Shape and number of what will come, as far as the settings tell, so that nothing jumps when it does."""
-    count = next((settings[name] for name in _COUNTS if isinstance(settings.get(name), int)), 1)
+    _, count = count_in(settings) or ("", 1)
     width, height = _sides(settings) or _USUAL.get(media, (1, 1))
-    return Shape(width, height, max(1, min(int(count), _MOST_PLACEHOLDERS)))
+    return Shape(width, height, max(1, min(count, _MOST_PLACEHOLDERS)))
 
 
 def columns(count: int, width: float, height: float) -> int:
@@ -72,7 +72,7 @@ def usual_seconds(run: Run, others: Iterable[Run]) -> float | None:
 
 
 def _effort(run: Run) -> tuple[Any, ...]:
-    return tuple(run.settings.get(name) for name in (*_COUNTS, "duration", "resolution", "quality"))
+    return tuple(run.settings.get(name) for name in (*COUNTS, "duration", "resolution", "quality"))
 
 
 def _sides(settings: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -59,7 +59,7 @@ async def test_a_caption_says_what_a_result_was_made_with(
     caption = page.locator("#more .caption")
     await write(page, "something else by now")
     await expect(caption.locator(".words")).to_have_text("a heron at dawn")
-    for fact in ("Plain", "16:9", "seed 7", "$0.05625"):
+    for fact in ("Plain", "16:9", "seed 7", "$0.056"):
         await expect(caption.locator(".facts")).to_contain_text(fact)
     await caption.get_by_role("button", name="Copy prompt").click()
     await expect(caption.get_by_role("button", name="Copied")).to_be_visible()
@@ -183,10 +183,10 @@ async def test_cancel_says_beforehand_what_it_costs(sandbox: Served, visit: Visi
     cost = page.locator("#cancel-cost")
     await expect(cost).to_have_text("Cancelling now costs nothing.")
     await expect_state(page, "processing")
-    await expect(cost).to_contain_text("cancelling now still costs $0.028125")
+    await expect(cost).to_contain_text("cancelling now still costs $0.028 play money")
     await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
     await page.get_by_role("button", name="Cancel", exact=True).click()
-    await expect(page.locator(".charged")).to_contain_text("in play money")
+    await expect(page.locator(".charged")).to_have_text("This cost play money only: this is the sandbox.")
 
 
 async def test_while_waiting_the_usual_time_stands_in_the_shape_to_come(
@@ -269,9 +269,9 @@ async def test_after_success_the_states_are_folded(playground: Served, visit: Vi
     page = await visit(playground, "plain")
     await generate(page, "x")
     await expect_state(page, "succeeded")
-    await expect(state(page).locator(".step")).to_have_count(1)
+    await expect(page.locator("#rail .step")).to_have_count(1)
     await expect(state(page)).to_contain_text("Done")
-    await expect(state(page)).to_contain_text("s · $0.05625")
+    await expect(page.locator("#rail")).to_contain_text("s · $0.056")
     await expect(page.locator("#more .strong")).to_have_text("Download")
     await expect(page.locator("#more .pane:visible")).to_have_count(0)
 

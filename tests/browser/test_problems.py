@@ -53,7 +53,7 @@ async def test_a_lost_answer_is_asked_for_again_and_charged_once(sandbox: Served
     await generate(page, "A harbour [flaky]")
     await expect(page.locator(".notice")).to_contain_text("will not be charged twice")
     await expect_state(page, "succeeded", 40)
-    await expect(page.locator("#earlier .meta")).to_contain_text("Today $0.028125")
+    await expect(page.locator("[data-spent]")).to_contain_text("Today $0.028")
 
 
 async def test_a_slow_task_goes_on_and_is_paid_for_when_cancelled_late(sandbox: Served, visit: Visit) -> None:
@@ -67,7 +67,7 @@ async def test_a_slow_task_goes_on_and_is_paid_for_when_cancelled_late(sandbox: 
     await expect_state(page, "processing")
     await page.get_by_role("button", name="Cancel", exact=True).click()
     await expect_state(page, "cancelled")
-    await expect(page.locator(".charged")).to_contain_text("in play money")
+    await expect(page.locator(".charged")).to_have_text("This cost play money only: this is the sandbox.")
 
 
 async def test_garbage_to_the_end_is_unconfirmed(sandbox: Served, visit: Visit) -> None:

@@ -292,5 +292,5 @@ async def test_the_state_stands_in_one_place(playground: Served, service: FaultS
     await generate(page, "x")
     await expect_state(page, "succeeded")
     await expect(state(page)).to_have_count(1)
-    await expect(state(page)).to_contain_text("$0.05625")
+    await expect(state(page)).to_contain_text("$0.056")
     assert len(service.submits) == 1

@@ -140,7 +140,7 @@ async def test_null_is_a_quiet_way_out_that_is_seen_and_sent(
     page = await visit(playground, "widgets")
     await write(page, "a cat")
     await expect(field(page, "level").get_by_text("None", exact=True)).to_have_count(0)
-    await page.get_by_role("button", name="Set Level to none").click()
+    await page.get_by_role("button", name="Set to none: Level").click()
     await expect(field(page, "level").get_by_label("None", exact=True)).to_be_checked()
     await press(page)
     assert await arrived(service) == [UNTOUCHED | {"level": None}]

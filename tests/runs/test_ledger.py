@@ -328,7 +328,7 @@ def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path:
     ledger = _of_an_older_program(tmp_path / "ledger.db", "0002", *runs)
     ledger.open()
     assert ledger.last_price("m", _digest("test", {"n": 0})) is None
-    steps = [ledger.work_out_prices("m", _digest, 4) for _ in range(4)]
+    steps = [ledger.work_out_prices("m", ["prompt"], 4) for _ in range(4)]
     assert steps == [4, 4, 1, 0]
     found = [ledger.last_price("m", _digest("test", {"n": Decimal(number)})) for number in range(4)]
     assert found == [Decimal("0.6"), Decimal("0.7"), Decimal("0.5"), None]
@@ -340,7 +340,7 @@ def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Led
     ledger.add(_ended({"n": 1}, "0.1"), "alice")
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file, file:
         file.execute("UPDATE runs SET settings = '[['")
-    assert [ledger.work_out_prices("m", _digest) for _ in range(2)] == [1, 0]
+    assert [ledger.work_out_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
 
 
 def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger: Ledger) -> None:
@@ -355,13 +355,14 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
         ledger.last_price("m", _digest("test", {}))
         ledger.spent("test", "anna", 0.0)
         ledger.pulse(["anna"], "alice")
-        ledger.work_out_prices("m", _digest)
+        ledger.prices_by_unit("m")
+        ledger.work_out_prices("m", ["prompt"])
         ledger.listed("anna", 60)
         ledger.revision("anna", "a run")
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     selects = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
-    assert len(selects) == 6
+    assert len(selects) == 7
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file:
         for statement, values in selects:
             plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]

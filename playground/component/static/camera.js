@@ -27,6 +27,7 @@ export async function takePhoto(opener, { say, word }) {
   }
   const dialog = document.body.appendChild(document.createElement("dialog"));
   dialog.className = "schema-form lightbox";
+  dialog.setAttribute("aria-label", word("take_photo"));
   const video = dialog.appendChild(Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }));
   video.srcObject = stream;
   const blob = await new Promise((resolve) => {

@@ -4,7 +4,7 @@
 import { remember } from "./names.js";
 import { mount } from "./schema_form.js";
 
-const SHEETS = ["gradio", "form", "controls", "parts"];
+const SHEETS = ["gradio", "form", "controls", "parts", "touch"];
 const SOON = 150; // milliseconds
 
 function addStyle(at) {

@@ -13,12 +13,29 @@ import { attribute, checkJson, count, grow, idOf, isEmpty, mark, offerOther, put
 import { filesOf } from "./files.js";
 import { bring } from "./sight.js";
 
+const FOCUSABLE = "a[href], button, input, select, textarea, summary";
+const within = (root, selector) => (root.matches(selector) ? root : root.querySelector(selector));
+
+// Finds the same control in another drawing: by a name of its own, else by its place in the block around it.
+function finder(control) {
+  const own = ["id", "data-edit", "data-variant"].find((name) => control.getAttribute(name));
+  if (own) {
+    const selector = attribute(own, control.getAttribute(own));
+    return (root) => within(root, selector);
+  }
+  const block = control.closest("[data-slot], [id]");
+  const name = block.dataset.slot ? "data-slot" : "id";
+  const selector = attribute(name, block.getAttribute(name));
+  const place = [...block.querySelectorAll(FOCUSABLE)].indexOf(control);
+  return (root) => within(root, selector)?.querySelectorAll(FOCUSABLE)[place];
+}
+
 export function mount(element, host) {
   const emptied = new Set(); // slots emptied by hand
   const changed = new Map(); // what was changed since the server was asked to draw the form anew, by slot
   const edits = [];
   let isDrawing = false;
-  let focused = ""; // the selector of what has the keyboard, good for the next drawing too
+  let focused = null; // finds what has the keyboard, in the next drawing too
 
   const root = () => element.querySelector("[data-form-root]");
   const fields = () => [...root().querySelectorAll(".field[data-slot]")];
@@ -95,9 +112,9 @@ export function mount(element, host) {
       else if (held === "" && field.querySelector("[data-to-default]")) unset(field);
       else put(field, held);
     }
-    const caret = focused && before.querySelector(focused);
+    const caret = focused?.(before);
     if (!caret || document.activeElement !== document.body) return;
-    const next = now.querySelector(focused) ?? neighbour(caret, now);
+    const next = focused(now) ?? neighbour(caret, now);
     next?.focus({ preventScroll: true });
     if (next && caret.selectionStart != null && next.type === caret.type) next.setSelectionRange(caret.selectionStart, caret.selectionEnd);
   }
@@ -209,11 +226,10 @@ export function mount(element, host) {
   };
 
   element.addEventListener("focusin", ({ target }) => {
-    const name = ["id", "data-edit", "data-variant"].find((one) => target.getAttribute(one));
-    focused = name ? attribute(name, target.getAttribute(name)) : "";
+    focused = finder(target);
   });
   document.addEventListener("focusin", ({ target }) => {
-    if (!element.contains(target)) focused = "";
+    if (!element.contains(target)) focused = null;
   });
   element.addEventListener("input", noteInput);
   element.addEventListener("change", noteChange);

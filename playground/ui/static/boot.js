@@ -1,6 +1,7 @@
 // Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
 // page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
 import { namedRun } from "./address.js";
+import { startBack } from "./back.js";
 import { mount } from "./form/schema_form.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
@@ -142,7 +143,7 @@ function drawn(root, edit) {
   root.dispatchEvent(new Event("drawn", { bubbles: true }));
   const title = root.querySelector("h1").textContent;
   const picker = document.getElementById("model");
-  picker.setAttribute("aria-label", `${picker.dataset.label}: ${title}`);
+  picker.setAttribute("aria-label", `${picker.dataset.label}: ${title} ${root.dataset.media ?? ""}`.trim());
   document.querySelector("[data-model-title]").textContent = title;
   document.querySelector("[data-model-media]").textContent = root.dataset.media ?? "";
   document.body.classList.toggle("takes-files", Boolean(root.querySelector("[data-uploads]")));
@@ -200,6 +201,8 @@ async function begin() {
   });
   startUploads(form);
   form.replace(pieces.form);
+  document.getElementById("result").setAttribute("aria-label", word("result"));
+  startBack();
   document.body.classList.add("ready");
   follow(namedRun(), false);
 }

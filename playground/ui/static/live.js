@@ -17,11 +17,19 @@ let isToShow = false; // a run has just begun, and its state is to be in sight
 const element = (id) => document.getElementById(id);
 const drawings = new Map();
 
+// Whoever was at something that is gone goes on beside it, and not at the top of the page.
+function keepPlace(place) {
+  const next = place.querySelector(":is(button, a[href]):not([hidden] *)") ?? element("more").querySelector("button, a[href]");
+  (next ?? element("result")).focus({ preventScroll: true });
+}
+
 function put(id, html) {
   const place = element(id);
   if (!place || html === undefined || drawings.get(place) === html) return;
   drawings.set(place, html);
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
   redraw(place, html);
+  if (held && !held.isConnected) keepPlace(place);
   place.dispatchEvent(new Event("drawn", { bubbles: true }));
 }
 
@@ -38,7 +46,7 @@ function receive(event) {
   if (view.run) shown = view.run;
   const rail = element("rail");
   if (view.status) {
-    rail.dataset.status = view.status;
+    element("state").dataset.status = view.status;
     costChanged();
     if (view.status === "succeeded") showHeld();
   }
@@ -46,6 +54,7 @@ function receive(event) {
     rail.dataset.run = view.run;
     element("more").inert = false;
   }
+  if (view.said !== undefined) element("state").textContent = view.said;
   if (view.rail !== undefined) {
     put("rail", view.rail);
     begun = performance.now();
@@ -53,6 +62,7 @@ function receive(event) {
   put("stage", view.stage);
   put("more", view.more);
   put("earlier", view.earlier);
+  if (view.spent !== undefined) document.querySelector("[data-spent]").textContent = view.spent;
   if (view.title) document.title = view.title;
   if (view.running !== undefined) countRunning(view.running);
   if (view.run) nameRun(view.run);
@@ -118,11 +128,12 @@ export function follow(run, isNew) {
 }
 
 async function act(button) {
-  button.disabled = true;
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true"; // and not disabled, which would take the keyboard away
   const answer = await post(`runs/${element("rail").dataset.run}/${button.dataset.runAct}`);
   if (answer?.problem) say(answer.problem);
   if (!answer) say(word("offline"));
-  button.disabled = false;
+  button.ariaDisabled = null;
 }
 
 export function startLive({ change, keepSoon }) {

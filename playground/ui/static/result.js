@@ -63,7 +63,6 @@ function showSamples() {
 function tile(chip, address) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "sample" });
   made.dataset.edit = chip.dataset.edit;
-  made.dataset.toForm = "";
   if (address) {
     const picture = made.appendChild(Object.assign(document.createElement("img"), { alt: "", src: address }));
     picture.addEventListener("error", () => picture.remove());
@@ -83,7 +82,10 @@ export function startResult({ change }) {
     else if (!on(".sheet label")) openMenu(false);
     if (on("[data-toggle]")) toggle(on("[data-toggle]").dataset.toggle);
     if (on("[data-close]")) toggle(on("[data-close]").dataset.close, false);
-    if (on("[data-to-form]")) bring(document.getElementById("form"), "nearest");
+    if (on(".sample")) {
+      change(JSON.parse(on(".sample").dataset.edit));
+      bring(document.getElementById("form"), "nearest");
+    }
     if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
     if (on("[data-again]")) again(on("[data-again]"), change);
     if (on("[data-reference]")) say(await useAsReference(on("[data-reference]").dataset.reference));

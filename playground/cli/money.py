@@ -1,0 +1,26 @@
+"""Amounts as the command line writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from playground.cli.output import LANGUAGE, tell
+from playground.texts import amount, price
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The sign before every amount, and whether it is the sandbox's."""
+
+    currency: str = ""
+    is_play: bool = False
+
+    def say(self, cost: Decimal) -> str:
+        """At a glance."""
+        return price(cost, LANGUAGE, self.currency, is_play=self.is_play)
+
+    def say_exactly(self, cost: Decimal) -> str:
+        """With all digits."""
+        exact = amount(cost, self.currency)
+        return tell("page.play_money", cost=exact) if self.is_play else exact

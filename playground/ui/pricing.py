@@ -1,0 +1,83 @@
+"""What a press of *Generate* will cost: as an earlier run like it, scaled from others, or as the model's file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from playground.form import Form, fields_of, items, untouched
+from playground.form.numbers import to_decimal
+from playground.runs.price import COUNTS, Scale, count_in
+from playground.texts import Language, price, say
+from playground.wiring import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What is known beforehand.
+
+    Attributes:
+        total: what it will cost; None is unknown.
+        code: of the sentence that says so.
+        scale: what one result cost, where that is known.
+    """
+
+    total: Decimal | None
+    code: str
+    scale: Scale | None = None
+
+
+async def quote(parts: Parts, slug: str, form: Form, payload: Any, texts: frozenset[str]) -> Quote:
+    """The best that is known: the same settings tell first, then another number of results, then the model's file.
+
+    Args:
+        parts: what to work with.
+        slug: the model's.
+        form: the model's.
+        payload: as the form holds it.
+        texts: names in it that change no price.
+    """
+    same = await parts.runner.last_cost(slug, payload, texts)
+    if same is not None:
+        return Quote(same, "page.cost_like")
+    scale = await parts.runner.scaled_cost(slug, payload, texts)
+    if scale is not None and scale.has_held:
+        return Quote(scale.total, "page.cost_scaled", scale)
+    listed = form.price.total(count=_count(form, payload), seconds=_seconds(payload)) if form.price else None
+    if listed is not None:
+        return Quote(listed, "page.cost_listed")
+    return Quote(None, "page.cost_of_one" if scale else "page.cost_before", scale)
+
+
+def in_words(known: Quote, language: Language, currency: str, *, on_sandbox: bool) -> str:
+    """The line below *Generate*."""
+    figures: dict[str, Any] = {}
+    if known.total is not None:
+        figures["cost"] = price(known.total, language, currency, is_play=on_sandbox)
+    if known.scale is not None:
+        figures |= {
+            "one": price(known.scale.one, language, currency, is_play=on_sandbox and known.total is None),
+            "count": known.scale.count,
+        }
+    return say(known.code, language, **figures)
+
+
+def _count(form: Form, payload: Any) -> int:
+    """How many results come: as asked for, else as many as the model makes by default, else one."""
+    found = count_in(payload) if isinstance(payload, Mapping) else None
+    if found:
+        return found[1]
+    defaults = {field.name: field.default for field in fields_of(items(form, untouched(form))) if field.name in COUNTS}
+    usual = count_in(defaults)
+    return usual[1] if usual else 1
+
+
+def _seconds(payload: Any) -> Decimal | None:
+    value = payload.get("duration") if isinstance(payload, Mapping) else None
+    try:
+        seconds = to_decimal(float(value.removesuffix("s"))) if isinstance(value, str) else to_decimal(value)
+    except ValueError:
+        return None
+    return seconds if seconds is not None and seconds > 0 else None

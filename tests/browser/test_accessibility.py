@@ -1,0 +1,164 @@
+"""What axe-core, a screen reader, the keyboard and forced colours find, in every state and in both themes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from faultserver import FaultServer
+from moves import expect_state, field, generate, press, state, tell
+from pages import Serve, Served, Visit
+from playwright.async_api import Page, expect
+
+_PASSWORD = "open sesame"  # noqa: S105 - the test's own
+_RULES = {"label-content-name-mismatch": {"enabled": True}}
+_SCHEMA = '{"title": "Little Painter", "properties": {"prompt": {"type": "string"}, "n": {"type": "integer"}}}'
+
+
+async def complaints(page: Page, where: str) -> list[str]:
+    """What axe finds that is moderate or worse, in light and in dark."""
+    found = []
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)
+        told: Any = await Axe().run(page, options={"rules": _RULES, "resultTypes": ["violations"]})
+        found += [
+            f"{where}, {theme}: {one['id']}: {node['html'][:200]}"
+            for one in told.response["violations"]
+            if one["impact"] in {"moderate", "serious", "critical"}
+            for node in one["nodes"]
+        ]
+    return found
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+async def test_axe_finds_nothing_while_a_run_goes_its_way(
+    playground: Served, service: FaultServer, visit: Visit, language: str
+) -> None:
+    page = await visit(playground, "plain", locale=language)
+    found = await complaints(page, "idle")
+    await press(page)
+    await expect(page.locator("#field-prompt-issue")).not_to_be_empty()
+    found += await complaints(page, "invalid")
+    await page.locator("#model").click()
+    await expect(page.locator("#models [aria-selected=true]")).to_be_visible()
+    found += await complaints(page, "models")
+    await page.keyboard.press("Escape")
+    tell(service, poll="processing")
+    await page.locator("#field-prompt-in").fill("A lighthouse")
+    await press(page)
+    await expect_state(page, "processing")
+    found += await complaints(page, "processing")
+    tell(service, outputs=3)
+    await expect_state(page, "succeeded")
+    await page.locator("[data-menu]").click()
+    found += await complaints(page, "menu")
+    await page.locator("[data-toggle=details]").click()
+    await page.locator("[data-menu]").click()
+    await page.locator("[data-toggle=code]").click()
+    found += await complaints(page, "details")
+    await page.locator("[data-open]").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    found += await complaints(page, "large view")
+    await page.keyboard.press("Escape")
+    tell(service, submit="402")
+    await page.locator("#field-prompt-in").fill("A lighthouse at night")
+    await press(page)
+    await expect_state(page, "refused")
+    found += await complaints(page, "refused")
+    await page.goto(f"{playground.url}/?run=nobody")
+    await expect(page.locator("[data-missing-run]")).to_be_visible()
+    found += await complaints(page, "unknown run")
+    assert found == []
+
+
+async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(
+    playground: Served, serve: Serve, visit: Visit, lasting_service: FaultServer
+) -> None:
+    page = await visit(playground, "widgets", locale="zh-CN")
+    for section in await page.locator("#form summary").all():
+        await section.click()
+    await page.locator("#field-tags [data-edit]").first.click()
+    await expect(page.locator("#field-tags [data-edit*=add_row]")).to_be_visible()
+    found = await complaints(page, "widgets")
+    await page.goto(f"{playground.url}/workbench")
+    await page.locator("#schema").fill(_SCHEMA)
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+    await expect(page.locator("#why tbody tr").first).to_be_visible()
+    found += await complaints(page, "workbench")
+    await page.locator("#schema").fill(_SCHEMA[:-1])
+    await expect(page.locator("#stale")).to_be_visible()
+    found += await complaints(page, "stale form")
+    locked = serve(api_url=lasting_service.url, password=_PASSWORD)
+    door = await visit(locked, opens_with="form.card")
+    await door.locator("#password").fill("wrong")
+    await door.keyboard.press("Enter")
+    await expect(door.get_by_role("alert")).to_be_visible()
+    found += await complaints(door, "login")
+    assert found == []
+
+
+async def test_each_state_is_one_sentence_without_a_clock(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await expect(state(page)).to_have_text("Ready when you are")
+    tell(service, poll="processing")
+    await generate(page, "A lighthouse")
+    await expect(state(page)).to_have_text("Processing, about $0.056")
+    assert await state(page).locator("*").count() == 0
+    current = page.locator("#rail [aria-current=step]")
+    await expect(current).to_have_text("Processing")
+    await expect(page.locator("#rail time")).to_be_visible()
+    tell(service)
+    await expect(state(page)).to_have_text("Done, $0.056")
+    await expect(page.get_by_role("img", name="Picture 1: A lighthouse")).to_be_visible()
+    await expect(page.locator("#earlier [aria-current=true]")).to_have_count(1)
+    tell(service, submit="402")
+    await generate(page, "A lighthouse at night")
+    await expect(state(page)).to_have_text("No credit left. You were not charged.")
+
+
+async def test_the_keyboard_is_never_thrown_back_to_the_top(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    """Whatever has it in the form is there again after each drawing; of a result, what stands beside it."""
+    page = await visit(playground, "widgets")
+    for section in await page.locator("#form summary").all():
+        await section.click()
+    lost = await page.evaluate(
+        """async () => {
+          const controls = () => [...document.querySelectorAll("#form :is(button, input, select, textarea, summary)")];
+          const isSeen = (one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0;
+          const lost = [];
+          for (let at = 0; at < controls().length; at++) {
+            const control = controls()[at];
+            if (!isSeen(control)) continue;
+            control.focus();
+            const root = document.getElementById("playground-form");
+            const again = root.parentElement.appendChild(document.createElement("button"));
+            again.dataset.edit = JSON.stringify({ do: "redraw" });
+            again.click();
+            while (root.isConnected) await new Promise((done) => setTimeout(done, 10));
+            if (document.activeElement !== controls()[at]) lost.push(control.outerHTML.slice(0, 120));
+          }
+          return lost;
+        }"""
+    )
+    assert lost == []
+    tell(service, poll="processing")
+    await field(page, "prompt").locator("textarea").fill("A lighthouse")
+    await press(page)
+    await expect_state(page, "processing")
+    await page.locator("#cancel").focus()
+    tell(service)
+    await expect_state(page, "succeeded")
+    assert await page.evaluate("document.querySelector('#result').contains(document.activeElement)")
+
+
+async def test_forced_colours_show_what_is_chosen(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "plain", forced_colors="active")
+    chosen = field(page, "size").locator(".option", has=page.locator(":checked"))
+    other = field(page, "size").locator(".option", has=page.locator("input:not(:checked)")).first
+    outline = "(option) => getComputedStyle(option).outlineStyle"
+    assert [await chosen.evaluate(outline), await other.evaluate(outline)] == ["solid", "none"]
