@@ -20,6 +20,16 @@ SHARE: Final = 20
 """On a disk of less than 20 times the reserve a twentieth of it is enough."""
 
 
+def takes(folder: Path, coming: int) -> bool:
+    """Whether so many bytes of a stranger's may be kept there, with twice the reserve still free: selling goes on.
+
+    Raises:
+        OSError: nobody can tell.
+    """
+    disk = shutil.disk_usage(folder)
+    return disk.free - coming >= 2 * min(RESERVE, disk.total // SHARE)
+
+
 @dataclass(slots=True)
 class Room:
     """The free room of the disk that results are kept on, and what waits for it. Calls block.

@@ -12,6 +12,7 @@ from typing import Final
 
 from playground.errors import StorageError
 from playground.files.housekeeping import Quota, sweep
+from playground.files.room import takes
 from playground.files.uploads import REFERENCE
 from playground.runs.masking import texts_in
 from playground.runs.run import Run
@@ -23,6 +24,8 @@ _LOOK: Final = 5.0
 """Seconds for which a count of what is held is good; what was let in since is added to it."""
 _BOOKS: Final = 64 * 2**20
 """Bytes of ledger and the like that no limit is too small for."""
+_SMALL: Final = 2 * 2**20
+"""Bytes that a press or a draft has at the most."""
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -52,7 +55,12 @@ class House:
             await asyncio.sleep(_PAUSE)
 
     async def has_room(self, coming: int) -> bool:
-        """Whether so many bytes more may be kept, the oldest of what nobody needs being removed for them."""
+        """Whether so many bytes more may be kept, the oldest of what nobody needs being removed for them.
+
+        Files never fill the disk: a press is small, and is looked at by who sells.
+        """
+        if coming > _SMALL and not await asyncio.to_thread(takes, self._parts.settings.data, coming):
+            return False
         limit = self._parts.settings.keep_bytes
         if limit is None:
             return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -133,3 +134,11 @@ async def test_room_is_made_before_something_is_written_and_then_refused(tmp_pat
         assert await house.has_room(900)
     finally:
         await parts.runner.stop()
+
+
+async def test_files_never_fill_the_disk_though_no_limit_is_set(tmp_path: Path) -> None:
+    settings = Settings.load({"PLAYGROUND_DATA": str(tmp_path), "PLAYGROUND_SCHEMAS": str(tmp_path)})
+    house = House(build(settings, own_address=NOBODY))
+    free = shutil.disk_usage(tmp_path).free
+    assert await house.has_room(3 * 2**20)
+    assert not await house.has_room(free - 64 * 2**20)  # what must stay free for results that are paid for
