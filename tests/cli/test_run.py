@@ -213,7 +213,7 @@ async def test_exit_2_where_stdin_has_no_input(machine: Machine, source: str) ->
         assert server.requests == []
     last = json.loads(out)
     assert (process.returncode, last["status"], last["problem"]["charged"], err) == (2, "invalid", "no", b"")
-    assert "stdin" in last["problem"]["detail"]
+    assert "standard input" in last["problem"]["detail"]
 
 
 @pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "C", "LANG": "zh_CN.GB2312"}])
