@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fairness import fair
 
 from playground.errors import SchemaError
 from playground.ui.aside import Aside
@@ -54,7 +53,7 @@ async def test_many_ask_at_once(aside: Aside) -> None:
 
 
 async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> None:
-    aside = Aside(limit=fair(1))
+    aside = Aside(limit=3)
     with pytest.raises(SchemaError) as refusal:
         await aside.ask("draw", "en", body(HUGE), browser="one")
     assert refusal.value.code == "workbench.too_slow"
@@ -65,7 +64,7 @@ async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> Non
 
 async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(aside: Aside) -> None:
     with pytest.raises(SchemaError) as refusal:
-        await aside.ask("draw", "en", b"no JSON", browser="one")
+        await aside.ask("no such action", "en", body(SMALL), browser="one")
     assert refusal.value.code == "workbench.broke"
     assert json.loads(await aside.ask("draw", "en", body(SMALL), browser="one"))["name"] == "model"
 
@@ -76,7 +75,7 @@ async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(aside: As
 
 
 async def test_one_browser_leaves_a_seat_for_others() -> None:
-    aside = Aside(limit=fair(2))
+    aside = Aside(limit=3)
     slow = [asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
     await asyncio.sleep(0)
     assert await asked(aside, "quick") == "quick"
