@@ -61,6 +61,8 @@ def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: s
         theme: of the page.
         head: HTML for its head.
     """
+    # A page without events needs no queue; Gradio's looks for work a thousand times a second, for as long as it runs.
+    page._queue.start = _nothing_to_do  # type: ignore[method-assign] # noqa: SLF001 - it has no public name
     gr.mount_gradio_app(
         app,
         page,
@@ -78,6 +80,10 @@ def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: s
     routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
     routes[:] = [route for route in routes if path_of(route) in KEPT]
     app.router.routes.append(Mount("/", Shell(mounted.app)))
+
+
+def _nothing_to_do() -> None:
+    """Stands in for the start of what is not needed."""
 
 
 def _is_reached(path: str) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -94,3 +96,17 @@ async def test_the_hole_that_the_shell_closes_is_still_there(tmp_path: Path, mon
         "docs/upstream.md reports: where all of it is mended, Gradio's own routes may be opened again where a page "
         "needs them, and this test goes together with the routes that playground/server/shell.py takes out."
     )
+
+
+def test_a_server_that_nobody_asks_for_anything_sleeps(sandbox: Served) -> None:
+    def worked() -> float:
+        fields = Path(f"/proc/{sandbox.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def worked_in_a_second() -> float:
+        begun = worked()
+        time.sleep(1)
+        return worked() - begun
+
+    # What an earlier test left may take a while; Gradio's queue took 50 ms of each second.
+    assert any(worked_in_a_second() <= 0.02 for _ in range(10))
