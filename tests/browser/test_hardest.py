@@ -78,7 +78,7 @@ async def test_rows_within_rows_are_moved_and_removed(hardest: Served, service: 
             for number, name in enumerate(("verse", "bridge", "chorus"))
         ],
     }
-    await choose(page, part(page, ("composition_plan",)), "MusicPrompt")
+    await choose(page, part(page, ("composition_plan",)), "Music prompt")
     await fill(page, ("composition_plan",), plan)
     sections = part(page, ("composition_plan", "sections"))
     await press_in(page, sections, "Move number 3 up")

@@ -63,7 +63,7 @@ async def test_a_bad_file_takes_no_other_down(machine: Machine, playground: Play
     }
     assert all(list(line) == MEMBERS for line in done.lines)
     [slip] = lines["slip.json"]["problems"]
-    assert slip == {"path": "", "message": "Line 2, column 19: nothing follows this comma; remove it."}
+    assert slip == {"path": "", "message": "Line 2, column 19: nothing follows this comma. Remove it."}
     [misfit] = lines["misfit.json"]["problems"]
     assert misfit["path"] == "/a"
     assert "textarea" in misfit["message"], "the hints that do fit are listed"

@@ -253,7 +253,7 @@ async def test_people_get_words_and_paths(machine: Machine, playground: Playgrou
         failed = await playground("run", MODEL, "--set", "prompt=Tea", env=at(server))
     assert done.code == again.code == 0
     assert "succeeded" in done.out
-    assert "€0.05625" in done.out
+    assert "cost €0.056\n" in done.out
     saved = list(machine.folder.glob("*.png"))
     assert len(saved) == 2, "the second run must not write over the first one's picture"
     assert all(path.name in done.out + again.out for path in saved)

@@ -59,7 +59,7 @@ async def test_a_busy_port_is_said_in_words(playground: Playground, start: Start
     port = url.rpartition(":")[2]
     done = await playground("sandbox", "--port", port)
     assert (done.code, done.out) == (1, "")
-    assert f"Port {port} on 127.0.0.1 is taken" in done.err
+    assert f"Port {port} on 127.0.0.1 is already in use" in done.err
 
 
 async def test_run_works_against_a_sandbox_elsewhere(machine: Machine, playground: Playground, start: Start) -> None:

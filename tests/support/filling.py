@@ -67,8 +67,16 @@ def part(page: Page, path: Path) -> Locator:
 async def choose(page: Page, block: Locator, variant: str) -> None:
     """Choose the variant of a name; of a group's own choice, where the block is the group."""
     select = block.locator(":scope > select, :scope > .inside > .variants:not([id]) > select").first
-    if await select.locator("option:checked").text_content() != variant:
-        await redrawn(page, select.select_option(label=variant))
+    label = next(
+        text for text in await select.locator("option").all_text_contents() if letters_of(text) == letters_of(variant)
+    )
+    if await select.locator("option:checked").text_content() != label:
+        await redrawn(page, select.select_option(label=label))
+
+
+def letters_of(name: str) -> str:
+    """A name by its letters and digits: classes of a schema are called in words on the page."""
+    return "".join(filter(str.isalnum, name.lower()))
 
 
 async def press_in(page: Page, block: Locator, name: str) -> None:
@@ -151,7 +159,12 @@ async def _fill_field(page: Page, block: Locator, look: str, path: Path, wish: A
             await control.set_checked(wish)
         case "look-tiles" | "look-segments" | "look-chips":
             await block.get_by_role("radio", name=choice, exact=True).check()
-        case "look-select":
+        case "look-open" | "look-select" if await block.locator("[data-other]").count() and (
+            choice not in await control.locator("option").all_text_contents()
+        ):
+            await control.select_option(value="=")
+            await block.locator("[data-other]").fill(label)
+        case "look-open" | "look-select":
             await control.select_option(label=choice)
         case "look-multiselect":
             for value in wish:

@@ -39,10 +39,10 @@ HARDEST: Final[Mapping[str, Any]] = {
     "runway/recipes__product_ad": {
         "version": "2026-07",
         "productImages": [
-            {"uri": Pick("Text 1", "https://example.com/front.jpg")},
-            {"uri": Pick("Text 2", "runway://3f1c2a4b")},
+            {"uri": "https://example.com/front.jpg"},
+            {"uri": "runway://3f1c2a4b"},
         ],
-        "styleImages": [{"uri": Pick("Text 3", "data:image/png;base64,AAAA")}],
+        "styleImages": [{"uri": "data:image/png;base64,AAAA"}],
         "productInfo": "A lamp of brass.\nIt folds.",
         "userConcept": "",
         "ratio": "1280:720",
@@ -50,7 +50,7 @@ HARDEST: Final[Mapping[str, Any]] = {
         "audio": True,
     },
     "runway/voice_dubbing": {
-        "audioUri": Pick("Text 1", "https://example.com/speech.mp3"),
+        "audioUri": "https://example.com/speech.mp3",
         "targetLang": "fil",
         "model": Given("eleven_voice_dubbing"),
         "disableVoiceCloning": False,
@@ -60,7 +60,7 @@ HARDEST: Final[Mapping[str, Any]] = {
         "prompt": None,
         "generation_mode": None,
         "composition_plan": Pick(
-            "CompositionPlan",
+            "Composition plan",
             {
                 "chunks": [
                     Pick(
@@ -153,7 +153,7 @@ HARDEST: Final[Mapping[str, Any]] = {
     },
     "openai/images__generations": {
         "prompt": "A cute baby sea otter",
-        "model": Pick("Text", "my-own-model"),
+        "model": "my-own-model",
         "n": None,
         "quality": "medium",
         "response_format": None,
@@ -161,7 +161,7 @@ HARDEST: Final[Mapping[str, Any]] = {
         "output_compression": 100,
         "stream": None,
         "partial_images": 0,
-        "size": Pick("Text", "1024x1024"),
+        "size": "1024x1024",
         "moderation": "low",
         "background": "transparent",
         "style": "vivid",
