@@ -46,6 +46,7 @@ def plain(wish: Any) -> Any:
 async def fill_in(page: Page, payload: Mapping[str, Any] | Pick) -> None:
     """Fill in the whole form; a `Pick` chooses the variant at its root."""
     members: Any = payload
+    await page.evaluate("document.querySelectorAll('#playground-form details').forEach((one) => (one.open = true))")
     if isinstance(payload, Pick):
         await choose(page, part(page, ()), payload.name)
         members = payload.value
@@ -54,8 +55,8 @@ async def fill_in(page: Page, payload: Mapping[str, Any] | Pick) -> None:
 
 
 async def fill(page: Page, path: Path, wish: Any) -> None:
-    """Fill in what stands at a path, parts being opened on the way."""
-    if not isinstance(wish, Given):
+    """Fill in what stands at a path, parts being opened on the way; what has no control the form sends by itself."""
+    if not isinstance(wish, Given) and await part(page, path).count():
         await _fill(page, part(page, path), path, wish)
 
 
@@ -102,6 +103,8 @@ async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
     none = block.locator(_BUTTONS).and_(page.locator("[aria-label^='Set ']"))
     if wish is None and (await none.count() or not await block.locator("[data-variant], [type=radio], select").count()):
         await _set_to_none(page, block)
+    elif "variants" in looks and not await block.locator(":scope > .inside").count():
+        await choose(page, block, str(wish))  # the variant says it all: there is nothing inside
     elif "variants" in looks:
         await _fill(page, block.locator(":scope > .inside > *"), path, wish)
     elif "rows" in looks:
