@@ -119,7 +119,7 @@ async def test_a_part_left_out_again_is_not_sent(hardest: Served, service: Fault
     metadata = part(page, ("metadata",))
     await press_in(page, metadata, "Remove number 2")
     await press_in(page, part(page, ("expires_after",)), "Remove ")
-    await press_in(page, part(page, ("file_ids",)), "Remove file_ids")
+    await press_in(page, part(page, ("file_ids",)), "Remove File")
     await redrawn(page, part(page, ("chunking_strategy",)).locator("select").select_option(label="Default"))
     await press(page)
     assert await arrived(service) == [{"metadata": {"season": "autumn 2026", "$ref": "no reference"}}]
