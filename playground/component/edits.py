@@ -57,7 +57,7 @@ class Sent:
 
 
 def read_sent(text: str | bytes) -> Sent:
-    """What `collect` in `static/form.js` made of the page.
+    """What `collect` in `static/schema_form.js` made of the page.
 
     Raises:
         SentError: it is no JSON, nested too deeply, not what `collect` makes, or more than a form may hold.

@@ -27,7 +27,7 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def form_routes(parts: Parts) -> list[BaseRoute]:
-    """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in `form.js` makes.
+    """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in its script makes.
 
     The first answers `{"header", "form", "foot"}`, the pieces of the page; the second `{"form"}` after
     the `edit` that was sent; the third `{"status", "run", "problem", "changed", "issues"}`, where the status is

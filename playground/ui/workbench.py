@@ -101,7 +101,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
     """The form for a text, and what is to be said about it.
 
     Args:
-        request: `text`; and `sent`, what the page holds of an earlier form (`collect` in `static/form.js`), or null.
+        request: `text`; and `sent`, what the page holds of an earlier form (`collect` in its script), or null.
         language: of the words.
 
     Returns:
