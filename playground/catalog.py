@@ -69,21 +69,21 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that cannot become a model, and why: `code` and `figures` are for `playground.texts`."""
+    """A file that cannot become a model, and why: `code` and `params` are for `playground.texts`."""
 
     slug: str
     code: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def line(self) -> int | None:
         """Line of a slip in the JSON, from 1."""
-        return self.figures.get("line")
+        return self.params.get("line")
 
     @property
     def column(self) -> int | None:
         """Column of a slip in the JSON, from 1."""
-        return self.figures.get("column")
+        return self.params.get("column")
 
 
 @dataclass(slots=True)
@@ -144,7 +144,7 @@ class Catalog:
         if isinstance(made, Model):
             return made
         if made is not None:
-            raise SchemaError(made.code, **made.figures)
+            raise SchemaError(made.code, **made.params)
         if file is not None:
             raise UnknownModelError("catalog.sandbox_only", model=slug)
         names = [model.slug for model in self.models(language)]
@@ -190,7 +190,7 @@ def _read(path: Path, slug: str, stamp: tuple[int, int]) -> _File:
     try:
         return _File(stamp, schema=read_json(path))
     except SchemaError as error:
-        return _File(stamp, broken=Broken(slug, error.code, error.figures))
+        return _File(stamp, broken=Broken(slug, error.code, error.params))
 
 
 def _make(slug: str, file: _File, language: Language) -> Model | Broken:
@@ -199,5 +199,5 @@ def _make(slug: str, file: _File, language: Language) -> Model | Broken:
         try:
             file.models[language] = Model(slug, file.schema, build_form(file.schema, language=language))
         except SchemaError as error:
-            file.broken = Broken(slug, error.code, error.figures)
+            file.broken = Broken(slug, error.code, error.params)
     return file.broken or file.models[language]

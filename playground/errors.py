@@ -9,7 +9,7 @@
     ├── StorageError       the ledger or the data folder cannot be used
     └── UnknownModelError  no model has that name
 
-An error carries a `code` and `figures`; `playground.texts` turns the two into a sentence. A failed task is a state
+An error carries a `code` and `params`; `playground.texts` turns the two into a sentence. A failed task is a state
 of that task, not an exception.
 """
 
@@ -23,16 +23,16 @@ class PlaygroundError(Exception):
 
     Args:
         code: key of the sentence in `playground.texts`.
-        figures: what the sentence names: numbers, names, paths; never a secret.
+        params: what the sentence names: numbers, names, paths; never a secret.
     """
 
-    def __init__(self, code: str, **figures: Any) -> None:
-        super().__init__(code, figures)
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
         self.code = code
-        self.figures = figures
+        self.params = params
 
     def __str__(self) -> str:
-        details = ", ".join(f"{name}={value!r}" for name, value in self.figures.items())
+        details = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
         return f"{self.code}({details})"
 
 

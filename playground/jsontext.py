@@ -37,7 +37,7 @@ def read_json(path: Path) -> Any:
     """The value in a file.
 
     Raises:
-        SchemaError: not readable, over `MAX_BYTES`, not UTF-8, or not JSON (figures `line` and `column`, from 1).
+        SchemaError: not readable, over `MAX_BYTES`, not UTF-8, or not JSON (params `line` and `column`, from 1).
     """
     try:
         with path.open("rb") as file:
@@ -68,7 +68,7 @@ def parse_json(
         members: makes an object of its members; by default the last of one name counts.
 
     Raises:
-        SchemaError: not JSON (figures `line` and `column`, from 1), nested too deeply, or a number is out of range.
+        SchemaError: not JSON (params `line` and `column`, from 1), nested too deeply, or a number is out of range.
     """
     try:
         value = json.loads(

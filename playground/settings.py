@@ -209,7 +209,7 @@ class Settings(BaseSettings):
             given: settings from elsewhere, say a command's options, that beat the environment; None means not given.
 
         Raises:
-            SettingsError: a variable cannot be used; the figures name it, and its value unless that is a secret.
+            SettingsError: a variable cannot be used; its params name it, and its value unless that is a secret.
         """
         variables = os.environ if environ is None else environ
         source = EnvSettingsSource(cls)

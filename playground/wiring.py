@@ -31,7 +31,7 @@ from playground.runs.runner import Runner
 from playground.sandbox import Fault, Keys, Outside, create_app
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
-from playground.texts import say
+from playground.texts import translate
 from playground.threads import Threads
 
 _CHECK_SECONDS: Final = 3.0
@@ -148,8 +148,8 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
             with deadline(_CHECK_SECONDS):
                 issues = validate(form, payload) if extent(payload)[1] <= MAX_VALUES else (_TOO_MUCH,)
         except SentError as error:
-            issues = (Issue((), error.code, error.figures),)
-        return [Fault(issue.path, say(issue.code, "en", **issue.figures)) for issue in issues]
+            issues = (Issue((), error.code, error.params),)
+        return [Fault(issue.path, translate(issue.code, "en", **issue.figures)) for issue in issues]
 
     return faults
 

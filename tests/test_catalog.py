@@ -11,7 +11,7 @@ import pytest
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
-from playground.texts import say
+from playground.texts import translate
 
 SHIPPED = Path(__file__).parents[1] / "schemas"
 
@@ -58,7 +58,7 @@ def test_a_real_service_has_no_sandbox_models() -> None:
     assert slugs(catalog) == ["qwen-image-2-0-pro"]
     with pytest.raises(UnknownModelError) as caught:
         catalog.model("sandbox-video")
-    assert "only in the sandbox" in say(caught.value.code, "en", **caught.value.figures)
+    assert "only in the sandbox" in translate(caught.value.code, "en", **caught.value.params)
 
 
 def test_titles_come_in_the_language_asked_for(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_one_broken_file_takes_no_other_down_and_says_where_it_broke(tmp_path: P
     assert (broken["slip"].code, broken["slip"].line, broken["slip"].column) == ("catalog.json.trailing_comma", 2, 19)
     assert broken["list"].line is None
     for one in broken.values():
-        assert all(say(one.code, language, **one.figures) for language in ("en", "zh"))
+        assert all(translate(one.code, language, **one.params) for language in ("en", "zh"))
     with pytest.raises(SchemaError) as caught:
         catalog.model("slip")
     assert caught.value.code == broken["slip"].code
@@ -154,7 +154,7 @@ def test_models_come_by_title_those_of_the_sandbox_last(tmp_path: Path) -> None:
 def test_a_wrong_name_is_answered_with_near_ones(typed: str) -> None:
     with pytest.raises(UnknownModelError) as caught:
         Catalog(SHIPPED).model(typed)
-    sentence = say(caught.value.code, "en", **caught.value.figures)
+    sentence = translate(caught.value.code, "en", **caught.value.params)
     assert typed in sentence
     assert "Did you mean qwen-image-2-0-pro" in sentence
 
@@ -163,4 +163,4 @@ def test_a_name_like_none_is_answered_with_all(tmp_path: Path) -> None:
     write(tmp_path, "a.json", model("A"))
     with pytest.raises(UnknownModelError) as caught:
         Catalog(tmp_path).model("../../etc/passwd")
-    assert "Installed: a." in say(caught.value.code, "en", **caught.value.figures)
+    assert "Installed: a." in translate(caught.value.code, "en", **caught.value.params)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from playground.errors import SchemaError
 from playground.jsontext import MAX_BYTES, parse_json, read_json
-from playground.texts import say
+from playground.texts import translate
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -49,9 +49,9 @@ def test_each_slip_is_named_where_it_is(text: str, slip: str, line: int, column:
     with pytest.raises(SchemaError) as caught:
         parse_json(text)
     error = caught.value
-    assert (error.code, error.figures) == (f"catalog.json.{slip}", {"line": line, "column": column})
-    assert f"Line {line}, column {column}" in say(error.code, "en", **error.figures)
-    assert f"第 {line} 行第 {column} 列" in say(error.code, "zh", **error.figures)
+    assert (error.code, error.params) == (f"catalog.json.{slip}", {"line": line, "column": column})
+    assert f"Line {line}, column {column}" in translate(error.code, "en", **error.params)
+    assert f"第 {line} 行第 {column} 列" in translate(error.code, "zh", **error.params)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_has_no_place_or_no_value_is_named(text: str, code: str) -> None:
     with pytest.raises(SchemaError) as caught:
         parse_json(text)
     assert caught.value.code == code
-    assert say(code, "en", **caught.value.figures)
+    assert translate(code, "en", **caught.value.params)
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
@@ -92,4 +92,4 @@ def test_files_that_are_no_text_or_not_there(tmp_path: Path) -> None:
     for path, expected in cases.items():
         with pytest.raises(SchemaError) as caught:
             read_json(path)
-        assert (caught.value.code, caught.value.figures) == expected
+        assert (caught.value.code, caught.value.params) == expected

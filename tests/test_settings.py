@@ -9,7 +9,7 @@ import pytest
 
 from playground.errors import SettingsError
 from playground.settings import DEFAULT_API_URL, Settings
-from playground.texts import say
+from playground.texts import translate
 
 KEY = "mv_live_0123456789"
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_used_is_named_in_words(name: str, value: str) -> None:
         Settings.load({f"PLAYGROUND_{name}": value})
     error = caught.value
     for language in ("en", "zh"):
-        sentence = say(error.code, language, **error.figures)
+        sentence = translate(error.code, language, **error.params)
         assert f"PLAYGROUND_{name}" in sentence
         assert (value in sentence) is (name != "API_KEY")
 
@@ -167,7 +167,7 @@ def test_beyond_loopback_a_real_key_needs_a_password_or_a_word(host: str) -> Non
     exposed = {"PLAYGROUND_HOST": host, "PLAYGROUND_API_KEY": KEY}
     with pytest.raises(SettingsError) as caught:
         Settings.load(exposed).check_exposure()
-    assert host in say(caught.value.code, "en", **caught.value.figures)
+    assert host in translate(caught.value.code, "en", **caught.value.params)
     Settings.load({**exposed, "PLAYGROUND_PASSWORD": "x"}).check_exposure()
     Settings.load({**exposed, "PLAYGROUND_OPEN": "1"}).check_exposure()
     Settings.load({"PLAYGROUND_HOST": host}).check_exposure()

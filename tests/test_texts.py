@@ -17,7 +17,7 @@ SOURCES = {
     for path in ROOT.rglob("*")
     if path.suffix in {".py", ".html"} and path.parent.name != "texts"
 }
-TOLD = re.compile(r"""\b(?:say|tell|complain|examples)\(\s*["']([a-z_.\-]+[a-z_])["']\s*[,)]""")
+TOLD = re.compile(r"""\b(?:translate|tell|complain|examples)\(\s*["']([a-z_.\-]+[a-z_])["']\s*[,)]""")
 """A code where a sentence is asked for; one that is put together from parts is not seen here."""
 
 CJK = "[\u3400-\u9fff]"

@@ -38,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except PlaygroundError as error:
-        complain(error.code, **error.figures)
+        complain(error.code, **error.params)
         sys.exit(1)
     except Exception:  # noqa: BLE001 - the last line of defence: a sentence for the person, the traceback for a file
         complain("command.unforeseen", log=keep_traceback())

@@ -13,7 +13,7 @@ from playground.files.references import publish_references
 from playground.form import secret_paths, validate
 from playground.runs.ask import Ask
 from playground.runs.run import Run
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.wiring import Parts
 
 BROWSER: Final = "command-line"
@@ -63,7 +63,7 @@ class Typed:
         published = await publish_references(model.form, kept, parts.publisher)
         issues = published.issues or validate(model.form, published.payload)
         if issues:
-            sentences = " ".join(say(issue.code, self.language, **issue.figures) for issue in issues)
+            sentences = " ".join(translate(issue.code, self.language, **issue.figures) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
         return Ask(
             browser=BROWSER,

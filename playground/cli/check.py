@@ -15,7 +15,7 @@ from playground.cli.output import LANGUAGE, complain, console, examples, print_j
 from playground.errors import SchemaError
 from playground.form import UNSET, Report, inspect
 from playground.jsontext import read_json
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 
 
 def register(app: typer.Typer) -> None:
@@ -57,12 +57,12 @@ def _report(path: Path, example: Path | None, language: Language) -> Report:
     try:
         schema = read_json(path)
     except SchemaError as error:
-        return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
+        return Report(ok=False, problems=(("", translate(error.code, language, **error.params)),))
     try:
         payload = UNSET if example is None else read_json(example)
     except SchemaError as error:
-        message = say(error.code, language, **error.figures)
-        sentence = say("command.check.example_unreadable", language, file=str(example), message=message)
+        message = translate(error.code, language, **error.params)
+        sentence = translate("command.check.example_unreadable", language, file=str(example), message=message)
         return Report(ok=False, problems=(("", sentence),))
     return inspect(schema, payload, language=language)
 

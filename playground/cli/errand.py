@@ -134,7 +134,7 @@ async def _see_through(order: Order, parts: Parts, run: Run, teller: Teller) -> 
         run, problem = await _follow(order, parts, run, teller)
     except StorageError as error:
         # It was asked for, and may well go on: only nobody here can look it up any more.
-        problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.figures, "reason": error.code})
+        problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.params, "reason": error.code})
     saved = save_outputs(run, parts.results, order.out)
     is_open = run.status in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}
     outlook = parts.runner.outlook(run) if is_open else None

@@ -10,7 +10,7 @@ from playground.errors import PlaygroundError
 from playground.runs.recovery import Outlook
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.texts import Language, explain, say
+from playground.texts import Language, explain, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +82,18 @@ _WORDS: Mapping[RunStatus, str] = {RunStatus.ABANDONED: RunStatus.UNCONFIRMED.va
 
 def invalid(error: PlaygroundError, at: float, language: Language, *, code: ProblemCode) -> Line:
     """The line for what was never sent."""
-    title = say("command.run.nothing_sent", language)
-    detail = say(error.code, language, **error.figures)
+    title = translate("command.run.nothing_sent", language)
+    detail = translate(error.code, language, **error.params)
     return Line(at=at, run=None, status="invalid", problem=Trouble(code.value, title, detail, Charged.NO.value, None))
 
 
 def unforeseen(run: Run | None, at: float, language: Language, log: str) -> Line:
     """The line for an error of our own: before a run began nothing was sent, afterwards nobody knows."""
-    detail = say("command.unforeseen", language, log=log)
+    detail = translate("command.unforeseen", language, log=log)
     charged = Charged.NO if run is None else Charged.UNKNOWN
     word = "nothing_sent" if run is None else RunStatus.UNCONFIRMED.value
     code = ProblemCode.INVALID_INPUT if run is None else ProblemCode.UNCONFIRMED
-    trouble = Trouble(code.value, say(f"command.run.{word}", language), detail, charged.value, None)
+    trouble = Trouble(code.value, translate(f"command.run.{word}", language), detail, charged.value, None)
     if run is None:
         return Line(at=at, run=None, status="invalid", problem=trouble)
     return replace(line_of(run, at, (), None, language), status=RunStatus.UNCONFIRMED.value, problem=trouble)
@@ -102,9 +102,9 @@ def unforeseen(run: Run | None, at: float, language: Language, log: str) -> Line
 def in_words(problem: Problem, language: Language, *, run: Run, outlook: Outlook | None = None) -> Trouble:
     """A problem as its title and one text: what happened, what the service said, what to do now."""
     do_now = f"outlook.{outlook}.command" if outlook is Outlook.RISK else f"outlook.{outlook}" if outlook else None
-    figures = {**problem.figures, "id": run.run_id}
-    title, happened, do = explain(problem.code.value, language, figures, do=do_now)
-    said = say("command.run.service_says", language, said=problem.said) if problem.said else ""
+    params = {**problem.figures, "id": run.run_id}
+    title, happened, do = explain(problem.code.value, language, params, do=do_now)
+    said = translate("command.run.service_says", language, said=problem.said) if problem.said else ""
     return Trouble(
         code=problem.code.value,
         title=title,

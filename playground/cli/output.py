@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from playground.cli.streams import fill_closed_streams
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 fill_closed_streams()  # before anything below asks what they are
 
@@ -48,9 +48,9 @@ errors = Console(stderr=True, highlight=False)
 """For complaints and progress: stderr."""
 
 
-def tell(code: str, **figures: Any) -> str:
+def tell(code: str, **params: Any) -> str:
     """The sentence for a code in the terminal's language."""
-    return say(code, LANGUAGE, **figures)
+    return translate(code, LANGUAGE, **params)
 
 
 def examples(code: str) -> str:
@@ -58,9 +58,9 @@ def examples(code: str) -> str:
     return escape(tell(code))
 
 
-def complain(code: str, **figures: Any) -> None:
+def complain(code: str, **params: Any) -> None:
     """Say on stderr what is wrong."""
-    errors.print(f"[bold red]{escape(tell('command.error'))}[/] {escape(tell(code, **figures))}", soft_wrap=True)
+    errors.print(f"[bold red]{escape(tell('command.error'))}[/] {escape(tell(code, **params))}", soft_wrap=True)
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -115,7 +115,7 @@ def _read_object(text: str) -> dict[str, Any]:
     try:
         value = parse_json(text, fraction=_exact, members=_distinct)
     except SchemaError as error:
-        raise InputError(error.code, **error.figures) from None
+        raise InputError(error.code, **error.params) from None
     if not isinstance(value, dict):
         raise InputError("command.run.not_an_object")
     return value

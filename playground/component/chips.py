@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from playground.form import Form
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 _LETTERS: Final = 28
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
@@ -26,8 +26,8 @@ def example_labels(form: Form, language: Language) -> list[str]:
 
 def _label(number: int, words: str, language: Language) -> str:
     if not words:
-        return say("page.example", language, number=number)
-    return words if _is_in(words, language) else say("page.example_of", language, number=number, words=words)
+        return translate("page.example", language, number=number)
+    return words if _is_in(words, language) else translate("page.example_of", language, number=number, words=words)
 
 
 def _is_in(words: str, language: Language) -> bool:

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from playground.component.prose import prose
 from playground.form import UNSET, field_id
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 STATIC: Final = Path(__file__).parent / "static"
 """The scripts and style sheets of a form."""
@@ -46,12 +46,14 @@ def draw(template: str, language: Language, *, by: Environment = _TEMPLATES, **c
 
     Args:
         template: name without ending.
-        language: of `say` in the template.
+        language: of `translate` in the template.
         by: whose templates; the component's own by default.
         context: what the template names; strings in it are escaped.
     """
-    return by.get_template(f"{template}.html").render(say=partial(_say, language), language=language, **context)
+    return by.get_template(f"{template}.html").render(
+        translate=partial(_translate, language), language=language, **context
+    )
 
 
-def _say(language: Language, code: str, **figures: Any) -> str:
-    return say(code, language, **figures)
+def _translate(language: Language, code: str, **params: Any) -> str:
+    return translate(code, language, **params)

@@ -15,7 +15,7 @@ from playground.component.drawing import draw
 from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
 from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
 _MOST_NAMES: Final = 4
@@ -137,7 +137,7 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
     """Sentences by path, the first for each."""
     words: dict[Path, str] = {}
     for issue in issues:
-        words.setdefault(issue.path, say(issue.code, language, **issue.figures))
+        words.setdefault(issue.path, translate(issue.code, language, **issue.figures))
     return words
 
 
@@ -146,16 +146,16 @@ def bounds_of(field: Field, language: Language) -> str:
     low, high = _bounds(field)
     if low is not None and field.limits.minimum is None and not field.integer and field.widget in _NUMBERS:
         return " · ".join(
-            say(code, language, limit=_figure(limit))
+            translate(code, language, limit=_figure(limit))
             for code, limit in (("page.above", low), ("page.at_most", high))
             if limit is not None
         )
     if low is not None and high is not None:
         return f"{_figure(low)}–{_figure(high)}"
     if high is not None:
-        return say("page.at_most", language, limit=_figure(high))
+        return translate("page.at_most", language, limit=_figure(high))
     if low is not None and (low > 1 or field.widget is Widget.NUMBER):
-        return say("page.at_least", language, limit=_figure(low))
+        return translate("page.at_least", language, limit=_figure(low))
     return ""
 
 

@@ -24,7 +24,7 @@ from playground.errors import SentError
 from playground.form import RULES, Form, Issue, Rules, build_form, collect, untouched, validate
 from playground.form.jsonvalues import to_text
 from playground.form.timing import deadline
-from playground.texts import Language, say, spoken_by
+from playground.texts import Language, spoken_by, translate
 
 _LIMIT: Final = 5.0
 """Seconds that one drawing or check may take: what a browser sends may be anything."""
@@ -184,7 +184,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                 mount = Mount("", self._version, f"sf{self._id}-", title)
                 return {"form": draw_form(form, values, language, mount), "words": script_words(language)}
         except SentError as error:
-            return {"problem": say(error.code, language, **error.figures)}
+            return {"problem": translate(error.code, language, **error.params)}
 
     @server  # type: ignore[untyped-decorator] # Gradio's
     def check(self, text: str, request: gr.Request | None = None) -> dict[str, Any]:
@@ -194,7 +194,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
             with deadline(_LIMIT):
                 _, issues = self._collected(read_sent(text), language)
         except SentError as error:
-            return {"problem": say(error.code, language, **error.figures)}
+            return {"problem": translate(error.code, language, **error.params)}
         return {"issues": [[list(path), sentence] for path, sentence in issue_words(issues, language).items()]}
 
     # Inside.
@@ -222,7 +222,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                     issues = tuple(validate(form, found))
                 return with_paths(form, found, files), issues
         except SentError as error:
-            raise gr.Error(say(error.code, language, **error.figures), print_exception=False) from None
+            raise gr.Error(translate(error.code, language, **error.params), print_exception=False) from None
 
     def _collected(self, sent: Sent, language: Language) -> tuple[Any, tuple[Issue, ...]]:
         if sent.version != self._version:

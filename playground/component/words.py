@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 _SAID: Final = ("uploading", "file_show", "close", "take_photo", "no_camera", "no_reference", "broke", "unreached")
 _BLANKS: Final = (
@@ -17,6 +17,8 @@ _BLANKS: Final = (
 
 def script_words(language: Language) -> dict[str, str]:
     """They, by the code that `host.word` in `static/schema_form.js` takes; `{name}` is for the script to fill in."""
-    words = {code: say(f"page.{code}", language) for code in _SAID}
-    blanks = {code: say(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS}
+    words = {code: translate(f"page.{code}", language) for code in _SAID}
+    blanks = {
+        code: translate(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS
+    }
     return {**words, **blanks}

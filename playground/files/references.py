@@ -52,7 +52,7 @@ async def publish_references(
             addresses[token, wanted] = await publisher.publish(token.removeprefix(REFERENCE), wanted)
         except UploadError as error:
             for field in fields:
-                issues.setdefault((field.path, error.code), Issue(field.path, error.code, error.figures))
+                issues.setdefault((field.path, error.code), Issue(field.path, error.code, error.params))
     if issues:
         return Published(payload, tuple(issues.values()))
 

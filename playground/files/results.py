@@ -132,7 +132,7 @@ class Results:
                 run is in other hands by now, what is there stays (`fetch.taken_over`).
 
         Raises:
-            FetchError: a code `fetch.…`; figures hold `number`, the position from 1, and what else the sentence names.
+            FetchError: a code `fetch.…`; params hold `number`, the position from 1, and what else the sentence names.
         """
         folder = self._run_folder(run_id)
         try:
@@ -141,7 +141,7 @@ class Results:
             await asyncio.to_thread(self._room.require, folder, index)
             return await self._fetched(_Wanted(folder, index, remote, unlike, may_keep), remote.url, larger_than)
         except FetchError as error:
-            raise FetchError(error.code, number=index + 1, **error.figures) from error
+            raise FetchError(error.code, number=index + 1, **error.params) from error
         except OSError as error:
             raise FetchError("fetch.disk", number=index + 1, fault=error.strerror or str(error)) from error
 

@@ -56,8 +56,8 @@ class Room:
             raise StorageError("storage.no_results", place=str(self.folder), fault=reason) from error
         needed = min(RESERVE, disk.total // SHARE) + sum(self._owed.values())
         if disk.free < needed:
-            figures = {"free": readable(disk.free), "needed": readable(needed)}
-            raise StorageError("storage.no_room", place=str(self.folder), **figures)
+            params = {"free": readable(disk.free), "needed": readable(needed)}
+            raise StorageError("storage.no_room", place=str(self.folder), **params)
 
     def owe(self, folder: Path, index: int, size: int) -> None:
         """Note a result that could not be written, after so many bytes."""

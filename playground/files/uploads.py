@@ -88,7 +88,7 @@ class Uploads:
             wanted: what the field takes.
 
         Raises:
-            UploadError: a code `upload.…`; figures hold `file`, the name to quote, and what else the sentence names.
+            UploadError: a code `upload.…`; params hold `file`, the name to quote, and what else the sentence names.
         """
         name = shown(filename)
         size, head = await asyncio.to_thread(_looked_at, data)

@@ -10,7 +10,7 @@ from playground.form.leaves import Context
 from playground.form.plan import Head, Leaf
 from playground.form.showing import able_to_show, show
 from playground.form.starts import ABSENT, can_be_unset, is_like, start_of
-from playground.texts import say
+from playground.texts import translate
 
 Called: TypeAlias = tuple[str, str] | None
 """Name and title, for rows and entries, which share a plan."""
@@ -98,7 +98,7 @@ def key_field(values: Values, place: Place, name: Any, context: Context) -> Fiel
         slot=place.slot,
         path=place.path,
         widget=Widget.TEXT,
-        title=say("form.key", context.language),
+        title=translate("form.key", context.language),
         optional=False,
         entry=Entry(raw if isinstance(raw, str) else "", name),
         why=Why(rule="names_an_entry"),

@@ -16,7 +16,7 @@ from playground.form.jsonvalues import same_json, to_text
 from playground.form.leaves import label_of
 from playground.form.numbers import to_decimal
 from playground.form.patterns import matches
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 
 MAX_ISSUES: Final = 100
 MAX_EXPLAINED: Final = 2_000
@@ -116,8 +116,8 @@ def _size(error: ValidationError, _: Language) -> Figures:
 def _types(error: ValidationError, language: Language) -> Figures:
     wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     known = [MISSPELT_TYPES.get(word, word) for word in wanted if word != "null"]
-    words = [say(f"issue.type.{word}", language) for word in known] or [say("issue.type.null", language)]
-    return {"expected": say("issue.or", language).join(words)}
+    words = [translate(f"issue.type.{word}", language) for word in known] or [translate("issue.type.null", language)]
+    return {"expected": translate("issue.or", language).join(words)}
 
 
 def _choices(error: ValidationError, language: Language) -> Figures:
@@ -142,7 +142,7 @@ def _pattern(error: ValidationError, language: Language) -> Figures:
     known = (*(own if isinstance(own, list) else ()), *_LIKELY)
     pattern = str(error.validator_value)
     fitting = next((text for text in known if isinstance(text, str) and matches(pattern, text)), None)
-    return {"such_as": "" if fitting is None else say("issue.such_as", language, example=_short(fitting))}
+    return {"such_as": "" if fitting is None else translate("issue.such_as", language, example=_short(fitting))}
 
 
 def _name(error: ValidationError, _: Language) -> Figures:

@@ -18,7 +18,7 @@ from playground.form.plan import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
 from playground.form.rules import RULES, Rules
 from playground.form.validate import validate
 from playground.form.values import collect, untouched
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 MAX_EXAMPLES: Final = 50
 """Examples of a schema that are tried."""
@@ -77,7 +77,7 @@ def inspect(
     try:
         form = build_form(schema, language=language, rules=rules)
     except SchemaError as error:
-        return Report(ok=False, problems=(("", say(error.code, language, **error.figures)),))
+        return Report(ok=False, problems=(("", translate(error.code, language, **error.params)),))
     patience = Patience(seconds)
     listed = places(form.plan, patience)
     cut = (Finding("", "check.listing_cut", {"actual": len(listed)}, is_problem=False),) if patience.is_over() else ()
@@ -94,7 +94,7 @@ def inspect(
 
 
 def _said(finding: Finding, language: Language) -> Said:
-    return finding.path, say(finding.code, language, **finding.figures)
+    return finding.path, translate(finding.code, language, **finding.figures)
 
 
 _KINDS: Final[Mapping[type, str]] = {ObjectPlan: "group", ListPlan: "rows", UnionPlan: "variants", MapPlan: "entries"}
@@ -124,7 +124,7 @@ def _own_examples(form: Form) -> Iterator[Finding]:
     """What is wrong with the schema's own examples, the first thing of each."""
     for place, example in enumerate(form.examples[:MAX_EXAMPLES]):
         for issue in validate(form, example)[:1]:
-            message = say(issue.code, form.context.language, **issue.figures)
+            message = translate(issue.code, form.context.language, **issue.figures)
             name = form.example_names[place] or str(place + 1)
             figures = {"name": name, "message": message}
             yield Finding(pointer(issue.path), "check.own_example", figures, is_problem=False)
@@ -136,5 +136,5 @@ def _round_trip(form: Form, example: Any) -> Iterator[Finding]:
     if found.issues or not same_json(found.payload, example):
         yield Finding("", "check.round_trip", {}, is_problem=True)
     for issue in (*found.issues, *validate(form, example if found.issues else found.payload)):
-        message = say(issue.code, form.context.language, **issue.figures)
+        message = translate(issue.code, form.context.language, **issue.figures)
         yield Finding(pointer(issue.path), "check.example_invalid", {"message": message}, is_problem=True)

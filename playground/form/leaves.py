@@ -18,7 +18,7 @@ from playground.form.predicates import is_boolean, is_integer, is_open_choice, i
 from playground.form.rules import Rules, choose
 from playground.form.uploads import upload_of
 from playground.form.validator import is_valid, make_validator
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 _WITH_CHOICES: Final = frozenset({Widget.RADIO, Widget.SELECT, Widget.CHECKBOX})
 _NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
@@ -134,7 +134,7 @@ def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]
 
 
 def _null(context: Context) -> Choice:
-    return Choice(None, say("form.null", context.language))
+    return Choice(None, translate("form.null", context.language))
 
 
 def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None = None) -> tuple[Choice, ...]:
@@ -171,11 +171,11 @@ def label_of(value: Any, language: Language, name: str = "") -> str:
     """
     match value:
         case None:
-            return say("form.null", language)
+            return translate("form.null", language)
         case bool():
-            return say("form.yes" if value else "form.no", language)
+            return translate("form.yes" if value else "form.no", language)
         case "":
-            return say("form.empty", language)
+            return translate("form.empty", language)
         case str():
             return choice_in_words(value, name)
         case _:

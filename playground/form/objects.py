@@ -19,7 +19,7 @@ from playground.form.plan import Condition, Lazy, MapPlan, Member, ObjectPlan, U
 from playground.form.predicates import is_prompt
 from playground.form.titles import told_apart
 from playground.form.unions import Planner, names_of, plan_union
-from playground.texts import say
+from playground.texts import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class ObjectPlanner:
         tags = {variant.tag[0] if variant.tag else "" for variant in union.variants}
         tag = tags.pop() if len(tags) == 1 else ""
         member = make_node(declared.get(tag, ()), name=tag, language=self.context.language) if tag else None
-        title = member.title if member else say("form.choice", self.context.language)
+        title = member.title if member else translate("form.choice", self.context.language)
         description = member.description if member else ""
         head = replace(union.head, title=title, description=description, optional=False, nullable=False, default=UNSET)
         return UnionPlan(head, union.variants)

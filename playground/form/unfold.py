@@ -34,7 +34,7 @@ from playground.form.starts import (
 )
 from playground.form.timing import keep_time
 from playground.form.unions import best_variant
-from playground.texts import say
+from playground.texts import translate
 
 FURTHER: Final = -1
 """The step from an object's slot to that of its members beyond the declared ones."""
@@ -51,7 +51,7 @@ def items(form: Form, values: Values) -> tuple[Item, ...]:
 
 def root_item(form: Form, values: Values) -> Item:
     """The whole form as one item."""
-    called = None if form.title else ("", say("issue.root", form.context.language))
+    called = None if form.title else ("", translate("issue.root", form.context.language))
     return _Unfolding(form.context, values).item(form.plan, Place((), (), called), values.loaded)
 
 
@@ -163,7 +163,7 @@ class _Unfolding:
             return ()
         head = replace(
             plan.further.head,
-            title=say("form.further", self.context.language),
+            title=translate("form.further", self.context.language),
             description="",
             optional=True,
             nullable=False,
@@ -203,7 +203,7 @@ class _Unfolding:
         """A tuple's row by its own title; any other by its own or the list's, and its number."""
         if own and is_first:
             return own
-        return say("form.row", self.context.language, title=own or title, number=position + 1).strip()
+        return translate("form.row", self.context.language, title=own or title, number=position + 1).strip()
 
     def _ids(self, slot: Slot, loaded: int, new: int) -> tuple[int, ...]:
         state = self.values.states.get(slot)

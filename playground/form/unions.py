@@ -21,7 +21,7 @@ from playground.form.plan import Lazy, Plan, UnionPlan, Variant
 from playground.form.predicates import is_media_address, item_node
 from playground.form.tags import listed_members
 from playground.form.uploads import upload_of
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 
 Planner: TypeAlias = Callable[[Node, Context], Plan]
 """Makes the plan of a variant's node."""
@@ -55,7 +55,7 @@ def plan_union(
         for branch, words, tag in zip(branches, keywords, tags, strict=True)
     ]
     if presets and len(branches) == 1 and not _is_named(branches[0], keywords[0]):
-        labels = [say("form.custom", context.language)]
+        labels = [translate("form.custom", context.language)]
 
     def variant(own: tuple[Piece, ...], label: str, tag: tuple[str, Any] | None, *, is_preset: bool) -> Variant:
         # A variant that is the same wherever it is chosen is planned once.
@@ -104,7 +104,9 @@ def union_of_types(node: Node, context: Context, planner: Planner) -> UnionPlan:
     def variant(kind: str) -> Variant:
         own = (Piece({"type": kind}, resolver),)
         made = Lazy(lambda: _variant_node((*own, *beside), node, node.taken, context))
-        return Variant(say(f"form.{kind}", context.language), None, own, made, Lazy(lambda: planner(made(), context)))
+        return Variant(
+            translate(f"form.{kind}", context.language), None, own, made, Lazy(lambda: planner(made(), context))
+        )
 
     return UnionPlan(head_of(node, context), tuple(variant(kind) for kind in _ORDER if kind in node.types))
 
@@ -244,28 +246,28 @@ def _shape(whole: Node, branch: Piece, keywords: Mapping[str, Any], language: La
     node = make_node((branch,), name=whole.name, around=whole.around, language=language)
     if is_media_address(node):
         upload = upload_of(node, item_node(node) or node)
-        return say(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)
+        return translate(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)
     if node.options:
         listed = (label_of(option.value, language, whole.name) for option in node.options[:_NAMED_MEMBERS])
         return join_words(listed, language)
     if len(node.types) != 1:
-        return say("form.choice" if node.unions else "form.any", language)
+        return translate("form.choice" if node.unions else "form.any", language)
     kind = next(iter(node.types))
     needed = keywords["required"] if isinstance(keywords.get("required"), list) else ()
     names = sorted(_names_in_order(node.pieces), key=lambda name: name not in needed)
     if kind == "object" and names:
-        return say("form.object_of", language, names=join_words(names[:_NAMED_MEMBERS], language))
+        return translate("form.object_of", language, names=join_words(names[:_NAMED_MEMBERS], language))
     items = keywords.get("items")
     if kind == "array" and isinstance(items, Mapping):
-        return say("form.array_of", language, item=_item_label(Piece(items, branch.resolver), language))
-    return say(f"form.{kind}", language)
+        return translate("form.array_of", language, item=_item_label(Piece(items, branch.resolver), language))
+    return translate(f"form.{kind}", language)
 
 
 def _item_label(item: Piece, language: Language) -> str:
     keywords = glance(item)
     title = keywords.get("title")
     kinds = read_types(keywords.get("type"))
-    shape = say(f"form.{next(iter(kinds))}" if len(kinds) == 1 else "form.any", language)
+    shape = translate(f"form.{next(iter(kinds))}" if len(kinds) == 1 else "form.any", language)
     own = title.strip() if isinstance(title, str) else ""
     return _plain(own or _reference_name(item)) or shape
 

@@ -14,7 +14,7 @@ from playground.form.fields import Issue, Path, Values
 from playground.form.nearest import nearest
 from playground.form.unfold import items
 from playground.form.validator import errors_of, make_validator
-from playground.texts import say
+from playground.texts import translate
 
 _MOST_LOOKED_UP: Final = 10
 """Names that are compared with others: each takes its time."""
@@ -59,7 +59,7 @@ def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any
 def _titles(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Path], str]:
     def title(path: Path) -> str:
         if not path:
-            return form.title or say("issue.root", form.context.language)
+            return form.title or translate("issue.root", form.context.language)
         return drawn().get(path) or str(path[-1] + 1 if isinstance(path[-1], int) else path[-1])
 
     return title

@@ -252,7 +252,7 @@ def _asked(run: Run) -> int:
 
 
 def _not_fetched(run: Run, error: FetchError) -> Problem:
-    figures = {**error.figures, "reason": error.code}
+    figures = {**error.params, "reason": error.code}
     charged = Charged.UNKNOWN if run.cost_actual is None else Charged.YES if run.cost_actual else Charged.NO
     request_id = run.task.request_id if run.task else None
     return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)

@@ -274,7 +274,7 @@ class Follower:
         try:
             await self._save(sent)
         except StorageError as error:
-            figures = {**error.figures, "reason": error.code}
+            figures = {**error.params, "reason": error.code}
             await self.update(Verdict(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, figures=figures)))
             return False
         self.run = sent

@@ -48,7 +48,7 @@ from playground.server.shell import mount_shell
 from playground.server.travel import settings_routes
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 from playground.ui.aside import Aside
 from playground.ui.drawing import STYLES
 from playground.ui.page import build_page
@@ -142,10 +142,10 @@ def serve(settings: Settings, language: Language = "en") -> None:
     taken = listen(settings.host, settings.port)
     address = address_of(taken)
     app = create_server(settings, own_address=address)
-    sys.stderr.write(say("page.serving", language, address=address) + "\n")
+    sys.stderr.write(translate("page.serving", language, address=address) + "\n")
     if not settings.is_loopback:
         known = join_words(sorted(settings.known_hosts | {"localhost"}), language)
-        sys.stderr.write(say("page.known_hosts", language, hosts=known) + "\n")
+        sys.stderr.write(translate("page.known_hosts", language, hosts=known) + "\n")
     sys.stderr.flush()
     config = uvicorn.Config(
         app,

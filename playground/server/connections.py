@@ -19,7 +19,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from playground.server.answers import JSONAnswer
 from playground.server.proxies import is_in
 from playground.settings import Network
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.visitor import language_of, network_in
 
 if sys.platform != "win32":
@@ -214,7 +214,7 @@ def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS, stall: float = STALL_S
 
 
 def _no_room() -> bytes:
-    body = say("limit.connections", "en").encode()
+    body = translate("limit.connections", "en").encode()
     lines = (
         "HTTP/1.1 503 Service Unavailable",
         "Retry-After: 30",
@@ -279,7 +279,7 @@ class Pace:
         with suppress(HTTPException, ClientDisconnect):  # whoever left in the middle is no fault of ours
             await self._app(scope, paced, unless_late)
         if is_late:
-            problem = say("limit.slow", language_of(Request(scope)))
+            problem = translate("limit.slow", language_of(Request(scope)))
             await JSONAnswer({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
 
 

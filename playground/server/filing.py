@@ -25,7 +25,7 @@ from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.server.answers import JSONAnswer
 from playground.server.receiving import Receiving
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.caption import about
 from playground.ui.travel import record_of
 from playground.ui.visitor import browser_of, language_of
@@ -44,8 +44,8 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
         try:
             stored = await _keep(parts, receiving, request, language)
         except PlaygroundError as error:
-            return JSONAnswer({"problem": say(error.code, language, **error.figures)})
-        note = say(stored.note.code, language, **stored.note.figures) if stored.note else ""
+            return JSONAnswer({"problem": translate(error.code, language, **error.params)})
+        note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
         return JSONAnswer({"token": stored.token, "note": note})
 
     async def published(request: Request) -> Response:
@@ -107,12 +107,12 @@ def file_in(form: FormData, language: Language) -> UploadFile:
     """
     file = form.get("file")
     if not isinstance(file, UploadFile):
-        raise UploadError("upload.empty", file=say("page.this_file", language))
+        raise UploadError("upload.empty", file=translate("page.this_file", language))
     return file
 
 
 async def _keep(parts: Parts, receiving: Receiving, request: Request, language: Language) -> Stored:
-    async with receiving.form(request, say("page.this_file", language)) as form:
+    async with receiving.form(request, translate("page.this_file", language)) as form:
         file = file_in(form, language)
         wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
         return await parts.uploads.keep(file.file, file.filename or "file", wanted)

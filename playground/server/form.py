@@ -16,7 +16,7 @@ from playground.errors import SchemaError, SentError, UnknownModelError
 from playground.form import untouched
 from playground.form.fields import Issue, Values
 from playground.server.answers import JSONAnswer
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
 from playground.ui.visitor import browser_of, language_of, network_of
@@ -53,7 +53,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             model, values = await edited(parts, sent, browser=browser_of(request), language=language)
             form = await _drawn(parts, model, values, language)
         except SentError as error:
-            return JSONAnswer({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+            return JSONAnswer({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
             form = await _first_form(parts, request, language)
         return JSONAnswer({"form": form})
@@ -65,9 +65,9 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             browser, origin = browser_of(request), network_of(request)
             answer = await generate(parts, sent, browser=browser, language=language, origin=origin)
         except SentError as error:
-            return JSONAnswer({"problem": say(error.code, language, **error.figures)}, _UNREADABLE)
+            return JSONAnswer({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
-            answer = Answer(problem=say(error.code, language, **error.figures))
+            answer = Answer(problem=translate(error.code, language, **error.params))
         return JSONAnswer(_told(answer, language))
 
     return [
@@ -83,7 +83,7 @@ def _told(answer: Answer, language: Language) -> dict[str, Any]:
         "status": _status_of(answer),
         "run": answer.run.run_id if answer.run else None,
         "problem": answer.problem,
-        "changed": say("page.schema_changed", language) if answer.is_outdated else None,
+        "changed": translate("page.schema_changed", language) if answer.is_outdated else None,
         "issues": [[list(path), sentence] for path, sentence in words.items()],
     }
 

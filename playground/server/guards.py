@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.visitor import BROWSER_COOKIE, STRANGER, language_of
 
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -112,7 +112,7 @@ def _refusal(scope: Scope, rules: Rules) -> str | None:
     if not _is_known(host, rules, scope.get("server")):
         shown = _name_in(host)[:_MOST_OF_A_NAME]
         code = "request.unknown_host.here" if rules.loopback_only else "request.unknown_host"
-        return say(code, language_of(HTTPConnection(scope)), host=shown or "?")
+        return translate(code, language_of(HTTPConnection(scope)), host=shown or "?")
     if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
         return None
     if not _same_origin(headers, host, rules.origins):

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.files.naming import readable
 from playground.server.answers import JSONAnswer
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.visitor import language_of
 from playground.wiring import SANDBOX_PATH
 
@@ -70,5 +70,5 @@ def _announced(scope: Scope) -> int:
 
 
 async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-    problem = say("request.too_large", language_of(Request(scope)), limit=readable(limit))
+    problem = translate("request.too_large", language_of(Request(scope)), limit=readable(limit))
     await JSONAnswer({"problem": problem}, 413)(scope, receive, send)

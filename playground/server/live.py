@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from playground.runs.run import Run
 from playground.runs.runner import Runner
-from playground.texts import say
+from playground.texts import translate
 from playground.turns import Seats, Turns
 from playground.ui.result_view import Frame, Shown, cost_words, show
 from playground.ui.visitor import browser_of
@@ -86,7 +86,7 @@ class _Views:
         if not (spent.total or spent.unknown):
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"
-        return say(
+        return translate(
             code, self.frame.language, cost=cost_words(spent.total, self.frame, self.service), count=spent.unknown
         )
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.server.sessions import MONTH, Sessions
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
 
@@ -139,6 +139,6 @@ def _digest(password: str) -> bytes:
 
 
 def _ask(language: Language, *, is_wrong: bool = False, wait: int = 0) -> Response:
-    wrong = say("page.login.wait" if wait else "page.login.wrong", language, wait=wait) if is_wrong else ""
+    wrong = translate("page.login.wait" if wait else "page.login.wrong", language, wait=wait) if is_wrong else ""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(wait)} if wait else {})
     return HTMLResponse(draw("login", language, wrong=wrong), 429 if wait else 401, headers)

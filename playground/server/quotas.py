@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.server.answers import JSONAnswer
-from playground.texts import say
+from playground.texts import translate
 from playground.turns import ASKER, Asker, FullError, Seats, Turns
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
 
@@ -262,7 +262,7 @@ class Quotas:
         if wait:
             return _refusal(request, f"limit.{kind.quota}", math.ceil(wait))
         if kind.is_kept and not await self._has_room(_coming(request)):
-            return _stopped(say("limit.full", language_of(request)), 507)
+            return _stopped(translate("limit.full", language_of(request)), 507)
         return None
 
 
@@ -278,7 +278,7 @@ _STAMPED: Final = _kind("GET HEAD", ".*", "work")
 
 
 def _refusal(request: Request, code: str, wait: int) -> JSONAnswer:
-    return _stopped(say(code, language_of(request), wait=wait), 429, {"Retry-After": str(wait)})
+    return _stopped(translate(code, language_of(request), wait=wait), 429, {"Retry-After": str(wait)})
 
 
 def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS) -> JSONAnswer:

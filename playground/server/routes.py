@@ -14,7 +14,7 @@ from playground.errors import SchemaError, SentError, StorageError, UnknownModel
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.server.answers import JSONAnswer
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.actions import cost_before, held, save_draft
 from playground.ui.drawing import draw
 from playground.ui.visitor import browser_of, language_of
@@ -56,8 +56,8 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         try:
             run = await action(parts.runner, browser_of(request), request.path_params["run"])
         except StorageError as error:
-            return JSONAnswer({"problem": say(error.code, language, **error.figures)})
-        return JSONAnswer({} if run else {"problem": say("page.run_gone", language)}, 200 if run else 404)
+            return JSONAnswer({"problem": translate(error.code, language, **error.params)})
+        return JSONAnswer({} if run else {"problem": translate("page.run_gone", language)}, 200 if run else 404)
 
     async def foot(request: Request) -> Response:
         return PlainTextResponse(await held(parts, language_of(request)))

@@ -14,7 +14,7 @@ from playground.files.naming import shown
 from playground.server.answers import JSONAnswer
 from playground.server.filing import file_in
 from playground.server.receiving import Receiving
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.travel import Brought, brought
 from playground.ui.visitor import language_of
 from playground.wiring import Parts
@@ -35,7 +35,7 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
         try:
             back = await _read(parts, receiving, request, language)
         except PlaygroundError as error:
-            problem = say(error.code, language, **error.figures)
+            problem = translate(error.code, language, **error.params)
             return JSONAnswer({"problem": problem, "is_bare": error.code == _BARE})
         return JSONAnswer({"edit": back.edit, "note": back.note})
 
@@ -43,7 +43,7 @@ def settings_routes(parts: Parts) -> list[BaseRoute]:
 
 
 async def _read(parts: Parts, receiving: Receiving, request: Request, language: Language) -> Brought:
-    nameless = say("page.this_file", language)
+    nameless = translate("page.this_file", language)
     async with receiving.form(request, nameless) as form:
         file = file_in(form, language)
         name = shown(file.filename or nameless)

@@ -10,7 +10,7 @@ from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.jsonvalues import to_indented_text
 from playground.server.answers import JSONAnswer
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.aside import Aside
 from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
@@ -33,7 +33,7 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
         try:
             model = catalog.model(request.path_params["slug"])
         except (UnknownModelError, SchemaError) as error:
-            return PlainTextResponse(say(error.code, language_of(request), **error.figures), 404)
+            return PlainTextResponse(translate(error.code, language_of(request), **error.params), 404)
         return PlainTextResponse(to_indented_text(model.schema))
 
     async def drawing(request: Request) -> Response:

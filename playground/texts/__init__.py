@@ -1,9 +1,10 @@
 """Every sentence a person reads, in English and Chinese, keyed by code.
 
-Rooms hand out codes and figures; `say` turns the two into words. Each table maps a code to `(English, Chinese)`.
-In a sentence `{limit}` is a figure, and `{limit:character|characters}` a figure with its counted noun:
+Rooms hand out codes and parameters; `translate` turns the two into words. Each table maps a code to
+`(English, Chinese)`. In a sentence `{limit}` is a parameter, and `{limit:character|characters}` a number with its
+counted noun:
 
->>> say("issue.max_length", "en", title="Prompt", limit=800, actual=812)
+>>> translate("issue.max_length", "en", title="Prompt", limit=800, actual=812)
 'Prompt can have at most 800 characters; this one has 812.'
 """
 
@@ -61,42 +62,42 @@ def spoken_by(accepted: str) -> Language:
     return "en"
 
 
-def say(code: str, language: Language = "en", **figures: Any) -> str:
+def translate(code: str, language: Language = "en", **params: Any) -> str:
     """The sentence for a code.
 
     Args:
         code: a key of `TEXTS`.
         language: `en` or `zh`.
-        figures: what the sentence names. They are not escaped: whoever shows the sentence as HTML escapes it.
+        params: what the sentence names. They are not escaped: whoever shows the sentence as HTML escapes it.
 
     Raises:
-        KeyError: no such code, or a figure that the sentence needs is missing.
+        KeyError: no such code, or a parameter that the sentence needs is missing.
     """
-    return _FORMATTER.vformat(TEXTS[code][0 if language == "en" else 1], (), figures)
+    return _FORMATTER.vformat(TEXTS[code][0 if language == "en" else 1], (), params)
 
 
 def explain(
-    problem: str, language: Language, figures: Mapping[str, Any], *, do: str | None = None
+    problem: str, language: Language, params: Mapping[str, Any], *, do: str | None = None
 ) -> tuple[str, tuple[str, ...], str]:
     """A problem in words.
 
     Args:
         problem: its code.
-        language: as for `say`.
-        figures: what its sentences name; `reason` may have sentences of its own, or be the code of a fetch that failed.
+        language: as for `translate`.
+        params: what its sentences name; `reason` may have sentences of its own, or be the code of a fetch that failed.
         do: code of the sentence on what to do now, where it is not the problem's own.
 
     Returns:
         Its title; what happened and, as far as it is known, why; what to do now.
     """
-    reason = str(figures.get("reason", ""))
+    reason = str(params.get("reason", ""))
     title, what, do_now = (_variant(f"problem.{problem}.{part}", reason) for part in ("title", "what", "do"))
     is_told = reason.startswith("fetch.") and reason in TEXTS  # an older version may have known other reasons
     happened = [what, reason] if is_told else [what]
     return (
-        say(title, language, **figures),
-        tuple(say(code, language, **figures) for code in happened),
-        say(do or do_now, language, **figures),
+        translate(title, language, **params),
+        tuple(translate(code, language, **params) for code in happened),
+        translate(do or do_now, language, **params),
     )
 
 
@@ -131,7 +132,7 @@ def price(cost: Decimal, language: Language, currency: str, *, is_play: bool) ->
     """
     places = max(2, 1 - cost.adjusted()) if cost else 2
     shown = amount(cost.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), currency)
-    return say("page.play_money", language, cost=shown) if is_play else shown
+    return translate("page.play_money", language, cost=shown) if is_play else shown
 
 
 def amount(cost: Decimal, currency: str) -> str:

@@ -35,7 +35,7 @@ from playground.form import (
 from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.ask import Ask
 from playground.runs.run import Run
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.pricing import in_words, quote
 from playground.ui.travel import taken_over, without_masks
 from playground.ui.visitor import is_stranger
@@ -83,7 +83,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     """
     pressed_at = time.time()
     if is_stranger(browser):
-        return Answer(problem=say("page.no_cookie", language))
+        return Answer(problem=translate("page.no_cookie", language))
     model = parts.catalog.model(sent.model, language)
     form = model.form
     if sent.version != model.version:  # what is sent is what a person has seen
@@ -110,7 +110,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         )
         return Answer(run=await parts.runner.begin(ask))
     except StorageError as error:
-        return Answer(problem=say(error.code, language, **error.figures))
+        return Answer(problem=translate(error.code, language, **error.params))
 
 
 def _held(form: Form, values: Values) -> _Held:
@@ -159,7 +159,7 @@ async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
     payload, texts = await parts.threads.run(_priced, form, sent.values)
     # What is held may be text that is no object yet.
     if not isinstance(payload, Mapping):
-        return say("page.cost_before", language)
+        return translate("page.cost_before", language)
     known = await quote(parts, sent.model, form, payload, texts)
     return in_words(known, language, parts.settings.currency, on_sandbox=parts.settings.on_sandbox)
 
@@ -169,9 +169,9 @@ async def held(parts: Parts, language: Language) -> str:
     settings = parts.settings
     held = readable(await asyncio.to_thread(held_bytes, settings.results_folder, settings.uploads_folder))
     limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
-    size = say("page.held_of", language, held=held, limit=limit) if limit else held
+    size = translate("page.held_of", language, held=held, limit=limit) if limit else held
     code = "page.held_days" if settings.keep_days else "page.held"
-    return say(code, language, size=size, count=settings.keep_days)
+    return translate(code, language, size=size, count=settings.keep_days)
 
 
 def _priced(form: Form, values: Values) -> tuple[Any, frozenset[str]]:

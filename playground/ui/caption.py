@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.runs.run import Run, RunStatus
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.travel import seed_in
 
 _SHAPES: Final = ("aspect_ratio", "size", "image_size", "ratio")
@@ -48,7 +48,7 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
     facts = (
         title,
         *_shape(run),
-        "" if seed is None or seed < 0 else say("page.seed", language, seed=seed),
+        "" if seed is None or seed < 0 else translate("page.seed", language, seed=seed),
         cost if run.status is RunStatus.SUCCEEDED else "",
     )
     return Caption(about(run), tuple(filter(None, facts)))

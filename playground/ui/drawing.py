@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playground.component import drawing
 from playground.component.words import script_words
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 STYLES: Final = (
     *("base", "header", "form/form", "form/controls", "form/parts", "form/touch"),
@@ -47,6 +47,8 @@ def draw_header(language: Language, *, service: str) -> str:
 
 def browser_words(language: Language) -> dict[str, str]:
     """The sentences that the scripts of any page and of its form say, by the code that `word` in `words.js` takes."""
-    words = {code: say(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
-    blanks = {code: say(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS}
+    words = {code: translate(f"page.{code}", language) for code in _SAID_IN_THE_BROWSER}
+    blanks = {
+        code: translate(f"page.{code}", language, **{name: f"{{{name}}}" for name in names}) for code, names in _BLANKS
+    }
     return {**script_words(language), **words, **blanks}

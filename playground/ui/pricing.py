@@ -10,7 +10,7 @@ from typing import Any
 from playground.form import Form, fields_of, items, untouched
 from playground.form.numbers import to_decimal
 from playground.runs.price import COUNTS, Scale, count_in
-from playground.texts import Language, price, say
+from playground.texts import Language, price, translate
 from playground.wiring import Parts
 
 
@@ -61,7 +61,7 @@ def in_words(known: Quote, language: Language, currency: str, *, on_sandbox: boo
             "one": price(known.scale.one, language, currency, is_play=on_sandbox and known.total is None),
             "count": known.scale.count,
         }
-    return say(known.code, language, **figures)
+    return translate(known.code, language, **figures)
 
 
 def _count(form: Form, payload: Any) -> int:

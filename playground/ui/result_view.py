@@ -16,7 +16,7 @@ from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem, ProblemCode
-from playground.texts import Language, amount, explain, fitting, price, say
+from playground.texts import Language, amount, explain, fitting, price, translate
 from playground.ui.caption import about, caption
 from playground.ui.drawing import draw
 from playground.ui.snippets import snippets
@@ -124,7 +124,7 @@ def show(
     if run is None:
         stage = draw("missing" if is_missing else "idle", frame.language)
         rail = draw("rail", frame.language, run=None)
-        said = say("page.idle", frame.language)
+        said = translate("page.idle", frame.language)
         return Shown("", "idle", said, rail, stage, "", earlier, spent, "Playground", running)
     return Shown(
         run=run.run_id,
@@ -143,16 +143,16 @@ def show(
 def cost_words(cost: Decimal | None, frame: Frame, service: str) -> str:
     """An amount at a glance, play money by its name; `cost unknown` where it is."""
     if cost is None:
-        return say("page.cost_unknown", frame.language)
+        return translate("page.cost_unknown", frame.language)
     return price(cost, frame.language, frame.currency, is_play=service == SANDBOX)
 
 
 def _every_digit(cost: Decimal | None, frame: Frame, service: str) -> str:
     """The same for the details."""
     if cost is None:
-        return say("page.cost_unknown", frame.language)
+        return translate("page.cost_unknown", frame.language)
     exact = amount(cost, frame.currency)
-    return say("page.play_money", frame.language, cost=exact) if service == SANDBOX else exact
+    return translate("page.play_money", frame.language, cost=exact) if service == SANDBOX else exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_n
     return Told(
         title=title,
         lines=(*happened, do),
-        charged=say(fitting(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
+        charged=translate(fitting(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
         said=problem.said,
         request_id=problem.request_id,
     )
@@ -181,17 +181,17 @@ def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_n
 def _said(run: Run, frame: Frame) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
     language, word = frame.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
-    state = say(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
+    state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
     if run.notice and run.status.is_followed:
-        return say(run.notice.code, language, wait=round(run.notice.wait or 0))
+        return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
         trouble = told(run.problem, language, on_sandbox=run.service == SANDBOX)
-        return say("page.said.problem", language, title=trouble.title, charged=trouble.charged)
+        return translate("page.said.problem", language, title=trouble.title, charged=trouble.charged)
     cost = _cost(run, frame)
     if not cost:
         return state
-    cost = cost if run.status.is_terminal else say("page.about_cost", language, cost=cost)
-    return say("page.said.cost", language, state=state, cost=cost)
+    cost = cost if run.status.is_terminal else translate("page.about_cost", language, cost=cost)
+    return translate("page.said.cost", language, state=state, cost=cost)
 
 
 def _rail(run: Run, frame: Frame) -> str:
@@ -257,7 +257,7 @@ def _stage(run: Run, frame: Frame, usual: float | None) -> str:
         columns=across,
         rows=ceil(count / across),
         about=about(run),
-        usual=say("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
+        usual=translate("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
         problem=told(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
         can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
@@ -289,7 +289,7 @@ def _more(run: Run, frame: Frame) -> str:
         caption=caption(run, frame.language, title=frame.title_of(run.model), cost=_cost(run, frame)),
         is_over=run.status.is_terminal or run.status is RunStatus.UNCONFIRMED,
         can_cancel=can_cancel,
-        stopping=say(_stopping(run, can_cancel=can_cancel), frame.language, cost=_cost(run, frame)),
+        stopping=translate(_stopping(run, can_cancel=can_cancel), frame.language, cost=_cost(run, frame)),
         can_repeat=run.status is RunStatus.SUCCEEDED and _can_repeat(run, frame),
         has_seed=bool(frame.has_seed(run.model)),
         files=list(_files(run, frame)),
@@ -318,7 +318,7 @@ def pretty(value: Any) -> str:
 
 
 def _title(run: Run, frame: Frame) -> str:
-    return say(f"page.tab.{run.word}" if f"{run.word}" in _TAB_WORDS else "page.tab.other", frame.language)
+    return translate(f"page.tab.{run.word}" if f"{run.word}" in _TAB_WORDS else "page.tab.other", frame.language)
 
 
 _TAB_WORDS: Final = frozenset({"submitting", "queued", "processing", "succeeded"})

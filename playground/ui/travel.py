@@ -20,7 +20,7 @@ from playground.form.reading import count_values
 from playground.jsontext import parse_json
 from playground.runs.exact import keepable
 from playground.runs.run import Run
-from playground.texts import Language, join_words, say
+from playground.texts import Language, join_words, translate
 
 _SIZES: Final = ("size", "aspect_ratio", "image_size", "ratio")
 """Fields that take width and height together, or their ratio."""
@@ -88,11 +88,11 @@ def brought(
     if "source" in found:
         return _from_elsewhere(str(found["source"]), payload, catalog.model(here, language), language)
     model = catalog.model(found["model"], language)
-    lines = [say("page.travel.back", language, title=model.title)]
+    lines = [translate("page.travel.back", language, title=model.title)]
     for field, gone in list(_gone(model.form, payload, is_kept)):
         payload = _without(payload, field.path, gone)
         files = join_words(map(_short, gone), language)
-        lines.append(say("page.travel.gone", language, title=field.title, count=len(gone), files=files))
+        lines.append(translate("page.travel.gone", language, title=field.title, count=len(gone), files=files))
     return Brought({"do": "record", "model": model.slug, "input": keepable(payload)}, " ".join(lines))
 
 
@@ -131,10 +131,10 @@ def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, lang
     fields = {field.name: field for field in _top_fields(model.form)}
     known = {name: value for name, value in settings.items() if name in fields} | _sized(settings, fields)
     if not known:
-        note = say("page.travel.foreign_none", language, source=source, title=model.title)
+        note = translate("page.travel.foreign_none", language, source=source, title=model.title)
     else:
         titles = join_words((fields[name].title for name in known), language)
-        note = say("page.travel.foreign", language, source=source, titles=titles)
+        note = translate("page.travel.foreign", language, source=source, titles=titles)
     return Brought({"do": "record", "model": "", "input": keepable(known)}, note)
 
 

@@ -33,7 +33,7 @@ from playground.form.jsonvalues import to_indented_text, to_text
 from playground.form.paths import pointer
 from playground.form.places import ANY
 from playground.jsontext import MAX_BYTES, parse_json
-from playground.texts import Language, say
+from playground.texts import Language, translate
 from playground.ui.drawing import browser_words, draw
 from playground.ui.locate import line_of, lines_of_fields
 
@@ -84,9 +84,9 @@ def draw_workbench(models: Iterable[Model], language: Language, version: str) ->
         language: of the page.
         version: of style and scripts.
     """
-    words = {code: say(f"workbench.{code}", language) for code in _SAID_IN_THE_BROWSER}
-    words["too_large"] = say("workbench.too_large", language, limit=MAX_BYTES)
-    words["not_text"] = say("workbench.not_text", language, name="{name}")  # only the browser knows the name
+    words = {code: translate(f"workbench.{code}", language) for code in _SAID_IN_THE_BROWSER}
+    words["too_large"] = translate("workbench.too_large", language, limit=MAX_BYTES)
+    words["not_text"] = translate("workbench.not_text", language, name="{name}")  # only the browser knows the name
     return draw(
         "workbench",
         language,
@@ -121,7 +121,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         for said in (report.problems, report.warnings)
     )
     return {
-        "form": draw_form(form, values, language, Mount(title=form.title or say("workbench.untitled", language))),
+        "form": draw_form(form, values, language, Mount(title=form.title or translate("workbench.untitled", language))),
         "findings": draw("workbench_findings", language, problems=problems, warnings=warnings),
         "name": file_stem(form.title),
     }
@@ -185,9 +185,9 @@ def _asked(request: Any) -> tuple[str, Sent | None]:
 def slip(error: SchemaError | SentError, language: Language) -> dict[str, Any]:
     """What stands in the way of a form, for the page."""
     return {
-        "message": say(error.code, language, **error.figures),
-        "line": error.figures.get("line"),
-        "column": error.figures.get("column"),
+        "message": translate(error.code, language, **error.params),
+        "line": error.params.get("line"),
+        "column": error.params.get("column"),
     }
 
 
@@ -211,8 +211,8 @@ def _read(text: str, language: Language) -> tuple[Any, Form]:
 
 
 def _reason(field: Field, lines: Mapping[str, int], language: Language) -> Reason:
-    hint = say("workbench.hint", language, hint=field.why.hint) if field.why.hint else ""
-    rule = say(f"workbench.rule.{field.why.rule}", language)
+    hint = translate("workbench.hint", language, hint=field.why.hint) if field.why.hint else ""
+    rule = translate(f"workbench.rule.{field.why.rule}", language)
     default = "" if field.default is UNSET else to_text(field.default)
     return Reason(
         field=field,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playground.cli.payload import InputError, read_payload
 from playground.form import build_form
-from playground.texts import say
+from playground.texts import translate
 
 STRING = {"type": "string"}
 INTEGER = {"type": "integer", "default": 1}
@@ -109,7 +109,7 @@ def test_what_cannot_be_read_is_said(text: str | None, assignments: list[str], c
     with pytest.raises(InputError) as caught:
         read_payload(FORM, text, assignments)
     assert caught.value.code == code
-    assert all(say(code, language, **caught.value.figures) for language in ("en", "zh"))
+    assert all(translate(code, language, **caught.value.params) for language in ("en", "zh"))
 
 
 @pytest.mark.parametrize("number", ["0.12345678901234567890", "9007199254740993.5", "1e-400"])
@@ -118,7 +118,7 @@ def test_a_number_that_would_be_rounded_is_refused(number: str) -> None:
     for text, assignments in ((f'{{"scale": {number}}}', ()), (None, (f"scale={number}",))):
         with pytest.raises(InputError) as caught:
             read_payload(form, text, assignments)
-        assert (caught.value.code, caught.value.figures) == ("command.run.inexact", {"number": number})
+        assert (caught.value.code, caught.value.params) == ("command.run.inexact", {"number": number})
     assert read_payload(form, '{"scale": 0.1}', ()) == {"scale": 0.1}
 
 
@@ -126,7 +126,7 @@ def test_a_name_that_stands_twice_is_refused() -> None:
     form = build_form({"type": "object"})
     with pytest.raises(InputError) as caught:
         read_payload(form, '{"a": {"n": 1, "n": 2}}', ())
-    assert (caught.value.code, caught.value.figures) == ("command.run.repeated", {"name": "n"})
+    assert (caught.value.code, caught.value.params) == ("command.run.repeated", {"name": "n"})
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(
 ) -> None:
     with pytest.raises(InputError) as caught:
         read_payload(FORM, given_input, [assignment])
-    assert (caught.value.code, caught.value.figures) == ("command.run.unknown_field_near", {"name": name, "near": near})
+    assert (caught.value.code, caught.value.params) == ("command.run.unknown_field_near", {"name": name, "near": near})
 
 
 def test_a_name_that_is_like_no_other_or_like_one_that_is_given_may_be_what_the_service_takes() -> None:

@@ -21,7 +21,7 @@ from playground.component import SchemaForm
 from playground.component.client_schema import client_schema
 from playground.component.wire import STATE
 from playground.errors import SchemaError
-from playground.texts import say
+from playground.texts import translate
 
 SCHEMAS = sorted((Path(__file__).parents[2] / "schemas").glob("*.json"))
 ANYTHING: dict[str, Any] = {"type": "object", "properties": {"it": {}, "words": {"type": "string"}}}
@@ -137,7 +137,7 @@ def test_it_is_drawn_in_the_language_of_the_browser_or_the_one_it_was_told() -> 
     class Chinese:
         headers = {"accept-language": "zh-CN,zh;q=0.9"}  # noqa: RUF012 - a stand-in for a request
 
-    english, chinese = (say("page.optional", language) for language in ("en", "zh"))
+    english, chinese = (translate("page.optional", language) for language in ("en", "zh"))
     assert f'"{english}"' in SchemaForm(schema).draw(None)["form"]
     assert f'"{chinese}"' in SchemaForm(schema).draw(None, Chinese())["form"]
     assert f'"{english}"' in SchemaForm(schema, language="en").draw(None, Chinese())["form"]

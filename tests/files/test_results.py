@@ -48,7 +48,7 @@ async def refused(results: Results, remote: Remote) -> FetchError:
     with pytest.raises(FetchError) as caught:
         await results.fetch("run", 0, remote)
     assert words(caught.value)
-    assert caught.value.figures["number"] == 1
+    assert caught.value.params["number"] == 1
     return caught.value
 
 
@@ -325,7 +325,7 @@ async def test_a_fault_that_stays_is_named(results: Results, host: Host, status:
 async def test_a_host_that_is_not_there_is_named(tmp_path: Path) -> None:
     results = Results(tmp_path, frozenset({("127.0.0.1", 1)}), limits=QUICK)
     error = await refused(results, Remote("http://127.0.0.1:1/p"))
-    assert (error.code, error.figures["host"]) == ("fetch.not_reachable", "127.0.0.1")
+    assert (error.code, error.params["host"]) == ("fetch.not_reachable", "127.0.0.1")
     await results.close()
 
 

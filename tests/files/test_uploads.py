@@ -25,7 +25,7 @@ from playground.files.pictures import measure
 from playground.files.stamp import stamp
 from playground.files.uploads import Stored, Uploads
 from playground.form.fields import Upload
-from playground.texts import say
+from playground.texts import translate
 from tests.files.samples import assert_close, damaged, encoded, exif, frames, packets, quarters, turned
 from tests.files.words import words
 
@@ -63,7 +63,7 @@ async def refused(
     with pytest.raises(UploadError) as caught:
         await uploads.keep(data, filename, wanted)
     assert time.monotonic() - begun < fair(1)
-    assert caught.value.figures["file"] in words(caught.value)
+    assert caught.value.params["file"] in words(caught.value)
     return caught.value
 
 
@@ -278,7 +278,7 @@ async def test_a_picture_over_the_models_limit_is_made_smaller_with_a_word(uploa
     assert opened(uploads, stored).format == encoder
     assert stored.note is not None
     assert stored.note.code == "upload.shrunk"
-    assert f"{stored.width} × {stored.height} pixels instead of 600 × 400" in say(
+    assert f"{stored.width} × {stored.height} pixels instead of 600 × 400" in translate(
         stored.note.code, **stored.note.figures
     )
 
@@ -332,7 +332,7 @@ async def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(uploads: Uploads
     data = encoded(Image.new("1", (12_000, 12_000)))
     assert len(data) < 20_000
     error = await refused(uploads, data, "bomb.png")
-    assert (error.code, error.figures["width"]) == ("upload.too_many_pixels", 12_000)
+    assert (error.code, error.params["width"]) == ("upload.too_many_pixels", 12_000)
     assert words(error).startswith("“bomb.png” has 12,000 × 12,000 pixels; at most 40 million")
 
 
@@ -396,7 +396,7 @@ async def test_the_bytes_decide_and_not_the_name(uploads: Uploads) -> None:
 async def test_a_name_from_outside_is_only_quoted(
     uploads: Uploads, tmp_path: Path, png: bytes, filename: str, quoted: str
 ) -> None:
-    assert (await refused(uploads, b"", filename)).figures["file"] == quoted
+    assert (await refused(uploads, b"", filename)).params["file"] == quoted
     stored = await uploads.keep(png, filename, ANY_PICTURE)
     assert left_over(tmp_path) == {".secret", stored.name}
 

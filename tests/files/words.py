@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playground.errors import PlaygroundError
-from playground.texts import say
+from playground.texts import translate
 
 
 def words(error: PlaygroundError) -> str:
     """The error's English sentence; it must exist in Chinese as well and need no figure that is missing."""
-    assert say(error.code, "zh", **error.figures)
-    return say(error.code, "en", **error.figures)
+    assert translate(error.code, "zh", **error.params)
+    return translate(error.code, "en", **error.params)

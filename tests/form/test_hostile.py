@@ -62,7 +62,7 @@ def nested(levels: int) -> Any:
 def test_what_is_beyond_a_limit_is_refused_and_the_limit_named(schema: Any, code: str, limit: int | None) -> None:
     with pytest.raises(SchemaError) as caught:
         build_form(schema)
-    assert (caught.value.code, caught.value.figures.get("limit")) == (code, limit)
+    assert (caught.value.code, caught.value.params.get("limit")) == (code, limit)
     assert not inspect(schema).ok
 
 

@@ -9,7 +9,7 @@ import pytest
 from playground.form import Variants, build_form, collect, filled, items, untouched, validate
 from playground.form.collect import walk
 from playground.form.names import in_words, names_plumbing, names_secret
-from playground.texts import say
+from playground.texts import translate
 from tests.form.drawing import drawn, form_of, single
 
 TEXT = {"type": "string"}
@@ -143,7 +143,7 @@ def test_choices_of_words_are_read_as_words_and_sent_as_they_are(
     for value in values:
         assert collect(form, filled(form, {name: value})).payload == {name: value}
     (issue,) = validate(form, {name: "nothing of these"})
-    assert labels[0] in say(issue.code, "en", **issue.figures)
+    assert labels[0] in translate(issue.code, "en", **issue.figures)
 
 
 def test_presets_beside_a_group_are_words_too() -> None:

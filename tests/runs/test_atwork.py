@@ -13,7 +13,7 @@ from playground.errors import StorageError
 from playground.runs.atwork import Most
 from playground.runs.run import Run
 from playground.runs.runner import Runner
-from playground.texts import say
+from playground.texts import translate
 
 
 async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]]:
@@ -61,6 +61,6 @@ async def test_without_a_limit_there_is_none(house: House) -> None:
 
 @pytest.mark.parametrize("code", ["limit.runs", "limit.runs.origin", "limit.runs.all"])
 def test_each_refusal_says_that_nothing_was_sent_and_what_to_do(code: str) -> None:
-    said = say(code, "en", limit=20)
+    said = translate(code, "en", limit=20)
     assert "was not sent" in said
     assert "wait" in said or "again" in said

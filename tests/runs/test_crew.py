@@ -25,7 +25,7 @@ from playground.tasks.problem import Charged, ProblemCode
 from playground.tasks.submit import Outcome, submit
 from playground.tasks.task import Task
 from playground.tasks.watch import Lost, watch
-from playground.texts import say
+from playground.texts import translate
 
 
 class Clumsy(Results):
@@ -123,7 +123,9 @@ async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
     assert [output.name is not None for output in run.outputs] == [True, False, True]
     assert run.problem is not None
     assert (run.problem.code, run.problem.charged) == (ProblemCode.RESULT_NOT_FETCHED, Charged.YES)
-    assert say(str(run.problem.figures["reason"]), "en", **run.problem.figures).startswith("Result 2 could not be kept")
+    assert translate(str(run.problem.figures["reason"]), "en", **run.problem.figures).startswith(
+        "Result 2 could not be kept"
+    )
     assert "an error of ours with result 2" in caplog.text
 
 

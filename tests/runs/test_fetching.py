@@ -20,7 +20,7 @@ from playground.files.results import Results
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.tasks.problem import ProblemCode
-from playground.texts import say
+from playground.texts import translate
 
 WEEK = 7 * 24 * 3600
 
@@ -88,7 +88,7 @@ async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) 
         )
         said = await waiting(runner, run)
         assert said.notice is not None
-        assert "keep trying" in say(said.notice.code, "en", wait=said.notice.wait)
+        assert "keep trying" in translate(said.notice.code, "en", wait=said.notice.wait)
         server.files.clear()
         run = await whole(runner, run)
         assert (run.problem, run.notice, files_of(house, run)) == (None, None, [PIXEL, PIXEL])

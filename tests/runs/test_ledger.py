@@ -28,7 +28,7 @@ from playground.runs.price import price_of
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import METADATA
 from playground.tasks.task import Task, TaskStatus
-from playground.texts import say
+from playground.texts import translate
 
 ALICE, BOB, CAROL = Lease("alice", "here", 1), Lease("bob", "here", 2), Lease("carol", "here", 3)
 
@@ -370,7 +370,7 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
 
 
 def _words(error: pytest.ExceptionInfo[StorageError]) -> str:
-    return say(error.value.code, **error.value.figures)
+    return translate(error.value.code, **error.value.params)
 
 
 def test_a_ledger_of_a_newer_program_is_refused_in_words_and_left_alone(tmp_path: Path, ledger: Ledger) -> None:

@@ -18,7 +18,7 @@ from playground.errors import StorageError
 from playground.files import whole
 from playground.files.room import Room
 from playground.tasks.problem import Charged, ProblemCode
-from playground.texts import Language, say
+from playground.texts import Language, translate
 
 
 class Disk:
@@ -49,7 +49,7 @@ async def test_what_cannot_be_noted_is_not_sent(house: House, disk: Disk, *, sta
         with pytest.raises(StorageError) as error:
             await runner.begin(ask("x" * 100_000))
         assert error.value.code == code
-        assert say(code, **error.value.figures).startswith("Nothing was sent")
+        assert translate(code, **error.value.params).startswith("Nothing was sent")
         assert [run.run_id for run in await runner.runs("anna")] == [earlier.run_id]
         await asyncio.sleep(0.1)
         assert len(server.requests) == seen
@@ -211,8 +211,8 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
         assert error.value.code == "storage.no_room"
         languages: tuple[Language, ...] = ("en", "zh")
         for language in languages:
-            assert "10 B" in say(error.value.code, language, **error.value.figures)
-            assert "64 MB" in say(error.value.code, language, **error.value.figures)
+            assert "10 B" in translate(error.value.code, language, **error.value.params)
+            assert "64 MB" in translate(error.value.code, language, **error.value.params)
         assert len(server.submits) == 1
         free[0] = 2**30
         async for _ in runner.changes("anna"):
@@ -228,7 +228,7 @@ async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(house: H
         with pytest.raises(StorageError) as error:
             await runner.begin(ask())
         assert error.value.code == "storage.no_results"
-        assert say(error.value.code, "en", **error.value.figures).startswith("Nothing was sent")
+        assert translate(error.value.code, "en", **error.value.params).startswith("Nothing was sent")
         assert not server.requests
 
 

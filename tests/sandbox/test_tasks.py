@@ -18,7 +18,7 @@ from PIL import Image
 
 from playground.errors import StorageError
 from playground.sandbox import Keys, create_app
-from playground.texts import say
+from playground.texts import translate
 
 
 def test_submit_answers_as_published(start: Callable[..., AbstractContextManager[Any]]) -> None:
@@ -228,7 +228,7 @@ def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as error:
         create_app(folder=tmp_path / "file", validate=lambda _, __: [], outside=outside(fetch))
-    assert str(tmp_path / "file") in say(error.value.code, **error.value.figures)
+    assert str(tmp_path / "file") in translate(error.value.code, **error.value.params)
 
 
 def test_broken_store_is_said_not_thrown(start: Callable[..., AbstractContextManager[Any]]) -> None:

@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from playground.server.connections import Crowd, Pace, protocol
 from playground.server.logs import Few
 from playground.server.quotas import _MOST_KEYS, QUOTAS, Buckets, Open, Openings, Quota, Quotas, Rate
-from playground.texts import say
+from playground.texts import translate
 from playground.ui.visitor import BROWSER_COOKIE
 
 ANNA, BEN = "a" * 32, "b" * 32
@@ -129,10 +129,10 @@ async def test_too_much_is_refused_in_words_that_say_what_to_do(method: str, pat
         answers = [await anna.request(method, path) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 200, 429]
         assert answers[2].headers["retry-after"] == "1"
-        assert answers[2].json()["problem"] == say(code, "en", wait=1)
+        assert answers[2].json()["problem"] == translate(code, "en", wait=1)
         assert (await ben.request(method, path)).status_code == 200
         chinese = await anna.request(method, path, headers={"Accept-Language": "zh"})
-        assert chinese.json()["problem"] == say(code, "zh", wait=1)
+        assert chinese.json()["problem"] == translate(code, "zh", wait=1)
         clock.now += 1
         assert (await anna.request(method, path)).status_code == 200
 
@@ -167,7 +167,7 @@ async def test_where_there_is_no_room_nothing_is_taken_that_would_be_kept(path: 
         answer = await anna.post(path, content=b"x" * 7)
         assert answer.status_code == status
         assert (status == 200) or asked == [7]
-        assert (status == 200) or answer.json()["problem"] == say("limit.full", "en")
+        assert (status == 200) or answer.json()["problem"] == translate("limit.full", "en")
 
 
 async def test_a_body_that_drips_is_given_up_in_words() -> None:
@@ -229,7 +229,7 @@ async def test_half_open_connections_make_room_again(small_door: int) -> None:
     refused = await asyncio.to_thread(strangers)
     assert refused.startswith(b"HTTP/1.1 503")
     assert b"Retry-After: 30" in refused
-    assert say("limit.connections", "en").encode() in refused
+    assert translate("limit.connections", "en").encode() in refused
 
 
 async def test_a_connection_that_is_kept_alive_is_watched_too(small_door: int) -> None:

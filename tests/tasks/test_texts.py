@@ -10,7 +10,7 @@ import pytest
 import playground.tasks
 from playground.tasks.problem import Charged, ProblemCode
 from playground.tasks.refusals import parse_problem
-from playground.texts import TEXTS, say
+from playground.texts import TEXTS, translate
 from playground.texts.problems import PROBLEMS
 
 STATUSES = (400, 401, 402, 403, 404, 408, 409, 422, 425, 429, 500, 503, 302, 200)
@@ -22,7 +22,7 @@ SOURCES = Path(playground.tasks.__file__).parent
 def test_a_problem_brings_the_figures_that_its_words_name(status: int, language: str) -> None:
     problem = parse_problem(status, {}, b"")
     for part in ("title", "what", "do"):
-        assert say(f"problem.{problem.code}.{part}", "zh" if language == "zh" else "en", **problem.figures)
+        assert translate(f"problem.{problem.code}.{part}", "zh" if language == "zh" else "en", **problem.figures)
 
 
 @pytest.mark.parametrize("code", [*ProblemCode])
@@ -42,14 +42,14 @@ def test_every_notice_of_this_room_has_its_words() -> None:
 
 
 def test_what_is_said_of_a_retry_promises_that_it_costs_once() -> None:
-    assert say("notice.retry_busy", wait=4.0) == (
+    assert translate("notice.retry_busy", wait=4.0) == (
         "The service is busy: trying again in 4 s, this will not be charged twice."
     )
 
 
 def test_how_long_a_rate_limit_lasts_is_said() -> None:
     problem = parse_problem(429, {"retry-after": "3600"}, b"")
-    assert say("problem.rate_limit.do", **problem.figures) == "Wait about 60 minutes, then generate again."
+    assert translate("problem.rate_limit.do", **problem.figures) == "Wait about 60 minutes, then generate again."
 
 
 @pytest.mark.parametrize("code", PROBLEMS)
