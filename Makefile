@@ -1,4 +1,5 @@
-# `make run` opens the page, `make test` checks everything; both need nothing but Python 3.11+ and make.
+# `make run` opens the page, `make check` is the quick look at a change, `make test` checks everything; they need nothing
+# but Python 3.11+ and make.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -10,16 +11,24 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 MEASURED := form tasks runs
 PATIENT := --reruns 2 -rRs
 
-.PHONY: run test bench audit clean
+# Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
+NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
+
+.PHONY: run check test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
 
-test: $(VENV)/.installed-dev $(VENV)/.browser
+check: $(VENV)/.installed-dev $(VENV)/.node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet playground
+	$(NODE_TOOLS)/biome check --error-on-warnings
+	$(BIN)/node --test 'tests/js/*.test.js'
+
+test: check $(VENV)/.browser
 	$(BIN)/pytest $(PATIENT) -n 4 --doctest-modules --ignore=playground/runs/migrations \
 		$(MEASURED:%=--cov=playground/%) --cov-report= $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
 	@for room in $(MEASURED); do \
@@ -35,7 +44,7 @@ audit: .audit/.installed
 	@PIP_AUDIT=.audit/bin/pip-audit .ci/audit
 
 clean:
-	rm -rf $(VENV) .audit build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) node_modules .audit build dist htmlcov .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # The stamps are newer than what they were made from: a second `make run` starts at once and without network.
 
@@ -56,6 +65,10 @@ $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.python
 .audit/.installed: | $(VENV)/.python
 	@$(BIN)/python -m venv .audit
 	@.audit/bin/python -m pip install --quiet 'pip-audit>=2.9,<3'
+	@touch $@
+
+$(VENV)/.node: package.json .npmrc | $(VENV)/.installed-dev
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent
 	@touch $@
 
 $(VENV)/.browser: | $(VENV)/.installed-dev

@@ -6,7 +6,10 @@ export async function hasCamera() {
 }
 
 function still(video) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });
+  const canvas = Object.assign(document.createElement("canvas"), {
+    width: video.videoWidth,
+    height: video.videoHeight,
+  });
   canvas.getContext("2d").drawImage(video, 0, 0);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.95));
 }
@@ -28,15 +31,20 @@ export async function takePhoto(opener, { say, word }) {
   const dialog = document.body.appendChild(document.createElement("dialog"));
   dialog.className = "schema-form lightbox";
   dialog.setAttribute("aria-label", word("take_photo"));
-  const video = dialog.appendChild(Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }));
+  const video = dialog.appendChild(
+    Object.assign(document.createElement("video"), { autoplay: true, muted: true, playsInline: true }),
+  );
   video.srcObject = stream;
   const blob = await new Promise((resolve) => {
     const shoot = async () => video.videoWidth && resolve(await still(video));
-    dialog.append(button("close", "×", word("close"), () => dialog.close()), button("shutter", "", word("take_photo"), shoot));
+    dialog.append(
+      button("close", "×", word("close"), () => dialog.close()),
+      button("shutter", "", word("take_photo"), shoot),
+    );
     dialog.addEventListener("close", () => resolve(null));
     dialog.showModal();
   });
-  stream.getTracks().forEach((track) => track.stop());
+  for (const track of stream.getTracks()) track.stop();
   dialog.remove();
   opener.focus();
   return blob && new File([blob], "photo.jpg", { type: "image/jpeg" });

@@ -2,7 +2,7 @@
 // a page, of a server, or of any other field.
 
 const rawOf = {
-  checkbox: (field, control) => control.checked,
+  checkbox: (_field, control) => control.checked,
   radio: (field) => field.querySelector("[data-raw]:checked")?.value ?? "",
 };
 
@@ -10,7 +10,8 @@ const rawOf = {
 export function raw(field) {
   if (field.hasAttribute("data-unset")) return "";
   const files = field.querySelector("[data-uploads]");
-  if (files) return [...field.querySelectorAll("li[data-token]")].map((item) => item.dataset.token).concat(pendingLinks(files));
+  if (files)
+    return [...field.querySelectorAll("li[data-token]")].map((item) => item.dataset.token).concat(pendingLinks(files));
   const many = field.querySelector("[data-many]");
   if (many) return [...many.querySelectorAll(":checked")].map((control) => control.value);
   const other = field.querySelector("[data-other]");
@@ -30,11 +31,15 @@ export function pendingLinks(box) {
 // Make the control hold what another drawing of it held; files are put by who keeps them.
 export function put(field, held) {
   const controls = [...field.querySelectorAll("[data-raw]")];
-  if (Array.isArray(held)) controls.forEach((control) => (control.checked = held.includes(control.value)));
+  if (Array.isArray(held)) check(controls, held);
   else if (controls[0].type === "checkbox") controls[0].checked = held;
-  else if (controls[0].type === "radio") controls.forEach((control) => (control.checked = control.value === held));
+  else if (controls[0].type === "radio") check(controls, [held]);
   else putText(field, controls[0], held);
   controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function check(controls, values) {
+  for (const control of controls) control.checked = values.includes(control.value);
 }
 
 // A choice that is open holds `=` and a text of one's own.
@@ -118,8 +123,9 @@ export function mark(field, sentence) {
 }
 
 // The id of a field's block, without the prefix of its form.
-export const idOf = (path) =>
-  "field-" + path.map((step) => String(step).replace(/[^A-Za-z0-9_]/gu, (c) => `_${c.codePointAt(0).toString(16)}_`)).join("-");
+export const idOf = (path) => `field-${path.map(escaped).join("-")}`;
+
+const escaped = (step) => String(step).replace(/[^A-Za-z0-9_]/gu, (c) => `_${c.codePointAt(0).toString(16)}_`);
 
 export const attribute = (name, value) => `[${name}="${CSS.escape(value)}"]`;
 

@@ -32,7 +32,12 @@ export function filesOf(element, host) {
   function linked(token, name) {
     const text = made("span", { textContent: name });
     if (!/^https?:/i.test(token)) return text;
-    const show = made("a", { href: token, target: "_blank", rel: "noopener noreferrer", textContent: word("file_show") });
+    const show = made("a", {
+      href: token,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      textContent: word("file_show"),
+    });
     show.setAttribute("aria-label", `${word("file_show")}: ${name}`);
     const both = made("div", {});
     both.append(text, show);
@@ -53,7 +58,11 @@ export function filesOf(element, host) {
     const name = nameOf(token);
     item.title = name;
     item.draggable = true;
-    item.append(picture(token, name), act("×", "file_remove", name, "fileRemove"), act("‹", "file_earlier", name, "fileForward"));
+    item.append(
+      picture(token, name),
+      act("×", "file_remove", name, "fileRemove"),
+      act("‹", "file_earlier", name, "fileForward"),
+    );
   }
 
   // Files stand in the order in which they were chosen, in whichever order they come, though the form is drawn anew.
@@ -103,7 +112,7 @@ export function filesOf(element, host) {
     const odd = links.find((link) => !/^[a-z][a-z0-9+.-]*:/i.test(link));
     if (odd) return complain(box, word("not_a_link", { name: odd }));
     box.querySelector("[data-url]").value = "";
-    links.forEach((link) => add(box, link));
+    for (const link of links) add(box, link);
   }
 
   // Hand a file to the host; what went wrong, or nothing.
@@ -155,7 +164,7 @@ export function filesOf(element, host) {
   function put(field, tokens) {
     const box = field.querySelector("[data-uploads]");
     box.querySelector(".files").replaceChildren();
-    tokens.forEach((token) => add(box, token));
+    for (const token of tokens) add(box, token);
   }
 
   async function photograph(button) {
@@ -168,7 +177,8 @@ export function filesOf(element, host) {
     if (!item) return;
     const list = item.parentElement;
     const [remove, forward] = ["[data-file-remove]", "[data-file-forward]"].map((one) => target.closest(one));
-    const next = remove && (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-file-remove]");
+    const next =
+      remove && (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-file-remove]");
     if (remove) item.remove();
     else if (forward && item.previousElementSibling) list.insertBefore(item, item.previousElementSibling);
     else return;
@@ -187,9 +197,12 @@ export function filesOf(element, host) {
     light(dragged || !mayTake(event.dataTransfer) ? null : box);
   }
 
-  const mayTake = ({ types }) => [...types].some((type) => type === "Files" || type === "text/uri-list" || type.startsWith("application/x-"));
+  const mayTake = ({ types }) =>
+    [...types].some((type) => type === "Files" || type === "text/uri-list" || type.startsWith("application/x-"));
 
-  const light = (box) => element.querySelectorAll("[data-uploads]").forEach((one) => one.classList.toggle("over-drop", one === box));
+  function light(box) {
+    for (const one of element.querySelectorAll("[data-uploads]")) one.classList.toggle("over-drop", one === box);
+  }
 
   async function drop(event) {
     const box = event.target.closest("[data-uploads]");

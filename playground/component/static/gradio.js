@@ -44,7 +44,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   function tell(...events) {
     if (!form.root()) return;
     hold();
-    events.forEach((event) => trigger(event));
+    for (const event of events) trigger(event);
   }
 
   // Gradio's call of a function of ours never rejects: whatever goes wrong, it gives nothing.
@@ -56,7 +56,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     return null;
   }
 
-  async function send(file, box, progress) {
+  async function send(file, _box, progress) {
     try {
       const { path, url } = await upload(file);
       progress(1);
@@ -73,7 +73,8 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     draw,
     drawn(root, edit) {
       shell.toggleAttribute("data-read-only", isReadOnly());
-      if (isReadOnly()) root.querySelectorAll("input, select, textarea, button").forEach((control) => (control.disabled = true));
+      if (isReadOnly())
+        for (const control of root.querySelectorAll("input, select, textarea, button")) control.disabled = true;
       if (edit) setTimeout(() => tell("input"));
     },
     input() {

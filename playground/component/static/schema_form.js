@@ -9,7 +9,22 @@
 //   dropped(transfer)  a promise of the file, or of what is wrong with it, for what is no file by itself; else null
 //   picture(token)    where the picture of a token is; null where there is none to show
 //   say(text), word(code, figures)
-import { attribute, checkJson, count, grow, idOf, isEmpty, mark, offerOther, put, randomSeed, raw, slide, standAtDefault, toDefault } from "./fields.js";
+import {
+  attribute,
+  checkJson,
+  count,
+  grow,
+  idOf,
+  isEmpty,
+  mark,
+  offerOther,
+  put,
+  randomSeed,
+  raw,
+  slide,
+  standAtDefault,
+  toDefault,
+} from "./fields.js";
 import { filesOf } from "./files.js";
 import { bring } from "./sight.js";
 
@@ -50,7 +65,10 @@ export function mount(element, host) {
       version,
       form,
       raws: fields().map((field) => [JSON.parse(field.dataset.slot), raw(field)]),
-      emptied: fields().map((field) => field.dataset.slot).filter((slot) => emptied.has(slot)).map((slot) => JSON.parse(slot)),
+      emptied: fields()
+        .map((field) => field.dataset.slot)
+        .filter((slot) => emptied.has(slot))
+        .map((slot) => JSON.parse(slot)),
     };
   }
 
@@ -116,7 +134,8 @@ export function mount(element, host) {
     if (!caret || document.activeElement !== document.body) return;
     const next = focused(now) ?? neighbour(caret, now);
     next?.focus({ preventScroll: true });
-    if (next && caret.selectionStart != null && next.type === caret.type) next.setSelectionRange(caret.selectionStart, caret.selectionEnd);
+    if (next && caret.selectionStart != null && next.type === caret.type)
+      next.setSelectionRange(caret.selectionStart, caret.selectionEnd);
   }
 
   // Where the keyboard goes on when the button that was pressed is gone: the first control of the same part.
@@ -128,7 +147,9 @@ export function mount(element, host) {
   // A section that a person opened stays open while it is the same model's.
   function keepOpen(before, now) {
     before.querySelectorAll("details[open]").forEach((section) => {
-      const same = section.id ? now.querySelector(`#${CSS.escape(section.id)}`) : now.querySelector(`details.${section.className}`);
+      const same = section.id
+        ? now.querySelector(`#${CSS.escape(section.id)}`)
+        : now.querySelector(`details.${section.className}`);
       if (same) same.open = true;
     });
   }
@@ -144,7 +165,7 @@ export function mount(element, host) {
 
   // Say what is wrong beside each field, and `problem` over them all; the first comes into sight and has the keyboard.
   function showIssues(issues, problem = "", { focus = true } = {}) {
-    root().querySelectorAll(".wrong").forEach((field) => mark(field, ""));
+    for (const field of root().querySelectorAll(".wrong")) mark(field, "");
     const general = [problem].filter(Boolean);
     let first = null;
     for (const [path, sentence] of issues) {
@@ -209,7 +230,8 @@ export function mount(element, host) {
   // What a click on a thing with that attribute does.
   const CLICKS = {
     "data-edit": (button) => change(JSON.parse(button.dataset.edit)),
-    "data-more": (button) => button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false")),
+    "data-more": (button) =>
+      button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false")),
     "data-dice": (button) => typed(button.closest(".field").querySelector("[data-raw]"), randomSeed(button)),
     "data-magic": ({ dataset }) => {
       const box = root().querySelector("textarea[data-raw], input[type=text][data-raw]");

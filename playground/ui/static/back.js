@@ -10,11 +10,15 @@ function show() {
 }
 
 export function startBack() {
-  const button = document.body.appendChild(Object.assign(document.createElement("button"), { id: "to-prompt", type: "button", hidden: true }));
+  const button = document.body.appendChild(
+    Object.assign(document.createElement("button"), { id: "to-prompt", type: "button", hidden: true }),
+  );
   button.textContent = `↑ ${word("to_prompt")}`;
   button.addEventListener("click", () => {
     bring(document.getElementById("form"));
-    document.querySelector("#form textarea[data-raw], #form input[type=text][data-raw]")?.focus({ preventScroll: true });
+    document
+      .querySelector("#form textarea[data-raw], #form input[type=text][data-raw]")
+      ?.focus({ preventScroll: true });
   });
   narrow.addEventListener("change", show);
   // Away is below the form: its end has gone out at the top, or nearly.

@@ -82,7 +82,10 @@ async function press() {
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
   else if (answer) form.showIssues(answer.issues ?? [], answer.problem ?? "");
   if (answer?.run && answer.run === begun) say(word("same_press"));
-  if (answer?.run) follow((begun = answer.run), true);
+  if (answer?.run) {
+    begun = answer.run;
+    follow(begun, true);
+  }
   pressWhenSettled();
 }
 

@@ -6,7 +6,12 @@ const SWIPE = 60; // pixels
 const pictures = () => [...document.querySelectorAll("#stage [data-open]")];
 
 export function button(className, text, label, onClick) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className, textContent: text, title: label });
+  const made = Object.assign(document.createElement("button"), {
+    type: "button",
+    className,
+    textContent: text,
+    title: label,
+  });
   made.setAttribute("aria-label", label);
   made.addEventListener("click", (event) => {
     event.stopPropagation();
@@ -16,7 +21,12 @@ export function button(className, text, label, onClick) {
 }
 
 function downloadLink() {
-  const link = Object.assign(document.createElement("a"), { className: "save", textContent: "↓", download: "", title: word("download") });
+  const link = Object.assign(document.createElement("a"), {
+    className: "save",
+    textContent: "↓",
+    download: "",
+    title: word("download"),
+  });
   link.setAttribute("aria-label", word("download"));
   return link;
 }
@@ -57,7 +67,11 @@ export function openPicture(opened) {
     zoomer.textContent = isIn ? "−" : "+";
     zoomer.title = word(isIn ? "zoom_out" : "zoom");
     zoomer.setAttribute("aria-label", zoomer.title);
-    if (isIn) frame.scrollTo(x * picture.offsetWidth - frame.clientWidth / 2, y * picture.offsetHeight - frame.clientHeight / 2);
+    if (isIn)
+      frame.scrollTo(
+        x * picture.offsetWidth - frame.clientWidth / 2,
+        y * picture.offsetHeight - frame.clientHeight / 2,
+      );
   }
 
   function show(thumbnail) {
@@ -75,9 +89,17 @@ export function openPicture(opened) {
     if (all.length > 1) show(all[(all.indexOf(from) + step + all.length) % all.length]);
   };
 
-  dialog.append(counter, zoomer, save, button("close", "×", word("close"), () => dialog.close()));
+  dialog.append(
+    counter,
+    zoomer,
+    save,
+    button("close", "×", word("close"), () => dialog.close()),
+  );
   if (pictures().length > 1) {
-    dialog.append(button("previous", "‹", word("previous"), () => turn(-1)), button("next", "›", word("next"), () => turn(1)));
+    dialog.append(
+      button("previous", "‹", word("previous"), () => turn(-1)),
+      button("next", "›", word("next"), () => turn(1)),
+    );
   }
   swipes(dialog, turn);
   picture.addEventListener("click", (event) => zoom(undefined, event));

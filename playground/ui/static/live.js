@@ -19,7 +19,8 @@ const drawings = new Map();
 
 // Whoever was at something that is gone goes on beside it, and not at the top of the page.
 function keepPlace(place) {
-  const next = place.querySelector(":is(button, a[href]):not([hidden] *)") ?? element("more").querySelector("button, a[href]");
+  const next =
+    place.querySelector(":is(button, a[href]):not([hidden] *)") ?? element("more").querySelector("button, a[href]");
   (next ?? element("result")).focus({ preventScroll: true });
 }
 
@@ -78,7 +79,10 @@ function showChosen() {
   if (!chosen) return;
   const [inner, outer] = [chosen, chosen.parentElement].map((one) => one.getBoundingClientRect());
   const past = (low, high, from, to) => (low < from ? low - from : Math.max(0, high - to));
-  chosen.parentElement.scrollBy(past(inner.left, inner.right, outer.left, outer.right), past(inner.top, inner.bottom, outer.top, outer.bottom));
+  chosen.parentElement.scrollBy(
+    past(inner.left, inner.right, outer.left, outer.right),
+    past(inner.top, inner.bottom, outer.top, outer.bottom),
+  );
 }
 
 // Not before the result has its size, and only where its state is out of sight: nothing jumps without need.

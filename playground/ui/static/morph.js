@@ -17,7 +17,8 @@ function adopt(node, drawn) {
     if (node.data !== drawn.data) node.data = drawn.data;
     return;
   }
-  for (const { name } of [...node.attributes]) if (!drawn.hasAttribute(name) && !isOwn(node, name)) node.removeAttribute(name);
+  for (const { name } of [...node.attributes])
+    if (!drawn.hasAttribute(name) && !isOwn(node, name)) node.removeAttribute(name);
   for (const { name, value } of [...drawn.attributes])
     if (node.getAttribute(name) !== value && !isOwn(node, name)) node.setAttribute(name, value);
   morph(node, drawn);
@@ -37,7 +38,7 @@ function morph(place, drawn) {
     else place.insertBefore(same, at);
     adopt(same, wanted);
   }
-  left.forEach((node) => node.remove());
+  for (const node of left) node.remove();
 }
 
 // `html` as the content of a place.

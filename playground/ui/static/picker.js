@@ -6,7 +6,7 @@ let active = -1;
 
 function activate(place) {
   const list = options();
-  list.forEach((option) => option.classList.remove("active"));
+  for (const option of list) option.classList.remove("active");
   active = list.length ? (place + list.length) % list.length : -1;
   list[active]?.classList.add("active");
   list[active]?.scrollIntoView({ block: "nearest" });

@@ -12,6 +12,10 @@ export function label() {
   const button = document.getElementById("generate");
   if (!button || !word("generate")) return;
   const isStarting = button.getAttribute("aria-busy") === "true";
-  const text = isStarting ? word("starting") : running ? word("generate_another", { count: running }) : word("generate");
+  const text = isStarting
+    ? word("starting")
+    : running
+      ? word("generate_another", { count: running })
+      : word("generate");
   if (button.textContent !== text) button.textContent = text;
 }

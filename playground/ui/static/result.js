@@ -86,7 +86,8 @@ export function startResult({ change }) {
       change(JSON.parse(on(".sample").dataset.edit));
       bring(document.getElementById("form"), "nearest");
     }
-    if (on("[data-settings]")) change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
+    if (on("[data-settings]"))
+      change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
     if (on("[data-again]")) again(on("[data-again]"), change);
     if (on("[data-reference]")) say(await useAsReference(on("[data-reference]").dataset.reference));
   });

@@ -7,7 +7,7 @@ const isInside = () => localStorage.getItem(KEPT) !== "no";
 
 // The result's actions are drawn anew with every change of the run.
 function reflect() {
-  document.querySelectorAll("[data-settings-inside]").forEach((box) => (box.checked = isInside()));
+  for (const box of document.querySelectorAll("[data-settings-inside]")) box.checked = isInside();
   document.querySelectorAll("a[data-inside]").forEach((link) => {
     const address = isInside() ? link.dataset.inside : link.dataset.bare;
     if (link.getAttribute("href") !== address) link.setAttribute("href", address);

@@ -15,7 +15,10 @@ export function upload(file, box, progress) {
   request.open("POST", "uploads");
   request.setRequestHeader("X-Playground", "1");
   request.responseType = "json";
-  request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => lengthComputable && progress(loaded / total));
+  request.upload.addEventListener(
+    "progress",
+    ({ lengthComputable, loaded, total }) => lengthComputable && progress(loaded / total),
+  );
   return new Promise((resolve) => {
     request.addEventListener("loadend", () => {
       const answer = request.response ?? {};

@@ -40,7 +40,9 @@ export function say(text, { stays = false, back = null } = {}) {
   clearTimeout(leaving);
   if (text && !stays) leaving = setTimeout(() => (line.hidden = true), LASTS);
   if (!text || !back) return;
-  const button = line.appendChild(Object.assign(document.createElement("button"), { type: "button", textContent: word("undo") }));
+  const button = line.appendChild(
+    Object.assign(document.createElement("button"), { type: "button", textContent: word("undo") }),
+  );
   button.addEventListener("click", () => {
     say("");
     back();

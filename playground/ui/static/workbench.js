@@ -40,7 +40,11 @@ function stop({ message, line, column }) {
   const slip = element("slip");
   slip.replaceChildren(message);
   if (line) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "issue", textContent: message });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "issue",
+      textContent: message,
+    });
     Object.assign(button.dataset, { line, column: column ?? "" });
     slip.replaceChildren(button);
   }
@@ -239,7 +243,8 @@ document.addEventListener("input", (event) => {
   if (field) touched.add(JSON.stringify(JSON.parse(field.dataset.slot)));
 });
 document.addEventListener("click", (event) => {
-  const { line, column, issue, field, edit } = event.target.closest("[data-line], [data-issue], button[data-field], .cap [data-edit]")?.dataset ?? {};
+  const { line, column, issue, field, edit } =
+    event.target.closest("[data-line], [data-issue], button[data-field], .cap [data-edit]")?.dataset ?? {};
   if (line) editor.goTo(Number(line), Number(column));
   if (issue) form.showIssues([[JSON.parse(issue), event.target.textContent]], "");
   if (field) goToField(field);
