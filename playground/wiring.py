@@ -23,7 +23,7 @@ from playground.files.results import Results
 from playground.files.uploads import Uploads
 from playground.form import Issue, mask, validate
 from playground.form.limits import MAX_VALUES
-from playground.form.reading import extent
+from playground.form.page.parse import extent
 from playground.form.timing import deadline
 from playground.runs.atwork import Most
 from playground.runs.ledger import Ledger
@@ -149,7 +149,7 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
                 issues = validate(form, payload) if extent(payload)[1] <= MAX_VALUES else (_TOO_MUCH,)
         except SentError as error:
             issues = (Issue((), error.code, error.params),)
-        return [Fault(issue.path, translate(issue.code, "en", **issue.figures)) for issue in issues]
+        return [Fault(issue.path, translate(issue.code, "en", **issue.params)) for issue in issues]
 
     return faults
 

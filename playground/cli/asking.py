@@ -63,7 +63,7 @@ class Typed:
         published = await publish_references(model.form, kept, parts.publisher)
         issues = published.issues or validate(model.form, published.payload)
         if issues:
-            sentences = " ".join(translate(issue.code, self.language, **issue.figures) for issue in issues)
+            sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
         return Ask(
             browser=BROWSER,

@@ -9,7 +9,7 @@ from playground.errors import PlaygroundError, SchemaError
 from playground.form import Form
 from playground.form.nearest import nearest
 from playground.form.numbers import NotANumberError, parse_number
-from playground.form.plan import MapPlan, ObjectPlan, Plan, UnionPlan
+from playground.form.plan.tree import MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.jsontext import parse_json
 
 

@@ -27,9 +27,9 @@ from playground.form import (
     with_raws,
 )
 from playground.form.fields import Path, Raw, Slot, Values
-from playground.form.jsonvalues import same_json
+from playground.form.json_values import same_json
 from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
-from playground.form.reading import extent
+from playground.form.page.parse import extent
 
 _MOST_LETTERS: Final = 200
 """Characters of a name: of a model, a tab, a version."""

@@ -13,8 +13,8 @@ from playground.component.chips import example_labels
 from playground.component.controls import control
 from playground.component.drawing import draw
 from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
-from playground.form.dice import dice_of
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
+from playground.form.plan.seeds import dice_of
 from playground.texts import Language, join_words, translate
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
@@ -137,7 +137,7 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
     """Sentences by path, the first for each."""
     words: dict[Path, str] = {}
     for issue in issues:
-        words.setdefault(issue.path, translate(issue.code, language, **issue.figures))
+        words.setdefault(issue.path, translate(issue.code, language, **issue.params))
     return words
 
 

@@ -22,7 +22,7 @@ from playground.component.wire import STATE, TOLD, Files, is_state, state_of, wi
 from playground.component.words import script_words
 from playground.errors import SentError
 from playground.form import RULES, Form, Issue, Rules, build_form, collect, untouched, validate
-from playground.form.jsonvalues import to_text
+from playground.form.json_values import to_text
 from playground.form.timing import deadline
 from playground.texts import Language, spoken_by, translate
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from playground.form import Form, filled, map_uploads, values_to_json
-from playground.form.jsonvalues import to_text
+from playground.form.json_values import to_text
 
 STATE: Final = "schema_form"
 """The member whose text holds the form's state; another is `files`."""

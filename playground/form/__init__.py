@@ -1,5 +1,10 @@
 """Pure: a JSON Schema and its hints become a form; values become a payload; a payload has issues or has none.
 
+The data walks through four rooms, once, and each room knows only those before it: `schema` (reading a schema: one
+`Node` a value) → `plan` (planning a form: what each value is drawn as) → `page` (the state of a page: the items to draw
+and the payload they make) → `payload` (checking a payload). `validator` asks whether a value is valid, for all of
+them; `inspection` says whether a schema makes a good form. `fields` has the words that all share.
+
 >>> form = build_form({"type": "object", "properties": {"n": {"type": "integer", "maximum": 6}}})
 >>> values = with_raws(untouched(form), {("n",): "7"})
 >>> collect(form, values).payload
@@ -8,19 +13,6 @@
 ['issue.maximum']
 """
 
-from playground.form.build import Form, build_form
-from playground.form.collect import Collected, fields_of
-from playground.form.edit import (
-    add_entry,
-    add_row,
-    choose_variant,
-    move_row,
-    remove_entry,
-    remove_row,
-    set_group,
-    set_null,
-)
-from playground.form.faults import hints_schema
 from playground.form.fields import (
     UNSET,
     Choice,
@@ -43,13 +35,26 @@ from playground.form.fields import (
     Why,
     Widget,
 )
-from playground.form.inspect import LeafReport, Report, inspect
+from playground.form.inspection.inspect import LeafReport, Report, inspect
+from playground.form.inspection.lint import hints_schema
+from playground.form.page.collect import Collected, fields_of
+from playground.form.page.edit import (
+    add_entry,
+    add_row,
+    choose_variant,
+    move_row,
+    remove_entry,
+    remove_row,
+    set_group,
+    set_null,
+)
+from playground.form.page.layout import items
+from playground.form.page.values import collect, filled, untouched, values_from_json, values_to_json, with_raws
 from playground.form.paths import field_id, pointer
-from playground.form.payloads import MASK, map_uploads, mask, secret_paths, without_secrets
-from playground.form.rules import RULES, Rules
-from playground.form.unfold import items
-from playground.form.validate import validate
-from playground.form.values import collect, filled, untouched, values_from_json, values_to_json, with_raws
+from playground.form.payload.masking import MASK, map_uploads, mask, secret_paths, without_secrets
+from playground.form.payload.validate import validate
+from playground.form.plan.build import Form, build_form
+from playground.form.plan.rules import RULES, Rules
 
 __all__ = [
     "MASK",

@@ -303,9 +303,9 @@ class Issue:
     Attributes:
         path: the field it stands beside.
         code: key of the sentence in `playground.texts`, e.g. `issue.max_length`.
-        figures: what the sentence names, e.g. `{"title": "Prompt", "limit": 800, "actual": 812}`.
+        params: what the sentence names, e.g. `{"title": "Prompt", "limit": 800, "actual": 812}`.
     """
 
     path: Path
     code: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Any, Final
-
-from playground.errors import SchemaError
-from playground.form.tidy import WATCHED, is_untidy, misplaced_parts
+from typing import Final
 
 MAX_NESTING: Final = 64
 """Levels of JSON in a schema; deeper is refused."""
@@ -24,7 +20,7 @@ MAX_CHOICES: Final = 2_000
 MAX_VARIANTS: Final = 200
 """Variants of one value; beyond, it is a JSON editor."""
 
-MAX_PIECES: Final = 500
+MAX_SUBSCHEMAS: Final = 500
 """Schemas (`$ref`, `allOf`) that together describe one value; the rest is left to validation."""
 
 MAX_DEPTH: Final = 24
@@ -76,63 +72,3 @@ class Patience:
     def is_over(self) -> bool:
         """Whether they have passed."""
         return time.thread_time() > self._end
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What a schema's JSON uses that only some drafts know.
-
-    Attributes:
-        boolean_bounds: `exclusiveMinimum: true` (draft 4, OpenAPI 3.0).
-        item_lists: `items: […]`, `additionalItems` or `dependencies` (up to draft 7).
-        values: how many values it has.
-        untidy: something that `tidied` leaves out.
-    """
-
-    boolean_bounds: bool = False
-    item_lists: bool = False
-    untidy: bool = False
-    values: int = 0
-
-
-def survey(schema: Any) -> Signs:
-    """Walks through a schema's JSON once.
-
-    Raises:
-        SchemaError: `check.too_deep`, `check.too_large` or `check.too_many_members`, with the figure `limit`.
-    """
-    boolean_bounds = item_lists = untidy = False
-    seen = 0
-    level = [schema]
-    for _ in range(MAX_NESTING + 1):
-        following: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                properties = value.get("properties")
-                if isinstance(properties, dict) and len(properties) > MAX_MEMBERS:
-                    raise SchemaError("check.too_many_members", limit=MAX_MEMBERS)
-                item_lists = (
-                    item_lists
-                    or isinstance(value.get("items"), list)
-                    or isinstance(value.get("dependencies"), dict)
-                    or "additionalItems" in value
-                )
-                boolean_bounds = (
-                    boolean_bounds
-                    or isinstance(value.get("exclusiveMinimum"), bool)
-                    or isinstance(value.get("exclusiveMaximum"), bool)
-                )
-                untidy = untidy or ("allOf" in value and bool(misplaced_parts(value)))
-                untidy = untidy or any(
-                    is_untidy(name, value[name], is_root=level[0] is schema) for name in WATCHED & value.keys()
-                )
-                following.extend(value.values())
-            elif isinstance(value, list):
-                following.extend(value)
-        seen += len(following)
-        if seen > MAX_SCHEMA_NODES:
-            raise SchemaError("check.too_large", limit=MAX_SCHEMA_NODES)
-        if not following:
-            return Signs(boolean_bounds=boolean_bounds, item_lists=item_lists, untidy=untidy, values=seen)
-        level = following
-    raise SchemaError("check.too_deep", limit=MAX_NESTING)

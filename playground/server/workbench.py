@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
-from playground.form.jsonvalues import to_indented_text
+from playground.form.json_values import to_indented_text
 from playground.server.answers import JSONAnswer
 from playground.texts import translate
 from playground.ui.aside import Aside

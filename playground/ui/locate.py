@@ -10,7 +10,7 @@ from typing import Any, Final
 from playground.form import Form, pointer
 from playground.form.fields import Path
 from playground.form.limits import MAX_SECONDS, Patience
-from playground.form.places import places
+from playground.form.plan.walk import walk_plan
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
 
@@ -56,7 +56,7 @@ def lines_of_fields(form: Form, text: str, seconds: float = MAX_SECONDS) -> dict
     lines = lines_of_objects(text)
     paths = dict(_paths_by_identity(form.root.schema))
     found: dict[str, int] = {}
-    for place in places(form.plan, Patience(seconds)):
+    for place in walk_plan(form.plan, Patience(seconds)):
         at = (paths.get(id(piece.schema)) for piece in place.plan.head.node.sources)
         line = next((lines[path] for path in at if path in lines), None)
         if line is not None:

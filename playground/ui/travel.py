@@ -16,7 +16,7 @@ from playground.files.uploads import REFERENCE
 from playground.form import MASK, Form, collect, fields_of, filled, items, secret_paths
 from playground.form.fields import UNSET, Field, Path, Values, Widget
 from playground.form.limits import MAX_VALUES
-from playground.form.reading import count_values
+from playground.form.page.parse import count_values
 from playground.jsontext import parse_json
 from playground.runs.exact import keepable
 from playground.runs.run import Run

@@ -29,9 +29,9 @@ from playground.form import (
     untouched,
     validate,
 )
-from playground.form.jsonvalues import to_indented_text, to_text
+from playground.form.json_values import to_indented_text, to_text
 from playground.form.paths import pointer
-from playground.form.places import ANY
+from playground.form.plan.walk import ANY
 from playground.jsontext import MAX_BYTES, parse_json
 from playground.texts import Language, translate
 from playground.ui.drawing import browser_words, draw

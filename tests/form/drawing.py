@@ -20,7 +20,7 @@ from playground.form import (
     untouched,
     with_raws,
 )
-from playground.form.collect import walk
+from playground.form.page.collect import walk_items
 
 
 def form_of(properties: dict[str, Any], **root: Any) -> Form:
@@ -37,11 +37,11 @@ def single(schema: dict[str, Any], name: str = "it", *, required: bool = False) 
 def drawn(form: Form, values: Values | None = None) -> dict[Path, Item]:
     """What is drawn, by path; of several items at one path the outermost."""
     shown = items(form, untouched(form) if values is None else values)
-    return {item.path: item for item in reversed(list(walk(shown)))}
+    return {item.path: item for item in reversed(list(walk_items(shown)))}
 
 
 def field(form: Form, *path: str | int, values: Values | None = None) -> Field:
-    found = [item for item in walk(items(form, values or untouched(form))) if item.path == path]
+    found = [item for item in walk_items(items(form, values or untouched(form))) if item.path == path]
     fields = [item for item in found if isinstance(item, Field)]
     assert len(fields) == 1, found
     return fields[0]
@@ -62,7 +62,7 @@ def rows(form: Form, *path: str | int, values: Values | None = None) -> Rows:
 def variants(form: Form, *path: str | int, values: Values | None = None) -> Variants:
     found = drawn(form, values).get(path)
     if not isinstance(found, Variants):
-        shown = walk(items(form, values or untouched(form)))
+        shown = walk_items(items(form, values or untouched(form)))
         found = next(item for item in shown if isinstance(item, Variants) and item.path == path)
     return found
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.form import build_form, collect, filled, inspect, items, untouched, validate
 from playground.form.fields import Variants
-from playground.form.jsonvalues import same_json
+from playground.form.json_values import same_json
 from tests.form.drawing import form_of
 
 TEXT = {"type": "string"}
@@ -75,7 +75,7 @@ def test_an_error_below_a_reference_is_told_at_its_own_field(payload: Any, issue
 
 def test_an_error_below_a_reference_has_its_own_title() -> None:
     (issue,) = validate(build_form(REFERRED), {"size": 1, "rows": [{"name": "a", "size": 9}]})
-    assert issue.figures == {"title": "Row size", "limit": "4", "actual": "9"}
+    assert issue.params == {"title": "Row size", "limit": "4", "actual": "9"}
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
@@ -146,7 +146,7 @@ def test_a_discriminator_names_the_tag() -> None:
 
 def test_one_type_beside_null_is_asked_for_by_its_name() -> None:
     (issue,) = validate(form_of({"n": optional(type="integer")}), {"n": "x"})
-    assert (issue.path, issue.code, issue.figures["expected"]) == (("n",), "issue.type", "a whole number")
+    assert (issue.path, issue.code, issue.params["expected"]) == (("n",), "issue.type", "a whole number")
 
 
 def test_listed_values_of_another_type_are_not_what_was_meant() -> None:

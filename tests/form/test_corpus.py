@@ -13,8 +13,8 @@ import pytest
 
 from playground.errors import SchemaError
 from playground.form import UNSET, LeafReport, Report, build_form, collect, inspect, pointer, untouched
-from playground.form.collect import walk
-from playground.form.unfold import items
+from playground.form.page.collect import walk_items
+from playground.form.page.layout import items
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "schemas"
 
@@ -117,7 +117,7 @@ def test_an_untouched_form_sends_nothing_that_could_be_refused_but_what_is_missi
 def test_each_item_has_a_slot_of_its_own(cases: list[Case]) -> None:
     for case in cases:
         form = build_form(case.schema)
-        slots = [item.slot for item in walk(items(form, untouched(form)))]
+        slots = [item.slot for item in walk_items(items(form, untouched(form)))]
         assert len(slots) == len(set(slots)), case.name
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from playground.form import Field, Widget, build_form, items, untouched, validate
-from playground.form.dialects import _TABLE
-from playground.form.faults import hints_schema
-from playground.form.hintvalues import _WIDGETS
-from playground.form.tidy import _BOUNDS
+from playground.form.inspection.lint import hints_schema
+from playground.form.schema.dialects import _TABLE
+from playground.form.schema.hint_values import _WIDGETS
+from playground.form.schema.sanitise import _BOUNDS
 from tests.form.drawing import form_of, sent, single
 
 DOCS = Path(__file__).parents[2] / "docs"

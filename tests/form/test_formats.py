@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from playground.form.formats import FORMATS
 from playground.form.numbers import to_decimal
+from playground.form.schema.formats import FORMATS
 
 GOOD = {
     "uri": [

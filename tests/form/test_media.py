@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from playground.form import Field
-from playground.form.collect import fields_of
-from playground.form.unfold import items
-from playground.form.values import filled
+from playground.form.page.collect import fields_of
+from playground.form.page.layout import items
+from playground.form.page.values import filled
 from tests.form.drawing import form_of, single
 
 TEXT = {"type": "string"}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from playground.form import Variants, build_form, collect, filled, items, untouched, validate
-from playground.form.collect import walk
-from playground.form.names import in_words, names_plumbing, names_secret
+from playground.form.page.collect import walk_items
+from playground.form.schema.names import in_words, names_plumbing, names_secret
 from playground.texts import translate
 from tests.form.drawing import drawn, form_of, single
 
@@ -143,7 +143,7 @@ def test_choices_of_words_are_read_as_words_and_sent_as_they_are(
     for value in values:
         assert collect(form, filled(form, {name: value})).payload == {name: value}
     (issue,) = validate(form, {name: "nothing of these"})
-    assert labels[0] in translate(issue.code, "en", **issue.figures)
+    assert labels[0] in translate(issue.code, "en", **issue.params)
 
 
 def test_presets_beside_a_group_are_words_too() -> None:
@@ -172,7 +172,7 @@ def test_members_and_those_of_a_chosen_part_are_told_apart() -> None:
     other = {"properties": {"kind": {"const": "b"}, "size_b": size}}
     form = form_of({"size": size}, oneOf=[part, other], required=["kind"])
     for kind in ("a", "b"):
-        shown = list(walk(items(form, filled(form, {"kind": kind}))))
+        shown = list(walk_items(items(form, filled(form, {"kind": kind}))))
         titles = [item.title for item in shown if item.path in (("size",), ("inner_size",), ("size_b",))]
         assert len(set(titles)) == len(titles) == 2
 

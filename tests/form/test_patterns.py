@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.form.patterns import compile_pattern, matches
+from playground.form.schema.patterns import compile_pattern, matches
 
 
 @pytest.mark.parametrize(

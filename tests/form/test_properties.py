@@ -37,9 +37,9 @@ from playground.form import (
     values_to_json,
     with_raws,
 )
-from playground.form.collect import walk
-from playground.form.jsonvalues import same_json
-from playground.form.unfold import root_item
+from playground.form.json_values import same_json
+from playground.form.page.collect import walk_items
+from playground.form.page.layout import root_item
 from tests.form.strategies import JSON, NONSENSE, Pair, pairs
 
 thorough = settings(
@@ -155,11 +155,11 @@ def test_whatever_is_clicked_the_page_can_be_drawn_and_read(
     form = build_form(schema)
     values = filled(form, payload) if is_filled else untouched(form)
     for where, which in clicks:
-        listed = list(walk((root_item(form, values),)))
+        listed = list(walk_items((root_item(form, values),)))
         item = listed[where % len(listed)]
         edits = EDITS[type(item)]
         values = edits[which % len(edits)](form, values, item.slot)
-        shown = list(walk((root_item(form, values),)))
+        shown = list(walk_items((root_item(form, values),)))
         assert len({drawn.slot for drawn in shown}) == len(shown)
         collected = collect(form, values)
         json.dumps(collected.payload)

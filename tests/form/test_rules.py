@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from playground.form import RULES, Upload, Widget, build_form, fields_of, inspect, items, untouched
-from playground.form.names import words_of
-from playground.form.node import Node
+from playground.form.schema.names import words_of
+from playground.form.schema.node import Node
 from tests.form.drawing import field, form_of, single
 
 URI = {"type": "string", "format": "uri"}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from playground.form import build_form, collect, fields_of, items, untouched, validate, with_raws
-from playground.form.explain import MAX_ISSUES
+from playground.form.payload.explain import MAX_ISSUES
 from playground.texts import TEXTS, translate
 from tests.form.drawing import form_of
 
@@ -17,7 +17,7 @@ TEXT = {"type": "string"}
 
 def words(schema: Any, payload: Any) -> list[str]:
     form = build_form(schema)
-    return [translate(issue.code, **issue.figures) for issue in validate(form, payload)]
+    return [translate(issue.code, **issue.params) for issue in validate(form, payload)]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_is_missing_is_told_at_its_own_field() -> None:
     }
     form = build_form(schema)
     found = validate(form, {"layers": [{}]})
-    assert [(issue.path, issue.code, issue.figures["title"]) for issue in found] == [
+    assert [(issue.path, issue.code, issue.params["title"]) for issue in found] == [
         (("layers", 0, "url"), "issue.required", "Address"),
         (("layers", 0, "gone"), "issue.required", "Gone"),
         (("prompt",), "issue.required", "Prompt"),
@@ -141,9 +141,9 @@ def test_what_is_missing_is_told_at_its_own_field() -> None:
 def test_issues_use_titles_and_the_forms_language(reference: dict[str, Any]) -> None:
     form = build_form(reference, language="zh")
     (issue,) = validate(form, {"prompt": "x" * 801})
-    assert translate(issue.code, "zh", **issue.figures).endswith("最多 800 个字符，现在是 801 个。")
-    assert validate(build_form({"title": "Model", "type": "object"}), [])[0].figures["title"] == "Model"
-    assert validate(build_form({"type": "array", "items": TEXT}), [5])[0].figures["title"] == "The input 1"
+    assert translate(issue.code, "zh", **issue.params).endswith("最多 800 个字符，现在是 801 个。")
+    assert validate(build_form({"title": "Model", "type": "object"}), [])[0].params["title"] == "Model"
+    assert validate(build_form({"type": "array", "items": TEXT}), [5])[0].params["title"] == "The input 1"
 
 
 def test_the_best_branch_of_a_union_is_explained() -> None:
@@ -313,4 +313,4 @@ def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(payload: Any, s
     frame = {"type": "object", "properties": {"width": {"type": "integer"}}, "additionalProperties": False}
     properties = {"prompt": {"type": "string"}, "frame": frame}
     form = build_form({"type": "object", "properties": properties, "additionalProperties": False})
-    assert [translate(issue.code, **issue.figures) for issue in validate(form, payload)] == sentences
+    assert [translate(issue.code, **issue.params) for issue in validate(form, payload)] == sentences

@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_told_and_not_sent(schema: dict[str, Any], raw: A
     form = form_of({"it": schema})
     found = collect(form, typed(form, {("it",): raw}))
     assert found.payload == {}
-    assert [(issue.path, issue.code, issue.figures["title"]) for issue in found.issues] == [(("it",), code, "It")]
+    assert [(issue.path, issue.code, issue.params["title"]) for issue in found.issues] == [(("it",), code, "It")]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, expect
 
 from playground.form import field_id
 from playground.form.fields import Path
-from playground.form.names import choice_in_words
+from playground.form.schema.names import choice_in_words
 
 _BUTTONS = ":scope > button, :scope > :is(.head, .part-line) > button, :scope > .row > .row-acts > button"
 

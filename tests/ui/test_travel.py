@@ -17,7 +17,7 @@ from playground.errors import SchemaError, UnknownModelError
 from playground.files.stamp import read_settings
 from playground.form import collect, secret_paths, untouched, with_raws
 from playground.form.fields import Values
-from playground.form.jsonvalues import same_json
+from playground.form.json_values import same_json
 from playground.runs.ask import Ask, prepare
 from playground.runs.run import Run
 from playground.tasks.task import Task, TaskStatus

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from playground.errors import SchemaError
-from playground.form.rules import RULES
+from playground.form.plan.rules import RULES
 from playground.jsontext import MAX_BYTES
 from playground.texts import TEXTS
 from playground.texts.workbench import WORKBENCH

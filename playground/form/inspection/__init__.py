@@ -1,0 +1,4 @@
+"""Behind the rooms: does a schema make a good form?
+
+`inspect` walks through all four rooms · `lint` and `contradictions` find the mistakes that people make in schemas.
+"""

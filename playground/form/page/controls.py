@@ -1,0 +1,110 @@
+"""One control as it is drawn now: what it starts from, and what was typed into it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values, Why, Widget
+from playground.form.page.format import able_to_show, format_value
+from playground.form.page.initial import ABSENT, can_be_unset, initial_value, is_like
+from playground.form.plan.leaves import Context
+from playground.form.plan.tree import Head, Leaf
+from playground.texts import translate
+
+Called: TypeAlias = tuple[str, str] | None
+"""Name and title, for rows and entries, which share a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an item stands.
+
+    Attributes:
+        slot: its key on the page.
+        path: its place in the payload.
+        called: what it is called there, where that is not what its plan says.
+    """
+
+    slot: Slot
+    path: Path
+    called: Called = None
+
+
+def described(head: Head, place: Position) -> dict[str, Any]:
+    """What all items have in common."""
+    name, title = place.called or (head.name, head.title)
+    return {
+        "name": name,
+        "slot": place.slot,
+        "path": place.path,
+        "title": title,
+        "description": head.description,
+        "optional": head.optional,
+        "nullable": head.nullable,
+        "advanced": head.advanced,
+        "group": head.group,
+    }
+
+
+def leaf_field(plan: Leaf, values: Values, place: Position, given: Any) -> Field:
+    """The control of a leaf.
+
+    Args:
+        plan: of the value.
+        values: what the page holds.
+        place: where it stands.
+        given: as for `layout`: the loaded value or the one that an outer default supplies, `UNSET` or `ABSENT`.
+    """
+    template, slot = plan.field, place.slot
+    start = given
+    if given is UNSET or (given is ABSENT and not can_be_unset(template)):
+        start = initial_value(plan)
+    state = values.states.get(slot)
+    if state is not None and state.is_null:
+        start = None
+    if start is ABSENT or slot in values.emptied:
+        start = UNSET
+    able = able_to_show(template, start)
+    name, title = place.called or (able.name, able.title)
+    return replace(
+        able,
+        name=name,
+        title=title,
+        slot=slot,
+        path=place.path,
+        entry=_entry(able, start, values.raws.get(slot)),
+        unset_choice=able.unset_choice or (able.optional and start is UNSET and _says_unset(able)),
+    )
+
+
+def _says_unset(field: Field) -> bool:
+    """Whether the control has a way to say that nothing is set, other than being empty."""
+    return bool(field.choices) or field.widget in (Widget.CHECKBOX, Widget.SLIDER)
+
+
+def json_field(head: Head, values: Values, place: Position, given: Any) -> Field:
+    """A JSON editor for what a plan's own items cannot show."""
+    start = UNSET if given is ABSENT or place.slot in values.emptied else given
+    editor = Field(**described(head, place), widget=Widget.JSON, why=Why(rule="cannot_hold"))
+    return replace(editor, entry=_entry(editor, start, values.raws.get(place.slot)))
+
+
+def key_field(values: Values, place: Position, name: Any, context: Context) -> Field:
+    """The control for the name of a map's entry; `name` is the loaded one, or `UNSET`."""
+    raw = values.raws.get(place.slot, "" if name is UNSET else name)
+    return Field(
+        name="name",
+        slot=place.slot,
+        path=place.path,
+        widget=Widget.TEXT,
+        title=translate("form.key", context.language),
+        optional=False,
+        entry=Entry(raw if isinstance(raw, str) else "", name),
+        why=Why(rule="names_an_entry"),
+    )
+
+
+def _entry(field: Field, start: Any, raw: Raw | None) -> Entry:
+    shown = format_value(field, start)
+    return Entry(shown if raw is None or not is_like(raw, shown, field) else raw, start)

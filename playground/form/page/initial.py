@@ -1,0 +1,85 @@
+"""What a value starts from: what was loaded, what an outer default supplies, its own default, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, Final
+
+from playground.form.fields import UNSET, Field, Raw, Widget
+from playground.form.plan.conditions import decide
+from playground.form.plan.leaves import Context
+from playground.form.plan.tree import Leaf, ListPlan, Member, ObjectPlan, Plan, UnionPlan
+from playground.form.plan.unions import best_variant
+
+MAX_ROUNDS: Final = 4
+"""How often conditions are decided anew: what one brings in may decide another."""
+
+
+class _Absent(Enum):
+    ABSENT = "absent"
+
+
+ABSENT: Final = _Absent.ABSENT
+"""A loaded object leaves the value out: what can be unset starts unset, whatever its default."""
+
+
+_SETTLED: Final = frozenset({Widget.CHECKBOX, Widget.SLIDER, Widget.HIDDEN})
+"""Controls that always show a value: only an optional one can also say that it is the default's, and not sent."""
+
+
+def is_like(raw: Raw, shown: Raw, template: Field) -> bool:
+    """Whether what a page sends back is of the kind that this control holds: a slot may change its widget."""
+    if template.widget is Widget.CHECKBOX:
+        return isinstance(raw, bool) or (raw == "" and template.optional)
+    return type(raw) is type(shown)
+
+
+def can_be_unset(template: Field) -> bool:
+    """Whether the control can show that nothing is set."""
+    return template.optional or template.widget not in _SETTLED
+
+
+def initial_value(plan: Leaf) -> Any:
+    """What a control shows by itself: the default, or the one value that is possible."""
+    node = plan.head.node
+    if plan.field.default is not UNSET:
+        return plan.field.default
+    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and (node.required or node.is_tag)
+    return node.options[0].value if is_constant and node.options else UNSET
+
+
+def cannot_hold(plan: Plan, given: Any) -> bool:
+    """Whether a plan's items cannot show a value at all, so that a JSON editor must."""
+    if given is UNSET or given is ABSENT or isinstance(plan, Leaf | UnionPlan):
+        return False
+    if given is None:
+        return not plan.head.nullable
+    return not isinstance(given, list if isinstance(plan, ListPlan) else Mapping)
+
+
+def given_to_member(start: Any, member: Member, known: frozenset[str]) -> Any:
+    """What an object's start supplies for a member; `known` are those that it could have as it stands."""
+    if isinstance(start, Mapping):
+        return start.get(member.name, ABSENT if member.name in known else UNSET)
+    return start
+
+
+def resolved(plan: ObjectPlan, payload: Mapping[str, Any], context: Context) -> ObjectPlan:
+    """The plan with all conditions decided for what the object holds."""
+    for _ in range(MAX_ROUNDS * MAX_ROUNDS):
+        if not plan.conditions:
+            break
+        plan = plan.under(decide(plan.conditions, payload, context))
+    return plan
+
+
+def member_names(plan: ObjectPlan, start: Any, context: Context) -> list[str]:
+    """The members that a loaded object could have as it stands: itself, and in the variants that it is."""
+    names = [member.name for member in plan.members]
+    if isinstance(start, Mapping):
+        for union in plan.unions:
+            variant = union.variants[best_variant(union, start, context)].plan()
+            if isinstance(variant, ObjectPlan):
+                names.extend(member_names(resolved(variant, start, context), start, context))
+    return names

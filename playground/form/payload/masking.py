@@ -1,0 +1,109 @@
+"""Payloads as the form sees them: which values are secret, which are files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+from playground.form.fields import UNSET, Field, Path, Raw, Slot, Values, Widget
+from playground.form.json_values import to_indented_text
+from playground.form.page.collect import fields_of
+from playground.form.page.layout import items, root_item
+from playground.form.page.parse import UnreadableError, parse
+from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
+from playground.form.plan.build import Form
+from playground.form.plan.tree import MapPlan
+
+MASK: Final = "••••••"
+
+_JSON: Final = frozenset({Widget.JSON, Widget.HIDDEN})
+
+
+def secret_paths(form: Form, payload: Any) -> tuple[Path, ...]:
+    """Where a payload holds what its form asks for as a password."""
+    return tuple(path for path, _ in secrets_in(form.plan, payload, form.context))
+
+
+def mask(form: Form, payload: Any) -> Any:
+    """The payload with `••••••` for every secret; it may be shown and kept."""
+    return _changed(payload, secret_paths(form, payload), lambda _: MASK)
+
+
+def map_uploads(form: Form, payload: Any, convert: Callable[[Field, str], str]) -> Any:
+    """The payload with every string of its file-upload fields converted, such as `upload:NAME` to a URL and back."""
+
+    def converted(field: Field, value: Any) -> Any:
+        if isinstance(value, list):
+            return [converted(field, inner) for inner in value]
+        return convert(field, value) if isinstance(value, str) else value
+
+    for field in fields_of(items(form, Values(loaded=payload))):
+        if field.widget is Widget.FILE_UPLOAD and _holds(payload, field.path):
+            payload = _changed_at(payload, field.path, partial(converted, field))
+    return payload
+
+
+def without_secrets(form: Form, values: Values) -> Values:
+    """The values as they may be kept: what cannot be told from a secret is left out.
+
+    Drawn password fields come back empty. What is not drawn now stays where its plan has no secret, a JSON editor
+    loses the secrets in its text, and so does the payload that filled the form.
+    """
+    fields = {field.slot: field for field in fields_of((root_item(form, values),))}
+    secret = frozenset(slot for slot, field in fields.items() if field.widget is Widget.PASSWORD)
+    raws = {slot: _without_secrets(form, slot, fields.get(slot), raw) for slot, raw in values.raws.items()}
+    kept = {slot: raw for slot, raw in raws.items() if raw is not None and slot not in secret}
+    loaded = _dropped(values.loaded, secrets_in(form.plan, values.loaded, form.context))
+    return replace(values, loaded=loaded, raws={**kept, **dict.fromkeys(secret, "")}, emptied=values.emptied | secret)
+
+
+def _without_secrets(form: Form, slot: Slot, drawn: Field | None, raw: Raw) -> Raw | None:
+    """What a control holds, without secrets; None where that cannot be told."""
+    if drawn is not None and drawn.widget not in _JSON:
+        return raw
+    plans = plans_at(form, slot)
+    if plans and not any(may_hold_secret(plan, form.context) for plan in plans):
+        return raw
+    if drawn is None or any(isinstance(plan, MapPlan) for plan in plans):
+        return None
+    try:
+        value = parse(drawn)
+    except UnreadableError:
+        return None
+    found = {path: is_counted for plan in plans for path, is_counted in secrets_in(plan, value, form.context)}
+    left = _dropped(value, found.items())
+    return raw if not found else "" if left is UNSET else to_indented_text(left)
+
+
+def _dropped(payload: Any, secrets: Iterable[tuple[Path, bool]]) -> Any:
+    """The payload without its secrets; null where a row or an entry was, so that the others keep their numbers."""
+    listed = tuple(secrets)
+    without = _changed(payload, (path for path, is_counted in listed if is_counted), lambda _: None)
+    return _changed(without, (path for path, is_counted in listed if not is_counted), lambda _: UNSET)
+
+
+def _holds(payload: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            payload = payload[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return payload is not None
+
+
+def _changed(payload: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:
+    for path in paths:
+        payload = _changed_at(payload, path, change)
+    return payload
+
+
+def _changed_at(payload: Any, path: Path, change: Callable[[Any], Any]) -> Any:
+    if not path:
+        return change(payload)
+    step, rest = path[0], path[1:]
+    if isinstance(payload, list):
+        return [_changed_at(value, rest, change) if place == step else value for place, value in enumerate(payload)]
+    changed = {name: _changed_at(value, rest, change) if name == step else value for name, value in payload.items()}
+    return {name: value for name, value in changed.items() if value is not UNSET}

@@ -1,0 +1,65 @@
+"""Is a payload what the schema asks for?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any, Final
+
+from playground.form.fields import Issue, Path, Values
+from playground.form.nearest import nearest
+from playground.form.page.collect import walk_items
+from playground.form.page.layout import items
+from playground.form.payload.explain import explain
+from playground.form.plan.build import Form
+from playground.form.validator.validator import errors_of, make_validator
+from playground.texts import translate
+
+_MOST_LOOKED_UP: Final = 10
+"""Names that are compared with others: each takes its time."""
+
+
+def validate(form: Form, payload: Any) -> tuple[Issue, ...]:
+    """What is wrong with a payload under the schema's own draft, each beside its own field; empty where nothing is.
+
+    Every issue's params have the `title` of its field.
+    """
+    errors = errors_of(make_validator(form.root, form.context.draft), payload)
+    if not errors:
+        return ()
+    drawn = _drawn(form, payload)
+    issues = explain(errors, _titles(form, drawn), form.context.language)
+    mistyped = [issue for issue in issues if issue.code == "issue.unexpected"][:_MOST_LOOKED_UP]
+    return tuple(_or_near(issue, drawn, payload) if issue in mistyped else issue for issue in issues)
+
+
+def _drawn(form: Form, payload: Any) -> Callable[[], Mapping[Path, str]]:
+    """Titles of the fields that the form draws for a payload, made once they are asked for."""
+
+    @cache
+    def drawn() -> Mapping[Path, str]:
+        # The outermost item of a path names it: a variant's own title is a smaller thing.
+        return {item.path: item.title for item in reversed(list(walk_items(items(form, Values(loaded=payload)))))}
+
+    return drawn
+
+
+def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any) -> Issue:
+    """What is not expected may be a field's mistyped name: one of those beside it that the payload does not have."""
+    *around, name = issue.path
+    there = payload
+    for step in around:
+        there = there[step]
+    beside = (path[-1] for path in drawn() if path and path[:-1] == issue.path[:-1])
+    near = nearest(str(name), (one for one in beside if isinstance(one, str) and one not in there))
+    return replace(issue, code="issue.unexpected_near", params={**issue.params, "near": near}) if near else issue
+
+
+def _titles(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Path], str]:
+    def title(path: Path) -> str:
+        if not path:
+            return form.title or translate("issue.root", form.context.language)
+        return drawn().get(path) or str(path[-1] + 1 if isinstance(path[-1], int) else path[-1])
+
+    return title

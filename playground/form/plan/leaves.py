@@ -1,0 +1,182 @@
+"""The plan of one control."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
+from playground.form.json_values import to_text
+from playground.form.plan.rules import Rules, choose
+from playground.form.plan.tree import Head, Leaf, Plan
+from playground.form.schema.bounds import limits_of, step_of
+from playground.form.schema.names import choice_in_words
+from playground.form.schema.node import Node
+from playground.form.schema.options import Option
+from playground.form.schema.predicates import is_boolean, is_integer, is_open_choice, is_plumbing, item_node
+from playground.form.schema.subschema import Subschema
+from playground.form.schema.uploads import upload_of
+from playground.form.validator.validator import is_valid, make_validator
+from playground.texts import Language, translate
+
+_WITH_CHOICES: Final = frozenset({Widget.RADIO, Widget.SELECT, Widget.CHECKBOX})
+_NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds for a whole form.
+
+    Attributes:
+        draft: jsonschema's class for the schema's draft.
+        plans: those made so far, by what they were made from: a definition used twice is planned once. A plan keeps
+            its schemas alive, so that their ids stay theirs.
+        shapes: what is inside those values, likewise.
+    """
+
+    language: Language
+    rules: Rules
+    draft: Any
+    plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
+    shapes: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
+
+
+def fits(subschemas: Iterable[Subschema], value: Any, context: Context) -> bool:
+    """Whether a value is valid under all these schemas."""
+    return all(is_valid(make_validator(subschema, context.draft), value) for subschema in subschemas)
+
+
+def head_of(node: Node, context: Context) -> Head:
+    """What every plan of this node starts with; a default that breaks its own schema, or is null, counts as none."""
+    default = node.default
+    if default is None and not (node.required and _is_null_alone(node)):
+        default = UNSET  # nobody set it: to leave it out says the same, and what must be there is for a person to say
+    if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
+        default = UNSET
+    return Head(
+        node=node,
+        name=node.name,
+        title=node.title,
+        description=node.description,
+        optional=not node.required,
+        nullable=node.nullable,
+        default=default,
+        advanced=is_plumbing(node) if node.hints.advanced is None else node.hints.advanced,
+        group=node.hints.group,
+    )
+
+
+def _is_null_alone(node: Node) -> bool:
+    return node.options is not None and all(option.value is None for option in node.options)
+
+
+def leaf_of(node: Node, context: Context) -> Leaf:
+    """The control for a node by the rules."""
+    widget, why = choose(node, context.rules)
+    return _leaf(node, widget, why, context)
+
+
+def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
+    head = head_of(node, context)
+    hints, keywords = node.hints, node.keywords
+    has_unset = widget in _WITH_CHOICES and head.optional and head.default in (UNSET, None)
+    if widget is Widget.CHECKBOX and has_unset:
+        widget = Widget.RADIO
+    examples = keywords.get("examples")
+    return Leaf(
+        head,
+        Field(
+            name=node.name,
+            slot=(),
+            path=(),
+            widget=widget,
+            title=head.title,
+            description=head.description,
+            help=hints.help,
+            placeholder=hints.placeholder,
+            unit=hints.unit,
+            rows=hints.rows,
+            optional=head.optional,
+            nullable=node.nullable,
+            default=head.default,
+            choices=_choices(node, widget, context),
+            null_choice=_null(context) if node.nullable and widget in _WITH_CHOICES else None,
+            open=is_open_choice(node) and widget is Widget.SELECT,
+            unset_choice=has_unset,
+            limits=limits_of(node) if widget is not Widget.HIDDEN else Limits(),
+            step=step_of(node) if widget in _NUMERIC else None,
+            integer=is_integer(node),
+            upload=upload_of(node, item_node(node) or node) if widget is Widget.FILE_UPLOAD else None,
+            advanced=head.advanced,
+            group=head.group,
+            read_only=keywords.get("readOnly") is True,
+            deprecated=keywords.get("deprecated") is True,
+            examples=tuple(examples) if isinstance(examples, list) else (),
+            why=why,
+        ),
+    )
+
+
+def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]:
+    if widget is Widget.MULTISELECT:
+        item = item_node(node)
+        if item is None:
+            return ()
+        named = node if node.hints.labels or node.hints.label_list else item
+        return _labelled(named, context, item.options or ())
+    if widget not in _WITH_CHOICES:
+        return ()
+    null = (_null(context),) if node.nullable and node.required and node.default in (UNSET, None) else ()
+    if node.options is None and is_boolean(node):
+        return (*_labelled(node, context, (Option(True), Option(False))), *null)
+    return (*_labelled(node, context), *null)
+
+
+def _null(context: Context) -> Choice:
+    return Choice(None, translate("form.null", context.language))
+
+
+def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None = None) -> tuple[Choice, ...]:
+    listed = node.options or () if options is None else options
+    hints = node.hints
+    names = hints.label_list if len(hints.label_list) == len(listed) else ()
+    said = [label_of(option.value, context.language, node.name) for option in listed]
+    labelled = [
+        Choice(
+            option.value,
+            hints.labels.get(label_key(option.value))
+            or (names[position] if names else "")
+            or option.label
+            or said[position],
+        )
+        for position, option in enumerate(listed)
+    ]
+    # What is no longer to be chosen stands last; where it is what a payload holds it still shows.
+    return tuple(sorted(labelled, key=lambda choice: label_key(choice.value) in hints.outdated))
+
+
+def label_key(value: Any) -> str:
+    """How a `labels` hint names a choice: a text by itself, anything else by its JSON."""
+    return value if isinstance(value, str) else to_text(value)
+
+
+def label_of(value: Any, language: Language, name: str = "") -> str:
+    """What people read for a value that has no label.
+
+    Args:
+        value: any JSON.
+        language: of the words for null, yes and no.
+        name: of the property.
+    """
+    match value:
+        case None:
+            return translate("form.null", language)
+        case bool():
+            return translate("form.yes" if value else "form.no", language)
+        case "":
+            return translate("form.empty", language)
+        case str():
+            return choice_in_words(value, name)
+        case _:
+            return label_key(value)
