@@ -14,8 +14,8 @@ _GZIP: Final = b"\x1f\x8b"
 _GZIP_BITS: Final = zlib.MAX_WBITS | 16
 _PIECE: Final = 2**16
 _MOST_LAYERS: Final = 4
-_PACKINGS: Final = frozenset({"gzip", "x-gzip", "deflate"})
-_FOREIGN: Final = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
+_SUPPORTED: Final = frozenset({"gzip", "x-gzip", "deflate"})
+_UNSUPPORTED: Final = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 
 
 class CutOffError(Exception):
@@ -26,25 +26,25 @@ class TooLargeError(Exception):
     """Unpacked, there are more bytes than are taken."""
 
 
-def layers(label: str) -> int:
+def count_layers(label: str) -> int:
     """How many packings a `Content-Encoding` names that can be undone here; names are case-insensitive.
 
-    >>> layers("GZIP"), layers("gzip, x-gzip"), layers("aws-chunked"), layers("")
+    >>> count_layers("GZIP"), count_layers("gzip, x-gzip"), count_layers("aws-chunked"), count_layers("")
     (1, 2, 0, 0)
     """
-    return min(sum(name in _PACKINGS for name in _names(label)), _MOST_LAYERS)
+    return min(sum(name in _SUPPORTED for name in _names(label)), _MOST_LAYERS)
 
 
-def is_foreign(label: str) -> bool:
+def is_unsupported(label: str) -> bool:
     """Whether a label names a coding that cannot be undone here: nobody asked for it, but hosts store it."""
-    return not _FOREIGN.isdisjoint(_names(label))
+    return not _UNSUPPORTED.isdisjoint(_names(label))
 
 
 def _names(label: str) -> list[str]:
     return [name.strip().lower() for name in label.split(",")]
 
 
-def unpack(source: IO[bytes], target: IO[bytes], limit: int) -> bool:
+def decode(source: IO[bytes], target: IO[bytes], limit: int) -> bool:
     """Undo one packing: gzip, zlib, or bare deflate. Blocks; needs little memory.
 
     Args:

@@ -3,7 +3,7 @@
     PlaygroundError
     ├── SettingsError      a setting is missing or unusable
     ├── SchemaError        a schema cannot become a form
-    ├── SentError          what a page sent cannot be read, or is too much
+    ├── BadRequestError    what a page sent cannot be read, or is too much
     ├── UploadError        a reference file cannot be used
     ├── FetchError         a result cannot be fetched
     ├── StorageError       the ledger or the data folder cannot be used
@@ -44,7 +44,7 @@ class SchemaError(PlaygroundError):
     """A schema cannot become a form; the limit or keyword that stands in the way is named."""
 
 
-class SentError(PlaygroundError):
+class BadRequestError(PlaygroundError):
     """What a page sent is not what pages send, or more than one request may hold or ask for; nothing was done."""
 
 

@@ -19,7 +19,7 @@ _SOCKS: Final = frozenset({"socks5", "socks5h"})
 _NAMES: Final = ("http_proxy", "https_proxy", "all_proxy")
 _PORTS: Final = {"http": 80, "https": 443}
 
-_SET_ASIDE: dict[str, str] = {}
+_DROPPED: dict[str, str] = {}
 """Proxies that cannot be used, by what they are for: they still stand for the only way out."""
 
 
@@ -30,7 +30,7 @@ def proxy_for(url: str) -> str | None:
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
-    known = {**urllib.request.getproxies(), **_SET_ASIDE}
+    known = {**urllib.request.getproxies(), **_DROPPED}
     if not host or _is_own(host) or _is_exempt(host, parts.port or _PORTS.get(parts.scheme, 0), known.get("no", "")):
         return None
     found = known.get(parts.scheme) or known.get("all")
@@ -58,7 +58,7 @@ def shown(proxy: str) -> str:
     return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
-def set_aside_unusable() -> tuple[str, ...]:
+def drop_unusable() -> tuple[str, ...]:
     """Take proxies that cannot be used out of the environment, where they break what only looks at it.
 
     Nothing goes around them: `proxy_for` still names them.
@@ -68,7 +68,7 @@ def set_aside_unusable() -> tuple[str, ...]:
     """
     found = dict(_unusable())
     for name, proxy in found.items():
-        _SET_ASIDE[name.lower().removesuffix("_proxy")] = proxy
+        _DROPPED[name.lower().removesuffix("_proxy")] = proxy
         del os.environ[name]
     return tuple(dict.fromkeys(map(shown, found.values())))
 

@@ -14,13 +14,13 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from playground.catalog import Catalog
-from playground.errors import FetchError, SentError, UnknownModelError
-from playground.files.acceptance import refusals
-from playground.files.download import Limits, download
-from playground.files.guard import Guard
+from playground.errors import BadRequestError, FetchError, UnknownModelError
+from playground.files.download import DownloadLimits, download
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
+from playground.files.safeclient import SafeClient
 from playground.files.uploads import Uploads
+from playground.files.validation import upload_errors
 from playground.form import Issue, mask, validate
 from playground.form.limits import MAX_VALUES
 from playground.form.page.parse import extent
@@ -28,11 +28,11 @@ from playground.form.timing import deadline
 from playground.runs.atwork import Most
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
-from playground.sandbox import Fault, Keys, Outside, create_app
+from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
 from playground.texts import translate
-from playground.threads import Threads
+from playground.threadpool import ThreadPool
 
 _CHECK_SECONDS: Final = 3.0
 _TOO_MUCH: Final = Issue((), "request.too_many_values", {"limit": MAX_VALUES})
@@ -42,7 +42,7 @@ SANDBOX_PATH: Final = "/sandbox"
 
 _SANDBOX_CANCEL: Final = "/api/v1/tasks/{task_id}/cancel"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_REFERENCE_LIMITS: Final = Limits(size=50 * 2**20, seconds=20, redirects=0, pauses=())
+_REFERENCE_LIMITS: Final = DownloadLimits(size=50 * 2**20, seconds=20, redirects=0, pauses=())
 _PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -56,7 +56,7 @@ class Parts:
     publisher: Publisher
     results: Results
     runner: Runner
-    threads: Threads = field(default_factory=Threads)
+    threads: ThreadPool = field(default_factory=ThreadPool)
 
 
 def build(settings: Settings, *, own_address: str, is_for_others: bool = False) -> Parts:
@@ -112,7 +112,7 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
         outside=_outside(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
-        keepable=lambda slug, given: mask(catalog.model(slug).form, given),
+        redact=lambda slug, given: mask(catalog.model(slug).form, given),
     )
 
 
@@ -138,8 +138,8 @@ def _origin(url: str) -> tuple[str, int]:
     return parts.hostname or "", parts.port or _PORTS[parts.scheme]
 
 
-def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
-    def faults(slug: str, payload: Any) -> list[Fault]:
+def _validator(catalog: Catalog) -> Callable[[str, Any], list[InputError]]:
+    def faults(slug: str, payload: Any) -> list[InputError]:
         try:
             form = catalog.model(slug).form
         except UnknownModelError:
@@ -147,14 +147,14 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[Fault]]:
         try:
             with deadline(_CHECK_SECONDS):
                 issues = validate(form, payload) if extent(payload)[1] <= MAX_VALUES else (_TOO_MUCH,)
-        except SentError as error:
+        except BadRequestError as error:
             issues = (Issue((), error.code, error.params),)
-        return [Fault(issue.path, translate(issue.code, "en", **issue.params)) for issue in issues]
+        return [InputError(issue.path, translate(issue.code, "en", **issue.params)) for issue in issues]
 
     return faults
 
 
-def _outside(uploads: Uploads, public_host: str | None) -> Outside:
+def _outside(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
     """Fetches published uploads: ours by their name, those of a server beside us over loopback; nothing else."""
 
     @asynccontextmanager
@@ -171,7 +171,7 @@ def _outside(uploads: Uploads, public_host: str | None) -> Outside:
             return
         if not is_near:
             raise FetchError("fetch.not_found")
-        guard = Guard(frozenset({_origin(url)}))
+        guard = SafeClient(frozenset({_origin(url)}))
         with tempfile.NamedTemporaryFile() as file:
             try:
                 await download(guard, url, file, _REFERENCE_LIMITS)
@@ -181,7 +181,7 @@ def _outside(uploads: Uploads, public_host: str | None) -> Outside:
             yield Path(file.name)
 
     async def reduce(path: Path, side: int) -> Image.Image:
-        with refusals(path.name):
-            return await uploads.opener.reduced(path, side)
+        with upload_errors(path.name):
+            return await uploads.media_pool.reduced(path, side)
 
-    return Outside(fetch, reduce)
+    return ReferenceLoader(fetch, reduce)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground import proxies
-from playground.proxies import is_usable, proxy_for, set_aside_unusable, shown
+from playground.proxies import drop_unusable, is_usable, proxy_for, shown
 from playground.tasks.client import NoAnswer, Service, open_client
 
 PROXY = "http://127.0.0.1:3128"
@@ -16,7 +16,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http", "https", "all", "no"):
         monkeypatch.delenv(f"{name}_proxy", raising=False)
         monkeypatch.delenv(f"{name.upper()}_PROXY", raising=False)
-    monkeypatch.setattr(proxies, "_SET_ASIDE", {})
+    monkeypatch.setattr(proxies, "_DROPPED", {})
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ async def test_what_cannot_be_used_is_set_aside_and_nothing_goes_around_it(
     monkeypatch.setenv("ALL_PROXY", proxy)
     monkeypatch.setenv("HTTP_PROXY", "")
     assert not is_usable(proxy)
-    assert set_aside_unusable() == (shown(proxy),)
-    assert set_aside_unusable() == ()
+    assert drop_unusable() == (shown(proxy),)
+    assert drop_unusable() == ()
     assert proxy_for("http://a.example/") == proxy
     async with open_client(Service("http://a.example", None)) as client:
         answer = await client.fetch("task_1")

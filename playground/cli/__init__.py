@@ -15,7 +15,7 @@ from playground.cli.output import complain, examples, tell
 from playground.cli.traces import keep_traceback
 from playground.cli.wording import App
 from playground.errors import PlaygroundError
-from playground.proxies import set_aside_unusable
+from playground.proxies import drop_unusable
 
 _INTERRUPTED: Final = 130
 COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
@@ -31,7 +31,7 @@ def main(words: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    for proxy in set_aside_unusable():
+    for proxy in drop_unusable():
         complain("command.proxy", proxy=proxy)
     try:
         _app(given)(given, prog_name="playground")

@@ -24,9 +24,9 @@ from playground.cli.saving import check_writable, save_outputs
 from playground.cli.telling import Teller
 from playground.cli.traces import keep_traceback
 from playground.errors import PlaygroundError, StorageError
-from playground.listening import address_of, listen
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
+from playground.sockets import listen, url_of
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.texts import Language
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
@@ -98,7 +98,7 @@ async def _carried_out(order: Order, settings: Settings, teller: Teller, begun: 
         try:
             check_writable(order.out)
             taken = stack.enter_context(listen(_LOOPBACK, 0))
-            parts = build(settings, own_address=address_of(taken))
+            parts = build(settings, own_address=url_of(taken))
             start = await order.start(parts)
             await stack.enter_async_context(_working(parts, taken))
             run = await start()

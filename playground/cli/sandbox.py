@@ -10,8 +10,8 @@ import uvicorn
 from playground.catalog import Catalog
 from playground.cli.output import examples, tell
 from playground.files.uploads import Uploads
-from playground.listening import address_of, listen
 from playground.settings import Settings
+from playground.sockets import listen, url_of
 from playground.wiring import build_sandbox
 
 
@@ -30,6 +30,6 @@ def sandbox(
     settings = Settings.load()
     app = build_sandbox(settings, Catalog(settings.schemas), Uploads(settings.uploads_folder), pace=pace)
     taken = listen(host, port)
-    print(tell("command.sandbox.ready", url=address_of(taken)), flush=True)
+    print(tell("command.sandbox.ready", url=url_of(taken)), flush=True)
     config = uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
     uvicorn.Server(config).run(sockets=[taken])

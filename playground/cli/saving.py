@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playground.cli.output import complain
 from playground.errors import StorageError
-from playground.files.naming import ascii_only, download_name
+from playground.files.filenames import download_name, safe_ascii_name
 from playground.files.results import Results
 from playground.runs.run import Run
 
@@ -68,7 +68,9 @@ def _writable(name: str) -> str:
     try:
         os.fsencode(name)
     except UnicodeEncodeError:
-        return "_".join(part for word in Path(name).stem.split("_") if (part := ascii_only(word))) + Path(name).suffix
+        return (
+            "_".join(part for word in Path(name).stem.split("_") if (part := safe_ascii_name(word))) + Path(name).suffix
+        )
     return name
 
 

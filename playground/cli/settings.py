@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from playground.cli.output import complain, examples, tell
-from playground.files.stamp import read_settings
+from playground.files.metadata import read_metadata
 from playground.runs.exact import keepable
 
 
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 def settings(file: Annotated[Path, typer.Argument(metavar="FILE", help=tell("command.settings.file"))]) -> None:
     """Print the record as JSON, every digit as it stands there; exit 2 where there is none."""
     try:
-        found = read_settings(file)
+        found = read_metadata(file)
     except OSError as error:
         complain("command.settings.unreadable", file=str(file), reason=error.strerror or str(error))
         raise typer.Exit(2) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from playground.errors import SentError
+from playground.errors import BadRequestError
 from playground.form import (
     Form,
     add_entry,
@@ -60,14 +60,14 @@ def read_sent(text: str | bytes) -> Sent:
     """What `collect` in `static/schema_form.js` made of the page.
 
     Raises:
-        SentError: it is no JSON, nested too deeply, not what `collect` makes, or more than a form may hold.
+        BadRequestError: it is no JSON, nested too deeply, not what `collect` makes, or more than a form may hold.
     """
     if (text.count(",") if isinstance(text, str) else text.count(b",")) > MAX_COMMAS:
-        raise SentError("request.too_many_values", limit=MAX_VALUES)
+        raise BadRequestError("request.too_many_values", limit=MAX_VALUES)
     try:
         sent = _json(text)
     except (ValueError, RecursionError):
-        raise SentError("request.unreadable") from None
+        raise BadRequestError("request.unreadable") from None
     return taken(sent)
 
 
@@ -75,16 +75,16 @@ def taken(sent: Any) -> Sent:
     """As `read_sent`, of JSON that was read already; whoever asks for no model's form has none.
 
     Raises:
-        SentError: as `read_sent`.
+        BadRequestError: as `read_sent`.
     """
     try:
         model, page, version = (_name(sent.get(name, "")) for name in ("model", "page", "version"))
         read = Sent(model, values_sent(sent), page, version, _edit(sent.get("edit") or {}))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        raise SentError("request.unreadable") from None
+        raise BadRequestError("request.unreadable") from None
     nesting, _ = extent([read.values.loaded, read.edit])
     if nesting > _MOST_NESTING:
-        raise SentError("request.unreadable")
+        raise BadRequestError("request.unreadable")
     return read
 
 
@@ -92,25 +92,25 @@ def read_path(text: str) -> Path:
     """Which field of the payload a page means.
 
     Raises:
-        SentError: it is no list of names and places.
+        BadRequestError: it is no list of names and places.
     """
     try:
         return _slot(json.loads(text))
     except (ValueError, RecursionError, TypeError):
-        raise SentError("request.unreadable") from None
+        raise BadRequestError("request.unreadable") from None
 
 
 def values_sent(sent: Mapping[str, Any]) -> Values:
     """What the form holds: what it was drawn from, and what its controls hold since.
 
     Raises:
-        SentError: it is more than a form may hold.
+        BadRequestError: it is more than a form may hold.
     """
     form = _json(sent["form"])
     # Counted first: to take each apart takes far longer than to read the JSON.
     for listed in (sent["raws"], sent["emptied"], *(form.values() if isinstance(form, dict) else ())):
         if isinstance(listed, list) and len(listed) > MAX_VALUES:
-            raise SentError("request.too_many_values", limit=MAX_VALUES)
+            raise BadRequestError("request.too_many_values", limit=MAX_VALUES)
     values = values_from_json(form)
     raws = {_slot(slot): _raw(raw) for slot, raw in sent["raws"]}
     return bounded(with_raws(values, raws, frozenset(_slot(slot) for slot in sent["emptied"])))
@@ -120,13 +120,13 @@ def bounded(values: Values) -> Values:
     """The values, if a form may hold so many: whatever is done with them takes no longer then than a person waits.
 
     Raises:
-        SentError: `request.too_many_values`.
+        BadRequestError: `request.too_many_values`.
     """
     held = sum(len(raw) if isinstance(raw, tuple) else 1 for raw in values.raws.values()) + len(values.emptied)
     rows = sum(len(state.rows) + 1 for state in values.states.values())
     for count, limit in ((held, MAX_VALUES), (rows, MAX_ITEMS), (extent(values.loaded)[1], MAX_VALUES)):
         if count > limit:
-            raise SentError("request.too_many_values", limit=limit)
+            raise BadRequestError("request.too_many_values", limit=limit)
     return values
 
 
@@ -134,13 +134,13 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
     """What the form holds after a click in it: a row added, a variant chosen, an example taken and the like.
 
     Raises:
-        SentError: it is no such click.
+        BadRequestError: it is no such click.
     """
     arguments = dict(edit)
     match arguments.pop("do", None):
         case "example":
             if not 0 <= arguments["at"] < len(form.examples):
-                raise SentError("request.unreadable")
+                raise BadRequestError("request.unreadable")
             return _with_example(form, values, form.examples[arguments["at"]])
         case "reset":
             return untouched(form)
@@ -150,7 +150,7 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
             try:
                 return _EDITS[str(do)](form, values, _slot(arguments.pop("slot")), **arguments)
             except (LookupError, TypeError):
-                raise SentError("request.unreadable") from None
+                raise BadRequestError("request.unreadable") from None
 
 
 def _with_example(form: Form, values: Values, example: Any) -> Values:

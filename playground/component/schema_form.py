@@ -20,7 +20,7 @@ from playground.component.edits import Sent, edited_values, read_sent
 from playground.component.form_view import Mount, draw_form, issue_words
 from playground.component.wire import STATE, TOLD, Files, is_state, state_of, with_paths, with_tokens
 from playground.component.words import script_words
-from playground.errors import SentError
+from playground.errors import BadRequestError
 from playground.form import RULES, Form, Issue, Rules, build_form, collect, untouched, validate
 from playground.form.json_values import to_text
 from playground.form.timing import deadline
@@ -183,7 +183,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                 title = form.title or None if self.label is None else str(self.label)
                 mount = Mount("", self._version, f"sf{self._id}-", title)
                 return {"form": draw_form(form, values, language, mount), "words": script_words(language)}
-        except SentError as error:
+        except BadRequestError as error:
             return {"problem": translate(error.code, language, **error.params)}
 
     @server  # type: ignore[untyped-decorator] # Gradio's
@@ -193,7 +193,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         try:
             with deadline(_LIMIT):
                 _, issues = self._collected(read_sent(text), language)
-        except SentError as error:
+        except BadRequestError as error:
             return {"problem": translate(error.code, language, **error.params)}
         return {"issues": [[list(path), sentence] for path, sentence in issue_words(issues, language).items()]}
 
@@ -221,12 +221,12 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                     found = with_tokens(payload, files)
                     issues = tuple(validate(form, found))
                 return with_paths(form, found, files), issues
-        except SentError as error:
+        except BadRequestError as error:
             raise gr.Error(translate(error.code, language, **error.params), print_exception=False) from None
 
     def _collected(self, sent: Sent, language: Language) -> tuple[Any, tuple[Issue, ...]]:
         if sent.version != self._version:
-            raise SentError("page.schema_changed")
+            raise BadRequestError("page.schema_changed")
         form = self._form(language)
         collected = collect(form, sent.values)
         return collected.payload, collected.issues or tuple(validate(form, collected.payload))

@@ -16,7 +16,7 @@ _FIRST_YEAR: Final = 1980
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveFile:
     """One file of the archive.
 
     Attributes:
@@ -63,7 +63,7 @@ class _Window(io.RawIOBase):
         return taken
 
 
-def archive(entries: Iterable[Entry]) -> Iterator[bytes]:
+def zip_chunks(entries: Iterable[ArchiveFile]) -> Iterator[bytes]:
     """A ZIP of these files, in pieces, uncompressed (media cannot be made smaller); one file at a time is in memory.
 
     A name that comes twice gets a number. A file that is gone meanwhile is left out. It blocks while it reads.

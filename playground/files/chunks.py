@@ -1,6 +1,6 @@
 """Picture files taken apart and put together again, byte for byte: no pixel is decoded here.
 
-Whatever reads raises `MalformedError` where the bytes do not add up, and `TooManyPartsError` where there are more of
+Whatever reads raises `MalformedError` where the bytes do not add up, and `TooComplexError` where there are more of
 them than any real picture has. What stands after the picture's end (a phone's second picture, with its own GPS
 position) belongs to no chunk.
 """
@@ -44,7 +44,7 @@ class MalformedError(ValueError):
     """The bytes do not follow their format."""
 
 
-class TooManyPartsError(MalformedError):
+class TooComplexError(MalformedError):
     """The file is put together of more parts than any real one: whoever takes it apart would never come to an end."""
 
 
@@ -52,11 +52,11 @@ def at_most(most: int, parts: Iterable[_Part]) -> Iterator[_Part]:
     """The parts, as long as there are no more of them.
 
     Raises:
-        TooManyPartsError: there are.
+        TooComplexError: there are.
     """
     for count, part in enumerate(parts):
         if count == most:
-            raise TooManyPartsError(f"more than {most} parts")
+            raise TooComplexError(f"more than {most} parts")
         yield part
 
 
@@ -169,7 +169,7 @@ def jpeg_scans(data: Data) -> int:
     """How many scans a decoder meets in a JPEG, which passes over what stands between two segments.
 
     Raises:
-        TooManyPartsError: there are more than `MOST_SCANS`, or more segments than `MOST_PARTS`.
+        TooComplexError: there are more than `MOST_SCANS`, or more segments than `MOST_PARTS`.
     """
     scans = parts = 0
     found = _ENTROPY_END.search(data, 2)
@@ -178,7 +178,7 @@ def jpeg_scans(data: Data) -> int:
         parts += 1
         scans += marker == _SCAN
         if parts > MOST_PARTS or scans > MOST_SCANS:
-            raise TooManyPartsError(f"{parts} segments, {scans} scans")
+            raise TooComplexError(f"{parts} segments, {scans} scans")
         if marker not in _STANDALONE:
             position += max(2, int.from_bytes(data[position : position + 2]))
         found = _ENTROPY_END.search(data, position)
@@ -236,7 +236,7 @@ def _gif_blocks(data: Data) -> Iterator[Block]:
         position, more = _gif_blocks_end(data, body)
         pieces += more
         if pieces > _MOST_PIECES:
-            raise TooManyPartsError("tiny pieces")
+            raise TooComplexError("tiny pieces")
         yield Block(data[start:position], label, application)
     raise MalformedError("GIF without end")
 

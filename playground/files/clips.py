@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
-from playground.files.chunks import TooManyPartsError
-from playground.files.counting import count, mapped
+from playground.files.chunks import TooComplexError
+from playground.files.complexity import check_complexity, mapped
 from playground.files.formats import AAC, AVI, FLAC, M4A, MKV, MOV, MP3, MP4, OGG, WAV, WEBM, Format
 from playground.files.pictures import MAX_PIXELS
 
@@ -64,7 +64,7 @@ def probe(source: Path, found: Format) -> Clip:
 
     Raises:
         BrokenClipError: it cannot be read.
-        TooManyPartsError: its tables are longer than any real clip's.
+        TooComplexError: its tables are longer than any real clip's.
     """
     with opened_clip(source, found) as container:
         return described(container)
@@ -114,7 +114,7 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
 
     Raises:
         BrokenClipError: it cannot be read.
-        TooManyPartsError: its tables are longer than any real clip's.
+        TooComplexError: its tables are longer than any real clip's.
     """
     import av  # noqa: PLC0415 - it takes a while, and few commands meet a clip
 
@@ -122,7 +122,7 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
     if demuxer is None:
         raise BrokenClipError(f"no demuxer for {found.label}")
     with mapped(source) as data:
-        count(data, found)
+        check_complexity(data, found)
     options = {
         "format_whitelist": demuxer if demuxer != "mp4" else "mov,mp4,m4a,3gp,3g2,mj2",
         "codec_whitelist": ",".join((*_MOVING, *_SOUNDING)),
@@ -133,7 +133,7 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
         with source.open("rb") as file, av.open(file, "r", format=demuxer, options=options) as container:
             _check_streams(container)
             yield container
-    except TooManyPartsError:
+    except TooComplexError:
         raise
     # FFmpeg's errors derive from PyAV's own, from OSError, ValueError and so on.
     except (av.FFmpegError, OSError, ValueError, LookupError, EOFError) as error:
@@ -142,4 +142,4 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
 
 def _check_streams(container: InputContainer) -> None:
     if len(container.streams) >= _MOST_STREAMS:  # some demuxers leave out those that are over
-        raise TooManyPartsError(f"{_MOST_STREAMS} streams or more")
+        raise TooComplexError(f"{_MOST_STREAMS} streams or more")

@@ -12,16 +12,16 @@ from typing import IO, Final
 
 import httpx
 
-from playground.contentcoding import CutOffError, TooLargeError, is_foreign, layers, unpack
+from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode, is_unsupported
 from playground.errors import FetchError
+from playground.files.filenames import readable
 from playground.files.formats import GZIP, HEAD_SIZE, UNKNOWN, sniff
-from playground.files.guard import Guard
-from playground.files.naming import readable
+from playground.files.safeclient import SafeClient
 from playground.proxies import shown
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class DownloadLimits:
     """What one download may take.
 
     Attributes:
@@ -70,7 +70,7 @@ _STATUS_CODES: Final[dict[int, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class Downloaded:
     """What came.
 
     Attributes:
@@ -82,7 +82,9 @@ class Fetched:
     is_measured: bool
 
 
-async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, is_media: bool = False) -> Fetched:
+async def download(
+    guard: SafeClient, link: str, file: IO[bytes], limits: DownloadLimits, *, is_media: bool = False
+) -> Downloaded:
     """Fetch a link into an empty file, unpacked where it came packed.
 
     Args:
@@ -112,7 +114,9 @@ async def download(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, 
         raise FetchError("fetch.too_slow", minutes=round(limits.seconds / 60)) from error
 
 
-async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, is_media: bool) -> Fetched:
+async def _follow(
+    guard: SafeClient, link: str, file: IO[bytes], limits: DownloadLimits, *, is_media: bool
+) -> Downloaded:
     base: httpx.URL | None = None
     for _ in range(limits.redirects + 1):
         hop = await guard.check(link, base)
@@ -136,7 +140,7 @@ async def _follow(guard: Guard, link: str, file: IO[bytes], limits: Limits, *, i
     raise FetchError("fetch.too_many_redirects")
 
 
-async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits, *, is_media: bool) -> Fetched:
+async def _receive(response: httpx.Response, file: IO[bytes], limits: DownloadLimits, *, is_media: bool) -> Downloaded:
     if response.status_code != HTTPStatus.OK and not _is_all_of_it(response):
         server_fault = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
         code = "fetch.host_down" if server_fault else _STATUS_CODES.get(response.status_code, "fetch.bad_answer")
@@ -158,9 +162,9 @@ async def _receive(response: httpx.Response, file: IO[bytes], limits: Limits, *,
         raise FetchError("fetch.interrupted", host=response.url.host) from error
     except TooLargeError as error:
         raise FetchError("fetch.too_large", limit=readable(limits.size)) from error
-    if is_foreign(label) and sniff(_head(file)) is UNKNOWN:
+    if is_unsupported(label) and sniff(_head(file)) is UNKNOWN:
         raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK))
-    return Fetched(file.seek(0, 2), is_measured or is_unpacked)
+    return Downloaded(file.seek(0, 2), is_measured or is_unpacked)
 
 
 def _is_all_of_it(response: httpx.Response) -> bool:
@@ -173,9 +177,9 @@ def _is_all_of_it(response: httpx.Response) -> bool:
 def _unpack(file: IO[bytes], label: str, limit: int, *, is_media: bool) -> bool:
     """Put in the file's place what is packed in it, as far as its label, or what it is, gives cause to try."""
     done = 0
-    while done < layers(label) or (done < _MOST_PACKINGS and is_media and sniff(_head(file)) is GZIP):
+    while done < count_layers(label) or (done < _MOST_PACKINGS and is_media and sniff(_head(file)) is GZIP):
         with tempfile.TemporaryFile() as plain:
-            if not unpack(file, plain, limit):
+            if not decode(file, plain, limit):
                 break
             file.seek(0)
             file.truncate()

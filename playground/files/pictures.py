@@ -17,8 +17,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from playground.files.chunks import TooManyPartsError
-from playground.files.counting import count, mapped
+from playground.files.chunks import TooComplexError
+from playground.files.complexity import check_complexity, mapped
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
 
 PngImagePlugin.MAX_TEXT_CHUNK = 16 * 2**20  # image programs keep whole workflows there, of more than Pillow's 1 MB
@@ -113,7 +113,7 @@ def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -
 
     Raises:
         BrokenPictureError: the header is broken, or the pixels are.
-        TooManyPartsError: it is made of more parts than any real picture.
+        TooComplexError: it is made of more parts than any real picture.
         TooManyPixelsError: it has more than `most` pixels.
     """
     with _stream(source) as file, _faults_named():
@@ -127,9 +127,9 @@ def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -
 def _count(source: Path | IO[bytes], found: Format) -> None:
     if isinstance(source, Path):
         with mapped(source) as data:
-            count(data, found)
+            check_complexity(data, found)
     else:
-        count(source.read(), found)
+        check_complexity(source.read(), found)
         source.seek(0)
 
 
@@ -140,7 +140,7 @@ def measure(source: Path | IO[bytes], found: Format, *, decode: bool) -> Picture
 
     Raises:
         BrokenPictureError: it is not a whole picture.
-        TooManyPartsError: it is made of more parts than any real picture.
+        TooComplexError: it is made of more parts than any real picture.
     """
     try:
         with opened(source, found) as image:
@@ -206,7 +206,7 @@ def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 def _faults_named() -> Iterator[None]:
     try:
         yield
-    except (AnimatedPictureError, BrokenPictureError, TooManyPartsError, TooManyPixelsError):
+    except (AnimatedPictureError, BrokenPictureError, TooComplexError, TooManyPixelsError):
         raise
     except _FAULTS as error:
         raise BrokenPictureError(str(error)) from error

@@ -10,11 +10,11 @@ from typing import Final
 
 from PIL import Image
 
-from playground.files.chunks import TooManyPartsError
+from playground.files.atomic import write_atomically
+from playground.files.chunks import TooComplexError
 from playground.files.clips import BrokenClipError, first_frame
 from playground.files.formats import HEAD_SIZE, PICTURES, sniff
 from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened, upright
-from playground.files.whole import write_whole
 
 THUMBNAIL_SIDE: Final = 256
 _POSTER_SIDE: Final = 1920
@@ -44,8 +44,8 @@ def _kept(source: Path, target: Path, encoder: str, side: int) -> Path | None:
             mode = "RGBA" if small.has_transparency_data and encoder == "WEBP" else "RGB"
             data = io.BytesIO()
             small.convert(mode).save(data, format=encoder, quality=85)
-        write_whole(target, data.getvalue())
-    except (BrokenPictureError, TooManyPartsError, TooManyPixelsError, BrokenClipError, OSError):
+        write_atomically(target, data.getvalue())
+    except (BrokenPictureError, TooComplexError, TooManyPixelsError, BrokenClipError, OSError):
         return None
     return target
 
@@ -55,7 +55,7 @@ def reduced(source: Path, side: int) -> Image.Image:
 
     Raises:
         BrokenPictureError: it is none, or broken.
-        TooManyPartsError: it is made of more parts than any real picture.
+        TooComplexError: it is made of more parts than any real picture.
         TooManyPixelsError: it is larger than may be decoded.
     """
     with source.open("rb") as file:

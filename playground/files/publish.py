@@ -17,7 +17,7 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
 from playground.errors import SettingsError, UploadError
-from playground.files.naming import readable
+from playground.files.filenames import readable
 from playground.files.uploads import Uploads
 from playground.form import Upload
 

@@ -51,7 +51,7 @@ def remux(source: Path, target: Path, found: Format) -> Clip:
     Raises:
         BrokenClipError: it cannot be read.
         CannotCopyError: what is in it cannot be put into a new file as it is.
-        TooManyPartsError: its tables are longer than any real clip's.
+        TooComplexError: its tables are longer than any real clip's.
     """
     import av  # noqa: PLC0415 - as below
 

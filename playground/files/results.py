@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import IO, Final, Protocol
 
 from playground.errors import FetchError
-from playground.files.chunks import TooManyPartsError
+from playground.files.atomic import flush_to_disk, move_into_place, temporary_file, write_atomically
+from playground.files.chunks import TooComplexError
 from playground.files.clips import BrokenClipError
-from playground.files.completeness import is_complete
-from playground.files.download import Limits, download
+from playground.files.diskspace import DiskSpace
+from playground.files.download import DownloadLimits, download
+from playground.files.filenames import readable, safe_ascii_name
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
-from playground.files.guard import Guard, Resolve, parse, resolve
-from playground.files.naming import ascii_only, readable
-from playground.files.opening import OPENER, Opener
+from playground.files.media_pool import MEDIA_POOL, MediaPool
 from playground.files.pictures import BrokenPictureError
-from playground.files.room import Room
-from playground.files.whole import finish, settle, unfinished, write_whole
-from playground.workers import WorkerError
+from playground.files.safeclient import Resolve, SafeClient, parse_url, resolve
+from playground.files.truncation import is_complete
+from playground.processpool import WorkerError
 
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
@@ -41,7 +41,7 @@ _SHOWN_TEXT: Final = 2**20
 _MEDIA: Final = frozenset({"image", "video", "audio"})
 
 
-class Remote(Protocol):
+class RemoteResult(Protocol):
     """A result as the service names it; `playground.tasks.task.RemoteOutput` is one."""
 
     @property
@@ -58,7 +58,7 @@ class Remote(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResult:
     """One result on this machine.
 
     Attributes:
@@ -90,7 +90,7 @@ class Results:
         allowed: `(host, port)` pairs that results may come from although their address is private.
         limits: what one download may take.
         resolver: how hosts become addresses.
-        opener: looks at what came.
+        media_pool: looks at what came.
     """
 
     def __init__(
@@ -98,26 +98,26 @@ class Results:
         folder: Path,
         allowed: frozenset[tuple[str, int]] = frozenset(),
         *,
-        limits: Limits = Limits(),  # noqa: B008 - frozen
+        limits: DownloadLimits = DownloadLimits(),  # noqa: B008 - frozen
         resolver: Resolve = resolve,
-        opener: Opener = OPENER,
+        media_pool: MediaPool = MEDIA_POOL,
     ) -> None:
         self._folder = folder
         self._limits = limits
-        self._guard = Guard(allowed, resolver)
-        self._room = Room(folder)
-        self._opener = opener
+        self._guard = SafeClient(allowed, resolver)
+        self._room = DiskSpace(folder)
+        self._media_pool = media_pool
 
     async def fetch(
         self,
         run_id: str,
         index: int,
-        remote: Remote,
+        remote: RemoteResult,
         *,
         larger_than: int = -1,
         unlike: tuple[str, ...] = (),
         may_keep: Callable[[], bool] = lambda: True,
-    ) -> Kept:
+    ) -> StoredResult:
         """Fetch one result and keep its original bytes; done again, it replaces what it kept before.
 
         What does not come whole, twice, is kept as it came: it is paid for, and a viewer may read what is there.
@@ -163,12 +163,12 @@ class Results:
     async def poster(self, run_id: str, name: str) -> Path | None:
         """A JPEG of a video's first frame, kept once made. None where there is none."""
         path = self.path(run_id, name)
-        return path and await self._opener.poster(path, path.parent / "posters" / f"{name}.jpg")
+        return path and await self._media_pool.poster(path, path.parent / "posters" / f"{name}.jpg")
 
     async def thumbnail(self, run_id: str, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels of a picture or video; as `poster`."""
         path = self.path(run_id, name)
-        return path and await self._opener.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
+        return path and await self._media_pool.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -179,7 +179,7 @@ class Results:
             raise ValueError(run_id)
         return self._folder / run_id
 
-    async def _fetched(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
+    async def _fetched(self, wanted: _Wanted, url: str, larger_than: int) -> StoredResult:
         """What is cut off, or cannot be told to be whole, is asked for once more."""
         kept = await self._try(wanted, url, larger_than)
         if not kept.is_complete:
@@ -188,8 +188,8 @@ class Results:
         self._room.settle(wanted.folder, wanted.index)
         return kept
 
-    async def _try(self, wanted: _Wanted, url: str, larger_than: int) -> Kept:
-        with unfinished(wanted.folder) as (file, path):
+    async def _try(self, wanted: _Wanted, url: str, larger_than: int) -> StoredResult:
+        with temporary_file(wanted.folder) as (file, path):
             try:
                 is_measured = await self._fill(file, url, is_media=wanted.remote.kind in _MEDIA)
                 arrived = _Arrived(wanted, file, path, is_measured, larger_than)
@@ -203,14 +203,14 @@ class Results:
 
     async def _seen(self, path: Path, found: Format) -> _Seen:
         """What cannot be looked at (too many parts, too slow) is kept as it came, and nobody says that it is broken."""
-        with suppress(TooManyPartsError, WorkerError):
+        with suppress(TooComplexError, WorkerError):
             if found.kind == "video":
                 with suppress(BrokenClipError):  # what our decoder cannot read a player may
-                    clip = await self._opener.probe(path, found)
+                    clip = await self._media_pool.probe(path, found)
                     return _Seen(clip.width, clip.height, opens=True)
             for is_whole in (True, False) if found in PICTURES else ():
                 with suppress(BrokenPictureError):
-                    picture = await self._opener.measure(path, found, decode=is_whole)
+                    picture = await self._media_pool.measure(path, found, decode=is_whole)
                     return _Seen(picture.width, picture.height, is_whole)
             return _Seen(None, None, found not in PICTURES)
         return _Seen(None, None, opens=True)
@@ -234,7 +234,7 @@ class _Wanted:
 
     folder: Path
     index: int
-    remote: Remote
+    remote: RemoteResult
     unlike: tuple[str, ...]
     may_keep: Callable[[], bool]
 
@@ -286,13 +286,13 @@ def _data_of(url: str, limit: int) -> bytes:
     return raw
 
 
-def _keep_text(folder: Path, index: int, text: str, may_keep: Callable[[], bool]) -> Kept:
+def _keep_text(folder: Path, index: int, text: str, may_keep: Callable[[], bool]) -> StoredResult:
     data = text.encode("utf-8", "replace")
     if not may_keep():
         raise FetchError("fetch.taken_over")
     name = f"{index}-text.txt"
-    write_whole(folder / name, data)
-    return Kept(name, "text", "text/plain", len(data), text=text)
+    write_atomically(folder / name, data)
+    return StoredResult(name, "text", "text/plain", len(data), text=text)
 
 
 def _sniffed(file: IO[bytes]) -> tuple[int, Format]:
@@ -303,14 +303,14 @@ def _sniffed(file: IO[bytes]) -> tuple[int, Format]:
     return size, sniff(file.read(HEAD_SIZE))
 
 
-def _check(size: int, found: Format, remote: Remote) -> None:
+def _check(size: int, found: Format, remote: RemoteResult) -> None:
     if not size:
         raise FetchError("fetch.empty")
     if remote.kind in _MEDIA and (found in MARKUP or found.kind == "text"):
         raise FetchError("fetch.wrong_content", found=found.label)
 
 
-def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept:
+def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> StoredResult:
     remote, file, folder, index = arrived.wanted.remote, arrived.file, arrived.wanted.folder, arrived.wanted.index
     has_end = is_complete(file, found)
     # Where neither the format nor the transfer tells, the same number of bytes twice does.
@@ -326,13 +326,13 @@ def _keep_file(arrived: _Arrived, size: int, found: Format, seen: _Seen) -> Kept
     if found.kind == "text" and size <= _SHOWN_TEXT:
         file.seek(0)
         text = file.read().decode("utf-8-sig", "replace")
-    settle(file)
+    flush_to_disk(file)
     if not arrived.wanted.may_keep():
         raise FetchError("fetch.taken_over")
-    finish(file, arrived.path, target)
+    move_into_place(file, arrived.path, target)
     _remove_parts(folder, index, name)
     kind = _kind(found, text, is_measured=seen.width is not None)
-    return Kept(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
+    return StoredResult(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
 
 
 def _is_copy(path: Path, other: Path) -> bool:
@@ -354,13 +354,13 @@ def _kind(found: Format, text: str | None, *, is_measured: bool) -> Kind:
     return "file" if found.kind == "text" and text is None else found.kind
 
 
-def _stem(remote: Remote) -> str:
+def _stem(remote: RemoteResult) -> str:
     """A short name from the link, e.g. `sunset` of `https://cdn.example/a/sunset.png?sig=…`."""
     last = _path(remote).rpartition("/")[2]
-    return ascii_only(last.rpartition(".")[0] or last) or remote.kind
+    return safe_ascii_name(last.rpartition(".")[0] or last) or remote.kind
 
 
-def _suffix(remote: Remote, found: Format) -> str:
+def _suffix(remote: RemoteResult, found: Format) -> str:
     """The suffix of what it is; of a format that we do not know, the link's own."""
     if found is not UNKNOWN:
         return found.suffix
@@ -368,6 +368,6 @@ def _suffix(remote: Remote, found: Format) -> str:
     return own if _OWN_SUFFIX.fullmatch(own) and by_suffix(own) is UNKNOWN else found.suffix
 
 
-def _path(remote: Remote) -> str:
+def _path(remote: RemoteResult) -> str:
     """The path of a link, decoded; empty for a result that came without one."""
-    return "" if remote.url is None or _is_data(remote.url) else parse(remote.url).path
+    return "" if remote.url is None or _is_data(remote.url) else parse_url(remote.url).path

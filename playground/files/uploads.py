@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from playground.errors import UploadError
-from playground.files import acceptance
+from playground.files import validation
+from playground.files.atomic import move_into_place, temporary_file
+from playground.files.filenames import display_name
 from playground.files.formats import HEAD_SIZE, PICTURES, Format, served_as, sniff
-from playground.files.naming import shown
-from playground.files.opening import OPENER, Opener
-from playground.files.whole import finish, unfinished
+from playground.files.media_pool import MEDIA_POOL, MediaPool
 from playground.form.fields import Upload
 
 REFERENCE: Final = "upload:"
@@ -42,7 +42,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredUpload:
     """One kept file.
 
     Attributes:
@@ -72,14 +72,14 @@ class Uploads:
 
     Args:
         folder: made with the first file.
-        opener: opens the files.
+        media_pool: opens the files.
     """
 
-    def __init__(self, folder: Path, opener: Opener = OPENER) -> None:
+    def __init__(self, folder: Path, media_pool: MediaPool = MEDIA_POOL) -> None:
         self._folder = folder
-        self.opener = opener
+        self.media_pool = media_pool
 
-    async def keep(self, data: bytes | Path | IO[bytes], filename: str, wanted: Upload) -> Stored:
+    async def keep(self, data: bytes | Path | IO[bytes], filename: str, wanted: Upload) -> StoredUpload:
         """Check a file, clean it if it is a picture, a clip or a sound, and keep it.
 
         Args:
@@ -90,14 +90,14 @@ class Uploads:
         Raises:
             UploadError: a code `upload.…`; params hold `file`, the name to quote, and what else the sentence names.
         """
-        name = shown(filename)
+        name = display_name(filename)
         size, head = await asyncio.to_thread(_looked_at, data)
         found = sniff(head)
-        acceptance.check(found, size, name, wanted)
+        validation.check_format(found, size, name, wanted)
         try:
             if isinstance(data, Path):
                 return await self._keep(data, found, name, wanted)
-            with unfinished(self._folder) as (file, path):
+            with temporary_file(self._folder) as (file, path):
                 await asyncio.to_thread(_copy, data, file)
                 return await self._keep(path, found, name, wanted)
         except OSError as error:
@@ -113,18 +113,18 @@ class Uploads:
     async def thumbnail(self, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels, kept once made. None where there is none."""
         kept = self.open(name)
-        return kept and await self.opener.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
+        return kept and await self.media_pool.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
 
     async def settings_in(self, file: IO[bytes]) -> dict[str, Any] | None:
-        """The settings in a file, as `stamp.read_settings`; it is not kept.
+        """The settings in a file, as `metadata.read_metadata`; it is not kept.
 
         Raises:
             OSError: there is no room for it meanwhile.
             WorkerError: it took too long, or too many wait.
         """
-        with unfinished(Path(tempfile.gettempdir())) as (copy, path):  # not in the folder: nothing of it is kept
+        with temporary_file(Path(tempfile.gettempdir())) as (copy, path):  # not in the folder: nothing of it is kept
             await asyncio.to_thread(_copy, file, copy)
-            return await self.opener.settings(path)
+            return await self.media_pool.settings(path)
 
     @staticmethod
     def url(name: str, base: str) -> str:
@@ -137,23 +137,23 @@ class Uploads:
         name = url.removeprefix(Uploads.url("", base))
         return name if name != url and _NAME.fullmatch(name) else None
 
-    async def _keep(self, source: Path, found: Format, filename: str, wanted: Upload) -> Stored:
+    async def _keep(self, source: Path, found: Format, filename: str, wanted: Upload) -> StoredUpload:
         width = height = note = None
-        with unfinished(self._folder) as (file, path):
+        with temporary_file(self._folder) as (file, path):
             if found in PICTURES:
-                picture, before = await acceptance.clean(
-                    self.opener, source, path, found, filename=filename, wanted=wanted
+                picture, before = await validation.clean(
+                    self.media_pool, source, path, found, filename=filename, wanted=wanted
                 )
                 width, height = picture.width, picture.height
                 note = before and _shrunk(filename, before, (width, height))
             elif found.kind in {"video", "audio"}:
-                clip = await acceptance.remux(self.opener, source, path, found, filename=filename)
+                clip = await validation.remux(self.media_pool, source, path, found, filename=filename)
                 width, height = clip.width, clip.height
             else:
                 await asyncio.to_thread(_copy, source, file)
             size = file.seek(0, os.SEEK_END)
             name = await asyncio.to_thread(self._publish, file, path, found)
-        return Stored(name, served_as(name), size, width, height, note)
+        return StoredUpload(name, served_as(name), size, width, height, note)
 
     def _publish(self, file: IO[bytes], path: Path, found: Format) -> str:
         file.seek(0)
@@ -165,14 +165,14 @@ class Uploads:
         try:
             os.utime(target)  # in use again: housekeeping counts its age anew
         except FileNotFoundError:
-            finish(file, path, target)
+            move_into_place(file, path, target)
         return name
 
     def _key(self) -> bytes:
         """The key of the names; made once, by whichever process comes first."""
         target = self._folder / _KEY_FILE
         if not target.exists():
-            with unfinished(self._folder) as (file, path):  # already readable by its owner alone
+            with temporary_file(self._folder) as (file, path):  # already readable by its owner alone
                 file.write(secrets.token_bytes(_KEY_SIZE))
                 file.flush()
                 os.fsync(file.fileno())

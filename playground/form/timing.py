@@ -9,14 +9,14 @@ from contextvars import ContextVar
 from time import monotonic
 from typing import Final
 
-from playground.errors import SentError
+from playground.errors import BadRequestError
 
 _ENDS: Final[ContextVar[float]] = ContextVar("ENDS", default=math.inf)
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """What is done inside ends with `SentError` once it has taken so long; it is looked at in every step of it."""
+    """What runs inside ends with `BadRequestError` once it has taken so long; every step of it looks at the clock."""
     token = _ENDS.set(monotonic() + seconds)
     try:
         yield
@@ -28,7 +28,7 @@ def keep_time() -> None:
     """One step.
 
     Raises:
-        SentError: `request.too_slow`, the deadline is past.
+        BadRequestError: `request.too_slow`, the deadline is past.
     """
     if monotonic() > _ENDS.get():
-        raise SentError("request.too_slow")
+        raise BadRequestError("request.too_slow")

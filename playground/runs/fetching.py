@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from playground.errors import FetchError
-from playground.files.results import Kept, Results
+from playground.files.results import Results, StoredResult
 from playground.runs.advance import Relisted, Update
 from playground.runs.holding import TakenOverError
 from playground.runs.lines import Lines
@@ -228,7 +228,7 @@ class Fetching:
         )
         (fetched,) = await asyncio.gather(fetching, return_exceptions=True)
         match fetched:
-            case Kept():
+            case StoredResult():
                 problem = None
                 if not fetched.is_complete:
                     problem = _not_fetched(run, FetchError("fetch.incomplete", number=index + 1))
@@ -258,7 +258,7 @@ def _not_fetched(run: Run, error: FetchError) -> Problem:
     return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)
 
 
-def _kept(index: int, kept: Kept, problem: Problem | None) -> Output:
+def _kept(index: int, kept: StoredResult, problem: Problem | None) -> Output:
     return Output(
         index=index,
         kind=MediaKind(kept.kind),

@@ -5,10 +5,10 @@ It knows nothing of the rest of the package: whoever builds it hands it a valida
 
 from playground.sandbox.app import create_app
 from playground.sandbox.keys import Key, Keys
-from playground.sandbox.magic import Magic
-from playground.sandbox.record import Media
-from playground.sandbox.references import Outside
-from playground.sandbox.sketch import sketch
-from playground.sandbox.wire import Fault
+from playground.sandbox.magic import MagicWord
+from playground.sandbox.preview import paint_preview
+from playground.sandbox.references import ReferenceLoader
+from playground.sandbox.task import Media
+from playground.sandbox.wire import InputError
 
-__all__ = ["Fault", "Key", "Keys", "Magic", "Media", "Outside", "create_app", "sketch"]
+__all__ = ["InputError", "Key", "Keys", "MagicWord", "Media", "ReferenceLoader", "create_app", "paint_preview"]

@@ -20,26 +20,26 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from playground.sandbox import refusals
-from playground.sandbox.commission import read_commission
+from playground.sandbox import api_errors
+from playground.sandbox.api_errors import APIError, AsciiJSONResponse
+from playground.sandbox.background import BackgroundPainter
 from playground.sandbox.events import list_events, stream_events
 from playground.sandbox.keys import Keys
-from playground.sandbox.magic import Magic, find_magic
+from playground.sandbox.magic import MagicWord, find_magic_words
+from playground.sandbox.options import read_options
 from playground.sandbox.prices import price_of
-from playground.sandbox.record import Media, Status, TaskRecord, choose_timing
-from playground.sandbox.references import MOST, Outside, find_references
-from playground.sandbox.refusals import Answer, Refusal
-from playground.sandbox.store import ConflictError, Keepable, Store, Submission, as_it_came, fingerprint
-from playground.sandbox.studio import Studio
-from playground.sandbox.wire import TERMINAL_EVENT_ID, Fault, task_json
+from playground.sandbox.references import MAX_REFERENCES, ReferenceLoader, find_references
+from playground.sandbox.store import ConflictError, Redact, Store, Submission, fingerprint, unredacted
+from playground.sandbox.task import Media, Status, TaskRecord, choose_timing
+from playground.sandbox.wire import TERMINAL_EVENT_ID, InputError, task_json
 
 _LARGEST_BODY = 5_000_000  # bytes
 _LONGEST_IDEMPOTENCY_KEY = 255
 _LONGEST_EVENT_ID = 10  # digits; ours have one
 _REFUSED_BY_MAGIC = {
-    Magic.REFUSE: refusals.content_refused,
-    Magic.NO_CREDIT: refusals.no_credit,
-    Magic.RATE_LIMIT: refusals.rate_limited,
+    MagicWord.REFUSE: api_errors.content_refused,
+    MagicWord.NO_CREDIT: api_errors.no_credit,
+    MagicWord.RATE_LIMIT: api_errors.rate_limited,
 }
 
 
@@ -51,11 +51,11 @@ def media_of(model: str) -> Media:
 def create_app(
     *,
     folder: Path,
-    validate: Callable[[str, Any], Sequence[Fault]],
-    outside: Outside,
+    validate: Callable[[str, Any], Sequence[InputError]],
+    outside: ReferenceLoader,
     pace: float = 1.0,
     media: Callable[[str], str] = media_of,
-    keepable: Keepable = as_it_came,
+    redact: Redact = unredacted,
 ) -> Starlette:
     """The task API on this machine, its routes at the root of the app that is returned.
 
@@ -65,13 +65,13 @@ def create_app(
         outside: reaches the files that an input names.
         pace: factor on all waiting times.
         media: what a model makes, as its name tells by default; anything but `video` is painted as a picture.
-        keepable: what of a model's input may lie on the disk while it is worked on: not its secrets.
+        redact: what of a model's input may lie on the disk while it is worked on: not its secrets.
 
     Raises:
         StorageError: the folder cannot be used.
     """
-    store = Store(folder, keepable)
-    sandbox = _Sandbox(Keys(folder), store, Studio(folder, store, outside), validate, pace, media)
+    store = Store(folder, redact)
+    sandbox = _Sandbox(Keys(folder), store, BackgroundPainter(folder, store, outside), validate, pace, media)
     return Starlette(
         routes=[
             Route("/api/v1/tasks", sandbox.submit, methods=["POST"]),
@@ -80,7 +80,7 @@ def create_app(
             Route("/api/v1/tasks/{task_id}/cancel", sandbox.cancel, methods=["POST"]),
             Route("/files/{task_id}/{name}", sandbox.file, methods=["GET"]),
         ],
-        exception_handlers={Refusal: _refused, HTTPException: _http_error, sqlite3.Error: _broken},
+        exception_handlers={APIError: _refused, HTTPException: _http_error, sqlite3.Error: _broken},
     )
 
 
@@ -88,8 +88,8 @@ def create_app(
 class _Sandbox:
     keys: Keys
     store: Store
-    studio: Studio
-    validate: Callable[[str, Any], Sequence[Fault]]
+    studio: BackgroundPainter
+    validate: Callable[[str, Any], Sequence[InputError]]
     pace: float
     media: Callable[[str], str]
 
@@ -98,7 +98,7 @@ class _Sandbox:
         body = await _read_body(request)
         idempotency_key = request.headers.get("idempotency-key") or None
         if len(idempotency_key or "") > _LONGEST_IDEMPOTENCY_KEY:
-            raise refusals.bad_request("The idempotency key is too long.")
+            raise api_errors.bad_request("The idempotency key is too long.")
         task, magic = await asyncio.to_thread(self._accept, key_id, idempotency_key, body)
         if task.attempts == 1:
             self.studio.begin(task)
@@ -117,7 +117,7 @@ class _Sandbox:
             return task_json(task, status, files_url)
 
         if "text/event-stream" not in request.headers.get("accept", ""):
-            return Answer(list_events(task, tell))
+            return AsciiJSONResponse(list_events(task, tell))
         seen = request.headers.get("last-event-id", "")
         after = int(seen) if seen.isdecimal() and len(seen) < _LONGEST_EVENT_ID else 0
         if after >= TERMINAL_EVENT_ID:
@@ -130,9 +130,9 @@ class _Sandbox:
         try:
             task, is_cancelled = await asyncio.to_thread(self.store.cancel, request.path_params["task_id"])
         except KeyError:
-            raise refusals.unknown_task() from None
+            raise api_errors.unknown_task() from None
         if not is_cancelled:
-            raise refusals.already_over()
+            raise api_errors.already_over()
         return self._answer(request, task)
 
     async def file(self, request: Request) -> Response:
@@ -145,33 +145,33 @@ class _Sandbox:
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         key_id = await asyncio.to_thread(self.keys.accepts, key.strip())
         if scheme.casefold() != "bearer" or key_id is None:
-            raise refusals.key_refused()
+            raise api_errors.key_refused()
         return key_id
 
-    def _accept(self, key_id: int, idempotency_key: str | None, body: bytes) -> tuple[TaskRecord, frozenset[Magic]]:
+    def _accept(self, key_id: int, idempotency_key: str | None, body: bytes) -> tuple[TaskRecord, frozenset[MagicWord]]:
         try:
             payload, model, given = _read_payload(body)
             faults = self.validate(model, given) or _too_many_references(given)
             if faults:  # before anything else is done with it: it may be large
-                raise refusals.invalid_input(faults)
-            magic = find_magic(given)
+                raise api_errors.invalid_input(faults)
+            magic = find_magic_words(given)
             submission = Submission(key_id, idempotency_key, fingerprint(payload))
         except KeyError:
-            raise refusals.unknown_model(model) from None
+            raise api_errors.unknown_model(model) from None
         except RecursionError:
-            raise refusals.bad_request("The body is nested too deeply.") from None
+            raise api_errors.bad_request("The body is nested too deeply.") from None
         refused = [refuse() for word, refuse in _REFUSED_BY_MAGIC.items() if word in magic]
         if refused:
             raise refused[0]
         try:
             return self.store.submit(submission, self._new_task(model, given, magic)), magic
         except ConflictError:
-            raise refusals.conflict() from None
+            raise api_errors.conflict() from None
 
-    def _new_task(self, model: str, given: dict[str, Any], magic: frozenset[Magic]) -> TaskRecord:
+    def _new_task(self, model: str, given: dict[str, Any], magic: frozenset[MagicWord]) -> TaskRecord:
         task_id = f"task_{secrets.token_hex(16)}"
         media = Media.VIDEO if self.media(model) == Media.VIDEO else Media.IMAGE
-        asked = read_commission(given, media, task_id)
+        asked = read_options(given, media, task_id)
         return TaskRecord(
             task_id=task_id,
             request_id=f"req_{secrets.token_hex(12)}",
@@ -180,34 +180,33 @@ class _Sandbox:
             media=media,
             input=given,
             created_at=time.time(),
-            timing=choose_timing(task_id, media, slow=Magic.SLOW in magic, pace=self.pace),
+            timing=choose_timing(task_id, media, slow=MagicWord.SLOW in magic, pace=self.pace),
             cost=price_of(model).of(
                 media, longer_side=max(asked.width, asked.height), count=asked.count, seconds=asked.seconds
             ),
-            reason="The prompt asked for a failure, so the model failed." if Magic.FAIL in magic else None,
+            reason="The prompt asked for a failure, so the model failed." if MagicWord.FAIL in magic else None,
         )
 
     async def _find(self, request: Request) -> TaskRecord:
         try:
             task = await asyncio.to_thread(self.store.find, request.path_params["task_id"])
         except KeyError:
-            raise refusals.unknown_task() from None
+            raise api_errors.unknown_task() from None
         # Whoever accepted it paints it; if that process died, it is late, and whoever is asked paints it.
         if time.time() >= task.due_at:
             self.studio.begin(task)
         return task
 
     def _answer(self, request: Request, task: TaskRecord) -> Response:
-        return Answer(task_json(task, task.status_at(time.time()), _files_url(request)))
+        return AsciiJSONResponse(task_json(task, task.status_at(time.time()), _files_url(request)))
 
 
-def _too_many_references(given: dict[str, Any]) -> list[Fault]:
+def _too_many_references(given: dict[str, Any]) -> list[InputError]:
     fields = {address: field for field, address in find_references(given)}
-    if len(fields) <= MOST:
+    if len(fields) <= MAX_REFERENCES:
         return []
-    return [
-        Fault((next(reversed(fields.values())),), f"{len(fields)} reference files are named; at most {MOST} may be.")
-    ]
+    message = f"{len(fields)} reference files are named; at most {MAX_REFERENCES} may be."
+    return [InputError((next(reversed(fields.values())),), message)]
 
 
 class _LostAnswer(Response):
@@ -218,16 +217,16 @@ class _LostAnswer(Response):
         await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
 
 
-def _spoil(magic: frozenset[Magic], attempts: int) -> Response | None:
+def _spoil(magic: frozenset[MagicWord], attempts: int) -> Response | None:
     """What comes instead of the answer to an accepted task, where a magic word asks for it."""
-    if Magic.GARBAGE in magic:
+    if MagicWord.GARBAGE in magic:
         garbage = ("<!doctype html><title>Welcome</title>", "text/html"), ('{"task_id": "task_', "application/json")
         content, media_type = garbage[(attempts - 1) % 2]
         return Response(content, media_type=media_type)
-    if Magic.FLAKY in magic and attempts == 1:
+    if MagicWord.FLAKY in magic and attempts == 1:
         return _LostAnswer()
-    if Magic.FLAKY in magic and attempts == 2:  # noqa: PLR2004 - lost once, then unavailable once
-        return refusals.unavailable().answer
+    if MagicWord.FLAKY in magic and attempts == 2:  # noqa: PLR2004 - lost once, then unavailable once
+        return api_errors.unavailable().answer
     return None
 
 
@@ -241,7 +240,7 @@ async def _read_body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LARGEST_BODY:
-            raise refusals.too_large()
+            raise api_errors.too_large()
     return bytes(body)
 
 
@@ -250,11 +249,11 @@ def _read_payload(body: bytes) -> tuple[dict[str, Any], str, dict[str, Any]]:
     try:
         payload = json.loads(body, parse_constant=_no_constant)
     except ValueError:
-        raise refusals.bad_request("The body is not JSON.") from None
+        raise api_errors.bad_request("The body is not JSON.") from None
     match payload:
         case {"model": str(model), "input": dict(given)}:
             return payload, model, given
-    raise refusals.bad_request('The body must be {"model": "…", "input": {…}}.')
+    raise api_errors.bad_request('The body must be {"model": "…", "input": {…}}.')
 
 
 def _no_constant(name: str) -> None:
@@ -262,14 +261,14 @@ def _no_constant(name: str) -> None:
 
 
 def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)  # noqa: S101 - Starlette hands over only what was registered
+    assert isinstance(error, APIError)  # noqa: S101 - Starlette hands over only what was registered
     return error.answer
 
 
 def _http_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    return Refusal(error.status_code, error.detail, code=HTTPStatus(error.status_code).name.casefold()).answer
+    return APIError(error.status_code, error.detail, code=HTTPStatus(error.status_code).name.casefold()).answer
 
 
 def _broken(_: Request, __: Exception) -> Response:
-    return refusals.unavailable().answer
+    return api_errors.unavailable().answer

@@ -8,22 +8,27 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
 
-from playground.sandbox.record import Status, TaskRecord
+from playground.sandbox.task import Status, TaskRecord
 from playground.sandbox.wire import event_id
 
-Look: TypeAlias = Callable[[], Awaitable[TaskRecord]]
-Tell: TypeAlias = Callable[[TaskRecord, Status], dict[str, Any]]
+LoadTask: TypeAlias = Callable[[], Awaitable[TaskRecord]]
+ToJSON: TypeAlias = Callable[[TaskRecord, Status], dict[str, Any]]
 
 HEARTBEAT = 10.0  # seconds
-_GLANCE = (0.02, 0.5)  # seconds: how soon at least and at most to look again; another process may cancel at any time
+_POLL_SECONDS = (
+    0.02,
+    0.5,
+)  # seconds: how soon at least and at most to look again; another process may cancel at any time
 
 
-def list_events(task: TaskRecord, tell: Tell) -> list[dict[str, Any]]:
+def list_events(task: TaskRecord, tell: ToJSON) -> list[dict[str, Any]]:
     """The events of a task up to now, oldest first, each with its id."""
     return [{"id": event_id(status), **tell(task, status)} for status in _history(task, time.time())]
 
 
-async def stream_events(look: Look, tell: Tell, *, after: int, heartbeat: float = HEARTBEAT) -> AsyncIterator[str]:
+async def stream_events(
+    look: LoadTask, tell: ToJSON, *, after: int, heartbeat: float = HEARTBEAT
+) -> AsyncIterator[str]:
     """The events of a task as the text of a `text/event-stream`; it ends after the terminal one.
 
     Args:
@@ -46,7 +51,7 @@ async def stream_events(look: Look, tell: Tell, *, after: int, heartbeat: float 
         if time.monotonic() - spoke_at >= heartbeat:
             spoke_at = time.monotonic()
             yield ": still here\n\n"
-        await asyncio.sleep(min(max(task.next_change(now), _GLANCE[0]), _GLANCE[1], heartbeat))
+        await asyncio.sleep(min(max(task.next_change(now), _POLL_SECONDS[0]), _POLL_SECONDS[1], heartbeat))
 
 
 def _history(task: TaskRecord, now: float) -> list[Status]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Magic(StrEnum):
+class MagicWord(StrEnum):
     """The words, as they stand in a prompt (in any case)."""
 
     FAIL = "[fail]"  # accepted, then the task fails
@@ -22,18 +22,18 @@ class Magic(StrEnum):
     GARBAGE = "[garbage]"  # accepted, but never an answer that can be read
 
 
-def find_magic(value: Any) -> frozenset[Magic]:
+def find_magic_words(value: Any) -> frozenset[MagicWord]:
     """The magic words in every text that stands under the name `prompt`, at any depth."""
     if isinstance(value, Mapping):
-        words = (_words(item) if name == "prompt" else find_magic(item) for name, item in value.items())
+        words = (_words(item) if name == "prompt" else find_magic_words(item) for name, item in value.items())
     elif isinstance(value, list):
-        words = (find_magic(item) for item in value)
+        words = (find_magic_words(item) for item in value)
     else:
         return frozenset()
     return frozenset().union(*words)
 
 
-def _words(prompt: Any) -> frozenset[Magic]:
+def _words(prompt: Any) -> frozenset[MagicWord]:
     if not isinstance(prompt, str):
-        return find_magic(prompt)
-    return frozenset(word for word in Magic if word in prompt.casefold())
+        return find_magic_words(prompt)
+    return frozenset(word for word in MagicWord if word in prompt.casefold())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from playground.sandbox.record import Media
+from playground.sandbox.task import Media
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from playground.errors import PlaygroundError
 
-MOST: Final = 16
+MAX_REFERENCES: Final = 16
 """Different references that one input may name."""
 
 _FIELDS = re.compile(r"image|picture|photo|mask|frame|reference|video|audio|media")
@@ -23,7 +23,7 @@ _SIDE = 512  # pixels: a painter looks at colours and masses, not at details
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class ReferenceLoader:
     """How references are reached; both raise `PlaygroundError`, `OSError` or `ValueError` where they cannot or may not.
 
     Attributes:
@@ -52,7 +52,7 @@ def find_references(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
         yield field, value
 
 
-async def fetch_references(given: Mapping[str, Any], outside: Outside) -> tuple[Image.Image, ...]:
+async def fetch_references(given: Mapping[str, Any], outside: ReferenceLoader) -> tuple[Image.Image, ...]:
     """Fetch all that an input names, each address once, and open those that are pictures.
 
     Returns:

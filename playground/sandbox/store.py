@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from playground.sandbox.database import prepare, reading, writing
-from playground.sandbox.record import Media, Status, TaskRecord, Timing
+from playground.sandbox.task import Media, Status, TaskRecord, Timing
 
 
 class ConflictError(Exception):
     """An idempotency key came again with another payload."""
 
 
-Keepable: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+Redact: TypeAlias = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """From a model and its input to what may lie on the disk of it."""
 
 
-def as_it_came(_model: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
+def unredacted(_model: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """All of it: nothing is known to be a secret."""
     return given
 
@@ -45,15 +45,15 @@ class Store:
 
     Args:
         folder: made where it is missing, for its owner alone.
-        keepable: what of a model's input may be kept at all.
+        redact: takes the secrets out of an input of a model before it is kept.
 
     Raises:
         StorageError: the folder cannot be made or written.
     """
 
-    def __init__(self, folder: Path, keepable: Keepable = as_it_came) -> None:
+    def __init__(self, folder: Path, redact: Redact = unredacted) -> None:
         self._path = prepare(folder)
-        self._keepable = keepable
+        self._redact = redact
 
     def submit(self, submission: Submission, task: TaskRecord) -> TaskRecord:
         """Keep a new task, or find the one that the same key and payload made before, with one attempt more.
@@ -67,7 +67,7 @@ class Store:
                 (submission.key_id, submission.idempotency_key),
             ).fetchone()
             if found is None:
-                _insert(connection, submission, task, self._keepable(task.model, task.input))
+                _insert(connection, submission, task, self._redact(task.model, task.input))
                 return task
             if found["fingerprint"] != submission.fingerprint:
                 raise ConflictError

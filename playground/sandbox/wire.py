@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playground.sandbox.record import Media, Status, TaskRecord
+from playground.sandbox.task import Media, Status, TaskRecord
 
 _LISTS = {Media.IMAGE: "images", Media.VIDEO: "videos"}
 _EVENT_IDS = {Status.QUEUED: 1, Status.PROCESSING: 2}
@@ -14,7 +14,7 @@ TERMINAL_EVENT_ID = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class InputError:
     """One thing wrong with an input: where it stands (property names and row numbers), and what it is in words."""
 
     path: tuple[str | int, ...]
@@ -50,7 +50,7 @@ def event_id(status: Status) -> int:
     return _EVENT_IDS.get(status, TERMINAL_EVENT_ID)
 
 
-def error_json(message: str, *, kind: str, code: str, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+def error_json(message: str, *, kind: str, code: str, faults: Sequence[InputError] = ()) -> dict[str, Any]:
     """An error; with faults, the first one is named by `param` (dotted) and `path`, and all stand in `errors`."""
     error: dict[str, Any] = {"message": message, "type": kind, "code": code}
     if faults:

@@ -25,36 +25,36 @@ from starlette.staticfiles import StaticFiles
 from playground.catalog import Catalog
 from playground.component.drawing import STATIC
 from playground.errors import SchemaError, UnknownModelError
-from playground.files.opening import OPENER
+from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values, Widget
-from playground.listening import address_of, listen
 from playground.runs.ledger import Ledger
-from playground.server.connections import Crowd, Pace, options, room_for_connections
-from playground.server.filing import result_routes, upload_routes
+from playground.server.bodylimit import BodyLimit
+from playground.server.connections import BodyTimeout, ConnectionLimiter, connection_limit, uvicorn_options
+from playground.server.files import result_routes, upload_routes
 from playground.server.form import form_routes
-from playground.server.guards import Guards, Rules
-from playground.server.housekeeping import House
-from playground.server.limits import Limits
+from playground.server.forwarded import ForwardedHeaders
+from playground.server.housekeeping import Housekeeper
+from playground.server.importing import import_routes
 from playground.server.live import live_routes
-from playground.server.login import Login
-from playground.server.logs import keep_few
-from playground.server.proxies import Proxies
-from playground.server.quotas import Quotas
-from playground.server.routes import page_routes
+from playground.server.logs import limit_repeats
+from playground.server.page import page_routes
+from playground.server.password import PasswordMiddleware
+from playground.server.ratelimits import RateLimitMiddleware
 from playground.server.samples import sample_routes
+from playground.server.security import AccessRules, SecurityMiddleware
 from playground.server.sessions import Sessions
 from playground.server.shell import mount_shell
-from playground.server.travel import settings_routes
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
+from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
-from playground.ui.aside import Aside
 from playground.ui.drawing import STYLES
 from playground.ui.page import build_page
-from playground.ui.result_view import Frame
+from playground.ui.result_view import ViewContext
 from playground.ui.theme import THEME
 from playground.ui.visitor import language_of
+from playground.ui.workbench_pool import WorkbenchPool
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
@@ -77,9 +77,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     """
     parts = build(settings, own_address=own_address, is_for_others=True)
 
-    aside = Aside()
+    aside = WorkbenchPool()
 
-    house = House(parts)
+    house = Housekeeper(parts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,7 +89,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         keeping.cancel()
         await parts.runner.stop()
         aside.close()
-        OPENER.close()
+        MEDIA_POOL.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.hang_up = parts.runner.hang_up
@@ -98,7 +98,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         form_routes(parts),
         upload_routes(parts),
         result_routes(parts),
-        settings_routes(parts),
+        import_routes(parts),
         sample_routes(parts.catalog),
         live_routes(parts, _frames(parts, own_address), VERSION),
         workbench_routes(parts.catalog, aside, VERSION),
@@ -109,21 +109,21 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     mount_shell(app, build_page(), theme=THEME, head=_head())
-    app.add_middleware(Limits)
-    app.add_middleware(Quotas, has_room=house.has_room)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RateLimitMiddleware, has_room=house.has_room)
     rules = _rules(settings)
     if settings.password:
         password = settings.password.get_secret_value()
         app.add_middleware(
-            Login,
+            PasswordMiddleware,
             password=password,
             sessions=Sessions(settings.data / "sessions", password),
             secure=rules.secure_cookie,
             framed_anywhere=rules.framed_anywhere,
         )
-    app.add_middleware(Guards, rules=rules)
-    app.add_middleware(Proxies, trusted=settings.trusted_proxies)
-    app.add_middleware(Pace)
+    app.add_middleware(SecurityMiddleware, rules=rules)
+    app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
+    app.add_middleware(BodyTimeout)
     return app
 
 
@@ -140,7 +140,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
     ledger.close()
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
     taken = listen(settings.host, settings.port)
-    address = address_of(taken)
+    address = url_of(taken)
     app = create_server(settings, own_address=address)
     sys.stderr.write(translate("page.serving", language, address=address) + "\n")
     if not settings.is_loopback:
@@ -151,12 +151,12 @@ def serve(settings: Settings, language: Language = "en") -> None:
         app,
         log_level="warning",
         timeout_graceful_shutdown=2,
-        proxy_headers=False,  # see `Proxies`
+        proxy_headers=False,  # see `ForwardedHeaders`
         server_header=False,
         access_log=False,
-        **options(Crowd(settings.trusted_proxies, most=room_for_connections())),
+        **uvicorn_options(ConnectionLimiter(settings.trusted_proxies, most=connection_limit())),
     )
-    keep_few()
+    limit_repeats()
     sys.setswitchinterval(_TURN)
     asyncio.run(_Server(config, app.state.hang_up).serve(sockets=[taken]))
 
@@ -183,13 +183,13 @@ def _head() -> str:
     )
 
 
-def _frames(parts: Parts, own_address: str) -> Callable[[Request], Frame]:
+def _frames(parts: Parts, own_address: str) -> Callable[[Request], ViewContext]:
     settings = parts.settings
     base_url = own_address + SANDBOX_PATH if settings.on_sandbox else settings.service_name
 
-    def frame(request: Request) -> Frame:
+    def frame(request: Request) -> ViewContext:
         language = language_of(request)
-        return Frame(
+        return ViewContext(
             language=language,
             currency=settings.currency,
             base_url=base_url,
@@ -226,9 +226,9 @@ def _has_seed(catalog: Catalog, slug: str) -> bool | None:
     return any(field.widget is Widget.SEED for field in fields_of(items(form, Values())))
 
 
-def _rules(settings: Settings) -> Rules:
+def _rules(settings: Settings) -> AccessRules:
     public = urlsplit(settings.public_url or "")
-    return Rules(
+    return AccessRules(
         loopback_only=settings.is_loopback,
         hosts=settings.known_hosts,
         origins=frozenset({public.netloc} if public.netloc else ()) | settings.known_hosts,

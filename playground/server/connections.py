@@ -16,11 +16,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from playground.server.answers import JSONAnswer
-from playground.server.proxies import is_in
+from playground.server.forwarded import is_in
+from playground.server.responses import AsciiJSONResponse
 from playground.settings import Network
 from playground.texts import translate
-from playground.ui.visitor import language_of, network_in
+from playground.ui.visitor import language_of, network_of_address
 
 if sys.platform != "win32":
     import resource
@@ -46,7 +46,7 @@ _FILES_OF_OURS: Final = 300
 """Files that a server has open besides: the ledger, results on their way, helper processes."""
 
 
-class Crowd:
+class ConnectionLimiter:
     """Who is connected.
 
     Args:
@@ -65,7 +65,7 @@ class Crowd:
 
     def enter(self, address: str) -> bool:
         """Count a connection; False where it is one too many."""
-        network = network_in(address)
+        network = network_of_address(address)
         is_full = not is_in(address, self._trusted) and self._open[network] >= self._most_of_an_address
         if is_full or self._open.total() >= self._most:
             return False
@@ -74,12 +74,12 @@ class Crowd:
 
     def leave(self, address: str) -> None:
         """It is over."""
-        network = network_in(address)
+        network = network_of_address(address)
         self._open[network] -= 1
         self._open += Counter()  # forgets whoever has none left
 
 
-def room_for_connections(most: int = MOST) -> int:
+def connection_limit(most: int = MOST) -> int:
     """How many connections the system lets this process have; it asks for as many as it may."""
     if sys.platform == "win32":
         return most
@@ -91,7 +91,7 @@ def room_for_connections(most: int = MOST) -> int:
     return most if soft == resource.RLIM_INFINITY else max(50, min(most, soft - _FILES_OF_OURS))
 
 
-class Counting(h11.Connection):
+class BoundedConnection(h11.Connection):
     """Knows how many lines a head has and how many pieces a body comes in: each costs far more than its bytes do."""
 
     _pieces = 0
@@ -116,10 +116,10 @@ class Counting(h11.Connection):
         return event
 
 
-class Watched(H11Protocol):
+class BoundedProtocol(H11Protocol):
     """uvicorn's protocol, with a door of a certain width and clocks beside it: see `protocol`."""
 
-    crowd: ClassVar[Crowd]
+    crowd: ClassVar[ConnectionLimiter]
     head_seconds: ClassVar[float]
     stall_seconds: ClassVar[float]
     _deadline: asyncio.TimerHandle | None = None
@@ -128,7 +128,7 @@ class Watched(H11Protocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.conn = Counting(h11.SERVER, HEAD_BYTES)
+        self.conn = BoundedConnection(h11.SERVER, HEAD_BYTES)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
         """Let it in, or say that there is no room."""
@@ -196,7 +196,9 @@ class Watched(H11Protocol):
             self._deadline = None
 
 
-def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS, stall: float = STALL_SECONDS) -> type[Watched]:
+def protocol(
+    of: ConnectionLimiter, *, seconds: float = HEAD_SECONDS, stall: float = STALL_SECONDS
+) -> type[BoundedProtocol]:
     """A protocol for uvicorn that lets in whom a crowd has room for.
 
     Args:
@@ -205,7 +207,7 @@ def protocol(of: Crowd, *, seconds: float = HEAD_SECONDS, stall: float = STALL_S
         stall: that it waits, at least, until an answer is taken.
     """
 
-    class Own(Watched):
+    class Own(BoundedProtocol):
         crowd = of
         head_seconds = seconds
         stall_seconds = stall
@@ -225,7 +227,7 @@ def _no_room() -> bytes:
     return "".join(f"{line}\r\n" for line in (*lines, "")).encode() + body
 
 
-class Pace:
+class BodyTimeout:
     """Gives up a body that drips: nobody holds a place by sending a byte now and then.
 
     Args:
@@ -280,9 +282,9 @@ class Pace:
             await self._app(scope, paced, unless_late)
         if is_late:
             problem = translate("limit.slow", language_of(Request(scope)))
-            await JSONAnswer({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
+            await AsciiJSONResponse({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
 
 
-def options(crowd: Crowd) -> dict[str, Any]:
+def uvicorn_options(crowd: ConnectionLimiter) -> dict[str, Any]:
     """What uvicorn is told of all this."""
     return {"http": protocol(crowd), "h11_max_incomplete_event_size": HEAD_BYTES, "timeout_keep_alive": 5}

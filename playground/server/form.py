@@ -12,14 +12,14 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Model
 from playground.component.edits import read_sent
 from playground.component.form_view import MAGIC_WORDS, Mount, draw_form, issue_words
-from playground.errors import SchemaError, SentError, UnknownModelError
+from playground.errors import BadRequestError, SchemaError, UnknownModelError
 from playground.form import untouched
 from playground.form.fields import Issue, Values
-from playground.server.answers import JSONAnswer
+from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
-from playground.ui.actions import Answer, draft_of, drafts_of, edited, generate, held
 from playground.ui.drawing import draw, draw_header
-from playground.ui.visitor import browser_of, language_of, network_of
+from playground.ui.form_actions import GenerateResult, apply_edit, draft_of, drafts_of, generate, storage_summary
+from playground.ui.visitor import browser_of, language_of, network_of_request
 from playground.wiring import Parts
 
 _UNREADABLE: Final = 400
@@ -41,34 +41,37 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
             "form": await _first_form(parts, request, language),
             "foot": draw(
-                "foot", language, held=await held(parts, language), is_locked=parts.settings.password is not None
+                "foot",
+                language,
+                held=await storage_summary(parts, language),
+                is_locked=parts.settings.password is not None,
             ),
         }
-        return JSONAnswer(pieces, headers=_NOT_KEPT)
+        return AsciiJSONResponse(pieces, headers=_NOT_KEPT)
 
     async def changed(request: Request) -> Response:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            model, values = await edited(parts, sent, browser=browser_of(request), language=language)
+            model, values = await apply_edit(parts, sent, browser=browser_of(request), language=language)
             form = await _drawn(parts, model, values, language)
-        except SentError as error:
-            return JSONAnswer({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
+        except BadRequestError as error:
+            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
             form = await _first_form(parts, request, language)
-        return JSONAnswer({"form": form})
+        return AsciiJSONResponse({"form": form})
 
     async def pressed(request: Request) -> Response:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            browser, origin = browser_of(request), network_of(request)
+            browser, origin = browser_of(request), network_of_request(request)
             answer = await generate(parts, sent, browser=browser, language=language, origin=origin)
-        except SentError as error:
-            return JSONAnswer({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
+        except BadRequestError as error:
+            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
-            answer = Answer(problem=translate(error.code, language, **error.params))
-        return JSONAnswer(_told(answer, language))
+            answer = GenerateResult(problem=translate(error.code, language, **error.params))
+        return AsciiJSONResponse(_told(answer, language))
 
     return [
         Route("/form", opened),
@@ -77,7 +80,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
     ]
 
 
-def _told(answer: Answer, language: Language) -> dict[str, Any]:
+def _told(answer: GenerateResult, language: Language) -> dict[str, Any]:
     words = issue_words(answer.issues, language)
     return {
         "status": _status_of(answer),
@@ -88,7 +91,7 @@ def _told(answer: Answer, language: Language) -> dict[str, Any]:
     }
 
 
-def _status_of(answer: Answer) -> str:
+def _status_of(answer: GenerateResult) -> str:
     if answer.is_outdated:
         return "outdated"
     if answer.issues:
@@ -108,7 +111,7 @@ async def _first_form(parts: Parts, request: Request, language: Language) -> str
     missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
     try:
         return await _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
-    except SentError:  # a draft that is too much to be drawn
+    except BadRequestError:  # a draft that is too much to be drawn
         return await _drawn(parts, model, untouched(model.form), language, missing)
 
 

@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
-from playground.files.housekeeping import Quota, sweep
-from playground.files.room import takes
+from playground.files.diskspace import has_space_for
+from playground.files.retention import Quota, sweep
 from playground.files.uploads import REFERENCE
 from playground.runs.masking import texts_in
 from playground.runs.run import Run
@@ -29,7 +29,7 @@ _SMALL: Final = 2 * 2**20
 _LOG: Final = logging.getLogger(__name__)
 
 
-class House:
+class Housekeeper:
     """Keeps the data folder within its limits; the runner must have started.
 
     Args:
@@ -59,7 +59,7 @@ class House:
 
         Files never fill the disk: a press is small, and is looked at by who sells.
         """
-        if coming > _SMALL and not await asyncio.to_thread(takes, self._parts.settings.data, coming):
+        if coming > _SMALL and not await asyncio.to_thread(has_space_for, self._parts.settings.data, coming):
             return False
         limit = self._parts.settings.keep_bytes
         if limit is None:

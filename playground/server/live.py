@@ -13,29 +13,29 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from playground.fairqueue import Capacity, FairSemaphore
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
-from playground.turns import Seats, Turns
-from playground.ui.result_view import Frame, Shown, cost_words, show
+from playground.ui.estimates import usual_seconds
+from playground.ui.result_view import ResultView, ViewContext, cost_words, draw_result
 from playground.ui.visitor import browser_of
-from playground.ui.waiting import usual_seconds
 from playground.wiring import Parts
 
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
-_AT_ONCE: Final = Seats(all=8, address=3, person=1, line=None)
+_AT_ONCE: Final = Capacity(all=8, address=3, person=1, line=None)
 """Views that are made at the same time; as many wait as there are streams."""
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def live_routes(parts: Parts, frame_for: Callable[[Request], Frame], version: str) -> list[BaseRoute]:
+def live_routes(parts: Parts, frame_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
     """`GET /live?run=ID`: server-sent events.
 
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
-    `view`, each a JSON object of the pieces of `Shown` that changed.
+    `view`, each a JSON object of the pieces of `ResultView` that changed.
     """
-    turns = Turns(_AT_ONCE)
+    turns = FairSemaphore(_AT_ONCE)
 
     async def live(request: Request) -> Response:
         wanted, service = request.query_params.get("run", ""), parts.settings.service_name
@@ -55,17 +55,17 @@ class _Views:
     runner: Runner
     browser: str
     wanted: str
-    frame: Frame
+    frame: ViewContext
     service: str
     usual: dict[str, float | None] = field(default_factory=dict)
 
-    async def now(self) -> Shown:
+    async def now(self) -> ResultView:
         runs = await self.runner.briefs(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         wanted = self.wanted or (newest.run_id if newest else "")
         run = await self.runner.run(self.browser, wanted) if wanted else None
         return await asyncio.to_thread(  # a run may hold megabytes
-            show,
+            draw_result,
             run,
             runs,
             self.frame,
@@ -91,7 +91,7 @@ class _Views:
         )
 
 
-async def _stream(views: _Views, version: str, turns: Turns) -> AsyncIterator[str]:
+async def _stream(views: _Views, version: str, turns: FairSemaphore) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.changes(views.browser)
     before: dict[str, str | int] = {}

@@ -21,7 +21,7 @@ class _Minute:
     count: int = 0
 
 
-class Few(logging.Filter):
+class RepeatFilter(logging.Filter):
     """Lets the first lines of each kind through, and says of how many it kept silent once it speaks again."""
 
     def __init__(self, most: int = MOST_OF_A_KIND, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -46,9 +46,9 @@ class Few(logging.Filter):
         return minute.count <= self._most
 
 
-def keep_few() -> None:
+def limit_repeats() -> None:
     """Have it look at whatever this process logs; call it once uvicorn has set up its own."""
-    few = Few()
+    few = RepeatFilter()
     handlers = [*logging.getLogger().handlers, *logging.getLogger("uvicorn").handlers]
     if logging.lastResort is not None:
         handlers.append(logging.lastResort)

@@ -15,7 +15,7 @@ from playground.catalog import Catalog
 from playground.component.drawing import compact
 from playground.errors import SchemaError, UnknownModelError
 from playground.jsontext import parse_json
-from playground.sandbox import sketch
+from playground.sandbox import paint_preview
 
 _KEPT: Final = 128
 _HEADERS: Final = {"Cache-Control": "private, max-age=86400"}
@@ -42,4 +42,4 @@ def sample_routes(catalog: Catalog) -> list[BaseRoute]:
 
 @lru_cache(_KEPT)
 def _painted(example: str) -> bytes:
-    return sketch(parse_json(example))
+    return paint_preview(parse_json(example))

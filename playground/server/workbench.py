@@ -9,14 +9,14 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.json_values import to_indented_text
-from playground.server.answers import JSONAnswer
+from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
-from playground.ui.aside import Aside
-from playground.ui.visitor import browser_of, is_stranger, language_of, network_of
+from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
+from playground.ui.workbench_pool import WorkbenchPool
 
 
-def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseRoute]:
+def workbench_routes(catalog: Catalog, aside: WorkbenchPool, version: str) -> list[BaseRoute]:
     """`GET /workbench`, `GET /workbench/models/SLUG` and `POST /workbench/draw` and `/workbench/payload`.
 
     Args:
@@ -41,11 +41,11 @@ def workbench_routes(catalog: Catalog, aside: Aside, version: str) -> list[BaseR
         if action not in DRAWINGS:
             return Response(status_code=404)
         try:
-            browser, address = browser_of(request), network_of(request)
-            who = address if is_stranger(browser) else browser
+            browser, address = browser_of(request), network_of_request(request)
+            who = address if is_anonymous(browser) else browser
             answer = await aside.ask(action, language, await request.body(), browser=who, address=address)
         except SchemaError as error:
-            return JSONAnswer({"slip": slip(error, language), "again": error.code == "workbench.busy"})
+            return AsciiJSONResponse({"slip": slip(error, language), "again": error.code == "workbench.busy"})
         return Response(answer, media_type="application/json")
 
     return [

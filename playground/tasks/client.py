@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
-from playground.contentcoding import CutOffError, TooLargeError, layers, unpack
+from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode
 from playground.proxies import is_usable, proxy_for
 from playground.tasks.outside import read_json
 from playground.tasks.spellings import Spellings
@@ -293,7 +293,7 @@ async def _body(response: httpx.Response, cap: int) -> bytes | None:
         body += piece
         if len(body) > cap:
             return None
-    packings = layers(response.headers.get("content-encoding", ""))
+    packings = count_layers(response.headers.get("content-encoding", ""))
     if not packings and not body.startswith(_GZIP):
         return bytes(body)
     return await asyncio.to_thread(_unpacked, bytes(body), packings, cap)
@@ -306,7 +306,7 @@ def _unpacked(body: bytes, packings: int, cap: int) -> bytes | None:
             break
         plain = io.BytesIO()
         try:
-            if not unpack(io.BytesIO(body), plain, cap):
+            if not decode(io.BytesIO(body), plain, cap):
                 break
         except CutOffError:
             return b""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from playground.runs.run import Run, RunStatus
 from playground.texts import Language, translate
-from playground.ui.travel import seed_in
+from playground.ui.parameters import seed_in
 
 _SHAPES: Final = ("aspect_ratio", "size", "image_size", "ratio")
 _SIZES: Final = ("resolution", "quality")
@@ -26,7 +26,7 @@ class Caption:
     facts: tuple[str, ...]
 
 
-def about(run: Run) -> str:
+def summary_of(run: Run) -> str:
     """The run in a few words: its prompt, else the model."""
     texts = [value for value in run.settings.values() if isinstance(value, str)]
     words = str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
@@ -51,7 +51,7 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
         "" if seed is None or seed < 0 else translate("page.seed", language, seed=seed),
         cost if run.status is RunStatus.SUCCEEDED else "",
     )
-    return Caption(about(run), tuple(filter(None, facts)))
+    return Caption(summary_of(run), tuple(filter(None, facts)))
 
 
 def _shape(run: Run) -> tuple[str, ...]:

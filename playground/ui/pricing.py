@@ -51,7 +51,7 @@ async def quote(parts: Parts, slug: str, form: Form, payload: Any, texts: frozen
     return Quote(None, "page.cost_of_one" if scale else "page.cost_before", scale)
 
 
-def in_words(known: Quote, language: Language, currency: str, *, on_sandbox: bool) -> str:
+def quote_text(known: Quote, language: Language, currency: str, *, on_sandbox: bool) -> str:
     """The line below *Generate*."""
     figures: dict[str, Any] = {}
     if known.total is not None:

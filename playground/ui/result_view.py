@@ -17,10 +17,10 @@ from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem, ProblemCode
 from playground.texts import Language, amount, explain, fitting, price, translate
-from playground.ui.caption import about, caption
+from playground.ui.caption import caption, summary_of
 from playground.ui.drawing import draw
+from playground.ui.estimates import columns, shape_of
 from playground.ui.snippets import snippets
-from playground.ui.waiting import columns, shape_of
 
 _OPEN: Final = frozenset({RunStatus.UNCONFIRMED, RunStatus.ABANDONED})
 _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
@@ -34,7 +34,7 @@ _A_WHILE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ResultView:
     """What a page shows of its runs, in pieces that change on their own.
 
     Attributes:
@@ -63,7 +63,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ViewContext:
     """What every piece needs to know.
 
     Attributes:
@@ -91,15 +91,15 @@ class Frame:
     now: Callable[[], float] = time.time
 
 
-def show(
+def draw_result(
     run: Run | None,
     runs: Sequence[Run],
-    frame: Frame,
+    frame: ViewContext,
     *,
     spent: str = "",
     usual: float | None = None,
     is_missing: bool = False,
-) -> Shown:
+) -> ResultView:
     """The pieces of the result pane.
 
     Args:
@@ -117,7 +117,7 @@ def show(
         covers=[(one, next(_files(one, frame), None)) for one in sorted(runs, key=lambda one: -one.created_at)],
         shown=run,
         frame=frame,
-        about=about,
+        about=summary_of,
         spent=spent,
     )
     running = sum(one.status.is_followed for one in runs)
@@ -125,8 +125,8 @@ def show(
         stage = draw("missing" if is_missing else "idle", frame.language)
         rail = draw("rail", frame.language, run=None)
         said = translate("page.idle", frame.language)
-        return Shown("", "idle", said, rail, stage, "", earlier, spent, "Playground", running)
-    return Shown(
+        return ResultView("", "idle", said, rail, stage, "", earlier, spent, "Playground", running)
+    return ResultView(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
         said=_said(run, frame),
@@ -140,14 +140,14 @@ def show(
     )
 
 
-def cost_words(cost: Decimal | None, frame: Frame, service: str) -> str:
+def cost_words(cost: Decimal | None, frame: ViewContext, service: str) -> str:
     """An amount at a glance, play money by its name; `cost unknown` where it is."""
     if cost is None:
         return translate("page.cost_unknown", frame.language)
     return price(cost, frame.language, frame.currency, is_play=service == SANDBOX)
 
 
-def _every_digit(cost: Decimal | None, frame: Frame, service: str) -> str:
+def _every_digit(cost: Decimal | None, frame: ViewContext, service: str) -> str:
     """The same for the details."""
     if cost is None:
         return translate("page.cost_unknown", frame.language)
@@ -156,7 +156,7 @@ def _every_digit(cost: Decimal | None, frame: Frame, service: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ProblemText:
     """A problem in words."""
 
     title: str
@@ -166,10 +166,12 @@ class Told:
     request_id: str | None
 
 
-def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None) -> Told:
+def problem_text(
+    problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None
+) -> ProblemText:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
     title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
-    return Told(
+    return ProblemText(
         title=title,
         lines=(*happened, do),
         charged=translate(fitting(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
@@ -178,14 +180,14 @@ def told(problem: Problem, language: Language, *, on_sandbox: bool = False, do_n
     )
 
 
-def _said(run: Run, frame: Frame) -> str:
+def _said(run: Run, frame: ViewContext) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
     language, word = frame.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
     state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
     if run.notice and run.status.is_followed:
         return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
-        trouble = told(run.problem, language, on_sandbox=run.service == SANDBOX)
+        trouble = problem_text(run.problem, language, on_sandbox=run.service == SANDBOX)
         return translate("page.said.problem", language, title=trouble.title, charged=trouble.charged)
     cost = _cost(run, frame)
     if not cost:
@@ -194,7 +196,7 @@ def _said(run: Run, frame: Frame) -> str:
     return translate("page.said.cost", language, state=state, cost=cost)
 
 
-def _rail(run: Run, frame: Frame) -> str:
+def _rail(run: Run, frame: ViewContext) -> str:
     word = run.word
     running = run.status.is_followed
     reached = _STEPS.index(word) if word in _STEPS else -1
@@ -213,7 +215,7 @@ def _rail(run: Run, frame: Frame) -> str:
     )
 
 
-def _cost(run: Run, frame: Frame) -> str:
+def _cost(run: Run, frame: ViewContext) -> str:
     """What it cost, or is expected to; empty where nobody expects a word on it yet."""
     cost = run.cost_actual if run.status.is_terminal else run.cost_estimate
     return cost_words(cost, frame, run.service) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
@@ -232,7 +234,7 @@ def _stopping(run: Run, *, can_cancel: bool) -> str:
     return "page.cancel.late" if run.cost_estimate is not None else "page.cancel.perhaps"
 
 
-def _stage(run: Run, frame: Frame, usual: float | None) -> str:
+def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
     shape = shape_of(run.settings, frame.media_of(run.model))
     fetching = run.status.is_followed
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
@@ -256,12 +258,12 @@ def _stage(run: Run, frame: Frame, usual: float | None) -> str:
         shape=shape,
         columns=across,
         rows=ceil(count / across),
-        about=about(run),
+        about=summary_of(run),
         usual=translate("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
-        problem=told(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
+        problem=problem_text(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
         can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
-        told=lambda one: told(one, frame.language),
+        told=lambda one: problem_text(one, frame.language),
     )
 
 
@@ -269,7 +271,7 @@ def _seconds(taken: float) -> str:
     return f"{max(1, round(taken))} s" if taken < _A_WHILE else f"{round(taken / 60)} min"
 
 
-def _can_repeat(run: Run, frame: Frame) -> bool:
+def _can_repeat(run: Run, frame: ViewContext) -> bool:
     return frame.has_seed(run.model) is not None
 
 
@@ -277,7 +279,7 @@ def _may_help(run: Run) -> bool:
     return run.problem is None or run.problem.code not in _NEEDS_A_CHANGE
 
 
-def _more(run: Run, frame: Frame) -> str:
+def _more(run: Run, frame: ViewContext) -> str:
     # A run that is not over still holds its secrets, to be sent again: they are masked here at the latest.
     body = masked_body(run.body, run.secrets)
     received = run.task.received if run.task else {}
@@ -307,7 +309,7 @@ def _beginning(text: str) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
-def _files(run: Run, frame: Frame) -> Iterator[Output]:
+def _files(run: Run, frame: ViewContext) -> Iterator[Output]:
     """The results whose files are here."""
     return (output for output in run.outputs if output.name and frame.is_kept(run.run_id, output.name))
 
@@ -317,7 +319,7 @@ def pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
-def _title(run: Run, frame: Frame) -> str:
+def _title(run: Run, frame: ViewContext) -> str:
     return translate(f"page.tab.{run.word}" if f"{run.word}" in _TAB_WORDS else "page.tab.other", frame.language)
 
 

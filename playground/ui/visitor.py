@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from playground.texts import Language, spoken_by
 
 BROWSER_COOKIE: Final = "playground_browser"
-STRANGER: Final = "once-"
+ANONYMOUS_PREFIX: Final = "once-"
 """Begins the id of a browser that keeps no cookie: it is a new one with each request."""
 LANGUAGE_COOKIE: Final = "playground_language"
 
@@ -33,15 +33,15 @@ def browser_of(request: Request) -> str:
     return request.cookies.get(BROWSER_COOKIE, "")
 
 
-def is_stranger(browser: str) -> bool:
+def is_anonymous(browser: str) -> bool:
     """Whether the browser keeps no cookie, so that it would not find again what it asked for."""
-    return not browser or browser.startswith(STRANGER)
+    return not browser or browser.startswith(ANONYMOUS_PREFIX)
 
 
-def network_in(address: str) -> str:
+def network_of_address(address: str) -> str:
     """What counts as one address: of IPv6, where one household has as many as it likes, the first 64 bits.
 
-    >>> network_in("1.2.3.4"), network_in("::ffff:1.2.3.4"), network_in("2001:db8::1:2:3:4")
+    >>> network_of_address("1.2.3.4"), network_of_address("::ffff:1.2.3.4"), network_of_address("2001:db8::1:2:3:4")
     ('1.2.3.4', '1.2.3.4', '2001:db8::/64')
     """
     try:
@@ -53,9 +53,9 @@ def network_in(address: str) -> str:
     return str(given.ipv4_mapped or ipaddress.ip_network((int(given) >> 64 << 64, 64)))
 
 
-def network_of(request: HTTPConnection) -> str:
-    """Where a request comes from, as `network_in` counts it."""
-    return network_in(request.client.host) if request.client else ""
+def network_of_request(request: HTTPConnection) -> str:
+    """Where a request comes from, as `network_of_address` counts it."""
+    return network_of_address(request.client.host) if request.client else ""
 
 
 def language_of(request: Request) -> Language:

@@ -1,6 +1,6 @@
 """The schema workbench without its server: a schema's text and what the form holds become pieces of the page.
 
-It works on whatever strangers write, so it runs in a process of its own: see `aside.py`.
+It works on whatever strangers write, so it runs in a process of its own: see `workbench_pool.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 from playground.catalog import Model
 from playground.component.edits import Sent, edited_values, taken
 from playground.component.form_view import Mount, draw_form, issue_words
-from playground.errors import SchemaError, SentError
+from playground.errors import BadRequestError, SchemaError
 from playground.form import (
     UNSET,
     Field,
@@ -35,7 +35,7 @@ from playground.form.plan.walk import ANY
 from playground.jsontext import MAX_BYTES, parse_json
 from playground.texts import Language, translate
 from playground.ui.drawing import browser_words, draw
-from playground.ui.locate import line_of, lines_of_fields
+from playground.ui.source_lines import line_of, lines_of_fields
 
 MOST_EXPLAINED: Final = 200
 """Fields whose widget is explained; a form may draw thousands."""
@@ -112,7 +112,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         text, sent = _asked(request)
         schema, form = _read(text, language)
         values = edited_values(form, sent.values, sent.edit) if sent else untouched(form)
-    except (SchemaError, SentError) as error:
+    except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
     report = inspect(schema, language=language, seconds=MOST_SECONDS)
     lines = lines_of_fields(form, text, MOST_SECONDS)
@@ -140,7 +140,7 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
     try:
         text, sent = _asked(request)
         _, form = _read(text, language)
-    except (SchemaError, SentError) as error:
+    except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
     values = sent.values if sent else untouched(form)
     collected = collect(form, values)
@@ -171,7 +171,7 @@ def _asked(request: Any) -> tuple[str, Sent | None]:
     """The text, and what the page holds of a form.
 
     Raises:
-        SentError: the page sent something else.
+        BadRequestError: the page sent something else.
     """
     match request:
         case {"text": str(text), "sent": None}:
@@ -179,10 +179,10 @@ def _asked(request: Any) -> tuple[str, Sent | None]:
         case {"text": str(text), "sent": Mapping() as sent}:
             return text, taken(sent)
         case _:
-            raise SentError("request.unreadable")
+            raise BadRequestError("request.unreadable")
 
 
-def slip(error: SchemaError | SentError, language: Language) -> dict[str, Any]:
+def slip(error: SchemaError | BadRequestError, language: Language) -> dict[str, Any]:
     """What stands in the way of a form, for the page."""
     return {
         "message": translate(error.code, language, **error.params),

@@ -19,7 +19,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.async_api import FilePayload, Page, expect
 
-from playground.files.stamp import read_settings
+from playground.files.metadata import read_metadata
 
 _DROP = """([name, data]) => {
     const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
@@ -110,7 +110,7 @@ async def test_the_zip_brings_the_settings_back_too(playground: Served, service:
         record = json.loads(archive.read("settings.json"))
     assert name.endswith(".zip")
     assert (record["model"], record["seed"], record["input"]["prompt"]) == ("widgets", 77, "two of them")
-    assert [(read_settings(one) or {})["input"] for one in pictures] == [record["input"]] * 2
+    assert [(read_metadata(one) or {})["input"] for one in pictures] == [record["input"]] * 2
 
     other = await visit(playground, "plain")
     await drop(other, name, packed)
@@ -138,7 +138,7 @@ async def test_with_the_switch_off_a_picture_is_the_original(
     await carry_settings(page, carried=False)
     assert (await download(page))[1] == original
     await carry_settings(page, carried=True)
-    assert read_settings((await download(page))[1]) is not None
+    assert read_metadata((await download(page))[1]) is not None
 
 
 async def test_what_has_no_room_for_settings_comes_with_them_in_a_zip(
@@ -150,7 +150,7 @@ async def test_what_has_no_room_for_settings_comes_with_them_in_a_zip(
     await expect_state(page, "succeeded")
     name, packed = await download(page)
     assert name.endswith(".zip")
-    assert (read_settings(packed) or {})["input"]["prompt"] == "a poem"
+    assert (read_metadata(packed) or {})["input"]["prompt"] == "a poem"
 
 
 async def test_a_picture_of_an_unknown_model_is_said_to_be_so(

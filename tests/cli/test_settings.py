@@ -12,7 +12,7 @@ from commandline import Machine, Playground
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from playground.files.stamp import record, stamp
+from playground.files.metadata import embed_metadata, metadata_json
 
 INPUT = '{"prompt": "茶馆 🚀", "seed": 9007199254740993, "guidance": 0.10000000000000000001}'
 
@@ -24,8 +24,8 @@ def png(**more: Any) -> bytes:
 
 
 async def test_the_record_is_printed_with_every_digit(machine: Machine, playground: Playground) -> None:
-    text = record(model="m", input_json=INPUT, task_id="task_1", created_at=0, version="0.1.0")
-    (machine.folder / "a.png").write_bytes(stamp(png(), text))
+    text = metadata_json(model="m", input_json=INPUT, task_id="task_1", created_at=0, version="0.1.0")
+    (machine.folder / "a.png").write_bytes(embed_metadata(png(), text))
     done = await playground("settings", "a.png")
     assert (done.code, done.err) == (0, "")
     assert "茶馆" in done.out

@@ -5,15 +5,19 @@ import struct
 import zipfile
 from pathlib import Path
 
-from playground.files.archive import Entry, archive
+from playground.files.archive import ArchiveFile, zip_chunks
 
 NOON = 1795348800.0
 
 
 def test_the_archive_holds_every_file_whole(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(bytes(3_000_000))
-    entries = [Entry("2026_猫_1.png", b"one", NOON), Entry("b.mp4", tmp_path / "b", NOON), Entry("c", b"", 0)]
-    pieces = list(archive(entries))
+    entries = [
+        ArchiveFile("2026_猫_1.png", b"one", NOON),
+        ArchiveFile("b.mp4", tmp_path / "b", NOON),
+        ArchiveFile("c", b"", 0),
+    ]
+    pieces = list(zip_chunks(entries))
     assert max(map(len, pieces)) <= 2**20
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
         assert made.testzip() is None
@@ -27,31 +31,35 @@ def test_the_archive_holds_every_file_whole(tmp_path: Path) -> None:
 
 
 def test_a_reader_of_streams_finds_each_size_before_the_bytes() -> None:
-    data = b"".join(archive([Entry("a.png", b"12345", NOON)]))
+    data = b"".join(zip_chunks([ArchiveFile("a.png", b"12345", NOON)]))
     flags, size = struct.unpack_from("<H", data, 6)[0], struct.unpack_from("<I", data, 18)[0]
     assert (flags & 0x08, size) == (0, 5)
 
 
 def test_a_file_is_sent_before_the_next_is_read(tmp_path: Path) -> None:
     late = tmp_path / "late"
-    pieces = archive([Entry("a", b"1", NOON), Entry("b", late, NOON)])
+    pieces = zip_chunks([ArchiveFile("a", b"1", NOON), ArchiveFile("b", late, NOON)])
     assert b"a1" in next(pieces)
     late.write_bytes(b"2")
     assert b"b2" in next(pieces)
 
 
 def test_a_name_that_comes_twice_gets_a_number() -> None:
-    data = b"".join(archive([Entry("a.png", b"1", NOON), Entry("A.png", b"2", NOON), Entry("a.png", b"3", NOON)]))
+    data = b"".join(
+        zip_chunks(
+            [ArchiveFile("a.png", b"1", NOON), ArchiveFile("A.png", b"2", NOON), ArchiveFile("a.png", b"3", NOON)]
+        )
+    )
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         assert made.namelist() == ["a.png", "A-2.png", "a-3.png"]
 
 
 def test_a_file_that_is_gone_is_left_out(tmp_path: Path) -> None:
-    data = b"".join(archive([Entry("a", tmp_path / "gone", NOON), Entry("b", b"2", NOON)]))
+    data = b"".join(zip_chunks([ArchiveFile("a", tmp_path / "gone", NOON), ArchiveFile("b", b"2", NOON)]))
     with zipfile.ZipFile(io.BytesIO(data)) as made:
         assert made.namelist() == ["b"]
 
 
 def test_nothing_makes_an_empty_archive() -> None:
-    with zipfile.ZipFile(io.BytesIO(b"".join(archive([])))) as made:
+    with zipfile.ZipFile(io.BytesIO(b"".join(zip_chunks([])))) as made:
         assert made.namelist() == []

@@ -18,13 +18,13 @@ import pytest
 from fairness import fair
 
 from playground.errors import UploadError
-from playground.files.opening import OPENER, Opener
+from playground.files.media_pool import MEDIA_POOL, MediaPool
+from playground.files.metadata import embed_metadata, read_metadata
 from playground.files.pictures import MAX_PIXELS
 from playground.files.results import Results
-from playground.files.stamp import read_settings, stamp
 from playground.files.uploads import Uploads
 from playground.form.fields import Upload
-from playground.workers import Limits, Pool
+from playground.processpool import ProcessLimits, ProcessPool
 from tests.files import hostile
 from tests.files.samples import damaged, frames, packets
 from tests.files.words import words
@@ -66,15 +66,15 @@ async def test_a_picture_of_nothing_but_parts_is_not_opened(
     assert await refused(uploads, data) == "upload.too_complex"
     (tmp_path / "a").write_bytes(data)
     begun = time.monotonic()
-    assert read_settings(tmp_path / "a") is None
-    assert stamp(data, "{}") == data
+    assert read_metadata(tmp_path / "a") is None
+    assert embed_metadata(data, "{}") == data
     assert time.monotonic() - begun < fair(5)
 
 
 def test_a_zip_of_nothing_but_names_has_no_settings(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(hostile.tiny_entries(20 * MB))
     begun = time.monotonic()
-    assert read_settings(tmp_path / "a") is None
+    assert read_metadata(tmp_path / "a") is None
     assert time.monotonic() - begun < fair(1)
 
 
@@ -91,7 +91,7 @@ async def test_a_progressive_picture_of_thousands_of_scans_is_not_opened(uploads
 async def test_exif_that_is_its_own_head_over_and_over_costs_nothing(uploads: Uploads, encoder: str) -> None:
     data = hostile.repeated_exif(encoder, 2 * MB)
     begun = time.monotonic()
-    assert read_settings(data) is None
+    assert read_metadata(data) is None
     if encoder == "AVIF":
         assert await refused(uploads, data) == "upload.too_complex"
     else:
@@ -160,33 +160,33 @@ async def test_a_damaged_clip_is_refused_or_harmless(uploads: Uploads, mp4: byte
 
 
 @pytest.fixture
-async def opener() -> AsyncIterator[Opener]:
+async def media_pool() -> AsyncIterator[MediaPool]:
     """One process for slow work, which has two seconds."""
-    slow = Pool("playground.files.opener", Limits(seconds=2, memory=2**30), workers=1, line=1)
-    yield replace(OPENER, slow=slow)
+    slow = ProcessPool("playground.files.media_worker", ProcessLimits(seconds=2, memory=2**30), workers=1, line=1)
+    yield replace(MEDIA_POOL, slow=slow)
     slow.close()
 
 
 async def test_a_process_that_is_killed_over_a_file_is_told_and_replaced(
-    tmp_path: Path, opener: Opener, png: bytes
+    tmp_path: Path, media_pool: MediaPool, png: bytes
 ) -> None:
-    uploads = Uploads(tmp_path, opener)
+    uploads = Uploads(tmp_path, media_pool)
     await uploads.keep(png, "a", PHOTO)
-    (idle,) = opener.slow.idle
+    (idle,) = media_pool.slow.idle
     os.kill(idle, signal.SIGSTOP)  # it hangs
     waiting = asyncio.create_task(refused(uploads, png))
-    while not opener.slow.busy:  # noqa: ASYNC110 - threads tell no event loop
+    while not media_pool.slow.busy:  # noqa: ASYNC110 - threads tell no event loop
         await asyncio.sleep(0.01)
     os.kill(idle, signal.SIGKILL)
     assert await waiting == "upload.not_opened"
     assert (await uploads.keep(png, "a", PHOTO)).width == 64
-    os.kill(opener.slow.idle[0], signal.SIGSTOP)
+    os.kill(media_pool.slow.idle[0], signal.SIGSTOP)
     assert await refused(uploads, png) == "upload.too_slow"
     assert (await uploads.keep(png, "a", PHOTO)).width == 64
 
 
-async def test_more_files_than_wait_are_told_to_come_again(tmp_path: Path, opener: Opener, png: bytes) -> None:
-    uploads = Uploads(tmp_path, opener)
+async def test_more_files_than_wait_are_told_to_come_again(tmp_path: Path, media_pool: MediaPool, png: bytes) -> None:
+    uploads = Uploads(tmp_path, media_pool)
     codes = await asyncio.gather(*(uploads.keep(png, "a", PHOTO) for _ in range(8)), return_exceptions=True)
     assert {one.code for one in codes if isinstance(one, UploadError)} == {"upload.busy"}
     assert sum(not isinstance(one, UploadError) for one in codes) == 2
@@ -210,16 +210,16 @@ async def test_a_result_that_cannot_be_opened_is_kept_as_it_came(tmp_path: Path)
 
 async def test_results_wait_for_no_stranger(tmp_path: Path, png: bytes) -> None:
     """Every seat of the others is taken by processes that hang."""
-    opener = Opener()
-    await opener.quick.ask(b'["settings", "/dev/null"]')
-    await opener.slow.ask(b'["settings", "/dev/null"]')
-    for pid in (*opener.quick.idle, *opener.slow.idle):
+    media_pool = MediaPool()
+    await media_pool.quick.ask(b'["settings", "/dev/null"]')
+    await media_pool.slow.ask(b'["settings", "/dev/null"]')
+    for pid in (*media_pool.quick.idle, *media_pool.slow.idle):
         os.kill(pid, signal.SIGSTOP)
-    results = Results(tmp_path, opener=opener)
+    results = Results(tmp_path, media_pool=media_pool)
     kept = await results.fetch("run", 0, Remote("data:image/png;base64," + base64.b64encode(png).decode()))
     assert (kept.kind, kept.width) == ("image", 64)
     await results.close()
-    opener.close()
+    media_pool.close()
 
 
 # What is published tells nothing of where and with what it was made.

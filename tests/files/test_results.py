@@ -18,15 +18,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from playground.contentcoding import layers, unpack
+from playground.contentcoding import count_layers, decode
 from playground.errors import FetchError
-from playground.files.download import Limits
+from playground.files.download import DownloadLimits
 from playground.files.results import Results
 from tests.files.host import Host, reply, started
 from tests.files.samples import assert_close, encoded
 from tests.files.words import words
 
-QUICK = Limits(size=2**20, seconds=20, pauses=(0.01, 0.01))
+QUICK = DownloadLimits(size=2**20, seconds=20, pauses=(0.01, 0.01))
 MEBIBYTE = 2**20
 
 
@@ -344,7 +344,7 @@ async def test_bytes_that_drip_are_given_up(tmp_path: Path, host: Host) -> None:
             await writer.drain()
             await asyncio.sleep(0.05)
 
-    results = Results(tmp_path, frozenset({("127.0.0.1", host.port)}), limits=Limits(seconds=0.4))
+    results = Results(tmp_path, frozenset({("127.0.0.1", host.port)}), limits=DownloadLimits(seconds=0.4))
     begun = time.monotonic()
     assert (await refused(results, Remote(host.serve("/p", drip)))).code == "fetch.too_slow"
     assert time.monotonic() - begun < fair(2)
@@ -431,12 +431,12 @@ async def test_a_picture_is_itself_whatever_its_coding_is_called(
 def test_bytes_come_back_as_they_are_or_as_they_were_packed(data: bytes, label: str) -> None:
     for packed, named in ((gzip.compress(data), "gzip"), (deflated(data, bare=False), "deflate")):
         plain = io.BytesIO()
-        assert unpack(io.BytesIO(packed), plain, 3000)
+        assert decode(io.BytesIO(packed), plain, 3000)
         assert plain.getvalue() == data
-        assert layers(named) == 1
+        assert count_layers(named) == 1
     picture = b"\x89PNG\r\n\x1a\n" + data
-    assert not unpack(io.BytesIO(picture), io.BytesIO(), 10**6)
-    assert layers(label.upper()) == layers(label)
+    assert not decode(io.BytesIO(picture), io.BytesIO(), 10**6)
+    assert count_layers(label.upper()) == count_layers(label)
 
 
 async def test_a_packed_archive_stays_one(results: Results, host: Host) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from playground.errors import FetchError
-from playground.files.download import Limits
+from playground.files.download import DownloadLimits
 from playground.files.results import Results
 from tests.files.host import Host, reply
 from tests.files.words import words
@@ -54,7 +54,7 @@ async def resolver(host: str, _port: int) -> tuple[str, ...]:
 @pytest.fixture
 async def results(tmp_path: Path, host: Host) -> AsyncIterator[Results]:
     results = Results(
-        tmp_path, frozenset({("127.0.0.1", host.port)}), limits=Limits(pauses=(), seconds=20), resolver=resolver
+        tmp_path, frozenset({("127.0.0.1", host.port)}), limits=DownloadLimits(pauses=(), seconds=20), resolver=resolver
     )
     yield results
     await results.close()
@@ -95,7 +95,7 @@ async def test_each_of_many_addresses_has_its_turn(tmp_path: Path, host: Host, p
         return (*(f"127.0.0.{number}" for number in range(11, 20)), "127.0.0.1")
 
     allowed = frozenset({("ten.example", host.port)})
-    results = Results(tmp_path, allowed, limits=Limits(pauses=(), seconds=20), resolver=ten)
+    results = Results(tmp_path, allowed, limits=DownloadLimits(pauses=(), seconds=20), resolver=ten)
     host.serve("/p", reply(png))
     assert (await results.fetch("run", 0, Remote(f"http://ten.example:{host.port}/p"))).size == len(png)
     assert len(host.heads) == 1

@@ -21,9 +21,9 @@ from PIL import Image, ImageCms, ImageSequence
 from playground.errors import UploadError
 from playground.files import chunks
 from playground.files.formats import sniff
+from playground.files.metadata import embed_metadata
 from playground.files.pictures import measure
-from playground.files.stamp import stamp
-from playground.files.uploads import Stored, Uploads
+from playground.files.uploads import StoredUpload, Uploads
 from playground.form.fields import Upload
 from playground.texts import translate
 from tests.files.samples import assert_close, damaged, encoded, exif, frames, packets, quarters, turned
@@ -39,14 +39,14 @@ def uploads(tmp_path: Path) -> Uploads:
     return Uploads(tmp_path / "uploads")
 
 
-def opened(uploads: Uploads, stored: Stored) -> Image.Image:
+def opened(uploads: Uploads, stored: StoredUpload) -> Image.Image:
     kept = uploads.open(stored.name)
     assert kept is not None
     assert kept[1] == stored.media_type
     return Image.open(io.BytesIO(kept[0].read_bytes()))
 
 
-def published(uploads: Uploads, stored: Stored) -> bytes:
+def published(uploads: Uploads, stored: StoredUpload) -> bytes:
     kept = uploads.open(stored.name)
     assert kept is not None
     return kept[0].read_bytes()
@@ -195,7 +195,9 @@ async def test_an_animation_whose_words_cannot_be_cut_out_is_refused(uploads: Up
 
 @pytest.mark.parametrize("encoder", ["WEBP", "AVIF"])
 async def test_words_in_pieces_that_no_viewer_knows_are_cut_out(uploads: Uploads, encoder: str) -> None:
-    data = stamp(encoded(quarters(), encoder), '{"playground": "1", "model": "m", "input": {"prompt": "my secret"}}')
+    data = embed_metadata(
+        encoded(quarters(), encoder), '{"playground": "1", "model": "m", "input": {"prompt": "my secret"}}'
+    )
     if encoder == "WEBP":
         header, *others = chunks.webp_chunks(data)
         data = chunks.webp((header, *others, chunks.Chunk(b"secr", b"my secret")))

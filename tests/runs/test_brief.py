@@ -15,8 +15,8 @@ from playground.runs.brief import LONGEST, brief
 from playground.runs.ledger import Entry
 from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
-from playground.ui.caption import about
-from playground.ui.waiting import usual_seconds
+from playground.ui.caption import summary_of
+from playground.ui.estimates import usual_seconds
 
 MB = 2**20
 
@@ -50,7 +50,7 @@ def test_it_holds_what_a_list_shows_and_nothing_large() -> None:
     run = heavy(1)
     small = brief(run)
     assert len(repr(small)) < 4 * LONGEST
-    assert about(small) == about(run)[:LONGEST]
+    assert summary_of(small) == summary_of(run)[:LONGEST]
     assert [output.name for output in small.outputs] == ["0-a.png", None]
     for whole in (run, replace(run, status=RunStatus.ACCEPTED), replace(run, status=RunStatus.REFUSED, task=None)):
         assert (brief(whole).word, brief(whole).model, brief(whole).created_at) == (whole.word, "m", 1.0)

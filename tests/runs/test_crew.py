@@ -17,7 +17,7 @@ from fairness import fair
 from faultserver import FaultServer, Reply
 from house import House, Time, ask, rest, sent, until
 
-from playground.files.results import Kept, Remote, Results
+from playground.files.results import RemoteResult, Results, StoredResult
 from playground.runs import crew, follower
 from playground.runs.lease import is_gone, machine, new_lease
 from playground.tasks.client import Service
@@ -31,7 +31,7 @@ from playground.texts import translate
 class Clumsy(Results):
     """Results of which the one in the middle always meets an error of ours, the first of all."""
 
-    async def fetch(self, run_id: str, index: int, remote: Remote, **told: Any) -> Kept:
+    async def fetch(self, run_id: str, index: int, remote: RemoteResult, **told: Any) -> StoredResult:
         if index == 1:
             raise RuntimeError("an error of ours")
         await asyncio.sleep(0.05)

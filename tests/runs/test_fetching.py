@@ -15,7 +15,7 @@ from fairness import fair
 from faultserver import PIXEL, FaultServer, Reply
 from house import House, Time, ask, rest
 
-from playground.files.download import Limits
+from playground.files.download import DownloadLimits
 from playground.files.results import Results
 from playground.runs.run import Run
 from playground.runs.runner import Runner
@@ -29,7 +29,7 @@ WEEK = 7 * 24 * 3600
 async def working(house: House, server: FaultServer) -> AsyncIterator[Runner]:
     """A runner that tries each link once and then leaves it to the rounds."""
     port = urlsplit(server.url).port or 0
-    results = Results(house.folder / "results", frozenset({("127.0.0.1", port)}), limits=Limits(pauses=()))
+    results = Results(house.folder / "results", frozenset({("127.0.0.1", port)}), limits=DownloadLimits(pauses=()))
     async with house.runner(server, results=results) as runner:
         yield runner
 

@@ -11,7 +11,7 @@ import pytest
 from faultserver import FaultServer, Reply
 from house import House, Time, ask, rest, sent, until
 
-from playground.files.results import Kept, Remote, Results
+from playground.files.results import RemoteResult, Results, StoredResult
 from playground.runs import crew
 from playground.runs.ask import prepare
 from playground.runs.holding import LAPSE, Hold
@@ -101,7 +101,7 @@ class Slow(Results):
         super().__init__(*args, **kwargs)
         self.waits, self.goes_on = asyncio.Event(), asyncio.Event()
 
-    async def fetch(self, run_id: str, index: int, remote: Remote, **told: Any) -> Kept:
+    async def fetch(self, run_id: str, index: int, remote: RemoteResult, **told: Any) -> StoredResult:
         self.waits.set()
         await self.goes_on.wait()
         return await super().fetch(run_id, index, remote, **told)

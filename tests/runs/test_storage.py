@@ -15,8 +15,8 @@ from house import House, ask, rest, sent, until
 from sqlalchemy import Connection, Engine, event
 
 from playground.errors import StorageError
-from playground.files import whole
-from playground.files.room import Room
+from playground.files import atomic
+from playground.files.diskspace import DiskSpace
 from playground.tasks.problem import Charged, ProblemCode
 from playground.texts import Language, translate
 
@@ -191,15 +191,15 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
 ) -> None:
     usage = type(shutil.disk_usage("/"))
     free = [2**30]
-    monkeypatch.setattr("playground.files.room.shutil.disk_usage", lambda _place: usage(2**40, 0, free[0]))
-    real = whole.finish
+    monkeypatch.setattr("playground.files.diskspace.shutil.disk_usage", lambda _place: usage(2**40, 0, free[0]))
+    real = atomic.move_into_place
 
     def full(file: IO[bytes], path: Path, target: Path) -> None:
         if free[0] < 2**20:
             raise OSError(errno.ENOSPC, "No space left on device")
         real(file, path, target)
 
-    monkeypatch.setattr("playground.files.results.finish", full)
+    monkeypatch.setattr("playground.files.results.move_into_place", full)
     async with FaultServer(duration=0.3) as server, house.runner(server) as runner:
         run = await runner.begin(ask())
         free[0] = 10
@@ -234,8 +234,8 @@ async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(house: H
 
 def test_a_small_disk_needs_a_twentieth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = type(shutil.disk_usage("/"))
-    monkeypatch.setattr("playground.files.room.shutil.disk_usage", lambda _place: usage(4 * 2**20, 0, 300_000))
-    room = Room(tmp_path / "new")
+    monkeypatch.setattr("playground.files.diskspace.shutil.disk_usage", lambda _place: usage(4 * 2**20, 0, 300_000))
+    room = DiskSpace(tmp_path / "new")
     room.check()
     room.owe(tmp_path, 0, 200_000)
     with pytest.raises(StorageError, match=r"storage\.no_room"):

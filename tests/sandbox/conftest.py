@@ -23,19 +23,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from playground.sandbox import Fault, Keys, create_app
+from playground.sandbox import InputError, Keys, create_app
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 MODEL = "qwen-image-2-0-pro"
 PACE = 0.05
 
 
-def validate(model: str, given: Any) -> list[Fault]:
+def validate(model: str, given: Any) -> list[InputError]:
     path = SCHEMAS / f"{model}.json"
     if not path.is_file():
         raise KeyError(model)
     errors = Draft202012Validator(json.loads(path.read_text(encoding="utf-8"))).iter_errors(given)
-    return [Fault(tuple(error.absolute_path) or ("prompt",), error.message) for error in errors]
+    return [InputError(tuple(error.absolute_path) or ("prompt",), error.message) for error in errors]
 
 
 def reference_picture() -> bytes:

@@ -14,7 +14,7 @@ import httpx_sse
 from fairness import fair
 
 from playground.sandbox.events import stream_events
-from playground.sandbox.record import Media, Status, TaskRecord, Timing
+from playground.sandbox.task import Media, Status, TaskRecord, Timing
 
 
 def read(sandbox: Any, task_id: str, **headers: str) -> list[httpx_sse.ServerSentEvent]:

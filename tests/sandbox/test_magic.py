@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from playground.sandbox.magic import Magic, find_magic
-from playground.sandbox.record import Media, choose_timing
+from playground.sandbox.magic import MagicWord, find_magic_words
+from playground.sandbox.task import Media, choose_timing
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_garbage_never_answers(sandbox: Any) -> None:
 
 def test_slow_takes_half_a_minute() -> None:
     assert choose_timing("task_x", Media.IMAGE, slow=True, pace=1).processing_for == 30
-    assert find_magic({"prompt": "[slow]"}) == {Magic.SLOW}
+    assert find_magic_words({"prompt": "[slow]"}) == {MagicWord.SLOW}
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_slow_takes_half_a_minute() -> None:
     [
         ({"prompt": "plain"}, set()),
         ({"text": "[fail]"}, set()),
-        ({"prompt": "[fail] [slow]"}, {Magic.FAIL, Magic.SLOW}),
-        ({"scenes": [{"prompt": "[fail]"}, {"prompt": ["[slow]"]}]}, {Magic.FAIL}),
-        ({"prompt": {"prompt": "[fail]"}}, {Magic.FAIL}),
+        ({"prompt": "[fail] [slow]"}, {MagicWord.FAIL, MagicWord.SLOW}),
+        ({"scenes": [{"prompt": "[fail]"}, {"prompt": ["[slow]"]}]}, {MagicWord.FAIL}),
+        ({"prompt": {"prompt": "[fail]"}}, {MagicWord.FAIL}),
         ({"prompt": None}, set()),
     ],
 )
-def test_words_count_in_prompts_only(given: Any, found: set[Magic]) -> None:
-    assert find_magic(given) == found
+def test_words_count_in_prompts_only(given: Any, found: set[MagicWord]) -> None:
+    assert find_magic_words(given) == found

@@ -17,7 +17,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from playground.server.connections import HEAD_LINES, PIECES, STALL_PACE, STALL_SECONDS, Crowd, Pace, options, protocol
+from playground.server.connections import (
+    HEAD_LINES,
+    PIECES,
+    STALL_PACE,
+    STALL_SECONDS,
+    BodyTimeout,
+    ConnectionLimiter,
+    protocol,
+    uvicorn_options,
+)
 
 LARGE = 20 * 2**20
 
@@ -33,9 +42,9 @@ async def large(_: Request) -> Response:
 @asynccontextmanager
 async def server(*, stall: float = STALL_SECONDS) -> AsyncIterator[int]:
     """The port of one."""
-    crowd = Crowd()
+    crowd = ConnectionLimiter()
     app = Starlette(routes=[Route("/", answering, methods=["GET", "POST"]), Route("/large", large)])
-    told = {**options(crowd), "http": protocol(crowd, stall=stall)}
+    told = {**uvicorn_options(crowd), "http": protocol(crowd, stall=stall)}
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **told))
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
@@ -134,4 +143,4 @@ async def test_who_leaves_in_the_middle_of_a_body_is_no_error() -> None:
         raise AssertionError(message)
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-length", b"9")]}
-    await Pace(reads_all)(scope, left, send)
+    await BodyTimeout(reads_all)(scope, left, send)

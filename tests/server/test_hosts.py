@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from playground.server.guards import Guards, Rules
-from playground.server.proxies import Proxies
+from playground.server.forwarded import ForwardedHeaders
+from playground.server.security import AccessRules, SecurityMiddleware
 from playground.settings import Settings
 
 
@@ -24,9 +24,9 @@ async def seen(scope: Scope, receive: Receive, send: Send) -> None:
     await JSONResponse(facts)(scope, receive, send)
 
 
-async def status(rules: Rules, host: str, at: str = "192.168.1.5", **headers: str) -> tuple[int, str]:
+async def status(rules: AccessRules, host: str, at: str = "192.168.1.5", **headers: str) -> tuple[int, str]:
     """How a request for `host` that came in at an address of ours is answered."""
-    guards = Guards(seen, rules)
+    guards = SecurityMiddleware(seen, rules)
 
     async def came_in(scope: Scope, receive: Receive, send: Send) -> None:
         await guards({**scope, "server": (at, 7860)}, receive, send)
@@ -36,7 +36,7 @@ async def status(rules: Rules, host: str, at: str = "192.168.1.5", **headers: st
         return answer.status_code, answer.text
 
 
-OPEN = Rules(loopback_only=False, hosts=frozenset({"play.example", "lan"}))
+OPEN = AccessRules(loopback_only=False, hosts=frozenset({"play.example", "lan"}))
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ async def test_other_names_are_refused_in_words_that_say_what_to_set(host: str) 
 async def test_the_words_name_the_name_and_speak_the_language_of_the_page() -> None:
     assert "PLAYGROUND_HOSTS=evil.example " in (await status(OPEN, "evil.example"))[1]
     assert "此服务器不接受" in (await status(OPEN, "evil.example", **{"Accept-Language": "zh"}))[1]
-    alone = Rules(loopback_only=True)
+    alone = AccessRules(loopback_only=True)
     assert "only on this machine" in (await status(alone, "evil.example", at="127.0.0.1"))[1]
 
 
 async def behind(trusted: list[str], client: str, headers: list[tuple[str, str]]) -> dict[str, object]:
-    app = Proxies(seen, [ip_network(network) for network in trusted])
+    app = ForwardedHeaders(seen, [ip_network(network) for network in trusted])
     transport = httpx.ASGITransport(app, client=(client, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://inside") as browser:
         return dict(json.loads((await browser.get("/", headers=headers)).content))
@@ -126,6 +126,6 @@ def test_the_settings_say_by_which_names() -> None:
     ("origin", "code"), [("http://play.example", 200), ("http://[", 403), ("null", 403), ("", 403)]
 )
 async def test_only_our_own_pages_change_anything(origin: str, code: int) -> None:
-    transport = httpx.ASGITransport(Guards(seen, OPEN))
+    transport = httpx.ASGITransport(SecurityMiddleware(seen, OPEN))
     async with httpx.AsyncClient(transport=transport, base_url="http://play.example") as client:
         assert (await client.post("/form", headers={"Origin": origin})).status_code == code

@@ -18,7 +18,7 @@ from PIL import Image
 from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Entry, Ledger
 from playground.runs.run import Output, Run, RunStatus
-from playground.server.housekeeping import House
+from playground.server.housekeeping import Housekeeper
 from playground.settings import Settings
 from playground.tasks.task import MediaKind, Task, TaskStatus
 from playground.wiring import build
@@ -117,7 +117,7 @@ async def test_room_is_made_before_something_is_written_and_then_refused(tmp_pat
     parts = build(Settings.load({**environment, "PLAYGROUND_SCHEMAS": str(tmp_path)}), own_address=NOBODY)
     await parts.runner.start()
     now = 100.0
-    house = House(parts, monotonic=lambda: now)
+    house = Housekeeper(parts, monotonic=lambda: now)
     try:
         assert await house.has_room(900)
         assert not old.exists()
@@ -138,7 +138,7 @@ async def test_room_is_made_before_something_is_written_and_then_refused(tmp_pat
 
 async def test_files_never_fill_the_disk_though_no_limit_is_set(tmp_path: Path) -> None:
     settings = Settings.load({"PLAYGROUND_DATA": str(tmp_path), "PLAYGROUND_SCHEMAS": str(tmp_path)})
-    house = House(build(settings, own_address=NOBODY))
+    house = Housekeeper(build(settings, own_address=NOBODY))
     free = shutil.disk_usage(tmp_path).free
     assert await house.has_room(3 * 2**20)
     assert not await house.has_room(free - 64 * 2**20)  # what must stay free for results that are paid for

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playground.files.opening import OPENER
-from playground.sandbox import Outside
+from playground.files.media_pool import MEDIA_POOL
+from playground.sandbox import ReferenceLoader
 
 
-def outside(give: Callable[[str], Awaitable[bytes]]) -> Outside:
+def outside(give: Callable[[str], Awaitable[bytes]]) -> ReferenceLoader:
     @asynccontextmanager
     async def fetch(url: str) -> AsyncIterator[Path]:
         content = await give(url)
@@ -20,4 +20,4 @@ def outside(give: Callable[[str], Awaitable[bytes]]) -> Outside:
             file.flush()
             yield Path(file.name)
 
-    return Outside(fetch, OPENER.reduced)
+    return ReferenceLoader(fetch, MEDIA_POOL.reduced)

@@ -1,4 +1,4 @@
-"""A process of `playground.workers` that does what a test asks for."""
+"""A process of `playground.processpool` that does what a test asks for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from playground.workers import answer_requests
+from playground.processpool import serve_requests
 
 HELD: list[bytearray] = []
 
@@ -40,4 +40,4 @@ def answer(request: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    answer_requests(answer)
+    serve_requests(answer)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.component.edits import edited_values, read_path, read_sent
-from playground.errors import SentError
+from playground.errors import BadRequestError
 from playground.form import build_form, collect, untouched, with_raws
 
 FORM = json.dumps({"raws": [], "emptied": [], "states": []})
@@ -39,7 +39,7 @@ def test_what_a_page_sends_is_read() -> None:
     "text", ["", "{}", "[]", "null", '"text"', '{"model"', b"\xff\xfe\xfd", b"\x00", "[" * 200_000, "1" * 5_000]
 )
 def test_what_is_no_page_is_refused(text: str | bytes) -> None:
-    with pytest.raises(SentError):
+    with pytest.raises(BadRequestError):
         read_sent(text)
 
 
@@ -64,7 +64,7 @@ def test_what_is_no_page_is_refused(text: str | bytes) -> None:
     ],
 )
 def test_one_thing_wrong_is_enough(other: dict[str, Any]) -> None:
-    with pytest.raises(SentError):
+    with pytest.raises(BadRequestError):
         read_sent(json.dumps(WHOLE | other))
 
 
@@ -72,7 +72,7 @@ def test_one_thing_wrong_is_enough(other: dict[str, Any]) -> None:
 def test_anything_is_read_or_refused(sent: dict[str, Any]) -> None:
     try:
         read = read_sent(json.dumps(sent))
-    except SentError:
+    except BadRequestError:
         return
     assert read.model == sent["model"]
 
@@ -81,7 +81,7 @@ def test_anything_is_read_or_refused(sent: dict[str, Any]) -> None:
 def test_so_is_a_path(text: str) -> None:
     try:
         path = read_path(text)
-    except SentError:
+    except BadRequestError:
         return
     assert list(path) == json.loads(text)
 

@@ -8,7 +8,7 @@ import pytest
 
 from playground.runs.price import Scale
 from playground.texts import Language, price
-from playground.ui.pricing import Quote, in_words
+from playground.ui.pricing import Quote, quote_text
 
 ONE = Decimal("0.028125")
 LIKE = Quote(ONE, "page.cost_like")
@@ -29,7 +29,7 @@ OF_ONE = Quote(None, "page.cost_of_one", Scale(ONE, 4, has_held=False))
     ],
 )
 def test_what_is_known_is_said_and_nothing_else(quote: Quote, language: Language, on_sandbox: bool, words: str) -> None:
-    assert in_words(quote, language, "$", on_sandbox=on_sandbox) == words
+    assert quote_text(quote, language, "$", on_sandbox=on_sandbox) == words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,171 @@
+"""Files in and out over HTTP: reference files to keep and to publish, results to their owner alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from playground.component.edits import read_path, read_sent
+from playground.errors import PlaygroundError, UploadError
+from playground.files.archive import ArchiveFile, zip_chunks
+from playground.files.filenames import download_name
+from playground.files.formats import PICTURES, by_suffix
+from playground.files.metadata import METADATA_FILE, embed_metadata
+from playground.files.uploads import StoredUpload
+from playground.form import Upload, fields_of, items
+from playground.runs.run import Output, Run
+from playground.server.multipart import MultipartReader
+from playground.server.responses import AsciiJSONResponse
+from playground.texts import Language, translate
+from playground.ui.caption import summary_of
+from playground.ui.parameters import metadata_of
+from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
+
+_FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+_SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
+
+
+def upload_routes(parts: Parts) -> list[BaseRoute]:
+    """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
+    uploads, receiving = parts.uploads, MultipartReader()
+
+    async def upload(request: Request) -> Response:
+        language = language_of(request)
+        try:
+            stored = await _keep(parts, receiving, request, language)
+        except PlaygroundError as error:
+            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
+        note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
+        return AsciiJSONResponse({"token": stored.token, "note": note})
+
+    async def published(request: Request) -> Response:
+        name = request.path_params["name"]
+        if "thumbnail" in request.query_params and (small := await uploads.thumbnail(name)):
+            return FileResponse(small, headers=_FOREVER)
+        found = uploads.open(name)
+        return FileResponse(found[0], media_type=found[1], headers=_FOREVER) if found else Response(status_code=404)
+
+    return [Route("/uploads", upload, methods=["POST"]), Route("/uploads/{name}", published)]
+
+
+def result_routes(parts: Parts) -> list[BaseRoute]:
+    """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`.
+
+    With `?stamped` either has the run's settings inside: the pictures in themselves, the ZIP in a file too.
+    """
+    runner, results = parts.runner, parts.results
+    previews = {"thumbnail": results.thumbnail, "poster": results.poster}
+
+    async def result(request: Request) -> Response:
+        is_stamped = "stamped" in request.query_params
+        look_up = runner.run if is_stamped else runner.brief  # what a link needs is little, what is stamped is all
+        run = await look_up(browser_of(request), request.path_params["run"])
+        name = request.path_params["name"]
+        output = next((one for one in run.outputs if one.name == name), None) if run else None
+        path = results.path(run.run_id, name) if run and output else None
+        if run is None or output is None or path is None:
+            return Response(status_code=404)
+        wanted = next((preview for preview in previews if preview in request.query_params), None)
+        if wanted:
+            small = await previews[wanted](run.run_id, name)
+            return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
+        if is_stamped:
+            return await _stamped(run, output, path)
+        return _kept(run, output, path, as_download="download" in request.query_params)
+
+    async def everything(request: Request) -> Response:
+        look_up = runner.run if "stamped" in request.query_params else runner.brief
+        run = await look_up(browser_of(request), request.path_params["run"])
+        paths = (
+            [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []
+        )
+        entries = [
+            ArchiveFile(_name(run, output, path), path, run.created_at) for output, path in paths if run and path
+        ]
+        if run is None or not entries:
+            return Response(status_code=404)
+        name = Path(entries[0].name).stem.rsplit("_", 1)[0]
+        packed = zip_chunks(_with_settings(entries, run) if "stamped" in request.query_params else entries)
+        return StreamingResponse(packed, media_type="application/zip", headers=_attached(f"{name}.zip"))
+
+    return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
+
+
+def file_in(form: FormData, language: Language) -> UploadFile:
+    """The file that was sent.
+
+    Raises:
+        UploadError: `upload.empty`, none was.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise UploadError("upload.empty", file=translate("page.this_file", language))
+    return file
+
+
+async def _keep(parts: Parts, receiving: MultipartReader, request: Request, language: Language) -> StoredUpload:
+    async with receiving.form(request, translate("page.this_file", language)) as form:
+        file = file_in(form, language)
+        wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
+        return await parts.uploads.keep(file.file, file.filename or "file", wanted)
+
+
+def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) -> Upload:
+    """What the field that the file was dropped on takes."""
+    sent, path = read_sent(sent_text), read_path(path_text)
+    drawn = items(parts.catalog.model(sent.model, language).form, sent.values)
+    return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
+
+
+def _kept(run: Run, output: Output, path: Path, *, as_download: bool) -> Response:
+    shown = (output.media_type or "").startswith(_SHOWN_IN_PLACE) and not as_download
+    return FileResponse(
+        path,
+        media_type=output.media_type or "application/octet-stream",
+        filename=_name(run, output, path),
+        content_disposition_type="inline" if shown else "attachment",
+        headers=_FOREVER,
+    )
+
+
+async def _stamped(run: Run, output: Output, path: Path) -> Response:
+    try:
+        data = await asyncio.to_thread(lambda: embed_metadata(path.read_bytes(), metadata_of(run)))
+    except FileNotFoundError:  # swept in this moment
+        return Response(status_code=404)
+    return Response(data, media_type=output.media_type, headers=_attached(_name(run, output, path)))
+
+
+def _with_settings(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
+    """The files, each picture with the settings in it, and the settings; it blocks while it reads."""
+    text = metadata_of(run)
+    for entry in entries:
+        yield _with_record(entry, text)
+    yield ArchiveFile(METADATA_FILE, text.encode(), run.created_at)
+
+
+def _with_record(entry: ArchiveFile, text: str) -> ArchiveFile:
+    if not isinstance(entry.content, Path) or by_suffix(entry.name) not in PICTURES:
+        return entry
+    try:
+        return replace(entry, content=embed_metadata(entry.content.read_bytes(), text))
+    except FileNotFoundError:  # swept in this moment: the archive goes on without it
+        return entry
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
+
+
+def _name(run: Run, output: Output, path: Path) -> str:
+    return download_name(run.created_at, run.model, summary_of(run), output.index + 1, path.suffix.lstrip("."))

@@ -1,0 +1,70 @@
+"""The page's own routes: the models on offer, the form being filled in, and what can be done with a run."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.component.edits import read_sent
+from playground.errors import BadRequestError, SchemaError, StorageError, UnknownModelError
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.server.responses import AsciiJSONResponse
+from playground.texts import translate
+from playground.ui.drawing import draw
+from playground.ui.form_actions import cost_before, save_draft, storage_summary
+from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
+
+_ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] = {
+    "cancel": Runner.cancel,
+    "stop_waiting": Runner.stop_waiting,
+    "check_again": Runner.check_again,
+    "send_again": Runner.send_again,
+    "let_go": Runner.let_go,
+    "fetch_again": Runner.fetch_again,
+}
+
+
+def page_routes(parts: Parts) -> list[BaseRoute]:
+    """Routes that the page's scripts call."""
+
+    async def models(request: Request) -> Response:
+        language, catalog = language_of(request), parts.catalog
+        return HTMLResponse(draw("models", language, models=catalog.models(language), broken=catalog.broken()))
+
+    async def draft(request: Request) -> Response:
+        language, browser = language_of(request), browser_of(request)
+        try:
+            sent = await parts.threads.run(read_sent, await request.body())
+            await save_draft(parts, sent, browser=browser, language=language)
+            return AsciiJSONResponse({"cost": await cost_before(parts, sent, language)})
+        except BadRequestError:
+            return AsciiJSONResponse({}, 400)
+        except (SchemaError, UnknownModelError, StorageError):
+            # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
+            return AsciiJSONResponse({})
+
+    async def act(request: Request) -> Response:
+        language, action = language_of(request), _ACTIONS.get(request.path_params["action"])
+        if action is None:
+            return Response(status_code=404)
+        try:
+            run = await action(parts.runner, browser_of(request), request.path_params["run"])
+        except StorageError as error:
+            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
+        return AsciiJSONResponse({} if run else {"problem": translate("page.run_gone", language)}, 200 if run else 404)
+
+    async def foot(request: Request) -> Response:
+        return PlainTextResponse(await storage_summary(parts, language_of(request)))
+
+    return [
+        Route("/models", models),
+        Route("/held", foot),
+        Route("/draft", draft, methods=["POST"]),
+        Route("/runs/{run}/{action}", act, methods=["POST"]),
+    ]

@@ -1,0 +1,301 @@
+"""How often and how much one visitor may ask: per person, per address, and in all. `RATE_LIMITS` is the whole table.
+
+A person is a browser's cookie. One that was made up a moment ago is as good as any, so whatever a person does counts
+for their address too; the figures leave room for a class of thirty behind one address.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.fairqueue import REQUESTER, Capacity, FairSemaphore, QueueFullError, Requester
+from playground.server.responses import AsciiJSONResponse
+from playground.texts import translate
+from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
+
+_MEGABYTE: Final = 2**20
+_NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+_MOST_KEYS: Final = 50_000
+"""Persons and addresses that are remembered; of more, whoever asked longest ago begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A bucket of tokens: `burst` at once, refilled by `hourly` in an hour."""
+
+    burst: float
+    hourly: float
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """What is counted of one kind, for one person, for one address and in all."""
+
+    person: Rate
+    address: Rate
+    everybody: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class ConcurrencyLimit:
+    """How many may be open at the same time."""
+
+    person: int
+    address: int
+    everybody: int
+
+
+def _mb(burst: float, hourly: float) -> Rate:
+    return Rate(burst * _MEGABYTE, hourly * _MEGABYTE)
+
+
+RATE_LIMITS: Final[Mapping[str, RateLimit]] = MappingProxyType(
+    {
+        "work": RateLimit(Rate(300, 30_000), Rate(3_000, 300_000), Rate(6_000, 600_000)),
+        "press": RateLimit(Rate(60, 3_600), Rate(600, 36_000), Rate(1_200, 72_000)),
+        "file": RateLimit(Rate(200, 2_000), Rate(2_000, 20_000), Rate(4_000, 40_000)),
+        "try": RateLimit(Rate(120, 10_000), Rate(1_200, 100_000), Rate(2_400, 200_000)),
+        "form_bytes": RateLimit(_mb(100, 300), _mb(1_000, 3_000), _mb(2_000, 10_000)),
+        "file_bytes": RateLimit(_mb(1_000, 2_000), _mb(10_000, 20_000), _mb(20_000, 60_000)),
+    }
+)
+"""`work`: requests that draw, check or pack; `press`: of *Generate*; `file`: dropped or picked; `try`: in the
+workbench; `form_bytes` and `file_bytes`: what came with them."""
+
+STREAMS: Final = ConcurrencyLimit(person=50, address=800, everybody=2_000)
+"""Open pages that are told of changes."""
+
+CONCURRENT_REQUESTS: Final = Capacity(all=96, address=32, person=8, line=1_000)
+"""Requests of these kinds that are answered at the same time, but for files: what they were sent with and what they
+answer lies in memory for so long."""
+_PATIENCE: Final = 30.0
+"""Seconds for which one waits for its turn."""
+_SHORTLY: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    methods: frozenset[str]
+    path: re.Pattern[str]
+    quota: str
+    bytes_of: str = ""
+    is_kept: bool = False
+
+
+def _kind(methods: str, path: str, quota: str, bytes_of: str = "", *, is_kept: bool = False) -> _Kind:
+    return _Kind(frozenset(methods.split()), re.compile(path), quota, bytes_of, is_kept)
+
+
+_KINDS: Final = (
+    _kind("POST", r"/generate", "press", "form_bytes", is_kept=True),
+    _kind("POST", r"/draft", "work", "form_bytes", is_kept=True),
+    _kind("POST", r"/form", "work", "form_bytes"),
+    _kind("POST", r"/uploads", "file", "file_bytes", is_kept=True),
+    _kind("POST", r"/settings", "file", "file_bytes"),
+    _kind("POST", r"/workbench/.*", "try", "form_bytes"),
+    _kind("POST", r"/runs/.*", "work"),
+    _kind("GET HEAD", r"/form|/held|/workbench/models/.*|/results/[^/]+\.zip", "work"),
+)
+
+
+@dataclass(slots=True)
+class _Level:
+    tokens: float
+    at: float
+
+
+class TokenBuckets:
+    """The levels of all buckets; the memory that they take is bounded."""
+
+    def __init__(
+        self, quotas: Mapping[str, RateLimit] = RATE_LIMITS, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._quotas = quotas
+        self._monotonic = monotonic
+        self._levels: OrderedDict[tuple[str, str], _Level] = OrderedDict()
+
+    def wait(self, name: str, person: str, address: str, amount: float = 1.0) -> float:
+        """Seconds until so much may be taken; 0 where it was, from all three at once.
+
+        Args:
+            name: of the quota.
+            person: who asks; empty for somebody without a cookie, who is counted by address alone.
+            address: where from.
+            amount: what is asked for; 0 asks whether nothing is owed.
+        """
+        buckets = list(self._buckets(name, person, address))
+        wait = max((amount - level.tokens) * 3600 / rate.hourly for rate, level in buckets)
+        if wait > 0:
+            return wait
+        for _, level in buckets:
+            level.tokens -= amount
+        return 0.0
+
+    def owe(self, name: str, person: str, address: str, amount: float) -> None:
+        """Take what has come already, whether or not there was so much."""
+        for _, level in self._buckets(name, person, address):
+            level.tokens -= amount
+
+    def _buckets(self, name: str, person: str, address: str) -> Iterator[tuple[Rate, _Level]]:
+        quota, now = self._quotas[name], self._monotonic()
+        named = (("p:" + person, quota.person),) if person else ()
+        for key, rate in (*named, ("a:" + address, quota.address), ("", quota.everybody)):
+            level = self._levels.pop((name, key), None) or _Level(rate.burst, now)
+            level.tokens = min(rate.burst, level.tokens + (now - level.at) * rate.hourly / 3600)
+            level.at = now
+            self._levels[name, key] = level
+            yield rate, level
+        while len(self._levels) > _MOST_KEYS:
+            self._levels.popitem(last=False)
+
+
+class OpenStreams:
+    """What is open now, counted per person, per address and in all."""
+
+    def __init__(self, most: ConcurrencyLimit) -> None:
+        self._most = most
+        self._open: dict[str, int] = {}
+
+    @contextmanager
+    def place(self, person: str, address: str) -> Iterator[bool]:
+        """Whether there was a place; it is taken inside the block."""
+        named = {"p:" + person: self._most.person} if person else {}
+        places = {**named, "a:" + address: self._most.address, "": self._most.everybody}
+        if any(self._open.get(key, 0) >= most for key, most in places.items()):
+            yield False
+            return
+        for key in places:
+            self._open[key] = self._open.get(key, 0) + 1
+        try:
+            yield True
+        finally:
+            for key in places:
+                self._open[key] -= 1
+                if not self._open[key]:
+                    del self._open[key]
+
+
+HasSpace: TypeAlias = Callable[[int], Awaitable[bool]]
+
+
+async def _always(_coming: int) -> bool:
+    return True
+
+
+class RateLimitMiddleware:
+    """Answers 429, in words and with `Retry-After`, whoever asks too much; nobody else notices.
+
+    Args:
+        app: what lies behind.
+        buckets: how much was asked.
+        streams: how many pages may be open.
+        has_room: whether so many bytes may be kept; where not, what is to be kept is answered 507.
+        at_once: how many requests are answered at the same time.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        buckets: TokenBuckets | None = None,
+        streams: ConcurrencyLimit = STREAMS,
+        has_room: HasSpace = _always,
+        at_once: Capacity = CONCURRENT_REQUESTS,
+    ) -> None:
+        self._app = app
+        self._turns = FairSemaphore(at_once)
+        self._has_room = has_room
+        self._buckets = buckets or TokenBuckets()
+        self._streams = OpenStreams(streams)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Through, while the visitor stays within the quotas."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        browser = browser_of(request)
+        who = "" if is_anonymous(browser) else browser, network_of_request(request)
+        REQUESTER.set(Requester(person=who[0], address=who[1]))
+        if scope["path"] == "/live":
+            with self._streams.place(*who) as is_free:
+                await (self._app if is_free else _refusal(request, "limit.streams", 30))(scope, receive, send)
+            return
+        kind = _kind_of(scope)
+        if kind is None:
+            await self._app(scope, receive, send)
+            return
+        refusal = await self._stopped(kind, who, request)
+        if refusal:
+            await refusal(scope, receive, send)
+            return
+
+        async def counted() -> Message:
+            message = await receive()
+            if kind.bytes_of and (come := len(message.get("body", b""))):
+                self._buckets.owe(kind.bytes_of, *who, amount=come)
+            return message
+
+        async with AsyncExitStack() as stack:
+            try:
+                if kind.quota != "file":  # those have seats of their own
+                    await stack.enter_async_context(self._turns.turn(_PATIENCE))
+            except (QueueFullError, TimeoutError):
+                await _refusal(request, f"limit.{kind.quota}", _SHORTLY)(scope, receive, send)
+            else:
+                await self._app(scope, counted, send)
+
+    async def _stopped(self, kind: _Kind, who: tuple[str, str], request: Request) -> Response | None:
+        """Why it is not done now."""
+        wait = self._buckets.wait(kind.quota, *who)
+        if not wait and kind.bytes_of:
+            wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
+        if wait:
+            return _refusal(request, f"limit.{kind.quota}", math.ceil(wait))
+        if kind.is_kept and not await self._has_room(_coming(request)):
+            return _stopped(translate("limit.full", language_of(request)), 507)
+        return None
+
+
+def _kind_of(scope: Scope) -> _Kind | None:
+    for kind in _KINDS:
+        if scope["method"] in kind.methods and kind.path.fullmatch(scope["path"]):
+            return kind
+    is_stamped = scope["path"].startswith("/results/") and b"stamped" in scope["query_string"]
+    return _STAMPED if is_stamped else None
+
+
+_STAMPED: Final = _kind("GET HEAD", ".*", "work")
+
+
+def _refusal(request: Request, code: str, wait: int) -> AsciiJSONResponse:
+    return _stopped(translate(code, language_of(request), wait=wait), 429, {"Retry-After": str(wait)})
+
+
+def _stopped(problem: str, status: int, headers: Mapping[str, str] = _NO_HEADERS) -> AsciiJSONResponse:
+    body: dict[str, Any] = {
+        "status": "stopped",
+        "run": None,
+        "problem": problem,
+        "changed": None,
+        "issues": [],
+        "again": True,
+    }
+    return AsciiJSONResponse(body, status, {**headers, "Cache-Control": "no-store"})
+
+
+def _coming(request: Request) -> int:
+    """Bytes that were announced; who announces none is looked at again with the next."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0

@@ -1,0 +1,259 @@
+"""What the page's events do: open, edit and generate, each from what the page sent to what it shows next."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playground.catalog import Model
+from playground.component.edits import Sent, edited_values
+from playground.component.form_view import prompt_of
+from playground.errors import BadRequestError, StorageError
+from playground.files.filenames import readable
+from playground.files.references import publish_references
+from playground.files.retention import stored_bytes
+from playground.files.uploads import REFERENCE
+from playground.form import (
+    Collected,
+    Form,
+    collect,
+    fields_of,
+    filled,
+    items,
+    secret_paths,
+    untouched,
+    validate,
+    values_from_json,
+    values_to_json,
+    with_raws,
+    without_secrets,
+)
+from playground.form.fields import Issue, Path, Values, Widget
+from playground.runs.ask import Ask
+from playground.runs.run import Run
+from playground.texts import Language, translate
+from playground.ui.parameters import with_imported, without_masks
+from playground.ui.pricing import quote, quote_text
+from playground.ui.visitor import is_anonymous
+from playground.wiring import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateResult:
+    """What *Generate* answers: the run that began, or what is wrong.
+
+    Attributes:
+        run: it has begun; None where nothing was sent.
+        issues: what is wrong, field by field.
+        problem: what stands in the way of all, in words.
+        is_outdated: the model has another schema than the form was drawn from.
+    """
+
+    run: Run | None = None
+    issues: tuple[Issue, ...] = ()
+    problem: str = ""
+    is_outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """What a form holds as a payload, the names in it that change no price, and what is wrong with it so far."""
+
+    payload: Any
+    texts: frozenset[str]
+    issues: tuple[Issue, ...]
+
+
+_CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
+
+
+async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "") -> GenerateResult:
+    """Check the form and begin a run; nothing is sent while anything is wrong.
+
+    Args:
+        parts: what to work with.
+        sent: the page.
+        browser: whose run it will be.
+        language: of the sentences.
+        origin: the address that it was pressed at.
+    """
+    pressed_at = time.time()
+    if is_anonymous(browser):
+        return GenerateResult(problem=translate("page.no_cookie", language))
+    model = parts.catalog.model(sent.model, language)
+    form = model.form
+    if sent.version != model.version:  # what is sent is what a person has seen
+        return GenerateResult(is_outdated=True)
+    collected = await parts.threads.run(_collected, form, sent.values)
+    if collected.issues:
+        return GenerateResult(issues=collected.issues)
+    published = await publish_references(form, collected.payload, parts.publisher, parts.threads.run)
+    issues = published.issues or await parts.threads.run(validate, form, published.payload)
+    if issues:
+        return GenerateResult(issues=issues)
+    try:
+        ask = Ask(
+            browser=browser,
+            page=sent.page,
+            model=sent.model,
+            input=published.payload,
+            settings=collected.payload,
+            secrets=await parts.threads.run(secret_paths, form, published.payload),
+            expected=(await quote(parts, sent.model, form, collected.payload, collected.texts)).total,
+            texts=collected.texts,
+            origin=origin,
+            pressed_at=pressed_at,
+        )
+        return GenerateResult(run=await parts.runner.begin(ask))
+    except StorageError as error:
+        return GenerateResult(problem=translate(error.code, language, **error.params))
+
+
+def _collected(form: Form, values: Values) -> _Collected:
+    collected = collect(form, values)
+    apart = _judged_apart(form, values, collected) if collected.issues else []
+    return _Collected(collected.payload, _texts(form, values), (*collected.issues, *apart))
+
+
+def _judged_apart(form: Form, values: Values, collected: Collected) -> list[Issue]:
+    """What is wrong besides what could not be read: only with members of their own, for the others are not whole yet.
+
+    Uploaded files have no address before they are published, so nothing is said of them either.
+    """
+    open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(form, values))}
+    return [issue for issue in validate(form, collected.payload) if issue.path and issue.path[:1] not in open_members]
+
+
+async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Language) -> None:
+    """Keep what is being filled in, but for the values of password fields.
+
+    One that cannot be kept costs nobody anything: the form on the page is still whole.
+    """
+    if is_anonymous(browser):
+        return
+    form = parts.catalog.model(sent.model, language).form
+    draft = await parts.threads.run(_draft, form, sent.values)
+    with suppress(StorageError):
+        await parts.runner.save_draft(browser, sent.model, draft)
+
+
+def _draft(form: Form, values: Values) -> dict[str, Any]:
+    return values_to_json(without_secrets(form, values))
+
+
+async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
+    """This browser's drafts by model, the newest first; none where the ledger cannot be read."""
+    try:
+        return await parts.runner.drafts(browser)
+    except StorageError:
+        return {}
+
+
+async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
+    """What a click will cost, as far as earlier runs or the model's file tell."""
+    form = parts.catalog.model(sent.model, language).form
+    payload, texts = await parts.threads.run(_priced, form, sent.values)
+    # What is held may be text that is no object yet.
+    if not isinstance(payload, Mapping):
+        return translate("page.cost_before", language)
+    known = await quote(parts, sent.model, form, payload, texts)
+    return quote_text(known, language, parts.settings.currency, on_sandbox=parts.settings.on_sandbox)
+
+
+async def storage_summary(parts: Parts, language: Language) -> str:
+    """What the data folder holds, and what it may."""
+    settings = parts.settings
+    stored = readable(await asyncio.to_thread(stored_bytes, settings.results_folder, settings.uploads_folder))
+    limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
+    size = translate("page.held_of", language, held=stored, limit=limit) if limit else stored
+    code = "page.held_days" if settings.keep_days else "page.held"
+    return translate(code, language, size=size, count=settings.keep_days)
+
+
+def _priced(form: Form, values: Values) -> tuple[Any, frozenset[str]]:
+    return collect(form, values).payload, _texts(form, values)
+
+
+def _texts(form: Form, values: Values) -> frozenset[str]:
+    """Names of what changes no price."""
+    return frozenset(field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE)
+
+
+async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
+    """What the form is after a click in it; of a form that is not the model's any more it is only drawn anew.
+
+    Raises:
+        UnknownModelError: the model has gone meanwhile.
+        BadRequestError: the click is unknown, or the form would hold more than it may; `page.run_gone`, the run whose
+            settings are asked for is not this browser's.
+    """
+    model = parts.catalog.model(sent.model, language)
+    match sent.edit.get("do"):
+        case "model":
+            return await _switched(parts, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
+        case "settings":
+            run_id = str(sent.edit["run"])
+            return await _settings_of(parts, run_id, browser=browser, language=language)
+        case "record":
+            return await _brought_back(parts, sent, model, browser=browser, language=language)
+        case _ if sent.version != model.version:
+            return model, sent.values
+        case _:
+            return model, await parts.threads.run(edited_values, model.form, sent.values, sent.edit)
+
+
+async def _switched(
+    parts: Parts, sent: Sent, model: Model, slug: str, *, browser: str, language: Language
+) -> tuple[Model, Values]:
+    """The other model's own draft; the prompt comes along where both have one."""
+    await save_draft(parts, sent, browser=browser, language=language)
+    other = parts.catalog.model(slug, language)
+    values = await draft_of(parts, other, browser=browser)
+    return other, await parts.threads.run(_with_prompt, model.form, sent.values, other.form, values)
+
+
+def _with_prompt(form: Form, values: Values, other: Form, others: Values) -> Values:
+    here, there = prompt_of(items(form, values)), prompt_of(items(other, others))
+    return with_raws(others, {there.slot: here.entry.raw}) if here and there and here.entry.raw else others
+
+
+async def _brought_back(
+    parts: Parts, sent: Sent, model: Model, *, browser: str, language: Language
+) -> tuple[Model, Values]:
+    """The form with settings that a file brought; those of another program name no model and leave the rest."""
+    slug, text = str(sent.edit["model"]), str(sent.edit["input"])
+    if slug and slug != model.slug:
+        await save_draft(parts, sent, browser=browser, language=language)
+        model = parts.catalog.model(slug, language)
+    return model, await parts.threads.run(with_imported, model.form, sent.values, text, is_whole=bool(slug))
+
+
+async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
+    """What this browser was filling in for a model, else the untouched form."""
+    draft = (await drafts_of(parts, browser)).get(model.slug)
+    return untouched(model.form) if draft is None else values_from_json(draft)
+
+
+async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Language) -> tuple[Model, Values]:
+    run = await parts.runner.run(browser, run_id)
+    if run is None:  # never the form as it was: a press may follow that is meant for those settings
+        raise BadRequestError("page.run_gone")
+    its_model = parts.catalog.model(run.model, language)
+    return its_model, await parts.threads.run(_refilled, its_model.form, run.settings)
+
+
+def _refilled(form: Form, settings: Any) -> Values:
+    return filled(form, without_masks(form, settings))
+
+
+def _uploaded(form: Form, values: Values) -> list[Path]:
+    """The fields that hold a file which was uploaded here."""
+    return [
+        item.path
+        for item in fields_of(items(form, values))
+        if item.widget is Widget.FILE_UPLOAD and REFERENCE in str(item.entry.raw)
+    ]

@@ -1,0 +1,139 @@
+"""Processes beside the server for strangers' schemas: what takes too long there, or too much memory, is ended.
+
+A request is a line `ACTION LANGUAGE` and a JSON body, an answer is JSON in ASCII.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from playground.errors import SchemaError
+from playground.processpool import ProcessLimits, ProcessPool, WorkerError, WorkerTimeoutError, serve_requests
+from playground.texts import Language
+from playground.ui.workbench import DRAWINGS
+
+_MODULE: Final = "playground.ui.workbench_pool"
+_MEMORY: Final = 2**30
+"""Bytes of address space: what a schema of the largest kind takes, several times over."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ticket:
+    """Each is itself alone."""
+
+    address: str
+
+
+class WorkbenchPool:
+    """A few such processes, started when they are first needed, and the line for them.
+
+    Args:
+        limit: seconds for one answer.
+        seats: how many work at once, each for another browser.
+        line: how many requests wait for a seat; of one browser, one of each action: the newest.
+        line_of_address: how many of them from one address, which has one seat only while others wait.
+    """
+
+    def __init__(self, *, limit: float = 5.0, seats: int = 2, line: int = 64, line_of_address: int = 24) -> None:
+        self._limit = limit
+        self._seats = seats
+        self._line = line
+        self._line_of_address = line_of_address
+        self._seated: dict[str, str] = {}
+        self._waiting: dict[tuple[str, str], _Ticket] = {}
+        self._moved = asyncio.Condition()
+        self._pool = ProcessPool(_MODULE, ProcessLimits(limit, _MEMORY), workers=seats, line=None)  # the line is here
+
+    async def ask(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
+        """What `DRAWINGS[action]` answers to a JSON body, as JSON.
+
+        Args:
+            action: a key of `DRAWINGS`.
+            language: of the words.
+            body: what it is handed, as JSON.
+            browser: who asks; whoever keeps no cookie is everybody else without one at that address.
+            address: where from.
+
+        Raises:
+            SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end,
+                `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
+        """
+        async with self._seat(browser, action, address):
+            try:
+                return await self._pool.ask(f"{action} {language}\n".encode() + body)
+            except WorkerTimeoutError:
+                raise SchemaError("workbench.too_slow", limit=round(self._limit)) from None
+            except WorkerError:
+                raise SchemaError("workbench.broke") from None
+
+    @asynccontextmanager
+    async def _seat(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
+        async with self._moved:
+            await self._wait_in_line(browser, action, address)
+            self._seated[browser] = address
+        try:
+            yield
+        finally:
+            del self._seated[browser]
+            async with self._moved:
+                self._moved.notify_all()
+
+    async def _wait_in_line(self, browser: str, action: str, address: str) -> None:
+        place, ticket = (browser, action), _Ticket(address)
+        if place not in self._waiting and self._is_full(address):
+            raise SchemaError("workbench.busy")
+        self._waiting[place] = ticket
+        self._moved.notify_all()  # an older request at this place gives way
+
+        def is_replaced() -> bool:
+            return self._waiting.get(place) is not ticket
+
+        def is_next() -> bool:
+            is_free = len(self._seated) < self._seats and browser not in self._seated
+            return is_free and not (address in self._seated.values() and self._others_wait())
+
+        try:
+            await self._moved.wait_for(lambda: is_replaced() or is_next())
+            if is_replaced():
+                raise SchemaError("workbench.busy")
+        finally:
+            if not is_replaced():
+                del self._waiting[place]
+
+    def _is_full(self, address: str) -> bool:
+        of_address = sum(ticket.address == address for ticket in self._waiting.values())
+        return len(self._waiting) >= self._line or of_address >= self._line_of_address
+
+    def _others_wait(self) -> bool:
+        """Whether somebody waits from where nobody has a seat."""
+        return any(ticket.address not in self._seated.values() for ticket in self._waiting.values())
+
+    @property
+    def idle(self) -> tuple[int, ...]:
+        """The ids of the processes that wait for work."""
+        return self._pool.idle
+
+    def close(self) -> None:
+        """End them all."""
+        self._pool.close()
+
+
+def handle_request(request: bytes) -> bytes:
+    """The process's side."""
+    head, _, body = request.partition(b"\n")
+    action, language = head.decode().split()
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        asked = None
+    drawn = DRAWINGS[action](asked, "zh" if language == "zh" else "en")
+    return json.dumps(drawn).encode("ascii")
+
+
+if __name__ == "__main__":
+    serve_requests(handle_request)
