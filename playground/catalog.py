@@ -90,7 +90,7 @@ class Broken:
 class _File:
     """What is known of one file: its stamp, its JSON or what is wrong with it, and the models made so far."""
 
-    stamp: tuple[int, int]
+    fingerprint: tuple[int, int]
     schema: Any = None
     broken: Broken | None = None
     models: dict[Language, Model] = field(default_factory=dict)
@@ -124,12 +124,12 @@ class Catalog:
 
     def models(self, language: Language = "en") -> tuple[Model, ...]:
         """Every usable model on offer: by title, those of the sandbox last."""
-        found = [made for made in self._made(language) if isinstance(made, Model)]
+        found = [built for built in self._built(language) if isinstance(built, Model)]
         return tuple(sorted(found, key=lambda model: (model.sandbox_only, model.title.casefold(), model.slug)))
 
     def broken(self) -> tuple[Broken, ...]:
         """Every file that cannot become a model, by slug."""
-        return tuple(made for made in self._made("en") if isinstance(made, Broken))
+        return tuple(built for built in self._built("en") if isinstance(built, Broken))
 
     def model(self, slug: str, language: Language = "en") -> Model:
         """The model of that name.
@@ -140,11 +140,11 @@ class Catalog:
         """
         with self._lock:
             file = self._scan().get(slug)
-            made = _make(slug, file, language) if file and self._is_on_offer(slug) else None
-        if isinstance(made, Model):
-            return made
-        if made is not None:
-            raise SchemaError(made.code, **made.params)
+            built = _build(slug, file, language) if file and self._is_on_offer(slug) else None
+        if isinstance(built, Model):
+            return built
+        if built is not None:
+            raise SchemaError(built.code, **built.params)
         if file is not None:
             raise UnknownModelError("catalog.sandbox_only", model=slug)
         names = [model.slug for model in self.models(language)]
@@ -153,10 +153,10 @@ class Catalog:
         code = "catalog.unknown_model_near" if near else "catalog.unknown_model"
         raise UnknownModelError(code, model=slug, near=join_words(near, language), models=join_words(names, language))
 
-    def _made(self, language: Language) -> list[Model | Broken]:
+    def _built(self, language: Language) -> list[Model | Broken]:
         with self._lock:
             files = self._scan()
-            return [_make(slug, files[slug], language) for slug in sorted(files) if self._is_on_offer(slug)]
+            return [_build(slug, files[slug], language) for slug in sorted(files) if self._is_on_offer(slug)]
 
     def _is_on_offer(self, slug: str) -> bool:
         return self._on_sandbox or not slug.startswith(SANDBOX_PREFIX)
@@ -165,8 +165,10 @@ class Catalog:
         now = self._clock()
         if self._scanned is None or now - self._scanned >= self._scan_every:
             self._files = {
-                slug: known if (known := self._files.get(slug)) and known.stamp == stamp else _read(path, slug, stamp)
-                for slug, path, stamp in _model_files(self._folder)
+                slug: known
+                if (known := self._files.get(slug)) and known.fingerprint == fingerprint
+                else _read(path, slug, fingerprint)
+                for slug, path, fingerprint in _model_files(self._folder)
             }
             self._scanned = now
         return self._files
@@ -186,14 +188,14 @@ def _model_files(folder: Path) -> list[tuple[str, Path, tuple[int, int]]]:
     return found
 
 
-def _read(path: Path, slug: str, stamp: tuple[int, int]) -> _File:
+def _read(path: Path, slug: str, fingerprint: tuple[int, int]) -> _File:
     try:
-        return _File(stamp, schema=read_json(path))
+        return _File(fingerprint, schema=read_json(path))
     except SchemaError as error:
-        return _File(stamp, broken=Broken(slug, error.code, error.params))
+        return _File(fingerprint, broken=Broken(slug, error.code, error.params))
 
 
-def _make(slug: str, file: _File, language: Language) -> Model | Broken:
+def _build(slug: str, file: _File, language: Language) -> Model | Broken:
     """The model in a language, built once for each state of its file."""
     if file.broken is None and language not in file.models:
         try:

@@ -25,7 +25,7 @@ from playground.form import Issue, mask, validate
 from playground.form.limits import MAX_VALUES
 from playground.form.page.parse import extent
 from playground.form.timing import deadline
-from playground.runs.atwork import Most
+from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
@@ -95,7 +95,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             results,
             services.get,
             service=settings.service_name,
-            most=Most.of(settings.most_runs_at_once) if is_for_others else None,
+            limits=ConcurrencyLimits.of(settings.most_runs_at_once) if is_for_others else None,
         ),
     )
 

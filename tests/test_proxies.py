@@ -6,7 +6,7 @@ import pytest
 
 from playground import proxies
 from playground.proxies import drop_unusable, is_usable, proxy_for, shown
-from playground.tasks.client import NoAnswer, Service, open_client
+from playground.tasks.client import NoResponse, Service, open_client
 
 PROXY = "http://127.0.0.1:3128"
 
@@ -57,7 +57,7 @@ async def test_what_cannot_be_used_is_set_aside_and_nothing_goes_around_it(
     assert proxy_for("http://a.example/") == proxy
     async with open_client(Service("http://a.example", None)) as client:
         answer = await client.fetch("task_1")
-    assert isinstance(answer, NoAnswer)
+    assert isinstance(answer, NoResponse)
     assert (answer.arrived, answer.is_proxy) == (False, True)
 
 
@@ -73,7 +73,7 @@ async def test_a_proxy_that_is_not_there_is_blamed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ALL_PROXY", proxy)
     async with open_client(Service("http://a.example", None)) as client:
         answer = await client.fetch("task_1")
-    assert isinstance(answer, NoAnswer)
+    assert isinstance(answer, NoResponse)
     assert (answer.arrived, answer.is_proxy) == (False, True)
 
 

@@ -11,9 +11,9 @@ from typing import Annotated, Final
 import typer
 
 from playground import __version__
-from playground.cli.output import complain, examples, tell
-from playground.cli.traces import keep_traceback
-from playground.cli.wording import App
+from playground.cli.localised_typer import LocalisedTyper
+from playground.cli.output import examples, print_error, translated
+from playground.cli.tracebacks import save_traceback
 from playground.errors import PlaygroundError
 from playground.proxies import drop_unusable
 
@@ -32,29 +32,29 @@ def main(words: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     for proxy in drop_unusable():
-        complain("command.proxy", proxy=proxy)
+        print_error("command.proxy", proxy=proxy)
     try:
         _app(given)(given, prog_name="playground")
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except PlaygroundError as error:
-        complain(error.code, **error.params)
+        print_error(error.code, **error.params)
         sys.exit(1)
     except Exception:  # noqa: BLE001 - the last line of defence: a sentence for the person, the traceback for a file
-        complain("command.unforeseen", log=keep_traceback())
+        print_error("command.unforeseen", log=save_traceback())
         sys.exit(1)
 
 
 def _app(words: Sequence[str]) -> typer.Typer:
     """Lists every command, but imports only the one that is called: help never waits for a server's parts."""
-    app = App(add_completion=False, pretty_exceptions_enable=False)
-    app.callback(help=tell("command"), epilog=examples("command.examples"))(_playground)
+    app = LocalisedTyper(add_completion=False, pretty_exceptions_enable=False)
+    app.callback(help=translated("command"), epilog=examples("command.examples"))(_playground)
     called = next((word for word in words if not word.startswith("-")), None)
     for name in COMMANDS:
         if name == called:
             importlib.import_module(f"playground.cli.{name}").register(app)
         else:
-            app.command(name, help=tell(f"command.{name}"))(_only_listed)
+            app.command(name, help=translated(f"command.{name}"))(_only_listed)
     return app
 
 
@@ -72,7 +72,7 @@ def _playground(
     *,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help=tell("command.version")),
+        typer.Option("--version", callback=_print_version, is_eager=True, help=translated("command.version")),
     ] = False,
 ) -> None:
     del version  # its callback has done the work

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.catalog import EXAMPLE_SUFFIX
-from playground.cli.output import LANGUAGE, complain, console, examples, print_json, tell
+from playground.cli.output import LANGUAGE, console, examples, print_error, print_json, translated
 from playground.errors import SchemaError
 from playground.form import UNSET, Report, inspect
 from playground.jsontext import read_json
@@ -20,19 +20,19 @@ from playground.texts import Language, join_words, translate
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("check", help=tell("command.check.help"), epilog=examples("command.check.examples"))(check)
+    app.command("check", help=translated("command.check.help"), epilog=examples("command.check.examples"))(check)
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=tell("command.check.files"))],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=translated("command.check.files"))],
     *,
-    example: Annotated[Path | None, typer.Option(metavar="FILE", help=tell("command.check.example"))] = None,
-    beside: Annotated[bool, typer.Option("--examples", help=tell("command.check.beside"))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
+    example: Annotated[Path | None, typer.Option(metavar="FILE", help=translated("command.check.example"))] = None,
+    beside: Annotated[bool, typer.Option("--examples", help=translated("command.check.beside"))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=translated("command.json"))] = False,
 ) -> None:
     """Check each file; exit 1 if any is not ok."""
     if example is not None and (beside or len(files) > 1):
-        complain("command.check.one_example")
+        print_error("command.check.one_example")
         raise typer.Exit(2)
     language: Language = "en" if as_json else LANGUAGE
     good = True
@@ -88,18 +88,18 @@ def _show(path: Path, report: Report) -> None:
     if report.fields:
         console.print(_fields(report))
         sent = json.dumps(report.payload, ensure_ascii=False, default=str)
-        console.print(f"  {escape(tell('command.check.untouched'))} {escape(sent)}", soft_wrap=True)
+        console.print(f"  {escape(translated('command.check.untouched'))} {escape(sent)}", soft_wrap=True)
     if report.roundtrip:
-        console.print(f"  [green]✓[/] {escape(tell('command.check.roundtrip'))}", soft_wrap=True)
+        console.print(f"  [green]✓[/] {escape(translated('command.check.roundtrip'))}", soft_wrap=True)
     console.print()
 
 
 def _fields(report: Report) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
     for column in ("path", "widget", "notes"):
-        table.add_column(tell(f"command.check.{column}"))
+        table.add_column(translated(f"command.check.{column}"))
     for field in report.fields:
         marks = (("required", field.required), ("advanced", field.advanced))
-        notes = join_words((tell(f"command.check.{mark}") for mark, is_so in marks if is_so), LANGUAGE)
+        notes = join_words((translated(f"command.check.{mark}") for mark, is_so in marks if is_so), LANGUAGE)
         table.add_row(escape(field.path), field.widget, escape(notes))
     return table

@@ -9,27 +9,27 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from playground.cli.output import complain, console, examples, tell
-from playground.cli.wording import App
+from playground.cli.localised_typer import LocalisedTyper
+from playground.cli.output import console, examples, print_error, translated
 from playground.sandbox.keys import Keys
 from playground.settings import Settings
 
-KeyId = Annotated[int, typer.Argument(metavar="ID", help=tell("command.keys.id"))]
+KeyId = Annotated[int, typer.Argument(metavar="ID", help=translated("command.keys.id"))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    keys = App()
+    keys = LocalisedTyper()
     for name, command in (("create", create), ("list", list_), ("disable", disable), ("delete", delete)):
-        keys.command(name, help=tell(f"command.keys.{name}"))(command)
-    app.add_typer(keys, name="keys", help=tell("command.keys.help"), epilog=examples("command.keys.examples"))
+        keys.command(name, help=translated(f"command.keys.{name}"))(command)
+    app.add_typer(keys, name="keys", help=translated("command.keys.help"), epilog=examples("command.keys.examples"))
 
 
 def _keys() -> Keys:
     return Keys(Settings.load().sandbox_folder)
 
 
-def create(name: Annotated[str, typer.Argument(metavar="NAME", help=tell("command.keys.name"))] = "") -> None:
+def create(name: Annotated[str, typer.Argument(metavar="NAME", help=translated("command.keys.name"))] = "") -> None:
     """Print a new key, alone."""
     print(_keys().create(name))
 
@@ -38,14 +38,14 @@ def list_() -> None:
     """List the keys."""
     keys = _keys().list()
     if not keys:
-        console.print(escape(tell("command.keys.none")))
+        console.print(escape(translated("command.keys.none")))
         return
     table = Table(box=None, header_style="dim")
     for column in ("id", "ends", "created", "name", "state"):
-        table.add_column(tell(f"command.keys.column.{column}"))
+        table.add_column(translated(f"command.keys.column.{column}"))
     for key in keys:
         made = dt.datetime.fromtimestamp(key.created).astimezone()
-        state = tell("command.keys.disabled") if key.disabled else tell("command.keys.active")
+        state = translated("command.keys.disabled") if key.disabled else translated("command.keys.active")
         table.add_row(str(key.id), f"…{key.last4}", f"{made:%Y-%m-%d %H:%M}", escape(key.name), state)
     console.print(table)
 
@@ -62,5 +62,5 @@ def delete(key_id: KeyId) -> None:
 
 def _done_or_unknown(key_id: int, *, done: bool) -> None:
     if not done:
-        complain("command.keys.unknown", id=key_id)
+        print_error("command.keys.unknown", id=key_id)
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from playground.cli.output import LANGUAGE, tell
+from playground.cli.output import LANGUAGE, translated
 from playground.texts import amount, price
 
 
@@ -23,4 +23,4 @@ class Money:
     def say_exactly(self, cost: Decimal) -> str:
         """With all digits."""
         exact = amount(cost, self.currency)
-        return tell("page.play_money", cost=exact) if self.is_play else exact
+        return translated("page.play_money", cost=exact) if self.is_play else exact

@@ -44,23 +44,25 @@ class _Console(Console):
 console = _Console(highlight=False, width=_PIPED_WIDTH)
 """For what was asked for: stdout."""
 
-errors = Console(stderr=True, highlight=False)
+error_console = Console(stderr=True, highlight=False)
 """For complaints and progress: stderr."""
 
 
-def tell(code: str, **params: Any) -> str:
+def translated(code: str, **params: Any) -> str:
     """The sentence for a code in the terminal's language."""
     return translate(code, LANGUAGE, **params)
 
 
 def examples(code: str) -> str:
     """A command's examples, safe to stand in its help."""
-    return escape(tell(code))
+    return escape(translated(code))
 
 
-def complain(code: str, **params: Any) -> None:
+def print_error(code: str, **params: Any) -> None:
     """Say on stderr what is wrong."""
-    errors.print(f"[bold red]{escape(tell('command.error'))}[/] {escape(tell(code, **params))}", soft_wrap=True)
+    error_console.print(
+        f"[bold red]{escape(translated('command.error'))}[/] {escape(translated(code, **params))}", soft_wrap=True
+    )
 
 
 def print_json(value: Mapping[str, Any]) -> None:

@@ -15,33 +15,33 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from playground.cli.lines import in_words
+from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.money import Money
-from playground.cli.output import LANGUAGE, complain, console, examples, tell
-from playground.cli.wording import App
-from playground.runs.advance import Verdict, advance
+from playground.cli.output import LANGUAGE, console, examples, print_error, translated
+from playground.cli.progress_lines import describe
 from playground.runs.lease import new_lease
-from playground.runs.ledger import Entry, Ledger
+from playground.runs.ledger import Ledger, LedgerWrite
 from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
+from playground.runs.transitions import RunOutcome, apply_update
 from playground.settings import SANDBOX, Settings
-from playground.tasks.outside import plain
+from playground.tasks.untrusted import plain_text
 from playground.texts import fitting
 
 _LISTED: Final = 100
 _MOST_LISTED: Final = 1_000_000
 _PROMPT: Final = 40
-_ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=tell("command.runs.one"))]
+_ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=translated("command.runs.one"))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    runs = App()
-    runs.command("list", help=tell("command.runs.list"))(list_)
-    runs.command("show", help=tell("command.runs.show"))(show)
-    runs.command("check", help=tell("command.runs.check"))(check)
-    runs.command("let-go", help=tell("command.runs.let_go"))(let_go)
-    app.add_typer(runs, name="runs", help=tell("command.runs.help"), epilog=examples("command.runs.examples"))
+    runs = LocalisedTyper()
+    runs.command("list", help=translated("command.runs.list"))(list_)
+    runs.command("show", help=translated("command.runs.show"))(show)
+    runs.command("check", help=translated("command.runs.check"))(check)
+    runs.command("let-go", help=translated("command.runs.let_go"))(let_go)
+    app.add_typer(runs, name="runs", help=translated("command.runs.help"), epilog=examples("command.runs.examples"))
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def _lease(ledger: Ledger) -> Iterator[str]:
 def list_(
     *,
     limit: Annotated[
-        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=tell("command.runs.limit"))
+        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=translated("command.runs.limit"))
     ] = _LISTED,
 ) -> None:
     """Running ones first, then the newest first; that there are more is said."""
@@ -77,11 +77,11 @@ def list_(
         found = ledger.runs(limit=limit + 1)
     runs = found[:limit]
     if not runs:
-        console.print(escape(tell("command.runs.none")), soft_wrap=True)
+        console.print(escape(translated("command.runs.none")), soft_wrap=True)
         return
     table = Table(box=None, header_style="dim")
     for column in ("id", "asked", "model", "state", "cost", "prompt"):
-        table.add_column(tell(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
+        table.add_column(translated(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
     for run in runs:
         table.add_row(
             run.run_id,
@@ -93,7 +93,7 @@ def list_(
         )
     console.print(table)
     if len(found) > limit:
-        console.print(escape(tell("command.runs.more", limit=limit, next=limit * 10)), soft_wrap=True)
+        console.print(escape(translated("command.runs.more", limit=limit, next=limit * 10)), soft_wrap=True)
 
 
 def show(run_id: _ID) -> None:
@@ -102,24 +102,24 @@ def show(run_id: _ID) -> None:
     with _ledger(settings) as ledger:
         run = _found(ledger, run_id)
     for name, value in _facts(run, settings):
-        console.print(f"[dim]{escape(tell(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
+        console.print(f"[dim]{escape(translated(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
 
 
 def check(
     run_id: _ID,
     *,
-    out: Annotated[Path, typer.Option(metavar="DIR", help=tell("command.run.out"))] = Path(),
-    as_json: Annotated[bool, typer.Option("--json", help=tell("command.json"))] = False,
-    again: Annotated[bool, typer.Option("--again", help=tell("command.runs.again"))] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help=translated("command.run.out"))] = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help=translated("command.json"))] = False,
+    again: Annotated[bool, typer.Option("--again", help=translated("command.runs.again"))] = False,
 ) -> None:
     """See a run through, whosever it is: what somebody else works on is looked on at."""
     # Here and not above: the other commands need none of what a run needs.
-    from playground.cli.asking import Again  # noqa: PLC0415
-    from playground.cli.run import go  # noqa: PLC0415
+    from playground.cli.run import run_job  # noqa: PLC0415
+    from playground.cli.run_sources import ExistingRun  # noqa: PLC0415
 
     with _ledger(Settings.load()) as ledger:
         run = _found(ledger, run_id)
-    raise typer.Exit(go(Again(run, even_if_charged_again=again), out, as_json=as_json))
+    raise typer.Exit(run_job(ExistingRun(run, even_if_charged_again=again), out, as_json=as_json))
 
 
 def let_go(run_id: _ID) -> None:
@@ -128,17 +128,17 @@ def let_go(run_id: _ID) -> None:
         is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
         if not is_ours:
-            complain("command.runs.let_go.not", id=run_id, state=_state(run))
+            print_error("command.runs.let_go.not", id=run_id, state=_state(run))
             raise typer.Exit(1)
-        abandoned = advance(run, Verdict(RunStatus.ABANDONED, run.problem), time.time())
-        ledger.save([Entry(abandoned, process, kept=False)])
-    console.print(escape(tell("command.runs.let_go.done", id=run_id)), soft_wrap=True)
+        abandoned = apply_update(run, RunOutcome(RunStatus.ABANDONED, run.problem), time.time())
+        ledger.save([LedgerWrite(abandoned, process, kept=False)])
+    console.print(escape(translated("command.runs.let_go.done", id=run_id)), soft_wrap=True)
 
 
 def _found(ledger: Ledger, run_id: str) -> Run:
     run = ledger.run(run_id)
     if run is None:
-        complain("command.runs.unknown", id=run_id)
+        print_error("command.runs.unknown", id=run_id)
         raise typer.Exit(1)
     return run
 
@@ -158,11 +158,11 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
         if output.name is not None:
             yield "file", str(settings.results_folder / run.run_id / output.name)
         if output.problem is not None:
-            yield "problem", in_words(output.problem, LANGUAGE, run=run).detail
+            yield "problem", describe(output.problem, LANGUAGE, run=run).detail
     if run.problem is not None:
-        trouble = in_words(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
-        charged = fitting(f"charged.{trouble.charged}", on_sandbox=run.service == SANDBOX)
-        yield "problem", f"{trouble.title}. {trouble.detail} {tell(charged)}"
+        problem_text = describe(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
+        charged = fitting(f"charged.{problem_text.charged}", on_sandbox=run.service == SANDBOX)
+        yield "problem", f"{problem_text.title}. {problem_text.detail} {translated(charged)}"
 
 
 def _outlook(run: Run, settings: Settings) -> Outlook | None:
@@ -175,11 +175,11 @@ def _outlook(run: Run, settings: Settings) -> Outlook | None:
 
 
 def _about(run: Run) -> str:
-    return escape(plain(str(run.settings.get("prompt") or ""), _PROMPT) or "")
+    return escape(plain_text(str(run.settings.get("prompt") or ""), _PROMPT) or "")
 
 
 def _state(run: Run) -> str:
-    return tell(f"command.run.{run.word}")
+    return translated(f"command.run.{run.word}")
 
 
 def _moment(seconds: float) -> str:
@@ -190,5 +190,5 @@ def _cost(run: Run, words: Callable[[Decimal], str]) -> str:
     if run.cost_actual is not None:
         return words(run.cost_actual)
     if run.cost_estimate is not None:
-        return tell("command.run.estimate", cost=words(run.cost_estimate))
+        return translated("command.run.estimate", cost=words(run.cost_estimate))
     return "–"

@@ -8,7 +8,7 @@ import typer
 import uvicorn
 
 from playground.catalog import Catalog
-from playground.cli.output import examples, tell
+from playground.cli.output import examples, translated
 from playground.files.uploads import Uploads
 from playground.settings import Settings
 from playground.sockets import listen, url_of
@@ -17,19 +17,21 @@ from playground.wiring import build_sandbox
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("sandbox", help=tell("command.sandbox.help"), epilog=examples("command.sandbox.examples"))(sandbox)
+    app.command("sandbox", help=translated("command.sandbox.help"), epilog=examples("command.sandbox.examples"))(
+        sandbox
+    )
 
 
 def sandbox(
     *,
-    host: Annotated[str, typer.Option(metavar="ADDRESS", help=tell("command.sandbox.host"))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help=tell("command.sandbox.port"))] = 8787,
-    pace: Annotated[float, typer.Option(metavar="FACTOR", min=0, help=tell("command.sandbox.pace"))] = 1.0,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help=translated("command.sandbox.host"))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help=translated("command.sandbox.port"))] = 8787,
+    pace: Annotated[float, typer.Option(metavar="FACTOR", min=0, help=translated("command.sandbox.pace"))] = 1.0,
 ) -> None:
     """Serve the API at the root until Ctrl+C."""
     settings = Settings.load()
     app = build_sandbox(settings, Catalog(settings.schemas), Uploads(settings.uploads_folder), pace=pace)
     taken = listen(host, port)
-    print(tell("command.sandbox.ready", url=url_of(taken)), flush=True)
+    print(translated("command.sandbox.ready", url=url_of(taken)), flush=True)
     config = uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
     uvicorn.Server(config).run(sockets=[taken])

@@ -7,22 +7,24 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from playground.cli.output import LANGUAGE, examples, tell
+from playground.cli.output import LANGUAGE, examples, translated
 from playground.settings import PREFIX, Settings
 
 
 def register(app: typer.Typer) -> None:
     """Add the command; its help lists every variable."""
-    rows = (f"[cyan]{PREFIX}{name.upper()}[/] {escape(tell(f'variable.{name}'))}" for name in Settings.model_fields)
-    variables = "\n".join((tell("command.serve.variables"), *rows))
+    rows = (
+        f"[cyan]{PREFIX}{name.upper()}[/] {escape(translated(f'variable.{name}'))}" for name in Settings.model_fields
+    )
+    variables = "\n".join((translated("command.serve.variables"), *rows))
     epilog = f"{examples('command.serve.examples')}\n\n{variables}"
-    app.command("serve", help=tell("command.serve.help"), epilog=epilog)(serve)
+    app.command("serve", help=translated("command.serve.help"), epilog=epilog)(serve)
 
 
 def serve(
     *,
-    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help=tell("command.serve.host"))] = None,
-    port: Annotated[int | None, typer.Option(metavar="N", help=tell("command.serve.port"))] = None,
+    host: Annotated[str | None, typer.Option(metavar="ADDRESS", help=translated("command.serve.host"))] = None,
+    port: Annotated[int | None, typer.Option(metavar="N", help=translated("command.serve.port"))] = None,
 ) -> None:
     """Serve until Ctrl+C."""
     settings = Settings.load(host=host, port=port)

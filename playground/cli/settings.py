@@ -7,24 +7,26 @@ from typing import Annotated
 
 import typer
 
-from playground.cli.output import complain, examples, tell
+from playground.cli.output import examples, print_error, translated
 from playground.files.metadata import read_metadata
 from playground.runs.exact import keepable
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("settings", help=tell("command.settings.help"), epilog=examples("command.settings.examples"))(settings)
+    app.command("settings", help=translated("command.settings.help"), epilog=examples("command.settings.examples"))(
+        settings
+    )
 
 
-def settings(file: Annotated[Path, typer.Argument(metavar="FILE", help=tell("command.settings.file"))]) -> None:
+def settings(file: Annotated[Path, typer.Argument(metavar="FILE", help=translated("command.settings.file"))]) -> None:
     """Print the record as JSON, every digit as it stands there; exit 2 where there is none."""
     try:
         found = read_metadata(file)
     except OSError as error:
-        complain("command.settings.unreadable", file=str(file), reason=error.strerror or str(error))
+        print_error("command.settings.unreadable", file=str(file), reason=error.strerror or str(error))
         raise typer.Exit(2) from None
     if found is None:
-        complain("command.settings.none", file=str(file))
+        print_error("command.settings.none", file=str(file))
         raise typer.Exit(2)
     print(keepable(found))

@@ -14,17 +14,17 @@ from typing import Final
 
 from playground.errors import FetchError
 from playground.files.results import Results, StoredResult
-from playground.runs.advance import Relisted, Update
-from playground.runs.holding import TakenOverError
-from playground.runs.lines import Lines
+from playground.runs.connections import ServiceConnections
+from playground.runs.ownership import TakenOverError
 from playground.runs.run import Notice, Output, Run
-from playground.tasks.cancel import check
+from playground.runs.transitions import OutputsListed, Update
 from playground.tasks.clock import Clock
-from playground.tasks.listing import relisted, unsigned
+from playground.tasks.control import get_task
+from playground.tasks.merging import merge_outputs, without_signature
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, RemoteOutput, Task
 
-LIFE: Final = 7 * 24 * 3600.0
+LINK_LIFETIME: Final = 7 * 24 * 3600.0
 """Seconds after the end of a task for which its results are tried: no signature of a bucket lives longer."""
 
 _TRIED_AT_LEAST: Final = 300.0
@@ -35,10 +35,10 @@ LONGEST_PAUSE: Final = 30 * 60.0
 LONGEST_PAUSE_FOR_ROOM: Final = 15.0
 """Seconds between two tries; in between, half of the time that it has taken so far."""
 
-_CUT_FOR: Final = 120.0
+_INCOMPLETE_RETRY: Final = 120.0
 """Seconds for which what comes only in part is fetched again: by then that is how it lies there."""
 
-_LATE: Final = (0.5, 1.0, 2.0)
+_RELIST_PAUSES: Final = (0.5, 1.0, 2.0)
 """Seconds before each further look at a list that is shorter than what was asked for."""
 
 _COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
@@ -49,7 +49,7 @@ _FINAL: Final = frozenset({"fetch.bad_link", "fetch.forbidden_address", "fetch.t
 _LOG = logging.getLogger(__name__)
 
 
-class Fetching:
+class ResultFetcher:
     """Fetches the results of one run whose task has succeeded.
 
     Args:
@@ -65,7 +65,7 @@ class Fetching:
     def __init__(
         self,
         results: Results,
-        lines: Lines,
+        connections: ServiceConnections,
         clock: Clock,
         current: Callable[[], Run],
         update: Callable[[Update], Awaitable[None]],
@@ -74,7 +74,7 @@ class Fetching:
         stopping: asyncio.Event,
     ) -> None:
         self._results = results
-        self._lines = lines
+        self._connections = connections
         self._clock = clock
         self._current = current
         self._update = update
@@ -84,15 +84,15 @@ class Fetching:
         self._now = asyncio.Event()
         self.is_pausing = False
 
-    def hurry(self) -> None:
+    def fetch_now(self) -> None:
         """A person asks for what is missing: the pause is over."""
         self._now.set()
 
-    async def fetch(self, *, again: bool) -> bool:
+    async def fetch(self, *, refetch: bool) -> bool:
         """Bring what the service has and this machine has not, until all is here or there is no more hope.
 
         Args:
-            again: links were given some time ago: fresh ones are asked for first.
+            refetch: links were given some time ago: fresh ones are asked for first.
 
         Raises:
             TakenOverError: the run is in other hands.
@@ -101,68 +101,68 @@ class Fetching:
             False where this process stops meanwhile: another goes on with it.
         """
         began = self._clock.monotonic()
-        if again:
+        if refetch:
             await self._relist()
-            await self._bring(self._current().missing)
+            await self._fetch_all(self._current().missing)
         else:
-            await self._bring_and_look()
+            await self._fetch_and_relist()
         tried = self._links()
-        for pause in () if again else _LATE:
-            if len(tried) >= _asked(self._current()):
+        for pause in () if refetch else _RELIST_PAUSES:
+            if len(tried) >= _expected_count(self._current()):
                 break
             await self._pause(pause)
             if self._stopping.is_set():
                 return False
             await self._relist()
-            hopeful = self._hopeful(tried, began)
+            retryable = self._retryable(tried, began)
             tried = self._links()
-            await self._bring(hopeful)
-        while hopeful := self._hopeful(tried, began):
+            await self._fetch_all(retryable)
+        while retryable := self._retryable(tried, began):
             if all(tried.get(index) == link for index, link in self._links().items()):
                 if self._is_too_late(began):
                     break
-                await self._rest(self._wait(began))
+                await self._pause_with_notice(self._wait(began))
                 if self._stopping.is_set():
                     return False
                 await self._update(Notice("notice.fetching_again"))
                 await self._relist()
-                hopeful = self._hopeful(tried, began)
+                retryable = self._retryable(tried, began)
             tried = self._links()
-            await self._bring(hopeful)
+            await self._fetch_all(retryable)
         return True
 
-    async def _bring_and_look(self) -> None:
+    async def _fetch_and_relist(self) -> None:
         """While the first ones come the task is looked at once more: a list may be told before it is complete."""
         look = asyncio.create_task(self._relist())
         try:
-            await self._bring(self._current().missing)
+            await self._fetch_all(self._current().missing)
             await look
         finally:
             look.cancel()
 
-    async def _rest(self, seconds: float) -> None:
+    async def _pause_with_notice(self, seconds: float) -> None:
         await self._update(Notice("notice.fetching_later", seconds))
         await self._pause(seconds)
 
     def _links(self) -> dict[int, str]:
         """Which file each result is, whatever signature its link has now."""
-        return {index: unsigned(remote) for index, remote in enumerate(self._current().remotes)}
+        return {index: without_signature(remote) for index, remote in enumerate(self._current().remotes)}
 
-    def _hopeful(self, tried: Mapping[int, str], began: float) -> list[int]:
+    def _retryable(self, tried: Mapping[int, str], began: float) -> list[int]:
         """The missing ones that another try may bring."""
         run = self._current()
         reasons = {output.index: output.problem and output.problem.figures.get("reason") for output in run.outputs}
-        is_early = self._clock.monotonic() - began < _CUT_FOR
-        hopeless = _FINAL if is_early else _FINAL | {"fetch.incomplete"}
+        is_early = self._clock.monotonic() - began < _INCOMPLETE_RETRY
+        final = _FINAL if is_early else _FINAL | {"fetch.incomplete"}
         links = self._links()
         is_new = {index: tried.get(index) != link for index, link in links.items()}
-        return [index for index in run.missing if is_new[index] or reasons.get(index) not in hopeless]
+        return [index for index in run.missing if is_new[index] or reasons.get(index) not in final]
 
     def _is_too_late(self, began: float) -> bool:
         """Whether the links live no longer: not by one look at a clock that may just have been put right."""
         ended, tried_for = self._current().ended_at, self._clock.monotonic() - began
-        is_old = ended is not None and self._clock.wall() - ended >= LIFE
-        return tried_for >= LIFE or (is_old and tried_for >= _TRIED_AT_LEAST)
+        is_old = ended is not None and self._clock.wall() - ended >= LINK_LIFETIME
+        return tried_for >= LINK_LIFETIME or (is_old and tried_for >= _TRIED_AT_LEAST)
 
     def _wait(self, began: float) -> float:
         reasons = {output.problem.figures.get("reason") for output in self._current().outputs if output.problem}
@@ -184,41 +184,41 @@ class Fetching:
     async def _relist(self) -> None:
         """Links expire and lists grow: the task is asked once more; where it does not answer, what is known stays."""
         run = self._current()
-        line = await self._lines.to(run.service)
-        fresh = await check(line.client, run.task.task_id) if line and run.task else None
+        connection = await self._connections.to(run.service)
+        fresh = await get_task(connection.client, run.task.task_id) if connection and run.task else None
         if not isinstance(fresh, Task) or not fresh.outputs:
             return
         if not run.remotes:
             await self._update(fresh)  # a success that named none at first
             return
-        listing = relisted(self._current().remotes, fresh.outputs)
+        listing = merge_outputs(self._current().remotes, fresh.outputs)
         self._guesses = listing.guesses
-        await self._update(Relisted(listing.outputs))
+        await self._update(OutputsListed(listing.outputs))
 
-    async def _bring(self, wanted: Sequence[int]) -> None:
+    async def _fetch_all(self, wanted: Sequence[int]) -> None:
         """Fetch results beside each other; those known by their bytes alone one after the other."""
         sure = [index for index in wanted if index not in self._guesses]
-        fetches = [asyncio.create_task(self._one(index, self._current().remotes[index])) for index in sure]
+        fetches = [asyncio.create_task(self._fetch_one(index, self._current().remotes[index])) for index in sure]
         try:
             for fetched in asyncio.as_completed(fetches):
                 await self._update(await fetched)
             for index in wanted:
                 if index in self._guesses:
-                    await self._update(await self._guessed(index))
+                    await self._update(await self._fetch_guess(index))
         finally:
             for fetch in fetches:
                 fetch.cancel()
 
-    async def _guessed(self, index: int) -> Output:
+    async def _fetch_guess(self, index: int) -> Output:
         """The first of the links that may be this result's which brings no copy of what is here."""
         others = tuple(output.name for output in self._current().outputs if output.name and output.index != index)
         for remote in (*self._guesses[index], self._current().remotes[index]):
-            fetched = await self._one(index, remote, unlike=others)
+            fetched = await self._fetch_one(index, remote, unlike=others)
             if fetched.problem is None:
                 break
         return fetched
 
-    async def _one(self, index: int, remote: RemoteOutput, *, unlike: tuple[str, ...] = ()) -> Output:
+    async def _fetch_one(self, index: int, remote: RemoteOutput, *, unlike: tuple[str, ...] = ()) -> Output:
         run = self._current()
         part = next((output for output in run.outputs if output.index == index and output.name), None)
         larger_than = -1 if part is None or part.size is None else part.size
@@ -232,7 +232,7 @@ class Fetching:
                 problem = None
                 if not fetched.is_complete:
                     problem = _not_fetched(run, FetchError("fetch.incomplete", number=index + 1))
-                return _kept(index, fetched, problem)
+                return _output_of(index, fetched, problem)
             case FetchError(code="fetch.taken_over"):
                 raise TakenOverError
             case FetchError() if part is not None:
@@ -245,7 +245,7 @@ class Fetching:
         return Output(index=index, kind=remote.kind, problem=_not_fetched(run, error))
 
 
-def _asked(run: Run) -> int:
+def _expected_count(run: Run) -> int:
     """How many results the settings ask for, as far as they tell."""
     counts = (run.settings.get(name) for name in _COUNTS)
     return next((count for count in counts if isinstance(count, int) and not isinstance(count, bool)), 0)
@@ -258,7 +258,7 @@ def _not_fetched(run: Run, error: FetchError) -> Problem:
     return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)
 
 
-def _kept(index: int, kept: StoredResult, problem: Problem | None) -> Output:
+def _output_of(index: int, kept: StoredResult, problem: Problem | None) -> Output:
     return Output(
         index=index,
         kind=MediaKind(kept.kind),

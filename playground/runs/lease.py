@@ -8,7 +8,7 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 
-from playground.runs.holding import Lease
+from playground.runs.ownership import Lease
 
 _NAMESPACE = Path("/proc/self/ns/pid")
 

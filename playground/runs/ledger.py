@@ -13,30 +13,30 @@ from sqlalchemy import Connection, LargeBinary, case, delete, func, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
-from playground.runs.atwork import Most, refuse_too_many
+from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.database import Database
-from playground.runs.documents import from_row, to_row
+from playground.runs.deduplication import DeduplicationKey, earlier_run, note
 from playground.runs.drafts import forget_drafts, save_draft
 from playground.runs.exact import loads
-from playground.runs.holding import (
-    Hold,
+from playground.runs.ownership import (
     Lease,
-    is_anothers_task,
+    Ownership,
     is_fresh,
-    is_held,
+    is_owned,
+    is_task_of_another_run,
+    orphans,
     renew,
     renewed_at,
     take_over,
-    unheld,
 )
-from playground.runs.presses import Press, earlier_run, note
 from playground.runs.price import is_any_unknown, last_price, prices_by_unit, work_out
+from playground.runs.rows import from_row, to_row
 from playground.runs.run import Run, RunStatus
 from playground.runs.spending import Spent, spent
 from playground.runs.tables import DRAFTS, PROCESSES, RUNS
 
 _LOG = logging.getLogger(__name__)
-_FOLLOWED: Final = tuple(status.value for status in RunStatus if status.is_followed)
+_ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
 _NEVER_CHANGES: Final = frozenset(
     {
         "run_id",
@@ -57,12 +57,12 @@ _NEVER_CHANGES: Final = frozenset(
     },
 )
 
-_ORDER: Final = (case((RUNS.c.status.in_(_FOLLOWED), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
+_ORDER: Final = (case((RUNS.c.status.in_(_ACTIVE), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
 """Those being worked on first, then the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerWrite:
     """What is to be committed of a run.
 
     Attributes:
@@ -96,8 +96,15 @@ class Ledger:
         """Let go of the database."""
         self._database.close()
 
-    def add(self, run: Run, process: str, most: Most | None = None, *, press: Press | None = None) -> Run | None:
-        """Commit a new run, which `process` works on, unless `most` are at work already (`refuse_too_many`).
+    def add(
+        self,
+        run: Run,
+        process: str,
+        limits: ConcurrencyLimits | None = None,
+        *,
+        deduplication_key: DeduplicationKey | None = None,
+    ) -> Run | None:
+        """Commit a new run, which `process` works on, unless `limits` are at work already (`check_concurrency`).
 
         Returns:
             The run that the same press began a moment ago, here or elsewhere, in place of the new one; else None.
@@ -105,55 +112,57 @@ class Ledger:
         Args:
             run: the new run.
             process: who works on it.
-            most: how many may be at work.
-            press: the press of *Generate* that asks for it; None where each call is one of its own.
+            limits: how many may be at work.
+            deduplication_key: of the click that asks for it; None where each call is a click of its own.
         """
         try:
-            return self._add(run, process, most, press)
+            return self._add(run, process, limits, deduplication_key)
         except StorageError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
-            return self._add(run, process, most, press)  # the other press was noted while this one was
+            return self._add(run, process, limits, deduplication_key)  # the other press was noted while this one was
 
-    def _add(self, run: Run, process: str, most: Most | None, press: Press | None) -> Run | None:
+    def _add(
+        self, run: Run, process: str, limits: ConcurrencyLimits | None, deduplication_key: DeduplicationKey | None
+    ) -> Run | None:
         with self._database.writing() as connection:
-            if press is not None:
-                if run_id := earlier_run(connection, press):
+            if deduplication_key is not None:
+                if run_id := earlier_run(connection, deduplication_key):
                     rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
                     return next(_readable(rows), None)
-                note(connection, press, run.run_id)
-            if most:
-                refuse_too_many(connection, run, most)
+                note(connection, deduplication_key, run.run_id)
+            if limits:
+                check_concurrency(connection, run, limits)
             connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
         return None
 
-    def holds(self, hold: Hold) -> bool:
+    def owns(self, ownership: Ownership) -> bool:
         """Whether a run is still in these hands: looked at right before its results are put in place."""
         with self._database.reading() as connection:
-            return is_held(connection, hold)
+            return is_owned(connection, ownership)
 
-    def hold(self, hold: Hold, now: float) -> bool:
-        """As `holds`, with a lease that holds for a while yet: looked at right before something is sent."""
+    def renew_ownership(self, ownership: Ownership, now: float) -> bool:
+        """As `owns`, with a lease that holds for a while yet: looked at right before something is sent."""
         with self._database.reading() as connection:
-            if not is_held(connection, hold):
+            if not is_owned(connection, ownership):
                 return False
-            renewed = renewed_at(connection, hold.process)
+            renewed = renewed_at(connection, ownership.process)
         if is_fresh(renewed, now):
             return True
         with self._database.writing() as connection:
-            return renew(connection, hold.process, now) and is_held(connection, hold)
+            return renew(connection, ownership.process, now) and is_owned(connection, ownership)
 
-    def is_anothers_task(self, run: Run, task_id: str) -> bool:
+    def is_task_of_another_run(self, run: Run, task_id: str) -> bool:
         """Whether a task of the run's service is known to be that of another run."""
         with self._database.reading() as connection:
-            return is_anothers_task(connection, run.service, task_id, run.key)
+            return is_task_of_another_run(connection, run.service, task_id, run.key)
 
-    def unheld(self, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
+    def orphans(self, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
         """The runs, by id, that need work and that nobody works on; the arguments are those of `take_over`."""
         with self._database.reading() as connection:
-            return unheld(connection, now, is_gone)
+            return orphans(connection, now, is_gone)
 
-    def save(self, entries: Sequence[Entry]) -> tuple[bool, ...]:
+    def save(self, writes: Sequence[LedgerWrite]) -> tuple[bool, ...]:
         """Commit, in one transaction, how runs stand now.
 
         Returns:
@@ -161,26 +170,26 @@ class Ledger:
             that nothing of it was written.
         """
         with self._database.writing() as connection:
-            return tuple(_save(connection, entry) for entry in entries)
+            return tuple(_save(connection, write) for write in writes)
 
-    def claim(self, run_id: str, status: RunStatus, process: str, *, holder: str | None = None) -> bool:
+    def claim(self, run_id: str, status: RunStatus, process: str, *, owner: str | None = None) -> bool:
         """Take up a run that still is in `status`; False if it is not so any more.
 
         Args:
             run_id: which run.
             status: what it must be in.
             process: who takes it up.
-            holder: whom it is taken from: another process, or nobody, who does not work on it meanwhile.
+            owner: whom it is taken from: another process, or nobody, who does not work on it meanwhile.
         """
         statement = (
             update(RUNS)
-            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(holder))
+            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(owner))
             .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1)
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
 
-    def holder(self, run_id: str) -> str | None:
+    def owner(self, run_id: str) -> str | None:
         """The process that works on a run; None where nobody does."""
         with self._database.reading() as connection:
             return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
@@ -199,16 +208,16 @@ class Ledger:
         chosen = whose.order_by(*order).limit(limit).scalar_subquery()
         return self._runs(select(RUNS).where(RUNS.c.run_id.in_(chosen)).order_by(*order))
 
-    def listed(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The ids of the first that `runs` tells, each with a number that changes whenever its row does."""
         statement = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.browser == browser)
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(*_ORDER).limit(limit))
             return tuple((run_id, revision) for run_id, revision in rows)
 
-    def brief(self, run_id: str) -> Run | None:
+    def run_without_body(self, run_id: str) -> Run | None:
         """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
-        task = case((RUNS.c.status.in_(_FOLLOWED), RUNS.c.task), else_="null").label("task")
+        task = case((RUNS.c.status.in_(_ACTIVE), RUNS.c.task), else_="null").label("task")
         others = (column for column in RUNS.c if column.name not in {"body", "task"})
         statement = select(literal(b"", LargeBinary).label("body"), task, *others)
         return next(iter(self._runs(statement.where(RUNS.c.run_id == run_id))), None)
@@ -348,14 +357,14 @@ def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:
             _LOG.error("run %s: its row in the ledger cannot be read: %s", row["run_id"], type(error).__name__)
 
 
-def _save(connection: Connection, entry: Entry) -> bool:
-    run = entry.run
+def _save(connection: Connection, write: LedgerWrite) -> bool:
+    run = write.run
     changing = {name: value for name, value in to_row(run).items() if name not in _NEVER_CHANGES}
     if run.status.is_terminal and run.secrets:
         changing["body"] = run.body
     statement = (
         update(RUNS)
-        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == entry.process, RUNS.c.fence == run.fence)
-        .values(**changing, process=entry.process if entry.kept else None, revision=RUNS.c.revision + 1)
+        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == write.process, RUNS.c.fence == run.fence)
+        .values(**changing, process=write.process if write.kept else None, revision=RUNS.c.revision + 1)
     )
     return connection.execute(statement).rowcount == 1

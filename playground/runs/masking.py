@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from playground.form import MASK
 from playground.form.fields import Path
 from playground.runs.exact import encode, loads
-from playground.tasks.spellings import BLOT, Spellings
-
-MASK = BLOT
+from playground.tasks.redaction import Redactor
 
 ANY_ROW = "*"
 _SHORTEST = 4  # a shorter secret also occurs by chance: blotting it out everywhere would garble innocent text
@@ -47,9 +46,9 @@ def secrets_in(body: bytes, paths: Sequence[Path]) -> frozenset[str]:
     return frozenset(text for text in _texts_at(loads(body)["input"], paths) if len(text) >= _SHORTEST and text != MASK)
 
 
-def blotted(value: Any, secrets: frozenset[str]) -> Any:
+def redacted(value: Any, secrets: frozenset[str]) -> Any:
     """`value`, any JSON, with every secret text in it masked: a service may repeat in its answer what it was sent."""
-    return Spellings(secrets).blotted_value(value) if secrets else value
+    return Redactor(secrets).redacted_value(value) if secrets else value
 
 
 def _below(paths: Sequence[Path], step: str | int) -> list[Path]:

@@ -6,8 +6,8 @@ import hashlib
 from enum import StrEnum
 from typing import Final
 
-from playground.runs.advance import Update, Verdict
 from playground.runs.run import Notice, Run, RunStatus
+from playground.runs.transitions import RunOutcome, Update
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
 RESEND_WITHIN: Final = 15 * 60.0
@@ -40,9 +40,9 @@ def recovered(run: Run, now: float, *, is_our_account: bool) -> Update:
         is_our_account: whether it was made for the account that we have now.
     """
     if run.status is RunStatus.PREPARED:
-        return Verdict(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO), Notice("notice.never_sent"))
+        return RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO), Notice("notice.never_sent"))
     if run.status is RunStatus.SENT and not (is_our_account and is_in_window(run, now)):
-        return Verdict(RunStatus.UNCONFIRMED, Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN))
+        return RunOutcome(RunStatus.UNCONFIRMED, Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN))
     return None
 
 

@@ -32,7 +32,7 @@ class RunStatus(StrEnum):
         return self in _TERMINAL
 
     @property
-    def is_followed(self) -> bool:
+    def is_active(self) -> bool:
         """Whether the runner works on it."""
         return self in {RunStatus.PREPARED, RunStatus.SENT, RunStatus.ACCEPTED}
 

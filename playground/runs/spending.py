@@ -21,7 +21,7 @@ class Spent:
 
 def spent(connection: Connection, service: str, browser: str, since: float) -> Spent:
     """As `Ledger.spent`."""
-    counted = {status.value for status in RunStatus if not status.is_followed} - {RunStatus.REFUSED.value}
+    counted = {status.value for status in RunStatus if not status.is_active} - {RunStatus.REFUSED.value}
     statement = select(RUNS.c.task_id, RUNS.c.cost_actual).where(
         RUNS.c.browser == browser,
         RUNS.c.service == service,

@@ -92,7 +92,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         MEDIA_POOL.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.hang_up = parts.runner.hang_up
+    app.state.end_subscriptions = parts.runner.end_subscriptions
     own_routes = (
         page_routes(parts),
         form_routes(parts),
@@ -158,15 +158,15 @@ def serve(settings: Settings, language: Language = "en") -> None:
     )
     limit_repeats()
     sys.setswitchinterval(_TURN)
-    asyncio.run(_Server(config, app.state.hang_up).serve(sockets=[taken]))
+    asyncio.run(_Server(config, app.state.end_subscriptions).serve(sockets=[taken]))
 
 
 class _Server(uvicorn.Server):
     """Ends the streams of open pages before it waits for the other requests: by themselves they never end."""
 
-    def __init__(self, config: uvicorn.Config, hang_up: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, end_subscriptions: Callable[[], None]) -> None:
         super().__init__(config)
-        self._hang_up = hang_up
+        self._hang_up = end_subscriptions
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, as `uvicorn.Server` does."""

@@ -60,7 +60,7 @@ class _Views:
     usual: dict[str, float | None] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
-        runs = await self.runner.briefs(self.browser, _STRIP)
+        runs = await self.runner.summaries(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         wanted = self.wanted or (newest.run_id if newest else "")
         run = await self.runner.run(self.browser, wanted) if wanted else None
@@ -70,7 +70,7 @@ class _Views:
             runs,
             self.frame,
             spent=await self._spent(),
-            usual=await self._usual(run, runs) if run and run.status.is_followed else None,
+            usual=await self._usual(run, runs) if run and run.status.is_active else None,
             is_missing=bool(wanted) and run is None,
         )
 
@@ -93,7 +93,7 @@ class _Views:
 
 async def _stream(views: _Views, version: str, turns: FairSemaphore) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
-    listener = views.runner.changes(views.browser)
+    listener = views.runner.subscribe(views.browser)
     before: dict[str, str | int] = {}
     yield f"event: version\ndata: {version}\n\n"
     while True:

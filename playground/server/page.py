@@ -25,7 +25,7 @@ _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] 
     "stop_waiting": Runner.stop_waiting,
     "check_again": Runner.check_again,
     "send_again": Runner.send_again,
-    "let_go": Runner.let_go,
+    "let_go": Runner.abandon,
     "fetch_again": Runner.fetch_again,
 }
 

@@ -15,8 +15,8 @@ import httpx
 
 from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode
 from playground.proxies import is_usable, proxy_for
-from playground.tasks.outside import read_json
-from playground.tasks.spellings import Spellings
+from playground.tasks.redaction import Redactor
+from playground.tasks.untrusted import read_json
 
 _TASKS = "/api/v1/tasks"
 
@@ -54,7 +54,7 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ClientLimits:
     """How long and how much; seconds and bytes.
 
     Attributes:
@@ -75,7 +75,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """What came back, whatever its status. A body past the cap, or not decodable, is empty.
 
     Attributes:
@@ -100,7 +100,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class NoAnswer:
+class NoResponse:
     """Nothing usable came back.
 
     Attributes:
@@ -125,7 +125,7 @@ class Stream:
 
     status: int
     headers: Mapping[str, str]
-    pieces: AsyncIterator[bytes]
+    chunks: AsyncIterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,22 +133,22 @@ class TaskClient:
     """The service's calls. Made by `open_client`; any number of tasks may share one."""
 
     service: Service
-    limits: Limits
+    limits: ClientLimits
     _http: httpx.AsyncClient = field(repr=False)
-    _key: Spellings = field(repr=False)
+    _key: Redactor = field(repr=False)
     """Our key goes no further where the service repeats it: it would be kept and shown with the rest."""
     _proxy: str | None = field(default=None, repr=False)
 
-    async def submit_once(self, body: bytes, key: str) -> Answer | NoAnswer:
+    async def submit_once(self, body: bytes, key: str) -> ApiResponse | NoResponse:
         """Sends a task once, as these exact bytes under this idempotency key."""
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-        return await self._ask("POST", _TASKS, headers, body)
+        return await self._send("POST", _TASKS, headers, body)
 
-    async def fetch(self, task_id: str) -> Answer | NoAnswer:
+    async def fetch(self, task_id: str) -> ApiResponse | NoResponse:
         """Asks how a task stands."""
-        return await self._ask("GET", f"{_TASKS}/{quote(task_id, safe='')}", cap=self.limits.task)
+        return await self._send("GET", f"{_TASKS}/{quote(task_id, safe='')}", cap=self.limits.task)
 
-    async def cancel(self, task_id: str) -> Answer | NoAnswer:
+    async def cancel(self, task_id: str) -> ApiResponse | NoResponse:
         """Asks to stop a task.
 
         Raises:
@@ -156,10 +156,10 @@ class TaskClient:
         """
         if self.service.cancel_path is None:
             raise ValueError("this service has no call to cancel a task")
-        return await self._ask("POST", self.service.cancel_path.replace("{task_id}", quote(task_id, safe="")))
+        return await self._send("POST", self.service.cancel_path.replace("{task_id}", quote(task_id, safe="")))
 
     @asynccontextmanager
-    async def events(self, task_id: str, last_event_id: str = "") -> AsyncIterator[Stream | NoAnswer]:
+    async def events(self, task_id: str, last_event_id: str = "") -> AsyncIterator[Stream | NoResponse]:
         """Asks for a task's events; inside the block they can be read."""
         headers = {"Accept": b"text/event-stream, application/json", "Accept-Encoding": b"identity"}
         if last_event_id:
@@ -176,13 +176,13 @@ class TaskClient:
             yield _no_answer(error, self._proxy)
             return
         try:
-            lines = _lines(_pieces(response, self.limits.body))
-            without_key = (self._key.blotted_body(line) async for line in lines)
+            lines = _lines(_chunks(response, self.limits.body))
+            without_key = (self._key.redacted_body(line) async for line in lines)
             yield Stream(response.status_code, self._headers(response), without_key)
         finally:
             await response.aclose()
 
-    async def _ask(
+    async def _send(
         self,
         method: str,
         path: str,
@@ -190,7 +190,7 @@ class TaskClient:
         content: bytes = b"",
         *,
         cap: int | None = None,
-    ) -> Answer | NoAnswer:
+    ) -> ApiResponse | NoResponse:
         request = self._http.build_request(method, self._url(path), headers=headers, content=content)
         try:
             async with asyncio.timeout(self.limits.overall):
@@ -200,31 +200,31 @@ class TaskClient:
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return NoAnswer(arrived=True)
+            return NoResponse(arrived=True)
         except httpx.TransportError as error:
             return _no_answer(error, self._proxy)
         if body is None:
-            return Answer(response.status_code, self._headers(response), b"", is_too_large=True)
-        blotted = self._key.blotted_body
-        body = await asyncio.to_thread(blotted, body) if len(body) > _LARGE else blotted(body)
-        return Answer(response.status_code, self._headers(response), body)
+            return ApiResponse(response.status_code, self._headers(response), b"", is_too_large=True)
+        redacted = self._key.redacted_body
+        body = await asyncio.to_thread(redacted, body) if len(body) > _LARGE else redacted(body)
+        return ApiResponse(response.status_code, self._headers(response), body)
 
     def _headers(self, response: httpx.Response) -> dict[str, str]:
-        return {name.lower(): self._key.blotted(value) for name, value in response.headers.items()}
+        return {name.lower(): self._key.redacted(value) for name, value in response.headers.items()}
 
     def _url(self, path: str) -> str:
         return self.service.base_url.rstrip("/") + path
 
 
-async def considered(answer: Answer | NoAnswer, consider: Callable[[], _Read]) -> _Read:
+async def parse_off_loop(response: ApiResponse | NoResponse, parse: Callable[[], _Read]) -> _Read:
     """What is made of an answer: of a large one on a thread, since reading it would hold up everybody."""
-    is_large = isinstance(answer, Answer) and len(answer.body) > _LARGE
-    return await asyncio.to_thread(consider) if is_large else consider()
+    is_large = isinstance(response, ApiResponse) and len(response.body) > _LARGE
+    return await asyncio.to_thread(parse) if is_large else parse()
 
 
 @asynccontextmanager
 async def open_client(
-    service: Service, *, transport: httpx.AsyncBaseTransport | None = None, limits: Limits = Limits()
+    service: Service, *, transport: httpx.AsyncBaseTransport | None = None, limits: ClientLimits = ClientLimits()
 ) -> AsyncIterator[TaskClient]:
     """The client for a service, open inside the block.
 
@@ -240,8 +240,8 @@ async def open_client(
         headers["Authorization"] = f"Bearer {service.key}".encode()
     async with httpx.AsyncClient(
         headers=_encoded(headers),
-        event_hooks={"response": [_stay]},
-        transport=transport or (None if proxy is None or is_usable(proxy) else _Closed()),
+        event_hooks={"response": [_ignore_location]},
+        transport=transport or (None if proxy is None or is_usable(proxy) else _UnusableProxy()),
         proxy=proxy if transport is None and proxy is not None and is_usable(proxy) else None,
         timeout=httpx.Timeout(limits.connect, read=limits.read, write=limits.read),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
@@ -250,17 +250,17 @@ async def open_client(
         verify=httpx.create_ssl_context(),  # certificates that the environment trusts stay trusted
     ) as http:
         key = service.key or ""
-        yield TaskClient(service, limits, http, Spellings([key] if len(key) >= _SHORTEST_KEY else []), proxy)
+        yield TaskClient(service, limits, http, Redactor([key] if len(key) >= _SHORTEST_KEY else []), proxy)
 
 
-class _Closed(httpx.AsyncBaseTransport):
+class _UnusableProxy(httpx.AsyncBaseTransport):
     """The way through a proxy that cannot be used: nothing goes around it."""
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         raise httpx.ProxyError("the proxy of the environment cannot be used", request=request)
 
 
-async def _stay(response: httpx.Response) -> None:
+async def _ignore_location(response: httpx.Response) -> None:
     """Follow no redirect: httpx reads where one leads even so, and raises where that is no address."""
     response.headers.pop("location", None)
 
@@ -269,11 +269,11 @@ def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value) for name, value in headers.items()]
 
 
-def _no_answer(error: httpx.TransportError, proxy: str | None) -> NoAnswer:
+def _no_answer(error: httpx.TransportError, proxy: str | None) -> NoResponse:
     never_arrived = isinstance(error, _NEVER_ARRIVED)
     # Behind a proxy all that is connected to is the proxy: where that fails, it is in the way.
     is_proxy = isinstance(error, httpx.ProxyError) or (never_arrived and proxy is not None)
-    return NoAnswer(
+    return NoResponse(
         arrived=not never_arrived,
         is_certificate=_blames_certificate(error),
         is_proxy=is_proxy,
@@ -316,10 +316,10 @@ def _unpacked(body: bytes, packings: int, cap: int) -> bytes | None:
     return body
 
 
-async def _lines(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The same bytes, cut at ends of lines: nothing that stands on one line is cut in two."""
     rest = b""
-    async for piece in pieces:
+    async for piece in chunks:
         whole, end, rest = (rest + piece).rpartition(b"\n")
         if end:
             yield whole + end
@@ -327,7 +327,7 @@ async def _lines(pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield rest
 
 
-async def _pieces(response: httpx.Response, cap: int) -> AsyncIterator[bytes]:
+async def _chunks(response: httpx.Response, cap: int) -> AsyncIterator[bytes]:
     taken = 0
     try:
         async for piece in response.aiter_raw():

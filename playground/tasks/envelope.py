@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from playground.tasks.client import Answer
-from playground.tasks.meaning import CONTENT, KEY_USED, NO_CREDIT
-from playground.tasks.outside import read_json
-from playground.tasks.refusals import numbered, words_of
+from playground.tasks.api_errors import error_text, status_in_body
+from playground.tasks.client import ApiResponse
+from playground.tasks.error_phrases import CONTENT, KEY_USED, NO_CREDIT
 from playground.tasks.task import TaskStatus
+from playground.tasks.untrusted import read_json
 
 _DEPTH: Final = 4
 _WIDTH: Final = 50
@@ -25,18 +25,18 @@ _UNDER_WAY: Final = frozenset(TaskStatus)
 _ANOTHERS: Final = frozenset({409, 429})
 """With these numbers a task that is named may be the one that is in the way."""
 
-_MEANT: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
+_EFFECTIVE: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
 """Which status an answer means that says in words alone what is wrong."""
 
 
-def meant(answer: Answer) -> Answer:
+def with_effective_status(response: ApiResponse) -> ApiResponse:
     """The answer with the status that it means: some services say 200 to everything, and no in the body.
 
-    >>> meant(Answer(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
+    >>> meant(ApiResponse(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
     402
     """
-    status = _meant_status(answer.payload) if answer.is_success else None
-    return answer if status is None else replace(answer, status=status)
+    status = _effective_status(response.payload) if response.is_success else None
+    return response if status is None else replace(response, status=status)
 
 
 def task_members(payload: Any, about: str | None = None) -> Mapping[str, Any] | None:
@@ -56,14 +56,14 @@ def task_members(payload: Any, about: str | None = None) -> Mapping[str, Any] | 
     """
     level, outer = [payload], dict[str, Any]()
     for _ in range(_DEPTH):
-        objects = [node for node in map(_opened, level) if isinstance(node, Mapping)]
+        objects = [node for node in map(_parsed_text, level) if isinstance(node, Mapping)]
         named = {task_id: node for node in objects if (task_id := task_id_of(node.get("task_id")))}
         if named:
             found = [node for task_id, node in named.items() if about in {None, task_id}]
             return {**outer, **found[0]} if len(found) == 1 else None
         for node in objects:
             outer |= {name: node[name] for name in _OUTER if node.get(name) is not None}
-        level = [member for node in level for member in _inside(node)][:_WIDTH]
+        level = [member for node in level for member in _children(node)][:_WIDTH]
     return None
 
 
@@ -75,23 +75,23 @@ def task_id_of(value: Any) -> str | None:
     return text if text.isprintable() and " " not in text and text.strip(".") else None
 
 
-def _meant_status(payload: Any) -> int | None:
-    status, task = numbered(payload), task_members(payload)
+def _effective_status(payload: Any) -> int | None:
+    status, task = status_in_body(payload), task_members(payload)
     if task and (status not in _ANOTHERS and task.get("status") in _UNDER_WAY):
         return None  # it is there, and may cost: the number is about how it went
     if status is not None or task:
         return status
-    words = words_of(payload)
-    return next((status for status, pattern in _MEANT if pattern.search(words)), None)
+    words = error_text(payload)
+    return next((status for status, pattern in _EFFECTIVE if pattern.search(words)), None)
 
 
-def _inside(node: Any) -> Iterator[Any]:
-    opened = _opened(node)
+def _children(node: Any) -> Iterator[Any]:
+    opened = _parsed_text(node)
     if isinstance(opened, Mapping):
         yield from (member for name, member in opened.items() if str(name).lower() not in _OTHERS)
     elif isinstance(opened, list):
         yield from opened
 
 
-def _opened(node: Any) -> Any:
+def _parsed_text(node: Any) -> Any:
     return read_json(node.encode(errors="replace")) if isinstance(node, str) and node[:1] in {"{", "["} else node

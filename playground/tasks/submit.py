@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
-from playground.tasks.client import Answer, NoAnswer, TaskClient, considered
-from playground.tasks.clock import CLOCK, Clock
-from playground.tasks.envelope import meant
-from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import (
-    LONGEST_ASKED_WAIT,
+from playground.tasks.api_errors import (
+    LONGEST_RETRY_AFTER,
     PROXY_REFUSED,
     TOO_EARLY,
     message_of,
@@ -20,6 +16,10 @@ from playground.tasks.refusals import (
     retry_after,
     says_key_was_used,
 )
+from playground.tasks.client import ApiResponse, NoResponse, TaskClient, parse_off_loop
+from playground.tasks.clock import CLOCK, Clock
+from playground.tasks.envelope import with_effective_status
+from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import Task, TaskStatus
 from playground.tasks.wire import parse_task
 
@@ -30,7 +30,7 @@ _NOT_HERE = frozenset({301, 307, 308, PROXY_REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
+class RetryNotice:
     """What the client is about to do by itself: `code` keys a sentence (`notice.…`), `wait` is in seconds."""
 
     code: str
@@ -58,19 +58,19 @@ class Unconfirmed:
     problem: Problem
 
 
-Outcome: TypeAlias = Accepted | Refused | Unconfirmed
+SubmitOutcome: TypeAlias = Accepted | Refused | Unconfirmed
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _NamedTask:
     """A conflict over our own key that names the task; if that proves to be another's, it comes to `otherwise`."""
 
     task: Task
-    otherwise: _Again
+    otherwise: _TryAgain
 
 
 @dataclass(frozen=True, slots=True)
-class _Again:
+class _TryAgain:
     """Another try may help.
 
     Attributes:
@@ -93,12 +93,12 @@ async def submit(
     body: bytes,
     key: str,
     *,
-    notify: Callable[[Retry], None],
+    notify: Callable[[RetryNotice], None],
     clock: Clock = CLOCK,
     sent_before: bool = False,
     may_send: Callable[[], Awaitable[bool]] | None = None,
-    is_anothers: Callable[[str], Awaitable[bool]] | None = None,
-) -> Outcome:
+    is_another_runs: Callable[[str], Awaitable[bool]] | None = None,
+) -> SubmitOutcome:
     """Sends a task until the service has answered for it, at most 4 times, about 0, 2, 6 and 14 s in.
 
     Doubt stays: once a try may have made the task, no refusal of a later one says that nothing was charged.
@@ -111,34 +111,34 @@ async def submit(
         clock: times the waits.
         sent_before: the same was sent before this call, so that the service may have the task already.
         may_send: asked right before each try; where it says no, as when the key is too old by now, there is none.
-        is_anothers: whether a task of that id is known to be that of another key: a conflict that names it is about
+        is_another_runs: whether a task of that id is known to be that of another key: a conflict that names it is about
             somebody else's.
     """
     doubt = sent_before
     backoffs = 0
-    seen: list[_Again] = []
+    seen: list[_TryAgain] = []
     while may_send is None or await may_send():
-        answer = await client.submit_once(body, key)
-        verdict = await considered(answer, partial(_judge, answer, key))
-        if isinstance(verdict, _Named):
-            is_ours = is_anothers is None or not await is_anothers(verdict.task.task_id)
-            verdict = Accepted(verdict.task) if is_ours else verdict.otherwise
-        if isinstance(verdict, Accepted):
-            return Accepted(_not_over_yet(verdict.task))
-        if isinstance(verdict, Refused):
-            return _in_doubt(verdict.problem) if doubt else verdict
-        doubt = doubt or verdict.doubt
-        seen.append(verdict)
-        alike = [again for again in seen if again.notice == verdict.notice]
-        if len(seen) == TRIES or len(alike) == verdict.tries:
+        response = await client.submit_once(body, key)
+        result = await parse_off_loop(response, partial(_classify, response, key))
+        if isinstance(result, _NamedTask):
+            is_ours = is_another_runs is None or not await is_another_runs(result.task.task_id)
+            result = Accepted(result.task) if is_ours else result.otherwise
+        if isinstance(result, Accepted):
+            return Accepted(_without_bare_success(result.task))
+        if isinstance(result, Refused):
+            return _keep_doubt(result.problem) if doubt else result
+        doubt = doubt or result.doubt
+        seen.append(result)
+        alike = [again for again in seen if again.notice == result.notice]
+        if len(seen) == TRIES or len(alike) == result.tries:
             break
-        wait = verdict.asked
+        wait = result.asked
         if wait is None:
             wait = backoff(backoffs, clock)
             backoffs += 1
-        notify(Retry(verdict.notice, wait))
+        notify(RetryNotice(result.notice, wait))
         await clock.sleep(wait)
-    return _given_up(seen[-1] if seen else None, doubt=doubt)
+    return _final_outcome(seen[-1] if seen else None, doubt=doubt)
 
 
 def backoff(count: int, clock: Clock) -> float:
@@ -146,71 +146,71 @@ def backoff(count: int, clock: Clock) -> float:
     return float(2 * 2**count * clock.uniform(0.75, 1))
 
 
-def _judge(answer: Answer | NoAnswer, key: str) -> Accepted | Refused | _Named | _Again:
+def _classify(response: ApiResponse | NoResponse, key: str) -> Accepted | Refused | _NamedTask | _TryAgain:
     """What one try came to."""
-    if isinstance(answer, NoAnswer):
-        return _judge_silence(answer)
-    answer = meant(answer)
-    if answer.is_success:
-        task = parse_task(answer.payload)
-        return _garbled(answer) if task is None else Accepted(task)
-    return _judge_no(answer, key)
+    if isinstance(response, NoResponse):
+        return _classify_no_response(response)
+    response = with_effective_status(response)
+    if response.is_success:
+        task = parse_task(response.payload)
+        return _unreadable(response) if task is None else Accepted(task)
+    return _classify_error(response, key)
 
 
-def _judge_no(answer: Answer, key: str) -> Refused | _Named | _Again:
-    problem = parse_problem(answer.status, answer.headers, answer.body)
-    asked = retry_after(answer.headers)
-    bearable = asked if asked is not None and asked <= LONGEST_ASKED_WAIT else None
+def _classify_error(response: ApiResponse, key: str) -> Refused | _NamedTask | _TryAgain:
+    problem = parse_problem(response.status, response.headers, response.body)
+    asked = retry_after(response.headers)
+    bearable = asked if asked is not None and asked <= LONGEST_RETRY_AFTER else None
     match problem.code:
         case ProblemCode.CONFLICT:
-            again = _Again("notice.retry_conflict", problem, doubt=True)
-            named = parse_task(answer.payload) if says_key_was_used(answer.payload, key) else None
-            return _Named(named, again) if named else again
-        case ProblemCode.RATE_LIMIT if answer.status == TOO_EARLY:
-            return _Again("notice.retry_early", problem, doubt=False, asked=_TOO_EARLY_WAIT, tries=2)
+            again = _TryAgain("notice.retry_conflict", problem, doubt=True)
+            named = parse_task(response.payload) if says_key_was_used(response.payload, key) else None
+            return _NamedTask(named, again) if named else again
+        case ProblemCode.RATE_LIMIT if response.status == TOO_EARLY:
+            return _TryAgain("notice.retry_early", problem, doubt=False, asked=_TOO_EARLY_WAIT, tries=2)
         case ProblemCode.SERVICE_DOWN:
             tries = 1 if bearable is None and asked is not None else TRIES
-            return _Again("notice.retry_down", problem, doubt=True, asked=bearable, tries=tries)
+            return _TryAgain("notice.retry_down", problem, doubt=True, asked=bearable, tries=tries)
         case ProblemCode.RATE_LIMIT if asked is None or bearable is not None:
-            return _Again("notice.retry_busy", problem, doubt=False, asked=bearable)
-        case ProblemCode.NOT_REACHABLE if answer.status not in _NOT_HERE:
-            return _garbled(answer)
+            return _TryAgain("notice.retry_busy", problem, doubt=False, asked=bearable)
+        case ProblemCode.NOT_REACHABLE if response.status not in _NOT_HERE:
+            return _unreadable(response)
         case _:
             return Refused(problem)
 
 
-def _judge_silence(silence: NoAnswer) -> Refused | _Again:
-    if silence.arrived:
-        return _Again("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), doubt=True)
-    figures = {"reason": "proxy"} if silence.is_proxy else {}
+def _classify_no_response(failure: NoResponse) -> Refused | _TryAgain:
+    if failure.arrived:
+        return _TryAgain("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), doubt=True)
+    figures = {"reason": "proxy"} if failure.is_proxy else {}
     problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO, figures=figures)
-    if silence.is_certificate:
+    if failure.is_certificate:
         return Refused(problem)
-    return _Again("notice.retry_unreachable", problem, doubt=False)
+    return _TryAgain("notice.retry_unreachable", problem, doubt=False)
 
 
-def _garbled(answer: Answer) -> _Again:
-    figures = {"status": answer.status}
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, said=message_of(answer.payload), figures=figures)
-    return _Again("notice.retry_garbled", problem, doubt=True)
+def _unreadable(response: ApiResponse) -> _TryAgain:
+    figures = {"status": response.status}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, said=message_of(response.payload), figures=figures)
+    return _TryAgain("notice.retry_garbled", problem, doubt=True)
 
 
-def _not_over_yet(task: Task) -> Task:
+def _without_bare_success(task: Task) -> Task:
     """A repeated submit may answer "succeeded" in the short form, without results: only a poll ends such a task."""
     return replace(task, status=TaskStatus.PROCESSING) if task.is_bare_success else task
 
 
-def _given_up(last: _Again | None, *, doubt: bool) -> Refused | Unconfirmed:
+def _final_outcome(last: _TryAgain | None, *, doubt: bool) -> Refused | Unconfirmed:
     if last is None:
         code = ProblemCode.UNCONFIRMED if doubt else ProblemCode.CANCELLED
         problem = Problem(code, Charged.UNKNOWN if doubt else Charged.NO)
         return Unconfirmed(problem) if doubt else Refused(problem)
     if last.doubt:
         return Unconfirmed(last.problem)
-    return _in_doubt(last.problem) if doubt else Refused(last.problem)
+    return _keep_doubt(last.problem) if doubt else Refused(last.problem)
 
 
-def _in_doubt(problem: Problem) -> Unconfirmed:
+def _keep_doubt(problem: Problem) -> Unconfirmed:
     """A no to this try says nothing of an earlier one."""
     figures = {name: figure for name, figure in problem.figures.items() if name != "reason"}
     return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN, figures=figures))

@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from playground.tasks.client import Answer, NoAnswer, TaskClient, considered
-from playground.tasks.clock import CLOCK, Clock
-from playground.tasks.envelope import meant
-from playground.tasks.listen import Channel, listen
-from playground.tasks.pace import Pace
-from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import (
+from playground.tasks.api_errors import (
     KEY_REFUSED,
-    LONGEST_ASKED_WAIT,
+    LONGEST_RETRY_AFTER,
     PROXY_REFUSED,
     RATE_LIMITED,
-    TROUBLE,
+    SERVER_TROUBLE,
     retry_after,
 )
-from playground.tasks.submit import Retry
+from playground.tasks.client import ApiResponse, NoResponse, TaskClient, parse_off_loop
+from playground.tasks.clock import CLOCK, Clock
+from playground.tasks.envelope import with_effective_status
+from playground.tasks.events import Channel, stream_events
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.rate_limiter import RateLimiter
+from playground.tasks.submit import RetryNotice
 from playground.tasks.task import Task, TaskStatus, advance
 from playground.tasks.wire import parse_task
 
@@ -52,7 +52,7 @@ class Lost:
 
 
 @dataclass(slots=True)
-class _Course:
+class _WatchState:
     """How one watch has gone so far; times are the clock's monotonic seconds.
 
     Attributes:
@@ -76,7 +76,7 @@ class _Course:
     doubts: int = 0
     empties: int = 0
     asked: float = 0.0
-    notice: Retry | None = None
+    notice: RetryNotice | None = None
     is_long: bool = False
 
     @property
@@ -89,8 +89,8 @@ async def watch(
     client: TaskClient,
     task: Task,
     *,
-    notify: Callable[[Retry], None],
-    pace: Pace,
+    notify: Callable[[RetryNotice], None],
+    rate_limiter: RateLimiter,
     clock: Clock = CLOCK,
     accepted_at: float | None = None,
 ) -> AsyncGenerator[Task | Lost, None]:
@@ -104,34 +104,34 @@ async def watch(
         client: for the service that has the task.
         task: as it is known; not repeated. A terminal one ends the watch at once.
         notify: is told of trouble, of its end (`notice.recovered`), and once that it takes long.
-        pace: shared by all watches of that service in this process.
+        rate_limiter: shared by all watches of that service in this process.
         clock: times the waits.
         accepted_at: Unix seconds at which the service took the task, where that was in an earlier process.
     """
     if task.status.is_terminal:
         return
     now = clock.monotonic()
-    channel, course = Channel(), _Course(accepted=now - _age(accepted_at, clock), polled=now)
-    listener = asyncio.create_task(listen(client, task.task_id, channel, clock=clock))
+    channel, state = Channel(), _WatchState(accepted=now - _age(accepted_at, clock), polled=now)
+    listener = asyncio.create_task(stream_events(client, task.task_id, channel, clock=clock))
     try:
         while not task.status.is_terminal:
-            hint = await _hint_before_poll(task, channel, course, clock)
+            hint = await _hint_before_poll(task, channel, state, clock)
             if hint is not None:
                 task = advance(task, hint)
                 yield task
                 continue
-            await pace.turn()
-            answer = await client.fetch(task.task_id)
-            course.polled = clock.monotonic()
-            update = _not_empty_yet(await considered(answer, partial(_update, answer, task)), course)
-            if update is None and isinstance(answer, Answer):
-                answer = await considered(answer, partial(meant, answer))
+            await rate_limiter.acquire()
+            response = await client.fetch(task.task_id)
+            state.polled = clock.monotonic()
+            update = _doubt_empty_success(await parse_off_loop(response, partial(_task_in, response, task)), state)
+            if update is None and isinstance(response, ApiResponse):
+                response = await parse_off_loop(response, partial(with_effective_status, response))
             if update is not None and (newer := advance(task, update)) != task:
                 task = newer
                 yield task
             if not task.status.is_terminal:
-                _take_note(answer, course, pace, notify, is_good=update is not None)
-                if (problem := _end_of_hope(course, task)) is not None:
+                _record_poll(response, state, rate_limiter, notify, is_good=update is not None)
+                if (problem := _reason_to_stop(state, task)) is not None:
                     yield Lost(problem)
                     return
     finally:
@@ -139,26 +139,26 @@ async def watch(
         await asyncio.gather(listener, return_exceptions=True)
 
 
-async def _hint_before_poll(task: Task, channel: Channel, course: _Course, clock: Clock) -> Task | None:
+async def _hint_before_poll(task: Task, channel: Channel, state: _WatchState, clock: Clock) -> Task | None:
     """The next hint that moves the task on; None once it is time to poll, which an event that claims an end makes it.
 
     An end that a poll did not find leaves only polls to be believed, at first quick ones: the event may be ahead.
     """
     while True:
-        due = course.polled + _interval(course, clock, is_live=channel.is_live)
+        due = state.polled + _interval(state, clock, is_live=channel.is_live)
         wait = due - clock.monotonic()
         if wait <= 0:  # also while one event follows the other
             return None
         try:
-            hint = await channel.hear(clock, wait)
+            hint = await channel.next_hint(clock, wait)
         except TimeoutError:
             return None
         if hint is None:
             continue
         if not hint.status.is_terminal and _is_ahead(hint, task):
             return hint
-        if hint.status.is_terminal and not course.doubts:
-            course.doubts = 1
+        if hint.status.is_terminal and not state.doubts:
+            state.doubts = 1
             return None
 
 
@@ -168,18 +168,18 @@ def _is_ahead(hint: Task, task: Task) -> bool:
     return not is_back and advance(task, hint) != task
 
 
-def _interval(course: _Course, clock: Clock, *, is_live: bool) -> float:
+def _interval(state: _WatchState, clock: Clock, *, is_live: bool) -> float:
     """Seconds from the last poll to the next."""
-    if course.age >= LONG_AFTER and course.polls:
+    if state.age >= LONG_AFTER and state.polls:
         usual = LONG_POLL
-    elif is_live and not course.doubts:
+    elif is_live and not state.doubts:
         usual = BACKSTOP
-    elif not course.polls:
+    elif not state.polls:
         usual = FIRST_POLL
     else:
-        usual = max(SHORTEST_POLL, LATENESS * course.age) * clock.uniform(0.9, 1)
-    soon = _doubled(SHORTEST_POLL, course.doubts, usual) if course.doubts else usual
-    return max(soon, course.asked)
+        usual = max(SHORTEST_POLL, LATENESS * state.age) * clock.uniform(0.9, 1)
+    soon = _doubled(SHORTEST_POLL, state.doubts, usual) if state.doubts else usual
+    return max(soon, state.asked)
 
 
 def _doubled(seconds: float, times: int, longest: float) -> float:
@@ -195,73 +195,73 @@ def _age(accepted_at: float | None, clock: Clock) -> float:
     return age if age >= 0 else LONG_AFTER
 
 
-def _update(answer: Answer | NoAnswer, task: Task) -> Task | None:
+def _task_in(response: ApiResponse | NoResponse, task: Task) -> Task | None:
     """What a poll says of the task; None where it says nothing usable, which is no failure of the task."""
-    if isinstance(answer, NoAnswer) or not answer.is_success:
+    if isinstance(response, NoResponse) or not response.is_success:
         return None
-    return parse_task(answer.payload, task.task_id)
+    return parse_task(response.payload, task.task_id)
 
 
-def _not_empty_yet(update: Task | None, course: _Course) -> Task | None:
+def _doubt_empty_success(update: Task | None, state: _WatchState) -> Task | None:
     """A success without results is believed once it has been told several times: they may come a moment later."""
-    if update is None or not update.is_bare_success or course.empties == _EMPTIES:
+    if update is None or not update.is_bare_success or state.empties == _EMPTIES:
         return update
-    course.empties += 1
+    state.empties += 1
     return replace(update, status=TaskStatus.PROCESSING)
 
 
-def _take_note(
-    answer: Answer | NoAnswer,
-    course: _Course,
-    pace: Pace,
-    notify: Callable[[Retry], None],
+def _record_poll(
+    response: ApiResponse | NoResponse,
+    state: _WatchState,
+    rate_limiter: RateLimiter,
+    notify: Callable[[RetryNotice], None],
     *,
     is_good: bool,
 ) -> None:
     """Counts a poll that was not the last, works out how long to wait at least, and says what is new about it."""
-    course.polls += 1
-    course.doubts += bool(course.doubts)
-    unreachable = not answer.arrived if isinstance(answer, NoAnswer) else answer.status == PROXY_REFUSED
-    course.unreachable = course.unreachable + 1 if unreachable else 0
-    is_missing = isinstance(answer, Answer) and answer.status in _MISSING
-    course.missing = course.missing + (course.age >= _LAG) if is_missing else 0
-    notice = None if is_good else _trouble(answer, course, pace)
-    course.asked = notice.wait or 0.0 if notice else 0.0
-    if notice != course.notice:
-        notify(notice or Retry("notice.recovered"))
-        course.notice = notice
-    if course.age >= LONG_AFTER and not course.is_long:
-        notify(Retry("notice.long", LONG_POLL))
-        course.is_long = True
+    state.polls += 1
+    state.doubts += bool(state.doubts)
+    unreachable = not response.arrived if isinstance(response, NoResponse) else response.status == PROXY_REFUSED
+    state.unreachable = state.unreachable + 1 if unreachable else 0
+    is_missing = isinstance(response, ApiResponse) and response.status in _MISSING
+    state.missing = state.missing + (state.age >= _LAG) if is_missing else 0
+    notice = None if is_good else _notice_about(response, state, rate_limiter)
+    state.asked = notice.wait or 0.0 if notice else 0.0
+    if notice != state.notice:
+        notify(notice or RetryNotice("notice.recovered"))
+        state.notice = notice
+    if state.age >= LONG_AFTER and not state.is_long:
+        notify(RetryNotice("notice.long", LONG_POLL))
+        state.is_long = True
 
 
-def _trouble(answer: Answer | NoAnswer, course: _Course, pace: Pace) -> Retry:
+def _notice_about(response: ApiResponse | NoResponse, state: _WatchState, rate_limiter: RateLimiter) -> RetryNotice:
     """What to say of a poll that brought nothing, and how long to wait at least."""
-    if isinstance(answer, NoAnswer) and answer.arrived:
-        return Retry("notice.poll_down")
-    if isinstance(answer, NoAnswer) or answer.status == PROXY_REFUSED:
-        return Retry("notice.poll_unreachable", _doubled(1.0, course.unreachable, _UNREACHABLE_PAUSE))
-    asked = retry_after(answer.headers)
-    if answer.status == RATE_LIMITED:
-        return Retry("notice.poll_busy", pace.slow(asked))
-    if answer.status in KEY_REFUSED:
-        return Retry("notice.paused_key", _KEY_PAUSE)
-    if answer.status in TROUBLE:
-        return Retry("notice.poll_down", asked if asked is not None and asked <= LONGEST_ASKED_WAIT else None)
-    return _nonsense(answer)
+    if isinstance(response, NoResponse) and response.arrived:
+        return RetryNotice("notice.poll_down")
+    if isinstance(response, NoResponse) or response.status == PROXY_REFUSED:
+        return RetryNotice("notice.poll_unreachable", _doubled(1.0, state.unreachable, _UNREACHABLE_PAUSE))
+    asked = retry_after(response.headers)
+    if response.status == RATE_LIMITED:
+        return RetryNotice("notice.poll_busy", rate_limiter.slow_down(asked))
+    if response.status in KEY_REFUSED:
+        return RetryNotice("notice.paused_key", _KEY_PAUSE)
+    if response.status in SERVER_TROUBLE:
+        return RetryNotice("notice.poll_down", asked if asked is not None and asked <= LONGEST_RETRY_AFTER else None)
+    return _unreadable(response)
 
 
-def _nonsense(answer: Answer) -> Retry:
-    if answer.is_too_large:
-        return Retry("notice.poll_too_large", _TOO_LARGE_PAUSE)
-    return Retry("notice.poll_missing" if answer.status in _MISSING else "notice.poll_garbled")
+def _unreadable(response: ApiResponse) -> RetryNotice:
+    if response.is_too_large:
+        return RetryNotice("notice.poll_too_large", _TOO_LARGE_PAUSE)
+    return RetryNotice("notice.poll_missing" if response.status in _MISSING else "notice.poll_garbled")
 
 
-def _end_of_hope(course: _Course, task: Task) -> Problem | None:
+def _reason_to_stop(state: _WatchState, task: Task) -> Problem | None:
     """Why to stop asking: the service no longer knows the task, or a day has passed. No claim about the charge."""
-    if course.missing >= _MISSING_LIMIT:
+    if state.missing >= _MISSING_LIMIT:
         figures: dict[str, Any] = {"status": 404}
-    elif course.age >= GIVE_UP_AFTER:
+    elif state.age >= GIVE_UP_AFTER:
         figures = {"hours": round(GIVE_UP_AFTER / 3600)}
     else:
         return None

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from playground.tasks.api_errors import is_about_content, message_of, request_id_of
 from playground.tasks.envelope import task_id_of, task_members
 from playground.tasks.outputs import outputs_of
-from playground.tasks.outside import cost, plain, showable
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.refusals import is_about_content, message_of, request_id_of
 from playground.tasks.task import Task, TaskStatus
+from playground.tasks.untrusted import displayable, parse_cost, plain_text
 
 _WORD_LIMIT = 60
 _STATUSES = {status.value: status for status in TaskStatus}
@@ -84,16 +84,16 @@ def _charged(cost_actual: Decimal | None) -> Charged:
 
 def _task(task_id: str, payload: Mapping[str, Any]) -> Task:
     said = payload.get("status")
-    word = plain(said, _WORD_LIMIT) or "" if isinstance(said, str) else ""
+    word = plain_text(said, _WORD_LIMIT) or "" if isinstance(said, str) else ""
     status = _STATUSES.get(word.lower())
     return Task(
         task_id=task_id,
         status=status or TaskStatus.QUEUED,
         request_id=request_id_of(payload),
-        cost_estimate=cost(payload.get("cost_estimate")),
-        cost_actual=cost(payload.get("cost_actual")),
+        cost_estimate=parse_cost(payload.get("cost_estimate")),
+        cost_actual=parse_cost(payload.get("cost_actual")),
         outputs=outputs_of(payload.get("output")),
         reason=message_of(payload) if status in _REASONED else None,
         word=None if status else word,
-        received=showable(dict(payload)),
+        received=displayable(dict(payload)),
     )

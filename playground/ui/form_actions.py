@@ -33,7 +33,7 @@ from playground.form import (
     without_secrets,
 )
 from playground.form.fields import Issue, Path, Values, Widget
-from playground.runs.ask import Ask
+from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
 from playground.ui.parameters import with_imported, without_masks
@@ -96,7 +96,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     if issues:
         return GenerateResult(issues=issues)
     try:
-        ask = Ask(
+        request = RunRequest(
             browser=browser,
             page=sent.page,
             model=sent.model,
@@ -108,7 +108,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             origin=origin,
             pressed_at=pressed_at,
         )
-        return GenerateResult(run=await parts.runner.begin(ask))
+        return GenerateResult(run=await parts.runner.begin(request))
     except StorageError as error:
         return GenerateResult(problem=translate(error.code, language, **error.params))
 

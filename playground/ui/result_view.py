@@ -120,7 +120,7 @@ def draw_result(
         about=summary_of,
         spent=spent,
     )
-    running = sum(one.status.is_followed for one in runs)
+    running = sum(one.status.is_active for one in runs)
     if run is None:
         stage = draw("missing" if is_missing else "idle", frame.language)
         rail = draw("rail", frame.language, run=None)
@@ -184,7 +184,7 @@ def _said(run: Run, frame: ViewContext) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
     language, word = frame.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
     state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
-    if run.notice and run.status.is_followed:
+    if run.notice and run.status.is_active:
         return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
         trouble = problem_text(run.problem, language, on_sandbox=run.service == SANDBOX)
@@ -198,7 +198,7 @@ def _said(run: Run, frame: ViewContext) -> str:
 
 def _rail(run: Run, frame: ViewContext) -> str:
     word = run.word
-    running = run.status.is_followed
+    running = run.status.is_active
     reached = _STEPS.index(word) if word in _STEPS else -1
     taken = (run.ended_at or frame.now()) - run.created_at
     return draw(
@@ -236,7 +236,7 @@ def _stopping(run: Run, *, can_cancel: bool) -> str:
 
 def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
     shape = shape_of(run.settings, frame.media_of(run.model))
-    fetching = run.status.is_followed
+    fetching = run.status.is_active
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
     expected = len(run.task.outputs) if run.task and run.task.outputs else shape.count
     waiting = max(0, expected - len(run.outputs)) if fetching else 0

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from faultserver import FaultServer
 
 from playground.files.results import Results
-from playground.runs.ask import Ask
 from playground.runs.ledger import Ledger
+from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
@@ -54,7 +54,7 @@ async def wait_for_all(runner: Runner, count: int) -> tuple[Moments, Moments, tu
     """Wait for every run; when each was known to have ended, and had its picture."""
     known: Moments = {}
     ended: Moments = {}
-    async for _ in runner.changes("anna"):
+    async for _ in runner.subscribe("anna"):
         runs = await runner.runs("anna", limit=count)
         now = time.monotonic()
         for run in runs:
@@ -73,14 +73,14 @@ async def measure(url: str, folder: Path, count: int) -> tuple[Moments, Moments,
     results = Results(folder / "results", frozenset({("127.0.0.1", urlsplit(url).port or 0)}))
     runner = Runner(Ledger(folder / "ledger.db"), results, lambda _name: Service(url, None), service="test")
     await runner.start()
-    await runner.begin(Ask("warm", "up", "m", {"prompt": "warm"}, {}))
-    async for _ in runner.changes("warm"):
+    await runner.begin(RunRequest("warm", "up", "m", {"prompt": "warm"}, {}))
+    async for _ in runner.subscribe("warm"):
         if all(run.status.is_terminal for run in await runner.runs("warm")):
             break
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began = time.monotonic()
     for number in range(count):
-        await runner.begin(Ask("anna", "tab", "m", {"prompt": f"fox {number}"}, {"prompt": f"fox {number}"}))
+        await runner.begin(RunRequest("anna", "tab", "m", {"prompt": f"fox {number}"}, {"prompt": f"fox {number}"}))
     print(f"{count} runs begun in {time.monotonic() - began:.1f} s")
     known, ended, runs = await wait_for_all(runner, count)
     assert {run.word for run in runs} == {"succeeded"}

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faultserver import FaultServer
 
-from playground.tasks.cancel import check
 from playground.tasks.client import Service, TaskClient, open_client
-from playground.tasks.pace import Pace
+from playground.tasks.control import get_task
+from playground.tasks.rate_limiter import RateLimiter
 from playground.tasks.submit import Accepted, submit
 from playground.tasks.task import Task
 from playground.tasks.watch import watch
@@ -43,7 +43,7 @@ class Figures:
 
 async def by_rules(client: TaskClient, task: Task) -> None:
     """Waits as the playground does."""
-    async for _ in watch(client, task, notify=print, pace=Pace()):
+    async for _ in watch(client, task, notify=print, rate_limiter=RateLimiter()):
         pass
 
 
@@ -51,7 +51,7 @@ async def by_interval(client: TaskClient, task: Task, *, seconds: float) -> None
     """Asks at a fixed interval."""
     while not task.status.is_terminal:
         await asyncio.sleep(seconds)
-        found = await check(client, task.task_id)
+        found = await get_task(client, task.task_id)
         task = found if isinstance(found, Task) else task
 
 

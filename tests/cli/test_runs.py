@@ -9,9 +9,9 @@ from pathlib import Path
 from commandline import Machine, Playground
 from faultserver import FaultServer
 
-from playground.cli.asking import BROWSER
-from playground.runs.ask import Ask, prepare
-from playground.runs.ledger import Entry, Ledger
+from playground.cli.run_sources import BROWSER
+from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
@@ -73,14 +73,14 @@ async def test_there_may_be_none(playground: Playground) -> None:
 def lost(machine: Machine, service: str) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
     sent = {"prompt": "Tea"}
-    ask = Ask(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
+    ask = RunRequest(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
     run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0, problem=problem)
     machine.data.mkdir(exist_ok=True)
     ledger = Ledger(machine.data / "ledger.sqlite3")
     ledger.open()
     ledger.add(run, "a process that has gone")
-    ledger.save([Entry(run, "a process that has gone", kept=False)])
+    ledger.save([LedgerWrite(run, "a process that has gone", kept=False)])
     ledger.close()
     return run
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from fairness import fair
 from faultserver import PIXEL, FaultServer, Reply
-from house import House, Time, ask, rest
+from house import House, Time, rest, run_request
 
 from playground.files.download import DownloadLimits
 from playground.files.results import Results
@@ -41,7 +41,7 @@ async def whole(runner: Runner, run: Run, count: int | None = None) -> Run:
             now = await runner.run("anna", run.run_id)
             assert now is not None
             is_all = not now.lacks_results and (count is None or len(now.outputs) == count)
-            if is_all and not runner.is_at_work(run.run_id):
+            if is_all and not runner.is_active_here(run.run_id):
                 return now
             await asyncio.sleep(0.02)
 
@@ -59,7 +59,7 @@ async def waiting(runner: Runner, run: Run) -> Run:
 async def left_alone(runner: Runner, run: Run) -> None:
     """Wait until nobody works on the run any more."""
     async with asyncio.timeout(20):
-        while runner.is_at_work(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
+        while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
             await asyncio.sleep(0.02)
 
 
@@ -72,15 +72,15 @@ def different(*marks: str) -> dict[str, bytes]:
     return {mark: PIXEL + mark.encode() for mark in marks}
 
 
-def listed(server: FaultServer, *links: str) -> dict[str, Any]:
+def revisions(server: FaultServer, *links: str) -> dict[str, Any]:
     return {"images": [{"url": link if ":" in link else f"{server.url}/files/{link}"} for link in links]}
 
 
 @pytest.mark.parametrize("status", [403, 404, 425, 202, 204, 401, 410, 429, 500, 503])
 async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) -> None:
     async with FaultServer(files={"a.png": Reply(status)}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png", "b.png")
-        run = await rest(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png", "b.png")
+        run = await rest(runner, await runner.begin(run_request()))
         assert (run.word, run.missing, run.problem and run.problem.code) == (
             "succeeded",
             (0,),
@@ -98,27 +98,27 @@ async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) 
 
 async def test_the_next_process_goes_on_with_it(house: House) -> None:
     async with FaultServer(files={"a.png": Reply(403)}) as server:
-        server.extra["output"] = listed(server, "a.png")
+        server.extra["output"] = revisions(server, "a.png")
         async with working(house, server) as runner:
-            run = await waiting(runner, await runner.begin(ask()))
+            run = await waiting(runner, await runner.begin(run_request()))
             began = time.monotonic()
         assert time.monotonic() - began < fair(5), "a stop does not wait for the next try"
         async with working(house, server) as runner:
             await waiting(runner, run)
             server.files.clear()
-            server.extra["output"] = listed(server, "a.png?sig=fresh")
+            server.extra["output"] = revisions(server, "a.png?sig=fresh")
             run = await whole(runner, run)
             assert files_of(house, run) == [PIXEL]
         asked = [request.path for request in server.requests if "sig=fresh" in request.path]
         assert (len(asked) >= 1, len(server.submits)) == (True, 1)
         async with working(house, server) as runner:
-            assert not runner.is_at_work(run.run_id)
+            assert not runner.is_active_here(run.run_id)
 
 
 async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
     async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png")
-        run = await rest(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await rest(runner, await runner.begin(run_request()))
         waits: set[float] = set()
         async with asyncio.timeout(20):
             while len(waits) < 4:
@@ -141,8 +141,8 @@ async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
 async def test_a_person_need_not_wait_for_the_next_try(tmp_path_factory: pytest.TempPathFactory) -> None:
     house = House(tmp_path_factory.mktemp("slow"), Time(pace=1))
     async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png")
-        run = await waiting(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await waiting(runner, await runner.begin(run_request()))
         server.files.clear()
         began = time.monotonic()
         await runner.fetch_again("anna", run.run_id)
@@ -153,8 +153,8 @@ async def test_a_person_need_not_wait_for_the_next_try(tmp_path_factory: pytest.
 @pytest.mark.parametrize("moved", [-3600, WEEK + 60])
 async def test_a_clock_that_is_put_right_gives_up_nothing(house: House, moved: float) -> None:
     async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png")
-        run = await waiting(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await waiting(runner, await runner.begin(run_request()))
         house.time.moved = moved
         tries = len(server.seen("GET", "a.png"))
         async with asyncio.timeout(20):
@@ -173,8 +173,8 @@ async def test_a_person_need_not_wait_where_another_process_rests_between_two_tr
         working(house, server) as first,
         working(house, server) as second,
     ):
-        server.extra["output"] = listed(server, "a.png")
-        run = await waiting(first, await first.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await waiting(first, await first.begin(run_request()))
         server.files.clear()
         began = time.monotonic()
         await second.fetch_again("anna", run.run_id)
@@ -202,11 +202,11 @@ async def test_results_are_known_by_what_they_are(house: House, first: Sequence[
         server.files |= {f"new-{name}": Reply(200, body) for name, body in pictures.items()}
         server.files |= {f"{name}?s={n}": Reply(200, body) for name, body in pictures.items() for n in (1, 2)}
         server.files |= {"b": Reply(503), "b?s=1": Reply(503)}
-        server.extra["output"] = listed(server, *first)
-        run = await waiting(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, *first)
+        run = await waiting(runner, await runner.begin(run_request()))
         assert run.missing == (1,)
         server.files["b"] = Reply(200, pictures["b"])
-        server.extra["output"] = listed(server, *later)
+        server.extra["output"] = revisions(server, *later)
         run = await whole(runner, run, count=len(later))
     found = files_of(house, run)
     assert [found[0], found[1]] == [pictures["a"], pictures["b"]]
@@ -218,9 +218,9 @@ async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(house: Ho
     pictures = different("a", "b", "c", "d")
     async with FaultServer() as server, working(house, server) as runner:
         server.files = {name: Reply(200, body) for name, body in pictures.items()}
-        server.extra["output"] = listed(server, "a", "b")
-        run = await rest(runner, await runner.begin(ask(n=4)))
-        server.extra["output"] = listed(server, "d", "b", "c", "a")
+        server.extra["output"] = revisions(server, "a", "b")
+        run = await rest(runner, await runner.begin(run_request(n=4)))
+        server.extra["output"] = revisions(server, "d", "b", "c", "a")
         run = await whole(runner, run, count=4)
         polls = len(server.polls)
         await asyncio.sleep(0.2)
@@ -231,8 +231,8 @@ async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(house: Ho
 async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(house: House) -> None:
     cut = Reply(200, PIXEL[:-20], {"Content-Type": "image/png"})
     async with FaultServer(files={"a.png": cut}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png")
-        run = await rest(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await rest(runner, await runner.begin(run_request()))
         (output,) = run.outputs
         assert output.problem is not None
         assert (output.size, output.problem.figures["reason"]) == (len(PIXEL) - 20, "fetch.incomplete")
@@ -244,8 +244,8 @@ async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(
 
 async def test_what_lies_there_in_part_is_not_fetched_for_ever(house: House) -> None:
     async with FaultServer(files={"a.png": Reply(200, PIXEL[:-20])}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, "a.png")
-        run = await rest(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, "a.png")
+        run = await rest(runner, await runner.begin(run_request()))
         await left_alone(runner, run)
         over = await runner.run("anna", run.run_id)
         assert over is not None
@@ -257,19 +257,19 @@ async def test_what_lies_there_in_part_is_not_fetched_for_ever(house: House) -> 
 @pytest.mark.parametrize("link", ["http://10.0.0.1/a.png", "ftp://8.8.8.8/a", "http://127.0.0.1:1/a"])
 async def test_what_must_not_be_fetched_is_not_tried_again(house: House, link: str) -> None:
     async with FaultServer() as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, link)
-        run = await rest(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, link)
+        run = await rest(runner, await runner.begin(run_request()))
         await left_alone(runner, run)
 
 
 async def test_results_inside_the_answer_are_kept_once(house: House) -> None:
     inside = [f"data:image/png;base64,{base64.b64encode(body).decode()}" for body in different("a", "b").values()]
     async with FaultServer(files={"c.png": Reply(503)}) as server, working(house, server) as runner:
-        server.extra["output"] = listed(server, *inside, "c.png")
-        run = await waiting(runner, await runner.begin(ask()))
+        server.extra["output"] = revisions(server, *inside, "c.png")
+        run = await waiting(runner, await runner.begin(run_request()))
         assert run.missing == (2,)
         server.files.clear()
-        server.extra["output"] = listed(server, "c.png", *reversed(inside))
+        server.extra["output"] = revisions(server, "c.png", *reversed(inside))
         run = await whole(runner, run)
         assert files_of(house, run) == [*different("a", "b").values(), PIXEL]
     assert all("base64" not in (remote.url or "") for remote in run.remotes), "nor in the ledger a second time"

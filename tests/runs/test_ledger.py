@@ -18,13 +18,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event
 
 from playground.errors import StorageError
-from playground.runs.ask import Ask, prepare
 from playground.runs.database import MIGRATIONS, Database
-from playground.runs.documents import to_row
 from playground.runs.drafts import OLDEST, forget_drafts
-from playground.runs.holding import LAPSE, Lease
-from playground.runs.ledger import Entry, Ledger
+from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.ownership import LEASE_DURATION, Lease
 from playground.runs.price import price_of
+from playground.runs.request import RunRequest, prepare
+from playground.runs.rows import to_row
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import METADATA
 from playground.tasks.task import Task, TaskStatus
@@ -35,7 +35,7 @@ ALICE, BOB, CAROL = Lease("alice", "here", 1), Lease("bob", "here", 2), Lease("c
 
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, service: str = "test") -> Run:
     payload = {"prompt": prompt}
-    return prepare(Ask(browser=browser, page="tab", model="m", input=payload, settings=payload), service, at)
+    return prepare(RunRequest(browser=browser, page="tab", model="m", input=payload, settings=payload), service, at)
 
 
 def _never(_lease: Lease) -> bool:
@@ -87,7 +87,9 @@ def test_only_the_process_that_has_a_run_writes_it(ledger: Ledger) -> None:
     mine, theirs = _new(), _new()
     ledger.add(mine, "alice")
     ledger.add(theirs, "bob")
-    sent = [Entry(replace(run, status=RunStatus.SENT, sent_at=101.0), "alice", kept=True) for run in (mine, theirs)]
+    sent = [
+        LedgerWrite(replace(run, status=RunStatus.SENT, sent_at=101.0), "alice", kept=True) for run in (mine, theirs)
+    ]
     assert ledger.save(sent) == (True, False)
     assert [ledger.run(run.run_id).status for run in (mine, theirs)] == [RunStatus.SENT, RunStatus.PREPARED]  # type: ignore[union-attr] # both were added
 
@@ -97,7 +99,7 @@ def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
     ledger.add(run, "alice")
     resting = replace(run, status=RunStatus.UNCONFIRMED)
     assert not ledger.claim(run.run_id, RunStatus.PREPARED, "bob")
-    assert ledger.save([Entry(resting, "alice", kept=False)]) == (True,)
+    assert ledger.save([LedgerWrite(resting, "alice", kept=False)]) == (True,)
     assert not ledger.claim(run.run_id, RunStatus.SUCCEEDED, "bob")
     assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "bob")
     assert not ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
@@ -109,9 +111,9 @@ def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger
         ledger.add(run, "alice")
     ledger.save(
         [
-            Entry(replace(resting, status=RunStatus.UNCONFIRMED), "alice", kept=False),
-            Entry(replace(over, status=RunStatus.SUCCEEDED), "alice", kept=False),
-            Entry(replace(fetched_again, status=RunStatus.SUCCEEDED), "alice", kept=True),
+            LedgerWrite(replace(resting, status=RunStatus.UNCONFIRMED), "alice", kept=False),
+            LedgerWrite(replace(over, status=RunStatus.SUCCEEDED), "alice", kept=False),
+            LedgerWrite(replace(fetched_again, status=RunStatus.SUCCEEDED), "alice", kept=True),
         ]
     )
     assert {run.run_id for run in ledger.unfinished()} == {sent.run_id, resting.run_id, fetched_again.run_id}
@@ -121,7 +123,7 @@ def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     old, new, done = _new(at=1.0), _new(at=2.0), _new(at=3.0)
     for run in (old, new, done, _new(browser="ben", at=4.0)):
         ledger.add(run, "alice")
-    ledger.save([Entry(replace(done, status=RunStatus.REFUSED), "alice", kept=False)])
+    ledger.save([LedgerWrite(replace(done, status=RunStatus.REFUSED), "alice", kept=False)])
     assert [run.run_id for run in ledger.runs("anna")] == [new.run_id, old.run_id, done.run_id]
     assert [run.run_id for run in ledger.runs("anna", limit=1)] == [new.run_id]
     assert len(ledger.runs()) == 4
@@ -130,9 +132,9 @@ def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("seconds_later", "is_gone", "taken"),
     [
-        (LAPSE - 1, False, False),
+        (LEASE_DURATION - 1, False, False),
         (-1, False, False),  # renewed while we were waiting for our turn
-        (LAPSE, False, True),
+        (LEASE_DURATION, False, True),
         (-3600, False, True),  # the clock was set back: how old the lease is, nobody knows
         (1, True, True),
     ],
@@ -146,11 +148,11 @@ def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
     ledger.add(run, "alice")
     ledger.add(resting, "alice")
     fetching = replace(resting, status=RunStatus.SUCCEEDED)
-    ledger.save([Entry(fetching, "alice", kept=True)])
+    ledger.save([LedgerWrite(fetching, "alice", kept=True)])
     taken_over = ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone, _always)
     assert taken_over == ((run, fetching) if taken else ())  # its results are fetched further
     assert ledger.take_over("bob", 1000.0 + seconds_later, _never, _always) == ()
-    assert ledger.save([Entry(run, "alice", kept=True)]) == (not taken,)
+    assert ledger.save([LedgerWrite(run, "alice", kept=True)]) == (not taken,)
     assert ledger.renew(ALICE, 1001.0) is not taken
 
 
@@ -193,14 +195,14 @@ def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) 
     ledger.add(run, "alice")
     before = ledger.pulse(["anna", "ben"], "bob")
     assert ledger.pulse(["anna"], "alice") == {}
-    ledger.save([Entry(run, "alice", kept=True)])
+    ledger.save([LedgerWrite(run, "alice", kept=True)])
     after = ledger.pulse(["anna", "ben"], "bob")
     assert after != before
-    ledger.save([Entry(run, "alice", kept=False)])
+    ledger.save([LedgerWrite(run, "alice", kept=False)])
     at_rest = ledger.pulse(["anna"], "bob")
     assert at_rest != after
     assert ledger.claim(run.run_id, RunStatus.PREPARED, "alice")
-    ledger.save([Entry(run, "alice", kept=False)])
+    ledger.save([LedgerWrite(run, "alice", kept=False)])
     assert ledger.pulse(["anna"], "bob") != at_rest
 
 
@@ -265,13 +267,13 @@ def test_of_too_many_drafts_the_oldest_are_forgotten(tmp_path: Path, ledger: Led
 
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
-    asked = Ask(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
+    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
     run = prepare(asked, "test", 100.0)
     assert "hunter2" not in str(run.settings)
     ledger.add(run, "alice")
     file = tmp_path / "data" / "ledger.db"
     assert b"hunter2-" in file.read_bytes()
-    ledger.save([Entry(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", kept=False)])
+    ledger.save([LedgerWrite(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", kept=False)])
     assert b"hunter2" not in file.read_bytes()
     assert [path.name for path in file.parent.iterdir()] == ["ledger.db"]
 
@@ -357,7 +359,7 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
         ledger.pulse(["anna"], "alice")
         ledger.prices_by_unit("m")
         ledger.work_out_prices("m", ["prompt"])
-        ledger.listed("anna", 60)
+        ledger.revisions("anna", 60)
         ledger.revision("anna", "a run")
     finally:
         event.remove(Engine, "before_cursor_execute", note)

@@ -5,8 +5,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.form import MASK
 from playground.runs.exact import encode
-from playground.runs.masking import MASK, blotted, masked, masked_body, secrets_in
+from playground.runs.masking import masked, masked_body, redacted, secrets_in
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -39,7 +40,7 @@ def test_a_secret_is_masked_in_the_body_and_wherever_the_service_repeats_it() ->
     secrets = secrets_in(body, paths)
     assert secrets == {"hunter2!", "other secret"}  # two figures would be found in any text
     said = {"message": "bad token hunter2!", "echo": ["hunter2!", 7], "hunter2!": None}
-    assert blotted(said, secrets) == {"message": f"bad token {MASK}", "echo": [MASK, 7], MASK: None}
+    assert redacted(said, secrets) == {"message": f"bad token {MASK}", "echo": [MASK, 7], MASK: None}
 
 
 def test_a_secret_inside_rows_is_found_for_any_row() -> None:
@@ -50,4 +51,4 @@ def test_a_secret_inside_rows_is_found_for_any_row() -> None:
 @given(JSON)
 def test_without_secrets_nothing_changes(value: object) -> None:
     assert masked(value, []) == value
-    assert blotted(value, frozenset()) == value
+    assert redacted(value, frozenset()) == value

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 from faultserver import FaultServer
-from house import House, ask, rest, sent, until
+from house import House, rest, run_request, sent, until
 
-from playground.runs.ask import prepare
 from playground.runs.recovery import Outlook
+from playground.runs.request import prepare
 from playground.runs.run import Run, RunStatus
 from playground.tasks.client import Service
 from playground.tasks.problem import Charged, ProblemCode
@@ -23,7 +23,7 @@ MINUTES = 60.0
 def _left_behind(house: House, *, status: RunStatus, age: float = 0.0, task: Task | None = None) -> Run:
     """A run in the ledger that belongs to a process which is no more."""
     now = house.time.clock.wall()
-    run = prepare(ask(), "test", now - age)
+    run = prepare(run_request(), "test", now - age)
     sent_at = None if status is RunStatus.PREPARED else now - age
     run = replace(run, status=status, sent_at=sent_at, task=task)
     ledger = house.ledger
@@ -78,7 +78,7 @@ async def test_a_no_to_what_was_sent_before_is_no_proof_that_it_did_not_arrive(h
 async def test_what_was_accepted_is_watched_again(house: House) -> None:
     async with FaultServer(duration=0.5) as server:
         async with house.runner(server, drain=0.0) as runner:
-            left = await until(runner, await runner.begin(ask()), "queued")
+            left = await until(runner, await runner.begin(run_request()), "queued")
         assert house.ledger.run(left.run_id).word == "queued"  # type: ignore[union-attr] # it was added
         async with house.runner(server) as runner:
             assert (await rest(runner, left)).word == "succeeded"
@@ -88,7 +88,7 @@ async def test_what_was_accepted_is_watched_again(house: House) -> None:
 async def test_what_had_succeeded_but_was_not_fetched_is_fetched(house: House) -> None:
     async with FaultServer() as server:
         async with house.runner(server) as runner:
-            run = await rest(runner, await runner.begin(ask()))
+            run = await rest(runner, await runner.begin(run_request()))
         task = run.task
         assert task is not None
         left = _left_behind(house, status=RunStatus.ACCEPTED, task=task)
@@ -116,7 +116,7 @@ async def test_a_run_whose_service_is_not_set_up_can_be_let_go(house: House) -> 
         await runner.cancel("anna", left.run_id)
         run = await rest(runner, left)
         assert (run.word, run.task and run.task.task_id) == ("unconfirmed", "task_1")
-        await runner.let_go("anna", left.run_id)
+        await runner.abandon("anna", left.run_id)
         assert (await until(runner, left, "abandoned")).status is RunStatus.ABANDONED
         assert not server.requests
 
@@ -146,8 +146,8 @@ async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(hous
         house.runner(server) as first,
         house.runner(server) as second,
     ):
-        run = await first.begin(ask())
-        other = await second.begin(ask("a bear"))
+        run = await first.begin(run_request())
+        other = await second.begin(run_request("a bear"))
         # A page at the second process sees the first's run move on, and cannot take it away from it.
         seen = await until(second, run, "succeeded")
         assert (await until(first, other, "succeeded")).word == "succeeded"
@@ -164,7 +164,7 @@ async def test_two_processes_that_check_again_at_once_send_it_once(house: House)
         house.runner(server) as first,
         house.runner(server) as second,
     ):
-        lost = await rest(first, await first.begin(ask()))
+        lost = await rest(first, await first.begin(run_request()))
         await rest(second, lost)
         await asyncio.gather(first.check_again("anna", lost.run_id), second.check_again("anna", lost.run_id))
         assert (await until(second, lost, "succeeded")).word == "succeeded"
@@ -177,7 +177,7 @@ async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(house: H
         house.runner(server) as first,
         house.runner(server) as second,
     ):
-        run = await first.begin(ask())
+        run = await first.begin(run_request())
         await until(second, run, "queued")
         assert (await second.stop_waiting("anna", run.run_id)).word == "queued"  # type: ignore[union-attr] # it is there
         await second.cancel("anna", run.run_id)
@@ -190,14 +190,14 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
     async with FaultServer(submit="hang, 202", duration=0.2) as server:
         sleeper = House(house.folder, type(house.time)(pace=0.001))
         async with sleeper.runner(server, drain=0.0) as first:
-            run = await first.begin(ask())
+            run = await first.begin(run_request())
             await sent(server)
             house.time.moved = 31
             async with house.runner(server) as second:
                 assert (await rest(second, run)).word == "succeeded"
                 sleeper.time.moved = 31
-                await first._crew.try_renew()  # noqa: SLF001 - it wakes up
-                assert first._crew.followers == {}  # noqa: SLF001 - nobody here works on it any more
+                await first._supervisor.try_renew()  # noqa: SLF001 - it wakes up
+                assert first._supervisor.workers == {}  # noqa: SLF001 - nobody here works on it any more
                 async with asyncio.timeout(20):
                     while (seen := await first.run("anna", run.run_id)) is None or seen.word != "succeeded":  # noqa: ASYNC110 - it shows before it is committed
                         await asyncio.sleep(0.01)
@@ -208,7 +208,7 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
 async def test_a_stop_waits_for_the_answer_that_is_on_its_way(house: House) -> None:
     async with FaultServer(submit="202", duration=30) as server:
         async with house.runner(server) as runner:
-            run = await runner.begin(ask())
+            run = await runner.begin(run_request())
         kept = house.ledger.run(run.run_id)
         assert kept is not None
         assert kept.word in {"submitting", "queued"}

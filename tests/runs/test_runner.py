@@ -8,13 +8,13 @@ from decimal import Decimal
 
 import pytest
 from faultserver import PIXEL, FaultServer, Reply
-from house import House, Time, ask, rest, sent, until
+from house import House, Time, rest, run_request, sent, until
 
 from playground.errors import StorageError
-from playground.runs.ask import Ask
-from playground.runs.changes import Listener
+from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.runs.runner import Runner
+from playground.runs.subscriptions import Subscription
 from playground.tasks.problem import Charged, ProblemCode
 from playground.texts import TEXTS
 
@@ -23,7 +23,7 @@ JSON = {"Content-Type": "application/json"}
 
 async def test_one_ask_becomes_one_task_and_its_picture_is_kept(house: House) -> None:
     async with FaultServer(duration=0.2) as server, house.runner(server) as runner:
-        run = await rest(runner, await runner.begin(ask()))
+        run = await rest(runner, await runner.begin(run_request()))
         assert run.word == "succeeded"
         assert run.cost_actual == Decimal("0.05625")
         assert [output.media_type for output in run.outputs] == ["image/png"]
@@ -44,7 +44,7 @@ async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_bef
         FaultServer(submit=[Reply(202, accept=True, pause=0.3), "202"]) as server,
         house.runner(server) as runner,
     ):
-        begun = await runner.begin(ask(size="16:9"))
+        begun = await runner.begin(run_request(size="16:9"))
         await sent(server)
         kept = house.ledger.run(begun.run_id)
         assert kept is not None
@@ -61,19 +61,21 @@ async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_bef
 async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -> None:
     began = time.time()
 
-    def pressed(after: float, one: Ask) -> Ask:
+    def pressed(after: float, one: RunRequest) -> RunRequest:
         return replace(one, pressed_at=began + after)
 
     async with FaultServer() as server, house.runner(server) as runner:
-        first, second = await asyncio.gather(runner.begin(pressed(0, ask())), runner.begin(pressed(0.1, ask())))
-        third = await runner.begin(pressed(0.9, ask()))
+        first, second = await asyncio.gather(
+            runner.begin(pressed(0, run_request())), runner.begin(pressed(0.1, run_request()))
+        )
+        third = await runner.begin(pressed(0.9, run_request()))
         assert first.run_id == second.run_id == third.run_id
         others = [
-            await runner.begin(pressed(0.9, ask(page="another tab"))),
-            await runner.begin(pressed(0.9, ask("a bear"))),
-            await runner.begin(pressed(0.9, ask(browser="ben"))),
+            await runner.begin(pressed(0.9, run_request(page="another tab"))),
+            await runner.begin(pressed(0.9, run_request("a bear"))),
+            await runner.begin(pressed(0.9, run_request(browser="ben"))),
         ]
-        later = await runner.begin(pressed(2, ask()))
+        later = await runner.begin(pressed(2, run_request()))
         runs = [first, *others, later]
         assert len({run.run_id for run in runs}) == 5
         for run in runs:
@@ -82,9 +84,9 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -
 
 
 async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_for_each_press(house: House) -> None:
-    def press(signature: int, file: str = "upload:fox.png") -> Ask:
+    def press(signature: int, file: str = "upload:fox.png") -> RunRequest:
         signed = {"prompt": "a fox", "image": f"https://bucket.example/{file}?signature={signature}"}
-        return replace(ask(image=file), input=signed, pressed_at=began)
+        return replace(run_request(image=file), input=signed, pressed_at=began)
 
     began = time.time()
     async with FaultServer() as server, house.runner(server) as runner:
@@ -100,8 +102,8 @@ async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_f
 async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(house: House) -> None:
     async with FaultServer(submit="drop-after-accept, 503, 202") as server, house.runner(server) as runner:
         notices = set()
-        run = await runner.begin(ask())
-        async for _ in runner.changes("anna"):
+        run = await runner.begin(run_request())
+        async for _ in runner.subscribe("anna"):
             now = await runner.run("anna", run.run_id) or run
             notices |= {now.notice.code} if now.notice else set()
             if now.status.is_terminal:
@@ -114,7 +116,7 @@ async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_
 
 async def test_what_the_service_refuses_is_refused_and_not_charged(house: House) -> None:
     async with FaultServer(submit="402 no-credit") as server, house.runner(server) as runner:
-        run = await rest(runner, await runner.begin(ask()))
+        run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.code, run.problem.charged) == ("refused", ProblemCode.NO_CREDIT, Charged.NO)
         assert not server.charges
@@ -122,7 +124,7 @@ async def test_what_the_service_refuses_is_refused_and_not_charged(house: House)
 
 async def test_a_task_that_fails_says_why_and_whether_it_cost(house: House) -> None:
     async with FaultServer(outcome="failed") as server, house.runner(server) as runner:
-        run = await rest(runner, await runner.begin(ask()))
+        run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.code, run.problem.charged) == ("failed", ProblemCode.TASK_FAILED, Charged.NO)
         assert run.problem.said == "The model gave up"
@@ -130,7 +132,7 @@ async def test_a_task_that_fails_says_why_and_whether_it_cost(house: House) -> N
 
 async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(house: House) -> None:
     async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
-        lost = await rest(runner, await runner.begin(ask()))
+        lost = await rest(runner, await runner.begin(run_request()))
         assert lost.problem is not None
         assert (lost.word, lost.problem.charged, lost.task) == ("unconfirmed", Charged.UNKNOWN, None)
         again = await runner.check_again("anna", lost.run_id)
@@ -145,7 +147,7 @@ async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(ho
 async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the_task(house: House) -> None:
     async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
         house.time.moved = -60  # the task is a minute old once the clock is right again: 404 is no lag any more
-        begun = await until(runner, await runner.begin(ask()), "processing")
+        begun = await until(runner, await runner.begin(run_request()), "processing")
         stopped = await runner.stop_waiting("anna", begun.run_id)
         assert stopped is not None
         house.time.moved = 0
@@ -166,8 +168,8 @@ async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the
 
 async def test_a_run_let_go_is_never_asked_for_again(house: House) -> None:
     async with FaultServer(submit="drop-after-accept") as server, house.runner(server) as runner:
-        lost = await rest(runner, await runner.begin(ask()))
-        gone = await runner.let_go("anna", lost.run_id)
+        lost = await rest(runner, await runner.begin(run_request()))
+        gone = await runner.abandon("anna", lost.run_id)
         assert gone is not None
         assert (gone.word, gone.problem) == ("abandoned", lost.problem)
         seen = len(server.requests)
@@ -183,7 +185,7 @@ async def test_a_run_let_go_is_never_asked_for_again(house: House) -> None:
 
 async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
     async with FaultServer(duration=30) as server, house.runner(server) as runner:
-        run = await until(runner, await runner.begin(ask()), "queued")
+        run = await until(runner, await runner.begin(run_request()), "queued")
         assert runner.can_cancel(run)
         await runner.cancel("anna", run.run_id)
         run = await rest(runner, run)
@@ -195,7 +197,7 @@ async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
 
 async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no_result(house: House) -> None:
     async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
-        run = await until(runner, await runner.begin(ask()), "processing")
+        run = await until(runner, await runner.begin(run_request()), "processing")
         assert run.task is not None
         server.scripts["cancel"] = (Reply(200, {"task_id": run.task.task_id, "status": "succeeded"}),)
         server.scripts["poll"] = ("succeeded",)
@@ -206,7 +208,7 @@ async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no
 
 async def test_a_success_without_results_is_asked_for_them_again_without_a_new_task(house: House) -> None:
     async with FaultServer(outputs=0) as server, house.runner(server) as runner:
-        run = await rest(runner, await runner.begin(ask()))
+        run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.figures["reason"], run.lacks_results) == ("succeeded", "fetch.nothing", True)
         await runner.fetch_again("anna", run.run_id)
@@ -222,8 +224,8 @@ async def test_a_success_without_results_is_asked_for_them_again_without_a_new_t
 async def settled(runner: Runner, run: Run) -> Run:
     """The run once nobody works on it any more."""
     async with asyncio.timeout(20):
-        async for _ in runner.changes(run.browser):
-            if not runner.is_at_work(run.run_id):
+        async for _ in runner.subscribe(run.browser):
+            if not runner.is_active_here(run.run_id):
                 break
     found = await runner.run(run.browser, run.run_id)
     assert found is not None
@@ -233,7 +235,7 @@ async def settled(runner: Runner, run: Run) -> Run:
 async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: House) -> None:
     slow = Reply(503, pause=0.2)
     async with FaultServer(submit=[slow, "202"], duration=30) as server, house.runner(server) as runner:
-        run = await runner.begin(ask())
+        run = await runner.begin(run_request())
         await sent(server)
         await runner.cancel("anna", run.run_id)
         assert not server.seen("POST", "/cancel")
@@ -242,7 +244,7 @@ async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: H
 
 async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(house: House) -> None:
     async with FaultServer(duration=0.5, cancel="500") as server, house.runner(server) as runner:
-        run = await until(runner, await runner.begin(ask()), "queued")
+        run = await until(runner, await runner.begin(run_request()), "queued")
         refused = await runner.cancel("anna", run.run_id)
         assert refused is not None
         assert refused.notice is not None
@@ -252,7 +254,7 @@ async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(hou
 
 async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(house: House) -> None:
     async with FaultServer(duration=30) as server, house.runner(server, cancel_path=None) as runner:
-        run = await until(runner, await runner.begin(ask()), "queued")
+        run = await until(runner, await runner.begin(run_request()), "queued")
         assert not runner.can_cancel(run)
         stopped = await runner.cancel("anna", run.run_id)
         assert stopped is not None
@@ -271,7 +273,7 @@ async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(hou
 
 async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(house: House) -> None:
     async with FaultServer() as server, house.runner(server, services=lambda _name: None) as runner:
-        run = await runner.begin(ask())
+        run = await runner.begin(run_request())
         await asyncio.sleep(0.1)
         waiting = await runner.run("anna", run.run_id)
         assert waiting is not None
@@ -287,7 +289,7 @@ async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(house: House
 async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_without_a_new_task(house: House) -> None:
     broken = Reply(200, b"<!doctype html><title>gone</title>")
     async with FaultServer(outputs=4) as server, house.runner(server) as runner:
-        begun = await runner.begin(ask())
+        begun = await runner.begin(run_request())
         server.files = {f"task_{begun.key}-{index}.png": broken for index in (1, 3)}
         run = await rest(runner, begun)
         assert [output.name is None for output in run.outputs] == [False, True, False, True]
@@ -322,8 +324,8 @@ async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
 
 async def test_a_browser_sees_and_touches_its_own_runs_only(house: House) -> None:
     async with FaultServer(duration=30) as server, house.runner(server) as runner:
-        run = await until(runner, await runner.begin(ask()), "queued")
-        calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.let_go, runner.fetch_again)
+        run = await until(runner, await runner.begin(run_request()), "queued")
+        calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again)
         for call in calls:
             assert await call("ben", run.run_id) is None
             assert await call("anna", "no such run") is None
@@ -335,27 +337,27 @@ async def test_a_browser_sees_and_touches_its_own_runs_only(house: House) -> Non
 
 async def test_what_does_not_apply_changes_nothing(house: House) -> None:
     async with FaultServer() as server, house.runner(server) as runner:
-        run = await rest(runner, await runner.begin(ask()))
+        run = await rest(runner, await runner.begin(run_request()))
         seen = len(server.requests)
-        for call in (runner.cancel, runner.stop_waiting, runner.check_again, runner.let_go, runner.fetch_again):
+        for call in (runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again):
             assert await call("anna", run.run_id) == run
         assert len(server.requests) == seen
 
 
 async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(house: House) -> None:
     async with FaultServer() as server, house.runner(server) as runner:
-        changes, others = runner.changes("anna"), runner.changes("ben")
+        changes, others = runner.subscribe("anna"), runner.subscribe("ben")
         assert await _wakes(changes) <= 2  # at once, and when other processes were looked at
-        runs = [await runner.begin(ask(f"fox {number}")) for number in range(5)]
+        runs = [await runner.begin(run_request(f"fox {number}")) for number in range(5)]
         for run in runs:
             await rest(runner, run)
         assert 1 <= await _wakes(changes) <= 2 * len(runs)  # each of them changed five times and more
         assert await _wakes(changes) == 0
         assert await _wakes(others) <= 2
-    assert [change async for change in runner.changes("anna")] == []
+    assert [change async for change in runner.subscribe("anna")] == []
 
 
-async def _wakes(changes: Listener) -> int:
+async def _wakes(changes: Subscription) -> int:
     """How often a listener wakes before nothing more comes for a while."""
     count = 0
     with suppress(TimeoutError):
@@ -367,7 +369,7 @@ async def _wakes(changes: Listener) -> int:
 
 async def test_a_page_that_looks_on_is_told_when_the_runner_stops(house: House) -> None:
     async with FaultServer() as server, house.runner(server) as runner:
-        changes = runner.changes("anna")
+        changes = runner.subscribe("anna")
         await anext(changes)
         waiting = asyncio.ensure_future(anext(changes, "the end"))
         await asyncio.sleep(0)
@@ -379,13 +381,13 @@ async def test_after_a_stop_nothing_more_is_taken(house: House) -> None:
     async with FaultServer() as server, house.runner(server) as runner:
         pass
     with pytest.raises(StorageError) as error:
-        await runner.begin(ask())
+        await runner.begin(run_request())
     assert error.value.code == "storage.stopping"
     assert not server.requests
 
 
 async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: House) -> None:
-    asked = replace(ask(token="hunter2-hunter2"), secrets=(("token",),))  # noqa: S106 - not a real one
+    asked = replace(run_request(token="hunter2-hunter2"), secrets=(("token",),))  # noqa: S106 - not a real one
     async with FaultServer(outcome="failed", extra={"error": "bad token hunter2-hunter2"}) as server:
         async with house.runner(server) as runner:
             begun = await runner.begin(asked)
@@ -399,16 +401,16 @@ async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: Ho
 async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house: House) -> None:
     async with FaultServer(extra={"cost_actual": 0.1}) as server, house.runner(server) as runner:
         assert await runner.last_cost("qwen-image-2-0-pro", {}) is None
-        await rest(runner, await runner.begin(ask(n=2)))
+        await rest(runner, await runner.begin(run_request(n=2)))
         server.extra = {"cost_actual": None}
-        await rest(runner, await runner.begin(ask(n=1)))
+        await rest(runner, await runner.begin(run_request(n=1)))
         texts = {"prompt"}
         assert await runner.last_cost("qwen-image-2-0-pro", {"prompt": "new", "n": 2}, texts) == Decimal("0.1")
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": 1}, texts) == Decimal("0.05625")
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) is None
         assert await runner.last_cost("another", {}) is None
         server.extra = {"cost_actual": 0.2}
-        await rest(runner, await runner.begin(replace(ask(n=2, page="another"), texts=frozenset(texts))))
+        await rest(runner, await runner.begin(replace(run_request(n=2, page="another"), texts=frozenset(texts))))
         assert await runner.last_cost("qwen-image-2-0-pro", {"n": Decimal("2.0")}, texts) == Decimal("0.2")
         spent = await runner.spent_today("anna")
         assert (spent.total, spent.unknown) == (Decimal("0.3"), 1)
@@ -430,7 +432,7 @@ async def test_drafts_survive_a_restart(house: House) -> None:
 async def test_fifty_runs_at_once_all_come_to_their_end(house: House) -> None:
     patient = Time(pace=1.0)
     async with FaultServer(duration=0.5) as server, house.runner(server, clock=patient.clock) as runner:
-        runs = [await runner.begin(ask(f"fox {number}")) for number in range(50)]
+        runs = [await runner.begin(run_request(f"fox {number}")) for number in range(50)]
         ended = [await rest(runner, run) for run in runs]
         assert {run.word for run in ended} == {"succeeded"}
         assert sum(server.charges.values()) == 50

@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 
 import pytest
 from faultserver import FaultServer
-from house import CANCEL_PATH, House, Time, ask
+from house import CANCEL_PATH, House, Time, run_request
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from playground.files.results import Results
-from playground.runs.holding import LAPSE
+from playground.runs.ownership import LEASE_DURATION
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
@@ -70,7 +70,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def click(self) -> None:
         self.clicks += 1
-        self.run(self.runner.begin(ask(f"fox {self.clicks:03}")))
+        self.run(self.runner.begin(run_request(f"fox {self.clicks:03}")))
 
     @rule(script=st.sampled_from(SUBMITS))
     def service_takes_submits_like_this(self, script: str) -> None:
@@ -107,7 +107,7 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.clicks)
     @rule(
         data=st.data(),
-        action=st.sampled_from(["cancel", "stop_waiting", "check_again", "send_again", "let_go", "fetch_again"]),
+        action=st.sampled_from(["cancel", "stop_waiting", "check_again", "send_again", "abandon", "fetch_again"]),
     )
     def a_person_acts(self, data: st.DataObject, action: str) -> None:
         run = data.draw(st.integers(0, self.clicks - 1).map(self._runs().__getitem__))
@@ -129,12 +129,12 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         """With the service well and dead processes' leases lapsed, every run rests; no charged one is refused."""
         self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
-        self.house.time.moved += 2 * LAPSE  # whichever side of now they are on
+        self.house.time.moved += 2 * LEASE_DURATION  # whichever side of now they are on
         self.run(self._settled())
         runs = self._runs()
         charged = {task.key for task in self.server.tasks.values()}
         for run in runs:
-            assert not run.status.is_followed
+            assert not run.status.is_active
             if run.key in charged:
                 assert run.status is not RunStatus.REFUSED
             if run.status is RunStatus.SUCCEEDED:
@@ -148,8 +148,8 @@ class Life(RuleBasedStateMachine):
 
     async def _settled(self) -> None:
         async with asyncio.timeout(60):
-            async for _ in self.runner.changes("anna"):
-                if not any(run.status.is_followed for run in await self.runner.runs("anna", 1000)):
+            async for _ in self.runner.subscribe("anna"):
+                if not any(run.status.is_active for run in await self.runner.runs("anna", 1000)):
                     return
 
     def _runs(self) -> list[Run]:
@@ -157,14 +157,14 @@ class Life(RuleBasedStateMachine):
 
     async def _crash(self) -> None:
         runner = self.runner
-        unwritten = filter(None, [runner._writer._next])
-        dying = [*runner._background, *runner._crew._jobs.values(), *runner._beginning, *unwritten]
+        unwritten = filter(None, [runner._async_ledger._next])
+        dying = [*runner._background, *runner._supervisor._jobs.values(), *runner._starting, *unwritten]
         for task in dying:
             task.cancel()
         await asyncio.gather(*dying, return_exceptions=True)
         # What the operating system would close: without a word to the ledger or the service.
-        await runner._lines.close()
-        await runner._writer.close()
+        await runner._connections.close()
+        await runner._async_ledger.close()
 
 
 Life.TestCase.settings = settings(

@@ -11,7 +11,7 @@ from typing import IO
 
 import pytest
 from faultserver import FaultServer, Reply
-from house import House, ask, rest, sent, until
+from house import House, rest, run_request, sent, until
 from sqlalchemy import Connection, Engine, event
 
 from playground.errors import StorageError
@@ -43,44 +43,44 @@ def disk() -> Iterator[Disk]:
 @pytest.mark.parametrize(("state", "code"), [("read-only", "storage.read_only"), ("full", "storage.full")])
 async def test_what_cannot_be_noted_is_not_sent(house: House, disk: Disk, *, state: str, code: str) -> None:
     async with FaultServer() as server, house.runner(server) as runner:
-        earlier = await rest(runner, await runner.begin(ask()))
+        earlier = await rest(runner, await runner.begin(run_request()))
         seen = len(server.requests)
         disk.state = state
         with pytest.raises(StorageError) as error:
-            await runner.begin(ask("x" * 100_000))
+            await runner.begin(run_request("x" * 100_000))
         assert error.value.code == code
         assert translate(code, **error.value.params).startswith("Nothing was sent")
         assert [run.run_id for run in await runner.runs("anna")] == [earlier.run_id]
         await asyncio.sleep(0.1)
         assert len(server.requests) == seen
         disk.state = "fine"
-        assert (await rest(runner, await runner.begin(ask("x" * 100_000)))).word == "succeeded"
+        assert (await rest(runner, await runner.begin(run_request("x" * 100_000)))).word == "succeeded"
         assert len(server.charges) == 2
 
 
 async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: House, disk: Disk) -> None:
     async with FaultServer() as server:
         async with house.runner(server) as runner:
-            earlier = await rest(runner, await runner.begin(ask()))
+            earlier = await rest(runner, await runner.begin(run_request()))
         disk.state = "read-only"
         async with house.runner(server) as runner:
             assert await runner.runs("anna") == (earlier,)
             with pytest.raises(StorageError):
-                await runner.begin(ask("another"))
+                await runner.begin(run_request("another"))
         assert len(server.submits) == 1
 
 
 async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_did(house: House, disk: Disk) -> None:
     async with FaultServer(duration=30) as server:
         async with house.runner(server, drain=0.0) as runner:
-            run = await until(runner, await runner.begin(ask()), "queued")
+            run = await until(runner, await runner.begin(run_request()), "queued")
         disk.state = "read-only"
         async with house.runner(server) as runner:
-            (listed,) = await runner.runs("anna")
+            (revisions,) = await runner.runs("anna")
             seen = await runner.run("anna", run.run_id)
-            assert seen == listed
-            assert listed.notice is not None
-            assert listed.notice.code == "notice.not_followed"
+            assert seen == revisions
+            assert revisions.notice is not None
+            assert revisions.notice.code == "notice.not_followed"
             disk.state = "fine"
             assert (await until(runner, run, "processing")).notice is None  # it is taken up once that can be noted
         async with house.runner(server, drain=0.0) as first:
@@ -106,9 +106,9 @@ async def test_a_folder_that_cannot_be_made_stops_the_start_in_words(house: Hous
 async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sent(house: House, disk: Disk) -> None:
     available = asyncio.Event()
     async with FaultServer() as server, house.runner(server) as opened:
-        service = opened._lines.service("test")  # noqa: SLF001 - the real one, for the runner below
+        service = opened._connections.service("test")  # noqa: SLF001 - the real one, for the runner below
         async with house.runner(server, services=lambda _name: service if available.is_set() else None) as runner:
-            run = await runner.begin(ask())
+            run = await runner.begin(run_request())
             disk.state = "read-only"
             available.set()
             refused = await until(runner, run, "refused")
@@ -128,10 +128,10 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
 ) -> None:
     slow = Reply(503, accept=True, pause=0.2)
     async with FaultServer(submit=[slow, "202"]) as server, house.runner(server) as runner:
-        run = await runner.begin(ask())
+        run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
-        async for _ in runner.changes("anna"):
+        async for _ in runner.subscribe("anna"):
             now = await runner.run("anna", run.run_id)
             if now and now.notice and now.notice.code == "notice.not_saved":
                 break
@@ -145,9 +145,9 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
 
 async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(house: House, disk: Disk) -> None:
     async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
-        lost = await rest(runner, await runner.begin(ask()))
+        lost = await rest(runner, await runner.begin(run_request()))
         assert lost.word == "unconfirmed"
-        await runner._crew.finish(lost.run_id)  # noqa: SLF001 - until it is on the disk
+        await runner._supervisor.wait_until_committed(lost.run_id)  # noqa: SLF001 - until it is on the disk
         disk.state = "read-only"
         with pytest.raises(StorageError):
             await runner.check_again("anna", lost.run_id)
@@ -164,13 +164,13 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
     slow = Reply(503, accept=True, pause=0.2)
     script = "queued, processing, succeeded"
     async with FaultServer(submit=[slow, "202"], poll=script) as server, house.runner(server) as runner:
-        run = await runner.begin(ask())
+        run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
         async with asyncio.timeout(20):
             while not list((house.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        async for _ in runner.changes("anna"):
+        async for _ in runner.subscribe("anna"):
             now = await runner.run("anna", run.run_id)
             if now and now.notice and now.notice.code == "notice.not_saved":
                 break
@@ -178,7 +178,7 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
         disk.state = "fine"
         assert (await rest(runner, run)).word == "succeeded"
         async with asyncio.timeout(20):
-            while runner.is_at_work(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
+            while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.02)
     kept = house.ledger.run(run.run_id)
     assert kept is not None
@@ -201,13 +201,13 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
 
     monkeypatch.setattr("playground.files.results.move_into_place", full)
     async with FaultServer(duration=0.3) as server, house.runner(server) as runner:
-        run = await runner.begin(ask())
+        run = await runner.begin(run_request())
         free[0] = 10
         paid = await rest(runner, run)
         assert paid.problem is not None
         assert paid.problem.figures["reason"] == "fetch.disk"
         with pytest.raises(StorageError) as error:
-            await runner.begin(ask("another"))
+            await runner.begin(run_request("another"))
         assert error.value.code == "storage.no_room"
         languages: tuple[Language, ...] = ("en", "zh")
         for language in languages:
@@ -215,18 +215,18 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
             assert "64 MB" in translate(error.value.code, language, **error.value.params)
         assert len(server.submits) == 1
         free[0] = 2**30
-        async for _ in runner.changes("anna"):
+        async for _ in runner.subscribe("anna"):
             now = await runner.run("anna", run.run_id)
             if now and not now.lacks_results:
                 break
-        assert (await rest(runner, await runner.begin(ask("another")))).word == "succeeded"
+        assert (await rest(runner, await runner.begin(run_request("another")))).word == "succeeded"
 
 
 async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(house: House) -> None:
     (house.folder / "results").write_text("a file where the folder should be")
     async with FaultServer() as server, house.runner(server) as runner:
         with pytest.raises(StorageError) as error:
-            await runner.begin(ask())
+            await runner.begin(run_request())
         assert error.value.code == "storage.no_results"
         assert translate(error.value.code, "en", **error.value.params).startswith("Nothing was sent")
         assert not server.requests

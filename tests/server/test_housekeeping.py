@@ -15,8 +15,8 @@ import pytest
 from pages import Serve, servers
 from PIL import Image
 
-from playground.runs.ask import Ask, prepare
-from playground.runs.ledger import Entry, Ledger
+from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Output, Run, RunStatus
 from playground.server.housekeeping import Housekeeper
 from playground.settings import Settings
@@ -46,7 +46,7 @@ def aged(path: Path) -> Path:
 
 def asked(upload: str) -> Run:
     sent = {"prompt": "a fox", "extra": [{"image": f"upload:{upload}"}]}
-    return prepare(Ask(browser=ANNA, page="p", model="plain", input=sent, settings=sent), NOBODY, OLD)
+    return prepare(RunRequest(browser=ANNA, page="p", model="plain", input=sent, settings=sent), NOBODY, OLD)
 
 
 def furnished(data: Path) -> tuple[Run, Run]:
@@ -60,7 +60,7 @@ def furnished(data: Path) -> tuple[Run, Run]:
     ledger.open()
     for run in (running, done):
         ledger.add(run, "an earlier process")
-    ledger.save([Entry(done, "an earlier process", kept=False)])
+    ledger.save([LedgerWrite(done, "an earlier process", kept=False)])
     ledger.close()
     for run in (running, done):
         aged(data / "results" / run.run_id / "0-a.png")

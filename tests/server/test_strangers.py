@@ -7,10 +7,10 @@ import json
 import httpx
 from pages import Served
 
-from playground.cli.asking import BROWSER
+from playground.cli.run_sources import BROWSER
 from playground.form import Values, values_to_json
-from playground.runs.ask import Ask, prepare
 from playground.runs.ledger import Ledger
+from playground.runs.request import RunRequest, prepare
 
 
 def sent(prompt: str) -> str:
@@ -34,7 +34,7 @@ def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
 
 
 def test_an_id_that_was_never_given_out_opens_nothing(sandbox: Served) -> None:
-    run = prepare(Ask(browser=BROWSER, page="p", model="m", input={}, settings={}), "https://a.example", 0)
+    run = prepare(RunRequest(browser=BROWSER, page="p", model="m", input={}, settings={}), "https://a.example", 0)
     ledger = Ledger(sandbox.data / "ledger.sqlite3")
     ledger.add(run, "a process that lives")
     ledger.close()

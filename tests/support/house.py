@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from faultserver import FaultServer
 
 from playground.files.results import Results
-from playground.runs.ask import Ask
-from playground.runs.atwork import Most
+from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
+from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
@@ -66,7 +66,7 @@ class House:
         results: Results | None = None,
         drain: float = 10.0,
         clock: Clock | None = None,
-        most: Most | None = None,
+        limits: ConcurrencyLimits | None = None,
     ) -> AsyncIterator[Runner]:
         address = urlsplit(server.url)
         kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
@@ -77,7 +77,7 @@ class House:
             services or (lambda _name: service),
             service="test",
             clock=clock or self.time.clock,
-            most=most,
+            limits=limits,
         )
         await runner.start()
         try:
@@ -87,15 +87,15 @@ class House:
             await kept.close()
 
 
-def ask(prompt: str = "a fox", *, browser: str = "anna", page: str = "tab", **settings: object) -> Ask:
+def run_request(prompt: str = "a fox", *, browser: str = "anna", page: str = "tab", **settings: object) -> RunRequest:
     payload = {"prompt": prompt, **settings}
-    return Ask(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, settings=payload)
+    return RunRequest(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, settings=payload)
 
 
 async def until(runner: Runner, run: Run, *words: str) -> Run:
     """The run once it says one of `words`, as a page sees it: through `changes`."""
     async with asyncio.timeout(20):
-        async for _ in runner.changes(run.browser):
+        async for _ in runner.subscribe(run.browser):
             now = await runner.run(run.browser, run.run_id)
             assert now is not None
             if now.word in words:

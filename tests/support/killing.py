@@ -25,16 +25,16 @@ from pages import free_port
 
 from playground.cli import main as command_line
 from playground.files.results import Results
-from playground.runs import crew, holding
-from playground.runs.ask import Ask
+from playground.runs import ownership, supervisor
 from playground.runs.ledger import Ledger
+from playground.runs.request import RunRequest
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
 
 BROWSER = "anna"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-RESTING = frozenset(status for status in RunStatus if not status.is_followed)
+RESTING = frozenset(status for status in RunStatus if not status.is_active)
 
 
 @dataclass(slots=True)
@@ -139,8 +139,8 @@ def ledger(folder: Path) -> Ledger:
 def shorten_leases() -> None:
     """Time is short here."""
     if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
-        holding.LAPSE = lapse  # type: ignore[misc] # a constant everywhere else
-        crew.RENEWAL = lapse / 3  # type: ignore[misc] # as above
+        ownership.LEASE_DURATION = lapse  # type: ignore[misc] # a constant everywhere else
+        supervisor.RENEWAL_INTERVAL = lapse / 3  # type: ignore[misc] # as above
 
 
 async def work(folder: Path, url: str, prompts: list[str]) -> None:
@@ -150,9 +150,9 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
     runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service=url)
     await runner.start()
     for prompt in prompts:
-        await runner.begin(Ask(BROWSER, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
+        await runner.begin(RunRequest(BROWSER, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
     print("ready", flush=True)  # noqa: T201 - the parent reads it
-    async for _ in runner.changes(BROWSER):
+    async for _ in runner.subscribe(BROWSER):
         if all(run.status in RESTING for run in await runner.runs(BROWSER, limit=1000)):
             break
     if not prompts:
@@ -201,7 +201,7 @@ SUBMITS: tuple[list[str | Reply], ...] = (
 POLLS = ("auto", "500, auto", "html, truncated, auto", "drop, auto")
 MODES = ("runner", "serve", "run", "both")
 """Which processes a round starts: our runner alone, `playground serve`, `playground run`, or the last two."""
-LAPSE = 3.0
+LEASE_DURATION = 3.0
 """Seconds after which leases lapse in a loop with freezes."""
 
 
@@ -212,7 +212,7 @@ async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[
     has taken its runs over, and is killed a moment later.
     """
     chance = random.Random(seed)  # noqa: S311 - when to kill
-    os.environ["KILLING_LAPSE"] = str(LAPSE)
+    os.environ["KILLING_LAPSE"] = str(LEASE_DURATION)
     killed = freezes = 0
     async with FaultServer(duration=0.6, outputs=2) as server:
         while killed < kills:
@@ -232,7 +232,7 @@ async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[
                 freezes += len(children)
                 for child in children:
                     child.freeze()
-                await asyncio.sleep(LAPSE * 1.2)
+                await asyncio.sleep(LEASE_DURATION * 1.2)
                 children.append(await Child.start(folder, server, f"{killed} three"))
                 await asyncio.sleep(chance.uniform(1.0, 4.0))
                 for child in children:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from faultserver import FaultServer
 
-from playground.tasks.client import Limits
+from playground.tasks.client import ClientLimits
 from playground.tasks.clock import Clock
 
-_QUICK = Limits(connect=5, read=0.9, overall=1.2)
+_QUICK = ClientLimits(connect=5, read=0.9, overall=1.2)
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def hurried(factor: float) -> Clock:
     )
 
 
-def limits_for(server: FaultServer) -> Limits:
+def limits_for(server: FaultServer) -> ClientLimits:
     """What is usual, since an answer of a busy machine may take long; short where the service is to give none."""
     steps = [step for script in server.scripts.values() for step in script]
-    return _QUICK if {"hang", "drip"}.intersection(step for step in steps if isinstance(step, str)) else Limits()
+    return _QUICK if {"hang", "drip"}.intersection(step for step in steps if isinstance(step, str)) else ClientLimits()

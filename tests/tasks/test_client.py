@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from faultserver import FaultServer, Reply
 
-from playground.tasks.client import Answer, Limits, NoAnswer, Service, Stream, open_client
+from playground.tasks.client import ApiResponse, ClientLimits, NoResponse, Service, Stream, open_client
 
-SMALL = Limits(body=10_000, task=10_000)
+SMALL = ClientLimits(body=10_000, task=10_000)
 
 
 @pytest.mark.parametrize(("size", "is_whole"), [(10_000, True), (10_001, False)])
@@ -15,7 +15,7 @@ async def test_a_body_is_read_up_to_the_cap(size: int, is_whole: bool) -> None:
     reply = Reply(200, b"x" * size)
     async with FaultServer(poll=[reply]) as server, open_client(Service(server.url, None), limits=SMALL) as client:
         answer = await client.fetch("task_1")
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, ApiResponse)
     assert answer.body == (b"x" * size if is_whole else b"")
 
 
@@ -27,17 +27,17 @@ async def test_a_stream_is_read_up_to_the_cap() -> None:
         client.events("task_1") as stream,
     ):
         assert isinstance(stream, Stream)
-        assert sum([len(piece) async for piece in stream.pieces]) <= 10_000
+        assert sum([len(piece) async for piece in stream.chunks]) <= 10_000
 
 
 async def test_a_stream_that_falls_silent_ends() -> None:
     async with FaultServer(events="sse beat hang") as server:
         async with open_client(Service(server.url, None)) as client:
             await client.submit_once(b"{}", "1")
-        brief = Limits(idle=0.2)
+        brief = ClientLimits(idle=0.2)
         async with open_client(Service(server.url, None), limits=brief) as client, client.events("task_1") as stream:
             assert isinstance(stream, Stream)
-            assert b"".join([piece async for piece in stream.pieces]) == b": beat\n\n"
+            assert b"".join([piece async for piece in stream.chunks]) == b": beat\n\n"
 
 
 async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
@@ -49,11 +49,11 @@ async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
         open_client(Service(server.url, key), limits=SMALL) as client,
     ):
         answer = await client.submit_once(b"{}", "1")
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, ApiResponse)
         assert answer.payload == {"message": "•••••• is switched off"}
         async with client.events("task_1") as stream:
             assert isinstance(stream, Stream)
-            assert key.encode() not in b"".join([piece async for piece in stream.pieces])
+            assert key.encode() not in b"".join([piece async for piece in stream.chunks])
 
 
 @pytest.mark.parametrize("poll", ["hang", "drip"])
@@ -61,8 +61,8 @@ async def test_no_answer_takes_longer_than_allowed(poll: str) -> None:
     async with FaultServer(poll=poll) as server:
         async with open_client(Service(server.url, None)) as client:
             await client.submit_once(b"{}", "1")
-        async with open_client(Service(server.url, None), limits=Limits(read=0.5, overall=0.6)) as client:
-            assert await client.fetch("task_1") == NoAnswer(arrived=True)
+        async with open_client(Service(server.url, None), limits=ClientLimits(read=0.5, overall=0.6)) as client:
+            assert await client.fetch("task_1") == NoResponse(arrived=True)
 
 
 async def test_a_base_url_may_end_in_a_slash_and_hold_a_path() -> None:

@@ -15,7 +15,7 @@ from timeline import hurried
 
 from playground.tasks.client import Service, TaskClient, open_client
 from playground.tasks.clock import CLOCK, Clock
-from playground.tasks.pace import Pace
+from playground.tasks.rate_limiter import RateLimiter
 from playground.tasks.submit import Accepted, submit
 from playground.tasks.task import Task
 from playground.tasks.watch import Lost, watch
@@ -29,7 +29,9 @@ async def words(client: TaskClient, clock: Clock, enough: int = 100) -> list[str
     outcome = await submit(client, b"{}", "1", notify=print)
     assert isinstance(outcome, Accepted)
     found: list[str] = []
-    async with aclosing(watch(client, outcome.task, notify=print, pace=Pace(clock), clock=clock)) as changes:
+    async with aclosing(
+        watch(client, outcome.task, notify=print, rate_limiter=RateLimiter(clock), clock=clock)
+    ) as changes:
         async for change in changes:
             assert not isinstance(change, Lost)
             found.append(change.word or change.status.value)
@@ -205,12 +207,12 @@ async def test_an_event_id_that_no_header_can_hold_is_left_out(identity: str) ->
 async def test_fifty_watches_at_once_poll_no_faster_than_the_pace() -> None:
     keys = [str(number) for number in range(50)]
     async with FaultServer(poll="processing*4, succeeded") as server, open_client(Service(server.url, None)) as client:
-        pace = Pace(rate=100, burst=10)
+        rate_limiter = RateLimiter(rate=100, burst=10)
 
         async def one(key: str) -> Sequence[Task | Lost]:
             outcome = await submit(client, b"{}", key, notify=print)
             assert isinstance(outcome, Accepted)
-            return [change async for change in watch(client, outcome.task, notify=print, pace=pace)]
+            return [change async for change in watch(client, outcome.task, notify=print, rate_limiter=rate_limiter)]
 
         began = time.monotonic()
         ends = await asyncio.gather(*(one(key) for key in keys))

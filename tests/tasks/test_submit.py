@@ -11,7 +11,7 @@ from timeline import Timeline, limits_for
 
 from playground.tasks.client import Service, open_client
 from playground.tasks.problem import Charged, ProblemCode
-from playground.tasks.submit import Accepted, Outcome, Refused, Retry, Unconfirmed, submit
+from playground.tasks.submit import Accepted, Refused, RetryNotice, SubmitOutcome, Unconfirmed, submit
 from playground.tasks.task import TaskStatus
 from playground.texts import explain
 
@@ -19,8 +19,10 @@ BODY = '{"model":"m","input":{"prompt":"茶"}}'.encode()
 KEY = "8c1f1f0e-4f0e-4c7e-9d3a-0123456789ab"
 
 
-async def send(server: FaultServer, timeline: Timeline, *, sent_before: bool = False) -> tuple[Outcome, list[Retry]]:
-    notices: list[Retry] = []
+async def send(
+    server: FaultServer, timeline: Timeline, *, sent_before: bool = False
+) -> tuple[SubmitOutcome, list[RetryNotice]]:
+    notices: list[RetryNotice] = []
     async with open_client(Service(server.url, "mv_live_secret"), limits=limits_for(server)) as client:
         outcome = await submit(client, BODY, KEY, notify=notices.append, clock=timeline.clock, sent_before=sent_before)
     return outcome, notices
@@ -212,10 +214,10 @@ async def test_a_conflict_over_our_key_adopts_its_task_unless_that_is_known_to_b
     async def knows(task_id: str) -> bool:
         return task_id == "task_9"
 
-    async def send_knowing(server: FaultServer, *, is_known: bool) -> Outcome:
+    async def send_knowing(server: FaultServer, *, is_known: bool) -> SubmitOutcome:
         async with open_client(Service(server.url, None)) as client:
             known = knows if is_known else None
-            return await submit(client, BODY, KEY, notify=print, clock=timeline.clock, is_anothers=known)
+            return await submit(client, BODY, KEY, notify=print, clock=timeline.clock, is_another_runs=known)
 
     async with FaultServer(submit=[Reply(409, body)]) as server:
         ours = await send_knowing(server, is_known=False)
@@ -300,7 +302,7 @@ async def test_right_before_each_try_it_is_asked_whether_it_may_still_go(timelin
         asked.append(timeline.now)
         return len(asked) < 3
 
-    async def send_while_it_may(script: str) -> Outcome:
+    async def send_while_it_may(script: str) -> SubmitOutcome:
         asked.clear()
         async with FaultServer(submit=script) as server, open_client(Service(server.url, None)) as client:
             outcome = await submit(client, BODY, KEY, notify=lambda _: None, clock=timeline.clock, may_send=may_send)
@@ -362,7 +364,7 @@ async def test_backoff(chance: float, expected: Sequence[float], timeline: Timel
     async with FaultServer(submit="500") as server:
         _, notices = await send(server, timeline)
     assert timeline.waits == expected
-    assert notices == [Retry("notice.retry_down", wait) for wait in expected]
+    assert notices == [RetryNotice("notice.retry_down", wait) for wait in expected]
 
 
 @pytest.mark.parametrize(
@@ -384,7 +386,7 @@ async def test_retry_after(headers: dict[str, str], wait: float, timeline: Timel
         outcome, notices = await send(server, timeline)
     assert isinstance(outcome, Accepted)
     assert timeline.waits == [wait]
-    assert notices == [Retry("notice.retry_busy", wait)]
+    assert notices == [RetryNotice("notice.retry_busy", wait)]
 
 
 async def test_asked_waits_leave_the_usual_ones_as_they_are(timeline: Timeline) -> None:

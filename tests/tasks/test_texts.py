@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import playground.tasks
+from playground.tasks.api_errors import parse_problem
 from playground.tasks.problem import Charged, ProblemCode
-from playground.tasks.refusals import parse_problem
 from playground.texts import TEXTS, translate
 from playground.texts.problems import PROBLEMS
 

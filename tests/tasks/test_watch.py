@@ -17,11 +17,11 @@ import pytest
 from faultserver import FaultServer, Reply, Script
 from timeline import Timeline, limits_for
 
-from playground.tasks.client import Limits, Service, TaskClient, open_client
+from playground.tasks.client import ClientLimits, Service, TaskClient, open_client
 from playground.tasks.clock import Clock
-from playground.tasks.pace import Pace
 from playground.tasks.problem import Charged, ProblemCode
-from playground.tasks.submit import Accepted, Retry, submit
+from playground.tasks.rate_limiter import RateLimiter
+from playground.tasks.submit import Accepted, RetryNotice, submit
 from playground.tasks.task import RemoteOutput, Task, TaskStatus
 from playground.tasks.watch import Lost, watch
 
@@ -33,7 +33,7 @@ class Seen:
     """What a watch brought."""
 
     changes: Sequence[Task | Lost]
-    notices: Sequence[Retry]
+    notices: Sequence[RetryNotice]
 
     @property
     def words(self) -> list[str]:
@@ -62,14 +62,16 @@ def unread(document: Mapping[str, Any], status: int = 200) -> httpx.Response:
 
 
 async def follow(client: TaskClient, task: Task, clock: Clock, accepted_at: float | None = None) -> Seen:
-    notices: list[Retry] = []
-    changes = watch(client, task, notify=notices.append, pace=Pace(clock), clock=clock, accepted_at=accepted_at)
+    notices: list[RetryNotice] = []
+    changes = watch(
+        client, task, notify=notices.append, rate_limiter=RateLimiter(clock), clock=clock, accepted_at=accepted_at
+    )
     async with aclosing(changes):
         return Seen([change async for change in changes], notices)
 
 
 async def see(
-    server: FaultServer, timeline: Timeline, accepted_at: float | None = None, *, limits: Limits | None = None
+    server: FaultServer, timeline: Timeline, accepted_at: float | None = None, *, limits: ClientLimits | None = None
 ) -> Seen:
     """Submits a task and watches it."""
     async with open_client(Service(server.url, "mv_live_secret"), limits=limits or limits_for(server)) as client:
@@ -147,7 +149,7 @@ async def test_an_answer_that_is_too_large_is_told_as_that(headers: dict[str, st
     body = b'{"task_id": "task_1", "padding": "' + b"x" * 20_000 + b'"}'
     script: Script = [Reply(200, gzip.compress(body) if headers else body, headers), "succeeded"]
     async with FaultServer(poll=script) as server:
-        seen = await see(server, timeline, limits=Limits(task=10_000))
+        seen = await see(server, timeline, limits=ClientLimits(task=10_000))
     assert (seen.words, seen.codes) == (["succeeded"], ["notice.poll_too_large"])
 
 
@@ -198,7 +200,7 @@ async def test_an_answer_about_another_task_is_none(timeline: Timeline) -> None:
 async def test_a_refused_key_pauses(timeline: Timeline) -> None:
     async with FaultServer(poll="401*3, succeeded") as server:
         seen = await see(server, timeline)
-    assert seen.notices[0] == Retry("notice.paused_key", 30.0)
+    assert seen.notices[0] == RetryNotice("notice.paused_key", 30.0)
     assert timeline.waits == [0.5, 30, 30, 30]
 
 
@@ -278,13 +280,13 @@ async def test_costs_and_results_are_changes(timeline: Timeline) -> None:
 
 async def test_a_rate_limit_slows_every_watch(timeline: Timeline) -> None:
     async with FaultServer(poll="429 Retry-After=40, succeeded") as server:
-        pace = Pace(timeline.clock)
+        rate_limiter = RateLimiter(timeline.clock)
         async with open_client(Service(server.url, None)) as client:
             outcome = await submit(client, b"{}", "1", notify=print)
             assert isinstance(outcome, Accepted)
             before = timeline.now
-            await anext(watch(client, QUEUED, notify=print, pace=pace, clock=timeline.clock))
-            await pace.turn()
+            await anext(watch(client, QUEUED, notify=print, rate_limiter=rate_limiter, clock=timeline.clock))
+            await rate_limiter.acquire()
     assert timeline.now - before >= 40.5
 
 
@@ -323,7 +325,7 @@ async def test_a_clock_set_back_an_hour_loses_nothing(timeline: Timeline) -> Non
 async def test_a_clock_set_back_meanwhile_changes_no_wait(timeline: Timeline) -> None:
     async with FaultServer(poll="processing*2, succeeded") as server, open_client(Service(server.url, None)) as client:
         await submit(client, b"{}", "1", notify=print)
-        changes = watch(client, QUEUED, notify=print, pace=Pace(timeline.clock), clock=timeline.clock)
+        changes = watch(client, QUEUED, notify=print, rate_limiter=RateLimiter(timeline.clock), clock=timeline.clock)
         await anext(changes)
         timeline.wall_offset -= 3600
         rest = [change async for change in changes]
@@ -366,7 +368,9 @@ async def test_a_watch_that_is_left_stops_asking(timeline: Timeline) -> None:
     async with FaultServer(poll="processing", events="sse hang") as server:
         async with open_client(Service(server.url, None)) as client:
             await submit(client, b"{}", "1", notify=print)
-            changes = watch(client, QUEUED, notify=print, pace=Pace(timeline.clock), clock=timeline.clock)
+            changes = watch(
+                client, QUEUED, notify=print, rate_limiter=RateLimiter(timeline.clock), clock=timeline.clock
+            )
             async with aclosing(changes):
                 await anext(changes)
             polls = len(server.polls)

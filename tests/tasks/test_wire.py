@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.tasks.outside import cost, plain, read_json, showable
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus, advance
+from playground.tasks.untrusted import displayable, parse_cost, plain_text, read_json
 from playground.tasks.wire import parse_event, parse_events, parse_task, problem_of
 
 PUBLISHED = b"""
@@ -352,16 +352,16 @@ def test_costs_are_exact(amount: Decimal) -> None:
     ],
 )
 def test_costs_that_are_none(value: Any) -> None:
-    assert cost(value) is None
+    assert parse_cost(value) is None
 
 
 def test_minus_nothing_is_nothing() -> None:
-    assert str(cost(-0.0)) == "0.0"
+    assert str(parse_cost(-0.0)) == "0.0"
 
 
 @given(st.text())
 def test_plain_text_is_one_printable_line(text: str) -> None:
-    line = plain(text, 40)
+    line = plain_text(text, 40)
     assert line is None or (0 < len(line) <= 40 and line.isprintable() and line == line.strip())
 
 
@@ -369,7 +369,7 @@ def test_showable_cuts_what_is_too_long_or_too_deep() -> None:
     deep: Any = "end"
     for _ in range(sys.getrecursionlimit()):
         deep = [deep]
-    shown = showable({"deep": deep, "long": "x" * 5000, "big": Decimal("1e400"), "half": "\ud800"})
+    shown = displayable({"deep": deep, "long": "x" * 5000, "big": Decimal("1e400"), "half": "\ud800"})
     assert len(shown["long"]) == 2001
     assert (shown["big"], shown["half"]) == ("1E+400", "?")
     assert json.dumps(shown).count("[") == 31

@@ -18,7 +18,7 @@ from playground.files.metadata import read_metadata
 from playground.form import collect, secret_paths, untouched, with_raws
 from playground.form.fields import Values
 from playground.form.json_values import same_json
-from playground.runs.ask import Ask, prepare
+from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run
 from playground.tasks.task import Task, TaskStatus
 from playground.ui.parameters import Imported, import_metadata, metadata_of, with_imported, without_masks
@@ -61,8 +61,8 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def run_of(catalog: Catalog, sent: dict[str, Any], **answer: Any) -> Run:
     form = catalog.model("everything").form
-    ask = Ask("anna", "p", "everything", input=sent, settings=sent, secrets=secret_paths(form, sent))
-    run = prepare(ask, "https://api.example", 1795348800.0)
+    run_request = RunRequest("anna", "p", "everything", input=sent, settings=sent, secrets=secret_paths(form, sent))
+    run = prepare(run_request, "https://api.example", 1795348800.0)
     return Run(**{name: getattr(run, name) for name in run.__slots__} | {"task": task(answer)})
 
 

@@ -1,0 +1,55 @@
+"""Commands whose help is in the terminal's language, and shows no type beside a flag: `--json`, not `--json <bool>`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.models import CommandFunctionType
+
+from playground.cli.output import translated
+
+
+class Command(TyperCommand):
+    """One command."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """As Typer makes them, worded."""
+        return [_localised(param) for param in super().get_params(ctx)]
+
+
+class Group(TyperGroup):
+    """A command that has commands of its own."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """As Typer makes them, worded."""
+        return [_localised(param) for param in super().get_params(ctx)]
+
+
+class LocalisedTyper(typer.Typer):
+    """A Typer that makes such commands."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(cls=Group, no_args_is_help=True, rich_markup_mode="rich", **settings)
+
+    def command(self, *name: Any, **settings: Any) -> Callable[[CommandFunctionType], CommandFunctionType]:
+        """As Typer's."""
+        return super().command(*name, cls=Command, rich_help_panel=translated("command.help.commands"), **settings)
+
+    def add_typer(self, typer_instance: typer.Typer, **settings: Any) -> None:
+        """As Typer's."""
+        super().add_typer(typer_instance, rich_help_panel=translated("command.help.commands"), **settings)
+
+
+def _localised(param: Any) -> Any:
+    if isinstance(param, TyperOption):
+        param.rich_help_panel = translated("command.help.options")
+        if param.is_flag:
+            param.metavar = ""
+        if param.name == "help":
+            param.help = translated("command.help.help")
+    elif isinstance(param, TyperArgument):
+        param.rich_help_panel = translated("command.help.arguments")
+    return param

@@ -1,0 +1,98 @@
+"""What an errand begins with: a new run from what was typed, or one that is there already."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from playground.cli.payload import InputError, read_payload
+from playground.cli.references import keep_files
+from playground.files.references import publish_references
+from playground.form import secret_paths, validate
+from playground.runs.request import RunRequest
+from playground.runs.run import Run
+from playground.texts import Language, translate
+from playground.wiring import Parts
+
+BROWSER: Final = "command-line"
+"""Whose the runs of the command line are."""
+
+
+class RunSource(Protocol):
+    """Gets ready without a byte sent; what comes back is called once the runner works, and gives the run to follow."""
+
+    async def __call__(self, parts: Parts) -> Callable[[], Awaitable[Run]]:
+        """Get ready; a `PlaygroundError` says what is in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """A new run.
+
+    Attributes:
+        model: slug.
+        text: JSON of the input, bytes as they came on stdin, or None.
+        assignments: `NAME=VALUE`, on top of it.
+        language: of what is said about them.
+    """
+
+    model: str
+    text: str | bytes | None
+    assignments: tuple[str, ...]
+    language: Language
+
+    async def __call__(self, parts: Parts) -> Callable[[], Awaitable[Run]]:
+        """Check it, keep and publish its files.
+
+        Raises:
+            UnknownModelError: no such model.
+            SchemaError: its file is broken.
+            InputError: the input is not what the model takes.
+            UploadError: a reference file cannot be used.
+            StorageError: it cannot be kept.
+        """
+        ask = await self._ask(parts)
+        return lambda: parts.runner.begin(ask)
+
+    async def _ask(self, parts: Parts) -> RunRequest:
+        model = parts.catalog.model(self.model, self.language)
+        typed = read_payload(model.form, self.text, self.assignments)
+        kept = await keep_files(model.form, typed, parts.uploads)
+        published = await publish_references(model.form, kept, parts.publisher)
+        issues = published.issues or validate(model.form, published.payload)
+        if issues:
+            sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
+            raise InputError("command.run.issues", issues=sentences)
+        return RunRequest(
+            browser=BROWSER,
+            page=str(uuid.uuid4()),
+            model=model.slug,
+            input=published.payload,
+            settings=kept,
+            secrets=secret_paths(model.form, published.payload),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingRun:
+    """A run that is there: looked for again where nobody knows what became of it, fetched where results are missing.
+
+    Attributes:
+        run: it.
+        even_if_charged_again: send it again although the service may have forgotten it.
+    """
+
+    run: Run
+    even_if_charged_again: bool = False
+
+    async def __call__(self, parts: Parts) -> Callable[[], Awaitable[Run]]:
+        """Nothing is to be made ready."""
+        return lambda: self._resumed(parts)
+
+    async def _resumed(self, parts: Parts) -> Run:
+        browser, run_id = self.run.browser, self.run.run_id
+        ask_again = parts.runner.send_again if self.even_if_charged_again else parts.runner.check_again
+        checked = await ask_again(browser, run_id) or self.run
+        return await parts.runner.fetch_again(browser, run_id) or checked

@@ -1,0 +1,91 @@
+"""How many runs may be at work at the same time: counted in the ledger, so that it holds over all of its processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from playground.errors import StorageError
+from playground.runs.run import Run, RunStatus
+from playground.runs.tables import RUNS
+
+_ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
+_ORIGINS: Final = 15
+_PERSONS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ConcurrencyLimits:
+    """How many runs may be at work.
+
+    Attributes:
+        person: of one browser.
+        origin: from one address, counted by each process: a cookie is made up quickly.
+        everybody: in all.
+    """
+
+    per_browser: int
+    origin: int
+    total: int
+
+    @classmethod
+    def of(cls, per_browser: int) -> ConcurrencyLimits:
+        """Room for a class behind one address, and for others besides."""
+        return cls(per_browser, per_browser * _ORIGINS, per_browser * _PERSONS)
+
+
+class OriginCounter:
+    """Where the runs came from that are at work in this process.
+
+    Args:
+        most: how many may be; None is no limit.
+        is_active_here: whether this process works on a run.
+    """
+
+    def __init__(self, limits: ConcurrencyLimits | None, is_active_here: Callable[[str], bool]) -> None:
+        self._limits = limits
+        self._is_at_work = is_active_here
+        self._beginning: dict[str, str] = {}
+        self._begun: dict[str, str] = {}
+
+    @contextmanager
+    def counted(self, run_id: str, origin: str) -> Iterator[None]:
+        """Count a run that is begun inside the block.
+
+        Raises:
+            StorageError: `limit.runs.origin`, one more from there would be too many. Nothing was sent.
+        """
+        if self._limits is None or not origin:
+            yield
+            return
+        self._begun = {one: where for one, where in self._begun.items() if self._is_at_work(one)}
+        if [*self._begun.values(), *self._beginning.values()].count(origin) >= self._limits.origin:
+            raise StorageError("limit.runs.origin")
+        self._beginning[run_id] = origin
+        try:
+            yield
+        finally:
+            del self._beginning[run_id]
+        self._begun[run_id] = origin
+
+
+def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimits) -> None:
+    """Say no where one run more would be too many.
+
+    Args:
+        connection: in the transaction that adds the run.
+        run: the new one.
+        limits: how many may be.
+
+    Raises:
+        StorageError: `limit.runs` or `limit.runs.all`. Nothing was sent.
+    """
+    at_work = select(func.count()).select_from(RUNS).where(RUNS.c.status.in_(_ACTIVE))
+    if connection.execute(at_work.where(RUNS.c.browser == run.browser)).scalar_one() >= limits.per_browser:
+        raise StorageError("limit.runs", limit=limits.per_browser)
+    if connection.execute(at_work).scalar_one() >= limits.total:
+        raise StorageError("limit.runs.all")

@@ -1,0 +1,124 @@
+"""Who holds a run now: looked at in the database, for a process may have slept since it looked last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, not_, or_, select, update
+
+from playground.runs.run import RunStatus
+from playground.runs.tables import PROCESSES, RUNS
+
+LEASE_DURATION: Final = 30.0
+"""Seconds after which a lease that was not renewed has lapsed."""
+
+_ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
+
+
+class TakenOverError(Exception):
+    """Another process works on the run now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A process that works on the ledger.
+
+    Attributes:
+        process: its name in the ledger, a UUID.
+        machine: where it runs.
+        pid: what the operating system calls it there.
+    """
+
+    process: str
+    machine: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """A run in one process's hands.
+
+    Attributes:
+        run_id: which run.
+        process: whose it is.
+        fence: counts how often the run has changed hands: what an earlier holder writes meets another number.
+    """
+
+    run_id: str
+    process: str
+    fence: int
+
+
+def is_owned(connection: Connection, ownership: Ownership) -> bool:
+    """Whether the run is still in these hands, and its holder still has a lease."""
+    lease = select(PROCESSES.c.process).where(PROCESSES.c.process == ownership.process).exists()
+    ours = (RUNS.c.run_id == ownership.run_id, RUNS.c.process == ownership.process, RUNS.c.fence == ownership.fence)
+    return connection.execute(select(RUNS.c.fence).where(*ours, lease)).first() is not None
+
+
+def renewed_at(connection: Connection, process: str) -> float | None:
+    """When a process's lease was renewed, in Unix seconds; None where it has none."""
+    statement = select(PROCESSES.c.renewed_at).where(PROCESSES.c.process == process)
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def is_fresh(renewed: float | None, now: float) -> bool:
+    """Whether a lease that was renewed then holds for a while yet."""
+    return renewed is not None and 0 <= now - renewed < LEASE_DURATION / 2
+
+
+def renew(connection: Connection, process: str, now: float) -> bool:
+    """Renew a lease; False where there is none."""
+    mine = update(PROCESSES).where(PROCESSES.c.process == process).values(renewed_at=now)
+    return connection.execute(mine).rowcount == 1
+
+
+def is_task_of_another_run(connection: Connection, service: str, task_id: str, key: str) -> bool:
+    """Whether the ledger has a task of that service under another key."""
+    statement = select(RUNS.c.key).where(RUNS.c.task_id == task_id, RUNS.c.service == service, RUNS.c.key != key)
+    return connection.execute(statement.limit(1)).first() is not None
+
+
+def orphans(connection: Connection, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
+    """The runs, by id, that need work and that nobody alive works on; the arguments are those of `take_over`."""
+    leases = connection.execute(select(PROCESSES)).mappings().all()
+    alive = [lease["process"] for lease in leases if _is_alive(lease, now, is_gone)]
+    orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
+    return frozenset(connection.execute(select(RUNS.c.run_id).where(orphaned, RUNS.c.status.in_(_ACTIVE))).scalars())
+
+
+def take_over(
+    connection: Connection,
+    process: str,
+    now: float,
+    is_gone: Callable[[Lease], bool],
+    serves: Callable[[str], bool],
+) -> Sequence[Mapping[Any, Any]]:
+    """Make the runs of lapsed processes those of `process`, as `Ledger.take_over`; their rows as they were before."""
+    others = connection.execute(select(PROCESSES).where(PROCESSES.c.process != process)).mappings().all()
+    lapsed = [other["process"] for other in others if not _is_alive(other, now, is_gone)]
+    connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
+    alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
+    orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
+    # A run that has succeeded and is still somebody's lacks results, which are fetched further.
+    is_fetched = and_(RUNS.c.status == RunStatus.SUCCEEDED.value, RUNS.c.process.is_not(None))
+    is_work = or_(RUNS.c.status.in_(_ACTIVE), is_fetched)
+    named = connection.execute(select(RUNS.c.service).where(orphaned, is_work).distinct()).scalars()
+    is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
+    statement = select(RUNS).where(orphaned, is_work, is_ours).order_by(RUNS.c.created_at)
+    rows = connection.execute(statement.with_for_update()).mappings().all()
+    _transfer(connection, process, orphaned, is_work, is_ours)
+    _transfer(connection, None, RUNS.c.process.not_in(alive), not_(is_fetched))
+    return rows
+
+
+def _is_alive(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], bool]) -> bool:
+    in_time = abs(now - lease["renewed_at"]) < LEASE_DURATION  # it may have been renewed since we looked at the clock
+    return in_time and not is_gone(Lease(lease["process"], lease["machine"], lease["pid"]))
+
+
+def _transfer(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:
+    counted = {"revision": RUNS.c.revision + 1, "fence": RUNS.c.fence + 1}
+    connection.execute(update(RUNS).where(*conditions).values(process=process, **counted))

@@ -1,0 +1,66 @@
+"""Who looks on, and what they are told: that something changed, not what."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Self
+from weakref import WeakSet
+
+
+class Subscription:
+    """Yields at once, then after every change; however often it changed meanwhile, once. Waiting may be cancelled."""
+
+    __slots__ = ("__weakref__", "_changed", "_is_over")
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+        self._changed.set()
+        self._is_over = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> None:
+        await self._changed.wait()
+        if self._is_over:
+            raise StopAsyncIteration
+        self._changed.clear()
+
+    def wake(self, *, is_over: bool = False) -> None:
+        """Something changed, or nothing will any more."""
+        self._is_over = self._is_over or is_over
+        self._changed.set()
+
+
+class Subscriptions:
+    """The listeners of all browsers; one that nobody holds any more is forgotten by itself."""
+
+    def __init__(self) -> None:
+        self._subscriptions: dict[str, WeakSet[Subscription]] = {}
+        self._is_over = False
+
+    @property
+    def browsers(self) -> frozenset[str]:
+        """Browsers that somebody listens for."""
+        self._subscriptions = {browser: those for browser, those in self._subscriptions.items() if those}
+        return frozenset(self._subscriptions)
+
+    def subscribe(self, browser: str) -> Subscription:
+        """A listener for a browser, until `close`."""
+        subscription = Subscription()
+        if self._is_over:
+            subscription.wake(is_over=True)
+        self._subscriptions.setdefault(browser, WeakSet()).add(subscription)
+        return subscription
+
+    def notify(self, browser: str) -> None:
+        """Something changed about a browser's runs."""
+        for subscription in self._subscriptions.get(browser, ()):
+            subscription.wake()
+
+    def close(self) -> None:
+        """Wake every listener for the last time."""
+        self._is_over = True
+        for those in self._subscriptions.values():
+            for subscription in those:
+                subscription.wake(is_over=True)

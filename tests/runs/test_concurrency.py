@@ -1,0 +1,66 @@
+"""How many runs may be at work at once: of one person, from one address, and in all, over every process."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from faultserver import FaultServer
+from house import House, rest, run_request, until
+
+from playground.errors import StorageError
+from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.run import Run
+from playground.runs.runner import Runner
+from playground.texts import translate
+
+
+async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]]:
+    """What presses at the same moment come to: the runs that began, and why the others did not."""
+    asks = [
+        runner.begin(replace(run_request(f"{number}", browser=browser), origin=origin))
+        for number, (runner, browser, origin) in enumerate(presses)
+    ]
+    came = await asyncio.gather(*asks, return_exceptions=True)
+    codes = [error.code for error in came if isinstance(error, StorageError)]
+    return [run for run in came if isinstance(run, Run)], codes
+
+
+async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done(house: House) -> None:
+    limits = ConcurrencyLimits(per_browser=3, origin=9, total=9)
+    async with (
+        FaultServer(duration=600) as server,
+        house.runner(server, limits=limits) as one,
+        house.runner(server, limits=limits) as two,
+    ):
+        runs, codes = await begun(*[(one, "anna", "1"), (two, "anna", "2")] * 4)
+        assert (len(runs), codes) == (3, ["limit.runs"] * 5)
+        others, codes = await begun((one, "ben", "1"))
+        assert (len(others), codes) == (1, [])
+        await until(one, runs[0], "queued", "processing")
+        await one.cancel("anna", runs[0].run_id)
+        await rest(one, runs[0])
+        assert len(server.submits) <= 4
+        assert (await begun((two, "anna", "1")))[1] == []
+
+
+async def test_made_up_persons_count_for_their_address_and_all_for_the_server(house: House) -> None:
+    limits = ConcurrencyLimits(per_browser=3, origin=4, total=6)
+    async with FaultServer(duration=600) as server, house.runner(server, limits=limits) as runner:
+        runs, codes = await begun(*((runner, f"made up {number}", "1") for number in range(6)))
+        assert (len(runs), codes) == (4, ["limit.runs.origin"] * 2)
+        runs, codes = await begun(*((runner, f"elsewhere {number}", f"{number + 2}") for number in range(4)))
+        assert (len(runs), codes) == (2, ["limit.runs.all"] * 2)
+
+
+async def test_without_a_limit_there_is_none(house: House) -> None:
+    async with FaultServer(duration=600) as server, house.runner(server) as runner:
+        assert len((await begun(*((runner, "anna", "1") for _ in range(30))))[0]) == 30
+
+
+@pytest.mark.parametrize("code", ["limit.runs", "limit.runs.origin", "limit.runs.all"])
+def test_each_refusal_says_that_nothing_was_sent_and_what_to_do(code: str) -> None:
+    said = translate(code, "en", limit=20)
+    assert "was not sent" in said
+    assert "wait" in said or "again" in said

@@ -1,0 +1,198 @@
+"""A key is used again only in time, for its own account, by whoever holds the run at that moment."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from faultserver import FaultServer, Reply
+from house import House, Time, rest, run_request, sent, until
+
+from playground.files.results import RemoteResult, Results, StoredResult
+from playground.runs import supervisor
+from playground.runs.ledger import LedgerWrite
+from playground.runs.ownership import LEASE_DURATION, Ownership
+from playground.runs.recovery import Outlook, account_of
+from playground.runs.request import prepare
+from playground.runs.run import Run, RunStatus
+from playground.tasks.client import Service
+from playground.tasks.clock import CLOCK
+from playground.tasks.problem import Charged, ProblemCode
+
+DAY = 24 * 3600.0
+
+
+async def test_a_machine_that_slept_a_day_between_two_tries_sends_nothing_by_itself(house: House) -> None:
+    async with FaultServer(submit="drop-after-accept, 202") as server, house.runner(server) as runner:
+        run = await runner.begin(run_request())
+        await until(runner, run, "submitting")
+        await sent(server)
+        house.time.moved = DAY
+        run = await rest(runner, run)
+        assert run.problem is not None
+        assert (run.word, run.problem.charged, len(server.submits)) == ("unconfirmed", Charged.UNKNOWN, 1)
+        assert runner.outlook(run) is Outlook.RISK
+
+
+async def test_after_a_persons_word_the_window_begins_anew(house: House) -> None:
+    async with FaultServer(submit="drop-after-accept*5, 202") as server, house.runner(server) as runner:
+        run = await rest(runner, await runner.begin(run_request()))
+        assert runner.outlook(run) is Outlook.SAME
+        house.time.moved = DAY
+        await runner.check_again("anna", run.run_id)
+        assert len(server.submits) == 4
+        await runner.send_again("anna", run.run_id)
+        again = await until(runner, run, "succeeded")
+        assert again.sent_at is not None
+        assert run.sent_at is not None
+        assert again.sent_at - run.sent_at >= DAY
+        assert {request.headers["idempotency-key"] for request in server.submits} == {run.key}
+        assert len(server.submits) == 6
+
+
+@pytest.mark.parametrize("taken_by", ["another, at work", "another, and let go"])
+async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(house: House, taken_by: str) -> None:
+    """The first process is stopped in the pause between two tries; its clock hardly moves."""
+    async with FaultServer(submit="drop-after-accept", duration=30) as server:
+        sleeper = House(house.folder, Time(pace=0.5))
+        async with sleeper.runner(server, drain=0.0) as first:
+            run = await first.begin(run_request())
+            await sent(server)
+            ledger = house.ledger
+            now = house.time.clock.wall() + LEASE_DURATION + 1
+            (taken,) = _taken_over(house, "another process", now)
+            if taken_by == "another, and let go":
+                ledger.save([LedgerWrite(replace(taken, status=RunStatus.ABANDONED), "another process", kept=False)])
+            await asyncio.sleep(5)  # the pause is 4 s
+            assert len(server.submits) == 1
+            assert run.run_id not in first._supervisor.workers  # noqa: SLF001 - nobody here works on it any more
+        kept = ledger.run(run.run_id)
+        assert kept is not None
+        assert kept.status is (RunStatus.ABANDONED if "let go" in taken_by else RunStatus.SENT)
+
+
+def _taken_over(house: House, process: str, now: float) -> tuple[Run, ...]:
+    return house.ledger.take_over(process, now, lambda _lease: False, lambda _service: True)
+
+
+async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_same_process(house: House) -> None:
+    ledger = house.ledger
+    ledger.open()
+    run = replace(prepare(run_request(), "test", 100.0), status=RunStatus.UNCONFIRMED, sent_at=100.0)
+    ledger.add(run, "alice")
+    assert ledger.save([LedgerWrite(run, "alice", kept=False)]) == (True,)
+    assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
+    assert ledger.save([LedgerWrite(replace(run, status=RunStatus.ABANDONED), "alice", kept=False)]) == (False,)
+    known = ledger.run(run.run_id)
+    assert known is not None
+    assert (known.status, known.fence) == (RunStatus.UNCONFIRMED, 1)
+    assert ledger.save([LedgerWrite(known, "alice", kept=True)]) == (True,)
+    assert not ledger.owns(Ownership(run.run_id, "alice", 1))  # it has no lease
+    ledger.close()
+
+
+class Slow(Results):
+    """Results of which each fetch waits to be told to go on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waits, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def fetch(self, run_id: str, index: int, remote: RemoteResult, **told: Any) -> StoredResult:
+        self.waits.set()
+        await self.goes_on.wait()
+        return await super().fetch(run_id, index, remote, **told)
+
+
+async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_another_kept(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "RENEWAL_INTERVAL", 1e6)
+    cut, whole = b"RIFF" + b"a" * 100, b"RIFF" + b"a" * 1000
+    async with FaultServer() as server:
+        server.extra = {"output": {"files": [f"{server.url}/files/a.bin"]}}
+        address = frozenset({("127.0.0.1", int(server.url.rpartition(":")[2]))})
+        slow = Slow(house.folder / "results", address)
+        async with House(house.folder, Time()).runner(server, results=slow, drain=0.0) as first:
+            server.files = {"a.bin": Reply(200, whole)}
+            run = await first.begin(run_request())
+            await slow.waits.wait()
+            house.time.moved = LEASE_DURATION + 1
+            async with house.runner(server) as second:
+                await rest(second, run)
+            server.files = {"a.bin": Reply(200, cut)}
+            slow.goes_on.set()
+            async with asyncio.timeout(20):
+                while run.run_id in first._supervisor.workers:  # noqa: ASYNC110, SLF001 - until it lets go
+                    await asyncio.sleep(0.01)
+            seen = await first.run("anna", run.run_id)
+            assert seen is not None
+            assert (seen.word, seen.problem) == ("succeeded", None)
+        (kept,) = (house.folder / "results" / run.run_id).glob("0-*")
+        assert kept.read_bytes() == whole
+
+
+async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(house: House) -> None:
+    now = house.time.clock.wall()
+    run = replace(prepare(run_request(), "test", now), status=RunStatus.SENT, sent_at=now)
+    run = replace(run, account=account_of("mv_live_before", run.key))
+    ledger = house.ledger
+    ledger.open()
+    ledger.add(run, "a process that died")
+    ledger.close()
+    async with FaultServer() as server, house.runner(server) as runner:
+        lost = await rest(runner, run)
+        assert lost.problem is not None
+        assert (lost.word, lost.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
+        assert runner.outlook(lost) is Outlook.ELSEWHERE
+        await runner.check_again("anna", run.run_id)
+        await runner.send_again("anna", run.run_id)
+        await asyncio.sleep(0.1)
+        assert server.requests == []
+        await runner.abandon("anna", run.run_id)
+        gone = await until(runner, run, "abandoned")
+        assert runner.outlook(gone) is Outlook.LET_GO
+    async with FaultServer() as server, house.runner(server, services=lambda _: Service(server.url, None)) as runner:
+        mine = await rest(runner, await runner.begin(run_request("a bear")))
+        assert mine.account == account_of(None, mine.key) != account_of(None, run.key)
+    assert b"mv_live_test" not in house.file.read_bytes()
+
+
+async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: House) -> None:
+    async with (
+        FaultServer() as server,
+        house.runner(server, clock=CLOCK) as first,
+        house.runner(server, clock=CLOCK) as second,
+    ):
+        one, other = await asyncio.gather(first.begin(run_request()), second.begin(run_request()))
+        assert one.run_id == other.run_id
+        at = time.time()
+        slow = replace(
+            run_request("a slow bear"), pressed_at=at
+        )  # it took a while to look at what the second one asks for
+        third = await first.begin(replace(slow, pressed_at=at - 1.4))
+        await until(second, third, "succeeded")
+        assert (await second.begin(replace(slow, pressed_at=at - 1.0))).run_id == third.run_id
+        another_page = await second.begin(run_request(page="another"))
+        assert (await until(second, one, "succeeded")).word == "succeeded"
+        assert (await rest(first, one)).word == "succeeded"
+        await rest(second, another_page)
+        await asyncio.sleep(1.1)
+        later = await second.begin(run_request())
+        await rest(second, later)
+        assert dict(server.charges) == {one.key: 1, third.key: 1, another_page.key: 1, later.key: 1}
+
+
+async def test_a_task_that_is_known_to_be_anothers_is_not_adopted(house: House) -> None:
+    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+        first = await until(runner, await runner.begin(run_request()), "queued")
+        assert first.task is not None
+        body = {"message": "this idempotency key was used", "task_id": first.task.task_id}
+        server.scripts["submit"] = (Reply(409, body),)
+        other = await rest(runner, await runner.begin(run_request("a bear")))
+        assert other.problem is not None
+        assert (other.word, other.task, other.problem.code) == ("unconfirmed", None, ProblemCode.CONFLICT)
+        assert len(server.submits) == 5
