@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from commandline import SCHEMAS, Machine, Playground
+from zoo import FOLDER, NAMES, specimen
 
 MEMBERS = ["file", "ok", "problems", "warnings", "fields", "payload", "roundtrip"]
 GOOD = {
@@ -127,10 +128,21 @@ async def test_people_get_words_in_the_language_of_their_terminal(machine: Machi
     assert "double quotes" in machines.last["problems"][0]["message"]
 
 
+async def test_the_zoo_goes_through(playground: Playground) -> None:
+    names = [str(FOLDER / f"{name}.json") for name in NAMES]
+    done = await playground("check", "--examples", "--json", *names)
+    assert [line["file"] for line in done.lines] == names
+    assert done.err == ""
+    for line, kind in zip(done.lines, map(specimen, NAMES), strict=True):
+        assert line["ok"] is not bool(kind.problems), line["file"]
+        assert line["payload"] == kind.untouched
+        assert line["roundtrip"] is True or kind.problems
+
+
 async def test_the_corpus_goes_through(playground: Playground) -> None:
     corpus = Path(__file__).parents[3] / "shared" / "corpus" / "schemas"
     if not corpus.is_dir():
-        pytest.skip("the corpus of published schemas is not beside this checkout")
+        pytest.skip("the published schemas, ../shared/corpus, are not here: the zoo alone was tried")
     names = sorted(str(path) for path in corpus.glob("*/*.json") if not path.name.endswith(".example.json"))
     done = await playground("check", "--examples", "--json", *names)
     assert [line["file"] for line in done.lines] == names

@@ -1,6 +1,7 @@
-"""What to send with twelve schemas from the field, each with what makes it hard.
+"""How to fill in the twelve hardest schemas of the zoo, each by what stands on the page.
 
-Keys name a file of `../shared/corpus/schemas`. Each payload is whole: the defaults that the form sends are in it too.
+Keys name a schema of `tests/schemas`; its payload there is what must arrive. Each plan is whole: the defaults that the
+form sends are in it too.
 """
 
 from __future__ import annotations
@@ -10,123 +11,237 @@ from typing import Any, Final
 
 from filling import Given, Pick
 
-
-def model(name: str, kind: str) -> dict[str, Any]:
-    """A model as InvokeAI names one."""
-    return {"key": f"key-{name}", "hash": "b3:00", "name": name, "base": "flux", "type": kind, "submodel_type": None}
+_ASKS: Final = "Do you bring a lamp?"
 
 
-def pets(answer: str, **more: Any) -> Pick:
-    """A person, whose answer decides what else is asked."""
-    return Pick(answer, {"Do you have any pets?": Given(answer), **more})
+def visitor(answer: str, **more: Any) -> Pick:
+    """A visitor, whose answer decides what else is asked."""
+    return Pick(answer, {_ASKS: Given(answer), **more})
 
 
 def literal(kind: str) -> Pick:
-    """A plain parameter of an agent's tool, with what its part of the form holds from the start."""
-    texts = ("description", "dynamic_variable", "allowed_values_dynamic_variable", "constant_value")
-    flags = ("is_system_provided", "is_omitted")
-    wish = {"type": kind, **dict.fromkeys(texts, Given("")), **dict.fromkeys(flags, False)}
-    return Pick("LiteralJsonSchemaProperty", wish)
+    """A plain member of what a tool takes, with what its part of the form holds from the start."""
+    kept = {"description": Given(""), "variable": Given(""), "left_out": False, "fixed": Given("")}
+    return Pick("Literal", {"type": kind, **kept})
 
 
-def group_of(**properties: Any) -> dict[str, Any]:
-    """Parameters of an agent's tool, which may hold such groups again."""
-    texts = dict.fromkeys(("description", "dynamic_variable"), "")
-    return {"property_kind": "object", "type": "object", "is_omitted": False, "properties": properties, **texts}
+def members(**properties: Any) -> dict[str, Any]:
+    """What a tool takes, in which there may be such groups again."""
+    return {"property_kind": "members", "type": "object", "description": "", "properties": properties}
+
+
+def lamp(key: str, base: str, socket: str | None = None) -> dict[str, Any]:
+    """A lamp of the graph."""
+    return {"key": key, "base": base, "socket": socket}
 
 
 HARDEST: Final[Mapping[str, Any]] = {
-    "runway/recipes__product_ad": {
-        "version": "2026-07",
-        "productImages": [
-            {"uri": "https://example.com/front.jpg"},
-            {"uri": "runway://3f1c2a4b"},
-        ],
-        "styleImages": [{"uri": "data:image/png;base64,AAAA"}],
-        "productInfo": "A lamp of brass.\nIt folds.",
-        "userConcept": "",
-        "ratio": "1280:720",
-        "duration": 10,
-        "audio": True,
+    "hard-advert": {
+        "edition": "autumn-26",
+        "puppetViews": [{"uri": "https://pictures.example/front.jpg"}, {"uri": "lantern://4c1d9e2f"}],
+        "moodViews": [{"uri": "data:image/png;base64,AAAA"}],
+        "puppetInfo": "A fox of leather.\nIts jaw moves.",
+        "idea": "",
+        "format": "640:360",
+        "seconds": 10,
+        "sound": True,
     },
-    "runway/voice_dubbing": {
-        "audioUri": "https://example.com/speech.mp3",
-        "targetLang": "fil",
-        "model": Given("eleven_voice_dubbing"),
-        "disableVoiceCloning": False,
-        "numSpeakers": 9007199254740991,
+    "hard-dubbing": {
+        "speechUri": "https://pictures.example/speech.mp3",
+        "language": "fil",
+        "engine": Given("stage_dubbing"),
+        "keepVoice": False,
+        "speakers": 9007199254740991,
     },
-    "elevenlabs/music__stream": {
-        "prompt": None,
-        "generation_mode": None,
-        "composition_plan": Pick(
-            "Composition plan",
+    "hard-score": {
+        "theme": None,
+        "sheet": Pick(
+            "Sequence",
             {
-                "chunks": [
+                "pieces": [
                     Pick(
-                        "GenerationChunk",
+                        "NewPiece",
                         {
-                            "text": "[Verse]\nCity lights",
-                            "duration_ms": 15000,
-                            "positive_styles": ["pop", "warm synths"],
-                            "context_adherence": "high",
-                            "conditioning_ref": {"song_id": "s-1", "range": {"start_ms": 0, "end_ms": 4000}},
-                            "condition_strength": "xhigh",
+                            "words": "[Opening]\nA drum far away",
+                            "ms": 12000,
+                            "wanted": ["slow", "warm"],
+                            "fidelity": "high",
                         },
                     ),
-                    Pick("AudioRefChunk", {"song_id": "s-2", "range": {"start_ms": -1, "end_ms": 9000}}),
+                    Pick("OldPiece", {"songId": "s-2", "range": {"fromMs": -1, "toMs": 9000}}),
                 ]
             },
         ),
-        "music_length_ms": 600000,
-        "model_id": "music_v2",
-        "force_instrumental": True,
-        "finetune_strength": 0.15,
-        "use_phonetic_names": False,
-        "store_for_inpainting": False,
+        "lengthMs": 480000,
+        "player": "drum_2",
+        "wordless": True,
+        "swing": 0.15,
     },
-    "elevenlabs/convai__agents__create": {
-        "name": "My agent",
-        "tags": ["Customer Support", "试用"],
-        "conversation_config": {
-            "language_presets": {
-                "pt-br": {
-                    "overrides": {"agent": {"language": "pt", "prompt": None}, "asr": None},
-                    "first_message_translation": {"source_hash": "1", "text": "Olá"},
+    "hard-archive": {
+        "scroll_ids": ["scroll-1", "scroll-2"],
+        "expires": {"since": Given("last_read"), "days": 30},
+        "cutting": Pick("Cut to size", {"type": Given("fixed"), "fixed": {"longest": 800, "overlap": 400}}),
+        "labels": {"season": "autumn 2026", "a/b~c": "0", "$ref": "no reference"},
+    },
+    "hard-poster": {
+        "scene": "Two cranes over a lake",
+        "carver": "my-own-knife",
+        "prints": None,
+        "finish": "fine",
+        "answer": None,
+        "file_type": "png",
+        "packing": 100,
+        "live": None,
+        "previews": 0,
+        "size": "640x640",
+        "backdrop": "clear",
+        "visitor": "visitor-7",
+    },
+    "hard-rework": Pick(
+        "Clip and pictures",
+        {
+            "scene": "Make it winter.",
+            "picture_urls": ["https://pictures.example/one.jpg", "https://pictures.example/two.jpg"],
+            "clip_urls": ["https://pictures.example/clip.mp4"],
+            "seconds": "5",
+            "grain": "uhd",
+            "shape": "9:16",
+            "sound": False,
+            "actors": [
+                {
+                    "name": "fox",
+                    "description": "a fox of leather",
+                    "face_urls": ["https://pictures.example/fox.jpg"],
+                    "voice_urls": ["https://pictures.example/fox.mp3"],
+                }
+            ],
+        },
+    ),
+    "hard-node": {
+        "preset": Pick("Big hall", "big"),
+        "id": "node-1",
+        "type": Given("stage_light"),
+        "is_draft": True,
+        "keep": True,
+        "film": {"film_name": "film-1", "seed": 7},
+        "stencil": None,
+        "start": 0.25,
+        "end": 1.0,
+        "rig": {
+            "lamp": lamp("k-1", "led"),
+            "filters": [
+                {"lamp": lamp("k-2", "oil"), "weight": 0.75},
+                {"lamp": lamp("k-3", "led", "E27"), "weight": -1},
+            ],
+        },
+        "cues": Pick(
+            "List: Cue field",
+            [{"cue_name": "dawn", "stencil": None}, {"cue_name": "dusk", "stencil": {"stencil_name": "moon"}}],
+        ),
+        "blocks": None,
+        "scale": Pick("List: Number", [1.5, 3]),
+        "first_step": 0,
+        "last_step": -1,
+        "width": 1008,
+        "dimmer": Pick("Glide (2nd order)", "glide"),
+        "warmth": 4.0,
+        "seed": 4294967295,
+    },
+    "hard-visitors": {
+        "booking": {"name": "Ana", "card": 4111, "street": "1 Mill Lane"},
+        "host": visitor("Yes: an oil lamp", **{"How much oil?": 0.5}),
+        "guests": [
+            visitor("Yes: an oil lamp", **{"How much oil?": 6}),
+            visitor("Yes: a torch", **{"Is it out?": False}),
+        ],
+        "tables": [
+            visitor("No"),
+            visitor("Yes: an oil lamp", **{"How much oil?": 6}),
+            visitor("Yes: a torch", **{"Is it out?": True}),
+        ],
+    },
+    "hard-senders": {
+        "sender": Pick("home", {"street": "9 Quay", "town": "Mo", "land": "L"}),
+        "receivers": Pick("persons", [{"name": "Ana", "post": "ana@theatre.example"}]),
+        "rounds": [
+            Pick("homes", [{"street": "1 Mill Lane", "town": "Lin", "land": "L"}]),
+            Pick("persons", [{"name": "Bo", "post": "b"}, {"name": "Cy", "post": "c"}]),
+        ],
+    },
+    "hard-form-of-forms": Pick(
+        "Sheet",
+        {
+            "type": Given("sheet"),
+            "title": "A lantern",
+            "weight": 1000,
+            "boxes": {
+                "name": Pick("Line", {"type": Given("line"), "shortest": 1, "weight": 1000}),
+                "sizes": Pick(
+                    "Stack",
+                    {
+                        "type": Given("stack"),
+                        "rows": Pick("form", Pick("Count", {"type": Given("count"), "least": 0.5, "weight": 1000})),
+                        "weight": 2,
+                    },
+                ),
+            },
+            "needed": ["name"],
+            "source": Pick("Several sources", [Pick("Fixed words", ["a", "b"])]),
+        },
+    ),
+    "hard-workflow": {
+        "name": "evening-play",
+        "title": "The evening's play",
+        "is_public": False,
+        "contents": {
+            "name": "evening-play",
+            "version": "1.0.0",
+            "steps": {
+                "step_a1": {
+                    "id": "step_a1",
+                    "run": "lamp",
+                    "after": [],
+                    "with": {"scene": "$in.scene"},
+                    "at": {"x": 300, "y": 100},
                 }
             },
-            "agent": {
-                "first_message": "",
+            "result": {"image": "$step_a1.images.0", "the mask/1": "$step.mask"},
+            "forms": {"into": {"scene": {"type": "string"}}, "out": {"image": {"type": "string"}}},
+        },
+    },
+    "hard-director": {
+        "name": "My director",
+        "tags": ["Evening", "试用"],
+        "play": {
+            "presets": {
+                "pt-br": {
+                    "overrides": {"director": {"language": "pt", "voice": None}, "ear": None},
+                    "first_words": {"hash": "1", "text": "Olá"},
+                }
+            },
+            "director": {
+                "opening": "",
                 "language": "en",
-                "hinglish_mode": False,
-                "disable_first_message_interruptions": True,
-                "max_conversation_duration_message": "",
-                "prompt": {
-                    "prompt": "You sell lamps.",
-                    "llm": "gpt-4o",
-                    "reasoning_effort": "minimal",
-                    "enable_reasoning_summary": False,
-                    "temperature": 0.7,
-                    "max_tokens": -1,
-                    "ignore_default_personality": None,
-                    "cascade_timeout_seconds": 4.0,
+                "strict": True,
+                "mind": {
+                    "brief": "You run the lamps.",
+                    "engine": "owl-2",
+                    "effort": "minimal",
+                    "heat": 0.75,
+                    "most": -1,
                     "tools": [
                         Pick(
-                            "ClientToolConfig",
+                            "HandTool",
                             {
+                                "type": "hand",
                                 "name": "find_lamp",
                                 "description": "Finds a lamp",
-                                "type": "client",
-                                **dict.fromkeys(("disable_interruptions", "force_pre_tool_speech"), False),
-                                **dict.fromkeys(("pre_tool_speech", "tool_error_handling_mode"), "auto"),
-                                "tool_call_sound_behavior": "auto",
-                                "interruption_mode": "allow",
-                                "execution_mode": "async",
-                                "expects_response": True,
-                                "response_timeout_secs": 20,
-                                "parameters": group_of(
+                                "seconds": 20,
+                                "quiet": False,
+                                "sound": "auto",
+                                "parameters": members(
                                     query=literal("string"),
-                                    size=Pick("ObjectJsonSchemaProperty", group_of(width=literal("number"))),
+                                    size=Pick("Members", members(width=literal("number"))),
                                 ),
                             },
                         )
@@ -134,181 +249,12 @@ HARDEST: Final[Mapping[str, Any]] = {
                 },
             },
         },
-        "workflow": {
+        "plan": {
             "nodes": {
-                "start": Pick("WorkflowStartNodeModel", {"type": "start"}),
-                "the end": Pick("WorkflowEndNodeModel", {"type": "end"}),
+                "start": Pick("StartNode", {"type": "start"}),
+                "the end": Pick("EndNode", {"type": "end"}),
             },
-            "prevent_subagent_loops": False,
-        },
-    },
-    "openai/vector_stores": {
-        "file_ids": ["file-1", "file-2"],
-        "expires_after": {"anchor": Given("last_active_at"), "days": 30},
-        "chunking_strategy": Pick(
-            "Static Chunking Strategy",
-            {"type": Given("static"), "static": {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}},
-        ),
-        "metadata": {"season": "autumn 2026", "a/b~c": "0", "$ref": "no reference"},
-    },
-    "openai/images__generations": {
-        "prompt": "A cute baby sea otter",
-        "model": "my-own-model",
-        "n": None,
-        "quality": "medium",
-        "response_format": None,
-        "output_format": "png",
-        "output_compression": 100,
-        "stream": None,
-        "partial_images": 0,
-        "size": "1024x1024",
-        "moderation": "low",
-        "background": "transparent",
-        "style": "vivid",
-        "user": "user-1234",
-    },
-    "kie/kling-3.0-omni__transformation": Pick(
-        "Video with Images",
-        {
-            "prompt": "Transform the input video into a cinematic night scene.",
-            "image_urls": ["https://example.com/reference-image.jpg", "https://example.com/second.jpg"],
-            "video_urls": ["https://example.com/source-video.mp4"],
-            "duration": "5",
-            "resolution": "4k",
-            "aspect_ratio": "9:16",
-            "audio": False,
-            "elements": [
-                {
-                    "name": "lamp",
-                    "description": "a lamp of brass",
-                    "element_input_urls": ["https://example.com/lamp.jpg"],
-                    "element_input_audio_urls": ["https://example.com/lamp.mp3"],
-                }
-            ],
-        },
-    ),
-    "invokeai/FluxDenoise": {
-        "dype_preset": Pick("4K Optimized", "4k"),
-        "dype_scale": 2.5,
-        "dype_exponent": None,
-        "id": "node-1",
-        "type": Given("flux_denoise"),
-        "is_intermediate": True,
-        "use_cache": True,
-        "latents": {"latents_name": "latents-1", "seed": 7},
-        "noise": None,
-        "denoise_mask": None,
-        "denoising_start": 0.25,
-        "denoising_end": 1.0,
-        "add_noise": True,
-        "transformer": {
-            "transformer": model("flux-dev", "main"),
-            "loras": [
-                {"lora": model("grain", "lora"), "weight": 0.75},
-                {"lora": model("glow", "lora"), "weight": -1},
-            ],
-        },
-        "control_lora": None,
-        "positive_text_conditioning": Pick(
-            "List: Flux conditioning field",
-            [
-                {"conditioning_name": "cat", "mask": None},
-                {"conditioning_name": "hat", "mask": {"tensor_name": "mask-1"}},
-            ],
-        ),
-        "negative_text_conditioning": None,
-        "cfg_scale": Pick("List: Number", [1.5, 3]),
-        "cfg_scale_start_step": 0,
-        "cfg_scale_end_step": -1,
-        "width": 1024,
-        "height": 1008,
-        "num_steps": 4,
-        "scheduler": Pick("Heun (2nd order)", "heun"),
-        "guidance": 4.0,
-        "seed": 4294967295,
-        "redux_conditioning": None,
-        "fill_conditioning": None,
-        "control": None,
-        "controlnet_vae": None,
-        "ip_adapter": None,
-        "kontext_conditioning": None,
-    },
-    "rjsf/v2_schemaDependencies": {
-        "simple": {"name": "Randy", "credit_card": 4111, "billing_address": "1 Elm Street"},
-        "conditional": pets("Yes: One", **{"How old is your pet?": 6.5}),
-        "arrayOfConditionals": [
-            pets("Yes: One", **{"How old is your pet?": 6}),
-            pets("Yes: More than one", **{"Do you want to get rid of any?": False}),
-        ],
-        "fixedArrayOfConditionals": [
-            pets("No"),
-            pets("Yes: One", **{"How old is your pet?": 6}),
-            pets("Yes: More than one", **{"Do you want to get rid of any?": True}),
-        ],
-    },
-    "jsonforms/anyOf": {
-        "addressOrUser": Pick(
-            "address", {"street_address": "1600 Pennsylvania Avenue NW", "city": "Washington", "state": "DC"}
-        ),
-        "addressesOrUsers": Pick("users", [{"name": "Ada", "mail": "ada@example.com"}]),
-        "addressesOrUsersAnyOfItems": [
-            Pick("addresses", [{"street_address": "1 Elm Street", "city": "Springfield", "state": "OR"}]),
-            Pick("users", [{"name": "Bob", "mail": "b"}, {"name": "Eve", "mail": "e"}]),
-        ],
-    },
-    "json-editor/meta-schema": Pick(
-        "Object",
-        {
-            "type": Given("object"),
-            "$schema": "http://json-schema.org/draft-07/schema#",
-            "title": "A picture",
-            "properties": {
-                "prompt": Pick(
-                    "String",
-                    {"type": Given("string"), "minLength": 1, "options": {"grid_columns": 1}, "propertyOrder": 1000},
-                ),
-                "sizes": Pick(
-                    "Array",
-                    {
-                        "type": Given("array"),
-                        "items": Pick(
-                            "schema",
-                            Pick(
-                                "Integer",
-                                {"type": Given("integer"), "minimum": 64, "options": {"grid_columns": 2}},
-                            ),
-                        ),
-                        "contains": {"type": Given("object")},
-                        "additionalItems": {"type": Given("object")},
-                        "options": {"grid_columns": 1},
-                        "propertyOrder": 1000,
-                    },
-                ),
-            },
-            "required": ["prompt"],
-            "enumSource": Pick("Complex Source", [Pick("Constant Values", ["a", "b"])]),
-            "propertyOrder": 1000,
-        },
-    ),
-    "fal-platform/workflows": {
-        "name": "my-image-workflow",
-        "title": "My Image Generation Workflow",
-        "is_public": False,
-        "contents": {
-            "name": "my-image-workflow",
-            "version": "1.0.0",
-            "nodes": {
-                "node_a1b2c3": {
-                    "id": "node_a1b2c3",
-                    "type": "run",
-                    "app": "fal-ai/flux/dev",
-                    "depends": [],
-                    "input": {"prompt": "$input.prompt"},
-                    "metadata": {"position": {"x": 300, "y": 100}},
-                }
-            },
-            "output": {"image": "$node_a1b2c3.images.0.url", "the mask/1": "$node.mask"},
-            "schema": {"input": {"prompt": {"type": "string"}}, "output": {"image": {"type": "string"}}},
+            "no_loops": False,
         },
     },
 }
