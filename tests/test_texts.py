@@ -1,23 +1,31 @@
-"""General rules for every sentence a person reads, in both languages."""
+"""General rules for every sentence a person reads, in every language."""
 
 from __future__ import annotations
 
+import io
 import re
 import string
 from pathlib import Path
 
 import pytest
+from babel.messages import Catalog, pofile
+from hypothesis import given
+from hypothesis import strategies as st
+from sentences import CODES, FORMS
 
 import playground
-from playground.texts import TEXTS
+from playground.texts import languages, translate
+from playground.texts.po import Entry, read_po
 
 ROOT = Path(playground.__path__[0])
+LOCALES = ROOT / "texts" / "locales"
+OTHERS = [language for language in languages() if language != "en"]
 SOURCES = {
     path: path.read_text(encoding="utf-8")
     for path in ROOT.rglob("*")
     if path.suffix in {".py", ".html"} and path.parent.name != "texts"
 }
-TOLD = re.compile(r"""\b(?:translate|tell|complain|examples)\(\s*["']([a-z_.\-]+[a-z_])["']\s*[,)]""")
+TOLD = re.compile(r"""\b(?:translate|translated|print_error|examples)\(\s*["']([a-z_.\-]+[a-z_])["']\s*[,)]""")
 """A code where a sentence is asked for; one that is put together from parts is not seen here."""
 
 CJK = "[\u3400-\u9fff]"
@@ -43,32 +51,142 @@ def spoken(sentence: str) -> str:
 
 
 def words() -> list[tuple[str, str]]:
-    return [(code, sentence) for code, sentences in TEXTS.items() for sentence in sentences]
+    return [(code, text) for forms in FORMS.values() for code, texts in forms.items() for text in texts]
+
+
+def entries(language: str) -> dict[str, Entry]:
+    found = read_po((LOCALES / f"{language}.po").read_text(encoding="utf-8"))[1]
+    assert len({entry.context for entry in found}) == len(found), "a code stands twice"
+    return {entry.context: entry for entry in found}
+
+
+def blanks(text: str) -> set[tuple[str, str | None]]:
+    """What a sentence leaves open, and how it is shown."""
+    return {(name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_language_has_every_sentence_and_no_other(language: str) -> None:
+    found = FORMS[language].keys()
+    assert {"missing": sorted(CODES - found), "unknown": sorted(found - CODES)} == {"missing": [], "unknown": []}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_is_of_the_english_sentence_as_it_is_now(language: str) -> None:
+    english = entries("en")
+    assert [code for code, entry in entries(language).items() if entry.source != english[code].source] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_leaves_the_same_open_as_english(language: str) -> None:
+    wanted = {code: blanks(forms[-1]) for code, forms in FORMS["en"].items()}
+    found = FORMS[language]
+    assert {code: texts for code, texts in found.items() if any(blanks(text) != wanted[code] for text in texts)} == {}
+
+
+def test_one_and_many_leave_the_same_open_and_count_one_thing() -> None:
+    for code, forms in FORMS["en"].items():
+        assert len({frozenset(blanks(form)) for form in forms}) == 1, code
+        counted = [name for name, spec in blanks(forms[0]) if spec == "n"]
+        assert len(counted) <= 1, code
+        assert len(forms) == 1 or counted, code
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_sentence_that_counts_has_all_the_forms_of_its_language(language: str) -> None:
+    with (LOCALES / f"{language}.po").open("rb") as file:
+        number = pofile.read_po(file).num_plurals
+    counting = {code for code, forms in FORMS["en"].items() if len(forms) > 1}
+    assert {code: len(forms) for code, forms in FORMS[language].items()} == {
+        code: number if code in counting else 1 for code in FORMS[language]
+    }
+
+
+@pytest.mark.parametrize("path", sorted(LOCALES.glob("*.po")), ids=lambda path: path.name)
+def test_a_catalog_is_read_as_gettext_reads_it(path: Path) -> None:
+    header, found = read_po(path.read_text(encoding="utf-8"))
+    assert as_read(found) == as_babel_reads(path.read_bytes())
+    assert header["Plural-Forms"].startswith("nplurals=")
+
+
+def as_read(found: tuple[Entry, ...]) -> list[tuple[object, ...]]:
+    return [(entry.context, entry.source, entry.forms, entry.is_fuzzy) for entry in found]
+
+
+def as_babel_reads(text: bytes) -> list[tuple[object, ...]]:
+    messages = [message for message in pofile.read_po(io.BytesIO(text)) if message.id]
+    parts = [
+        [part if isinstance(part, tuple) else (part,) for part in (message.id, message.string)] for message in messages
+    ]
+    return [
+        (message.context or "", source, forms if all(forms) else (), message.fuzzy)
+        for message, (source, forms) in zip(messages, parts, strict=True)
+    ]
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\t"\\{}#'), min_size=1)
+
+
+@given(st.lists(st.tuples(TEXT, TEXT, TEXT, st.booleans(), st.booleans()), max_size=4, unique_by=lambda one: one[0]))
+def test_what_tools_write_is_read_as_gettext_reads_it(
+    given_entries: list[tuple[str, str, str, bool, bool]],
+) -> None:
+    catalog = Catalog(locale="de")
+    for context, source, text, is_fuzzy, counts in given_entries:
+        flags = ["fuzzy"] if is_fuzzy else []
+        catalog.add(
+            (source, f"{source}s") if counts else source,
+            (text, f"{text}n") if counts else text,
+            context=context,
+            flags=flags,
+            auto_comments=["a comment"],
+        )
+    written = io.BytesIO()
+    pofile.write_po(written, catalog)
+    assert as_read(read_po(written.getvalue().decode())[1]) == as_babel_reads(written.getvalue())
+
+
+def test_a_line_that_is_of_no_catalog_is_named() -> None:
+    with pytest.raises(ValueError, match="line 2 is not of a PO file: msgstr More"):
+        read_po('msgid "More"\nmsgstr More')
+
+
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        (1, "A can have at most 1 character; this one has 2,000."),
+        (0, "A can have at most 0 characters; this one has 2,000."),
+        (1200, "A can have at most 1,200 characters; this one has 2,000."),
+        ("{limit}", "A can have at most {limit} characters; this one has 2,000."),
+    ],
+)
+def test_one_and_many(limit: int | str, sentence: str) -> None:
+    assert translate("issue.max_length", "en", title="A", limit=limit, actual=2000) == sentence
 
 
 @pytest.mark.parametrize(("fault", "pattern"), FAULTS_OF_CHINESE.items())
 def test_chinese_is_set_as_chinese(fault: str, pattern: str) -> None:
-    assert [sentence for _, sentence in TEXTS.values() if re.search(pattern, spoken(sentence))] == [], fault
+    assert [text for texts in FORMS["zh"].values() for text in texts if re.search(pattern, spoken(text))] == [], fault
 
 
 def test_no_sentence_begins_or_ends_with_space() -> None:
-    joined = {"issue.such_as", "issue.or", "workbench.hint"}  # each stands between two others
+    joined = {"issue.such_as", "workbench.hint"}  # each stands between two others
     assert [code for code, sentence in words() if sentence != sentence.strip() and code not in joined] == []
 
 
 def test_no_sentence_shows_a_code() -> None:
-    codes = re.compile("|".join(rf"(?<![\w.]){re.escape(code)}(?![\w.])" for code in TEXTS if code.count(".") > 1))
+    codes = re.compile("|".join(rf"(?<![\w.]){re.escape(code)}(?![\w.])" for code in CODES if code.count(".") > 1))
     assert [code for code, sentence in words() if codes.search(sentence)] == []
 
 
 def test_english_has_no_chinese_and_chinese_is_no_english() -> None:
-    other = {"page.other_language"}  # each is the name of the other language
-    for code, (english, chinese) in TEXTS.items():
-        assert code in other or not re.search(CJK, english), code
-        assert " " not in chinese.strip() or re.search(rf"{CJK}|[·{{]", chinese), code
+    for code in CODES:
+        assert not any(re.search(CJK, text) for text in FORMS["en"][code]), code
+        for chinese in FORMS["zh"][code]:
+            assert " " not in chinese.strip() or re.search(rf"{CJK}|[·{{]", chinese), code
 
 
 def test_every_code_that_is_asked_for_has_its_sentence() -> None:
     told = {(code, path.name) for path, source in SOURCES.items() for code in TOLD.findall(source)}
     assert len(told) > 100
-    assert [(code, name) for code, name in told if code not in TEXTS] == []
+    assert [(code, name) for code, name in told if code not in CODES] == []

@@ -96,8 +96,9 @@ def _show(path: Path, report: Report) -> None:
 
 def _fields(report: Report) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 2), header_style="dim")
-    for column in ("path", "widget", "notes"):
+    for column in ("path", "widget"):
         table.add_column(translated(f"command.check.{column}"))
+    table.add_column()  # what there is to note
     for field in report.fields:
         marks = (("required", field.required), ("advanced", field.advanced))
         notes = join_words((translated(f"command.check.{mark}") for mark, is_so in marks if is_so), LANGUAGE)

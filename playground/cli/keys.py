@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.cli.localised_typer import LocalisedTyper
-from playground.cli.output import console, examples, print_error, translated
+from playground.cli.output import console, examples, print_error, translated, translated_moment
 from playground.sandbox.keys import Keys
 from playground.settings import Settings
 
@@ -44,9 +43,8 @@ def list_() -> None:
     for column in ("id", "ends", "created", "name", "state"):
         table.add_column(translated(f"command.keys.column.{column}"))
     for key in keys:
-        made = dt.datetime.fromtimestamp(key.created).astimezone()
         state = translated("command.keys.disabled") if key.disabled else translated("command.keys.active")
-        table.add_row(str(key.id), f"…{key.last4}", f"{made:%Y-%m-%d %H:%M}", escape(key.name), state)
+        table.add_row(str(key.id), f"…{key.last4}", translated_moment(key.created), escape(key.name), state)
     console.print(table)
 
 

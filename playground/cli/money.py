@@ -22,5 +22,5 @@ class Money:
 
     def say_exactly(self, cost: Decimal) -> str:
         """With all digits."""
-        exact = amount(cost, self.currency)
+        exact = amount(cost, LANGUAGE, self.currency)
         return translated("page.play_money", cost=exact) if self.is_play else exact

@@ -13,13 +13,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from playground.cli.streams import fill_closed_streams
-from playground.texts import Language, translate
+from playground.texts import Language, closest_language, translate
 
 fill_closed_streams()  # before anything below asks what they are
 
 
 def terminal_language(environ: Mapping[str, str]) -> Language:
-    """Chinese where the terminal's locale says so, else English.
+    """The one of the terminal's locale if we speak it, else English.
 
     >>> terminal_language({"LANG": "zh_CN.UTF-8"})
     'zh'
@@ -27,7 +27,7 @@ def terminal_language(environ: Mapping[str, str]) -> Language:
     'en'
     """
     locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environ.get(name))), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return closest_language([locale.partition(".")[0].replace("_", "-")])
 
 
 LANGUAGE = terminal_language(os.environ)
@@ -51,6 +51,14 @@ error_console = Console(stderr=True, highlight=False)
 def translated(code: str, **params: Any) -> str:
     """The sentence for a code in the terminal's language."""
     return translate(code, LANGUAGE, **params)
+
+
+def translated_moment(seconds: float) -> str:
+    """A date and time of this machine, from seconds since 1970."""
+    # Here and not above: few commands tell a date, and what tells it takes long to start.
+    from playground.texts.moments import moment  # noqa: PLC0415
+
+    return moment(seconds, LANGUAGE)
 
 
 def examples(code: str) -> str:

@@ -18,7 +18,7 @@ from playground.cli.money import Money
 from playground.cli.output import console, print_json, translated
 from playground.cli.progress_lines import ProgressLine
 from playground.runs.run import Notice
-from playground.texts import fitting
+from playground.texts import code_for_service
 
 # With a problem these are not the end of it: nobody knows what became of the run, or a result of it is missing.
 _HELPED_ON: Final = frozenset({"unconfirmed", "succeeded"})
@@ -59,10 +59,8 @@ class PlainPrinter:
         if line.problem is not None:
             console.print(f"[bold red]{escape(line.problem.title)}[/]", soft_wrap=True)
             console.print(escape(line.problem.detail), soft_wrap=True)
-            console.print(
-                escape(translated(fitting(f"charged.{line.problem.charged}", on_sandbox=self._money.is_play))),
-                soft_wrap=True,
-            )
+            charged = code_for_service(f"charged.{line.problem.charged}", on_sandbox=self._money.is_play)
+            console.print(escape(translated(charged)), soft_wrap=True)
             if line.problem.request_id:
                 console.print(escape(translated("command.run.request_id", id=line.problem.request_id)), soft_wrap=True)
         if line.run and line.problem and line.status in _HELPED_ON:
@@ -94,7 +92,8 @@ class LivePrinter:
 
     def __rich_console__(self, _console: Console, _options: ConsoleOptions) -> RenderResult:
         state = "" if self._line is None else _state(self._line, self._money)
-        parts = (f"{time.monotonic() - self._began:.0f} s", state, _notice(self._notice) if self._notice else "")
+        taken = translated("page.seconds", seconds=round(time.monotonic() - self._began))
+        parts = (taken, state, _notice(self._notice) if self._notice else "")
         self._spinner.update(text=Text("  ".join(part for part in parts if part)))
         yield self._spinner
 

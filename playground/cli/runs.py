@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from rich.table import Table
 
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.money import Money
-from playground.cli.output import LANGUAGE, console, examples, print_error, translated
+from playground.cli.output import LANGUAGE, console, examples, print_error, translated, translated_moment
 from playground.cli.progress_lines import describe
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Ledger, LedgerWrite
@@ -26,7 +25,7 @@ from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import RunOutcome, apply_update
 from playground.settings import SANDBOX, Settings
 from playground.tasks.untrusted import plain_text
-from playground.texts import fitting
+from playground.texts import code_for_service
 
 _LISTED: Final = 100
 _MOST_LISTED: Final = 1_000_000
@@ -85,7 +84,7 @@ def list_(
     for run in runs:
         table.add_row(
             run.run_id,
-            _moment(run.created_at),
+            translated_moment(run.created_at),
             escape(run.model),
             _state(run),
             _cost(run, Money(settings.currency, run.service == SANDBOX).say),
@@ -148,7 +147,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "model", run.model
     yield "service", run.service
     yield "state", _state(run)
-    yield "asked", _moment(run.created_at)
+    yield "asked", translated_moment(run.created_at)
     yield "cost", _cost(run, Money(settings.currency, run.service == SANDBOX).say_exactly)
     if run.task is not None:
         yield "task", run.task.task_id
@@ -161,7 +160,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
             yield "problem", describe(output.problem, LANGUAGE, run=run).detail
     if run.problem is not None:
         problem_text = describe(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
-        charged = fitting(f"charged.{problem_text.charged}", on_sandbox=run.service == SANDBOX)
+        charged = code_for_service(f"charged.{problem_text.charged}", on_sandbox=run.service == SANDBOX)
         yield "problem", f"{problem_text.title}. {problem_text.detail} {translated(charged)}"
 
 
@@ -180,10 +179,6 @@ def _about(run: Run) -> str:
 
 def _state(run: Run) -> str:
     return translated(f"command.run.{run.word}")
-
-
-def _moment(seconds: float) -> str:
-    return f"{dt.datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def _cost(run: Run, words: Callable[[Decimal], str]) -> str:

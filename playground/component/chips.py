@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
 from playground.form import Form
-from playground.texts import Language, translate
+from playground.texts import Language, catalog_of, translate
 
 _LETTERS: Final = 28
-_CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _WORDS: Final = re.compile(r"[^\W\d_]{2}")
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 
@@ -31,13 +31,25 @@ def _label(number: int, words: str, language: Language) -> str:
 
 
 def _is_in(words: str, language: Language) -> bool:
-    """Whether a page in that language may show the words alone; figures and names such as `4:3` are of every language.
+    """Whether a page in that language may show the words alone: they are written in its script.
+
+    Numbers and signs such as `4:3` are of every language; so are names in Latin letters, beside words of the page's.
 
     >>> _is_in("Neon city", "zh"), _is_in("霓虹 Neon", "zh"), _is_in("4:3", "zh"), _is_in("霓虹", "en")
     (False, True, True, False)
     """
-    is_chinese = _CHINESE.search(words) is not None
-    return is_chinese or _WORDS.search(words) is None if language == "zh" else not is_chinese
+    own = _scripts(catalog_of(language).name)
+    found = _scripts(words)
+    return found <= {*own, "LATIN"} and (bool(found & own) or _WORDS.search(words) is None)
+
+
+def _scripts(words: str) -> set[str]:
+    """The scripts of the letters in a text, by the first words of the letters' names in Unicode.
+
+    >>> sorted(_scripts("霓虹 Neon, 4:3"))
+    ['CJK', 'LATIN']
+    """
+    return {unicodedata.name(letter, "").partition(" ")[0] for letter in words if letter.isalpha()}
 
 
 def _first_words(example: Any) -> str:

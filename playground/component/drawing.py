@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from playground.component.prose import prose
 from playground.form import UNSET, field_id
-from playground.texts import Language, translate
+from playground.texts import Language, catalog_of, translate
 
 STATIC: Final = Path(__file__).parent / "static"
 """The scripts and style sheets of a form."""
@@ -46,13 +46,12 @@ def draw(template: str, language: Language, *, by: Environment = _TEMPLATES, **c
 
     Args:
         template: name without ending.
-        language: of `translate` in the template.
+        language: of `translate` in the template; `lang` is what HTML calls it.
         by: whose templates; the component's own by default.
         context: what the template names; strings in it are escaped.
     """
-    return by.get_template(f"{template}.html").render(
-        translate=partial(_translate, language), language=language, **context
-    )
+    words = {"translate": partial(_translate, language), "language": language, "lang": catalog_of(language).tag}
+    return by.get_template(f"{template}.html").render(**words, **context)
 
 
 def _translate(language: Language, code: str, **params: Any) -> str:

@@ -24,7 +24,7 @@ from playground.errors import BadRequestError
 from playground.form import RULES, Form, Issue, Rules, build_form, collect, untouched, validate
 from playground.form.json_values import to_text
 from playground.form.timing import deadline
-from playground.texts import Language, spoken_by, translate
+from playground.texts import Language, preferred_language, translate
 
 _LIMIT: Final = 5.0
 """Seconds that one drawing or check may take: what a browser sends may be anything."""
@@ -205,7 +205,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         return self._forms[language]
 
     def _language_of(self, request: Any) -> Language:
-        return self._language or spoken_by(request.headers.get("accept-language", "") if request else "")
+        return self._language or preferred_language(request.headers.get("accept-language", "") if request else "")
 
     def _read(self, payload: Any, language: Language) -> tuple[Any, tuple[Issue, ...]]:
         form = self._form(language)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from playground.errors import StorageError
-from playground.files.filenames import readable
 
 RESERVE: Final = 64 * 2**20
 """Bytes that must be free before a run is sold, of which `RESERVE_SHARE` says what that is on a small disk."""
@@ -56,7 +55,7 @@ class DiskSpace:
             raise StorageError("storage.no_results", place=str(self.folder), fault=reason) from error
         needed = min(RESERVE, disk.total // RESERVE_SHARE) + sum(self._owed.values())
         if disk.free < needed:
-            params = {"free": readable(disk.free), "needed": readable(needed)}
+            params = {"free": disk.free, "needed": needed}
             raise StorageError("storage.no_room", place=str(self.folder), **params)
 
     def owe(self, folder: Path, index: int, size: int) -> None:

@@ -14,7 +14,6 @@ import httpx
 
 from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode, is_unsupported
 from playground.errors import FetchError
-from playground.files.filenames import readable
 from playground.files.formats import GZIP, HEAD_SIZE, UNKNOWN, sniff
 from playground.files.safeclient import SafeClient
 from playground.proxies import shown
@@ -147,12 +146,12 @@ async def _receive(response: httpx.Response, file: IO[bytes], limits: DownloadLi
         raise FetchError(code, status=response.status_code)
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > limits.size:
-        raise FetchError("fetch.too_large", limit=readable(limits.size))
+        raise FetchError("fetch.too_large", limit=limits.size)
     size = 0
     async for chunk in response.aiter_raw(_PIECE):
         size += len(chunk)
         if size > limits.size:
-            raise FetchError("fetch.too_large", limit=readable(limits.size))
+            raise FetchError("fetch.too_large", limit=limits.size)
         file.write(chunk)
     is_measured = bool(announced) or "chunked" in response.headers.get("Transfer-Encoding", "").lower()
     label = response.headers.get("Content-Encoding", "")
@@ -161,7 +160,7 @@ async def _receive(response: httpx.Response, file: IO[bytes], limits: DownloadLi
     except CutOffError as error:
         raise FetchError("fetch.interrupted", host=response.url.host) from error
     except TooLargeError as error:
-        raise FetchError("fetch.too_large", limit=readable(limits.size)) from error
+        raise FetchError("fetch.too_large", limit=limits.size) from error
     if is_unsupported(label) and sniff(_head(file)) is UNKNOWN:
         raise FetchError("fetch.bad_answer", status=int(HTTPStatus.OK))
     return Downloaded(file.seek(0, 2), is_measured or is_unpacked)

@@ -1,4 +1,4 @@
-"""Names of files that people see, and sizes in their words."""
+"""Names of files that people see."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ _RESERVED: Final = frozenset(
 
 _MOST_BYTES: Final = 100
 """Of a part of a name in UTF-8: a whole name has at most 255 of them on the usual file systems."""
-
-_UNITS: Final = ("B", "KB", "MB", "GB", "TB")
-_STEP: Final = 1024
 
 
 def safe_name(text: str, *, limit: int = 40) -> str:
@@ -57,18 +54,6 @@ def display_name(filename: str, *, limit: int = 60) -> str:
     last = re.split(r"[/\\]", filename)[-1]
     visible = "".join(char for char in last if char.isprintable()).strip()
     return visible if len(visible) <= limit else f"{visible[: limit - 9]}…{visible[-8:]}"
-
-
-def readable(size: int) -> str:
-    """A size in bytes as people say it.
-
-    >>> readable(17_000), readable(2 * 1024**3), readable(1_572_864), readable(1)
-    ('17 KB', '2 GB', '1.5 MB', '1 B')
-    """
-    amount, power = float(size), 0
-    while amount >= _STEP and power < len(_UNITS) - 1:
-        amount, power = amount / _STEP, power + 1
-    return f"{amount:.0f} {_UNITS[power]}" if power < 2 else f"{amount:.1f}".removesuffix(".0") + f" {_UNITS[power]}"  # noqa: PLR2004 - from megabytes on a decimal tells something
 
 
 def download_name(created_at: float, model: str, prompt: str, number: int, suffix: str) -> str:

@@ -17,7 +17,6 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
 from playground.errors import SettingsError, UploadError
-from playground.files.filenames import readable
 from playground.files.uploads import Uploads
 from playground.form import Upload
 
@@ -133,7 +132,7 @@ def _data_uri(path: Path, media_type: str, longest: int) -> str:
     size = path.stat().st_size
     if len(start) + 4 * -(-size // 3) > longest:
         limit = max(0, longest - len(start)) // 4 * 3
-        raise UploadError("upload.long_data", size=readable(size), limit=readable(limit))
+        raise UploadError("upload.long_data", size=size, limit=limit)
     return start + base64.b64encode(path.read_bytes()).decode("ascii")
 
 

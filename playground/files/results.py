@@ -20,7 +20,7 @@ from playground.files.chunks import TooComplexError
 from playground.files.clips import BrokenClipError
 from playground.files.diskspace import DiskSpace
 from playground.files.download import DownloadLimits, download
-from playground.files.filenames import readable, safe_ascii_name
+from playground.files.filenames import safe_ascii_name
 from playground.files.formats import HEAD_SIZE, MARKUP, PICTURES, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
 from playground.files.media_pool import MEDIA_POOL, MediaPool
 from playground.files.pictures import BrokenPictureError
@@ -274,7 +274,7 @@ def _data_of(url: str, limit: int) -> bytes:
     if not comma:
         raise FetchError("fetch.bad_link")
     if len(body) > 3 * limit:
-        raise FetchError("fetch.too_large", limit=readable(limit))
+        raise FetchError("fetch.too_large", limit=limit)
     raw = urllib.parse.unquote_to_bytes(body)
     if header.lower().endswith(";base64"):
         try:
@@ -282,7 +282,7 @@ def _data_of(url: str, limit: int) -> bytes:
         except binascii.Error as error:
             raise FetchError("fetch.bad_link") from error
     if len(raw) > limit:
-        raise FetchError("fetch.too_large", limit=readable(limit))
+        raise FetchError("fetch.too_large", limit=limit)
     return raw
 
 

@@ -11,7 +11,6 @@ from playground.errors import UploadError
 from playground.files.chunks import TooComplexError
 from playground.files.cleaning import CannotShrinkError
 from playground.files.clips import BrokenClipError, Clip
-from playground.files.filenames import readable
 from playground.files.formats import (
     FORMATS,
     GIF,
@@ -58,7 +57,7 @@ def check_format(found: Format, size: int, filename: str, wanted: Upload) -> Non
         raise UploadError("upload.empty", file=filename)
     limit = MAX_SIZE if found in PICTURES or wanted.max_size is None else wanted.max_size
     if size > limit:
-        raise UploadError("upload.too_large", file=filename, size=readable(size), limit=readable(limit))
+        raise UploadError("upload.too_large", file=filename, size=size, limit=limit)
     if found in MARKUP:
         raise UploadError("upload.markup", file=filename, found=found.label)
     if not _is_taken(found, wanted):
@@ -121,8 +120,8 @@ async def remux(media_pool: MediaPool, source: Path, target: Path, found: Format
 
 
 def _too_large(source: Path, filename: str, limit: int) -> UploadError:
-    size = readable(source.stat().st_size)
-    return UploadError("upload.too_large", file=filename, size=size, limit=readable(limit))
+    size = source.stat().st_size
+    return UploadError("upload.too_large", file=filename, size=size, limit=limit)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.files.filenames import readable
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
 from playground.ui.visitor import language_of
@@ -70,5 +69,5 @@ def _announced(scope: Scope) -> int:
 
 
 async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> None:
-    problem = translate("request.too_large", language_of(Request(scope)), limit=readable(limit))
+    problem = translate("request.too_large", language_of(Request(scope)), limit=limit)
     await AsciiJSONResponse({"problem": problem}, 413)(scope, receive, send)

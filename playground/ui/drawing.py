@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playground.component import drawing
 from playground.component.words import script_words
-from playground.texts import Language, translate
+from playground.texts import Language, catalog_of, languages, translate
 
 STYLES: Final = (
     *("base", "header", "form/form", "form/controls", "form/parts", "form/touch"),
@@ -16,8 +16,16 @@ STYLES: Final = (
 )
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""
 
+
+def language_names() -> list[dict[str, str]]:
+    """The languages to choose from: `code` for our cookie, `lang` for HTML, and what each calls itself."""
+    found = [(code, catalog_of(code)) for code in languages()]
+    return [{"code": code, "lang": catalog.tag, "name": catalog.name} for code, catalog in found]
+
+
 _TEMPLATES: Final = drawing.environment_of("playground.ui")
 _TEMPLATES.globals["styles"] = STYLES
+_TEMPLATES.globals["languages"] = language_names
 
 draw = partial(drawing.draw, by=_TEMPLATES)
 """`playground.component.drawing.draw`, of the page's own templates."""
@@ -31,7 +39,7 @@ _SAID_IN_THE_BROWSER: Final = (
 )
 
 
-_BLANKS: Final = (("generate_another", ("count",)), ("counter", ("number", "count")))
+_BLANKS: Final = (("generate_another", ("count",)), ("counter", ("number", "count")), ("elapsed", ("seconds",)))
 """What only the browser knows stays blank in these."""
 
 

@@ -13,7 +13,6 @@ from playground.catalog import Model
 from playground.component.edits import Sent, edited_values
 from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError, StorageError
-from playground.files.filenames import readable
 from playground.files.references import publish_references
 from playground.files.retention import stored_bytes
 from playground.files.uploads import REFERENCE
@@ -167,9 +166,9 @@ async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
 async def storage_summary(parts: Parts, language: Language) -> str:
     """What the data folder holds, and what it may."""
     settings = parts.settings
-    stored = readable(await asyncio.to_thread(stored_bytes, settings.results_folder, settings.uploads_folder))
-    limit = None if settings.keep_bytes is None else readable(settings.keep_bytes)
-    size = translate("page.held_of", language, held=stored, limit=limit) if limit else stored
+    stored = await asyncio.to_thread(stored_bytes, settings.results_folder, settings.uploads_folder)
+    limit = settings.keep_bytes
+    size = stored if limit is None else translate("page.held_of", language, held=stored, limit=limit)
     code = "page.held_days" if settings.keep_days else "page.held"
     return translate(code, language, size=size, count=settings.keep_days)
 

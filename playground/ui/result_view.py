@@ -16,7 +16,8 @@ from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem, ProblemCode
-from playground.texts import Language, amount, explain, fitting, price, translate
+from playground.texts import Language, amount, code_for_service, explain, price, translate
+from playground.texts.moments import moment
 from playground.ui.caption import caption, summary_of
 from playground.ui.drawing import draw
 from playground.ui.estimates import columns, shape_of
@@ -151,7 +152,7 @@ def _every_digit(cost: Decimal | None, frame: ViewContext, service: str) -> str:
     """The same for the details."""
     if cost is None:
         return translate("page.cost_unknown", frame.language)
-    exact = amount(cost, frame.currency)
+    exact = amount(cost, frame.language, frame.currency)
     return translate("page.play_money", frame.language, cost=exact) if service == SANDBOX else exact
 
 
@@ -174,7 +175,7 @@ def problem_text(
     return ProblemText(
         title=title,
         lines=(*happened, do),
-        charged=translate(fitting(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
+        charged=translate(code_for_service(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
         said=problem.said,
         request_id=problem.request_id,
     )
@@ -259,7 +260,7 @@ def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
         columns=across,
         rows=ceil(count / across),
         about=summary_of(run),
-        usual=translate("page.usual", frame.language, seconds=_seconds(usual)) if usual is not None else "",
+        usual="" if usual is None else translate("page.usual", frame.language, seconds=_rounded(usual, frame.language)),
         problem=problem_text(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
         can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
@@ -267,8 +268,10 @@ def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
     )
 
 
-def _seconds(taken: float) -> str:
-    return f"{max(1, round(taken))} s" if taken < _A_WHILE else f"{round(taken / 60)} min"
+def _rounded(taken: float, language: Language) -> str:
+    if taken < _A_WHILE:
+        return translate("page.seconds", language, seconds=max(1, round(taken)))
+    return translate("page.minutes", language, minutes=round(taken / 60))
 
 
 def _can_repeat(run: Run, frame: ViewContext) -> bool:
@@ -301,7 +304,7 @@ def _more(run: Run, frame: ViewContext) -> str:
         snippets=snippets(frame.base_url, _beginning(body.decode())),
         estimate=_every_digit(run.cost_estimate, frame, run.service),
         actual=_every_digit(run.cost_actual, frame, run.service),
-        begun=time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(run.created_at)),
+        begun=moment(run.created_at, frame.language),
     )
 
 

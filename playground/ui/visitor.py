@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from starlette.requests import HTTPConnection
 
-from playground.texts import Language, spoken_by
+from playground.texts import Language, languages, preferred_language
 
 BROWSER_COOKIE: Final = "playground_browser"
 ANONYMOUS_PREFIX: Final = "once-"
@@ -61,7 +61,5 @@ def network_of_request(request: HTTPConnection) -> str:
 def language_of(request: Request) -> Language:
     """The language that was chosen in the header, else the browser's first that we speak."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in ("en", "zh"):
-        return "zh" if chosen == "zh" else "en"
-    return spoken_by(request.headers.get("accept-language", ""))
+    return chosen if chosen in languages() else preferred_language(request.headers.get("accept-language", ""))
     return "en"

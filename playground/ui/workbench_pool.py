@@ -131,7 +131,7 @@ def handle_request(request: bytes) -> bytes:
         asked = json.loads(body)
     except (ValueError, RecursionError):
         asked = None
-    drawn = DRAWINGS[action](asked, "zh" if language == "zh" else "en")
+    drawn = DRAWINGS[action](asked, language)
     return json.dumps(drawn).encode("ascii")
 
 

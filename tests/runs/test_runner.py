@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from faultserver import PIXEL, FaultServer, Reply
 from house import House, Time, rest, run_request, sent, until
+from sentences import CODES
 
 from playground.errors import StorageError
 from playground.runs.request import RunRequest
@@ -16,7 +17,6 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.runs.subscriptions import Subscription
 from playground.tasks.problem import Charged, ProblemCode
-from playground.texts import TEXTS
 
 JSON = {"Content-Type": "application/json"}
 
@@ -248,7 +248,7 @@ async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(hou
         refused = await runner.cancel("anna", run.run_id)
         assert refused is not None
         assert refused.notice is not None
-        assert refused.notice.code in TEXTS
+        assert refused.notice.code in CODES
         assert (await rest(runner, run)).word == "succeeded"
 
 
@@ -299,7 +299,7 @@ async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_with
             ProblemCode.RESULT_NOT_FETCHED,
             Charged.YES,
         )
-        assert run.problem.figures["reason"] in TEXTS
+        assert run.problem.figures["reason"] in CODES
         server.files = {f"task_{begun.key}-3.png": broken}
         await runner.fetch_again("anna", run.run_id)
         run = await _until_missing(runner, run.run_id, 1)

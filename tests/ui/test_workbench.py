@@ -6,12 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from sentences import CODES
 
 from playground.errors import SchemaError
 from playground.form.plan.rules import RULES
 from playground.jsontext import MAX_BYTES
-from playground.texts import TEXTS
-from playground.texts.workbench import WORKBENCH
 from playground.ui.workbench import MOST_EXPLAINED, draw_payload, draw_schema, draw_workbench, slip
 
 SCHEMA = """{
@@ -167,8 +166,8 @@ def test_a_large_form_is_explained_in_part() -> None:
 
 def test_every_rule_has_its_sentence() -> None:
     rules = {fits.__name__ for _, fits in RULES} | {"cannot_hold", "names_an_entry"}
-    assert {f"workbench.rule.{rule}" for rule in rules} <= TEXTS.keys()
-    assert {code.removeprefix("workbench.rule.") for code in WORKBENCH if code.startswith("workbench.rule.")} <= rules
+    assert {f"workbench.rule.{rule}" for rule in rules} <= CODES
+    assert {code.removeprefix("workbench.rule.") for code in CODES if code.startswith("workbench.rule.")} <= rules
 
 
 def test_the_page_offers_the_installed_models() -> None:

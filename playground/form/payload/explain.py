@@ -16,7 +16,7 @@ from playground.form.schema.formats import FORMATS
 from playground.form.schema.json_types import MISSPELT_TYPES
 from playground.form.schema.patterns import matches
 from playground.form.validator.branches import SEVERAL
-from playground.texts import Language, join_words, translate
+from playground.texts import Language, join_alternatives, join_words, translate
 
 MAX_ISSUES: Final = 100
 MAX_EXPLAINED: Final = 2_000
@@ -117,7 +117,7 @@ def _types(error: ValidationError, language: Language) -> Params:
     wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     known = [MISSPELT_TYPES.get(word, word) for word in wanted if word != "null"]
     words = [translate(f"issue.type.{word}", language) for word in known] or [translate("issue.type.null", language)]
-    return {"expected": translate("issue.or", language).join(words)}
+    return {"expected": join_alternatives(words, language)}
 
 
 def _choices(error: ValidationError, language: Language) -> Params:

@@ -140,11 +140,16 @@ async function act(button) {
   button.ariaDisabled = null;
 }
 
+function elapsed(seconds) {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
+  return word("elapsed", { seconds: seconds.toLocaleString(document.documentElement.lang, digits) });
+}
+
 export function startLive({ change, keepSoon }) {
   costChanged = keepSoon;
   setInterval(() => {
     const time = document.querySelector("#rail time[data-running]");
-    if (time) time.textContent = `${(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000).toFixed(1)} s`;
+    if (time) time.textContent = elapsed(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000);
   }, 100);
   document.addEventListener("visibilitychange", listen);
   whenNamed((run) => follow(run, false));

@@ -86,21 +86,26 @@ export function readWords() {
   document.documentElement.lang = bar.dataset.lang;
 }
 
+function chooseLanguage(language) {
+  document.cookie = `playground_language=${language};path=/;max-age=31536000;samesite=lax`;
+  location.reload();
+}
+
 export function startWords() {
   readWords();
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-languages]")) chooseLanguage(target.value);
+  });
   wish.addEventListener("change", applyTheme);
   document.addEventListener("click", (event) => {
     const theme = event.target.closest("[data-theme]");
-    const language = event.target.closest("[data-language]");
+    const other = event.target.closest("[data-language]");
     const copy = event.target.closest("[data-copy]");
     if (theme) {
       localStorage.setItem("playground-theme", document.body.classList.contains("dark") ? "light" : "dark");
       applyTheme();
     }
-    if (language) {
-      document.cookie = `playground_language=${language.dataset.language};path=/;max-age=31536000;samesite=lax`;
-      location.reload();
-    }
+    if (other) chooseLanguage(other.dataset.language);
     if (copy) {
       copyText(copy.dataset.copy).then(
         () => {

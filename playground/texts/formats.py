@@ -1,0 +1,62 @@
+"""Numbers, sizes and lists as a language writes them, by Unicode's CLDR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, Final
+
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from playground.texts.catalogs import Language, catalog_of
+
+_WHOLE: Final = ("B", "KB")
+_UNITS: Final = (*_WHOLE, "MB", "GB", "TB")
+_STEP: Final = 1024
+
+
+def number(value: float | Decimal, language: Language, pattern: str | None = None) -> str:
+    """A number, in groups of digits.
+
+    Args:
+        value: any number.
+        language: whose separators.
+        pattern: of CLDR, such as `0.0` for exactly one decimal; the language's usual one by default.
+
+    >>> number(1234.5, "en"), number(12, "en", "0.0")
+    ('1,234.5', '12.0')
+    """
+    return format_decimal(value, format=pattern, locale=catalog_of(language).locale)
+
+
+def scaled_size(size: int) -> tuple[float, str]:
+    """A size in bytes in the unit that people say it in: `B`, `KB`, `MB`, `GB` or `TB`.
+
+    >>> scaled_size(17_000), scaled_size(2 * 1024**3), scaled_size(1_572_864), scaled_size(1)
+    ((17.0, 'KB'), (2.0, 'GB'), (1.5, 'MB'), (1.0, 'B'))
+    """
+    amount, power = float(size), 0
+    while amount >= _STEP and power < len(_UNITS) - 1:
+        amount, power = amount / _STEP, power + 1
+    unit = _UNITS[power]
+    return round(amount, 0 if unit in _WHOLE else 1), unit
+
+
+def join_words(words: Iterable[str], language: Language) -> str:
+    """Words one after the other.
+
+    >>> join_words(["seed", "steps"], "en"), join_words(["种子", "步数"], "zh")
+    ('seed, steps', '种子、步数')
+    """
+    between: str = catalog_of(language).locale.list_patterns["standard"]["middle"]
+    return between.replace("{0}", "").replace("{1}", "").join(words)
+
+
+def join_alternatives(words: Iterable[Any], language: Language) -> str:
+    """Words of which one is meant.
+
+    >>> join_alternatives(["text", "a number", "a list"], "en"), join_alternatives(["文本", "数字"], "zh")
+    ('text, a number, or a list', '文本或数字')
+    """
+    return format_list(list(words), style="or", locale=catalog_of(language).locale)
