@@ -13,12 +13,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, column, create_engine, delete, event, make_url, table
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+_BEFORE_THE_FIRST_RELEASE: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
+"""Versions of ledgers that programs left before there was a release; the first migration takes in what they hold."""
+
+_VERSION: Final = table("alembic_version", column("version_num"))
 
 _CODES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -71,11 +76,14 @@ class Database:
         known = {script.revision for script in scripts.walk_revisions()}
         with self.reading() as connection:
             heads = set(MigrationContext.configure(connection).get_current_heads())
-        if not heads <= known:
+        if not heads <= known | _BEFORE_THE_FIRST_RELEASE:
             raise StorageError("storage.newer", place=self.place)
         if heads == set(scripts.get_heads()):
             return
         with self.writing() as connection:
+            if heads & _BEFORE_THE_FIRST_RELEASE:
+                # The first migration copies what such a ledger holds; another process may just have had it done.
+                connection.execute(delete(_VERSION).where(_VERSION.c.version_num.in_(_BEFORE_THE_FIRST_RELEASE)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

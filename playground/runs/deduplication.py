@@ -1,4 +1,4 @@
-"""Presses that count once: kept in the ledger, for the two of a double click may reach two servers."""
+"""The second click of a double click begins no run. Kept in the ledger, for the two may reach two servers."""
 
 from __future__ import annotations
 
@@ -7,50 +7,46 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from playground.runs.tables import PRESSES
+from playground.runs.tables import DEDUPLICATION_KEYS
 
 DEDUPLICATION_WINDOW: Final = 1.0
-"""Seconds within which presses of one page for the same settings count once."""
+"""Seconds within which clicks on one page for the same settings count as one."""
 
-_FORGOTTEN: Final = 60.0
+_KEPT_FOR: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class DeduplicationKey:
-    """One press of *Generate*.
+    """Tells one click on *Generate* from another; not to be mixed up with the idempotency key of a run.
 
     Attributes:
-        digest: of who pressed where and for what, `RunRequest.deduplication_key`.
-        at: Unix seconds at which it reached the machine, however long it took to look at what it asks for.
+        digest: of who clicked where and for what, see `RunRequest.deduplication_key`.
+        clicked_at: Unix seconds at which the click reached this machine, however long its checks took.
     """
 
     digest: str
-    at: float
+    clicked_at: float
 
 
-def earlier_run(connection: Connection, deduplication_key: DeduplicationKey) -> str | None:
-    """The id of the run that the same press began within the last second, which begins anew with this one.
+def earlier_run_id(connection: Connection, key: DeduplicationKey) -> str | None:
+    """The id of the run that the same click began within the last second; that second starts anew with this click.
 
     Args:
         connection: in a transaction that writes, the one in which the run is added.
-        deduplication_key: of the click.
+        key: of the click.
     """
-    same = PRESSES.c.press == deduplication_key.digest
-    recent = PRESSES.c.pressed_at.between(
-        deduplication_key.at - DEDUPLICATION_WINDOW, deduplication_key.at + DEDUPLICATION_WINDOW
-    )
-    if connection.execute(update(PRESSES).where(same, recent).values(pressed_at=deduplication_key.at)).rowcount:
-        return str(connection.execute(select(PRESSES.c.run_id).where(same)).scalar_one())
+    same = DEDUPLICATION_KEYS.c.digest == key.digest
+    window = (key.clicked_at - DEDUPLICATION_WINDOW, key.clicked_at + DEDUPLICATION_WINDOW)
+    recent = DEDUPLICATION_KEYS.c.clicked_at.between(*window)
+    if connection.execute(update(DEDUPLICATION_KEYS).where(same, recent).values(clicked_at=key.clicked_at)).rowcount:
+        return str(connection.execute(select(DEDUPLICATION_KEYS.c.run_id).where(same)).scalar_one())
     return None
 
 
-def note(connection: Connection, deduplication_key: DeduplicationKey, run_id: str) -> None:
-    """Note which run a press began, and forget old presses."""
-    old = or_(
-        PRESSES.c.pressed_at < deduplication_key.at - _FORGOTTEN,
-        PRESSES.c.pressed_at > deduplication_key.at + _FORGOTTEN,
-    )
-    connection.execute(delete(PRESSES).where(or_(PRESSES.c.press == deduplication_key.digest, old)))
-    connection.execute(
-        insert(PRESSES).values(press=deduplication_key.digest, run_id=run_id, pressed_at=deduplication_key.at)
-    )
+def remember(connection: Connection, key: DeduplicationKey, run_id: str) -> None:
+    """Remember which run a click began, and forget old clicks."""
+    clicked_at = DEDUPLICATION_KEYS.c.clicked_at
+    old = or_(clicked_at < key.clicked_at - _KEPT_FOR, clicked_at > key.clicked_at + _KEPT_FOR)
+    connection.execute(delete(DEDUPLICATION_KEYS).where(or_(DEDUPLICATION_KEYS.c.digest == key.digest, old)))
+    values = {"digest": key.digest, "run_id": run_id, "clicked_at": key.clicked_at}
+    connection.execute(insert(DEDUPLICATION_KEYS).values(**values))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from playground.errors import StorageError
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.database import Database
-from playground.runs.deduplication import DeduplicationKey, earlier_run, note
+from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.drafts import forget_drafts, save_draft
 from playground.runs.exact import loads
 from playground.runs.ownership import (
@@ -52,7 +52,6 @@ _NEVER_CHANGES: Final = frozenset(
         "price_unit",
         "price_count",
         "fence",
-        "display",
         "created_at",
     },
 )
@@ -107,7 +106,7 @@ class Ledger:
         """Commit a new run, which `process` works on, unless `limits` are at work already (`check_concurrency`).
 
         Returns:
-            The run that the same press began a moment ago, here or elsewhere, in place of the new one; else None.
+            The run that the same click began a moment ago, here or elsewhere, in place of the new one; else None.
 
         Args:
             run: the new run.
@@ -120,17 +119,17 @@ class Ledger:
         except StorageError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
-            return self._add(run, process, limits, deduplication_key)  # the other press was noted while this one was
+            return self._add(run, process, limits, deduplication_key)  # both clicks came at once
 
     def _add(
         self, run: Run, process: str, limits: ConcurrencyLimits | None, deduplication_key: DeduplicationKey | None
     ) -> Run | None:
         with self._database.writing() as connection:
             if deduplication_key is not None:
-                if run_id := earlier_run(connection, deduplication_key):
+                if run_id := earlier_run_id(connection, deduplication_key):
                     rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
                     return next(_readable(rows), None)
-                note(connection, deduplication_key, run.run_id)
+                remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
             connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))

@@ -6,11 +6,12 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from playground.form.fields import Path
+from playground.runs.deduplication import DeduplicationKey
 from playground.runs.exact import encode
 from playground.runs.masking import masked
 from playground.runs.price import price_of, unit_of
@@ -19,11 +20,11 @@ from playground.runs.run import Run, RunStatus
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One press of *Generate*.
+    """What one click on *Generate* asks for.
 
     Attributes:
         browser: whose it is.
-        page: which page (or command) pressed; presses of one page for the same settings within a second count once.
+        page: which page (or command) asks; clicks on one page for the same settings within a second count as one.
         model: slug.
         input: what is sent as the body's `input`, uploads by the URL they are published at.
         settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
@@ -31,8 +32,7 @@ class RunRequest:
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
         origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of settings that change no price, such as the prompt; None where nobody said which.
-        pressed_at: Unix seconds at which the press reached this machine; None counts from when the run is begun.
-        display: what the page wants to know again of this run, as JSON; nothing in this room reads it.
+        clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
     """
 
     browser: str
@@ -43,14 +43,17 @@ class RunRequest:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
-    pressed_at: float | None = None
+    clicked_at: float | None = None
     origin: str = ""
-    display: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def deduplication_key(self) -> str:
-        """Digest of what two presses share that count once: not the body, a bucket signs its uploads anew for each."""
-        return hashlib.sha256(encode([self.browser, self.page, self.model, self.settings])).hexdigest()
+    def deduplication_key(self, now: float) -> DeduplicationKey:
+        """What two clicks share that count as one; not the body, in which a bucket signs its uploads anew.
+
+        Args:
+            now: Unix seconds, for a request that does not say when the click came.
+        """
+        digest = hashlib.sha256(encode([self.browser, self.page, self.model, self.settings])).hexdigest()
+        return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at)
 
     @property
     def body(self) -> bytes:
@@ -84,5 +87,4 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         price_of=None if request.texts is None else price_of(service, request.model, kept, request.texts),
         price_unit=unit,
         price_count=count,
-        display=request.display,
     )

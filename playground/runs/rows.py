@@ -25,8 +25,6 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
 }
 """The columns that hold one of our types as JSON."""
 
-_JSON = ("settings", "display")
-
 _PLAIN = (
     *("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
     *("price_of", "price_unit", "price_count", "account", "fence"),
@@ -38,7 +36,7 @@ _COSTS = ("expected", "cost_actual", "price")
 def to_row(run: Run) -> dict[str, Any]:
     """The run as column values; costs stand in columns of their own, so that they can be summed and looked up."""
     documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
-    documents |= {name: keepable(getattr(run, name)) for name in _JSON}
+    documents["settings"] = keepable(run.settings)
     plain = {name: getattr(run, name) for name in _PLAIN}
     costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in _COSTS}
     task_id = run.task.task_id if run.task else None
@@ -48,7 +46,7 @@ def to_row(run: Run) -> dict[str, Any]:
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
     documents = {name: adapter.validate_python(json.loads(row[name])) for name, adapter in _DOCUMENTS.items()}
-    documents |= {name: loads(row[name]) for name in _JSON}
+    documents["settings"] = loads(row["settings"])
     plain = {name: row[name] for name in _PLAIN}
     expected = None if row["expected"] is None else Decimal(row["expected"])
     return Run(**plain, **documents, status=RunStatus(row["status"]), expected=expected)

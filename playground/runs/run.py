@@ -108,7 +108,6 @@ class Run:
         price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
         price_unit: the same but for the number of results, as `playground.runs.price.unit_of`.
         price_count: that number.
-        display: what the page wants to know again of this run (a title, the kind of media); nothing here reads it.
     """
 
     run_id: str
@@ -134,7 +133,6 @@ class Run:
     price_count: int | None = None
     account: str | None = None
     fence: int = field(default=0, compare=False)
-    display: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def word(self) -> str:

@@ -15,7 +15,6 @@ from playground.files.results import Results
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
-from playground.runs.deduplication import DeduplicationKey
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import TakenOverError
@@ -326,13 +325,8 @@ class Runner:
         await asyncio.to_thread(self._results.check_room)
         run = prepare(request, self._service, self._clock.wall())
         with self._origins.counted(run.run_id, request.origin):
-            process = self._supervisor.process
-            deduplication_key = DeduplicationKey(
-                request.deduplication_key, run.created_at if request.pressed_at is None else request.pressed_at
-            )
-            earlier = await self._async_ledger.call(
-                self._ledger.add, run, process, self._limits, deduplication_key=deduplication_key
-            )
+            process, key = self._supervisor.process, request.deduplication_key(run.created_at)
+            earlier = await self._async_ledger.call(self._ledger.add, run, process, self._limits, deduplication_key=key)
             return earlier or self._supervisor.start_worker(run, committed=True)
 
     async def _resume(

@@ -32,7 +32,6 @@ def summarise(run: Run) -> Run:
         problem=None,
         notice=None,
         steps=(),
-        display={},
     )
 
 

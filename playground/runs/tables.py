@@ -1,4 +1,4 @@
-"""The ledger's tables, as the newest migration leaves them. Nothing in them is SQLite's alone."""
+"""The ledger's tables, as the newest migration leaves them. They use nothing that only SQLite has."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ RUNS = Table(
     Column("body", LargeBinary, nullable=False),
     Column("settings", Text, nullable=False),
     Column("secrets", Text, nullable=False),
-    Column("display", Text, nullable=False),
     Column("status", String(16), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("sent_at", Double),
@@ -66,14 +65,14 @@ PROCESSES = Table(
 )
 """One lease a process; it lapses unless it is renewed."""
 
-PRESSES = Table(
-    "presses",
+DEDUPLICATION_KEYS = Table(
+    "deduplication_keys",
     METADATA,
-    Column("press", String(64), primary_key=True),
+    Column("digest", String(64), primary_key=True),
     Column("run_id", String(64), nullable=False),
-    Column("pressed_at", Double, nullable=False),
+    Column("clicked_at", Double, nullable=False),
 )
-"""One row a press of *Generate*, for a minute: a second one within a second begins no run."""
+"""One row a click on *Generate*, kept for a minute: the second click of a double click begins no run."""
 
 DRAFTS = Table(
     "drafts",

@@ -80,7 +80,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         language: of the sentences.
         origin: the address that it was pressed at.
     """
-    pressed_at = time.time()
+    clicked_at = time.time()
     if is_anonymous(browser):
         return GenerateResult(problem=translate("page.no_cookie", language))
     model = parts.catalog.model(sent.model, language)
@@ -105,7 +105,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             expected=(await quote(parts, sent.model, form, collected.payload, collected.texts)).total,
             texts=collected.texts,
             origin=origin,
-            pressed_at=pressed_at,
+            clicked_at=clicked_at,
         )
         return GenerateResult(run=await parts.runner.begin(request))
     except StorageError as error:

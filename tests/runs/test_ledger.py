@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 import stat
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -11,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
+from earlierledgers import VERSIONS, make_ledger
 from sqlalchemy import Engine, event
 
 from playground.errors import StorageError
-from playground.runs.database import MIGRATIONS, Database
+from playground.runs.database import Database
 from playground.runs.drafts import OLDEST, forget_drafts
 from playground.runs.ledger import Ledger, LedgerWrite
 from playground.runs.ownership import LEASE_DURATION, Lease
@@ -55,7 +55,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
-    changes = {"display": {"title": "Qwen 赛博"}, "secrets": (("rows", "*", 0),), "expected": Decimal("0.10")}
+    changes = {"secrets": (("rows", "*", 0),), "expected": Decimal("0.10")}
     run = replace(_new(), **changes)  # type: ignore[arg-type] # names of fields
     ledger.add(run, "alice")
     assert Ledger(f"sqlite:///{tmp_path / 'data' / 'ledger.db'}").run(run.run_id) == run
@@ -287,30 +287,57 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledg
 
 def _of_an_older_program(file: Path, version: str, *runs: Run) -> Ledger:
     """A ledger as that version of the program left it."""
-    database = Database(file)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with database.writing() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
-    database.close()
-    with closing(sqlite3.connect(file)) as rows, rows:
-        columns = [column[1] for column in rows.execute("PRAGMA table_info(runs)")]
-        for run in runs:
-            row = {**to_row(run), "process": None, "revision": 0}
-            names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-            rows.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", [row[name] for name in columns])  # noqa: S608 - our own names
+    make_ledger(file, version, map(to_row, runs))
     return Ledger(file)
 
 
-@pytest.mark.parametrize("version", ["0001", "0002"])
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it(
     tmp_path: Path, version: str
 ) -> None:
-    run = _new()
-    ledger = _of_an_older_program(tmp_path / "ledger.db", version, run)
+    runs = [_new(), _ended({"prompt": "a bear", "n": 2}, "0.05625", expected=Decimal("0.10"))]
+    ledger = _of_an_older_program(tmp_path / "ledger.db", version, *runs)
     ledger.open()
-    assert ledger.run(run.run_id) == run
+    for run in runs:
+        kept = ledger.run(run.run_id)
+        assert kept is not None
+        assert replace(kept, expected=run.expected) == run
+        assert kept.expected == (None if version == "0001" else run.expected)
+    assert ledger.last_price("m", _digest("test", {"n": 2})) is None
+    ledger.work_out_prices("m", ["prompt"])
+    assert ledger.last_price("m", _digest("test", {"n": 2})) == Decimal("0.05625")
+    assert ledger.is_task_of_another_run(runs[0], "t")
+    assert ledger.add(_new("one more"), "alice") is None
+    with Database(tmp_path / "ledger.db").reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_two_programs_that_open_an_older_ledger_at_once_bring_it_up_to_date_once(tmp_path: Path) -> None:
+    run = _new()
+    _of_an_older_program(tmp_path / "ledger.db", "0006", run)
+    ledgers = [Ledger(tmp_path / "ledger.db") for _ in range(4)]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(Ledger.open, ledgers))
+    assert [ledger.run(run.run_id) for ledger in ledgers] == [run] * 4
+
+
+def test_a_ledger_of_an_older_program_that_finds_no_room_stays_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    ledger = _of_an_older_program(file, "0006", _new("a fox " * 10_000))
+    before = file.read_bytes()
+
+    def bounded(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 40").close()
+
+    event.listen(Engine, "connect", bounded)
+    try:
+        with pytest.raises(StorageError) as error:
+            ledger.open()
+    finally:
+        event.remove(Engine, "connect", bounded)
+    ledger.close()
+    assert error.value.code == "storage.full"
+    assert file.read_bytes() == before
 
 
 def _ended(settings: dict[str, object], cost: str | None, **changes: object) -> Run:

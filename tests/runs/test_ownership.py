@@ -171,11 +171,11 @@ async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: 
         assert one.run_id == other.run_id
         at = time.time()
         slow = replace(
-            run_request("a slow bear"), pressed_at=at
+            run_request("a slow bear"), clicked_at=at
         )  # it took a while to look at what the second one asks for
-        third = await first.begin(replace(slow, pressed_at=at - 1.4))
+        third = await first.begin(replace(slow, clicked_at=at - 1.4))
         await until(second, third, "succeeded")
-        assert (await second.begin(replace(slow, pressed_at=at - 1.0))).run_id == third.run_id
+        assert (await second.begin(replace(slow, clicked_at=at - 1.0))).run_id == third.run_id
         another_page = await second.begin(run_request(page="another"))
         assert (await until(second, one, "succeeded")).word == "succeeded"
         assert (await rest(first, one)).word == "succeeded"

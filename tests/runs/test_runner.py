@@ -62,7 +62,7 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -
     began = time.time()
 
     def pressed(after: float, one: RunRequest) -> RunRequest:
-        return replace(one, pressed_at=began + after)
+        return replace(one, clicked_at=began + after)
 
     async with FaultServer() as server, house.runner(server) as runner:
         first, second = await asyncio.gather(
@@ -86,7 +86,7 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -
 async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_for_each_press(house: House) -> None:
     def press(signature: int, file: str = "upload:fox.png") -> RunRequest:
         signed = {"prompt": "a fox", "image": f"https://bucket.example/{file}?signature={signature}"}
-        return replace(run_request(image=file), input=signed, pressed_at=began)
+        return replace(run_request(image=file), input=signed, clicked_at=began)
 
     began = time.time()
     async with FaultServer() as server, house.runner(server) as runner:
