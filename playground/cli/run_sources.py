@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from playground.cli.payload import InputError, read_payload
 from playground.cli.references import keep_files
 from playground.files.references import publish_references
-from playground.form import secret_paths, validate
+from playground.form import filled, lay_out, secret_paths, validate
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
@@ -60,8 +60,9 @@ class NewRun:
         model = parts.catalog.model(self.model, self.language)
         typed = read_payload(model.form, self.text, self.assignments)
         kept = await keep_files(model.form, typed, parts.uploads)
-        published = await publish_references(model.form, kept, parts.publisher)
-        issues = published.issues or validate(model.form, published.payload)
+        layout = lay_out(model.form, filled(model.form, kept))
+        published = await publish_references(layout.fields, kept, parts.publisher)
+        issues = published.issues or validate(model.form, published.payload, layout.items)
         if issues:
             sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)

@@ -11,17 +11,12 @@ from typing import Any, Final
 
 from playground.errors import BadRequestError
 from playground.form import (
+    Edit,
     Form,
-    add_entry,
-    add_row,
-    choose_variant,
+    Layout,
     collect,
     filled,
-    move_row,
-    remove_entry,
-    remove_row,
-    set_group,
-    set_null,
+    lay_out,
     untouched,
     values_from_json,
     with_raws,
@@ -29,6 +24,7 @@ from playground.form import (
 from playground.form.fields import Path, Raw, Slot, Values
 from playground.form.json_values import same_json
 from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
+from playground.form.page.edit import adding, choosing, moving, nulling, removing, setting
 from playground.form.page.parse import extent
 
 _MOST_LETTERS: Final = 200
@@ -131,7 +127,16 @@ def bounded(values: Values) -> Values:
 
 
 def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values:
-    """What the form holds after a click in it: a row added, a variant chosen, an example taken and the like.
+    """What the form holds after a click in it.
+
+    Raises:
+        SentError: as `edited`.
+    """
+    return edited(form, values, edit).values
+
+
+def edited(form: Form, values: Values, edit: Mapping[str, Any]) -> Layout:
+    """The form after a click in it: a row added, a variant chosen, an example taken and the like.
 
     Raises:
         BadRequestError: it is no such click.
@@ -141,16 +146,17 @@ def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values
         case "example":
             if not 0 <= arguments["at"] < len(form.examples):
                 raise BadRequestError("request.unreadable")
-            return _with_example(form, values, form.examples[arguments["at"]])
+            return lay_out(form, _with_example(form, values, form.examples[arguments["at"]]))
         case "reset":
-            return untouched(form)
+            return lay_out(form, untouched(form))
         case "redraw":
-            return values
+            return lay_out(form, values)
         case do:
             try:
-                return _EDITS[str(do)](form, values, _slot(arguments.pop("slot")), **arguments)
+                change = _EDITS[str(do)](_slot(arguments.pop("slot")), **arguments)
             except (LookupError, TypeError):
                 raise BadRequestError("request.unreadable") from None
+            return lay_out(form, values, change)
 
 
 def _with_example(form: Form, values: Values, example: Any) -> Values:
@@ -167,15 +173,15 @@ def _with_example(form: Form, values: Values, example: Any) -> Values:
     return filled(form, {**own, **example})
 
 
-_EDITS: Final[Mapping[str, Callable[..., Values]]] = {
-    "add_row": add_row,
-    "remove_row": remove_row,
-    "move_row": move_row,
-    "choose_variant": choose_variant,
-    "set_group": set_group,
-    "set_null": set_null,
-    "add_entry": add_entry,
-    "remove_entry": remove_entry,
+_EDITS: Final[Mapping[str, Callable[..., Edit]]] = {
+    "add_row": adding,
+    "add_entry": adding,
+    "remove_row": removing,
+    "remove_entry": removing,
+    "move_row": moving,
+    "choose_variant": choosing,
+    "set_group": setting,
+    "set_null": nulling,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from playground.component.chips import example_labels
 from playground.component.controls import control
 from playground.component.drawing import draw
-from playground.form import Form, field_id, fields_of, items, untouched, values_to_json
+from playground.form import Form, Layout, field_id, fields_of, lay_out, untouched, values_to_json
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
 from playground.form.plan.seeds import dice_of
 from playground.texts import Language, join_words, translate
@@ -75,21 +75,25 @@ def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, i
         mount: where it will stand.
         issues: said beside their fields; one in the advanced section opens it.
     """
-    drawn = items(form, values)
-    plain = [item for item in drawn if not item.advanced]
-    advanced = [item for item in drawn if item.advanced and not _is_hidden(item)]
+    return draw_layout(form, lay_out(form, values), language, mount, issues=issues)
+
+
+def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *, issues: Iterable[Issue] = ()) -> str:
+    """As `draw_form`, where the page is laid out already."""
+    plain = [item for item in layout.items if not item.advanced]
+    advanced = [item for item in layout.items if item.advanced and not _is_hidden(item)]
     words = issue_words(issues, language)
     return draw(
         "form",
         language,
         form=form,
         mount=mount,
-        carried=values_to_json(values),
+        carried=values_to_json(layout.values),
         plain=plain,
         advanced=advanced,
         advanced_names=_names(advanced, language),
         advanced_open=any(path[: len(item.path)] == item.path for path in words for item in advanced)
-        or _holds_more(form, values, advanced),
+        or _holds_more(form, layout, advanced),
         issues=words,
         examples=example_labels(form, language),
         chips_below=_chips_below(plain),
@@ -124,12 +128,12 @@ def _names(advanced: list[Item], language: Language) -> str:
     return join_words(names if len(names) <= _MOST_NAMES else [*names[:_MOST_NAMES], "…"], language)
 
 
-def _holds_more(form: Form, values: Values, advanced: list[Item]) -> bool:
+def _holds_more(form: Form, layout: Layout, advanced: list[Item]) -> bool:
     """Whether something was set in the advanced section: what will be sent is never out of sight."""
     nothing = untouched(form)
-    if not advanced or values == nothing:
+    if not advanced or layout.values == nothing:
         return False
-    before = {field.slot: field.entry.raw for field in fields_of(items(form, nothing))}
+    before = {field.slot: field.entry.raw for field in lay_out(form, nothing).fields}
     return any(field.entry.raw != before.get(field.slot) for field in fields_of(tuple(advanced)))
 
 

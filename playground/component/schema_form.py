@@ -16,12 +16,12 @@ from gradio.utils import get_upload_folder
 
 from playground.component.client_schema import client_schema
 from playground.component.drawing import STATIC
-from playground.component.edits import Sent, edited_values, read_sent
-from playground.component.form_view import Mount, draw_form, issue_words
+from playground.component.edits import Sent, edited, read_sent
+from playground.component.form_view import Mount, draw_layout, issue_words
 from playground.component.wire import STATE, TOLD, Files, is_state, state_of, with_paths, with_tokens
 from playground.component.words import script_words
 from playground.errors import BadRequestError
-from playground.form import RULES, Form, Issue, Rules, build_form, collect, untouched, validate
+from playground.form import RULES, Form, Issue, Layout, Rules, build_form, filled, lay_out, untouched, validate
 from playground.form.json_values import to_text
 from playground.form.timing import deadline
 from playground.texts import Language, preferred_language, translate
@@ -177,12 +177,14 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         form = self._form(language)
         try:
             with deadline(_LIMIT):
-                values = untouched(form)
-                if text and (sent := read_sent(text)).version == self._version:
-                    values = edited_values(form, sent.values, sent.edit or {"do": "redraw"})
+                sent = read_sent(text) if text else None
+                if sent is not None and sent.version == self._version:
+                    layout = edited(form, sent.values, sent.edit or {"do": "redraw"})
+                else:
+                    layout = lay_out(form, untouched(form))
                 title = form.title or None if self.label is None else str(self.label)
                 mount = Mount("", self._version, f"sf{self._id}-", title)
-                return {"form": draw_form(form, values, language, mount), "words": script_words(language)}
+                return {"form": draw_layout(form, layout, language, mount), "words": script_words(language)}
         except BadRequestError as error:
             return {"problem": translate(error.code, language, **error.params)}
 
@@ -192,7 +194,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         language = self._language_of(request)
         try:
             with deadline(_LIMIT):
-                _, issues = self._collected(read_sent(text), language)
+                _, issues = self._checked(read_sent(text), language)
         except BadRequestError as error:
             return {"problem": translate(error.code, language, **error.params)}
         return {"issues": [[list(path), sentence] for path, sentence in issue_words(issues, language).items()]}
@@ -216,20 +218,23 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                     for one in (payload or {}).get("files", []):
                         files.take(one)
                     sent = read_sent(payload[STATE]) if payload else Sent("", untouched(form), version=self._version)
-                    found, issues = self._collected(sent, language)
+                    layout, issues = self._checked(sent, language)
+                    found = layout.collected.payload
                 else:
                     found = with_tokens(payload, files)
-                    issues = tuple(validate(form, found))
-                return with_paths(form, found, files), issues
+                    layout = lay_out(form, filled(form, found))
+                    issues = validate(form, found, layout.items)
+                return with_paths(layout.fields, found, files), issues
         except BadRequestError as error:
             raise gr.Error(translate(error.code, language, **error.params), print_exception=False) from None
 
-    def _collected(self, sent: Sent, language: Language) -> tuple[Any, tuple[Issue, ...]]:
+    def _checked(self, sent: Sent, language: Language) -> tuple[Layout, tuple[Issue, ...]]:
         if sent.version != self._version:
             raise BadRequestError("page.schema_changed")
         form = self._form(language)
-        collected = collect(form, sent.values)
-        return collected.payload, collected.issues or tuple(validate(form, collected.payload))
+        layout = lay_out(form, sent.values)
+        found = layout.collected
+        return layout, found.issues or validate(form, found.payload, layout.items)
 
 
 def _request() -> Any:

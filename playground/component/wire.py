@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from playground.form import Form, filled, map_uploads, values_to_json
+from playground.form import Field, Form, filled, map_files, map_uploads, values_to_json
 from playground.form.json_values import to_text
 
 STATE: Final = "schema_form"
@@ -74,6 +74,6 @@ def with_tokens(payload: Any, files: Files) -> Any:
             return payload
 
 
-def with_paths(form: Form, payload: Any, files: Files) -> Any:
-    """The payload with the path of every file in place of its token."""
-    return map_uploads(form, payload, lambda _, value: files.paths.get(value, value))
+def with_paths(fields: Iterable[Field], payload: Any, files: Files) -> Any:
+    """The payload of these fields with the path of every file in place of its token."""
+    return map_files(fields, payload, lambda _, value: files.paths.get(value, value))

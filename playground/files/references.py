@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playground.errors import UploadError
 from playground.files.publish import Publisher
 from playground.files.uploads import REFERENCE
-from playground.form import Field, Form, Issue, Upload, map_uploads
+from playground.form import Field, Issue, Upload, map_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,13 @@ class Published:
 
 
 async def publish_references(
-    form: Form, payload: Any, publisher: Publisher, run: Callable[..., Awaitable[Any]] = asyncio.to_thread
+    fields: Sequence[Field], payload: Any, publisher: Publisher, run: Callable[..., Awaitable[Any]] = asyncio.to_thread
 ) -> Published:
     """The payload with each kept file (`upload:NAME`) published once; links of the user's own stay.
 
     Args:
-        form: of the model.
-        payload: as its form holds it.
+        fields: that the payload comes from.
+        payload: as they hold it.
         publisher: of kept files.
         run: calls what takes a while, off the event loop.
     """
@@ -44,14 +44,14 @@ async def publish_references(
             named.setdefault((text, field.upload or Upload()), []).append(field)
         return text
 
-    await run(map_uploads, form, payload, note)
+    await run(map_files, fields, payload, note)
     addresses: dict[tuple[str, Upload], str] = {}
     issues: dict[tuple[Any, str], Issue] = {}
-    for (token, wanted), fields in named.items():
+    for (token, wanted), holders in named.items():
         try:
             addresses[token, wanted] = await publisher.publish(token.removeprefix(REFERENCE), wanted)
         except UploadError as error:
-            for field in fields:
+            for field in holders:
                 issues.setdefault((field.path, error.code), Issue(field.path, error.code, error.params))
     if issues:
         return Published(payload, tuple(issues.values()))
@@ -59,4 +59,4 @@ async def publish_references(
     def published(field: Field, text: str) -> str:
         return addresses.get((text, field.upload or Upload()), text)
 
-    return Published(await run(map_uploads, form, payload, published))
+    return Published(await run(map_files, fields, payload, published))

@@ -48,10 +48,19 @@ from playground.form.page.edit import (
     set_group,
     set_null,
 )
-from playground.form.page.layout import items
+from playground.form.page.layout import Layout, items, lay_out
+from playground.form.page.layout_walk import Edit
 from playground.form.page.values import collect, filled, untouched, values_from_json, values_to_json, with_raws
 from playground.form.paths import field_id, pointer
-from playground.form.payload.masking import MASK, map_uploads, mask, secret_paths, without_secrets
+from playground.form.payload.masking import (
+    MASK,
+    map_files,
+    map_uploads,
+    mask,
+    secret_paths,
+    without_secrets,
+    without_secrets_of,
+)
 from playground.form.payload.validate import validate
 from playground.form.plan.build import Form, build_form
 from playground.form.plan.rules import RULES, Rules
@@ -62,6 +71,7 @@ __all__ = [
     "UNSET",
     "Choice",
     "Collected",
+    "Edit",
     "Entries",
     "Entry",
     "Field",
@@ -69,6 +79,7 @@ __all__ = [
     "Group",
     "Issue",
     "Item",
+    "Layout",
     "LeafReport",
     "Limits",
     "Path",
@@ -95,6 +106,8 @@ __all__ = [
     "hints_schema",
     "inspect",
     "items",
+    "lay_out",
+    "map_files",
     "map_uploads",
     "mask",
     "move_row",
@@ -110,4 +123,5 @@ __all__ = [
     "values_to_json",
     "with_raws",
     "without_secrets",
+    "without_secrets_of",
 ]

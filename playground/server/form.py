@@ -11,10 +11,9 @@ from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Model
 from playground.component.edits import read_sent
-from playground.component.form_view import MAGIC_WORDS, Mount, draw_form, issue_words
+from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issue_words
 from playground.errors import BadRequestError, SchemaError, UnknownModelError
-from playground.form import untouched
-from playground.form.fields import Issue, Values
+from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
 from playground.ui.drawing import draw, draw_header
@@ -53,8 +52,8 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            model, values = await apply_edit(parts, sent, browser=browser_of(request), language=language)
-            form = await _drawn(parts, model, values, language)
+            model, layout = await apply_edit(parts, sent, browser=browser_of(request), language=language)
+            form = await _drawn(parts, model, layout, language)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
@@ -110,12 +109,14 @@ async def _first_form(parts: Parts, request: Request, language: Language) -> str
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
     missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
     try:
-        return await _drawn(parts, model, await draft_of(parts, model, browser=browser), language, missing)
+        draft = await draft_of(parts, model, browser=browser)
+        return await _drawn(parts, model, await parts.threads.run(lay_out, model.form, draft), language, missing)
     except BadRequestError:  # a draft that is too much to be drawn
-        return await _drawn(parts, model, untouched(model.form), language, missing)
+        layout = await parts.threads.run(lay_out, model.form, untouched(model.form))
+        return await _drawn(parts, model, layout, language, missing)
 
 
-async def _drawn(parts: Parts, model: Model, values: Values, language: Language, issues: Iterable[Issue] = ()) -> str:
+async def _drawn(parts: Parts, model: Model, layout: Layout, language: Language, issues: Iterable[Issue] = ()) -> str:
     magic = MAGIC_WORDS if parts.settings.on_sandbox else ()
     mount = Mount(model.slug, model.version, title=model.title, magic=magic)
-    return await parts.threads.run(draw_form, model.form, values, language, mount, issues=issues)
+    return await parts.threads.run(draw_layout, model.form, layout, language, mount, issues=issues)

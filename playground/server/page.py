@@ -16,7 +16,7 @@ from playground.runs.runner import Runner
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
 from playground.ui.drawing import draw
-from playground.ui.form_actions import cost_before, save_draft, storage_summary
+from playground.ui.form_actions import cost_before, layout_of, save_draft, storage_summary
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
@@ -41,8 +41,9 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         language, browser = language_of(request), browser_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            await save_draft(parts, sent, browser=browser, language=language)
-            return AsciiJSONResponse({"cost": await cost_before(parts, sent, language)})
+            layout = await layout_of(parts, sent, language)
+            await save_draft(parts, sent, browser=browser, language=language, layout=layout)
+            return AsciiJSONResponse({"cost": await cost_before(parts, sent, layout, language)})
         except BadRequestError:
             return AsciiJSONResponse({}, 400)
         except (SchemaError, UnknownModelError, StorageError):

@@ -10,26 +10,25 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.catalog import Model
-from playground.component.edits import Sent, edited_values
+from playground.component.edits import Sent, edited
 from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError, StorageError
 from playground.files.references import publish_references
 from playground.files.retention import stored_bytes
 from playground.files.uploads import REFERENCE
 from playground.form import (
-    Collected,
     Form,
-    collect,
-    fields_of,
+    Layout,
     filled,
     items,
+    lay_out,
     secret_paths,
     untouched,
     validate,
     values_from_json,
     values_to_json,
     with_raws,
-    without_secrets,
+    without_secrets_of,
 )
 from playground.form.fields import Issue, Path, Values, Widget
 from playground.runs.request import RunRequest
@@ -59,12 +58,19 @@ class GenerateResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _Collected:
-    """What a form holds as a payload, the names in it that change no price, and what is wrong with it so far."""
+class _FormCheck:
+    """What a form holds, the names in it that change no price (`texts`), and what is wrong with it so far."""
 
-    payload: Any
-    texts: frozenset[str]
+    layout: Layout
     issues: tuple[Issue, ...]
+
+    @property
+    def payload(self) -> Any:
+        return self.layout.collected.payload
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(field.name for field in self.layout.fields if field.widget in _CHANGES_NO_PRICE)
 
 
 _CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
@@ -87,11 +93,11 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
     form = model.form
     if sent.version != model.version:  # what is sent is what a person has seen
         return GenerateResult(is_outdated=True)
-    collected = await parts.threads.run(_collected, form, sent.values)
-    if collected.issues:
-        return GenerateResult(issues=collected.issues)
-    published = await publish_references(form, collected.payload, parts.publisher, parts.threads.run)
-    issues = published.issues or await parts.threads.run(validate, form, published.payload)
+    checked = await parts.threads.run(_check_form, form, sent.values)
+    if checked.issues:
+        return GenerateResult(issues=checked.issues)
+    published = await publish_references(checked.layout.fields, checked.payload, parts.publisher, parts.threads.run)
+    issues = published.issues or await parts.threads.run(validate, form, published.payload, checked.layout.items)
     if issues:
         return GenerateResult(issues=issues)
     try:
@@ -100,10 +106,10 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             page=sent.page,
             model=sent.model,
             input=published.payload,
-            settings=collected.payload,
+            settings=checked.payload,
             secrets=await parts.threads.run(secret_paths, form, published.payload),
-            expected=(await quote(parts, sent.model, form, collected.payload, collected.texts)).total,
-            texts=collected.texts,
+            expected=(await quote(parts, sent.model, form, checked.layout, checked.texts)).total,
+            texts=checked.texts,
             origin=origin,
             clicked_at=clicked_at,
         )
@@ -112,36 +118,48 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
         return GenerateResult(problem=translate(error.code, language, **error.params))
 
 
-def _collected(form: Form, values: Values) -> _Collected:
-    collected = collect(form, values)
-    apart = _judged_apart(form, values, collected) if collected.issues else []
-    return _Collected(collected.payload, _texts(form, values), (*collected.issues, *apart))
+def _check_form(form: Form, values: Values) -> _FormCheck:
+    layout = lay_out(form, values)
+    issues = layout.collected.issues
+    return _FormCheck(layout, (*issues, *(_judged_apart(form, layout) if issues else ())))
 
 
-def _judged_apart(form: Form, values: Values, collected: Collected) -> list[Issue]:
+def _judged_apart(form: Form, layout: Layout) -> list[Issue]:
     """What is wrong besides what could not be read: only with members of their own, for the others are not whole yet.
 
     Uploaded files have no address before they are published, so nothing is said of them either.
     """
-    open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(form, values))}
-    return [issue for issue in validate(form, collected.payload) if issue.path and issue.path[:1] not in open_members]
+    collected = layout.collected
+    open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(layout))}
+    issues = validate(form, collected.payload, layout.items)
+    return [issue for issue in issues if issue.path and issue.path[:1] not in open_members]
 
 
-async def save_draft(parts: Parts, sent: Sent, *, browser: str, language: Language) -> None:
+async def save_draft(
+    parts: Parts, sent: Sent, *, browser: str, language: Language, layout: Layout | None = None
+) -> None:
     """Keep what is being filled in, but for the values of password fields.
 
     One that cannot be kept costs nobody anything: the form on the page is still whole.
+
+    Args:
+        parts: what to work with.
+        sent: the page.
+        browser: whose draft it is.
+        language: of the form.
+        layout: of what is sent, where that is laid out already.
     """
     if is_anonymous(browser):
         return
     form = parts.catalog.model(sent.model, language).form
-    draft = await parts.threads.run(_draft, form, sent.values)
+    layout = await parts.threads.run(lay_out, form, sent.values) if layout is None else layout
+    draft = await parts.threads.run(_draft, form, layout)
     with suppress(StorageError):
         await parts.runner.save_draft(browser, sent.model, draft)
 
 
-def _draft(form: Form, values: Values) -> dict[str, Any]:
-    return values_to_json(without_secrets(form, values))
+def _draft(form: Form, layout: Layout) -> dict[str, Any]:
+    return values_to_json(without_secrets_of(form, layout))
 
 
 async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
@@ -152,14 +170,23 @@ async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
         return {}
 
 
-async def cost_before(parts: Parts, sent: Sent, language: Language) -> str:
+async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
+    """What the page sent, laid out.
+
+    Raises:
+        UnknownModelError: the model has gone meanwhile.
+    """
+    return await parts.threads.run(lay_out, parts.catalog.model(sent.model, language).form, sent.values)
+
+
+async def cost_before(parts: Parts, sent: Sent, layout: Layout, language: Language) -> str:
     """What a click will cost, as far as earlier runs or the model's file tell."""
     form = parts.catalog.model(sent.model, language).form
-    payload, texts = await parts.threads.run(_priced, form, sent.values)
+    checked = _FormCheck(layout, ())
     # What is held may be text that is no object yet.
-    if not isinstance(payload, Mapping):
+    if not isinstance(checked.payload, Mapping):
         return translate("page.cost_before", language)
-    known = await quote(parts, sent.model, form, payload, texts)
+    known = await quote(parts, sent.model, form, checked.layout, checked.texts)
     return quote_text(known, language, parts.settings.currency, on_sandbox=parts.settings.on_sandbox)
 
 
@@ -173,16 +200,7 @@ async def storage_summary(parts: Parts, language: Language) -> str:
     return translate(code, language, size=size, count=settings.keep_days)
 
 
-def _priced(form: Form, values: Values) -> tuple[Any, frozenset[str]]:
-    return collect(form, values).payload, _texts(form, values)
-
-
-def _texts(form: Form, values: Values) -> frozenset[str]:
-    """Names of what changes no price."""
-    return frozenset(field.name for field in fields_of(items(form, values)) if field.widget in _CHANGES_NO_PRICE)
-
-
-async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Values]:
+async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Layout]:
     """What the form is after a click in it; of a form that is not the model's any more it is only drawn anew.
 
     Raises:
@@ -193,16 +211,18 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
     model = parts.catalog.model(sent.model, language)
     match sent.edit.get("do"):
         case "model":
-            return await _switched(parts, sent, model, str(sent.edit["slug"]), browser=browser, language=language)
+            slug = str(sent.edit["slug"])
+            model, values = await _switched(parts, sent, model, slug, browser=browser, language=language)
         case "settings":
             run_id = str(sent.edit["run"])
-            return await _settings_of(parts, run_id, browser=browser, language=language)
+            model, values = await _settings_of(parts, run_id, browser=browser, language=language)
         case "record":
-            return await _brought_back(parts, sent, model, browser=browser, language=language)
+            model, values = await _brought_back(parts, sent, model, browser=browser, language=language)
         case _ if sent.version != model.version:
-            return model, sent.values
+            values = sent.values
         case _:
-            return model, await parts.threads.run(edited_values, model.form, sent.values, sent.edit)
+            return model, await parts.threads.run(edited, model.form, sent.values, sent.edit)
+    return model, await parts.threads.run(lay_out, model.form, values)
 
 
 async def _switched(
@@ -249,10 +269,10 @@ def _refilled(form: Form, settings: Any) -> Values:
     return filled(form, without_masks(form, settings))
 
 
-def _uploaded(form: Form, values: Values) -> list[Path]:
+def _uploaded(layout: Layout) -> list[Path]:
     """The fields that hold a file which was uploaded here."""
     return [
-        item.path
-        for item in fields_of(items(form, values))
-        if item.widget is Widget.FILE_UPLOAD and REFERENCE in str(item.entry.raw)
+        field.path
+        for field in layout.fields
+        if field.widget is Widget.FILE_UPLOAD and REFERENCE in str(field.entry.raw)
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from playground.form import Form, fields_of, items, untouched
+from playground.form import Form, Layout
 from playground.form.numbers import to_decimal
 from playground.runs.price import COUNTS, Scale, count_in
 from playground.texts import Language, price, translate
@@ -29,23 +29,24 @@ class Quote:
     scale: Scale | None = None
 
 
-async def quote(parts: Parts, slug: str, form: Form, payload: Any, texts: frozenset[str]) -> Quote:
+async def quote(parts: Parts, slug: str, form: Form, layout: Layout, texts: frozenset[str]) -> Quote:
     """The best that is known: the same settings tell first, then another number of results, then the model's file.
 
     Args:
         parts: what to work with.
         slug: the model's.
         form: the model's.
-        payload: as the form holds it.
+        layout: of what the form holds.
         texts: names in it that change no price.
     """
+    payload = layout.collected.payload
     same = await parts.runner.last_cost(slug, payload, texts)
     if same is not None:
         return Quote(same, "page.cost_like")
     scale = await parts.runner.scaled_cost(slug, payload, texts)
     if scale is not None and scale.has_held:
         return Quote(scale.total, "page.cost_scaled", scale)
-    listed = form.price.total(count=_count(form, payload), seconds=_seconds(payload)) if form.price else None
+    listed = form.price.total(count=_count(layout), seconds=_seconds(payload)) if form.price else None
     if listed is not None:
         return Quote(listed, "page.cost_listed")
     return Quote(None, "page.cost_of_one" if scale else "page.cost_before", scale)
@@ -64,12 +65,13 @@ def quote_text(known: Quote, language: Language, currency: str, *, on_sandbox: b
     return translate(known.code, language, **figures)
 
 
-def _count(form: Form, payload: Any) -> int:
+def _count(layout: Layout) -> int:
     """How many results come: as asked for, else as many as the model makes by default, else one."""
+    payload = layout.collected.payload
     found = count_in(payload) if isinstance(payload, Mapping) else None
     if found:
         return found[1]
-    defaults = {field.name: field.default for field in fields_of(items(form, untouched(form))) if field.name in COUNTS}
+    defaults = {field.name: field.default for field in layout.fields if field.name in COUNTS}
     usual = count_in(defaults)
     return usual[1] if usual else 1
 

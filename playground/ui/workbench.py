@@ -13,18 +13,16 @@ from functools import lru_cache
 from typing import Any, Final
 
 from playground.catalog import Model
-from playground.component.edits import Sent, edited_values, taken
-from playground.component.form_view import Mount, draw_form, issue_words
+from playground.component.edits import Sent, edited, taken
+from playground.component.form_view import Mount, draw_layout, issue_words
 from playground.errors import BadRequestError, SchemaError
 from playground.form import (
     UNSET,
     Field,
     Form,
     build_form,
-    collect,
-    fields_of,
     inspect,
-    items,
+    lay_out,
     mask,
     untouched,
     validate,
@@ -111,7 +109,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
     try:
         text, sent = _asked(request)
         schema, form = _read(text, language)
-        values = edited_values(form, sent.values, sent.edit) if sent else untouched(form)
+        layout = edited(form, sent.values, sent.edit) if sent else lay_out(form, untouched(form))
     except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
     report = inspect(schema, language=language, seconds=MOST_SECONDS)
@@ -120,8 +118,9 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         tuple(Finding(path, message, line_of(path, lines)) for path, message in said)
         for said in (report.problems, report.warnings)
     )
+    mount = Mount(title=form.title or translate("workbench.untitled", language))
     return {
-        "form": draw_form(form, values, language, Mount(title=form.title or translate("workbench.untitled", language))),
+        "form": draw_layout(form, layout, language, mount),
         "findings": draw("workbench_findings", language, problems=problems, warnings=warnings),
         "name": file_stem(form.title),
     }
@@ -142,10 +141,9 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
         _, form = _read(text, language)
     except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
-    values = sent.values if sent else untouched(form)
-    collected = collect(form, values)
-    issues = issue_words(collected.issues or validate(form, collected.payload), language)
-    drawn = list(fields_of(items(form, values)))
+    layout = lay_out(form, sent.values if sent else untouched(form))
+    collected, drawn = layout.collected, layout.fields
+    issues = issue_words(collected.issues or validate(form, collected.payload, layout.items), language)
     lines = lines_of_fields(form, text, MOST_SECONDS)
     return {
         "payload": draw("workbench_payload", language, payload=to_indented_text(mask(form, collected.payload))),

@@ -39,7 +39,7 @@ from playground.form import (
 )
 from playground.form.json_values import same_json
 from playground.form.page.collect import walk_items
-from playground.form.page.layout import root_item
+from playground.form.page.layout import lay_out
 from tests.form.strategies import JSON, NONSENSE, Pair, pairs
 
 thorough = settings(
@@ -155,11 +155,11 @@ def test_whatever_is_clicked_the_page_can_be_drawn_and_read(
     form = build_form(schema)
     values = filled(form, payload) if is_filled else untouched(form)
     for where, which in clicks:
-        listed = list(walk_items((root_item(form, values),)))
+        listed = list(walk_items((lay_out(form, values).root,)))
         item = listed[where % len(listed)]
         edits = EDITS[type(item)]
         values = edits[which % len(edits)](form, values, item.slot)
-        shown = list(walk_items((root_item(form, values),)))
+        shown = list(walk_items((lay_out(form, values).root,)))
         assert len({drawn.slot for drawn in shown}) == len(shown)
         collected = collect(form, values)
         json.dumps(collected.payload)

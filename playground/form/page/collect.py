@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playground.form.fields import UNSET, Entries, Field, Group, Issue, Item, Path, Rows, Variants
+from playground.form.fields import UNSET, Entries, Field, Issue, Item, Path, Variants
 from playground.form.page.parse import UnreadableError, parse
 
 
@@ -18,82 +18,68 @@ class Collected:
     issues: tuple[Issue, ...] = ()
 
 
-def collect_item(item: Item) -> Collected:
-    """The value of an item as it is drawn; its payload is `UNSET` where it stands for nothing."""
-    match item:
-        case Field():
-            return _field(item)
-        case Group():
-            return _group(item)
-        case Rows():
-            return _rows(item)
-        case Variants():
-            return _variants(item)
-        case Entries():
-            return _entries(item)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An item as it is drawn, and what it stands for; its payload is `UNSET` where that is nothing."""
+
+    item: Item
+    found: Collected
 
 
-def _field(field: Field) -> Collected:
+def collect_field(field: Field) -> Collected:
+    """The value of one control."""
     try:
         return Collected(parse(field))
     except UnreadableError as error:
         return Collected(UNSET, (Issue(field.path, error.code, {"title": field.title, **error.params}),))
 
 
-def _group(group: Group) -> Collected:
-    if group.is_null or not group.is_set:
-        return Collected(None if group.is_null else UNSET)
+def collect_group(path: Path, inner: Iterable[Part]) -> Collected:
+    """The object at a path, of its members and of the parts that fill in the same object."""
     payload: dict[Any, Any] = {}
     issues: list[Issue] = []
-    for item in group.items:
-        found = collect_item(item)
-        issues.extend(found.issues)
-        if item.path == group.path:
-            payload.update(found.payload if isinstance(found.payload, dict) else {})
-        elif found.payload is not UNSET:
-            payload[item.path[-1]] = found.payload
+    for part in inner:
+        issues.extend(part.found.issues)
+        if part.item.path == path:
+            payload.update(part.found.payload if isinstance(part.found.payload, dict) else {})
+        elif part.found.payload is not UNSET:
+            payload[part.item.path[-1]] = part.found.payload
     return Collected(payload, tuple(issues))
 
 
-def _rows(rows: Rows) -> Collected:
-    if rows.is_null or not rows.is_set:
-        return Collected(None if rows.is_null else UNSET)
+def collect_rows(inner: Iterable[Part]) -> Collected:
+    """The list of its rows."""
     payload: list[Any] = []
     issues: list[Issue] = []
-    for item in rows.items:
-        found = collect_item(item)
-        issues.extend(found.issues)
-        if found.payload is not UNSET:
-            payload.append(found.payload)
-        elif not found.issues:
-            issues.append(Issue(item.path, "issue.empty_row", {"title": item.title}))
+    for part in inner:
+        issues.extend(part.found.issues)
+        if part.found.payload is not UNSET:
+            payload.append(part.found.payload)
+        elif not part.found.issues:
+            issues.append(_empty_row(part.item))
     return Collected(payload, tuple(issues))
 
 
-def _variants(variants: Variants) -> Collected:
-    if variants.is_null:
-        return Collected(None)
-    return Collected(UNSET) if variants.item is None else collect_item(variants.item)
-
-
-def _entries(entries: Entries) -> Collected:
-    if entries.is_null or not entries.is_set:
-        return Collected(None if entries.is_null else UNSET)
+def collect_entries(keys: Iterable[Field], inner: Iterable[Part]) -> Collected:
+    """The map of its names and values."""
     payload: dict[str, Any] = {}
     issues: list[Issue] = []
-    for key, item in zip(entries.keys, entries.items, strict=True):
+    for key, part in zip(keys, inner, strict=True):
         name = str(key.entry.raw)
-        found = collect_item(item)
-        issues.extend(found.issues)
+        issues.extend(part.found.issues)
         if not name and key.entry.kept != "":
             issues.append(Issue(key.path, "issue.empty_name", {"title": key.title}))
         elif name in payload:
             issues.append(Issue(key.path, "issue.duplicate_name", {"title": key.title, "name": name}))
-        elif found.payload is not UNSET:
-            payload[name] = found.payload
-        elif not found.issues:
-            issues.append(Issue(item.path, "issue.empty_row", {"title": item.title}))
+        elif part.found.payload is not UNSET:
+            payload[name] = part.found.payload
+        elif not part.found.issues:
+            issues.append(_empty_row(part.item))
     return Collected(payload, tuple(issues))
+
+
+def _empty_row(item: Item) -> Issue:
+    return Issue(item.path, "issue.empty_row", {"title": item.title})
 
 
 def children(item: Item) -> tuple[Item, ...]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from playground.form.fields import UNSET, Raw, Slot, State, Values
-from playground.form.page.collect import Collected, collect_item
-from playground.form.page.layout import root_item
+from playground.form.page.collect import Collected
+from playground.form.page.layout import lay_out
 from playground.form.plan.build import Form
 
 
@@ -36,8 +36,7 @@ def with_raws(values: Values, raws: Mapping[Slot, Raw | list[str]], emptied: Ite
 
 def collect(form: Form, values: Values) -> Collected:
     """The payload that would be sent now, and what cannot be read; an empty root is null."""
-    found = collect_item(root_item(form, values))
-    return replace(found, payload=None) if found.payload is UNSET else found
+    return lay_out(form, values).collected
 
 
 def values_to_json(values: Values) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from playground.form.fields import UNSET, Field, Path, Raw, Slot, Values, Widget
 from playground.form.json_values import to_indented_text
-from playground.form.page.collect import fields_of
-from playground.form.page.layout import items, root_item
+from playground.form.page.layout import Layout, lay_out
 from playground.form.page.parse import UnreadableError, parse
 from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
 from playground.form.plan.build import Form
@@ -33,13 +32,18 @@ def mask(form: Form, payload: Any) -> Any:
 
 def map_uploads(form: Form, payload: Any, convert: Callable[[Field, str], str]) -> Any:
     """The payload with every string of its file-upload fields converted, such as `upload:NAME` to a URL and back."""
+    return map_files(lay_out(form, Values(loaded=payload)).fields, payload, convert)
+
+
+def map_files(fields: Iterable[Field], payload: Any, convert: Callable[[Field, str], str]) -> Any:
+    """As `map_uploads`, where the payload's fields are at hand."""
 
     def converted(field: Field, value: Any) -> Any:
         if isinstance(value, list):
             return [converted(field, inner) for inner in value]
         return convert(field, value) if isinstance(value, str) else value
 
-    for field in fields_of(items(form, Values(loaded=payload))):
+    for field in fields:
         if field.widget is Widget.FILE_UPLOAD and _holds(payload, field.path):
             payload = _changed_at(payload, field.path, partial(converted, field))
     return payload
@@ -51,7 +55,13 @@ def without_secrets(form: Form, values: Values) -> Values:
     Drawn password fields come back empty. What is not drawn now stays where its plan has no secret, a JSON editor
     loses the secrets in its text, and so does the payload that filled the form.
     """
-    fields = {field.slot: field for field in fields_of((root_item(form, values),))}
+    return without_secrets_of(form, lay_out(form, values))
+
+
+def without_secrets_of(form: Form, layout: Layout) -> Values:
+    """As `without_secrets`, where the page is laid out already."""
+    values = layout.values
+    fields = {field.slot: field for field in layout.fields}
     secret = frozenset(slot for slot, field in fields.items() if field.widget is Widget.PASSWORD)
     raws = {slot: _without_secrets(form, slot, fields.get(slot), raw) for slot, raw in values.raws.items()}
     kept = {slot: raw for slot, raw in raws.items() if raw is not None and slot not in secret}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from playground.form.fields import UNSET, Path, Slot, Widget
-from playground.form.page.layout import FURTHER
+from playground.form.page.layout_walk import FURTHER
 from playground.form.plan.build import Form, shape_of
 from playground.form.plan.leaves import Context, fits
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan

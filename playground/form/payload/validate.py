@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
-from playground.form.fields import Issue, Path, Values
+from playground.form.fields import Issue, Item, Path, Values
 from playground.form.nearest import nearest
 from playground.form.page.collect import walk_items
 from playground.form.page.layout import items
@@ -20,29 +20,35 @@ _MOST_LOOKED_UP: Final = 10
 """Names that are compared with others: each takes its time."""
 
 
-def validate(form: Form, payload: Any) -> tuple[Issue, ...]:
+def validate(form: Form, payload: Any, drawn: Iterable[Item] | None = None) -> tuple[Issue, ...]:
     """What is wrong with a payload under the schema's own draft, each beside its own field; empty where nothing is.
+
+    Args:
+        form: of the schema.
+        payload: any JSON.
+        drawn: the page that the payload comes from, whose titles name what is wrong; else the form filled with it.
 
     Every issue's params have the `title` of its field.
     """
     errors = errors_of(make_validator(form.root, form.context.draft), payload)
     if not errors:
         return ()
-    drawn = _drawn(form, payload)
-    issues = explain(errors, _titles(form, drawn), form.context.language)
+    titles = _drawn(form, payload, drawn)
+    issues = explain(errors, _titles(form, titles), form.context.language)
     mistyped = [issue for issue in issues if issue.code == "issue.unexpected"][:_MOST_LOOKED_UP]
-    return tuple(_or_near(issue, drawn, payload) if issue in mistyped else issue for issue in issues)
+    return tuple(_or_near(issue, titles, payload) if issue in mistyped else issue for issue in issues)
 
 
-def _drawn(form: Form, payload: Any) -> Callable[[], Mapping[Path, str]]:
+def _drawn(form: Form, payload: Any, drawn: Iterable[Item] | None) -> Callable[[], Mapping[Path, str]]:
     """Titles of the fields that the form draws for a payload, made once they are asked for."""
 
     @cache
-    def drawn() -> Mapping[Path, str]:
+    def titles() -> Mapping[Path, str]:
+        shown = items(form, Values(loaded=payload)) if drawn is None else tuple(drawn)
         # The outermost item of a path names it: a variant's own title is a smaller thing.
-        return {item.path: item.title for item in reversed(list(walk_items(items(form, Values(loaded=payload)))))}
+        return {item.path: item.title for item in reversed(list(walk_items(shown)))}
 
-    return drawn
+    return titles
 
 
 def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any) -> Issue:

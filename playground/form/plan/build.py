@@ -28,7 +28,7 @@ from playground.texts import Language
 MEDIA = ("image", "video", "audio")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Form:
     """A form made from a schema.
 

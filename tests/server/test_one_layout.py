@@ -1,0 +1,124 @@
+"""No form is laid out twice for one click, and no payload worked out twice."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from playground.form.page import layout
+from playground.form.page.layout_walk import Walk
+from playground.server.form import form_routes
+from playground.server.page import page_routes
+from playground.settings import Settings
+from playground.wiring import build
+
+NOBODY = "http://127.0.0.1:9"
+SCHEMA = {
+    "type": "object",
+    "required": ["prompt"],
+    "properties": {
+        "prompt": {"type": "string", "maxLength": 40},
+        "n": {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
+        "image_urls": {"type": "array", "items": {"type": "string", "format": "uri"}},
+        "loras": {"type": "array", "items": {"type": "object", "properties": {"scale": {"type": "number"}}}},
+        "note": {"type": "string", "x-playground": {"advanced": True}},
+    },
+    "if": {"properties": {"n": {"const": 2}}},
+    "then": {"properties": {"pair": {"type": "string"}}},
+}
+
+
+@pytest.fixture
+async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The form's own routes, on a data folder of their own and a service that nobody reaches."""
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    (schemas / "plain.json").write_text(json.dumps(SCHEMA))
+    parts = build(Settings(data=tmp_path / "data", schemas=schemas), own_address=NOBODY)
+    await parts.runner.start()
+    app = Starlette(routes=[*form_routes(parts), *page_routes(parts)])
+    cookies = {"playground_browser": "anna" * 8}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
+        yield client
+    await parts.runner.stop()
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Walk]:
+    """Every walk over a plan since."""
+    walks: list[Walk] = []
+
+    def noted(*arguments: Any) -> Walk:
+        walks.append(Walk(*arguments))
+        return walks[-1]
+
+    monkeypatch.setattr(layout, "Walk", noted)
+    return walks
+
+
+async def opened(page: httpx.AsyncClient, **raws: str) -> dict[str, Any]:
+    """What the page sends, with what was typed into its controls."""
+    drawn = html.unescape((await page.get("/form", params={"model": "plain"})).json()["form"])
+    version = re.search(r'data-version="([^"]*)"', drawn)
+    assert version
+    form = '{"raws":[],"emptied":[],"states":[]}'
+    return {
+        "model": "plain",
+        "version": version[1],
+        "page": "p",
+        "form": form,
+        "emptied": [],
+        "raws": [[[name], raw] for name, raw in raws.items()],
+    }
+
+
+async def test_a_press_of_generate_lays_the_form_out_once(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
+    sent = await opened(page, prompt="A fox", n="2", note="t")
+    laid_out.clear()
+    answer = (await page.post("/generate", json=sent)).json()
+    assert (answer["status"], answer["issues"]) == ("begun", [])
+    assert len(laid_out) == 1
+
+
+@pytest.mark.parametrize("typed", [{"prompt": "too long " * 9}, {"prompt": "A fox", "n": "x"}])
+async def test_what_is_wrong_is_said_from_the_same_layout(
+    page: httpx.AsyncClient, laid_out: list[Walk], typed: dict[str, str]
+) -> None:
+    sent = await opened(page, **typed)
+    laid_out.clear()
+    assert (await page.post("/generate", json=sent)).json()["status"] == "invalid"
+    assert len(laid_out) == 1
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"do": "redraw"},
+        {"do": "add_row", "slot": ["loras"]},
+        {"do": "set_group", "slot": ["loras"], "is_set": True},
+    ],
+)
+async def test_an_edit_lays_the_form_out_once(
+    page: httpx.AsyncClient, laid_out: list[Walk], edit: dict[str, Any]
+) -> None:
+    sent = await opened(page, prompt="A fox", n="2", note="t")
+    laid_out.clear()
+    drawn = html.unescape((await page.post("/form", json={**sent, "edit": edit})).json()["form"])
+    assert "A fox" in drawn
+    assert ('data-slot="["loras",0,"scale"]"' in drawn) is (edit["do"] != "redraw")
+    assert len(laid_out) == 1
+
+
+async def test_a_draft_and_its_price_come_from_one_layout(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
+    sent = await opened(page, prompt="A fox", n="2")
+    laid_out.clear()
+    assert (await page.post("/draft", json=sent)).json()["cost"]
+    assert len(laid_out) == 1
