@@ -26,6 +26,7 @@ check: $(VENV)/.installed-dev $(VENV)/.node
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet playground
 	$(NODE_TOOLS)/biome check --error-on-warnings
+	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
 test: check $(VENV)/.browser

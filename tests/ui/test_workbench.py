@@ -32,7 +32,7 @@ SCHEMA = """{
 
 
 def holding(*raws: tuple[list[str | int], Any], edit: dict[str, Any] | None = None) -> dict[str, Any]:
-    """What `collect` in `static/form.js` sends of a form that holds these."""
+    """What `collect` in `static/schema_form.js` sends of a form that holds these."""
     form: dict[str, Any] = {"raws": [], "emptied": [], "states": []}
     return {"model": "", "form": json.dumps(form), "raws": list(raws), "emptied": [], "edit": edit or {"do": "redraw"}}
 

@@ -1,140 +1,168 @@
 // One field of a form: what its control holds, what it is made to hold, and the figures beside it. Nothing here knows of
 // a page, of a server, or of any other field.
+import { all, control, data, find, get, inputs } from "./dom.js";
+import { choiceOf, heldBy } from "./held.js";
+import { lengthOf, shareOf } from "./numbers.js";
 
-const rawOf = {
-  checkbox: (_field, control) => control.checked,
-  radio: (field) => field.querySelector("[data-raw]:checked")?.value ?? "",
-};
+/** @typedef {import("./dom.js").Control} Control */
+/** @typedef {import("./held.js").Held} Held */
 
-// What the control holds, as the server reads it: text, a switch, or a list of texts.
+/** @param {HTMLElement} box */
+export const tokensIn = (box) => all(box, "li[data-token]").map((item) => data(item, "token"));
+
+/**
+ * The text in the box for links.
+ * @param {HTMLElement} box
+ */
+export const typedIn = (box) => control(box, "[data-url]").value;
+
+/** @param {ParentNode} root */
+export const valuesChecked = (root) => inputs(root, ":checked").map(({ value }) => value);
+
+/** @param {HTMLElement} field */
+const otherOf = (field) => inputs(field, "[data-other]")[0] ?? null;
+
+/**
+ * What the control holds, as the server reads it.
+ * @param {HTMLElement} field
+ * @returns {Held}
+ */
 export function raw(field) {
-  if (field.hasAttribute("data-unset")) return "";
-  const files = field.querySelector("[data-uploads]");
-  if (files)
-    return [...field.querySelectorAll("li[data-token]")].map((item) => item.dataset.token).concat(pendingLinks(files));
-  const many = field.querySelector("[data-many]");
-  if (many) return [...many.querySelectorAll(":checked")].map((control) => control.value);
-  const other = field.querySelector("[data-other]");
-  const control = field.querySelector("[data-raw]");
-  if (other && control.value === "=") return `=${other.value}`;
-  return (rawOf[control.type] ?? (() => control.value))(field, control);
+  const files = find(field, "[data-uploads]");
+  const several = find(field, "[data-many]");
+  const [first] = inputs(field, "[data-raw]");
+  return heldBy({
+    isUnset: field.hasAttribute("data-unset"),
+    files: files && { tokens: tokensIn(files), typed: typedIn(files) },
+    several: several && valuesChecked(several),
+    type: first?.type ?? "",
+    value: first?.value ?? "",
+    isChecked: first?.checked ?? false,
+    chosen: inputs(field, "[data-raw]:checked")[0]?.value ?? null,
+    other: otherOf(field)?.value ?? null,
+  });
 }
 
-export const isEmpty = (held) => held === "" || (Array.isArray(held) && !held.length);
-
-// Links that were typed but not entered count too: what a person sees is what is sent.
-export function pendingLinks(box) {
-  const text = box.querySelector("[data-url]").value.trim();
-  return text ? text.split(/\s+/) : [];
-}
-
-// Make the control hold what another drawing of it held; files are put by who keeps them.
+/**
+ * Make the control hold what another drawing of it held; files are put by who keeps them.
+ * @param {HTMLElement} field
+ * @param {Held} held
+ */
 export function put(field, held) {
-  const controls = [...field.querySelectorAll("[data-raw]")];
-  if (Array.isArray(held)) check(controls, held);
-  else if (controls[0].type === "checkbox") controls[0].checked = held;
-  else if (controls[0].type === "radio") check(controls, [held]);
-  else putText(field, controls[0], held);
-  controls[0].dispatchEvent(new Event("input", { bubbles: true }));
+  const boxes = inputs(field, "[data-raw]");
+  const [first] = boxes;
+  if (!first) return;
+  if (Array.isArray(held)) check(boxes, held);
+  else if (first.type === "checkbox") first.checked = Boolean(held);
+  else if (first.type === "radio") check(boxes, [String(held)]);
+  else putText(field, first, String(held));
+  first.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function check(controls, values) {
-  for (const control of controls) control.checked = values.includes(control.value);
+/**
+ * @param {HTMLInputElement[]} boxes
+ * @param {string[]} values
+ */
+function check(boxes, values) {
+  for (const box of boxes) box.checked = values.includes(box.value);
 }
 
-// A choice that is open holds `=` and a text of one's own.
-function putText(field, control, held) {
-  const other = field.querySelector("[data-other]");
-  control.value = other && held.startsWith("=") ? "=" : held;
-  if (other) other.value = control.value === "=" ? held.slice(1) : "";
+/**
+ * @param {HTMLElement} field
+ * @param {Control} box
+ * @param {string} held
+ */
+function putText(field, box, held) {
+  const own = otherOf(field);
+  const { choice, other } = choiceOf(held, own !== null);
+  box.value = choice;
+  if (own) own.value = other;
   offerOther(field);
 }
 
+/** @param {HTMLElement} field */
 export function offerOther(field) {
-  const other = field.querySelector("[data-other]");
-  if (other) other.hidden = field.querySelector("[data-raw]").value !== "=";
+  const own = otherOf(field);
+  if (own) own.hidden = control(field, "[data-raw]").value !== "=";
 }
 
-// Said in words beside a slider or switch, which looks much the same either way.
+/**
+ * Said in words beside a slider or switch, which looks much the same either way.
+ * @param {HTMLElement} field
+ * @param {boolean} itDoes
+ */
 export function standAtDefault(field, itDoes) {
-  const words = field.querySelector(".as-default");
+  const words = find(field, ".as-default");
   if (!words) return;
   field.toggleAttribute("data-unset", itDoes);
-  words.textContent = itDoes ? words.dataset.words : "";
+  words.textContent = itDoes ? data(words, "words") : "";
 }
 
-// A slider or switch back at its default, which is then not sent.
+/**
+ * A slider or switch back at its default, which is then not sent.
+ * @param {HTMLElement} field
+ */
 export function toDefault(field) {
-  const control = field.querySelector("[data-raw]");
-  const { toDefault: value } = field.querySelector("[data-to-default]").dataset;
-  if (control.type === "checkbox") control.checked = value === "yes";
-  else control.value = value;
+  const box = control(field, "[data-raw]");
+  const value = data(get(field, "[data-to-default]"), "toDefault");
+  if (box instanceof HTMLInputElement && box.type === "checkbox") box.checked = value === "yes";
+  else box.value = value;
   standAtDefault(field, true);
-  slide(control);
+  slide(box);
 }
 
-// Lengths are counted in code points, as the schema does.
+/** @param {HTMLElement} field */
 export function count(field) {
-  const meta = field.querySelector(".meta[data-count]");
+  const meta = find(field, ".meta[data-count]");
   if (!meta) return;
-  const length = [...field.querySelector("[data-raw]").value].length;
+  const length = lengthOf(control(field, "[data-raw]").value);
   const most = Number(meta.dataset.max);
   meta.textContent = length === 0 && meta.dataset.optional ? meta.dataset.optional : `${length} / ${most}`;
   meta.classList.toggle("over", length > most);
 }
 
+/** @param {Element} area */
 export function grow(area) {
-  if (area?.tagName !== "TEXTAREA") return;
+  if (!(area instanceof HTMLTextAreaElement)) return;
   area.style.height = "auto";
   area.style.height = `${Math.min(area.scrollHeight + 2, 480)}px`;
 }
 
-export function slide(control) {
-  if (control.type !== "range") return;
-  const share = (control.value - control.min) / (control.max - control.min || 1);
-  control.style.setProperty("--share", `${share * 100}%`);
-  const value = control.closest(".field").querySelector("[data-value]");
-  if (value) value.textContent = control.value;
+/** @param {Element} box */
+export function slide(box) {
+  if (!(box instanceof HTMLInputElement) || box.type !== "range") return;
+  const share = shareOf(Number(box.value), Number(box.min), Number(box.max));
+  box.style.setProperty("--share", `${share * 100}%`);
+  const value = box.closest(".field")?.querySelector("[data-value]");
+  if (value) value.textContent = box.value;
 }
 
+/** @param {HTMLElement} field */
 export function checkJson(field) {
-  const control = field.querySelector("[data-json]");
-  if (!control) return;
-  const note = field.querySelector("[data-json-note]");
+  if (!find(field, "[data-json]")) return;
+  const { value } = control(field, "[data-json]");
+  const note = get(field, "[data-json-note]");
   let isBad = false;
   try {
-    if (control.value.trim()) JSON.parse(control.value);
+    if (value.trim()) JSON.parse(value);
   } catch {
     isBad = true;
   }
-  note.textContent = isBad ? note.dataset.bad : "";
+  note.textContent = isBad ? data(note, "bad") : "";
 }
 
-// Say what is wrong with a field or a part; nothing, where the sentence is empty.
+/**
+ * Say what is wrong with a field or a part; nothing, where the sentence is empty.
+ * @param {HTMLElement} field
+ * @param {string} sentence
+ */
 export function mark(field, sentence) {
-  const line = field.querySelector(":scope > .issue, :scope > .part-line > .issue");
+  const line = find(field, ":scope > .issue, :scope > .part-line > .issue");
   if (line) line.textContent = sentence;
   field.classList.toggle("wrong", Boolean(sentence));
   if (field.matches(".part")) return;
-  field.querySelectorAll("[data-raw], [role=radiogroup], [role=group]").forEach((control) => {
-    if (sentence) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
-  });
-}
-
-// The id of a field's block, without the prefix of its form.
-export const idOf = (path) => `field-${path.map(escaped).join("-")}`;
-
-const escaped = (step) => String(step).replace(/[^A-Za-z0-9_]/gu, (c) => `_${c.codePointAt(0).toString(16)}_`);
-
-export const attribute = (name, value) => `[${name}="${CSS.escape(value)}"]`;
-
-// One of the values that the schema allows, each as likely: draws past the last whole round are drawn again.
-export function randomSeed({ dataset }) {
-  const count = BigInt(dataset.count);
-  const most = 2n ** 64n - (2n ** 64n % count);
-  let drawn;
-  do drawn = crypto.getRandomValues(new BigUint64Array(1))[0];
-  while (drawn >= most);
-  return String(BigInt(dataset.first) + (drawn % count) * BigInt(dataset.step));
+  for (const box of all(field, "[data-raw], [role=radiogroup], [role=group]")) {
+    if (sentence) box.setAttribute("aria-invalid", "true");
+    else box.removeAttribute("aria-invalid");
+  }
 }

@@ -1,127 +1,96 @@
 // The reference files of one form: dropped, picked, pasted or linked; handed to its host at once, kept as tokens.
 import { hasCamera, takePhoto } from "./camera.js";
-import { attribute, mark, pendingLinks } from "./fields.js";
-import { nameOf, remember } from "./names.js";
+import { all, around, attribute, control, data, find, get, made } from "./dom.js";
+import { dragsOf } from "./drags.js";
+import { mark, tokensIn, typedIn } from "./fields.js";
+import { boxFor, isLink, linksIn, placeAmong } from "./links.js";
+import { remember } from "./names.js";
 import { bring } from "./sight.js";
+import { face, showUse } from "./thumbnails.js";
 
-const MOST_SHOWN = 5; // small pictures on the head of a closed section
+/** @typedef {import("./host.js").Host} Host */
 
-const held = (box) => box.querySelectorAll("li[data-token]").length;
-const most = (box) => (box.dataset.many === "no" ? 1 : Number(box.dataset.most) || Infinity);
-const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
+/** @param {HTMLElement} box */
+const held = (box) => tokensIn(box).length;
 
+/** @param {HTMLElement} box */
+const most = (box) => (box.dataset.many === "no" ? 1 : Number(box.dataset.most) || Number.POSITIVE_INFINITY);
+
+/**
+ * @param {HTMLElement} element holds the form
+ * @param {Host & { settled(isWhole: boolean): void }} host
+ */
 export function filesOf(element, host) {
   const { word } = host;
+  /** @type {Map<string, number>} */
   const order = new Map(); // in which files were chosen, by token
   let chosen = 0;
   let underWay = 0;
-  let dragged = null;
 
-  // The form may be drawn anew while a file is on its way.
-  const now = (box) => element.querySelector(`[data-uploads]${attribute("data-path", box.dataset.path)}`);
+  /**
+   * The form may be drawn anew while a file is on its way.
+   * @param {HTMLElement} box
+   */
+  const now = (box) => find(element, `[data-uploads]${attribute("data-path", data(box, "path"))}`);
 
-  function picture(token, name) {
-    const address = host.picture(token);
-    if (!address) return linked(token, name);
-    const image = made("img", { alt: name, src: address });
-    image.addEventListener("error", () => image.replaceWith(made("span", { textContent: name })));
-    return image;
-  }
-
-  // A link may have come with a stranger's picture: it is loaded when a person asks for it, in a page of its own.
-  function linked(token, name) {
-    const text = made("span", { textContent: name });
-    if (!/^https?:/i.test(token)) return text;
-    const show = made("a", {
-      href: token,
-      target: "_blank",
-      rel: "noopener noreferrer",
-      textContent: word("file_show"),
-    });
-    show.setAttribute("aria-label", `${word("file_show")}: ${name}`);
-    const both = made("div", {});
-    both.append(text, show);
-    return both;
-  }
-
-  function act(sign, code, name, mark) {
-    const button = made("button", { type: "button", textContent: sign, title: word(code, { name }) });
-    button.setAttribute("aria-label", word(code, { name }));
-    button.dataset[mark] = "";
-    return button;
-  }
-
-  function face(item) {
-    if (item.dataset.faced) return;
-    item.dataset.faced = "yes";
-    const token = item.dataset.token;
-    const name = nameOf(token);
-    item.title = name;
-    item.draggable = true;
-    item.append(
-      picture(token, name),
-      act("×", "file_remove", name, "fileRemove"),
-      act("‹", "file_earlier", name, "fileForward"),
-    );
-  }
-
-  // Files stand in the order in which they were chosen, in whichever order they come, though the form is drawn anew.
+  /**
+   * @param {HTMLElement} box
+   * @param {string} token
+   * @param {string} [name]
+   */
   function add(box, token, name, ordinal = ++chosen) {
-    const list = box.querySelector(".files");
-    const item = made("li", {});
-    item.dataset.token = token;
+    const list = get(box, ".files");
+    const item = made("li", {}, { "data-token": token });
     if (name) remember(token, name);
     order.set(token, ordinal);
-    const later = [...list.querySelectorAll("li[data-token]")].find((one) => order.get(one.dataset.token) > ordinal);
+    const later = all(list, "li[data-token]")[placeAmong(tokensIn(list), order, ordinal)];
     list.insertBefore(item, later ?? list.querySelector(".coming"));
     if (box.dataset.many === "no") list.replaceChildren(item);
-    face(item);
+    face(item, host);
     noteChange(list);
   }
 
+  /** @param {HTMLElement} list */
   function noteChange(list) {
     list.dispatchEvent(new Event("input", { bubbles: true }));
+    showUse(element, host);
+    /** @type {HTMLElement | null} */
     const box = list.closest("[data-uploads]");
-    showUse();
-    if (held(box) > most(box)) complain(box, word("too_many_files", { limit: most(box), count: held(box) }));
+    if (box && held(box) > most(box)) complain(box, word("too_many_files", { limit: most(box), count: held(box) }));
   }
 
-  // What a closed section holds is sent all the same, so it is to be seen on its head.
-  function showUse() {
-    element.querySelectorAll("details:has(> summary)").forEach((section) => {
-      const head = section.querySelector(":scope > summary");
-      const tokens = [...section.querySelectorAll(".files li[data-token]")].map(({ dataset }) => dataset.token);
-      let line = head.querySelector(".in-use");
-      if ((line?.dataset.tokens ?? "") === tokens.join(" ")) return;
-      line?.remove();
-      if (!tokens.length) return;
-      line = head.appendChild(made("span", { className: "in-use" }));
-      line.dataset.tokens = tokens.join(" ");
-      for (const token of tokens.filter(host.picture).slice(0, MOST_SHOWN)) {
-        const small = line.appendChild(made("img", { alt: "", src: host.picture(token) }));
-        small.addEventListener("error", () => small.remove());
-      }
-      line.append(word("in_use", { count: tokens.length }));
-    });
+  /**
+   * @param {HTMLElement} box
+   * @param {string} text
+   */
+  function complain(box, text) {
+    /** @type {HTMLElement | null} */
+    const field = box.closest(".field");
+    if (field) mark(field, text);
   }
 
-  const complain = (box, text) => mark(box.closest(".field"), text);
-
+  /** @param {HTMLElement} box */
   function enterLinks(box) {
-    const links = pendingLinks(box);
-    const odd = links.find((link) => !/^[a-z][a-z0-9+.-]*:/i.test(link));
+    const links = linksIn(typedIn(box));
+    const odd = links.find((link) => !isLink(link));
     if (odd) return complain(box, word("not_a_link", { name: odd }));
-    box.querySelector("[data-url]").value = "";
+    control(box, "[data-url]").value = "";
     for (const link of links) add(box, link);
   }
 
-  // Hand a file to the host; what went wrong, or nothing.
+  /**
+   * Hand a file to the host; what went wrong, or nothing.
+   * @param {HTMLElement} box
+   * @param {File} file
+   */
   async function send(box, file) {
     const ordinal = ++chosen;
     const waiting = made("li", { className: "coming", title: word("uploading") });
     const bar = waiting.appendChild(document.createElement("progress"));
-    box.querySelector(".files").append(waiting);
-    const answer = await host.upload(file, box, (share) => (bar.value = share));
+    get(box, ".files").append(waiting);
+    const answer = await host.upload(file, box, (share) => {
+      bar.value = share;
+    });
     waiting.remove();
     const here = now(box);
     if (here && answer.token) add(here, answer.token, file.name, ordinal);
@@ -129,6 +98,10 @@ export function filesOf(element, host) {
     return answer.problem ?? "";
   }
 
+  /**
+   * @param {HTMLElement} box
+   * @param {File[]} files
+   */
   async function takeInto(box, files) {
     complain(box, "");
     const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
@@ -136,134 +109,123 @@ export function filesOf(element, host) {
     const problems = (await Promise.all(list.map((file) => send(box, file)))).filter(Boolean);
     underWay -= 1;
     const here = now(box);
-    const left = list.length < files.length ? [word("one_file", { name: list[0].name })] : [];
+    const left = list.length < files.length ? [word("one_file", { name: list[0]?.name })] : [];
     if (here && problems.length + left.length) complain(here, [...problems, ...left].join(" "));
     host.settled(!problems.length);
   }
 
-  // The field for files of a media type: one that has room, where there are several. The section that it is in opens.
-  function boxFor(type) {
-    const kinds = [type.split("/")[0], "file"];
-    const boxes = [...element.querySelectorAll("[data-uploads]")].filter((one) => kinds.includes(one.dataset.kind));
-    const box = boxes.find((one) => held(one) < most(one)) ?? boxes[0];
-    const closed = box?.closest("details");
-    if (closed) closed.open = true;
-    return box;
-  }
-
-  // Files that belong to no field yet; null where no field takes them, else a promise that ends once they are here.
+  /**
+   * Files that belong to no field yet; null where no field takes them, else a promise that ends once they are here. The
+   * section that the field is in opens.
+   * @param {File[]} files
+   */
   function take(files) {
-    const box = boxFor(files[0].type);
-    if (!box) return null;
-    const taken = takeInto(box, files);
-    bring(box, "center");
+    const boxes = all(element, "[data-uploads]").map((box) => ({
+      box,
+      kind: data(box, "kind"),
+      held: held(box),
+      most: most(box),
+    }));
+    const fitting = boxFor(boxes, files[0]?.type ?? "");
+    if (!fitting) return null;
+    const closed = fitting.box.closest("details");
+    if (closed) closed.open = true;
+    const taken = takeInto(fitting.box, files);
+    bring(fitting.box, "center");
     return taken;
   }
 
-  // Put these files and links into a field that was drawn anew.
+  /**
+   * Put these files and links into a field that was drawn anew.
+   * @param {HTMLElement} field
+   * @param {string[]} tokens
+   */
   function put(field, tokens) {
-    const box = field.querySelector("[data-uploads]");
-    box.querySelector(".files").replaceChildren();
+    const box = get(field, "[data-uploads]");
+    get(box, ".files").replaceChildren();
     for (const token of tokens) add(box, token);
   }
 
+  /** @param {HTMLElement} button */
   async function photograph(button) {
     const photo = await takePhoto(button, host);
-    if (photo) takeInto(button.closest("[data-uploads]"), [photo]);
+    /** @type {HTMLElement | null} */
+    const box = button.closest("[data-uploads]");
+    if (photo && box) takeInto(box, [photo]);
   }
 
-  function arrange(target) {
-    const item = target.closest(".files li[data-token]");
-    if (!item) return;
-    const list = item.parentElement;
-    const [remove, forward] = ["[data-file-remove]", "[data-file-forward]"].map((one) => target.closest(one));
-    const next =
-      remove && (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-file-remove]");
+  /** @param {Event} event */
+  function arrange(event) {
+    const item = around(event, ".files li[data-token]");
+    const list = item?.parentElement;
+    if (!item || !list) return;
+    const [remove, forward] = [around(event, "[data-file-remove]"), around(event, "[data-file-forward]")];
+    const beside = item.nextElementSibling ?? item.previousElementSibling;
+    const next = remove && beside && find(beside, "[data-file-remove]");
     if (remove) item.remove();
     else if (forward && item.previousElementSibling) list.insertBefore(item, item.previousElementSibling);
     else return;
-    (forward ?? next ?? list.parentElement.querySelector("input")).focus({ preventScroll: true });
+    (forward ?? next ?? list.parentElement?.querySelector("input"))?.focus({ preventScroll: true });
     noteChange(list);
   }
 
-  function dragOver(event) {
-    const over = event.target.closest(".files li[data-token]");
-    if (dragged && over && over !== dragged && over.parentElement === dragged.parentElement) {
-      const after = dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
-      over.parentElement.insertBefore(dragged, after ? over.nextElementSibling : over);
-    }
-    const box = event.target.closest("[data-uploads]");
-    if (box || dragged) event.preventDefault();
-    light(dragged || !mayTake(event.dataTransfer) ? null : box);
-  }
-
-  const mayTake = ({ types }) =>
-    [...types].some((type) => type === "Files" || type === "text/uri-list" || type.startsWith("application/x-"));
-
-  function light(box) {
-    for (const one of element.querySelectorAll("[data-uploads]")) one.classList.toggle("over-drop", one === box);
-  }
-
-  async function drop(event) {
-    const box = event.target.closest("[data-uploads]");
-    const sorted = dragged;
-    dragged = null;
-    light(null);
-    if (sorted || box) event.preventDefault();
-    if (sorted) return noteChange(sorted.parentElement);
-    if (!box) return;
-    const files = [...event.dataTransfer.files];
-    const file = await host.dropped(event.dataTransfer);
-    if (typeof file === "string") host.say(file);
-    else if (file) takeInto(now(box), [file]);
-    else if (files.length) takeInto(box, files);
-  }
-
-  element.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-uploads] input[type=file]")) {
-      takeInto(target.closest("[data-uploads]"), [...target.files]);
+  element.addEventListener("change", (event) => {
+    const box = around(event, "[data-uploads]");
+    const { target } = event;
+    if (!box || !(target instanceof HTMLInputElement)) return;
+    if (target.type === "file") {
+      takeInto(box, [...(target.files ?? [])]);
       target.value = "";
     }
     // A moment later: a thumbnail that comes between pressing and releasing the mouse moves Generate from under it.
-    if (target.matches("[data-url]")) setTimeout(enterLinks, 300, target.closest("[data-uploads]"));
+    if (target.matches("[data-url]")) setTimeout(enterLinks, 300, box);
   });
   element.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("[data-url]") || event.ctrlKey || event.metaKey) return;
+    const box = around(event, "[data-url]")?.closest("[data-uploads]");
+    if (event.key !== "Enter" || !box || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    enterLinks(event.target.closest("[data-uploads]"));
+    enterLinks(/** @type {HTMLElement} */ (box));
   });
-  element.addEventListener("click", ({ target }) => {
-    const camera = target.closest("[data-camera]");
+  element.addEventListener("click", (event) => {
+    const camera = around(event, "[data-camera]");
     if (camera) photograph(camera);
-    else arrange(target);
+    else arrange(event);
   });
   element.addEventListener("paste", (event) => {
-    const box = event.target.closest("[data-uploads]");
-    const files = [...event.clipboardData.files];
+    const box = around(event, "[data-uploads]");
+    const files = [...(event.clipboardData?.files ?? [])];
     if (!box || !files.length || isPastedAsText(event)) return;
     event.preventDefault();
     event.stopPropagation();
     takeInto(box, files);
   });
-  element.addEventListener("dragstart", ({ target }) => (dragged = target.closest?.(".files li[data-token]") ?? null));
-  element.addEventListener("dragend", () => (dragged = null));
-  element.addEventListener("dragover", dragOver);
-  element.addEventListener("dragleave", ({ relatedTarget }) => element.contains(relatedTarget) || light(null));
-  element.addEventListener("drop", drop);
+  dragsOf(element, {
+    sorted: noteChange,
+    async dropped(box, transfer) {
+      const files = [...transfer.files];
+      const file = await host.dropped?.(transfer);
+      if (typeof file === "string") host.say(file);
+      else if (file) takeInto(now(box) ?? box, [file]);
+      else if (files.length) takeInto(box, files);
+    },
+  });
   hasCamera().then((itHas) => element.classList.toggle("has-camera", itHas));
 
   return {
     isUnderWay: () => underWay > 0,
     put,
     show() {
-      element.querySelectorAll(".files li[data-token]").forEach(face);
-      showUse();
+      for (const item of all(element, ".files li[data-token]")) face(item, host);
+      showUse(element, host);
     },
     take,
     takeInto,
   };
 }
 
-// Office programs copy a picture of the text beside the text: into a text box goes the text.
-export const isPastedAsText = ({ target, clipboardData }) =>
-  Boolean(target.matches?.("input, textarea") && clipboardData.types.includes("text/plain"));
+/**
+ * Office programs copy a picture of the text beside the text: into a text box goes the text.
+ * @param {ClipboardEvent} event
+ */
+export const isPastedAsText = (event) =>
+  around(event, "input, textarea") === event.target && Boolean(event.clipboardData?.types.includes("text/plain"));

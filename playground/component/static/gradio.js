@@ -1,61 +1,97 @@
 // The form in any Gradio app: what `SchemaForm` runs once its element is there. Its value is
 // `{schema_form: text, files: [FileData], is_told}`, text because numbers of many digits would lose some as JavaScript's;
 // drawings never travel in it. `is_told`: what is wrong with it stands beside its fields, or will once they are left.
+import { all, get, made } from "./dom.js";
+import { isInlinePicture, tokenOf } from "./links.js";
 import { remember } from "./names.js";
 import { mount } from "./schema_form.js";
+import { fillIn } from "./sentences.js";
+
+/**
+ * What Gradio tells of a file.
+ * @typedef {{ path: string, url?: string, orig_name?: string, meta?: object }} FileData
+ */
+
+/** @typedef {{ schema_form: string, files?: FileData[], is_told?: boolean }} Value */
+
+/**
+ * What Gradio gives to the script of a component.
+ * @typedef {object} Gradio
+ * @property {{ value: Value | null, schema?: unknown, interactive?: boolean }} props
+ * @property {Record<"draw" | "check", (sent: string | null) => Promise<any>>} server
+ * @property {(file: File) => Promise<FileData>} upload
+ * @property {(names: string[], changed: () => void) => void} watch
+ * @property {(event: string) => void} trigger
+ */
 
 const SHEETS = ["gradio", "form", "controls", "parts", "touch"];
 const SOON = 150; // milliseconds
 
+/** @param {string} at */
 function addStyle(at) {
   for (const address of SHEETS.map((sheet) => `${at}/${sheet}.css`)) {
     if (document.querySelector(`link[href="${address}"]`)) continue;
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: address }));
+    document.head.append(made("link", { rel: "stylesheet", href: address }));
   }
 }
 
-const tokenOf = (path) => `upload:${path.split(/[\\/]/).pop()}`;
-
+/**
+ * @param {HTMLElement & { schemaForm?: { submit(): Promise<void> } }} element
+ * @param {string} at where this script and its like are served
+ * @param {Gradio} gradio
+ */
 export function mountInGradio(element, at, { props, server, upload, watch, trigger }) {
   if (element.schemaForm) return; // Gradio may run this again for an element that it keeps
   addStyle(at);
-  const shell = element.querySelector(".schema-form");
+  const shell = get(element, ".schema-form");
+  /** @type {Map<string, FileData>} */
   const files = new Map(); // by token
+  /** @type {Record<string, string>} */
   let words = {};
+  /** @type {string | null} */
   let own = null; // the state that the value holds, as this form made it
   let isFirst = true;
+  /** @type {unknown} */
   let schema; // what a handler last gave this form in place of its own
   let asked = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let telling;
 
-  const word = (code, figures = {}) => (words[code] ?? "").replace(/\{(\w+)\}/g, (_, name) => figures[name] ?? "");
-  const say = (text) => form.root() && form.showIssues([], text, { focus: false });
+  /** @type {import("./host.js").Host["word"]} */
+  const word = (code, params) => fillIn(words[code], params);
+  /** @type {import("./host.js").Host["say"]} */
+  const say = (text) => form.shown() && form.showIssues([], text, { focus: false });
   const isReadOnly = () => props.interactive === false;
 
   // What the form holds becomes the component's value. The template does not depend on it, so that nothing is redrawn.
   function hold() {
     clearTimeout(telling);
-    telling = null;
+    telling = undefined;
     own = JSON.stringify(form.collect());
     props.value = { schema_form: own, files: [...files.values()], is_told: true };
   }
 
   // Tell the app's listeners; of a changed value Gradio tells them by itself.
+  /** @param {string[]} events */
   function tell(...events) {
-    if (!form.root()) return;
+    if (!form.shown()) return;
     hold();
     for (const event of events) trigger(event);
   }
 
-  // Gradio's call of a function of ours never rejects: whatever goes wrong, it gives nothing.
+  /**
+   * Gradio's call of a function of ours never rejects: whatever goes wrong, it gives nothing.
+   * @param {unknown} [sent]
+   */
   async function draw(sent) {
-    const answer = await server.draw(sent && JSON.stringify(sent));
+    const answer = await server.draw(sent ? JSON.stringify(sent) : null);
     words = answer?.words ?? words;
     if (answer?.form) return answer;
     say(answer?.problem ?? word("unreached"));
     return null;
   }
 
+  /** @type {import("./host.js").Host["upload"]} */
   async function send(file, _box, progress) {
     try {
       const { path, url } = await upload(file);
@@ -74,23 +110,24 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     drawn(root, edit) {
       shell.toggleAttribute("data-read-only", isReadOnly());
       if (isReadOnly())
-        for (const control of root.querySelectorAll("input, select, textarea, button")) control.disabled = true;
+        for (const control of all(root, "input, select, textarea, button")) control.toggleAttribute("disabled", true);
       if (edit) setTimeout(() => tell("input"));
     },
     input() {
       clearTimeout(telling);
       telling = setTimeout(tell, SOON, "input");
     },
-    settled() {},
     busy: (on) => shell.toggleAttribute("aria-busy", on),
     upload: send,
-    dropped: () => null,
-    picture: (token) => files.get(token)?.url ?? (/^data:image\//i.test(token) ? token : null),
+    picture: (token) => files.get(token)?.url ?? (isInlinePicture(token) ? token : null),
     say,
     word,
   });
 
-  // Say beside each field what is wrong with it; whether nothing is.
+  /**
+   * Say beside each field what is wrong with it; whether nothing is.
+   * @param {{ focus?: boolean }} [how]
+   */
   async function check(how) {
     hold();
     const answer = await server.check(own);
@@ -107,7 +144,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   // A value that comes from elsewhere (an event's output, an example, Clear) is drawn; our own is shown already.
   async function receive() {
     const sent = props.value?.schema_form ?? null;
-    if (form.root() && sent === own && schema === props.schema) return;
+    if (form.shown() && sent === own && schema === props.schema) return;
     schema = props.schema;
     const turn = ++asked;
     const answer = await draw(sent && JSON.parse(sent)); // a state of another schema is drawn as the untouched form
@@ -125,7 +162,8 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   // Whoever leaves the form, perhaps for a button beside it, sees at once what is wrong in it.
   element.addEventListener("focusout", ({ relatedTarget }) => {
     if (telling) tell("input");
-    if (form.root() && !isReadOnly() && !element.contains(relatedTarget)) check({ focus: false });
+    const isInside = relatedTarget instanceof Node && element.contains(relatedTarget);
+    if (form.shown() && !isReadOnly() && !isInside) check({ focus: false });
   });
   element.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;

@@ -1,16 +1,25 @@
 // What its owner calls a file is told to nobody: this browser remembers it, so that it is there again after a reload.
+import { nameIn } from "./links.js";
+
 const KEPT = "playground-file-names";
 const MOST = 200;
+
+/** @type {Map<string, string>} */
 const names = new Map(remembered());
 
+/** @returns {[string, string][]} */
 function remembered() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+    return JSON.parse(localStorage.getItem(KEPT) ?? "[]") ?? [];
   } catch {
     return [];
   }
 }
 
+/**
+ * @param {string} token
+ * @param {string} name
+ */
 export function remember(token, name) {
   names.delete(token);
   names.set(token, name);
@@ -21,7 +30,5 @@ export function remember(token, name) {
   }
 }
 
-export function nameOf(token) {
-  if (names.has(token)) return names.get(token);
-  return token.startsWith("upload:") ? token.slice(7) : token.split("/").pop().split("?")[0] || token;
-}
+/** @param {string} token */
+export const nameOf = (token) => names.get(token) ?? nameIn(token);

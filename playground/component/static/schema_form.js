@@ -1,209 +1,170 @@
 // One form in one element: listeners are the element's own, so a page may hold several, and nothing has to be wired again
-// when a form is drawn anew. What is outside of the form is its host's:
-//   draw(sent, edit)  the server's answer to an edit, `{form}`; null where none came, which the host has said then
-//   drawn(root, edit) the form was drawn anew
-//   input()           what it holds has changed
-//   settled(isWhole)  no edit and no file is on its way any more; whether all came
-//   busy(on)          an edit is on its way
-//   upload(file, box, progress)  `{token, note}` or `{problem}`
-//   dropped(transfer)  a promise of the file, or of what is wrong with it, for what is no file by itself; else null
-//   picture(token)    where the picture of a token is; null where there is none to show
-//   say(text), word(code, figures)
-import {
-  attribute,
-  checkJson,
-  count,
-  grow,
-  idOf,
-  isEmpty,
-  mark,
-  offerOther,
-  put,
-  randomSeed,
-  raw,
-  slide,
-  standAtDefault,
-  toDefault,
-} from "./fields.js";
+// when a form is drawn anew. What is outside of the form is its host's (`host.js`).
+import { all, around, attribute, control, data, find, get, inputs } from "./dom.js";
+import { checkJson, count, grow, mark, offerOther, put, raw, slide, standAtDefault, toDefault } from "./fields.js";
 import { filesOf } from "./files.js";
-import { bring } from "./sight.js";
+import { keyboardOf } from "./focus.js";
+import { carriedOver, isEmpty } from "./held.js";
+import { showIssues } from "./issues.js";
+import { randomSeed } from "./numbers.js";
 
-const FOCUSABLE = "a[href], button, input, select, textarea, summary";
-const within = (root, selector) => (root.matches(selector) ? root : root.querySelector(selector));
+/** @typedef {import("./host.js").Edit} Edit */
+/** @typedef {import("./host.js").Held} Held */
+/** @typedef {import("./host.js").Host} Host */
+/** @typedef {import("./host.js").State} State */
+/** @typedef {ReturnType<typeof mount>} MountedForm */
 
-// Finds the same control in another drawing: by a name of its own, else by its place in the block around it.
-function finder(control) {
-  const own = ["id", "data-edit", "data-variant"].find((name) => control.getAttribute(name));
-  if (own) {
-    const selector = attribute(own, control.getAttribute(own));
-    return (root) => within(root, selector);
+/** @param {HTMLElement} field */
+const slotOf = (field) => data(field, "slot");
+
+/** @param {HTMLElement} button */
+const fieldOf = (button) => /** @type {HTMLElement} */ (button.closest(".field"));
+
+/**
+ * A section that a person opened stays open while it is the same model's.
+ * @param {HTMLElement} before
+ * @param {HTMLElement} now
+ */
+function keepOpen(before, now) {
+  for (const section of all(before, "details[open]")) {
+    const same = find(now, section.id ? `#${CSS.escape(section.id)}` : `details.${section.className}`);
+    if (same instanceof HTMLDetailsElement) same.open = true;
   }
-  const block = control.closest("[data-slot], [id]");
-  const name = block.dataset.slot ? "data-slot" : "id";
-  const selector = attribute(name, block.getAttribute(name));
-  const place = [...block.querySelectorAll(FOCUSABLE)].indexOf(control);
-  return (root) => within(root, selector)?.querySelectorAll(FOCUSABLE)[place];
 }
 
+/**
+ * @param {HTMLElement} element is filled with the form
+ * @param {Host} host
+ */
 export function mount(element, host) {
+  /** @type {Set<string>} */
   const emptied = new Set(); // slots emptied by hand
+  /** @type {Map<string, Held>} */
   const changed = new Map(); // what was changed since the server was asked to draw the form anew, by slot
+  /** @type {Edit[]} */
   const edits = [];
   let isDrawing = false;
-  let focused = null; // finds what has the keyboard, in the next drawing too
 
-  const root = () => element.querySelector("[data-form-root]");
-  const fields = () => [...root().querySelectorAll(".field[data-slot]")];
-  const isLive = () => root()?.dataset.live === "yes"; // fields come and go with what others hold
-  const files = filesOf(element, { ...host, settled: (isWhole) => settle(isWhole), sent: collect });
+  const shown = () => find(element, "[data-form-root]");
+  const root = () => get(element, "[data-form-root]");
+  const fields = () => all(root(), ".field[data-slot]");
+  const isLive = () => shown()?.dataset.live === "yes"; // fields come and go with what others hold
+  const keyboard = keyboardOf(element);
+  const files = filesOf(element, { ...host, settled: settle });
 
-  // Everything that the server needs to know of the form: what it was drawn from, and what its controls hold.
+  /**
+   * Everything that the server needs to know of the form.
+   * @returns {State}
+   */
   function collect() {
-    const { model, version, form } = root().dataset; // `form` as text: a number of many digits would lose some here
+    const emptyOnes = fields()
+      .map(slotOf)
+      .filter((slot) => emptied.has(slot));
     return {
-      model,
-      version,
-      form,
-      raws: fields().map((field) => [JSON.parse(field.dataset.slot), raw(field)]),
-      emptied: fields()
-        .map((field) => field.dataset.slot)
-        .filter((slot) => emptied.has(slot))
-        .map((slot) => JSON.parse(slot)),
+      model: data(root(), "model"),
+      version: data(root(), "version"),
+      form: data(root(), "form"),
+      raws: fields().map((field) => [JSON.parse(slotOf(field)), raw(field)]),
+      emptied: emptyOnes.map((slot) => JSON.parse(slot)),
     };
   }
 
-  // Ask the server to draw the form anew after a click in it. Edits are drawn one after the other, each from what came
-  // of the one before. `held` in an edit stands for what the form holds.
+  /**
+   * Ask the server to draw the form anew after a click in it. Edits are drawn one after the other, each from what came
+   * of the one before.
+   * @param {Edit} edit
+   */
   async function change(edit) {
     edits.push(edit);
     if (isDrawing) return;
     isDrawing = true;
-    host.busy(true);
-    while (edits.length) {
-      const { held = root() && collect(), ...rest } = edits[0];
+    host.busy?.(true);
+    for (let next = edits[0]; next; next = edits[0]) {
+      const { held = shown() ? collect() : undefined, ...rest } = next;
       changed.clear();
-      const answer = await host.draw(held && { ...held, edit: rest }, edits[0]);
-      const drawn = edits.shift();
-      if (answer) show(answer.form, drawn);
+      const answer = await host.draw(held && { ...held, edit: rest }, next);
+      edits.shift();
+      if (answer) show(answer.form, next);
       else edits.length = 0;
     }
     isDrawing = false;
-    host.busy(false);
+    host.busy?.(false);
     settle(true);
   }
 
+  /** @param {boolean} isWhole */
   function settle(isWhole) {
-    if (!isWhole || !(isDrawing || files.isUnderWay())) host.settled(isWhole);
+    if (!isWhole || !(isDrawing || files.isUnderWay())) host.settled?.(isWhole);
   }
 
-  // Each drawing comes as new nodes; what was typed and where the keyboard was meanwhile goes along.
+  /**
+   * Each drawing comes as new nodes; what was typed and where the keyboard was meanwhile goes along.
+   * @param {string} html
+   * @param {Edit} [edit]
+   */
   function show(html, edit) {
-    const before = root();
+    const before = shown();
     element.innerHTML = html;
     const now = root();
     emptied.clear();
     files.show();
-    now.querySelectorAll(".field").forEach((field) => {
+    for (const field of all(now, ".field")) {
       count(field);
       checkJson(field);
-    });
-    now.querySelectorAll("[data-raw]").forEach((control) => {
-      slide(control);
-      grow(control);
-    });
-    if (before) carryOver(before, now);
-    if (before?.dataset.model === now.dataset.model) keepOpen(before, now);
+    }
+    for (const box of all(now, "[data-raw]")) {
+      slide(box);
+      grow(box);
+    }
+    if (before) {
+      carryOver(before, now);
+      keyboard.keep(before, now);
+      if (before.dataset.model === now.dataset.model) keepOpen(before, now);
+    }
     host.drawn(now, edit);
   }
 
-  // Show a form that comes from elsewhere: nothing of what was typed goes along.
+  /**
+   * Show a form that comes from elsewhere: nothing of what was typed goes along.
+   * @param {string} html
+   */
   function replace(html) {
     changed.clear();
     show(html);
   }
 
+  /**
+   * @param {HTMLElement} before
+   * @param {HTMLElement} now
+   */
   function carryOver(before, now) {
-    for (const [slot, held] of before.dataset.model === now.dataset.model ? changed : []) {
-      const field = now.querySelector(`.field${attribute("data-slot", slot)}`);
-      if (!field) continue;
-      if (field.querySelector("[data-uploads]")) files.put(field, held);
-      else if (held === "" && field.querySelector("[data-to-default]")) unset(field);
+    const drawing = { model: data(now, "model"), slots: fields().map(slotOf) };
+    for (const [slot, held] of carriedOver(changed, drawing, data(before, "model"))) {
+      const field = get(now, `.field${attribute("data-slot", slot)}`);
+      if (Array.isArray(held) && find(field, "[data-uploads]")) files.put(field, held);
+      else if (held === "" && find(field, "[data-to-default]")) unset(field);
       else put(field, held);
     }
-    const caret = focused?.(before);
-    if (!caret || document.activeElement !== document.body) return;
-    const next = focused(now) ?? neighbour(caret, now);
-    next?.focus({ preventScroll: true });
-    if (next && caret.selectionStart != null && next.type === caret.type)
-      next.setSelectionRange(caret.selectionStart, caret.selectionEnd);
   }
 
-  // Where the keyboard goes on when the button that was pressed is gone: the first control of the same part.
-  function neighbour(button, now) {
-    const part = button.closest(".part[id]");
-    return part && now.querySelector(`#${CSS.escape(part.id)} :is(button, input, select, textarea)`);
-  }
-
-  // A section that a person opened stays open while it is the same model's.
-  function keepOpen(before, now) {
-    before.querySelectorAll("details[open]").forEach((section) => {
-      const same = section.id
-        ? now.querySelector(`#${CSS.escape(section.id)}`)
-        : now.querySelector(`details.${section.className}`);
-      if (same) same.open = true;
-    });
-  }
-
-  // The nearest block there is: what is wrong with a whole list or object stands at its head.
-  function blockOf(path) {
-    for (let length = path.length; length > 0; length--) {
-      const block = document.getElementById(root().dataset.prefix + idOf(path.slice(0, length)));
-      if (block) return block;
-    }
-    return null;
-  }
-
-  // Say what is wrong beside each field, and `problem` over them all; the first comes into sight and has the keyboard.
-  function showIssues(issues, problem = "", { focus = true } = {}) {
-    for (const field of root().querySelectorAll(".wrong")) mark(field, "");
-    const general = [problem].filter(Boolean);
-    let first = null;
-    for (const [path, sentence] of issues) {
-      const block = blockOf(path);
-      if (!block) {
-        general.push(sentence);
-        continue;
-      }
-      mark(block, sentence);
-      const closed = block.closest("details:not([open])");
-      if (closed) closed.open = true;
-      if (!first || first.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_PRECEDING) first = block;
-    }
-    const whole = root().querySelector("[data-general]");
-    whole.textContent = general.join(" ");
-    if (!focus) return;
-    const target = first ?? (general.length ? whole : null);
-    if (target) bring(target, "center");
-    first?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
-  }
-
+  /** @param {HTMLElement} field */
   function unset(field) {
     toDefault(field);
-    changed.set(field.dataset.slot, "");
-    emptied.add(field.dataset.slot);
+    changed.set(slotOf(field), "");
+    emptied.add(slotOf(field));
   }
 
-  function noteInput({ target }) {
-    const field = target.closest(".field[data-slot]");
-    if (!field) return;
-    if (target.matches("[data-swatch]")) field.querySelector("[data-raw]").value = target.value;
-    if (target.matches("[data-raw]") && field.querySelector("[data-swatch]") && /^#[0-9a-f]{6}$/i.test(target.value))
-      field.querySelector("[data-swatch]").value = target.value;
+  /** @param {Event} event */
+  function noteInput(event) {
+    const field = around(event, ".field[data-slot]");
+    const { target } = event;
+    if (!field || !(target instanceof HTMLElement)) return;
+    matchSwatch(field, target);
     offerOther(field);
     if (target.matches("[data-raw]")) standAtDefault(field, false);
     const now = raw(field);
-    changed.set(field.dataset.slot, now);
-    if (isEmpty(now)) emptied.add(field.dataset.slot);
+    changed.set(slotOf(field), now);
+    if (isEmpty(now)) emptied.add(slotOf(field));
     count(field);
     grow(target);
     slide(target);
@@ -212,55 +173,87 @@ export function mount(element, host) {
     host.input();
   }
 
-  function noteChange({ target }) {
-    const variant = target.closest("[data-variant]");
-    if (variant) {
+  /** @param {Event} event */
+  function noteChange(event) {
+    const variant = around(event, "[data-variant]");
+    if (variant instanceof HTMLSelectElement) {
       const chosen = variant.value === "" ? null : Number(variant.value);
-      change({ do: "choose_variant", slot: JSON.parse(variant.dataset.variant), chosen });
-    } else if (target.closest("[data-key]") || (isLive() && target.closest(".field[data-slot]"))) {
+      change({ do: "choose_variant", slot: JSON.parse(data(variant, "variant")), chosen });
+    } else if (around(event, "[data-key]") || (isLive() && around(event, ".field[data-slot]"))) {
       change({ do: "redraw" });
     }
   }
 
-  const typed = (box, text) => {
+  /**
+   * @param {import("./dom.js").Control} box
+   * @param {string} text
+   */
+  function type(box, text) {
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  }
 
-  // What a click on a thing with that attribute does.
+  /**
+   * What a click on a thing with that attribute does.
+   * @type {Record<string, (clicked: HTMLElement) => void>}
+   */
   const CLICKS = {
-    "data-edit": (button) => change(JSON.parse(button.dataset.edit)),
+    "data-edit": (button) => change(JSON.parse(data(button, "edit"))),
     "data-more": (button) =>
       button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false")),
-    "data-dice": (button) => typed(button.closest(".field").querySelector("[data-raw]"), randomSeed(button)),
-    "data-magic": ({ dataset }) => {
-      const box = root().querySelector("textarea[data-raw], input[type=text][data-raw]");
-      typed(box, `${box.value.trimEnd()} ${dataset.magic}`.trim());
+    "data-dice": (button) => {
+      const { first = "", step = "", count: size = "" } = button.dataset;
+      const seed = randomSeed({ first: BigInt(first), step: BigInt(step), count: BigInt(size) });
+      type(control(fieldOf(button), "[data-raw]"), seed);
+    },
+    "data-magic": (button) => {
+      const box = control(root(), "textarea[data-raw], input[type=text][data-raw]");
+      type(box, `${box.value.trimEnd()} ${data(button, "magic")}`.trim());
       box.focus();
     },
     "data-to-default": (button) => {
-      const field = button.closest(".field");
-      unset(field);
-      field.querySelector("[data-raw]").focus({ preventScroll: true });
+      unset(fieldOf(button));
+      control(fieldOf(button), "[data-raw]").focus({ preventScroll: true });
       host.input();
       if (isLive()) change({ do: "redraw" });
     },
   };
 
-  element.addEventListener("focusin", ({ target }) => {
-    focused = finder(target);
-  });
-  document.addEventListener("focusin", ({ target }) => {
-    if (!element.contains(target)) focused = null;
-  });
   element.addEventListener("input", noteInput);
   element.addEventListener("change", noteChange);
-  element.addEventListener("click", ({ target }) => {
+  element.addEventListener("click", (event) => {
     for (const [name, act] of Object.entries(CLICKS)) {
-      const clicked = target.closest(`[${name}]`);
+      const clicked = around(event, `[${name}]`);
       if (clicked) act(clicked);
     }
   });
 
-  return { change, collect, files, isBusy: () => isDrawing || files.isUnderWay(), replace, root, showIssues };
+  return {
+    change,
+    collect,
+    files,
+    isBusy: () => isDrawing || files.isUnderWay(),
+    replace,
+    root,
+    shown,
+    /**
+     * @param {import("./issues.js").Issue[]} issues
+     * @param {string} [problem]
+     * @param {{ focus?: boolean }} [how]
+     */
+    showIssues: (issues, problem, how) => showIssues(root(), issues, problem, how),
+  };
+}
+
+/**
+ * A colour is typed or picked; the other follows.
+ * @param {HTMLElement} field
+ * @param {HTMLElement} target
+ */
+function matchSwatch(field, target) {
+  const [swatch] = inputs(field, "[data-swatch]");
+  const { value } = /** @type {HTMLInputElement} */ (target);
+  if (!swatch) return;
+  if (target === swatch) control(field, "[data-raw]").value = value;
+  else if (target.matches("[data-raw]") && /^#[0-9a-f]{6}$/i.test(value)) swatch.value = value;
 }

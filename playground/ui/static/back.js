@@ -1,5 +1,7 @@
 // Where the form is a screen or more above the result, a way back to its first text.
-import { bring, word } from "./words.js";
+import { byId, find, made } from "./form/dom.js";
+import { bring } from "./form/sight.js";
+import { word } from "./words.js";
 
 const narrow = matchMedia("(max-width: 820px)");
 let isAway = false;
@@ -10,21 +12,21 @@ function show() {
 }
 
 export function startBack() {
-  const button = document.body.appendChild(
-    Object.assign(document.createElement("button"), { id: "to-prompt", type: "button", hidden: true }),
-  );
-  button.textContent = `↑ ${word("to_prompt")}`;
+  const textContent = `↑ ${word("to_prompt")}`;
+  const button = made("button", { id: "to-prompt", type: "button", hidden: true, textContent });
+  document.body.append(button);
   button.addEventListener("click", () => {
-    bring(document.getElementById("form"));
-    document
-      .querySelector("#form textarea[data-raw], #form input[type=text][data-raw]")
-      ?.focus({ preventScroll: true });
+    bring(byId("form"));
+    find(byId("form"), "textarea[data-raw], input[type=text][data-raw]")?.focus({ preventScroll: true });
   });
   narrow.addEventListener("change", show);
   // Away is below the form: its end has gone out at the top, or nearly.
-  const watch = ([{ isIntersecting, boundingClientRect }]) => {
-    isAway = !isIntersecting && boundingClientRect.bottom < innerHeight / 2;
+  /** @type {IntersectionObserverCallback} */
+  const watch = (entries) => {
+    const entry = entries.at(-1);
+    if (!entry) return;
+    isAway = !entry.isIntersecting && entry.boundingClientRect.bottom < innerHeight / 2;
     show();
   };
-  new IntersectionObserver(watch, { rootMargin: "-80px 0px 0px" }).observe(document.getElementById("ask"));
+  new IntersectionObserver(watch, { rootMargin: "-80px 0px 0px" }).observe(byId("ask"));
 }

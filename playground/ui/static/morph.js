@@ -1,20 +1,41 @@
 // Bring what is on the page to what was drawn, changing only what differs: a picture that is there is not loaded
 // anew, a clip plays on, the keyboard and what is scrolled keep their place.
 
-// What a person opened stays as it is.
-const OWN = { DETAILS: ["open"], INPUT: ["checked"] };
-const isOwn = (node, name) =>
-  OWN[node.tagName]?.includes(name) ||
-  (name === "hidden" && node.matches("[data-pane], .sheet")) ||
-  (name === "aria-expanded" && node.matches("[data-toggle], [data-menu]")) ||
-  (name === "href" && node.matches("[data-inside]"));
+/**
+ * What a person opened stays as it is.
+ * @type {[selector: string, attribute: string][]}
+ */
+const OWN = [
+  ["details", "open"],
+  ["input", "checked"],
+  ["[data-pane], .sheet", "hidden"],
+  ["[data-toggle], [data-menu]", "aria-expanded"],
+  ["[data-inside]", "href"],
+];
 
+/**
+ * @param {Element} element
+ * @param {string} name of an attribute
+ */
+const isOwn = (element, name) => OWN.some(([selector, own]) => name === own && element.matches(selector));
+
+/** @param {Node} node */
+const keyOf = (node) => (node instanceof HTMLElement ? node.dataset.morph : undefined);
+
+/**
+ * @param {Node} one
+ * @param {Node} other
+ */
 const isAlike = (one, other) =>
-  one.nodeType === other.nodeType && one.nodeName === other.nodeName && one.dataset?.morph === other.dataset?.morph;
+  one.nodeType === other.nodeType && one.nodeName === other.nodeName && keyOf(one) === keyOf(other);
 
+/**
+ * @param {Node} node
+ * @param {Node} drawn
+ */
 function adopt(node, drawn) {
-  if (node.nodeType !== Node.ELEMENT_NODE) {
-    if (node.data !== drawn.data) node.data = drawn.data;
+  if (!(node instanceof Element && drawn instanceof Element)) {
+    if (node.nodeValue !== drawn.nodeValue) node.nodeValue = drawn.nodeValue;
     return;
   }
   for (const { name } of [...node.attributes])
@@ -24,6 +45,10 @@ function adopt(node, drawn) {
   morph(node, drawn);
 }
 
+/**
+ * @param {Node} place
+ * @param {Node} drawn
+ */
 function morph(place, drawn) {
   const left = new Set(place.childNodes);
   let at = place.firstChild;
@@ -41,7 +66,10 @@ function morph(place, drawn) {
   for (const node of left) node.remove();
 }
 
-// `html` as the content of a place.
+/**
+ * @param {HTMLElement} place
+ * @param {string} html its content from now on
+ */
 export function redraw(place, html) {
   const drawn = document.createElement("template");
   drawn.innerHTML = html;

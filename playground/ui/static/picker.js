@@ -1,71 +1,79 @@
 // The model picker: a searchable list that asks the server anew each time it opens.
+import { all, around, byId, control, find, get } from "./form/dom.js";
+import { wrapped } from "./geometry.js";
+import { isFoundIn } from "./search.js";
 
-const element = (selector) => document.querySelector(selector);
-const options = () => [...document.querySelectorAll("#models [data-slug]:not([hidden])")];
+const options = () => all(document, "#models [data-slug]:not([hidden])");
+const menu = () => find(document, ".menu");
+const box = () => control(document, ".menu input");
 let active = -1;
 
+/** @param {number} place */
 function activate(place) {
   const list = options();
   for (const option of list) option.classList.remove("active");
-  active = list.length ? (place + list.length) % list.length : -1;
+  active = wrapped(place, list.length);
   list[active]?.classList.add("active");
   list[active]?.scrollIntoView({ block: "nearest" });
-  element(".menu input").setAttribute("aria-activedescendant", list[active]?.id ?? "");
+  box().setAttribute("aria-activedescendant", list[active]?.id ?? "");
 }
 
-function close() {
-  element(".menu").hidden = true;
-  element("#model").setAttribute("aria-expanded", "false");
+/** @param {boolean} isShown */
+function show(isShown) {
+  get(document, ".menu").hidden = !isShown;
+  byId("model").setAttribute("aria-expanded", String(isShown));
 }
 
 function filter() {
-  const wish = element(".menu input").value.trim().toLowerCase();
-  document.querySelectorAll("#models [role=option]").forEach((option) => {
-    option.hidden = !`${option.textContent} ${option.dataset.slug ?? ""}`.toLowerCase().includes(wish);
-  });
-  element("#models .nothing").hidden = Boolean(document.querySelector("#models [role=option]:not([hidden])"));
+  for (const option of all(document, "#models [role=option]"))
+    option.hidden = !isFoundIn(box().value, [option.textContent, option.dataset.slug]);
+  get(document, "#models .nothing").hidden = Boolean(find(document, "#models [role=option]:not([hidden])"));
   activate(0);
 }
 
 async function open() {
-  element(".menu").hidden = false;
-  element("#model").setAttribute("aria-expanded", "true");
-  const box = element(".menu input");
-  box.value = "";
-  box.focus();
+  show(true);
+  box().value = "";
+  box().focus();
   const answer = await fetch("models").catch(() => null);
-  if (answer?.ok) element("#models").innerHTML = await answer.text();
-  const here = element("#playground-form")?.dataset.model;
-  document.querySelectorAll("#models [data-slug]").forEach((option) => {
+  if (answer?.ok) byId("models").innerHTML = await answer.text();
+  const here = find(document, "#playground-form")?.dataset.model;
+  for (const option of all(document, "#models [data-slug]"))
     option.setAttribute("aria-selected", String(option.dataset.slug === here));
-  });
   filter();
 }
 
+/** @param {{ change: (edit: import("./form/host.js").Edit) => void }} page */
 export function startPicker({ change }) {
+  /** @param {HTMLElement | undefined} option */
   const choose = (option) => {
     if (!option?.dataset.slug) return;
-    close();
-    element("#model").focus();
+    show(false);
+    byId("model").focus();
     change({ do: "model", slug: option.dataset.slug });
   };
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#model")) return element(".menu").hidden ? open() : close();
-    if (event.target.closest("#models [role=option]")) return choose(event.target.closest("[role=option]"));
-    if (!event.target.closest(".menu") && element(".menu")) close();
+    const option = around(event, "#models [role=option]");
+    if (around(event, "#model")) {
+      if (menu()?.hidden) open();
+      else show(false);
+    } else if (option) choose(option);
+    else if (menu() && !around(event, ".menu")) show(false);
   });
-  document.addEventListener("input", (event) => event.target.matches(".menu input") && filter());
+  document.addEventListener("input", (event) => {
+    if (around(event, ".menu input")) filter();
+  });
   document.addEventListener("focusin", (event) => {
-    if (!event.target.closest(".picker") && element(".menu")?.hidden === false) close();
+    if (menu()?.hidden === false && !around(event, ".picker")) show(false);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.target.matches?.(".menu input")) return;
+    if (!around(event, ".menu input")) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) activate(active + step);
     if (event.key === "Enter") choose(options()[active]);
     if (event.key === "Escape") {
-      close();
-      element("#model").focus();
+      show(false);
+      byId("model").focus();
     }
     if (step || event.key === "Enter") event.preventDefault();
   });

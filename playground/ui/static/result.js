@@ -1,106 +1,136 @@
 // What stands beside a result: the menu, details and code, settings and pictures that go back into the form.
-import { RESULT, useAsReference } from "./uploads.js";
-import { bring, say, word } from "./words.js";
+import { all, around, byId, data, find, get, made } from "./form/dom.js";
+import { bring, isCalm } from "./form/sight.js";
+import { RESULT } from "./results.js";
+import { say } from "./toast.js";
+import { useAsReference } from "./uploads.js";
+import { word } from "./words.js";
 
-const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-const menu = () => document.querySelector("[data-menu]");
+/** @typedef {(edit: import("./form/host.js").Edit) => void} Change */
 
+const menu = () => find(document, "[data-menu]");
+const sheet = () => find(document, "[data-menu] + *");
+const theForm = () => find(document, "#playground-form");
+
+/** @param {boolean} isOpen */
 function openMenu(isOpen) {
-  const button = menu();
-  if (!button) return;
-  button.setAttribute("aria-expanded", String(isOpen));
-  button.nextElementSibling.hidden = !isOpen;
+  const list = sheet();
+  if (!list) return;
+  menu()?.setAttribute("aria-expanded", String(isOpen));
+  list.hidden = !isOpen;
 }
 
+/**
+ * @param {string} name
+ * @param {boolean} [isOpen] else the other way than it is
+ */
 function toggle(name, isOpen) {
-  const pane = document.querySelector(`#more [data-pane="${name}"]`);
+  const pane = get(document, `#more [data-pane="${name}"]`);
   pane.hidden = !(isOpen ?? pane.hidden);
-  document.querySelector(`#more [data-toggle="${name}"]`).setAttribute("aria-expanded", String(!pane.hidden));
+  get(document, `#more [data-toggle="${name}"]`).setAttribute("aria-expanded", String(!pane.hidden));
   if (!pane.hidden) bring(pane, "nearest");
-  menu().focus({ preventScroll: true });
+  menu()?.focus({ preventScroll: true });
 }
 
-// A clip plays by itself, and without a sound, unless a person wants nothing to move.
+/** @type {WeakSet<HTMLVideoElement>} */
 const seen = new WeakSet();
 
+/** A clip plays by itself, and without a sound, unless a person wants nothing to move. */
 function play() {
-  document.querySelectorAll("#stage video[data-plays]").forEach((clip) => {
-    if (seen.has(clip)) return;
+  for (const clip of all(document, "#stage video[data-plays]")) {
+    if (!(clip instanceof HTMLVideoElement) || seen.has(clip)) continue;
     seen.add(clip);
     clip.muted = true;
     if (!isCalm()) clip.play().catch(() => {}); // a browser may forbid it: its button is there
-  });
+  }
 }
 
-// Once more what a run was made with: its settings go into the form, with another seed where one is asked for, and then
-// Generate is pressed as anybody would. Nothing is sent where the form that came is not the run's model's.
+/**
+ * Once more what a run was made with: its settings go into the form, with another seed where one is asked for, and then
+ * Generate is pressed as anybody would. Nothing is sent where the form that came is not the run's model's.
+ * @param {HTMLElement} button
+ * @param {Change} change
+ */
 function again(button, change) {
   const { again: run, model, newSeed } = button.dataset;
   const then = () => {
-    const form = document.getElementById("playground-form");
-    if (form.dataset.model !== model) return;
-    if (newSeed !== undefined) form.querySelector("[data-dice]")?.click();
-    document.getElementById("generate").click();
+    const form = theForm();
+    if (form?.dataset.model !== model) return;
+    if (form && newSeed !== undefined) find(form, "[data-dice]")?.click();
+    byId("generate").click();
   };
   change({ do: "settings", run, note: word("again_in"), then });
 }
 
-// The model's examples as pictures, on a page that has nothing else to show yet.
+/** The model's examples as pictures, on a page that has nothing else to show yet. */
 function showSamples() {
-  const place = document.querySelector("[data-samples]");
-  const form = document.getElementById("playground-form");
+  const place = find(document, "[data-samples]");
+  const form = theForm();
   if (!place || !form) return;
-  const chips = [...form.querySelectorAll(".chips .chip")];
-  const drawn = [form.dataset.model, form.dataset.version, ...chips.map((chip) => chip.textContent)].join();
+  const { model = "", version = "", makes } = form.dataset;
+  const chips = all(form, ".chips .chip");
+  const drawn = [model, version, ...chips.map((chip) => chip.textContent)].join();
   if (place.dataset.drawn === drawn) return;
   place.dataset.drawn = drawn;
-  const isSound = form.dataset.makes === "audio";
-  const address = (number) => `samples/${encodeURIComponent(form.dataset.model)}/${number}?${form.dataset.version}`;
-  place.replaceChildren(...chips.map((chip, number) => tile(chip, isSound ? "" : address(number))));
-  document.querySelector("[data-sketched]").hidden = !chips.length || isSound;
+  const isSound = makes === "audio";
+  const addresses = chips.map((_, number) => `samples/${encodeURIComponent(model)}/${number}?${version}`);
+  place.replaceChildren(...chips.map((chip, number) => tile(chip, isSound ? "" : addresses[number])));
+  get(document, "[data-sketched]").hidden = !chips.length || isSound;
 }
 
+/**
+ * @param {HTMLElement} chip
+ * @param {string} [address] of its picture
+ */
 function tile(chip, address) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "sample" });
-  made.dataset.edit = chip.dataset.edit;
+  const sample = made("button", { type: "button", className: "sample" }, { "data-edit": data(chip, "edit") });
   if (address) {
-    const picture = made.appendChild(Object.assign(document.createElement("img"), { alt: "", src: address }));
+    const picture = sample.appendChild(made("img", { alt: "", src: address }));
     picture.addEventListener("error", () => picture.remove());
   }
-  made.append(Object.assign(document.createElement("span"), { textContent: chip.textContent }));
-  return made;
+  sample.append(made("span", { textContent: chip.textContent }));
+  return sample;
 }
 
+/** @param {{ change: Change }} page */
 export function startResult({ change }) {
+  /**
+   * What a click on a thing does, by what it is.
+   * @type {Record<string, (clicked: HTMLElement) => void>}
+   */
+  const CLICKS = {
+    "[data-toggle]": (button) => toggle(data(button, "toggle")),
+    "[data-close]": (button) => toggle(data(button, "close"), false),
+    ".sample": (sample) => {
+      change(JSON.parse(data(sample, "edit")));
+      bring(byId("form"), "nearest");
+    },
+    "[data-settings]": ({ dataset }) => change({ do: "settings", run: dataset.settings, note: word("settings_back") }),
+    "[data-again]": (button) => again(button, change),
+    "[data-reference]": async (button) => say(await useAsReference(data(button, "reference"))),
+  };
   document.addEventListener("drawn", () => {
     play();
     showSamples();
   });
-  document.addEventListener("click", async (event) => {
-    const on = (selector) => event.target.closest(selector);
-    if (on("[data-menu]")) openMenu(menu().nextElementSibling.hidden);
-    else if (!on(".sheet label")) openMenu(false);
-    if (on("[data-toggle]")) toggle(on("[data-toggle]").dataset.toggle);
-    if (on("[data-close]")) toggle(on("[data-close]").dataset.close, false);
-    if (on(".sample")) {
-      change(JSON.parse(on(".sample").dataset.edit));
-      bring(document.getElementById("form"), "nearest");
+  document.addEventListener("click", (event) => {
+    if (around(event, "[data-menu]")) openMenu(Boolean(sheet()?.hidden));
+    else if (!around(event, ".sheet label")) openMenu(false);
+    for (const [selector, act] of Object.entries(CLICKS)) {
+      const clicked = around(event, selector);
+      if (clicked) act(clicked);
     }
-    if (on("[data-settings]"))
-      change({ do: "settings", run: on("[data-settings]").dataset.settings, note: word("settings_back") });
-    if (on("[data-again]")) again(on("[data-again]"), change);
-    if (on("[data-reference]")) say(await useAsReference(on("[data-reference]").dataset.reference));
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu() || menu().nextElementSibling.hidden) return;
+    if (event.key !== "Escape" || sheet()?.hidden !== false) return;
     openMenu(false);
-    menu().focus();
+    menu()?.focus();
   });
   document.addEventListener("focusin", (event) => {
-    if (!event.target.closest(".others")) openMenu(false);
+    if (!around(event, ".others")) openMenu(false);
   });
   document.addEventListener("dragstart", (event) => {
-    const result = event.target.closest?.("[data-result]");
-    if (result) event.dataTransfer.setData(RESULT, result.dataset.result);
+    const result = around(event, "[data-result]");
+    if (result) event.dataTransfer?.setData(RESULT, data(result, "result"));
   });
 }

@@ -1,5 +1,6 @@
 // A text in a link: compressed, in letters that addresses may hold, and never seen by a server.
 
+/** @param {string} text */
 export async function pack(text) {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -7,7 +8,11 @@ export async function pack(text) {
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-// The text, or null where the link is damaged. A small link may hold an endless text: past the limit nothing is read.
+/**
+ * The text, or null where the link is damaged. A small link may hold an endless text: past the limit nothing is read.
+ * @param {string} code
+ * @param {number} limit bytes
+ */
 export async function unpack(code, limit) {
   try {
     const letters = atob(code.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,37 +1,45 @@
 // Settings travel: whether downloads carry them, and files dropped on the page that bring them back.
+import { all, around, data, find, inputs, made } from "./form/dom.js";
+import { post } from "./server.js";
+import { say } from "./toast.js";
 import { takeFiles } from "./uploads.js";
-import { post, say, word } from "./words.js";
+import { word } from "./words.js";
+
+/** @typedef {(edit: import("./form/host.js").Edit) => void} Change */
 
 const KEPT = "playground-settings-inside";
 const isInside = () => localStorage.getItem(KEPT) !== "no";
+const takesFiles = () => find(document, "[data-uploads]") !== null;
+const model = () => find(document, "#playground-form")?.dataset.model ?? "";
 
-// The result's actions are drawn anew with every change of the run.
+/** The result's actions are drawn anew with every change of the run. */
 function reflect() {
-  for (const box of document.querySelectorAll("[data-settings-inside]")) box.checked = isInside();
-  document.querySelectorAll("a[data-inside]").forEach((link) => {
-    const address = isInside() ? link.dataset.inside : link.dataset.bare;
+  for (const box of inputs(document, "[data-settings-inside]")) box.checked = isInside();
+  for (const link of all(document, "a[data-inside]")) {
+    const address = data(link, isInside() ? "inside" : "bare");
     if (link.getAttribute("href") !== address) link.setAttribute("href", address);
-  });
-}
-
-function hint(isShown) {
-  let overlay = document.getElementById("drop-hint");
-  if (!overlay && !isShown) return;
-  if (!overlay) {
-    overlay = document.body.appendChild(document.createElement("div"));
-    overlay.id = "drop-hint";
-    overlay.append(document.createElement("p"));
   }
-  overlay.firstChild.textContent = word(takesFiles() ? "travel.drop" : "travel.drop_settings");
-  overlay.hidden = !isShown;
 }
 
-// A file with settings in it brings them back; any other is a reference, where the form takes such.
+/** @param {boolean} isShown */
+function hint(isShown) {
+  const before = document.getElementById("drop-hint");
+  if (!before && !isShown) return;
+  const shown = before ?? document.body.appendChild(made("div", { id: "drop-hint" }));
+  shown.replaceChildren(made("p", { textContent: word(takesFiles() ? "travel.drop" : "travel.drop_settings") }));
+  shown.hidden = !isShown;
+}
+
+/**
+ * A file with settings in it brings them back; any other is a reference, where the form takes such.
+ * @param {File} file
+ * @param {Change} change
+ */
 async function bringBack(file, change) {
   say(word("travel.reading"), { stays: true });
   const body = new FormData();
   body.append("file", file, file.name || "settings");
-  body.append("model", document.getElementById("playground-form").dataset.model);
+  body.append("model", model());
   const answer = await post("settings", body);
   if (answer?.edit) change({ ...answer.edit, note: answer.note });
   else if (answer?.is_bare && takeFiles([file])) say("");
@@ -39,21 +47,26 @@ async function bringBack(file, change) {
   else say(answer?.problem ?? word("broke"));
 }
 
-const takesFiles = () => document.querySelector("[data-uploads]") !== null;
-
+/** @param {{ change: Change }} page */
 export function startTravel({ change }) {
   document.addEventListener("drawn", reflect);
   document.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-settings-inside]")) return;
-    localStorage.setItem(KEPT, event.target.checked ? "yes" : "no");
+    const box = around(event, "[data-settings-inside]");
+    if (!(box instanceof HTMLInputElement)) return;
+    localStorage.setItem(KEPT, box.checked ? "yes" : "no");
     reflect();
   });
   // What is dragged from the page itself may hold a file too, but brings nothing that is not here.
   let isOwn = false;
+  /** @param {DragEvent} event */
   const isForUs = (event) =>
-    !isOwn && [...(event.dataTransfer?.types ?? [])].includes("Files") && !event.target.closest?.("[data-uploads]");
-  document.addEventListener("dragstart", () => (isOwn = true));
-  document.addEventListener("dragend", () => (isOwn = false));
+    !isOwn && [...(event.dataTransfer?.types ?? [])].includes("Files") && !around(event, "[data-uploads]");
+  document.addEventListener("dragstart", () => {
+    isOwn = true;
+  });
+  document.addEventListener("dragend", () => {
+    isOwn = false;
+  });
   document.addEventListener("dragover", (event) => {
     hint(isForUs(event));
     if (isForUs(event)) event.preventDefault();
@@ -63,11 +76,12 @@ export function startTravel({ change }) {
   });
   document.addEventListener("drop", (event) => {
     hint(false);
-    const files = isForUs(event) ? [...event.dataTransfer.files] : [];
-    if (!files.length) return;
+    const files = isForUs(event) ? [...(event.dataTransfer?.files ?? [])] : [];
+    const [first] = files;
+    if (!first) return;
     event.preventDefault();
-    if (!document.getElementById("playground-form")?.dataset.model) return;
-    if (files.length === 1) bringBack(files[0], change);
+    if (!model()) return;
+    if (files.length === 1) bringBack(first, change);
     else if (!takeFiles(files)) say(word("no_reference"));
   });
 }

@@ -1,29 +1,33 @@
 // The schema workbench: what is written on the left becomes the form on the right, and what the form holds becomes the
 // payload below it. The server draws both and keeps nothing; the text lives in this tab.
 import { startEditor } from "./editor.js";
+import { all, around, byId, data, find, get, made } from "./form/dom.js";
+import { open } from "./form/issues.js";
+import { isInlinePicture } from "./form/links.js";
 import { mount } from "./form/schema_form.js";
+import { fileName, keptName, proposeName, restoreName, setName, startName } from "./schema_name.js";
+import { filledIn, isTooLarge, markedLines } from "./schema_text.js";
+import { post } from "./server.js";
+import { startSettings } from "./settings.js";
 import { pack, unpack } from "./sharing.js";
-import { post, say, startWords, word } from "./words.js";
+import { soon } from "./timing.js";
+import { say } from "./toast.js";
+import { word } from "./words.js";
+
+/** @typedef {import("./form/host.js").Edit} Edit */
+/** @typedef {import("./form/host.js").State} State */
 
 const KEPT = "playground-workbench";
 const SHARED = "#schema=";
-const element = (id) => document.getElementById(id);
-const limit = Number(element("bench").dataset.limit);
-const isTooLarge = (text) => new Blob([text]).size > limit;
+const AGAIN = 3000; // milliseconds, where the server had no answer
+const limit = Number(byId("bench").dataset.limit);
 
+/** @type {string | null} */
 let shown = null; // the text whose form is drawn
-let given = null; // the title of the schema that came with a name, from a file or a model; null while nobody can tell
+/** @type {Set<string>} */
 const touched = new Set(); // slots that a person filled in: the others follow the schema's defaults
 
-function soon(action, delay) {
-  let timer;
-  return (after = delay) => {
-    clearTimeout(timer);
-    timer = setTimeout(action, after);
-  };
-}
-
-const editor = startEditor(element("editor"), () => {
+const editor = startEditor(byId("editor"), () => {
   keepSoon();
   drawSoon();
 });
@@ -32,119 +36,116 @@ const drawSoon = soon(drawText, 250);
 const weighSoon = soon(weigh, 150);
 
 function keep() {
-  const { value, dataset } = element("name");
-  sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), name: value, own: dataset.own, given }));
+  sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), ...keptName() }));
 }
 
+/**
+ * Say why there is no form for the text.
+ * @param {{ message: string, line?: number, column?: number }} slip
+ */
 function stop({ message, line, column }) {
-  const slip = element("slip");
+  const slip = byId("slip");
   slip.replaceChildren(message);
   if (line) {
-    const button = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "issue",
-      textContent: message,
-    });
-    Object.assign(button.dataset, { line, column: column ?? "" });
-    slip.replaceChildren(button);
+    const place = { "data-line": String(line), "data-column": String(column ?? "") };
+    slip.replaceChildren(made("button", { type: "button", className: "issue", textContent: message }, place));
   }
   editor.mark(line ? [{ line, look: "bad" }] : []);
-  element("findings").replaceChildren();
+  byId("findings").replaceChildren();
   setStale(shown !== null);
+  return null;
 }
 
-// Each line that something was found in, once: problems are listed before warnings.
-function foundLines() {
-  const looks = new Map();
-  for (const { dataset } of element("findings").querySelectorAll("[data-line]")) {
-    if (!looks.has(dataset.line)) looks.set(dataset.line, dataset.look);
-  }
-  return [...looks].map(([line, look]) => ({ line: Number(line), look }));
-}
-
+/** @param {boolean} isStale */
 function setStale(isStale) {
-  element("stale").hidden = !isStale;
-  element("form").classList.toggle("stale", isStale);
+  byId("stale").hidden = !isStale;
+  byId("form").classList.toggle("stale", isStale);
 }
 
-const form = mount(element("form"), {
+const form = mount(byId("form"), {
   draw,
-  drawn() {},
+  drawn() {
+    setTimeout(weigh);
+  },
   input: () => weighSoon(),
-  settled() {},
-  busy() {},
-  dropped: () => null,
   upload: async () => ({ problem: word("no_uploads") }),
-  picture: (token) => (/^data:image\//i.test(token) ? token : null),
+  picture: (token) => (isInlinePicture(token) ? token : null),
   say,
   word,
 });
 let isWanted = false; // a form for what the editor holds now, once the one under way is drawn
 
-// A form for what the editor holds; one drawing at a time, and only the newest text waits.
+/** A form for what the editor holds; one drawing at a time, and only the newest text waits. */
 function drawText() {
   if (form.isBusy()) isWanted = true;
   else form.change({ do: "redraw", text: editor.text() });
 }
 
+/** @type {import("./form/host.js").Host["draw"]} */
 async function draw(sent, { text = shown, ...edit }) {
-  const answer = await drawing(text, sent && held(sent, edit));
+  const answer = await drawing(text, sent && { ...filledIn(sent, touched), edit });
   if (!isWanted) return answer;
   isWanted = false;
   setTimeout(drawText);
   return answer;
 }
 
+/**
+ * @param {string} text
+ * @param {(State & { edit: Edit }) | undefined} sent
+ */
 async function drawing(text, sent) {
-  if (isTooLarge(text)) return stop({ message: word("too_large") });
-  const answer = await post("workbench/draw", JSON.stringify({ text, sent }));
-  if (!answer) {
-    stop({ message: word("no_answer") });
-    return drawSoon(3000);
-  }
+  if (isTooLarge(text, limit)) return stop({ message: word("too_large") });
+  const answer = await post("workbench/draw", JSON.stringify({ text, sent: sent ?? null }));
+  if (!answer || answer.again) drawSoon(AGAIN);
+  if (!answer) return stop({ message: word("no_answer") });
   if (answer.problem) return stop({ message: answer.problem });
-  if (answer.slip) {
-    stop(answer.slip);
-    return answer.again && drawSoon(3000);
-  }
+  if (answer.slip) return stop(answer.slip);
   if (sent?.edit.do === "reset" || sent?.edit.do === "example") touched.clear();
   shown = text;
-  element("slip").replaceChildren();
+  byId("slip").replaceChildren();
   setStale(false);
-  document.querySelector(".cap [data-edit]").hidden = false;
-  element("findings").innerHTML = answer.findings;
-  editor.mark(foundLines());
-  proposeName(answer.name);
+  get(document, ".cap [data-edit]").hidden = false;
+  byId("findings").innerHTML = answer.findings;
+  const found = all(byId("findings"), "[data-line]");
+  editor.mark(markedLines(found.map((one) => ({ line: data(one, "line"), look: data(one, "look") }))));
+  proposeName(answer.name, text);
   document.body.classList.add("ready");
-  setTimeout(weigh); // once the form is there
   if (editor.text() !== shown) drawSoon(0);
   return answer;
 }
 
-// What a form for another text takes over: what a person filled in, not the defaults that it showed.
-function held(sent, edit) {
-  return { ...sent, raws: sent.raws.filter(([slot]) => touched.has(JSON.stringify(slot))), edit };
-}
-
 let weighing = 0;
+/** @type {WeakMap<HTMLElement, string>} */
+const panes = new WeakMap();
 
+/** What the form holds, as a payload. */
 async function weigh() {
   const turn = ++weighing;
   const answer = await post("workbench/payload", JSON.stringify({ text: shown, sent: form.collect() }));
   if (turn !== weighing) return;
-  if (!answer) return weighSoon(3000);
-  if (answer.again) return weighSoon(3000);
-  if (answer.problem || answer.slip) return say(answer.problem ?? answer.slip.message);
+  if (!answer || answer.again) weighSoon(AGAIN);
+  else if (answer.problem || answer.slip) say(answer.problem ?? answer.slip.message);
+  else showPayload(answer);
+}
+
+/** @param {Record<"payload" | "issues" | "why", string>} drawn */
+function showPayload(drawn) {
   say("");
-  for (const piece of ["payload", "issues", "why"]) {
-    const pane = element(piece);
-    if (pane.drawnFrom !== answer[piece]) pane.innerHTML = pane.drawnFrom = answer[piece];
+  for (const piece of /** @type {const} */ (["payload", "issues", "why"])) {
+    const pane = byId(piece);
+    if (panes.get(pane) !== drawn[piece]) pane.innerHTML = drawn[piece];
+    panes.set(pane, drawn[piece]);
     pane.hidden = false;
   }
 }
 
+/** @param {File} file */
 async function takeFile(file) {
-  if (file.size > limit) return stop({ message: word("too_large") });
+  if (file.size > limit) {
+    stop({ message: word("too_large") });
+    return;
+  }
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
     setName(file.name.replace(/\.json$/i, ""), text);
@@ -154,29 +155,10 @@ async function takeFile(file) {
   }
 }
 
-function titleOf(text) {
-  try {
-    return String(JSON.parse(text).title ?? "");
-  } catch {
-    return null;
-  }
-}
-
-function setName(name, text) {
-  element("name").value = name;
-  element("name").dataset.own = "";
-  given = { title: titleOf(text) };
-}
-
-// A typed name stays. That of a file or a model stays as long as the schema is that one: another title is another model.
-function proposeName(name) {
-  if (element("name").dataset.own) return;
-  if (given) given.title ??= titleOf(shown);
-  if (given?.title === titleOf(shown)) return;
-  given = null;
-  element("name").value = name;
-}
-
+/**
+ * The text of a model's schema; null where it does not come, which is said then.
+ * @param {string} slug
+ */
 async function installed(slug) {
   const answer = await fetch(`workbench/models/${encodeURIComponent(slug)}`).catch(() => null);
   if (!answer) return stop({ message: word("no_answer") });
@@ -187,38 +169,38 @@ async function installed(slug) {
 }
 
 async function share() {
-  const panel = element("sharing");
+  const panel = byId("sharing");
   panel.hidden = !panel.hidden;
-  element("share").setAttribute("aria-expanded", String(!panel.hidden));
+  byId("share").setAttribute("aria-expanded", String(!panel.hidden));
   if (panel.hidden) return;
-  const link = element("link");
+  const link = /** @type {HTMLInputElement} */ (byId("link"));
   link.value = location.origin + location.pathname + SHARED + (await pack(editor.text()));
   link.select();
-  await navigator.clipboard?.writeText(link.value).then(
-    () => {
-      say(word("share.copied"));
-      setTimeout(() => say(""), 2000);
-    },
-    () => {}, // not allowed: the link is there, selected, to be copied by hand
-  );
+  try {
+    if (!navigator.clipboard) return;
+    await navigator.clipboard.writeText(link.value);
+  } catch {
+    return; // not allowed: the link is there, selected, to be copied by hand
+  }
+  say(word("share.copied"));
+  setTimeout(() => say(""), 2000);
 }
 
 function save() {
-  const name = element("name").value.trim() || element("name").placeholder;
   const address = URL.createObjectURL(new Blob([editor.text()], { type: "application/json" }));
-  Object.assign(document.createElement("a"), { href: address, download: `${name}.json` }).click();
+  made("a", { href: address, download: fileName() }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
+/** @param {string} id */
 function goToField(id) {
-  const field = element(id);
-  const closed = field?.closest("details:not([open])");
-  if (closed) closed.open = true;
+  const field = document.getElementById(id);
+  open(field);
   field?.scrollIntoView({ block: "center" });
-  field?.querySelector("[data-raw], input, select")?.focus({ preventScroll: true });
+  if (field) find(field, "[data-raw], input, select")?.focus({ preventScroll: true });
 }
 
-// The text of the link, else what this tab held before it was reloaded, else the first installed model.
+/** The text of the link, else what this tab held before it was reloaded, else the first installed model. */
 async function begin() {
   if (location.hash.startsWith(SHARED)) {
     const text = await unpack(location.hash.slice(SHARED.length), limit);
@@ -227,52 +209,53 @@ async function begin() {
     return editor.text() ? editor.replace(text) : editor.fill(text);
   }
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  if (kept?.text && (kept.own || kept.given)) {
-    element("name").value = kept.name;
-    element("name").dataset.own = kept.own;
-    given = kept.given;
-  }
-  const first = element("start").options[1]?.value;
+  if (kept?.text) restoreName(kept);
+  const first = start.options[1]?.value;
   const text = kept?.text || (first && (await installed(first)));
   if (text && !editor.text()) editor.fill(text);
 }
 
-startWords();
+const start = /** @type {HTMLSelectElement} */ (byId("start"));
+const file = /** @type {HTMLInputElement} */ (byId("open"));
+
+startSettings();
+startName(keepSoon);
 document.addEventListener("input", (event) => {
-  const field = event.target.closest("#form .field[data-slot]");
-  if (field) touched.add(JSON.stringify(JSON.parse(field.dataset.slot)));
+  const field = around(event, "#form .field[data-slot]");
+  if (field) touched.add(JSON.stringify(JSON.parse(data(field, "slot"))));
 });
 document.addEventListener("click", (event) => {
-  const { line, column, issue, field, edit } =
-    event.target.closest("[data-line], [data-issue], button[data-field], .cap [data-edit]")?.dataset ?? {};
+  const clicked = around(event, "[data-line], [data-issue], button[data-field], .cap [data-edit]");
+  if (!clicked) return;
+  const { line, column, issue, field, edit } = clicked.dataset;
   if (line) editor.goTo(Number(line), Number(column));
-  if (issue) form.showIssues([[JSON.parse(issue), event.target.textContent]], "");
+  if (issue) form.showIssues([[JSON.parse(issue), clicked.textContent]], "");
   if (field) goToField(field);
   if (edit) form.change(JSON.parse(edit));
 });
-element("start").addEventListener("change", async ({ target }) => {
-  const text = target.value && (await installed(target.value));
+start.addEventListener("change", async () => {
+  const text = start.value && (await installed(start.value));
   if (text) editor.replace(text);
-  target.value = "";
+  start.value = "";
 });
-element("open").addEventListener("change", ({ target }) => {
-  takeFile(target.files[0]);
-  target.value = "";
+file.addEventListener("change", () => {
+  if (file.files?.[0]) takeFile(file.files[0]);
+  file.value = "";
 });
-element("name").addEventListener("input", ({ target }) => {
-  target.dataset.own = target.value ? "yes" : "";
-  keepSoon();
-});
-element("share").addEventListener("click", share);
-element("save").addEventListener("click", save);
+byId("share").addEventListener("click", share);
+byId("save").addEventListener("click", save);
 
-// A file dropped anywhere but on a field is a schema; without this the browser would leave the page for it.
-const hasFile = (event) => event.dataTransfer?.types.includes("Files") && !event.target.closest?.("[data-uploads]");
+/**
+ * A file dropped anywhere but on a field is a schema; without this the browser would leave the page for it.
+ * @param {DragEvent} event
+ */
+const hasFile = (event) => event.dataTransfer?.types.includes("Files") && !around(event, "[data-uploads]");
 document.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
 document.addEventListener("drop", (event) => {
   if (!hasFile(event)) return;
   event.preventDefault();
-  takeFile(event.dataTransfer.files[0]);
+  const dropped = event.dataTransfer?.files[0];
+  if (dropped) takeFile(dropped);
 });
 window.addEventListener("pagehide", keep);
 window.addEventListener("hashchange", begin);

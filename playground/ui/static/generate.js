@@ -1,0 +1,171 @@
+// A press of Generate, and every edit of the form: what is sent, and what is said where no answer comes.
+
+import { around, byId, find, get } from "./form/dom.js";
+import { bring } from "./form/sight.js";
+import { follow } from "./live.js";
+import { busy } from "./press.js";
+import { post, send } from "./server.js";
+import { soon } from "./timing.js";
+import { say, unsay } from "./toast.js";
+import { word } from "./words.js";
+
+/** @typedef {import("./form/host.js").Edit} Edit */
+/** @typedef {import("./form/host.js").State} State */
+/** @typedef {import("./form/schema_form.js").MountedForm} MountedForm */
+
+// These replace what the form holds: a person may want that back.
+const SWEEPING = new Set(["example", "settings", "record"]);
+
+const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
+
+/** @type {MountedForm | null} */
+let form = null; // mounted once the shell is there
+/** @type {string | null} */
+let pressed = null; // what a press sent that is not answered yet
+/** @type {string | null} */
+let begun = null; // the run that the last press began
+let isPressed = false; // Generate waits for edits and for files on their way
+/** @type {State | null} */
+let taken = null; // what the form held before it was replaced
+let isLeaving = false; // the browser breaks off what is under way
+
+/** @param {Edit} edit */
+const isSweeping = (edit) => SWEEPING.has(edit.do ?? "");
+
+/** The form, which is there. */
+function mounted() {
+  if (!form) throw new Error("The form is not there yet.");
+  return form;
+}
+
+const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page });
+
+/** @param {Edit} edit */
+export const change = (edit) => mounted().change(edit);
+
+/** A press of Generate waits for edits and for files on their way: what is sent is what the person has asked for. */
+function pressWhenSettled() {
+  if (isPressed && pressed === null && !mounted().isBusy()) press();
+}
+
+function giveUpPress() {
+  isPressed = false;
+  if (pressed === null) busy("generate", false);
+}
+
+/**
+ * @param {string} text
+ * @param {{ stays?: boolean }} [how]
+ */
+function giveUp(text, how) {
+  giveUpPress();
+  say(text, how);
+}
+
+/**
+ * What the server answers; null where it does not, which is said then. Whether a run has begun only the server can
+ * tell, so that is what is said of a press whose answer does not come.
+ * @param {string} address
+ * @param {string} body
+ */
+async function ask(address, body) {
+  try {
+    const answer = await send(address, body);
+    if (!answer) giveUp(word("broke"));
+    return answer;
+  } catch {
+    if (!isLeaving) giveUp(word("unreached"), { stays: true });
+    return null;
+  }
+}
+
+/** @type {import("./form/host.js").Host["draw"]} */
+export async function draw(sent, edit) {
+  // Another form is not what Generate was pressed for.
+  if (edit.do === "model" || isSweeping(edit) || edit.held) giveUpPress();
+  if (isSweeping(edit)) taken = mounted().collect();
+  const answer = await ask("form", state(sent));
+  if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
+  return answer?.form ? answer : null;
+}
+
+async function press() {
+  isPressed = false;
+  pressed = state();
+  const answer = await ask("generate", pressed);
+  pressed = null;
+  if (!isPressed || answer?.changed) giveUpPress();
+  if (answer?.changed) change({ do: "redraw", note: answer.changed });
+  else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "");
+  if (answer?.run) begin(answer.run);
+  pressWhenSettled();
+}
+
+/** @param {string} run */
+function begin(run) {
+  if (run === begun) say(word("same_press"));
+  begun = run;
+  follow(run, true);
+}
+
+/**
+ * Every edit and every file is here, or one could not come.
+ * @param {boolean} isWhole
+ */
+export function settled(isWhole) {
+  if (!isWhole) giveUpPress();
+  pressWhenSettled();
+}
+
+async function keep() {
+  if (!mounted().root().dataset.model) return;
+  const answer = await post("draft", state());
+  if (answer?.cost !== undefined) get(document, "#cost span").textContent = answer.cost;
+}
+
+/** The server keeps what the form holds, and tells what it will cost. */
+export const keepSoon = soon(keep, 500);
+
+/**
+ * What an edit did, with a way back where it replaced what the form held; the page shows the form then.
+ * @param {Edit} edit
+ */
+export function tell(edit) {
+  const held = taken;
+  const note = edit.note ?? (isSweeping(edit) ? word("example_in") : "");
+  say(note, { back: isSweeping(edit) && held ? () => change({ do: "redraw", held }) : null });
+  if (isSweeping(edit) && edit.do !== "example" && !edit.then) bring(byId("form"));
+}
+
+/** Listen to Generate; the form comes later. */
+export function startGenerate() {
+  document.addEventListener("click", (event) => {
+    if (!around(event, "#generate") || !form) return;
+    unsay("");
+    unsay(word("unreached"));
+    if (pressed === state()) return say(word("same_press")); // the same again, before the first is answered
+    busy("generate", true);
+    isPressed = true;
+    pressWhenSettled();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;
+    event.preventDefault();
+    document.activeElement?.dispatchEvent(new Event("change", { bubbles: true }));
+    find(document, "#generate")?.click();
+  });
+  window.addEventListener("beforeunload", () => {
+    isLeaving = true;
+  });
+  window.addEventListener("pageshow", () => {
+    isLeaving = false;
+  });
+  window.addEventListener("pagehide", () => {
+    if (form?.root().dataset.model) navigator.sendBeacon("draft", state());
+  });
+}
+
+/** @param {MountedForm} mountedForm */
+export function pressesOf(mountedForm) {
+  form = mountedForm;
+}

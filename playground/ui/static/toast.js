@@ -1,0 +1,55 @@
+// A line at the foot of the page for what concerns the whole page.
+import { made } from "./form/dom.js";
+import { word } from "./words.js";
+
+const LASTS = 8000; // milliseconds
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let leaving;
+
+const line = () => document.getElementById("toast");
+
+/**
+ * Whether that is what is said now.
+ * @param {string} text
+ */
+export function isSaid(text) {
+  const toast = line();
+  return Boolean(toast && !toast.hidden && toast.dataset.said === text);
+}
+
+/**
+ * Take away what was said, if it is still what is said; without a text, whatever would go by itself.
+ * @param {string} text
+ */
+export function unsay(text) {
+  const toast = line();
+  if (toast && (text ? toast.dataset.said === text : !toast.dataset.stays)) say("");
+}
+
+/**
+ * Say a sentence; an empty one takes the line away. It goes by itself unless it `stays`; `back` is a button in it that
+ * takes back what was just done.
+ * @param {string} text
+ * @param {{ stays?: boolean, back?: (() => void) | null }} [how]
+ */
+export function say(text, { stays = false, back = null } = {}) {
+  const toast = line() ?? document.body.appendChild(made("div", { id: "toast" }, { "aria-live": "polite" }));
+  toast.textContent = `${text} `;
+  toast.dataset.said = text;
+  if (stays) toast.dataset.stays = "yes";
+  else delete toast.dataset.stays;
+  toast.hidden = !text;
+  clearTimeout(leaving);
+  if (text && !stays) {
+    leaving = setTimeout(() => {
+      toast.hidden = true;
+    }, LASTS);
+  }
+  if (!text || !back) return;
+  const button = toast.appendChild(made("button", { type: "button", textContent: word("undo") }));
+  button.addEventListener("click", () => {
+    say("");
+    back();
+  });
+}
