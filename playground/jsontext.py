@@ -1,4 +1,11 @@
-"""JSON as people write it, read strictly: what is wrong is told with its line and column.
+"""JSON in and out: who wrote a text decides how it is read.
+
+- `parse_json`, `read_json`: a person did. Strict; what is wrong is told with its line and column.
+- `parse_exact`: this program did, with `to_json`. Every digit of a number comes back.
+- `parse_untrusted`: a service did. Whatever can be read is read, and nothing raises.
+- `parse_decimals`: a file from anywhere holds it. Strict, and fractions are `Decimal`.
+
+The form and the component read what a page sends by themselves: they import nothing of the rest.
 
 >>> parse_json('{"type": "object",}')
 Traceback (most recent call last):
@@ -10,7 +17,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -18,6 +26,9 @@ from playground.errors import SchemaError
 
 MAX_BYTES: Final = 1_000_000
 """The largest file that is read: one schema or one payload."""
+
+_INTEGER_DIGITS: Final = 1000
+"""Longer integers are read as `Decimal`: Python turns them into an `int` slowly, or not at all."""
 
 # How Python's own messages begin, and what the person did; `_slip` looks at the text for the rest.
 _SLIPS = (
@@ -86,6 +97,100 @@ def parse_json(
     except RecursionError:
         raise SchemaError("catalog.json.depth") from None
     return value
+
+
+def parse_exact(text: str | bytes) -> Any:
+    """The value of a JSON text: a number with a fraction is a `float` where that says it exactly, else a `Decimal`.
+
+    >>> to_json(parse_exact('{"cost": 0.10000000000000000001, "seed": 9007199254740993}'))
+    '{"cost":0.10000000000000000001,"seed":9007199254740993}'
+    """
+    return json.loads(text, parse_float=_exact)
+
+
+def parse_untrusted(body: bytes) -> Any:
+    """The JSON value of a body, fractions as exact `Decimal`s; None where it is not JSON.
+
+    What programs write and JSON does not allow does not spoil the values beside it: `NaN` and the infinities become
+    None, a broken character becomes `\ufffd`.
+
+    >>> parse_untrusted(b'{"cost": 0.05625, "score": NaN}')
+    {'cost': Decimal('0.05625'), 'score': None}
+    >>> parse_untrusted(b"<html>") is None
+    True
+    """
+    try:
+        text = body.decode(json.detect_encoding(body), "replace")
+        return json.loads(text, parse_float=_any_number, parse_int=_any_number, parse_constant=_no_number, strict=False)
+    except (ValueError, RecursionError):  # not JSON, or nested to harm
+        return None
+
+
+def parse_decimals(text: str) -> Any:
+    """The value of a JSON text, its fractions as `Decimal`.
+
+    Raises:
+        ValueError: it is not JSON, or holds NaN or an infinity.
+        RecursionError: it is nested too deeply.
+    """
+    return json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON of `value`, which may hold `Decimal`s; members keep their order, text stays as it is.
+
+    Raises:
+        ValueError: NaN or an infinity, which JSON does not allow.
+        TypeError: the value holds something that JSON has no form for.
+    """
+    match value:
+        case Mapping():
+            return "{" + ",".join(f"{_scalar(str(name))}:{to_json(member)}" for name, member in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ",".join(map(to_json, value)) + "]"
+        case Decimal():
+            if not value.is_finite():
+                raise ValueError(f"{value} is not a JSON number")
+            return str(value)
+        case _:
+            return _scalar(value)
+
+
+def to_json_bytes(value: Any) -> bytes:
+    """As `to_json`, in UTF-8; half a surrogate pair, which UTF-8 cannot hold, is written as JSON's own escape."""
+    return to_json(value).encode("utf-8", "backslashreplace")
+
+
+def to_storable_json(value: Any) -> str:
+    """As `to_json_bytes`, as text that every database takes."""
+    return to_json_bytes(value).decode()
+
+
+def _scalar(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _exact(digits: str) -> float | Decimal:
+    exact = Decimal(digits)
+    short = float(digits)
+    return short if repr(short) == digits else exact
+
+
+def _any_number(digits: str) -> int | Decimal | None:
+    """A number of any length; None for one that Python cannot hold."""
+    try:
+        is_short = len(digits) < _INTEGER_DIGITS and digits.lstrip("-").isdecimal()
+        return int(digits) if is_short else Decimal(digits)
+    except ArithmeticError:
+        return None
+
+
+def _no_number(_name: str) -> None:
+    return None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _slip(text: str, error: json.JSONDecodeError) -> tuple[str, int]:

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from playground.loopback import is_loopback
+
 _SCHEMES: Final = frozenset({"http", "https", "socks5", "socks5h"})
 _SOCKS: Final = frozenset({"socks5", "socks5h"})
 _NAMES: Final = ("http_proxy", "https_proxy", "all_proxy")
@@ -31,7 +33,8 @@ def proxy_for(url: str) -> str | None:
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     known = {**urllib.request.getproxies(), **_DROPPED}
-    if not host or _is_own(host) or _is_exempt(host, parts.port or _PORTS.get(parts.scheme, 0), known.get("no", "")):
+    is_own = is_loopback(host) or host.lower().endswith(".localhost")
+    if not host or is_own or _is_exempt(host, parts.port or _PORTS.get(parts.scheme, 0), known.get("no", "")):
         return None
     found = known.get(parts.scheme) or known.get("all")
     return found if not found or "://" in found else f"http://{found}"
@@ -79,13 +82,6 @@ def _unusable() -> Iterator[tuple[str, str]]:
         full = proxy if not proxy or "://" in proxy else f"http://{proxy}"
         if full and not is_usable(full):
             yield name, full
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost" or host.lower().endswith(".localhost")
 
 
 def _is_exempt(host: str, port: int, exempt: str) -> bool:

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from playground.errors import SettingsError
+from playground.loopback import is_loopback
 
 PREFIX: Final = "PLAYGROUND_"
 SANDBOX: Final = "sandbox"
@@ -264,10 +265,7 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches the server."""
-        try:
-            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
-        except ValueError:
-            return self.host.lower() == "localhost"
+        return is_loopback(self.host)
 
     def check_exposure(self) -> None:
         """Refuse to let strangers spend the owner's money.

@@ -25,6 +25,7 @@ from playground.form import Issue, mask, validate
 from playground.form.limits import MAX_VALUES
 from playground.form.page.parse import extent
 from playground.form.timing import deadline
+from playground.loopback import is_loopback
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
@@ -41,7 +42,6 @@ SANDBOX_PATH: Final = "/sandbox"
 """Where a server has its embedded sandbox."""
 
 _SANDBOX_CANCEL: Final = "/api/v1/tasks/{task_id}/cancel"
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _REFERENCE_LIMITS: Final = DownloadLimits(size=50 * 2**20, seconds=20, redirects=0, pauses=())
 _PORTS: Final = {"http": 80, "https": 443}
 
@@ -161,7 +161,7 @@ def _outside(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
     async def fetch(url: str) -> AsyncIterator[Path]:
         parts = urlsplit(url)
         name = Uploads.name_of(url, f"{parts.scheme}://{parts.netloc}")
-        is_near = parts.hostname in _LOOPBACK
+        is_near = is_loopback(parts.hostname or "")
         if name is None or not (is_near or parts.hostname == public_host):
             raise FetchError("fetch.bad_link")
         # By name first: the port in the address may be that of a process that has ended since. Names are unguessable.

@@ -15,15 +15,15 @@ from rich.markup import escape
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
-from playground.cli.hosting import hosted
+from playground.asgiserver import running
 from playground.cli.output import error_console, translated
 from playground.cli.output_files import check_writable, save_outputs
 from playground.cli.progress import ProgressPrinter
 from playground.cli.progress_lines import invalid_line, progress_line, unforeseen_line
-from playground.cli.references import upload_route
 from playground.cli.run_sources import RunSource
 from playground.cli.tracebacks import save_traceback
 from playground.errors import PlaygroundError, StorageError
+from playground.files.published import published_route
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 from playground.sockets import listen, url_of
@@ -118,10 +118,10 @@ async def _execute(job: RunJob, settings: Settings, printer: ProgressPrinter, be
 async def _working(parts: Parts, taken: socket.socket) -> AsyncIterator[None]:
     """The runner at work, and what a service on this machine needs of us: our uploads, and the sandbox itself."""
     async with contextlib.AsyncExitStack() as stack:
-        routes: list[BaseRoute] = [upload_route(parts.uploads)]
+        routes: list[BaseRoute] = [published_route(parts.uploads)]
         if parts.settings.on_sandbox:
             routes.append(Mount(SANDBOX_PATH, build_sandbox(parts.settings, parts.catalog, parts.uploads)))
-        await stack.enter_async_context(hosted(Starlette(routes=routes), taken))
+        await stack.enter_async_context(running(Starlette(routes=routes), taken))
         stack.push_async_callback(parts.results.close)
         await parts.runner.start()
         stack.push_async_callback(parts.runner.stop, _DRAIN)

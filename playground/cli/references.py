@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import FileResponse
-from starlette.routing import Route
 
 from playground.files.uploads import Uploads
 from playground.form import Form, Upload, Values, Widget, fields_of, items, map_uploads
@@ -30,19 +24,6 @@ async def keep_files(form: Form, payload: dict[str, Any], uploads: Uploads) -> d
             tokens[text] = (await uploads.keep(path, path.name, wanted)).token
     kept: dict[str, Any] = map_uploads(form, payload, lambda _, text: tokens.get(text, text))
     return kept
-
-
-def upload_route(uploads: Uploads) -> Route:
-    """Where a service on this machine fetches published files while the command runs."""
-
-    async def send(request: Request) -> FileResponse:
-        found = uploads.open(request.path_params["name"])
-        if found is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        path, media_type = found
-        return FileResponse(path, media_type=media_type, headers={"X-Content-Type-Options": "nosniff"})
-
-    return Route("/uploads/{name}", send)
 
 
 def _held(form: Form, payload: dict[str, Any]) -> Iterator[tuple[Upload, str]]:

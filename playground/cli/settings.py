@@ -9,7 +9,7 @@ import typer
 
 from playground.cli.output import examples, print_error, translated
 from playground.files.metadata import read_metadata
-from playground.runs.exact import keepable
+from playground.jsontext import to_storable_json
 
 
 def register(app: typer.Typer) -> None:
@@ -29,4 +29,4 @@ def settings(file: Annotated[Path, typer.Argument(metavar="FILE", help=translate
     if found is None:
         print_error("command.settings.none", file=str(file))
         raise typer.Exit(2)
-    print(keepable(found))
+    print(to_storable_json(found))

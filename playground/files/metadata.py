@@ -14,9 +14,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from playground.files import other_programs
 from playground.files.chunks import Data
@@ -24,6 +23,7 @@ from playground.files.complexity import check_complexity, mapped
 from playground.files.formats import HEAD_SIZE, JSON, PICTURES, ZIP, sniff
 from playground.files.metadata_reader import COMMENT, extract
 from playground.files.metadata_writer import KEYWORD, embed
+from playground.jsontext import parse_decimals
 
 METADATA_FILE: Final = "settings.json"
 """The record's file in a ZIP."""
@@ -108,7 +108,7 @@ def metadata_text(source: bytes | Path) -> str | None:
 
 def parse_metadata(text: str) -> dict[str, Any]:
     """The settings of a text from `metadata_text`."""
-    settings: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    settings: dict[str, Any] = parse_decimals(text)
     return settings
 
 
@@ -143,16 +143,11 @@ def _record(data: bytes) -> str | None:
         return None
     try:
         text = data.decode(json.detect_encoding(data), "surrogatepass")
-        value = json.loads(text, parse_float=Decimal, parse_constant=_refused)
+        value = parse_decimals(text)
     except (ValueError, RecursionError):
         return None
     is_ours = isinstance(value, dict) and "playground" in value and isinstance(value.get("input"), dict)
     return text if is_ours and isinstance(value.get("model"), str) else None
-
-
-def _refused(text: str) -> NoReturn:
-    """NaN and the infinities, which JSON has no words for."""
-    raise ValueError(text)
 
 
 def _from_zip(data: Data, source: bytes | Path) -> bytes:

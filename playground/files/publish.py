@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
-import ipaddress
 import os
 import urllib.parse
 from contextlib import suppress
@@ -19,6 +18,8 @@ from obstore.store import AzureStore, GCSStore, S3Store, from_url
 from playground.errors import SettingsError, UploadError
 from playground.files.uploads import Uploads
 from playground.form import Upload
+from playground.loopback import is_loopback
+from playground.settings import SANDBOX
 
 LOCAL: Final = "local"
 """The setting that publishes on this server's own route."""
@@ -148,9 +149,4 @@ def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:
 def _is_here(service: str) -> bool:
     """Whether the service runs on this machine, and so reaches our own address."""
     host = urllib.parse.urlsplit(service).hostname or ""
-    if service == "sandbox" or host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return service == SANDBOX or is_loopback(host)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, insert, select
 
 from playground.errors import StorageError
-from playground.runs.exact import keepable
+from playground.jsontext import to_storable_json
 from playground.runs.tables import DRAFTS
 
 LARGEST: Final = 1_000_000
@@ -24,7 +24,7 @@ def save_draft(connection: Connection, browser: str, model: str, draft: Any, now
     Raises:
         StorageError: `limit.draft`, it is too large. Nothing was changed.
     """
-    text = keepable(draft)
+    text = to_storable_json(draft)
     if len(text) > LARGEST:
         raise StorageError("limit.draft", limit=LARGEST)
     mine = DRAFTS.c.browser == browser

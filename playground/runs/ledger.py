@@ -13,11 +13,11 @@ from sqlalchemy import Connection, LargeBinary, case, delete, func, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
+from playground.jsontext import parse_exact
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.drafts import forget_drafts, save_draft
-from playground.runs.exact import loads
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -340,7 +340,7 @@ class Ledger:
         statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.browser == browser)
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(DRAFTS.c.saved_at.desc())).all()
-        return {model: loads(draft) for model, draft in rows}
+        return {model: parse_exact(draft) for model, draft in rows}
 
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:

@@ -7,7 +7,7 @@ from typing import Any
 
 from playground.form import MASK
 from playground.form.fields import Path
-from playground.runs.exact import encode, loads
+from playground.jsontext import parse_exact, to_json_bytes
 from playground.tasks.redaction import Redactor
 
 ANY_ROW = "*"
@@ -36,14 +36,16 @@ def masked_body(body: bytes, paths: Sequence[Path]) -> bytes:
     """A request's body with the secrets of its `input` masked; without secrets, the very same bytes."""
     if not paths:
         return body
-    return encode(masked(loads(body), [("input", *path) for path in paths]))
+    return to_json_bytes(masked(parse_exact(body), [("input", *path) for path in paths]))
 
 
 def secrets_in(body: bytes, paths: Sequence[Path]) -> frozenset[str]:
     """The secret texts that a request's body holds at `paths` of its `input`."""
     if not paths:
         return frozenset()
-    return frozenset(text for text in _texts_at(loads(body)["input"], paths) if len(text) >= _SHORTEST and text != MASK)
+    return frozenset(
+        text for text in _texts_at(parse_exact(body)["input"], paths) if len(text) >= _SHORTEST and text != MASK
+    )
 
 
 def redacted(value: Any, secrets: frozenset[str]) -> Any:

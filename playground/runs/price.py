@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select, update
 
-from playground.runs.exact import encode, loads
+from playground.jsontext import parse_exact, to_json_bytes
 from playground.runs.run import RunStatus
 from playground.runs.tables import RUNS
 
@@ -93,7 +93,7 @@ def _counted(settings: Mapping[str, Any], texts: Collection[str]) -> dict[str, A
 
 
 def _digest(value: Any) -> str:
-    return hashlib.sha256(encode(_canonical(value))).hexdigest()
+    return hashlib.sha256(to_json_bytes(_canonical(value))).hexdigest()
 
 
 def scaled(known: Iterable[tuple[str, int, Decimal]], unit: str, count: int) -> Scale | None:
@@ -179,10 +179,10 @@ def work_out(connection: Connection, model: str, texts: Collection[str], limit: 
 
 def _worked_out(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
     try:
-        settings = loads(row.settings)
+        settings = parse_exact(row.settings)
         digest = price_of(row.service, model, settings, texts)
         unit, count = unit_of(row.service, model, settings, texts)
-        task = loads(row.task) or {}
+        task = parse_exact(row.task) or {}
         cost = task.get("cost_actual") if task.get("cost_actual") is not None else task.get("cost_estimate")
     except (ValueError, TypeError, AttributeError, RecursionError):  # after a fault of the disk: it tells no price
         return {"price_of": "", "price": None}

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from playground.form.fields import Path
+from playground.jsontext import to_json_bytes
 from playground.runs.deduplication import DeduplicationKey
-from playground.runs.exact import encode
 from playground.runs.masking import masked
 from playground.runs.price import price_of, unit_of
 from playground.runs.run import Run, RunStatus
@@ -52,13 +52,13 @@ class RunRequest:
         Args:
             now: Unix seconds, for a request that does not say when the click came.
         """
-        digest = hashlib.sha256(encode([self.browser, self.page, self.model, self.settings])).hexdigest()
+        digest = hashlib.sha256(to_json_bytes([self.browser, self.page, self.model, self.settings])).hexdigest()
         return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at)
 
     @property
     def body(self) -> bytes:
         """The exact bytes to send: compact JSON in UTF-8, numbers digit by digit."""
-        return encode({"model": self.model, "input": self.input})
+        return to_json_bytes({"model": self.model, "input": self.input})
 
 
 def prepare(request: RunRequest, service: str, now: float) -> Run:

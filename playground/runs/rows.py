@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from playground.form.fields import Path
-from playground.runs.exact import keepable, loads
+from playground.jsontext import parse_exact, to_storable_json
 from playground.runs.run import Notice, Output, Run, RunStatus
 from playground.tasks.problem import Problem
 from playground.tasks.task import Task
@@ -36,7 +36,7 @@ _COSTS = ("expected", "cost_actual", "price")
 def to_row(run: Run) -> dict[str, Any]:
     """The run as column values; costs stand in columns of their own, so that they can be summed and looked up."""
     documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
-    documents["settings"] = keepable(run.settings)
+    documents["settings"] = to_storable_json(run.settings)
     plain = {name: getattr(run, name) for name in _PLAIN}
     costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in _COSTS}
     task_id = run.task.task_id if run.task else None
@@ -46,7 +46,7 @@ def to_row(run: Run) -> dict[str, Any]:
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
     documents = {name: adapter.validate_python(json.loads(row[name])) for name, adapter in _DOCUMENTS.items()}
-    documents["settings"] = loads(row["settings"])
+    documents["settings"] = parse_exact(row["settings"])
     plain = {name: row[name] for name in _PLAIN}
     expected = None if row["expected"] is None else Decimal(row["expected"])
     return Run(**plain, **documents, status=RunStatus(row["status"]), expected=expected)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -22,6 +21,7 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from playground.asgiserver import Server
 from playground.catalog import Catalog
 from playground.component.drawing import STATIC
 from playground.errors import SchemaError, UnknownModelError
@@ -158,20 +158,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
     )
     limit_repeats()
     sys.setswitchinterval(_TURN)
-    asyncio.run(_Server(config, app.state.end_subscriptions).serve(sockets=[taken]))
-
-
-class _Server(uvicorn.Server):
-    """Ends the streams of open pages before it waits for the other requests: by themselves they never end."""
-
-    def __init__(self, config: uvicorn.Config, end_subscriptions: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._hang_up = end_subscriptions
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, as `uvicorn.Server` does."""
-        self._hang_up()
-        await super().shutdown(sockets)
+    asyncio.run(Server(config, before_shutdown=app.state.end_subscriptions).serve(sockets=[taken]))
 
 
 def _head() -> str:

@@ -20,6 +20,7 @@ from playground.files.archive import ArchiveFile, zip_chunks
 from playground.files.filenames import download_name
 from playground.files.formats import PICTURES, by_suffix
 from playground.files.metadata import METADATA_FILE, embed_metadata
+from playground.files.published import published_route
 from playground.files.uploads import StoredUpload
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
@@ -37,7 +38,7 @@ _SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
-    uploads, receiving = parts.uploads, MultipartReader()
+    receiving = MultipartReader()
 
     async def upload(request: Request) -> Response:
         language = language_of(request)
@@ -48,14 +49,7 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
         note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
         return AsciiJSONResponse({"token": stored.token, "note": note})
 
-    async def published(request: Request) -> Response:
-        name = request.path_params["name"]
-        if "thumbnail" in request.query_params and (small := await uploads.thumbnail(name)):
-            return FileResponse(small, headers=_FOREVER)
-        found = uploads.open(name)
-        return FileResponse(found[0], media_type=found[1], headers=_FOREVER) if found else Response(status_code=404)
-
-    return [Route("/uploads", upload, methods=["POST"]), Route("/uploads/{name}", published)]
+    return [Route("/uploads", upload, methods=["POST"]), published_route(parts.uploads)]
 
 
 def result_routes(parts: Parts) -> list[BaseRoute]:

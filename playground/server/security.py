@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from playground.loopback import is_loopback
 from playground.texts import translate
 from playground.ui.visitor import ANONYMOUS_PREFIX, BROWSER_COOKIE, language_of
 
@@ -129,11 +130,10 @@ def _same_origin(headers: Headers, host: str, ours: Iterable[str]) -> bool:
 
 def _is_known(host: str, rules: AccessRules, server: tuple[str, int | None] | None) -> bool:
     name = _name_in(host)
-    if name == "localhost" or name in rules.hosts:
+    if is_loopback(name) or name in rules.hosts:
         return True
     try:
-        address = ipaddress.ip_address(name)
-        return address.is_loopback or (server is not None and address == ipaddress.ip_address(server[0]))
+        return server is not None and ipaddress.ip_address(name) == ipaddress.ip_address(server[0])
     except ValueError:
         return False
 

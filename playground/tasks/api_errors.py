@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from email.utils import mktime_tz, parsedate_tz
 from typing import Any
 
+from playground.jsontext import parse_untrusted
 from playground.tasks.error_phrases import CONTENT, KEY_USED, MONEY, NO_CREDIT, TOO_MANY_AT_ONCE
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.untrusted import plain_text, plain_text_of_body, read_json
+from playground.tasks.untrusted import plain_text, plain_text_of_body
 
 DEFAULT_WAIT = 60.0
 """Seconds to name after a rate limit that says nothing of its length."""
@@ -66,7 +67,7 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
     ('invalid_input', ('n',), 'too many', 'no')
     """
     headers = {name.lower(): value for name, value in headers.items()}
-    payload = read_json(body)
+    payload = parse_untrusted(body)
     said = plain_text_of_body(body) if payload is None else message_of(payload)
     words = " ".join([*_classes(payload), said or ""])
     code = next(code for code, statuses, pattern in _CODES if _fits(status, words, statuses, pattern))

@@ -14,9 +14,9 @@ from urllib.parse import quote
 import httpx
 
 from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode
+from playground.jsontext import parse_untrusted
 from playground.proxies import is_usable, proxy_for
 from playground.tasks.redaction import Redactor
-from playground.tasks.untrusted import read_json
 
 _TASKS = "/api/v1/tasks"
 
@@ -96,7 +96,7 @@ class ApiResponse:
     @property
     def payload(self) -> Any:
         """The body as JSON, None where it is none."""
-        return read_json(self.body)
+        return parse_untrusted(self.body)
 
 
 @dataclass(frozen=True, slots=True)

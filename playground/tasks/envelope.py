@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from playground.jsontext import parse_untrusted
 from playground.tasks.api_errors import error_text, status_in_body
 from playground.tasks.client import ApiResponse
 from playground.tasks.error_phrases import CONTENT, KEY_USED, NO_CREDIT
 from playground.tasks.task import TaskStatus
-from playground.tasks.untrusted import read_json
 
 _DEPTH: Final = 4
 _WIDTH: Final = 50
@@ -94,4 +94,4 @@ def _children(node: Any) -> Iterator[Any]:
 
 
 def _parsed_text(node: Any) -> Any:
-    return read_json(node.encode(errors="replace")) if isinstance(node, str) and node[:1] in {"{", "["} else node
+    return parse_untrusted(node.encode(errors="replace")) if isinstance(node, str) and node[:1] in {"{", "["} else node

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
+from playground.jsontext import parse_untrusted
 from playground.tasks.api_errors import retry_after
 from playground.tasks.client import Stream, TaskClient
 from playground.tasks.clock import Clock
 from playground.tasks.task import Task
-from playground.tasks.untrusted import read_json
 from playground.tasks.wire import parse_event, parse_events
 
 _FIRST_RETRY = 3.0
@@ -124,7 +124,7 @@ async def _read_stream(stream: Stream, task_id: str, channel: Channel, resume: _
         await _read_json_lines(stream, task_id, channel)
     else:
         body = b"".join([piece async for piece in stream.chunks])
-        for hint in parse_events(read_json(body), task_id):
+        for hint in parse_events(parse_untrusted(body), task_id):
             channel.hints.put_nowait(hint)
     return is_stream
 
@@ -135,7 +135,7 @@ async def _read_server_sent(stream: Stream, task_id: str, channel: Channel, resu
     async with aclosing(EventSource(response).aiter_sse()) as events:
         async for event in events:
             resume.note(event)
-            hint = parse_event(read_json(event.data.encode(errors="replace")), event.event, task_id)
+            hint = parse_event(parse_untrusted(event.data.encode(errors="replace")), event.event, task_id)
             if hint is not None:
                 channel.set_live(is_live=True)
                 channel.hints.put_nowait(hint)
@@ -146,8 +146,8 @@ async def _read_json_lines(stream: Stream, task_id: str, channel: Channel) -> No
     async for piece in stream.chunks:
         *lines, rest = (rest + piece).split(b"\n")
         for line in lines:
-            for hint in parse_events(read_json(line), task_id):
+            for hint in parse_events(parse_untrusted(line), task_id):
                 channel.set_live(is_live=True)
                 channel.hints.put_nowait(hint)
-    for hint in parse_events(read_json(rest), task_id):
+    for hint in parse_events(parse_untrusted(rest), task_id):
         channel.hints.put_nowait(hint)

@@ -18,7 +18,7 @@ from urllib.parse import quote, quote_plus
 import re2
 
 from playground.form import MASK
-from playground.tasks.untrusted import read_json
+from playground.jsontext import parse_untrusted
 
 _SHORTEST_INSIDE: Final = 8
 """Bytes from which on base64 and hexadecimal are looked for: less occurs by chance."""
@@ -69,7 +69,7 @@ class Redactor:
         masked = self._redacted(body)
         if b"\\" not in masked and b"\0" not in masked:  # what JSON says is what stands there
             return masked
-        value = read_json(masked)
+        value = parse_untrusted(masked)
         seen = self.redacted_value(value)
         return masked if seen == value else json.dumps(seen, default=float).encode()
 

@@ -1,8 +1,7 @@
-"""Values from outside, made fit to keep and to show: JSON, plain text, money."""
+"""Values from outside, made fit to keep and to show: plain text, money, JSON without end."""
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import unicodedata
@@ -16,39 +15,8 @@ _SHOWN_LIMIT = 2000
 _SHOWN_DEPTH = 32
 _COST_LIMIT = Decimal(10) ** 9
 _COST_EXPONENT = -64
-_WHOLE_DIGITS = 1000  # Python turns longer ones into a number slowly, or not at all
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
-
-
-def read_json(body: bytes) -> Any:
-    """The JSON value of a body, fractions as exact `Decimal`s; None where it is not JSON.
-
-    What programs write and JSON does not know stands in the way of nothing beside it: `NaN` and the infinities are
-    None, a broken character is `\ufffd`.
-
-    >>> read_json(b'{"cost": 0.05625, "score": NaN}')
-    {'cost': Decimal('0.05625'), 'score': None}
-    >>> read_json(b"<html>") is None
-    True
-    """
-    try:
-        text = body.decode(json.detect_encoding(body), "replace")
-        return json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_no_number, strict=False)
-    except (ValueError, RecursionError):  # not JSON, or nested to harm
-        return None
-
-
-def _number(digits: str) -> int | Decimal | None:
-    """A number of any length; None for one that no program of ours can hold."""
-    try:
-        return int(digits) if len(digits) < _WHOLE_DIGITS and digits.lstrip("-").isdecimal() else Decimal(digits)
-    except ArithmeticError:
-        return None
-
-
-def _no_number(_name: str) -> None:
-    return None
 
 
 def plain_text(text: str, limit: int = MESSAGE_LIMIT) -> str | None:

@@ -17,8 +17,8 @@ from playground.form import MASK, Form, collect, fields_of, filled, items, secre
 from playground.form.fields import UNSET, Field, Path, Values, Widget
 from playground.form.limits import MAX_VALUES
 from playground.form.page.parse import count_values
-from playground.jsontext import parse_json
-from playground.runs.exact import keepable
+from playground.form.payload.at_path import change_at, value_at
+from playground.jsontext import parse_json, to_storable_json
 from playground.runs.run import Run
 from playground.texts import Language, join_words, translate
 
@@ -44,7 +44,7 @@ def metadata_of(run: Run) -> str:
     """What travels with a run's results, as JSON text: secrets are masked, uploads stand by their name here."""
     return metadata_json(
         model=run.model,
-        input_json=keepable(run.settings),
+        input_json=to_storable_json(run.settings),
         task_id=run.task.task_id if run.task else None,
         created_at=run.created_at,
         version=__version__,
@@ -84,7 +84,7 @@ def import_metadata(
         BadRequestError: they hold more than a form may hold.
     """
     bounded(Values(loaded=found["input"]))
-    payload = parse_json(keepable(found["input"]))
+    payload = parse_json(to_storable_json(found["input"]))
     if "source" in found:
         return _from_elsewhere(str(found["source"]), payload, catalog.model(here, language), language)
     model = catalog.model(found["model"], language)
@@ -93,7 +93,7 @@ def import_metadata(
         payload = _without(payload, field.path, gone)
         files = join_words(map(_short, gone), language)
         lines.append(translate("page.travel.gone", language, title=field.title, count=len(gone), files=files))
-    return Imported({"do": "record", "model": model.slug, "input": keepable(payload)}, " ".join(lines))
+    return Imported({"do": "record", "model": model.slug, "input": to_storable_json(payload)}, " ".join(lines))
 
 
 def with_imported(form: Form, values: Values, text: str, *, is_whole: bool) -> Values:
@@ -122,8 +122,8 @@ def with_imported(form: Form, values: Values, text: str, *, is_whole: bool) -> V
 def without_masks(form: Form, payload: Any) -> Any:
     """A payload that was kept, without the secrets that were masked in it: they are typed anew."""
     for path in secret_paths(form, payload):
-        if _at(payload, path) == MASK:
-            payload = _changed(payload, path, UNSET)
+        if value_at(payload, path) == MASK:
+            payload = change_at(payload, path, lambda _: UNSET)
     return payload
 
 
@@ -135,7 +135,7 @@ def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, lang
     else:
         titles = join_words((fields[name].title for name in known), language)
         note = translate("page.travel.foreign", language, source=source, titles=titles)
-    return Imported({"do": "record", "model": "", "input": keepable(known)}, note)
+    return Imported({"do": "record", "model": "", "input": to_storable_json(known)}, note)
 
 
 def _top_fields(form: Form) -> Iterator[Field]:
@@ -162,7 +162,7 @@ def _gone(form: Form, payload: Any, is_kept: Callable[[str], bool]) -> Iterator[
     """Upload fields, each with the references in it whose files are not here any more."""
     for field in fields_of(items(form, Values(loaded=payload))):
         if field.widget is Widget.FILE_UPLOAD:
-            tokens = [token for token in _list(_at(payload, field.path)) if _is_reference(token)]
+            tokens = [token for token in _list(value_at(payload, field.path)) if _is_reference(token)]
             missing = [token for token in tokens if not is_kept(token.removeprefix(REFERENCE))]
             if missing:
                 yield field, missing
@@ -170,8 +170,8 @@ def _gone(form: Form, payload: Any, is_kept: Callable[[str], bool]) -> Iterator[
 
 def _without(payload: Any, path: Path, gone: list[str]) -> Any:
     """The payload without these references there; a field that held nothing else is left out."""
-    kept = [token for token in _list(_at(payload, path)) if token not in gone]
-    return _changed(payload, path, kept or UNSET)
+    kept = [token for token in _list(value_at(payload, path)) if token not in gone]
+    return change_at(payload, path, lambda _: kept or UNSET)
 
 
 def _list(value: Any) -> list[Any]:
@@ -186,23 +186,3 @@ def _short(token: str) -> str:
     """The beginning of a kept file's name and its suffix: enough to tell two apart."""
     stem, _, suffix = token.removeprefix(REFERENCE).rpartition(".")
     return f"{stem[:8]}….{suffix}"
-
-
-def _at(payload: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            payload = payload[step]
-        except (KeyError, IndexError, TypeError):
-            return UNSET
-    return payload
-
-
-def _changed(payload: Any, path: Path, value: Any) -> Any:
-    """The payload with another value there; `UNSET` takes a member away, and leaves null where a row was."""
-    step, rest = path[0], path[1:]
-    inner = _changed(payload[step], rest, value) if rest else value
-    if isinstance(payload, list):
-        row = None if inner is UNSET else inner
-        return [row if place == step else other for place, other in enumerate(payload)]
-    changed = {name: inner if name == step else member for name, member in payload.items()}
-    return {name: member for name, member in changed.items() if member is not UNSET}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any, Final
 
-from playground.runs.exact import loads
+from playground.jsontext import parse_exact
 from playground.runs.masking import masked_body
 from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
@@ -299,7 +299,7 @@ def _more(run: Run, frame: ViewContext) -> str:
         has_seed=bool(frame.has_seed(run.model)),
         files=list(_files(run, frame)),
         pictures=[output for output in _files(run, frame) if output.kind == "image"],
-        sent=_beginning(pretty(loads(body)) if len(body) <= MOST_SHOWN else body.decode()),
+        sent=_beginning(pretty(parse_exact(body)) if len(body) <= MOST_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
         snippets=snippets(frame.base_url, _beginning(body.decode())),
         estimate=_every_digit(run.cost_estimate, frame, run.service),

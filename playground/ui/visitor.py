@@ -62,4 +62,3 @@ def language_of(request: Request) -> Language:
     """The language that was chosen in the header, else the browser's first that we speak."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     return chosen if chosen in languages() else preferred_language(request.headers.get("accept-language", ""))
-    return "en"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.form import MASK
-from playground.runs.exact import encode
+from playground.jsontext import to_json_bytes
 from playground.runs.masking import masked, masked_body, redacted, secrets_in
 
 JSON = st.recursive(
@@ -34,7 +34,9 @@ def test_a_body_without_secrets_stays_the_very_same_bytes() -> None:
 
 
 def test_a_secret_is_masked_in_the_body_and_wherever_the_service_repeats_it() -> None:
-    body = encode({"model": "m", "input": {"token": "hunter2!", "nested": {"deep": ["other secret"]}, "pin": "12"}})
+    body = to_json_bytes(
+        {"model": "m", "input": {"token": "hunter2!", "nested": {"deep": ["other secret"]}, "pin": "12"}}
+    )
     paths = (("token",), ("nested",), ("pin",))
     assert json.loads(masked_body(body, paths))["input"] == {"token": MASK, "nested": MASK, "pin": MASK}
     secrets = secrets_in(body, paths)
@@ -44,7 +46,7 @@ def test_a_secret_is_masked_in_the_body_and_wherever_the_service_repeats_it() ->
 
 
 def test_a_secret_inside_rows_is_found_for_any_row() -> None:
-    body = encode({"model": "m", "input": {"rows": [{"key": "first key"}, {"key": 5}]}})
+    body = to_json_bytes({"model": "m", "input": {"rows": [{"key": "first key"}, {"key": 5}]}})
     assert secrets_in(body, (("rows", "*", "key"),)) == {"first key"}
 
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from playground.jsontext import parse_untrusted
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus, advance
-from playground.tasks.untrusted import displayable, parse_cost, plain_text, read_json
+from playground.tasks.untrusted import displayable, parse_cost, plain_text
 from playground.tasks.wire import parse_event, parse_events, parse_task, problem_of
 
 PUBLISHED = b"""
@@ -59,7 +60,7 @@ TASKS = st.builds(
 
 
 def test_the_published_answer() -> None:
-    assert parse_task(read_json(PUBLISHED)) == Task(
+    assert parse_task(parse_untrusted(PUBLISHED)) == Task(
         task_id="task_demo_model",
         status=TaskStatus.SUCCEEDED,
         request_id="req_demo_model",
@@ -70,7 +71,7 @@ def test_the_published_answer() -> None:
 
 
 def test_the_answer_is_kept_for_the_page_as_plain_json() -> None:
-    task = parse_task(read_json(PUBLISHED))
+    task = parse_task(parse_untrusted(PUBLISHED))
     assert task is not None
     assert json.loads(json.dumps(task.received)) == json.loads(PUBLISHED)
 
@@ -283,7 +284,7 @@ def test_no_output_raises(payload: Any) -> None:
 
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(body: bytes) -> None:
-    parse_task(read_json(body))
+    parse_task(parse_untrusted(body))
 
 
 @pytest.mark.parametrize(
@@ -298,12 +299,12 @@ def test_no_bytes_raise(body: bytes) -> None:
     ],
 )
 def test_what_is_not_json(body: bytes) -> None:
-    assert read_json(body) is None
+    assert parse_untrusted(body) is None
 
 
 @pytest.mark.parametrize("odd", [b"NaN", b"-Infinity", b"1" * 5000, b"1e9999999999999999999", b'"\xff"', b'"\n"'])
 def test_what_json_does_not_know_hides_nothing_beside_it(odd: bytes) -> None:
-    task = parse_task(read_json(b'{"task_id": "1", "score": ' + odd + b', "status": "failed", "cost_actual": 0}'))
+    task = parse_task(parse_untrusted(b'{"task_id": "1", "score": ' + odd + b', "status": "failed", "cost_actual": 0}'))
     assert task is not None
     assert (task.status, task.cost_actual) == (TaskStatus.FAILED, Decimal(0))
     json.dumps(task.received, allow_nan=False)
@@ -321,14 +322,14 @@ def test_an_envelope_tells_of_its_task_what_the_task_does_not() -> None:
 
 @pytest.mark.parametrize("text", ["0.30000000000000004", "0.0016150000000000001", "0.05625000000000000000", "1e-17"])
 def test_costs_are_kept_as_programs_write_them(text: str) -> None:
-    task = parse_task(read_json(f'{{"task_id": "1", "cost_actual": {text}}}'.encode()))
+    task = parse_task(parse_untrusted(f'{{"task_id": "1", "cost_actual": {text}}}'.encode()))
     assert task is not None
     assert str(task.cost_actual) == str(Decimal(text))
 
 
 @given(st.decimals(min_value=0, max_value=10**6, places=8))
 def test_costs_are_exact(amount: Decimal) -> None:
-    task = parse_task(read_json(f'{{"task_id": "1", "cost_actual": {amount:f}}}'.encode()))
+    task = parse_task(parse_untrusted(f'{{"task_id": "1", "cost_actual": {amount:f}}}'.encode()))
     assert task is not None
     assert task.cost_actual == amount
 

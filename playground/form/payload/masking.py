@@ -11,6 +11,7 @@ from playground.form.fields import UNSET, Field, Path, Raw, Slot, Values, Widget
 from playground.form.json_values import to_indented_text
 from playground.form.page.layout import Layout, lay_out
 from playground.form.page.parse import UnreadableError, parse
+from playground.form.payload.at_path import change_at, value_at
 from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
 from playground.form.plan.build import Form
 from playground.form.plan.tree import MapPlan
@@ -44,8 +45,8 @@ def map_files(fields: Iterable[Field], payload: Any, convert: Callable[[Field, s
         return convert(field, value) if isinstance(value, str) else value
 
     for field in fields:
-        if field.widget is Widget.FILE_UPLOAD and _holds(payload, field.path):
-            payload = _changed_at(payload, field.path, partial(converted, field))
+        if field.widget is Widget.FILE_UPLOAD and _is_set(payload, field.path):
+            payload = change_at(payload, field.path, partial(converted, field))
     return payload
 
 
@@ -94,26 +95,12 @@ def _dropped(payload: Any, secrets: Iterable[tuple[Path, bool]]) -> Any:
     return _changed(without, (path for path, is_counted in listed if not is_counted), lambda _: UNSET)
 
 
-def _holds(payload: Any, path: Path) -> bool:
-    for step in path:
-        try:
-            payload = payload[step]
-        except (KeyError, IndexError, TypeError):
-            return False
-    return payload is not None
+def _is_set(payload: Any, path: Path) -> bool:
+    value = value_at(payload, path)
+    return value is not UNSET and value is not None
 
 
 def _changed(payload: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:
     for path in paths:
-        payload = _changed_at(payload, path, change)
+        payload = change_at(payload, path, change)
     return payload
-
-
-def _changed_at(payload: Any, path: Path, change: Callable[[Any], Any]) -> Any:
-    if not path:
-        return change(payload)
-    step, rest = path[0], path[1:]
-    if isinstance(payload, list):
-        return [_changed_at(value, rest, change) if place == step else value for place, value in enumerate(payload)]
-    changed = {name: _changed_at(value, rest, change) if name == step else value for name, value in payload.items()}
-    return {name: value for name, value in changed.items() if value is not UNSET}
