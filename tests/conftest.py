@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+collect_ignore = ["component/gallery_app.py"]  # an app that its tests start as a process of its own
+
+# Else the first test that asks for a loop is given one that nobody closes.
+asyncio.set_event_loop(None)
+
+UNIT = frozenset({"form", "tasks", "runs"})
+"""The rooms whose tests are pure or nearly so: what of them is not marked slow is what `make check` runs."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick: `unit`."""
+    for item in items:
+        if UNIT & set(item.path.parts) and not item.get_closest_marker("slow"):
+            item.add_marker("unit")

@@ -20,6 +20,7 @@ SCALARS = (
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_what_is_encoded_is_json_of_the_same_value(value: object) -> None:
     assert to_json(parse_exact(to_json_bytes(value))) == to_json(value)

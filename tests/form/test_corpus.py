@@ -22,7 +22,10 @@ from playground.form.page.layout import items
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "schemas"
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = {"zoo": zoo.FOLDER, "corpus": CORPUS}
+
 INVALID = {
     "invalid-bound.json": "a maximum that is text",
     "invalid-required.json": "`required: true` on a property",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ SCHEMAS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(SCHEMAS, st.floats(0, 1))
 def test_every_value_that_may_be_drawn_is_allowed(schema: dict[str, Any], share: float) -> None:
     form = form_of({"seed": schema})

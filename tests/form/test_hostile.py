@@ -14,6 +14,8 @@ from playground.errors import SchemaError
 from playground.form import Form, build_form, collect, filled, inspect, items, untouched, validate
 from tests.form.drawing import field, form_of, sent, typed
 
+pytestmark = pytest.mark.slow
+
 TEXT = {"type": "string"}
 
 

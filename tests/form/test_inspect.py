@@ -183,6 +183,7 @@ def _web(size: int) -> dict[str, Any]:
     return {"type": "object", "properties": {"root": union}, "$defs": defs}
 
 
+@pytest.mark.slow
 def test_a_web_of_variants_is_planned_once_and_listed_in_time() -> None:
     start = time.thread_time()
     report = inspect(_web(20))
@@ -191,6 +192,7 @@ def test_a_web_of_variants_is_planned_once_and_listed_in_time() -> None:
     assert len(report.fields) > 400
 
 
+@pytest.mark.slow
 def test_a_listing_that_takes_too_long_is_cut_short_and_says_so() -> None:
     report = inspect(_web(20), seconds=0)
     assert report.ok

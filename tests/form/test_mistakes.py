@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from playground.form import build_form, validate
 from tests.form.strategies import NAMES, TEXTS
+
+pytestmark = pytest.mark.slow
 
 Wrong = tuple[Any, Any, tuple[str | int, ...]]
 """A schema, a payload with one thing wrong, and where that is."""

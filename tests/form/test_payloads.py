@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,7 @@ JSON_OF_SECRETS = {
 }
 
 
+@pytest.mark.slow
 def test_secrets_below_a_json_editor_are_masked() -> None:
     form = form_of({"auth": JSON_OF_SECRETS})
     payload = {"auth": {"token": "t", "pin": "p", "note": "n"}}

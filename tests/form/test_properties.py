@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,8 @@ from playground.form.json_values import same_json
 from playground.form.page.collect import walk_items
 from playground.form.page.layout import lay_out
 from tests.form.strategies import JSON, NONSENSE, Pair, pairs
+
+pytestmark = pytest.mark.slow
 
 thorough = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]

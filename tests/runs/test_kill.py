@@ -10,6 +10,8 @@ from faultserver import PIXEL, FaultServer, Reply
 from house import sent
 from killing import Child, kill_loop, ledger
 
+pytestmark = pytest.mark.slow
+
 
 async def test_killed_between_send_and_answer(tmp_path: Path) -> None:
     never_answers = Reply(202, accept=True, pause=60)

@@ -161,6 +161,7 @@ async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(
     assert b"mv_live_test" not in house.file.read_bytes()
 
 
+@pytest.mark.slow
 async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: House) -> None:
     async with (
         FaultServer() as server,

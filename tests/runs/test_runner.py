@@ -429,6 +429,7 @@ async def test_drafts_survive_a_restart(house: House) -> None:
             assert await runner.drafts("ben") == {}
 
 
+@pytest.mark.slow
 async def test_fifty_runs_at_once_all_come_to_their_end(house: House) -> None:
     patient = Time(pace=1.0)
     async with FaultServer(duration=0.5) as server, house.runner(server, clock=patient.clock) as runner:

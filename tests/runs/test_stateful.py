@@ -24,6 +24,8 @@ from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 SUBMITS = (

@@ -70,6 +70,7 @@ async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: Ho
         assert len(server.submits) == 1
 
 
+@pytest.mark.slow
 async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_did(house: House, disk: Disk) -> None:
     async with FaultServer(duration=30) as server:
         async with house.runner(server, drain=0.0) as runner:

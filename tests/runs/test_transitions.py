@@ -58,6 +58,7 @@ updates: st.SearchStrategy[Update] = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(updates, st.floats(0, 1000)), max_size=12))
 def test_whatever_happens_an_end_is_final_and_steps_only_go_forward(happened: list[tuple[Update, float]]) -> None:
     run = NEW

@@ -186,6 +186,7 @@ BODIES = st.binary() | st.recursive(
 ).map(lambda value: json.dumps(value).encode())
 
 
+@pytest.mark.slow
 @given(st.integers(100, 999), BODIES, st.dictionaries(st.text(), st.text()))
 def test_no_body_raises(status: int, body: bytes, headers: dict[str, str]) -> None:
     problem = parse_problem(status, headers, body)

@@ -154,6 +154,7 @@ async def test_a_stream_that_falls_silent_is_backed_by_polls_every_15_s() -> Non
     assert all(15 <= gap < 40 for gap in gaps)
 
 
+@pytest.mark.slow
 async def test_a_stream_of_one_event_after_the_other_keeps_no_poll_from_coming() -> None:
     flood = b'data: {"status": "queued"}\n\n' * 10_000
     stream = Reply(200, flood, {"Content-Type": "text/event-stream"})
@@ -204,6 +205,7 @@ async def test_an_event_id_that_no_header_can_hold_is_left_out(identity: str) ->
     assert "last-event-id" not in server.seen("GET", "/events")[1].headers
 
 
+@pytest.mark.slow
 async def test_fifty_watches_at_once_poll_no_faster_than_the_pace() -> None:
     keys = [str(number) for number in range(50)]
     async with FaultServer(poll="processing*4, succeeded") as server, open_client(Service(server.url, None)) as client:

@@ -69,6 +69,7 @@ WAYS: list[Callable[[str], str]] = [
 ]
 
 
+@pytest.mark.slow
 @given(st.text(ALIKE, min_size=8, max_size=40), st.lists(st.sampled_from(WAYS), min_size=40, max_size=40))
 def test_each_character_may_be_spelt_in_its_own_way(secret: str, ways: list[Callable[[str], str]]) -> None:
     spelt = "".join(way(character) for way, character in zip(ways, secret, strict=False))

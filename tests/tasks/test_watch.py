@@ -290,6 +290,7 @@ async def test_a_rate_limit_slows_every_watch(timeline: Timeline) -> None:
     assert timeline.now - before >= 40.5
 
 
+@pytest.mark.slow
 async def test_long_tasks(timeline: Timeline) -> None:
     async with FaultServer(poll="processing") as server:
         seen = await see(server, timeline)
