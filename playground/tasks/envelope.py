@@ -32,7 +32,7 @@ _EFFECTIVE: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
 def with_effective_status(response: ApiResponse) -> ApiResponse:
     """The answer with the status that it means: some services say 200 to everything, and no in the body.
 
-    >>> meant(ApiResponse(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
+    >>> with_effective_status(ApiResponse(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
     402
     """
     status = _effective_status(response.payload) if response.is_success else None

@@ -45,7 +45,7 @@ def merge_outputs(known: Sequence[RemoteOutput], fresh: Sequence[RemoteOutput]) 
 
     >>> a, b = (RemoteOutput("image", f"https://cdn.example/{name}.png?sig=1") for name in "ab")
     >>> fresh = [replace(b, url="https://cdn.example/b.png?sig=2"), replace(a, url="https://cdn.example/a.png?sig=2")]
-    >>> [output.url for output in relisted([a, b], fresh).outputs]
+    >>> [output.url for output in merge_outputs([a, b], fresh).outputs]
     ['https://cdn.example/a.png?sig=2', 'https://cdn.example/b.png?sig=2']
     """
     pairs: dict[int, int] = {}
@@ -70,7 +70,7 @@ def merge_outputs(known: Sequence[RemoteOutput], fresh: Sequence[RemoteOutput]) 
 def without_inline_data(output: RemoteOutput) -> RemoteOutput:
     """A result without the bytes in its link, once they are kept elsewhere; it is still known by them.
 
-    >>> without_data(RemoteOutput("image", "data:,x")).url
+    >>> without_inline_data(RemoteOutput("image", "data:,x")).url
     'data:;digest=707ce201c2f97b77e63f9ca88c081b76df5c8ee2582686405652fd8f67f61143,'
     """
     if output.url is None or output.url[:5].lower() != "data:" or output.url.startswith(_DIGEST):

@@ -22,7 +22,7 @@ _TITLE = re.compile(r"<title[^>]*>([^<]{0,500})", re.IGNORECASE)
 def plain_text(text: str, limit: int = MESSAGE_LIMIT) -> str | None:
     r"""Text on one line, without control and direction characters, trimmed; None where nothing is left.
 
-    >>> plain("too\x1b[31m big\n\u202etry less", limit=16)
+    >>> plain_text("too\x1b[31m big\n\u202etry less", limit=16)
     'too[31m big try…'
     """
     spaced = (" " if char.isspace() else char for char in text[: 8 * limit])
