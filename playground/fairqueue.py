@@ -1,4 +1,4 @@
-"""Whose turn it is: a line in which nobody stands longer because somebody else sends much."""
+"""A fair queue: nobody waits longer because somebody else sends many requests."""
 
 from __future__ import annotations
 
@@ -16,161 +16,163 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """Who wants something.
+    """Who sent a request.
 
     Attributes:
-        address: where from; empty for this program itself.
-        person: a browser there; empty for whoever keeps no cookie.
+        address: the network address it came from; empty for this program itself.
+        person: the browser at that address; empty for a browser without cookie.
     """
 
     address: str = ""
     person: str = ""
 
 
-REQUESTER: Final[ContextVar[Requester]] = ContextVar("asker", default=Requester())  # noqa: B039 - frozen
-"""For whom the work at hand is done."""
+REQUESTER: Final[ContextVar[Requester]] = ContextVar("requester", default=Requester())  # noqa: B039 - frozen
+"""Who sent the request that the current task works on."""
 
 
 class QueueFullError(Exception):
-    """Too many wait already."""
+    """Too many requests wait already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How many are at work at once, and how many wait.
+    """How many requests are worked on at the same time, and how many may wait.
 
     Attributes:
-        all: for everybody.
-        address: of one address at most; fewer than all, so that there is one for somebody else.
-        person: of one person at most.
-        line: how many wait; None for any number.
+        total: worked on at the same time.
+        per_address: of these, from one address; fewer than `total`, so that others find a free slot.
+        per_person: of these, from one person.
+        queue: how many may wait; None for any number.
     """
 
-    all: int
-    address: int
-    person: int
-    line: int | None
+    total: int
+    per_address: int
+    per_person: int
+    queue: int | None
 
 
 _MOST_SERVED: Final = 2_000
-"""Of whom it is remembered when they had their last turn."""
+"""Requesters whose last slot is remembered."""
 
 
 @dataclass(slots=True)
 class _Waiting(Generic[T]):
     item: T
-    asker: Requester
+    requester: Requester
     number: int
 
 
 @dataclass(slots=True)
 class FairQueue(Generic[T]):
-    """Hands out seats: next is whoever's address, then person, has the fewest and waited longest for one.
+    """Hands out slots. Next is the address, and there the person, with the fewest slots and the longest wait.
 
-    It knows no threads: who shares one between them holds a lock of their own. Items are told apart by identity.
+    It is not safe for threads: callers that share one hold a lock. Items are told apart by identity.
     """
 
-    seats: Capacity
+    capacity: Capacity
     _waiting: list[_Waiting[T]] = field(default_factory=list)
-    _seated: dict[int, Requester] = field(default_factory=dict)
+    _running: dict[int, Requester] = field(default_factory=dict)
     _served: dict[Requester | str, int] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=count)
 
-    def enter(self, item: T, asker: Requester) -> T | None:
-        """Stand in line.
+    def enter(self, item: T, requester: Requester) -> T | None:
+        """Add an item to the queue.
 
         Returns:
-            Who has to leave for it: the last of the address that has most in line, where the line is full.
+            The item that was dropped for it where the queue was full: the last one of the address with the most items.
 
         Raises:
-            QueueFullError: the line is full, and that address is this one.
+            QueueFullError: the queue is full, and the address with the most items is this one.
         """
-        leaves = None
+        dropped = None
         if self._is_full():
-            of_each = Counter(place.asker.address for place in self._waiting)
-            fullest = max(of_each, key=of_each.__getitem__, default=asker.address)
-            if of_each[fullest] <= of_each[asker.address] + 1:
+            of_each = Counter(waiting.requester.address for waiting in self._waiting)
+            fullest = max(of_each, key=of_each.__getitem__, default=requester.address)
+            if of_each[fullest] <= of_each[requester.address] + 1:
                 raise QueueFullError
-            leaves = next(place for place in reversed(self._waiting) if place.asker.address == fullest)
-            self._waiting.remove(leaves)
-        self._waiting.append(_Waiting(item, asker, next(self._numbers)))
-        return leaves.item if leaves else None
+            dropped = next(waiting for waiting in reversed(self._waiting) if waiting.requester.address == fullest)
+            self._waiting.remove(dropped)
+        self._waiting.append(_Waiting(item, requester, next(self._numbers)))
+        return dropped.item if dropped else None
 
     def next(self) -> T | None:
-        """Seat the next, if there is a seat for anybody."""
-        if not self._waiting or len(self._seated) >= self.seats.all:
+        """The next item, which takes a slot; None where no slot is free for any of them."""
+        if not self._waiting or len(self._running) >= self.capacity.total:
             return None
         addresses, persons = self._counts()
-        can = [place for place in self._waiting if self._fits(place.asker, addresses, persons)]
+        can = [waiting for waiting in self._waiting if self._fits(waiting.requester, addresses, persons)]
         if not can:
             return None
-        turn = min(can, key=lambda place: self._rank(place, addresses, persons))
+        turn = min(can, key=lambda waiting: self._rank(waiting, addresses, persons))
         self._waiting.remove(turn)
-        self._seated[id(turn.item)] = turn.asker
+        self._running[id(turn.item)] = turn.requester
         now = next(self._numbers)
-        self._served[turn.asker.address] = self._served[turn.asker] = now
+        self._served[turn.requester.address] = self._served[turn.requester] = now
         return turn.item
 
     def leave(self, item: T) -> None:
-        """It is done, or waits no longer."""
-        self._seated.pop(id(item), None)
-        self._waiting = [place for place in self._waiting if place.item is not item]
+        """Take an item out: it is done, or nobody waits for it any more."""
+        self._running.pop(id(item), None)
+        self._waiting = [waiting for waiting in self._waiting if waiting.item is not item]
         if not self._waiting or len(self._served) > _MOST_SERVED:
             self._served.clear()
 
     def _is_full(self) -> bool:
-        line = self.seats.line
-        return line is not None and len(self._waiting) + len(self._seated) >= self.seats.all + line
+        queue = self.capacity.queue
+        return queue is not None and len(self._waiting) + len(self._running) >= self.capacity.total + queue
 
     def _counts(self) -> tuple[Counter[str], Counter[Requester]]:
-        askers = self._seated.values()
-        return Counter(asker.address for asker in askers), Counter(askers)
+        requesters = self._running.values()
+        return Counter(requester.address for requester in requesters), Counter(requesters)
 
-    def _fits(self, asker: Requester, addresses: Counter[str], persons: Counter[Requester]) -> bool:
-        return addresses[asker.address] < self.seats.address and persons[asker] < self.seats.person
-
-    def _rank(self, place: _Waiting[T], addresses: Counter[str], persons: Counter[Requester]) -> tuple[int, ...]:
-        asker = place.asker
+    def _fits(self, requester: Requester, addresses: Counter[str], persons: Counter[Requester]) -> bool:
         return (
-            addresses[asker.address],
-            self._served.get(asker.address, -1),
-            persons[asker],
-            self._served.get(asker, -1),
-            place.number,
+            addresses[requester.address] < self.capacity.per_address and persons[requester] < self.capacity.per_person
+        )
+
+    def _rank(self, waiting: _Waiting[T], addresses: Counter[str], persons: Counter[Requester]) -> tuple[int, ...]:
+        requester = waiting.requester
+        return (
+            addresses[requester.address],
+            self._served.get(requester.address, -1),
+            persons[requester],
+            self._served.get(requester, -1),
+            waiting.number,
         )
 
 
 class FairSemaphore:
-    """A line for tasks of one event loop, which stand in it for whom they work (`REQUESTER`)."""
+    """A fair queue for the tasks of one event loop; each counts for the `REQUESTER` it works for."""
 
-    def __init__(self, seats: Capacity) -> None:
-        self._line: FairQueue[asyncio.Future[None]] = FairQueue(seats)
+    def __init__(self, capacity: Capacity) -> None:
+        self._queue: FairQueue[asyncio.Future[None]] = FairQueue(capacity)
 
     @asynccontextmanager
-    async def turn(self, patience: float | None = None) -> AsyncIterator[None]:
-        """A seat inside the block.
+    async def slot(self, timeout: float | None = None) -> AsyncIterator[None]:  # noqa: ASYNC109 - queueing is not the work
+        """Hold a slot inside the block.
 
         Args:
-            patience: seconds to wait for it.
+            timeout: seconds to wait for one.
 
         Raises:
             QueueFullError: too many wait.
-            TimeoutError: it took longer.
+            TimeoutError: no slot was free in time.
         """
         ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        last = self._line.enter(ticket, REQUESTER.get())
+        last = self._queue.enter(ticket, REQUESTER.get())
         if last is not None and not last.done():
             last.set_exception(QueueFullError)
         try:
-            self._call()
-            async with asyncio.timeout(patience):
+            self._start_next()
+            async with asyncio.timeout(timeout):
                 await ticket
             yield
         finally:
-            self._line.leave(ticket)
-            self._call()
+            self._queue.leave(ticket)
+            self._start_next()
 
-    def _call(self) -> None:
-        while (ticket := self._line.next()) is not None:
+    def _start_next(self) -> None:
+        while (ticket := self._queue.next()) is not None:
             if not ticket.done():  # whoever has gone meanwhile leaves by himself
                 ticket.set_result(None)

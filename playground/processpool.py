@@ -1,9 +1,9 @@
-"""Processes beside this one, for what strangers send: few, each with limits, ended and replaced when they overstep.
+"""A pool of worker processes for what strangers send: each has limits, and is killed and replaced if it exceeds them.
 
-Both sides send frames: four bytes of length, then that many bytes. A process greets with an empty one and then answers
-each request with one, whose first byte tells whether it goes on. It ends when its input does, so it never outlives
-who started it, and it knows nothing of the environment but where Python and its libraries lie. What is large travels
-as a file whose path is told.
+Both sides send frames: four bytes of length, then that many bytes. A worker first sends an empty frame: it is ready.
+Then it answers each request with one frame; the first byte says whether it takes another request. A worker ends when
+its input ends, so it never outlives the program that started it. Of the environment it gets only what Python needs.
+Large data is handed over as a file: the request names its path. `playground.workerprocess` is the worker's side.
 """
 
 from __future__ import annotations
@@ -15,40 +15,27 @@ import signal
 import subprocess
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final, NoReturn
+from typing import Final
 
 from playground.fairqueue import REQUESTER, Capacity, FairQueue, QueueFullError
-
-if sys.platform != "win32":
-    import resource
+from playground.workerprocess import CONTINUES, LENGTH_BYTES
 
 _ROOT: Final = Path(__file__).parents[1]
-_LENGTH: Final = 4
-_MOST_ANSWER: Final = 64 * 2**20
+_MAX_ANSWER_BYTES: Final = 64 * 2**20
 _START_SECONDS: Final = 60.0
 """For a process to greet: what it takes to start is not held against a request."""
-
-_STAYS, _GOES = b"+", b"-"
 
 _KNOWN: Final = frozenset({"PATH", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH", "HOME"})
 _KNOWN_PREFIXES: Final = ("PYTHON", "LC_")
 
-_MOST_FILES: Final = 64
-_MOST_WRITTEN: Final = 512 * 2**20
-_LARGE: Final = 192 * 2**20
-"""Bytes of memory that a process may still hold after a request; it is replaced where it holds more."""
-_PAGE: Final = 4096
-_NICENESS: Final = 5
-
 
 class WorkerError(Exception):
-    """A process gave no answer."""
+    """A worker process gave no answer."""
 
 
 class WorkerTimeoutError(WorkerError):
@@ -105,17 +92,19 @@ class ProcessPool:
         module: what they run; it calls `serve_requests`.
         limits: what one request may take.
         workers: how many there are at most.
-        line: how many requests may wait for one; None for any number.
-        of_address: how many work for one address (`playground.fairqueue.ASKER`) at most; None for all.
+        queue: how many requests may wait for a worker; None for any number.
+        per_address: how many workers one address may use (`fairqueue.REQUESTER`); None for all of them.
     """
 
     def __init__(
-        self, module: str, limits: ProcessLimits, *, workers: int, line: int | None, of_address: int | None = None
+        self, module: str, limits: ProcessLimits, *, workers: int, queue: int | None, per_address: int | None = None
     ) -> None:
         self._module = module
         self._limits = limits
         self._workers = workers
-        self._line: FairQueue[_Job] = FairQueue(Capacity(workers, of_address or workers, of_address or workers, line))
+        self._queue: FairQueue[_Job] = FairQueue(
+            Capacity(workers, per_address or workers, per_address or workers, queue)
+        )
         self._lock = threading.Lock()
         self._moved = threading.Condition(self._lock)
         self._open: list[_Job] = []
@@ -123,8 +112,8 @@ class ProcessPool:
         self._idle: list[_Worker] = []
         atexit.register(self.close)
 
-    async def ask(self, request: bytes) -> bytes:
-        """The answer to a request; whoever stops waiting ends the work.
+    async def call(self, request: bytes) -> bytes:
+        """The answer to a request; if the caller is cancelled, the worker is killed.
 
         Raises:
             WorkerTimeoutError: it took longer than the limit.
@@ -161,7 +150,7 @@ class ProcessPool:
         job = _Job(request)
         with self._lock:
             try:
-                last = self._line.enter(job, REQUESTER.get())
+                last = self._queue.enter(job, REQUESTER.get())
             except QueueFullError:
                 raise PoolBusyError from None
             self._open.append(job)
@@ -179,19 +168,19 @@ class ProcessPool:
     def _work(self) -> None:
         while True:
             with self._lock:
-                while (job := self._line.next()) is None:
+                while (job := self._queue.next()) is None:
                     self._moved.wait()
             if job.future.set_running_or_notify_cancel():
                 self._do(job)
             with self._lock:
                 self._open.remove(job)
-                self._line.leave(job)
+                self._queue.leave(job)
                 self._moved.notify_all()
 
     def _do(self, job: _Job) -> None:
         try:
             worker = self._take(job)
-            answer = worker.ask(job.request, self._limits.seconds)
+            answer = worker.call(job.request, self._limits.seconds)
         except (WorkerError, OSError) as error:
             if job.worker is not None:
                 job.worker.end()
@@ -250,15 +239,15 @@ class _Worker:
     def await_greeting(self) -> None:
         self._within(_START_SECONDS, self._receive)
 
-    def ask(self, request: bytes, seconds: float) -> bytes:
+    def call(self, request: bytes, seconds: float) -> bytes:
         def exchange() -> bytes:
             assert self._process.stdin  # noqa: S101 - it was asked for
-            self._process.stdin.write(len(request).to_bytes(_LENGTH) + request)
+            self._process.stdin.write(len(request).to_bytes(LENGTH_BYTES) + request)
             self._process.stdin.flush()
             return self._receive()
 
         answer = self._within(seconds, exchange)
-        self._is_leaving = answer[:1] != _STAYS
+        self._is_leaving = answer[:1] != CONTINUES
         return answer[1:]
 
     def kill(self) -> None:
@@ -296,8 +285,8 @@ class _Worker:
 
     def _receive(self) -> bytes:
         assert self._process.stdout  # noqa: S101 - it was asked for
-        length = int.from_bytes(self._exactly(_LENGTH))
-        if length > _MOST_ANSWER:
+        length = int.from_bytes(self._exactly(LENGTH_BYTES))
+        if length > _MAX_ANSWER_BYTES:
             raise WorkerDiedError("an answer without end")
         return self._exactly(length)
 
@@ -311,67 +300,3 @@ class _Worker:
 
 def _is_known(name: str) -> bool:
     return name.upper() in _KNOWN or name.startswith(_KNOWN_PREFIXES)
-
-
-def serve_requests(answer: Callable[[bytes], bytes]) -> None:
-    """The process's side: answer until the input ends. What it cannot answer ends it, with a line in the log."""
-    memory, seconds = int(sys.argv[1]), float(sys.argv[2])
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    _limit(memory)
-    if sys.platform != "win32":
-        os.nice(_NICENESS)  # who answers requests comes first
-    _write(answers, b"")
-    while length := requests.read(_LENGTH):
-        _limit_time(seconds)
-        try:
-            answered = answer(requests.read(int.from_bytes(length)))
-        except Exception as error:  # noqa: BLE001 - whatever it is, this process ends, and nobody reads a stack trace
-            _end_with(error)
-        _write(answers, (_GOES if _is_large() else _STAYS) + answered)
-
-
-def _end_with(error: Exception) -> NoReturn:
-    """Say in one line what this process cannot go on after, and where it was."""
-    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
-    with suppress(OSError):
-        sys.stderr.write(f"{type(error).__name__} at {frame.f_code.co_filename}:{line}\n")
-        sys.stderr.flush()
-    os._exit(1)
-
-
-def _write(answers: BinaryIO, frame: bytes) -> None:
-    try:
-        answers.write(len(frame).to_bytes(_LENGTH) + frame)
-        answers.flush()
-    except BrokenPipeError:  # who asked is gone, and what is left in the buffer must not be tried again at the end
-        os._exit(0)
-
-
-def _limit(memory: int) -> None:
-    if sys.platform == "win32":
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_NOFILE, _MOST_FILES),
-        (resource.RLIMIT_FSIZE, _MOST_WRITTEN),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with suppress(ValueError, OSError):  # not every system has each of them
-            resource.setrlimit(what, (most, most))
-
-
-def _limit_time(seconds: float) -> None:
-    """Processor time is counted over a process's whole life, so the limit moves on with each request."""
-    if sys.platform == "win32":
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
-
-
-def _is_large() -> bool:
-    # Not `ru_maxrss`: that begins with what the process held that started this one. Only Linux says it so.
-    with suppress(OSError):
-        return int(Path("/proc/self/statm").read_bytes().split()[1]) * _PAGE > _LARGE
-    return False

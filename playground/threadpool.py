@@ -1,8 +1,8 @@
-"""Work on what strangers send, off the event loop: a few threads, and a deadline for each piece of work.
+"""A thread pool for requests from strangers: the event loop stays free, and each piece of work has a deadline.
 
-What is done there is small by the limits on what may be sent, and looks at the clock at every step
-(`form.timing.keep_time`), so that a thread is always free again soon. What nobody can bound, such as forms for
-strangers' schemas, goes to a process of its own instead: see `ui/workbench_pool.py`.
+The size of a request is limited, and the form's code looks at the clock at every step (`form.timing.keep_time`), so a
+thread is soon free again. Work without such a limit, like forms for strangers' schemas, runs in a process of its own:
+see `ui/workbench_pool.py`.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from playground.form.timing import deadline
 
 T = TypeVar("T")
 
-_SEATS: Final = Capacity(all=2, address=1, person=1, line=64)
-"""More would only take turns at one interpreter, and one address needs no second: another is there for the others."""
+_CAPACITY: Final = Capacity(total=2, per_address=1, per_person=1, queue=64)
+"""Python runs one thread at a time, so more threads would not be faster; the second one is for another address."""
 
 
 class ThreadPool:
-    """A few threads of their own: nothing that waits for disks or networks stands in their line.
+    """A few threads for computing only: what waits for disks or networks uses other threads.
 
     Args:
         limit: seconds for one piece of work, once it has begun.
-        seats: how many are at work at once, and how many may wait; the next is told that everybody is busy.
+        capacity: how many threads work at the same time, and how many requests wait; the next one is refused.
     """
 
-    def __init__(self, *, limit: float = 3.0, seats: Capacity = _SEATS) -> None:
+    def __init__(self, *, limit: float = 3.0, capacity: Capacity = _CAPACITY) -> None:
         self._limit = limit
-        self._turns = FairSemaphore(seats)
-        self._pool = ThreadPoolExecutor(seats.all, thread_name_prefix="form")
+        self._slots = FairSemaphore(capacity)
+        self._pool = ThreadPoolExecutor(capacity.total, thread_name_prefix="form")
 
     async def run(self, work: Callable[..., T], *arguments: object, **named: object) -> T:
         """What `work` returns.
@@ -45,7 +45,7 @@ class ThreadPool:
         """
         piece = partial(_in_time, self._limit, partial(work, *arguments, **named))
         try:
-            async with self._turns.turn():
+            async with self._slots.slot():
                 return await asyncio.get_running_loop().run_in_executor(self._pool, piece)
         except QueueFullError:
             raise BadRequestError("request.busy") from None

@@ -12,7 +12,7 @@ from playground.fairqueue import REQUESTER, Capacity, FairQueue, FairSemaphore, 
 
 
 def test_one_seat_stays_free_for_another_address() -> None:
-    line: FairQueue[str] = FairQueue(Capacity(all=3, address=2, person=2, line=9))
+    line: FairQueue[str] = FairQueue(Capacity(total=3, per_address=2, per_person=2, queue=9))
     for name in ("a1", "a2", "a3", "a4"):
         line.enter(name, Requester("a"))
     assert [line.next(), line.next(), line.next()] == ["a1", "a2", None]
@@ -23,7 +23,7 @@ def test_one_seat_stays_free_for_another_address() -> None:
 
 
 def test_addresses_take_turns_and_so_do_the_persons_of_one() -> None:
-    line: FairQueue[str] = FairQueue(Capacity(all=1, address=1, person=1, line=99))
+    line: FairQueue[str] = FairQueue(Capacity(total=1, per_address=1, per_person=1, queue=99))
     for number in range(4):
         line.enter(f"flood{number}", Requester("a", "flood"))
     line.enter("anna", Requester("a", "anna"))
@@ -36,7 +36,7 @@ def test_addresses_take_turns_and_so_do_the_persons_of_one() -> None:
 
 
 def test_a_full_line_loses_the_last_of_whoever_fills_it() -> None:
-    line: FairQueue[str] = FairQueue(Capacity(all=1, address=1, person=1, line=3))
+    line: FairQueue[str] = FairQueue(Capacity(total=1, per_address=1, per_person=1, queue=3))
     for name in ("a1", "a2", "a3", "a4"):
         assert line.enter(name, Requester("a")) is None
         line.next()
@@ -48,17 +48,17 @@ def test_a_full_line_loses_the_last_of_whoever_fills_it() -> None:
 
 
 def test_a_line_without_room_to_wait() -> None:
-    line: FairQueue[str] = FairQueue(Capacity(all=1, address=1, person=1, line=0))
+    line: FairQueue[str] = FairQueue(Capacity(total=1, per_address=1, per_person=1, queue=0))
     line.enter("a", Requester("a"))
     line.next()
     with pytest.raises(QueueFullError):
         line.enter("b", Requester("b"))
 
 
-async def begun(turns: FairSemaphore, address: str, gate: asyncio.Event) -> Any:
+async def begun(slots: FairSemaphore, address: str, gate: asyncio.Event) -> Any:
     async def work() -> str:
         REQUESTER.set(Requester(address))
-        async with turns.turn():
+        async with slots.slot():
             await gate.wait()
         return address
 
@@ -68,24 +68,24 @@ async def begun(turns: FairSemaphore, address: str, gate: asyncio.Event) -> Any:
 
 
 async def test_a_task_that_goes_or_is_sent_away_leaves_its_seat() -> None:
-    turns, gate = FairSemaphore(Capacity(all=1, address=1, person=1, line=2)), asyncio.Event()
-    tasks = [await begun(turns, address, gate) for address in ("a", "a", "a", "b")]
+    slots, gate = FairSemaphore(Capacity(total=1, per_address=1, per_person=1, queue=2)), asyncio.Event()
+    tasks = [await begun(slots, address, gate) for address in ("a", "a", "a", "b")]
     with pytest.raises(QueueFullError):
         await tasks[2]
     tasks[0].cancel()
     tasks[1].cancel()
     gate.set()
     assert await tasks[3] == "b"
-    assert await (await begun(turns, "c", gate)) == "c"
+    assert await (await begun(slots, "c", gate)) == "c"
 
 
 async def test_patience_ends() -> None:
-    turns, gate = FairSemaphore(Capacity(all=1, address=1, person=1, line=2)), asyncio.Event()
-    task = await begun(turns, "a", gate)
+    slots, gate = FairSemaphore(Capacity(total=1, per_address=1, per_person=1, queue=2)), asyncio.Event()
+    task = await begun(slots, "a", gate)
     with pytest.raises(TimeoutError):
-        async with turns.turn(0.01):
+        async with slots.slot(0.01):
             pass
     gate.set()
     await task
-    async with turns.turn(0.01):
+    async with slots.slot(0.01):
         pass

@@ -25,13 +25,13 @@ MODULE = "tests.support.worker"
 
 @pytest.fixture
 def pool() -> Iterator[ProcessPool]:
-    made = ProcessPool(MODULE, ProcessLimits(seconds=3, memory=2**28), workers=2, line=4)
+    made = ProcessPool(MODULE, ProcessLimits(seconds=3, memory=2**28), workers=2, queue=4)
     yield made
     made.close()
 
 
 async def ask(pool: ProcessPool, what: str, *given: Any) -> Any:
-    return json.loads(await pool.ask(json.dumps([what, *given]).encode()))
+    return json.loads(await pool.call(json.dumps([what, *given]).encode()))
 
 
 async def until_busy(pool: ProcessPool) -> int:
@@ -56,7 +56,7 @@ async def test_one_process_answers_one_request_after_another(pool: ProcessPool) 
 
 
 async def test_what_takes_too_long_is_ended_and_the_next_is_answered(pool: ProcessPool) -> None:
-    pool = ProcessPool(MODULE, ProcessLimits(seconds=0.5, memory=2**28), workers=1, line=4)
+    pool = ProcessPool(MODULE, ProcessLimits(seconds=0.5, memory=2**28), workers=1, queue=4)
     begun = time.monotonic()
     slow = asyncio.create_task(ask(pool, "sleep", 60))
     pid = await until_busy(pool)
@@ -86,7 +86,7 @@ async def test_memory_has_a_limit(pool: ProcessPool) -> None:
 
 
 async def test_a_process_that_holds_much_memory_is_replaced() -> None:
-    pool = ProcessPool(MODULE, ProcessLimits(seconds=10, memory=2**30), workers=1, line=4)
+    pool = ProcessPool(MODULE, ProcessLimits(seconds=10, memory=2**30), workers=1, queue=4)
     first = await ask(pool, "pid")
     await ask(pool, "hold", 2**28)
     assert await ask(pool, "pid") != first

@@ -32,7 +32,7 @@ async def test_it_is_done_elsewhere_with_its_arguments() -> None:
 
 
 async def test_what_looks_at_the_clock_ends_in_time_and_the_next_has_a_time_of_its_own() -> None:
-    threads = ThreadPool(limit=0.05, seats=Capacity(1, 1, 1, line=64))
+    threads = ThreadPool(limit=0.05, capacity=Capacity(1, 1, 1, queue=64))
 
     def endless() -> None:
         while True:
@@ -51,7 +51,7 @@ async def test_a_check_that_takes_long_ends_in_time() -> None:
 
 
 async def test_where_too_many_wait_the_next_is_told() -> None:
-    threads, gate = ThreadPool(seats=Capacity(1, 1, 1, line=2)), threading.Event()
+    threads, gate = ThreadPool(capacity=Capacity(1, 1, 1, queue=2)), threading.Event()
     waiting = [asyncio.create_task(threads.run(gate.wait)) for _ in range(3)]
     await asyncio.sleep(0)
     assert await refused(threads, print) == "request.busy"

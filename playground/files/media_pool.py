@@ -38,9 +38,11 @@ class MediaPool:
         results: looks at results, which are paid for and wait for no stranger.
     """
 
-    quick: ProcessPool = field(default_factory=partial(ProcessPool, _MODULE, _QUICK, workers=3, line=40, of_address=2))
-    slow: ProcessPool = field(default_factory=partial(ProcessPool, _MODULE, _SLOW, workers=3, line=20, of_address=2))
-    results: ProcessPool = field(default_factory=partial(ProcessPool, _MODULE, _SLOW, workers=2, line=None))
+    quick: ProcessPool = field(
+        default_factory=partial(ProcessPool, _MODULE, _QUICK, workers=3, queue=40, per_address=2)
+    )
+    slow: ProcessPool = field(default_factory=partial(ProcessPool, _MODULE, _SLOW, workers=3, queue=20, per_address=2))
+    results: ProcessPool = field(default_factory=partial(ProcessPool, _MODULE, _SLOW, workers=2, queue=None))
 
     async def clean(
         self, source: Path, target: Path, found: Format, *, most_bytes: int | None, may_move: bool
@@ -50,25 +52,25 @@ class MediaPool:
         Returns:
             The picture at `target`, and its size before it was made smaller, None where it was not.
         """
-        width, height, before = await _ask(self.slow, "clean", source, target, found.suffix, most_bytes, may_move)
+        width, height, before = await _call(self.slow, "clean", source, target, found.suffix, most_bytes, may_move)
         return Picture(width, height, is_animated=False), before and (before[0], before[1])
 
     async def remux(self, source: Path, target: Path, found: Format) -> Clip:
         """As `remuxing.remux`."""
-        return Clip(*await _ask(self.slow, "remux", source, target, found.suffix))
+        return Clip(*await _call(self.slow, "remux", source, target, found.suffix))
 
     async def probe(self, source: Path, found: Format) -> Clip:
         """As `clips.probe`, of a result."""
-        return Clip(*await _ask(self.results, "probe", source, found.suffix))
+        return Clip(*await _call(self.results, "probe", source, found.suffix))
 
     async def measure(self, source: Path, found: Format, *, decode: bool) -> Picture:
         """As `pictures.measure`, of a result."""
-        width, height, is_animated = await _ask(self.results, "measure", source, found.suffix, decode)
+        width, height, is_animated = await _call(self.results, "measure", source, found.suffix, decode)
         return Picture(width, height, is_animated)
 
     async def settings(self, source: Path) -> dict[str, Any] | None:
         """As `metadata.read_metadata`."""
-        text = await _ask(self.quick, "settings", source)
+        text = await _call(self.quick, "settings", source)
         return None if text is None else await asyncio.to_thread(parse_metadata, text)
 
     async def thumbnail(self, source: Path, target: Path) -> Path | None:
@@ -81,7 +83,7 @@ class MediaPool:
 
     async def reduced(self, source: Path, side: int) -> Image.Image:
         """As `previews.reduced`."""
-        width, height, pixels = await _ask(self.quick, "reduce", source, side)
+        width, height, pixels = await _call(self.quick, "reduce", source, side)
         return Image.frombytes("RGB", (width, height), base64.b64decode(pixels))
 
     def close(self) -> None:
@@ -91,7 +93,7 @@ class MediaPool:
 
     async def _preview(self, name: str, source: Path, target: Path) -> Path | None:
         try:
-            is_there = _is_there(target) or await _ask(self.quick, name, source, target)
+            is_there = _is_there(target) or await _call(self.quick, name, source, target)
         except WorkerError:
             return None
         return target if is_there else None
@@ -105,9 +107,9 @@ def _is_there(path: Path) -> bool:
     return path.is_file()
 
 
-async def _ask(pool: ProcessPool, name: str, *given: Any) -> Any:
+async def _call(pool: ProcessPool, name: str, *given: Any) -> Any:
     request = json.dumps((name, *given), default=lambda path: str(path.absolute()))
-    answer = await pool.ask(request.encode())
+    answer = await pool.call(request.encode())
     told = await asyncio.to_thread(json.loads, answer) if len(answer) > _LONG else json.loads(answer)
     if "done" in told:
         return told["done"]

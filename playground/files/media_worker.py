@@ -21,7 +21,7 @@ from playground.files.formats import Format, by_suffix
 from playground.files.metadata import metadata_text
 from playground.files.pictures import AnimatedPictureError, BrokenPictureError, TooManyPixelsError, measure
 from playground.files.remuxing import CannotCopyError, remux
-from playground.processpool import serve_requests
+from playground.workerprocess import serve_requests
 
 REPORTED_ERRORS: Final[Mapping[str, type[Exception]]] = {
     kind.__name__: kind

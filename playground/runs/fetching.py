@@ -13,7 +13,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from playground.errors import FetchError
-from playground.files.results import Results, StoredResult
+from playground.files.result_files import StoredResult
+from playground.files.results import Results
 from playground.runs.connections import ServiceConnections
 from playground.runs.ownership import TakenOverError
 from playground.runs.run import Notice, Output, Run

@@ -51,8 +51,8 @@ from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
 from playground.ui.drawing import STYLES
 from playground.ui.page import build_page
-from playground.ui.result_view import ViewContext
 from playground.ui.theme import THEME
+from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of
 from playground.ui.workbench_pool import WorkbenchPool
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
@@ -77,7 +77,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     """
     parts = build(settings, own_address=own_address, is_for_others=True)
 
-    aside = WorkbenchPool()
+    workbench_pool = WorkbenchPool()
 
     house = Housekeeper(parts)
 
@@ -88,7 +88,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         yield
         keeping.cancel()
         await parts.runner.stop()
-        aside.close()
+        workbench_pool.close()
         MEDIA_POOL.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -101,7 +101,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         import_routes(parts),
         sample_routes(parts.catalog),
         live_routes(parts, _frames(parts, own_address), VERSION),
-        workbench_routes(parts.catalog, aside, VERSION),
+        workbench_routes(parts.catalog, workbench_pool, VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
     app.router.routes.append(Mount("/look/form", StaticFiles(directory=STATIC)))

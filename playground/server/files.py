@@ -38,12 +38,12 @@ _SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
-    receiving = MultipartReader()
+    reader = MultipartReader()
 
     async def upload(request: Request) -> Response:
         language = language_of(request)
         try:
-            stored = await _keep(parts, receiving, request, language)
+            stored = await _keep(parts, reader, request, language)
         except PlaygroundError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
         note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
@@ -107,8 +107,8 @@ def file_in(form: FormData, language: Language) -> UploadFile:
     return file
 
 
-async def _keep(parts: Parts, receiving: MultipartReader, request: Request, language: Language) -> StoredUpload:
-    async with receiving.form(request, translate("page.this_file", language)) as form:
+async def _keep(parts: Parts, reader: MultipartReader, request: Request, language: Language) -> StoredUpload:
+    async with reader.read(request, translate("page.this_file", language)) as form:
         file = file_in(form, language)
         wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
         return await parts.uploads.keep(file.file, file.filename or "file", wanted)

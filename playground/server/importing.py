@@ -28,12 +28,12 @@ def import_routes(parts: Parts) -> list[BaseRoute]:
     Answers `{"edit": {…}, "note": "…"}`, the edit to be sent with the page's next event, or `{"problem": "…"}`, with
     `is_bare` where there are no settings in the file. It is not kept.
     """
-    receiving = MultipartReader()
+    reader = MultipartReader()
 
     async def settings(request: Request) -> Response:
         language = language_of(request)
         try:
-            back = await _read(parts, receiving, request, language)
+            back = await _read(parts, reader, request, language)
         except PlaygroundError as error:
             problem = translate(error.code, language, **error.params)
             return AsciiJSONResponse({"problem": problem, "is_bare": error.code == _NO_PARAMETERS})
@@ -42,9 +42,9 @@ def import_routes(parts: Parts) -> list[BaseRoute]:
     return [Route("/settings", settings, methods=["POST"])]
 
 
-async def _read(parts: Parts, receiving: MultipartReader, request: Request, language: Language) -> Imported:
+async def _read(parts: Parts, reader: MultipartReader, request: Request, language: Language) -> Imported:
     nameless = translate("page.this_file", language)
-    async with receiving.form(request, nameless) as form:
+    async with reader.read(request, nameless) as form:
         file = file_in(form, language)
         name = display_name(file.filename or nameless)
         try:

@@ -18,13 +18,14 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
 from playground.ui.estimates import usual_seconds
-from playground.ui.result_view import ResultView, ViewContext, cost_words, draw_result
+from playground.ui.result_view import ResultView, draw_result
+from playground.ui.view_context import ViewContext, cost_words
 from playground.ui.visitor import browser_of
 from playground.wiring import Parts
 
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
-_AT_ONCE: Final = Capacity(all=8, address=3, person=1, line=None)
+_AT_ONCE: Final = Capacity(total=8, per_address=3, per_person=1, queue=None)
 """Views that are made at the same time; as many wait as there are streams."""
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -35,12 +36,12 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], ViewContext], versi
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
     `view`, each a JSON object of the pieces of `ResultView` that changed.
     """
-    turns = FairSemaphore(_AT_ONCE)
+    slots = FairSemaphore(_AT_ONCE)
 
     async def live(request: Request) -> Response:
         wanted, service = request.query_params.get("run", ""), parts.settings.service_name
         views = _Views(parts.runner, browser_of(request), wanted, frame_for(request), service)
-        return StreamingResponse(_stream(views, version, turns), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(_stream(views, version, slots), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
 
@@ -91,7 +92,7 @@ class _Views:
         )
 
 
-async def _stream(views: _Views, version: str, turns: FairSemaphore) -> AsyncIterator[str]:
+async def _stream(views: _Views, version: str, slots: FairSemaphore) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.subscribe(views.browser)
     before: dict[str, str | int] = {}
@@ -105,7 +106,7 @@ async def _stream(views: _Views, version: str, turns: FairSemaphore) -> AsyncIte
             continue
         except StopAsyncIteration:
             return
-        async with turns.turn():
+        async with slots.slot():
             seen = await views.now()
         views = replace(views, wanted=views.wanted or seen.run)  # what is shown stays, whatever another tab begins
         now = asdict(seen)

@@ -1,4 +1,4 @@
-"""Files on their way in: so many at once, each on the disk, and what does not come on makes room."""
+"""Reads uploaded files: only so many at the same time, each on the disk, none that stops coming."""
 
 from __future__ import annotations
 
@@ -14,51 +14,51 @@ from starlette.types import Message, Receive
 from playground.errors import UploadError
 from playground.fairqueue import Capacity, FairSemaphore, QueueFullError
 
-_SILENCE: Final = 30.0
-"""Seconds in which something must come."""
-_LONGEST: Final = 15 * 60.0
+_SILENCE_SECONDS: Final = 30.0
+"""Seconds after which a file that sends nothing is given up."""
+_UPLOAD_SECONDS: Final = 15 * 60.0
 """Seconds for a whole file: 200 MB at 2 Mbit a second."""
-_PATIENCE: Final = 60.0
-"""Seconds for which a file waits for its turn."""
-_SEATS: Final = Capacity(all=12, address=6, person=6, line=48)
-_MOST_FIELDS: Final = 4
-_MOST_OF_A_FIELD: Final = 2 * 2**20
+_QUEUE_SECONDS: Final = 60.0
+"""Seconds that a file waits for a slot."""
+_CAPACITY: Final = Capacity(total=12, per_address=6, per_person=6, queue=48)
+_MAX_FIELDS: Final = 4
+_MAX_FIELD_BYTES: Final = 2 * 2**20
 """Bytes of a field beside the file, which lie in memory: what a form may hold."""
 
 
 class MultipartReader:
-    """Seats for files: one is taken before the first byte is read, and held until the file is dealt with.
+    """Reads `multipart/form-data` requests. A file's bytes go to a temporary file, never all into memory.
 
-    What comes lies in a temporary file, never whole in memory.
+    Each request holds a slot from before its first byte is read until its file was processed.
 
     Args:
-        seats: how many files are dealt with at once, and how many wait.
+        capacity: how many files are processed at the same time, and how many wait.
     """
 
-    def __init__(self, seats: Capacity = _SEATS) -> None:
-        self._turns = FairSemaphore(seats)
+    def __init__(self, capacity: Capacity = _CAPACITY) -> None:
+        self._slots = FairSemaphore(capacity)
 
     @asynccontextmanager
-    async def form(self, request: Request, name: str) -> AsyncIterator[FormData]:
-        """The form that is sent, with at most one file.
+    async def read(self, request: Request, name: str) -> AsyncIterator[FormData]:
+        """The fields of the request, with at most one file.
 
         Args:
-            request: whose body was not read.
+            request: its body must not have been read.
             name: how to call the file.
 
         Raises:
-            UploadError: `upload.busy`, there is no seat; `upload.stalled`, it stopped coming.
+            UploadError: `upload.busy`, too many files wait; `upload.stalled`, the file stopped coming.
         """
         async with AsyncExitStack() as stack:
             try:
-                await stack.enter_async_context(self._turns.turn(_PATIENCE))
+                await stack.enter_async_context(self._slots.slot(_QUEUE_SECONDS))
             except (QueueFullError, TimeoutError) as error:
                 raise UploadError("upload.busy", file=name) from error
-            sent = Request(request.scope, _prompt(request, name))
+            sent = Request(request.scope, _timed(request, name))
             try:
                 async with (
-                    asyncio.timeout(_LONGEST) as waiting,
-                    sent.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_MOST_OF_A_FIELD) as form,
+                    asyncio.timeout(_UPLOAD_SECONDS) as waiting,
+                    sent.form(max_files=1, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES) as form,
                 ):
                     waiting.reschedule(None)  # it is there: what is done with it has limits of its own
                     yield form
@@ -66,10 +66,10 @@ class MultipartReader:
                 raise UploadError("upload.stalled", file=name) from error
 
 
-def _prompt(request: Request, name: str) -> Receive:
+def _timed(request: Request, name: str) -> Receive:
     async def receive() -> Message:
         try:
-            async with asyncio.timeout(_SILENCE):
+            async with asyncio.timeout(_SILENCE_SECONDS):
                 return await request.receive()
         except TimeoutError as error:
             raise UploadError("upload.stalled", file=name) from error

@@ -77,7 +77,7 @@ workbench; `form_bytes` and `file_bytes`: what came with them."""
 STREAMS: Final = ConcurrencyLimit(person=50, address=800, everybody=2_000)
 """Open pages that are told of changes."""
 
-CONCURRENT_REQUESTS: Final = Capacity(all=96, address=32, person=8, line=1_000)
+CONCURRENT_REQUESTS: Final = Capacity(total=96, per_address=32, per_person=8, queue=1_000)
 """Requests of these kinds that are answered at the same time, but for files: what they were sent with and what they
 answer lies in memory for so long."""
 _PATIENCE: Final = 30.0
@@ -214,7 +214,7 @@ class RateLimitMiddleware:
         at_once: Capacity = CONCURRENT_REQUESTS,
     ) -> None:
         self._app = app
-        self._turns = FairSemaphore(at_once)
+        self._slots = FairSemaphore(at_once)
         self._has_room = has_room
         self._buckets = buckets or TokenBuckets()
         self._streams = OpenStreams(streams)
@@ -250,7 +250,7 @@ class RateLimitMiddleware:
         async with AsyncExitStack() as stack:
             try:
                 if kind.quota != "file":  # those have seats of their own
-                    await stack.enter_async_context(self._turns.turn(_PATIENCE))
+                    await stack.enter_async_context(self._slots.slot(_PATIENCE))
             except (QueueFullError, TimeoutError):
                 await _refusal(request, f"limit.{kind.quota}", _SHORTLY)(scope, receive, send)
             else:

@@ -16,12 +16,12 @@ from playground.ui.workbench import DRAWINGS, draw_workbench, slip
 from playground.ui.workbench_pool import WorkbenchPool
 
 
-def workbench_routes(catalog: Catalog, aside: WorkbenchPool, version: str) -> list[BaseRoute]:
+def workbench_routes(catalog: Catalog, pool: WorkbenchPool, version: str) -> list[BaseRoute]:
     """`GET /workbench`, `GET /workbench/models/SLUG` and `POST /workbench/draw` and `/workbench/payload`.
 
     Args:
         catalog: the installed models, to start from.
-        aside: makes forms of what strangers write.
+        pool: draws the forms of strangers' schemas.
         version: of style and scripts.
     """
 
@@ -43,7 +43,7 @@ def workbench_routes(catalog: Catalog, aside: WorkbenchPool, version: str) -> li
         try:
             browser, address = browser_of(request), network_of_request(request)
             who = address if is_anonymous(browser) else browser
-            answer = await aside.ask(action, language, await request.body(), browser=who, address=address)
+            answer = await pool.call(action, language, await request.body(), browser=who, address=address)
         except SchemaError as error:
             return AsciiJSONResponse({"slip": slip(error, language), "again": error.code == "workbench.busy"})
         return Response(answer, media_type="application/json")

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from math import ceil
 from typing import Any, Final
 
 from playground.jsontext import parse_exact
 from playground.runs.masking import masked_body
-from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.settings import SANDBOX
-from playground.tasks.problem import Problem, ProblemCode
-from playground.texts import Language, amount, code_for_service, explain, price, translate
+from playground.tasks.problem import ProblemCode
+from playground.texts import Language, translate
 from playground.texts.moments import moment
 from playground.ui.caption import caption, summary_of
 from playground.ui.drawing import draw
 from playground.ui.estimates import columns, shape_of
 from playground.ui.snippets import snippets
+from playground.ui.view_context import ViewContext, cost_words, exact_cost_words, problem_text
 
 _OPEN: Final = frozenset({RunStatus.UNCONFIRMED, RunStatus.ABANDONED})
 _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
@@ -63,39 +61,10 @@ class ResultView:
     running: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ViewContext:
-    """What every piece needs to know.
-
-    Attributes:
-        language: of the words.
-        currency: sign before a cost.
-        base_url: of the service, for the code to copy.
-        outlook: what asking again about an unconfirmed run comes to now.
-        can_cancel: whether the service can stop a task.
-        is_kept: whether the file of a run's result, by run id and name, is still here: housekeeping takes old ones.
-        title_of: from a slug to the model's name.
-        media_of: from a slug to `image`, `video` or `audio`.
-        has_seed: whether the model of that slug takes a seed; None where it is not on offer any more.
-        now: Unix seconds.
-    """
-
-    language: Language
-    currency: str
-    base_url: str
-    outlook: Callable[[Run], Outlook]
-    can_cancel: Callable[[Run], bool]
-    is_kept: Callable[[str, str], bool]
-    title_of: Callable[[str], str]
-    media_of: Callable[[str], str] = lambda _slug: "image"
-    has_seed: Callable[[str], bool | None] = lambda _slug: None
-    now: Callable[[], float] = time.time
-
-
 def draw_result(
     run: Run | None,
     runs: Sequence[Run],
-    frame: ViewContext,
+    context: ViewContext,
     *,
     spent: str = "",
     usual: float | None = None,
@@ -106,120 +75,80 @@ def draw_result(
     Args:
         run: the run to show, None for the invitation.
         runs: this browser's runs, for the strip.
-        frame: words, signs and names.
+        context: words, signs and names.
         spent: what today cost, in words.
         usual: seconds that such a run usually takes; None is unknown.
         is_missing: a run was asked for that this browser does not have.
     """
     earlier = draw(
         "earlier",
-        frame.language,
+        context.language,
         # By age alone: nothing in the strip moves when a run ends.
-        covers=[(one, next(_files(one, frame), None)) for one in sorted(runs, key=lambda one: -one.created_at)],
+        covers=[(one, next(_files(one, context), None)) for one in sorted(runs, key=lambda one: -one.created_at)],
         shown=run,
-        frame=frame,
+        frame=context,
         about=summary_of,
         spent=spent,
     )
     running = sum(one.status.is_active for one in runs)
     if run is None:
-        stage = draw("missing" if is_missing else "idle", frame.language)
-        rail = draw("rail", frame.language, run=None)
-        said = translate("page.idle", frame.language)
+        stage = draw("missing" if is_missing else "idle", context.language)
+        rail = draw("rail", context.language, run=None)
+        said = translate("page.idle", context.language)
         return ResultView("", "idle", said, rail, stage, "", earlier, spent, "Playground", running)
     return ResultView(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
-        said=_said(run, frame),
-        rail=_rail(run, frame),
-        stage=_stage(run, frame, usual),
-        more=_more(run, frame),
+        said=_said(run, context),
+        rail=_rail(run, context),
+        stage=_stage(run, context, usual),
+        more=_more(run, context),
         earlier=earlier,
         spent=spent,
-        title=_title(run, frame),
+        title=_title(run, context),
         running=running,
     )
 
 
-def cost_words(cost: Decimal | None, frame: ViewContext, service: str) -> str:
-    """An amount at a glance, play money by its name; `cost unknown` where it is."""
-    if cost is None:
-        return translate("page.cost_unknown", frame.language)
-    return price(cost, frame.language, frame.currency, is_play=service == SANDBOX)
-
-
-def _every_digit(cost: Decimal | None, frame: ViewContext, service: str) -> str:
-    """The same for the details."""
-    if cost is None:
-        return translate("page.cost_unknown", frame.language)
-    exact = amount(cost, frame.language, frame.currency)
-    return translate("page.play_money", frame.language, cost=exact) if service == SANDBOX else exact
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemText:
-    """A problem in words."""
-
-    title: str
-    lines: tuple[str, ...]
-    charged: str
-    said: str | None
-    request_id: str | None
-
-
-def problem_text(
-    problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None
-) -> ProblemText:
-    """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
-    title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
-    return ProblemText(
-        title=title,
-        lines=(*happened, do),
-        charged=translate(code_for_service(f"charged.{problem.charged.value}", on_sandbox=on_sandbox), language),
-        said=problem.said,
-        request_id=problem.request_id,
-    )
-
-
-def _said(run: Run, frame: ViewContext) -> str:
+def _said(run: Run, context: ViewContext) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
-    language, word = frame.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
+    language, word = context.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
     state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
     if run.notice and run.status.is_active:
         return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
         trouble = problem_text(run.problem, language, on_sandbox=run.service == SANDBOX)
         return translate("page.said.problem", language, title=trouble.title, charged=trouble.charged)
-    cost = _cost(run, frame)
+    cost = _cost(run, context)
     if not cost:
         return state
     cost = cost if run.status.is_terminal else translate("page.about_cost", language, cost=cost)
     return translate("page.said.cost", language, state=state, cost=cost)
 
 
-def _rail(run: Run, frame: ViewContext) -> str:
+def _rail(run: Run, context: ViewContext) -> str:
     word = run.word
     running = run.status.is_active
     reached = _STEPS.index(word) if word in _STEPS else -1
-    taken = (run.ended_at or frame.now()) - run.created_at
+    taken = (run.ended_at or context.now()) - run.created_at
     return draw(
         "rail",
-        frame.language,
+        context.language,
         run=run,
         word=word,
         steps=_STEPS,
         reached=reached,
         running=running,
         elapsed=max(0.0, round(taken, 1)),
-        cost=_cost(run, frame),
+        cost=_cost(run, context),
         is_estimate=not run.status.is_terminal,
     )
 
 
-def _cost(run: Run, frame: ViewContext) -> str:
+def _cost(run: Run, context: ViewContext) -> str:
     """What it cost, or is expected to; empty where nobody expects a word on it yet."""
     cost = run.cost_actual if run.status.is_terminal else run.cost_estimate
-    return cost_words(cost, frame, run.service) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
+    return cost_words(cost, context, run.service) if cost is not None or run.status is RunStatus.SUCCEEDED else ""
 
 
 def _stopping(run: Run, *, can_cancel: bool) -> str:
@@ -235,8 +164,8 @@ def _stopping(run: Run, *, can_cancel: bool) -> str:
     return "page.cancel.late" if run.cost_estimate is not None else "page.cancel.perhaps"
 
 
-def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
-    shape = shape_of(run.settings, frame.media_of(run.model))
+def _stage(run: Run, context: ViewContext, usual: float | None) -> str:
+    shape = shape_of(run.settings, context.media_of(run.model))
     fetching = run.status.is_active
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
     expected = len(run.task.outputs) if run.task and run.task.outputs else shape.count
@@ -246,25 +175,27 @@ def _stage(run: Run, frame: ViewContext, usual: float | None) -> str:
             shape = replace(shape, width=output.width, height=output.height)
     count = max(1, len(run.outputs) + waiting)
     across = columns(count, shape.width, shape.height)
-    outlook = frame.outlook(run) if run.status in _OPEN else None
+    outlook = context.outlook(run) if run.status in _OPEN else None
     do_now = f"outlook.{outlook}" if outlook else None
     on_sandbox = run.service == SANDBOX
     return draw(
         "stage",
-        frame.language,
+        context.language,
         run=run,
         outputs=run.outputs,
-        is_gone=lambda output: output.name and output.text is None and not frame.is_kept(run.run_id, output.name),
+        is_gone=lambda output: _is_gone(run, output, context),
         waiting=waiting,
         shape=shape,
         columns=across,
         rows=ceil(count / across),
         about=summary_of(run),
-        usual="" if usual is None else translate("page.usual", frame.language, seconds=_rounded(usual, frame.language)),
-        problem=problem_text(problem, frame.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
+        usual=""
+        if usual is None
+        else translate("page.usual", context.language, seconds=_rounded(usual, context.language)),
+        problem=problem_text(problem, context.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
-        can_retry=_can_repeat(run, frame) and run.status in _ENDED_BADLY and _may_help(run),
-        told=lambda one: problem_text(one, frame.language),
+        can_retry=_can_repeat(run, context) and run.status in _ENDED_BADLY and _may_help(run),
+        told=lambda one: problem_text(one, context.language),
     )
 
 
@@ -274,37 +205,42 @@ def _rounded(taken: float, language: Language) -> str:
     return translate("page.minutes", language, minutes=round(taken / 60))
 
 
-def _can_repeat(run: Run, frame: ViewContext) -> bool:
-    return frame.has_seed(run.model) is not None
+def _is_gone(run: Run, output: Output, context: ViewContext) -> bool:
+    """Whether the file of a result was here once and is removed by now."""
+    return bool(output.name) and output.text is None and not context.is_kept(run.run_id, str(output.name))
+
+
+def _can_repeat(run: Run, context: ViewContext) -> bool:
+    return context.has_seed(run.model) is not None
 
 
 def _may_help(run: Run) -> bool:
     return run.problem is None or run.problem.code not in _NEEDS_A_CHANGE
 
 
-def _more(run: Run, frame: ViewContext) -> str:
+def _more(run: Run, context: ViewContext) -> str:
     # A run that is not over still holds its secrets, to be sent again: they are masked here at the latest.
     body = masked_body(run.body, run.secrets)
     received = run.task.received if run.task else {}
-    can_cancel = frame.can_cancel(run)
+    can_cancel = context.can_cancel(run)
     return draw(
         "more",
-        frame.language,
+        context.language,
         run=run,
-        caption=caption(run, frame.language, title=frame.title_of(run.model), cost=_cost(run, frame)),
+        caption=caption(run, context.language, title=context.title_of(run.model), cost=_cost(run, context)),
         is_over=run.status.is_terminal or run.status is RunStatus.UNCONFIRMED,
         can_cancel=can_cancel,
-        stopping=translate(_stopping(run, can_cancel=can_cancel), frame.language, cost=_cost(run, frame)),
-        can_repeat=run.status is RunStatus.SUCCEEDED and _can_repeat(run, frame),
-        has_seed=bool(frame.has_seed(run.model)),
-        files=list(_files(run, frame)),
-        pictures=[output for output in _files(run, frame) if output.kind == "image"],
+        stopping=translate(_stopping(run, can_cancel=can_cancel), context.language, cost=_cost(run, context)),
+        can_repeat=run.status is RunStatus.SUCCEEDED and _can_repeat(run, context),
+        has_seed=bool(context.has_seed(run.model)),
+        files=list(_files(run, context)),
+        pictures=[output for output in _files(run, context) if output.kind == "image"],
         sent=_beginning(pretty(parse_exact(body)) if len(body) <= MOST_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
-        snippets=snippets(frame.base_url, _beginning(body.decode())),
-        estimate=_every_digit(run.cost_estimate, frame, run.service),
-        actual=_every_digit(run.cost_actual, frame, run.service),
-        begun=moment(run.created_at, frame.language),
+        snippets=snippets(context.base_url, _beginning(body.decode())),
+        estimate=exact_cost_words(run.cost_estimate, context, run.service),
+        actual=exact_cost_words(run.cost_actual, context, run.service),
+        begun=moment(run.created_at, context.language),
     )
 
 
@@ -312,9 +248,9 @@ def _beginning(text: str) -> str:
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
-def _files(run: Run, frame: ViewContext) -> Iterator[Output]:
+def _files(run: Run, context: ViewContext) -> Iterator[Output]:
     """The results whose files are here."""
-    return (output for output in run.outputs if output.name and frame.is_kept(run.run_id, output.name))
+    return (output for output in run.outputs if output.name and context.is_kept(run.run_id, output.name))
 
 
 def pretty(value: Any) -> str:
@@ -322,8 +258,8 @@ def pretty(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=str)
 
 
-def _title(run: Run, frame: ViewContext) -> str:
-    return translate(f"page.tab.{run.word}" if f"{run.word}" in _TAB_WORDS else "page.tab.other", frame.language)
+def _title(run: Run, context: ViewContext) -> str:
+    return translate(f"page.tab.{run.word}" if f"{run.word}" in _TAB_WORDS else "page.tab.other", context.language)
 
 
 _TAB_WORDS: Final = frozenset({"submitting", "queued", "processing", "succeeded"})

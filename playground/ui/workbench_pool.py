@@ -1,4 +1,4 @@
-"""Processes beside the server for strangers' schemas: what takes too long there, or too much memory, is ended.
+"""Worker processes for strangers' schemas: a schema that takes too long or too much memory stops only its worker.
 
 A request is a line `ACTION LANGUAGE` and a JSON body, an answer is JSON in ASCII.
 """
@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from playground.errors import SchemaError
-from playground.processpool import ProcessLimits, ProcessPool, WorkerError, WorkerTimeoutError, serve_requests
+from playground.processpool import ProcessLimits, ProcessPool, WorkerError, WorkerTimeoutError
 from playground.texts import Language
 from playground.ui.workbench import DRAWINGS
+from playground.workerprocess import serve_requests
 
 _MODULE: Final = "playground.ui.workbench_pool"
 _MEMORY: Final = 2**30
@@ -24,32 +25,33 @@ _MEMORY: Final = 2**30
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ticket:
-    """Each is itself alone."""
+    """A request that waits; two of them are never equal."""
 
     address: str
 
 
 class WorkbenchPool:
-    """A few such processes, started when they are first needed, and the line for them.
+    """A few such processes, started when they are first needed, and the queue for them.
 
     Args:
         limit: seconds for one answer.
-        seats: how many work at once, each for another browser.
-        line: how many requests wait for a seat; of one browser, one of each action: the newest.
-        line_of_address: how many of them from one address, which has one seat only while others wait.
+        workers: how many work at the same time, each for another browser.
+        queue: how many requests may wait; of one browser only the newest of each action.
+        queue_per_address: how many of them from one address; it has only one worker while other addresses wait.
     """
 
-    def __init__(self, *, limit: float = 5.0, seats: int = 2, line: int = 64, line_of_address: int = 24) -> None:
+    def __init__(self, *, limit: float = 5.0, workers: int = 2, queue: int = 64, queue_per_address: int = 24) -> None:
         self._limit = limit
-        self._seats = seats
-        self._line = line
-        self._line_of_address = line_of_address
-        self._seated: dict[str, str] = {}
+        self._workers = workers
+        self._queue = queue
+        self._queue_per_address = queue_per_address
+        self._running: dict[str, str] = {}
         self._waiting: dict[tuple[str, str], _Ticket] = {}
         self._moved = asyncio.Condition()
-        self._pool = ProcessPool(_MODULE, ProcessLimits(limit, _MEMORY), workers=seats, line=None)  # the line is here
+        # Requests wait here and not there: a newer one takes the place of an older one.
+        self._pool = ProcessPool(_MODULE, ProcessLimits(limit, _MEMORY), workers=workers, queue=None)
 
-    async def ask(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
+    async def call(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
         """What `DRAWINGS[action]` answers to a JSON body, as JSON.
 
         Args:
@@ -63,27 +65,27 @@ class WorkbenchPool:
             SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end,
                 `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
         """
-        async with self._seat(browser, action, address):
+        async with self._slot(browser, action, address):
             try:
-                return await self._pool.ask(f"{action} {language}\n".encode() + body)
+                return await self._pool.call(f"{action} {language}\n".encode() + body)
             except WorkerTimeoutError:
                 raise SchemaError("workbench.too_slow", limit=round(self._limit)) from None
             except WorkerError:
                 raise SchemaError("workbench.broke") from None
 
     @asynccontextmanager
-    async def _seat(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
+    async def _slot(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
         async with self._moved:
-            await self._wait_in_line(browser, action, address)
-            self._seated[browser] = address
+            await self._wait(browser, action, address)
+            self._running[browser] = address
         try:
             yield
         finally:
-            del self._seated[browser]
+            del self._running[browser]
             async with self._moved:
                 self._moved.notify_all()
 
-    async def _wait_in_line(self, browser: str, action: str, address: str) -> None:
+    async def _wait(self, browser: str, action: str, address: str) -> None:
         place, ticket = (browser, action), _Ticket(address)
         if place not in self._waiting and self._is_full(address):
             raise SchemaError("workbench.busy")
@@ -94,8 +96,8 @@ class WorkbenchPool:
             return self._waiting.get(place) is not ticket
 
         def is_next() -> bool:
-            is_free = len(self._seated) < self._seats and browser not in self._seated
-            return is_free and not (address in self._seated.values() and self._others_wait())
+            is_free = len(self._running) < self._workers and browser not in self._running
+            return is_free and not (address in self._running.values() and self._others_wait())
 
         try:
             await self._moved.wait_for(lambda: is_replaced() or is_next())
@@ -107,11 +109,11 @@ class WorkbenchPool:
 
     def _is_full(self, address: str) -> bool:
         of_address = sum(ticket.address == address for ticket in self._waiting.values())
-        return len(self._waiting) >= self._line or of_address >= self._line_of_address
+        return len(self._waiting) >= self._queue or of_address >= self._queue_per_address
 
     def _others_wait(self) -> bool:
-        """Whether somebody waits from where nobody has a seat."""
-        return any(ticket.address not in self._seated.values() for ticket in self._waiting.values())
+        """Whether a request waits from an address that has no worker."""
+        return any(ticket.address not in self._running.values() for ticket in self._waiting.values())
 
     @property
     def idle(self) -> tuple[int, ...]:

@@ -11,7 +11,8 @@ import pytest
 from faultserver import FaultServer, Reply
 from house import House, Time, rest, run_request, sent, until
 
-from playground.files.results import RemoteResult, Results, StoredResult
+from playground.files.result_files import RemoteResult, StoredResult
+from playground.files.results import Results
 from playground.runs import supervisor
 from playground.runs.ledger import LedgerWrite
 from playground.runs.ownership import LEASE_DURATION, Ownership

@@ -200,7 +200,7 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
             raise OSError(errno.ENOSPC, "No space left on device")
         real(file, path, target)
 
-    monkeypatch.setattr("playground.files.results.move_into_place", full)
+    monkeypatch.setattr("playground.files.result_files.move_into_place", full)
     async with FaultServer(duration=0.3) as server, house.runner(server) as runner:
         run = await runner.begin(run_request())
         free[0] = 10

@@ -17,7 +17,8 @@ from fairness import fair
 from faultserver import FaultServer, Reply
 from house import House, Time, rest, run_request, sent, until
 
-from playground.files.results import RemoteResult, Results, StoredResult
+from playground.files.result_files import RemoteResult, StoredResult
+from playground.files.results import Results
 from playground.runs import supervisor, worker
 from playground.runs.lease import is_gone, machine, new_lease
 from playground.tasks.client import Service

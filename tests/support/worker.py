@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from playground.processpool import serve_requests
+from playground.workerprocess import serve_requests
 
 HELD: list[bytearray] = []
 

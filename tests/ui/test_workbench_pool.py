@@ -25,107 +25,107 @@ def body(schema: Any) -> bytes:
     return json.dumps({"text": json.dumps(schema), "sent": None}).encode()
 
 
-async def asked(aside: WorkbenchPool, browser: str, action: str = "draw", address: str = "") -> str:
+async def asked(pool: WorkbenchPool, browser: str, action: str = "draw", address: str = "") -> str:
     """What comes of a request: the name of the form, or what is in the way."""
     schema = body({**SMALL, "title": browser})
     try:
-        answer = json.loads(await aside.ask(action, "en", schema, browser=browser, address=address))
+        answer = json.loads(await pool.call(action, "en", schema, browser=browser, address=address))
     except SchemaError as error:
         return error.code
     return str(answer.get("name", action))
 
 
 @pytest.fixture
-async def aside() -> AsyncIterator[WorkbenchPool]:
+async def pool() -> AsyncIterator[WorkbenchPool]:
     made = WorkbenchPool()
     yield made
     made.close()
 
 
-async def test_it_answers_in_the_language_that_is_asked_for(aside: WorkbenchPool) -> None:
-    answer = json.loads(await aside.ask("draw", "zh", body(SMALL), browser="one"))
+async def test_it_answers_in_the_language_that_is_asked_for(pool: WorkbenchPool) -> None:
+    answer = json.loads(await pool.call("draw", "zh", body(SMALL), browser="one"))
     assert "可以生成好用的表单" in answer["findings"]
 
 
-async def test_many_ask_at_once(aside: WorkbenchPool) -> None:
+async def test_many_ask_at_once(pool: WorkbenchPool) -> None:
     browsers = [f"model-{number}" for number in range(8)]
-    assert await asyncio.gather(*(asked(aside, browser) for browser in browsers)) == browsers
+    assert await asyncio.gather(*(asked(pool, browser) for browser in browsers)) == browsers
 
 
 async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> None:
-    aside = WorkbenchPool(limit=3)
+    pool = WorkbenchPool(limit=3)
     with pytest.raises(SchemaError) as refusal:
-        await aside.ask("draw", "en", body(HUGE), browser="one")
+        await pool.call("draw", "en", body(HUGE), browser="one")
     assert refusal.value.code == "workbench.too_slow"
-    answer = await aside.ask("draw", "en", body(SMALL), browser="one")
+    answer = await pool.call("draw", "en", body(SMALL), browser="one")
     assert 'id="field-prompt"' in json.loads(answer)["form"]
-    aside.close()
+    pool.close()
 
 
-async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(aside: WorkbenchPool) -> None:
+async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(pool: WorkbenchPool) -> None:
     with pytest.raises(SchemaError) as refusal:
-        await aside.ask("no such action", "en", body(SMALL), browser="one")
+        await pool.call("no such action", "en", body(SMALL), browser="one")
     assert refusal.value.code == "workbench.broke"
-    assert json.loads(await aside.ask("draw", "en", body(SMALL), browser="one"))["name"] == "model"
+    assert json.loads(await pool.call("draw", "en", body(SMALL), browser="one"))["name"] == "model"
 
 
-async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(aside: WorkbenchPool) -> None:
-    answers = await asyncio.gather(*(asked(aside, "one") for _ in range(5)))
+async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(pool: WorkbenchPool) -> None:
+    answers = await asyncio.gather(*(asked(pool, "one") for _ in range(5)))
     assert answers == ["one", "workbench.busy", "workbench.busy", "workbench.busy", "one"]
 
 
 async def test_one_browser_leaves_a_seat_for_others() -> None:
-    aside = WorkbenchPool(limit=3)
-    slow = [asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
+    pool = WorkbenchPool(limit=3)
+    slow = [asyncio.create_task(pool.call("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
     await asyncio.sleep(0)
-    assert await asked(aside, "quick") == "quick"
+    assert await asked(pool, "quick") == "quick"
     assert not slow[1].done()
     ended = await asyncio.gather(*slow, return_exceptions=True)
     assert [error.code for error in ended if isinstance(error, SchemaError)] == ["workbench.too_slow"] * 2
-    aside.close()
+    pool.close()
 
 
 async def test_only_so_many_wait_and_the_next_is_told() -> None:
-    aside = WorkbenchPool(seats=1, line=2)
+    pool = WorkbenchPool(workers=1, queue=2)
     browsers = ["first", "second", "third", "fourth"]
-    assert await asyncio.gather(*(asked(aside, browser) for browser in browsers)) == [*browsers[:3], "workbench.busy"]
-    assert await asked(aside, "fourth") == "fourth"
-    aside.close()
+    assert await asyncio.gather(*(asked(pool, browser) for browser in browsers)) == [*browsers[:3], "workbench.busy"]
+    assert await asked(pool, "fourth") == "fourth"
+    pool.close()
 
 
 async def test_who_leaves_the_line_makes_room() -> None:
-    aside = WorkbenchPool(seats=1, line=1)
-    first = asyncio.create_task(asked(aside, "first"))
-    second = asyncio.create_task(asked(aside, "second"))
+    pool = WorkbenchPool(workers=1, queue=1)
+    first = asyncio.create_task(asked(pool, "first"))
+    second = asyncio.create_task(asked(pool, "second"))
     await asyncio.sleep(0.01)
     second.cancel()
     await asyncio.wait([second])
-    assert await asked(aside, "third") == "third"
+    assert await asked(pool, "third") == "third"
     assert await first == "first"
-    aside.close()
+    pool.close()
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux shows what a process knows")
-async def test_it_knows_no_key(aside: WorkbenchPool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_knows_no_key(pool: WorkbenchPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_API_KEY", "mv_live_secret")
-    await aside.ask("draw", "en", body(SMALL), browser="one")
-    (process,) = aside.idle
+    await pool.call("draw", "en", body(SMALL), browser="one")
+    (process,) = pool.idle
     assert b"mv_live_secret" not in Path(f"/proc/{process}/environ").read_bytes()  # noqa: ASYNC240 - no real file
 
 
 async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None:
-    aside = WorkbenchPool(limit=3, line_of_address=6)
+    pool = WorkbenchPool(limit=3, queue_per_address=6)
     try:
         hostile = [
-            asyncio.create_task(aside.ask("draw", "en", body(HUGE), browser=f"made up {number}", address="1"))
+            asyncio.create_task(pool.call("draw", "en", body(HUGE), browser=f"made up {number}", address="1"))
             for number in range(8)
         ]
         await asyncio.sleep(0)
-        assert await asked(aside, "full", address="1") == "workbench.busy"
-        assert await asyncio.gather(*(asked(aside, name, address="2") for name in ("anna", "ben"))) == ["anna", "ben"]
+        assert await asked(pool, "full", address="1") == "workbench.busy"
+        assert await asyncio.gather(*(asked(pool, name, address="2") for name in ("anna", "ben"))) == ["anna", "ben"]
         assert sum(not one.done() for one in hostile) >= 2  # they were not waited for
         for one in hostile:
             one.cancel()
         await asyncio.gather(*hostile, return_exceptions=True)
     finally:
-        aside.close()
+        pool.close()
