@@ -6,20 +6,22 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
-# The rooms whose branches their own tests must cover. What waits for real time is tried again, and it is said which, as
-# it is of what was skipped.
+# The rooms whose branches their own quick tests must cover.
 MEASURED := form tasks runs
-PATIENT := --reruns 2 -rRs
+UNIT := -m unit --doctest-modules --ignore=playground/runs/migrations $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
 
 # Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
 NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
 
-.PHONY: run check test bench audit clean
+.PHONY: run check lint test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
 
-check: $(VENV)/.installed-dev $(VENV)/.node
+check: lint
+	$(BIN)/pytest -n 2 $(UNIT)
+
+lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -29,14 +31,13 @@ check: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
-test: check $(VENV)/.browser
-	$(BIN)/pytest $(PATIENT) -n 4 --doctest-modules --ignore=playground/runs/migrations \
-		$(MEASURED:%=--cov=playground/%) --cov-report= $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
+test: lint $(VENV)/.browser
+	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
-	$(BIN)/pytest $(PATIENT) -n 3 --dist loadfile --doctest-modules \
-		$(MEASURED:%=--ignore=playground/%) $(MEASURED:%=--ignore=tests/%) playground tests
+	$(BIN)/pytest -n 4 --dist loadfile -m "not unit" --doctest-modules \
+		--ignore=playground/runs/migrations playground tests
 
 bench: $(VENV)/.installed-dev $(VENV)/.browser
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done

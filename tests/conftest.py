@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,12 +16,14 @@ collect_ignore = ["component/gallery_app.py"]  # an app that its tests start as 
 # Else the first test that asks for a loop is given one that nobody closes.
 asyncio.set_event_loop(None)
 
-UNIT = frozenset({"form", "tasks", "runs"})
-"""The rooms whose tests are pure or nearly so: what of them is not marked slow is what `make check` runs."""
+ROOT = Path(__file__).parents[1]
+UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room in ("form", "tasks", "runs"))
+"""Where tests need no server: what of them is not marked slow is what `make check` runs."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick: `unit`."""
+    """Mark what is quick."""
     for item in items:
-        if UNIT & set(item.path.parts) and not item.get_closest_marker("slow"):
+        is_unit = any(room in item.path.parents for room in UNIT)
+        if is_unit and not item.get_closest_marker("slow"):
             item.add_marker("unit")
