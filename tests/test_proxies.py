@@ -6,7 +6,8 @@ import pytest
 
 from playground import proxies
 from playground.proxies import drop_unusable, is_usable, proxy_for, shown
-from playground.tasks.client import NoResponse, Service, open_client
+from playground.tasks.client import Service, open_client
+from playground.tasks.responses import NoResponse
 
 PROXY = "http://127.0.0.1:3128"
 

@@ -19,10 +19,11 @@ from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, console, examples, print_error, translated, translated_moment
 from playground.cli.progress_lines import describe
 from playground.runs.lease import new_lease
-from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.ledger import Ledger
 from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import RunOutcome, apply_update
+from playground.runs.writes import LedgerWrite
 from playground.settings import SANDBOX, Settings
 from playground.tasks.untrusted import plain_text
 from playground.texts import code_for_service
@@ -130,7 +131,7 @@ def let_go(run_id: _ID) -> None:
             print_error("command.runs.let_go.not", id=run_id, state=_state(run))
             raise typer.Exit(1)
         abandoned = apply_update(run, RunOutcome(RunStatus.ABANDONED, run.problem), time.time())
-        ledger.save([LedgerWrite(abandoned, process, kept=False)])
+        ledger.save([LedgerWrite(abandoned, process, keeps_ownership=False)])
     console.print(escape(translated("command.runs.let_go.done", id=run_id)), soft_wrap=True)
 
 

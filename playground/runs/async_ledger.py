@@ -7,7 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.ledger import Ledger
+from playground.runs.writes import LedgerWrite
 
 P = ParamSpec("P")
 T = TypeVar("T")

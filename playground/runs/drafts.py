@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from playground.errors import StorageError
-from playground.jsontext import to_storable_json
+from playground.jsontext import parse_exact, to_storable_json
+from playground.runs.database import Database
 from playground.runs.tables import DRAFTS
 
 LARGEST: Final = 1_000_000
@@ -18,26 +19,40 @@ OLDEST: Final = 90 * 86_400.0
 """Seconds after which a draft that nobody touched is forgotten."""
 
 
-def save_draft(connection: Connection, browser: str, model: str, draft: Any, now: float) -> None:
-    """Keep a draft in place of the model's last one; of too many of one browser, the oldest are forgotten.
+class Drafts:
+    """The drafts of all browsers; as of the `Ledger` itself, calls block and raise `StorageError`."""
 
-    Raises:
-        StorageError: `limit.draft`, it is too large. Nothing was changed.
-    """
-    text = to_storable_json(draft)
-    if len(text) > LARGEST:
-        raise StorageError("limit.draft", limit=LARGEST)
-    mine = DRAFTS.c.browser == browser
-    connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model == model))
-    connection.execute(insert(DRAFTS).values(browser=browser, model=model, draft=text, saved_at=now))
-    newest = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
-    connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(newest.scalar_subquery())))
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
+    def save(self, browser: str, model: str, draft: Any, now: float) -> None:
+        """Keep a draft (JSON, without secrets) in place of the model's last one; of too many, the oldest are forgotten.
 
-def forget_drafts(connection: Connection, now: float, most: int = MOST) -> None:
-    """Forget drafts that are old, and the oldest of too many."""
-    connection.execute(delete(DRAFTS).where(DRAFTS.c.saved_at < now - OLDEST))
-    count = connection.execute(select(func.count()).select_from(DRAFTS)).scalar_one()
-    if count > most:
-        newest = select(DRAFTS.c.saved_at).order_by(DRAFTS.c.saved_at.desc()).offset(most).limit(1)
-        connection.execute(delete(DRAFTS).where(DRAFTS.c.saved_at <= newest.scalar_subquery()))
+        Raises:
+            StorageError: `limit.draft`, it is too large; or it could not be kept. Nothing was changed.
+        """
+        text = to_storable_json(draft)
+        if len(text) > LARGEST:
+            raise StorageError("limit.draft", limit=LARGEST)
+        mine = DRAFTS.c.browser == browser
+        newest = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
+        with self._database.writing() as connection:
+            connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model == model))
+            connection.execute(insert(DRAFTS).values(browser=browser, model=model, draft=text, saved_at=now))
+            connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(newest.scalar_subquery())))
+
+    def forget_old(self, now: float, most: int = MOST) -> None:
+        """Forget drafts that nobody has touched for long, and the oldest of too many."""
+        with self._database.writing() as connection:
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.saved_at < now - OLDEST))
+            count = connection.execute(select(func.count()).select_from(DRAFTS)).scalar_one()
+            if count > most:
+                newest = select(DRAFTS.c.saved_at).order_by(DRAFTS.c.saved_at.desc()).offset(most).limit(1)
+                connection.execute(delete(DRAFTS).where(DRAFTS.c.saved_at <= newest.scalar_subquery()))
+
+    def of_browser(self, browser: str) -> dict[str, Any]:
+        """The forms that a browser was filling in, by model; the one touched last comes first."""
+        statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.browser == browser)
+        with self._database.reading() as connection:
+            rows = connection.execute(statement.order_by(DRAFTS.c.saved_at.desc())).all()
+        return {model: parse_exact(draft) for model, draft in rows}

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import LargeBinary, case, delete, func, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
-from playground.jsontext import parse_exact
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
+from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
-from playground.runs.drafts import forget_drafts, save_draft
+from playground.runs.drafts import Drafts
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -29,54 +28,23 @@ from playground.runs.ownership import (
     renewed_at,
     take_over,
 )
-from playground.runs.price import is_any_unknown, last_price, prices_by_unit, work_out
 from playground.runs.rows import from_row, to_row
 from playground.runs.run import Run, RunStatus
-from playground.runs.spending import Spent, spent
-from playground.runs.tables import DRAFTS, PROCESSES, RUNS
+from playground.runs.tables import PROCESSES, RUNS
+from playground.runs.writes import LedgerWrite, write_run
 
 _LOG = logging.getLogger(__name__)
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
-_NEVER_CHANGES: Final = frozenset(
-    {
-        "run_id",
-        "browser",
-        "model",
-        "service",
-        "key",
-        "body",
-        "settings",
-        "secrets",
-        "expected",
-        "price_of",
-        "price_unit",
-        "price_count",
-        "fence",
-        "created_at",
-    },
-)
-
 _ORDER: Final = (case((RUNS.c.status.in_(_ACTIVE), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
 """Those being worked on first, then the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerWrite:
-    """What is to be committed of a run.
-
-    Attributes:
-        run: how it stands now.
-        process: whose it must still be.
-        kept: whether that process goes on working on it.
-    """
-
-    run: Run
-    process: str
-    kept: bool
-
-
 class Ledger:
     """Runs, leases and drafts in a database. Calls block, and may come from any thread.
+
+    Attributes:
+        costs: what earlier runs cost.
+        drafts: forms that are being filled in.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -86,6 +54,8 @@ class Ledger:
 
     def __init__(self, where: str | Path) -> None:
         self._database = Database(where)
+        self.costs = CostQueries(self._database)
+        self.drafts = Drafts(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""
@@ -169,7 +139,7 @@ class Ledger:
             that nothing of it was written.
         """
         with self._database.writing() as connection:
-            return tuple(_save(connection, write) for write in writes)
+            return tuple(write_run(connection, write) for write in writes)
 
     def claim(self, run_id: str, status: RunStatus, process: str, *, owner: str | None = None) -> bool:
         """Take up a run that still is in `status`; False if it is not so any more.
@@ -229,49 +199,10 @@ class Ledger:
         with self._database.reading() as connection:
             return connection.execute(statement).scalar()
 
-    def last_price(self, model: str, digest: str) -> Decimal | None:
-        """What the newest run of a model whose price depends on the same (`price_of`) cost."""
-        with self._database.reading() as connection:
-            return last_price(connection, model, digest)
-
-    def prices_by_unit(self, model: str) -> tuple[tuple[str, int, Decimal], ...]:
-        """What the newest runs of a model cost, the newest first: as `price.scaled` takes it."""
-        with self._database.reading() as connection:
-            return prices_by_unit(connection, model)
-
-    def times_taken(self, model: str, digest: str, limit: int = 20) -> tuple[float, ...]:
-        """Seconds from the click to the end of the newest runs whose price depends on the same, and that succeeded."""
-        statement = (
-            select(RUNS.c.ended_at - RUNS.c.created_at)
-            .where(RUNS.c.model == model, RUNS.c.price_of == digest, RUNS.c.status == RunStatus.SUCCEEDED.value)
-            .where(RUNS.c.ended_at.is_not(None))
-            .order_by(RUNS.c.created_at.desc())
-            .limit(limit)
-        )
-        with self._database.reading() as connection:
-            return tuple(connection.execute(statement).scalars())
-
-    def work_out_prices(self, model: str, texts: Collection[str], limit: int = 10) -> int:
-        """Fill in what the prices of some earlier runs depended on, as `price.work_out`; how many it were."""
-        with self._database.reading() as connection:
-            if not is_any_unknown(connection, model):
-                return 0
-        with self._database.writing() as connection:
-            return work_out(connection, model, texts, limit)
-
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
         is_open = RUNS.c.status.in_([status.value for status in RunStatus if not status.is_terminal])
         return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process.is_not(None))))
-
-    def spent(self, service: str, browser: str, since: float) -> Spent:
-        """What a browser's runs at one service, asked for since then (Unix seconds), cost.
-
-        A run that was refused costs nothing; one that still runs is not counted yet; a task that the service answered
-        to two runs counts once.
-        """
-        with self._database.reading() as connection:
-            return spent(connection, service, browser, since)
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
         """A figure per browser that changes whenever another process changes a run of that browser.
@@ -325,23 +256,6 @@ class Ledger:
             rows = take_over(connection, process, now, is_gone, serves)
         return tuple(replace(run, fence=run.fence + 1) for run in _readable(rows))
 
-    def save_draft(self, browser: str, model: str, draft: Any, now: float) -> None:
-        """Keep a form that is being filled in (JSON, without secrets) in place of the model's last one."""
-        with self._database.writing() as connection:
-            save_draft(connection, browser, model, draft, now)
-
-    def forget_drafts(self, now: float) -> None:
-        """Forget drafts that nobody has touched for long, and the oldest of too many."""
-        with self._database.writing() as connection:
-            forget_drafts(connection, now)
-
-    def drafts(self, browser: str) -> dict[str, Any]:
-        """The forms that a browser was filling in, by model; the one touched last comes first."""
-        statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.browser == browser)
-        with self._database.reading() as connection:
-            rows = connection.execute(statement.order_by(DRAFTS.c.saved_at.desc())).all()
-        return {model: parse_exact(draft) for model, draft in rows}
-
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:
             return tuple(_readable(connection.execute(statement).mappings()))
@@ -354,16 +268,3 @@ def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:
             yield from_row({str(name): value for name, value in row.items()})
         except (ValueError, TypeError, ArithmeticError) as error:
             _LOG.error("run %s: its row in the ledger cannot be read: %s", row["run_id"], type(error).__name__)
-
-
-def _save(connection: Connection, write: LedgerWrite) -> bool:
-    run = write.run
-    changing = {name: value for name, value in to_row(run).items() if name not in _NEVER_CHANGES}
-    if run.status.is_terminal and run.secrets:
-        changing["body"] = run.body
-    statement = (
-        update(RUNS)
-        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == write.process, RUNS.c.fence == run.fence)
-        .values(**changing, process=write.process if write.kept else None, revision=RUNS.c.revision + 1)
-    )
-    return connection.execute(statement).rowcount == 1

@@ -12,16 +12,10 @@ from decimal import Context, Decimal
 from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
-
-from playground.jsontext import parse_exact, to_json_bytes
-from playground.runs.run import RunStatus
-from playground.runs.tables import RUNS
+from playground.jsontext import to_json_bytes
 
 COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size", "number_of_images")
 """Names by which services ask how many results are wanted."""
-_LOOKED_AT: Final = 300
-"""Runs of a model that tell whether its price goes with the number of results."""
 _DIGITS: Final = Context(prec=12)
 """Of a price divided by a count: the rest is a division's own."""
 
@@ -127,65 +121,3 @@ def _canonical(value: Any) -> Any:
             return str(Decimal(str(value)).normalize() + 0)
         case _:
             return value
-
-
-def last_price(connection: Connection, model: str, digest: str) -> Decimal | None:
-    """What the newest run of that digest cost, of those that succeeded and whose cost is known."""
-    statement = (
-        select(RUNS.c.price)
-        .where(RUNS.c.model == model, RUNS.c.price_of == digest, RUNS.c.price.is_not(None))
-        .order_by(RUNS.c.created_at.desc())
-        .limit(1)
-    )
-    price = connection.execute(statement).scalar_one_or_none()
-    return None if price is None else Decimal(price)
-
-
-def prices_by_unit(connection: Connection, model: str) -> tuple[tuple[str, int, Decimal], ...]:
-    """What the newest runs of a model cost, as `scaled` takes it."""
-    statement = (
-        select(RUNS.c.price_unit, RUNS.c.price_count, RUNS.c.price)
-        .where(RUNS.c.model == model, RUNS.c.price_unit.is_not(None), RUNS.c.price.is_not(None))
-        .order_by(RUNS.c.created_at.desc())
-        .limit(_LOOKED_AT)
-    )
-    rows = connection.execute(statement).all()
-    return tuple((row.price_unit, row.price_count, Decimal(row.price)) for row in rows)
-
-
-def is_any_unknown(connection: Connection, model: str) -> bool:
-    """Whether the model has runs of which it is not worked out yet what their price depends on."""
-    statement = select(RUNS.c.model).where(RUNS.c.model == model, RUNS.c.price_of.is_(None)).limit(1)
-    return connection.execute(statement).first() is not None
-
-
-def work_out(connection: Connection, model: str, texts: Collection[str], limit: int) -> int:
-    """Fill in what prices depended on in earlier runs of a model, the newest first; how many it were.
-
-    Args:
-        connection: in a transaction that writes.
-        model: slug.
-        texts: as for `price_of`.
-        limit: at most so many at once: each may be megabytes.
-    """
-    unknown = select(RUNS.c.run_id).where(RUNS.c.model == model, RUNS.c.price_of.is_(None))
-    some = connection.execute(unknown.order_by(RUNS.c.created_at.desc()).limit(limit)).scalars().all()
-    columns = (RUNS.c.run_id, RUNS.c.service, RUNS.c.status, RUNS.c.settings, RUNS.c.task)
-    for row in connection.execute(select(*columns).where(RUNS.c.run_id.in_(some))).all() if some else ():
-        statement = update(RUNS).where(RUNS.c.run_id == row.run_id, RUNS.c.price_of.is_(None))
-        connection.execute(statement.values(**_worked_out(row, model, texts)))
-    return len(some)
-
-
-def _worked_out(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
-    try:
-        settings = parse_exact(row.settings)
-        digest = price_of(row.service, model, settings, texts)
-        unit, count = unit_of(row.service, model, settings, texts)
-        task = parse_exact(row.task) or {}
-        cost = task.get("cost_actual") if task.get("cost_actual") is not None else task.get("cost_estimate")
-    except (ValueError, TypeError, AttributeError, RecursionError):  # after a fault of the disk: it tells no price
-        return {"price_of": "", "price": None}
-    is_known = row.status == RunStatus.SUCCEEDED.value and cost is not None
-    price = str(cost) if is_known else None
-    return {"price_of": digest, "price_unit": unit, "price_count": count, "price": price}

@@ -46,6 +46,16 @@ def recovered(run: Run, now: float, *, is_our_account: bool) -> Update:
     return None
 
 
+def stopped(run: Run) -> RunOutcome:
+    """What becomes of an active run when a person waits no longer: what may have been sent may be charged."""
+    if run.status is RunStatus.PREPARED:
+        return RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO))
+    request_id = run.task.request_id if run.task else None
+    figures = {"reason": "stopped" if run.task else "stopped_early"}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id, figures=figures)
+    return RunOutcome(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))
+
+
 def outlook(run: Run, now: float, *, is_our_account: bool) -> Outlook:
     """What asking again about the run comes to; the arguments are those of `recovered`."""
     if run.status is RunStatus.ABANDONED:

@@ -3,46 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
+from playground.runs.context import WorkerContext
+from playground.runs.costs import Costs
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
+from playground.runs.other_processes import watch_other_processes
 from playground.runs.ownership import TakenOverError
-from playground.runs.price import Scale, price_of, scaled, unit_of
-from playground.runs.recovery import Outlook, outlook
+from playground.runs.recovery import Outlook, outlook, stopped
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Notice, Run, RunStatus
-from playground.runs.spending import Spent
 from playground.runs.subscriptions import Subscription, Subscriptions
-from playground.runs.summary import SummaryCache, summarise
+from playground.runs.summaries import Summaries
 from playground.runs.supervisor import Supervisor
 from playground.runs.transitions import RunOutcome, Sending, Update, WatchAgain, apply_update
-from playground.runs.worker import WorkerContext
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.control import cancel_task
-from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import Task
-
-LOOK_INTERVAL: Final = 1.0
-"""Seconds between two looks at what other processes did to the runs that somebody here looks at."""
-
-_BATCHES: Final = 10
-"""So many at most of earlier runs are worked out for one look at a price; the next look goes on."""
 
 
 class Runner:
     """One a process. A run belongs to a browser: to any other it does not exist, and every call here says None.
+
+    Attributes:
+        costs: what earlier runs tell of costs.
+        summaries: runs without what may be megabytes, for lists and links.
 
     Args:
         ledger: where runs are kept; the runner opens and closes it.
@@ -70,7 +64,6 @@ class Runner:
         self._limits = limits
         self._origins = OriginCounter(limits, self.is_active_here)
         self._subscriptions = Subscriptions()
-        self._summaries = SummaryCache()
         self._async_ledger = AsyncLedger(ledger)
         self._connections = ServiceConnections(services, clock)
         self._stopping = asyncio.Event()
@@ -79,6 +72,8 @@ class Runner:
                 self._async_ledger, results, self._connections, clock, self._subscriptions.notify, self._stopping
             )
         )
+        self.costs = Costs(self._async_ledger, service, clock)
+        self.summaries = Summaries(self._async_ledger, self._supervisor.workers)
         self._starting: set[asyncio.Task[Run]] = set()
         self._not_cancelled: dict[str, str] = {}  # what others work on: the word of the run when the service said no
         self._background: tuple[asyncio.Task[None], ...] = ()
@@ -95,7 +90,10 @@ class Runner:
         await self._supervisor.try_renew()
         self._background = (
             asyncio.create_task(self._supervisor.keep_lease(), name="lease"),
-            asyncio.create_task(self._watch_other_processes(), name="changes elsewhere"),
+            asyncio.create_task(
+                watch_other_processes(self._subscriptions, self._supervisor, self._async_ledger, self._clock),
+                name="other processes",
+            ),
         )
 
     def end_subscriptions(self) -> None:
@@ -153,10 +151,10 @@ class Runner:
             return run
         if run_id not in self._supervisor.workers:
             is_left = run.status.is_active and not self._connections.serves(run.service)  # nobody here can work on it
-            return await self._resume(run, run.status, _stopped(run)) if is_left else run
+            return await self._resume(run, run.status, stopped(run)) if is_left else run
         run = await self._supervisor.interrupt(run_id) or run
         is_over = run.task is not None and run.task.status.is_terminal  # it ended while we were stopping
-        return self._supervisor.start_worker(run if is_over else self._advanced(run, _stopped(run)), committed=False)
+        return self._supervisor.start_worker(run if is_over else self._advanced(run, stopped(run)), committed=False)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
         """Look again for an unconfirmed run, as far as that cannot cost anything; see `Outlook`.
@@ -227,26 +225,6 @@ class Runner:
         runs, orphans = await self._async_ledger.call(self._ledger.runs, browser, limit), await self._orphans()
         return tuple(self._newest(run, orphans) for run in runs)
 
-    async def summaries(self, browser: str, limit: int) -> tuple[Run, ...]:
-        """As `runs`, each as `summary` leaves it."""
-        listed = await self._async_ledger.call(self._ledger.revisions, browser, limit)
-        found = [await self._summary(run_id, revision) for run_id, revision in listed]
-        return tuple(run for run in found if run is not None)
-
-    async def summary(self, browser: str, run_id: str) -> Run | None:
-        """As `run`, as `summary` leaves it."""
-        revision = await self._async_ledger.call(self._ledger.revision, browser, run_id)
-        return None if revision is None else await self._summary(run_id, revision)
-
-    async def _summary(self, run_id: str, revision: int) -> Run | None:
-        if worker := self._supervisor.workers.get(run_id):
-            return summarise(worker.run)
-        if kept := self._summaries.get(run_id, revision):
-            return kept
-        # One by one, so that who asks for something else is answered in between: each may be megabytes.
-        run = await self._async_ledger.call(self._ledger.run_without_body, run_id)
-        return run and self._summaries.keep(run, revision)
-
     async def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over: housekeeping leaves alone what they need.
 
@@ -259,55 +237,13 @@ class Runner:
         """An async iterator: yields at once, then whenever one of the browser's runs changed; ends with the runner."""
         return self._subscriptions.subscribe(browser)
 
-    async def last_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
-        """What the model's last successful run with the same settings cost; None is unknown.
-
-        Args:
-            model: slug.
-            settings: as the form holds them.
-            texts: names of settings that are free text, such as the prompt: they change no price.
-        """
-        digest = await asyncio.to_thread(price_of, self._service, model, settings, texts)
-        with suppress(StorageError):  # a disk that takes nothing more tells what it knows
-            await self._work_out_prices(model, texts)
-        return await self._async_ledger.call(self._ledger.last_price, model, digest)
-
-    async def scaled_cost(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Scale | None:
-        """What so many results are thought to cost, from runs that asked for another number of them; None is unknown.
-
-        Args:
-            model: slug.
-            settings: as for `last_cost`, which is asked before.
-            texts: as for `last_cost`.
-        """
-        unit, count = await asyncio.to_thread(unit_of, self._service, model, settings, texts)
-        if unit is None or count is None:
-            return None
-        return scaled(await self._async_ledger.call(self._ledger.prices_by_unit, model), unit, count)
-
-    async def _work_out_prices(self, model: str, texts: Collection[str]) -> None:
-        """Some runs, of an older version or of the command line, say not yet what their price depends on."""
-        for _ in range(_BATCHES):
-            if not await self._async_ledger.call(self._ledger.work_out_prices, model, texts):
-                return
-
-    async def times_taken(self, run: Run) -> tuple[float, ...]:
-        """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""
-        return await self._async_ledger.call(self._ledger.times_taken, run.model, run.price_of) if run.price_of else ()
-
-    async def spent_today(self, browser: str) -> Spent:
-        """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""
-        today = time.localtime(self._clock.wall())
-        midnight = time.mktime((today.tm_year, today.tm_mon, today.tm_mday, 0, 0, 0, 0, 0, -1))
-        return await self._async_ledger.call(self._ledger.spent, self._service, browser, midnight)
-
     async def save_draft(self, browser: str, model: str, draft: Any) -> None:
         """Keep a form that is being filled in: any JSON, without secrets.
 
         Raises:
             StorageError: it could not be kept.
         """
-        await self._async_ledger.call(self._ledger.save_draft, browser, model, draft, self._clock.wall())
+        await self._async_ledger.call(self._ledger.drafts.save, browser, model, draft, self._clock.wall())
 
     async def forget_drafts(self) -> None:
         """Forget drafts that nobody has touched for long, and the oldest of too many.
@@ -315,11 +251,11 @@ class Runner:
         Raises:
             StorageError: the ledger cannot be written.
         """
-        await self._async_ledger.call(self._ledger.forget_drafts, self._clock.wall())
+        await self._async_ledger.call(self._ledger.drafts.forget_old, self._clock.wall())
 
     async def drafts(self, browser: str) -> dict[str, Any]:
         """The browser's drafts by model, the one saved last first: its model is the one to open."""
-        return await self._async_ledger.call(self._ledger.drafts, browser)
+        return await self._async_ledger.call(self._ledger.drafts.of_browser, browser)
 
     async def _begin(self, request: RunRequest) -> Run:
         await asyncio.to_thread(self._results.check_room)
@@ -373,31 +309,3 @@ class Runner:
             return self._advanced(run, Notice("notice.cancel_failed"))
         is_waiting = not run.status.is_terminal and not self._connections.serves(run.service)
         return self._advanced(run, Notice("notice.no_service")) if is_waiting else run
-
-    async def _watch_other_processes(self) -> None:
-        seen: dict[str, tuple[int, int] | None] = {}
-        while True:
-            await self._clock.sleep(LOOK_INTERVAL)
-            browsers = self._subscriptions.browsers
-            try:
-                pulse = (
-                    await self._async_ledger.call(self._ledger.pulse, browsers, self._supervisor.process)
-                    if browsers
-                    else {}
-                )
-            except StorageError:
-                continue
-            # A browser that is new here is told in any case: what happened before this look, nobody saw.
-            for browser in browsers:
-                if browser not in seen or seen[browser] != pulse.get(browser):
-                    self._subscriptions.notify(browser)
-            seen = {browser: pulse.get(browser) for browser in browsers}
-
-
-def _stopped(run: Run) -> RunOutcome:
-    if run.status is RunStatus.PREPARED:
-        return RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO))
-    request_id = run.task.request_id if run.task else None
-    figures = {"reason": "stopped" if run.task else "stopped_early"}
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id, figures=figures)
-    return RunOutcome(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))

@@ -9,12 +9,13 @@ from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
+from playground.runs.context import WorkerContext
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.ownership import TakenOverError
 from playground.runs.recovery import recovered
 from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import apply_update
-from playground.runs.worker import RunWorker, WorkerContext
+from playground.runs.worker import RunWorker
 
 RENEWAL_INTERVAL: Final = 10.0
 """Seconds between two renewals of this process's lease."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from playground.errors import StorageError
-from playground.files.results import Results
-from playground.runs.async_ledger import AsyncLedger
-from playground.runs.connections import ServiceConnection, ServiceConnections
+from playground.runs.connections import ServiceConnection
+from playground.runs.context import WorkerContext
 from playground.runs.fetching import ResultFetcher
-from playground.runs.ledger import LedgerWrite
 from playground.runs.ownership import Ownership, TakenOverError
 from playground.runs.recovery import account_of, is_in_window
 from playground.runs.run import Notice, Run, RunStatus
 from playground.runs.transitions import RunOutcome, Sending, Update, apply_update
-from playground.tasks.clock import Clock
+from playground.runs.writes import LedgerWrite
 from playground.tasks.control import cancel_task
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.submit import Accepted, Refused, RetryNotice, Unconfirmed, submit
@@ -31,18 +28,6 @@ RETRY_PAUSE: Final = 5.0
 _NOT_SAVED: Final = "notice.not_saved"
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerContext:
-    """What every follower of a process works with."""
-
-    async_ledger: AsyncLedger
-    results: Results
-    connections: ServiceConnections
-    clock: Clock
-    notify: Callable[[str], None]
-    stopping: asyncio.Event
 
 
 class RunWorker:

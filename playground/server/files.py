@@ -62,7 +62,7 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
 
     async def result(request: Request) -> Response:
         is_stamped = "stamped" in request.query_params
-        look_up = runner.run if is_stamped else runner.summary  # what a link needs is little, what is stamped is all
+        look_up = runner.run if is_stamped else runner.summaries.one  # a link needs little, a stamp needs all
         run = await look_up(browser_of(request), request.path_params["run"])
         name = request.path_params["name"]
         output = next((one for one in run.outputs if one.name == name), None) if run else None
@@ -78,7 +78,7 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         return _kept(run, output, path, as_download="download" in request.query_params)
 
     async def everything(request: Request) -> Response:
-        look_up = runner.run if "stamped" in request.query_params else runner.summary
+        look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
         run = await look_up(browser_of(request), request.path_params["run"])
         paths = (
             [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []

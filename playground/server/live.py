@@ -61,7 +61,7 @@ class _Views:
     usual: dict[str, float | None] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
-        runs = await self.runner.summaries(self.browser, _STRIP)
+        runs = await self.runner.summaries.newest(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         wanted = self.wanted or (newest.run_id if newest else "")
         run = await self.runner.run(self.browser, wanted) if wanted else None
@@ -78,12 +78,12 @@ class _Views:
     async def _usual(self, run: Run, runs: Sequence[Run]) -> float | None:
         """As runs with the same settings took, else as this browser's others of the model did."""
         if run.run_id not in self.usual:
-            alike = await self.runner.times_taken(run)
+            alike = await self.runner.costs.times_taken(run)
             self.usual[run.run_id] = median(alike) if alike else usual_seconds(run, runs)
         return self.usual[run.run_id]
 
     async def _spent(self) -> str:
-        spent = await self.runner.spent_today(self.browser)
+        spent = await self.runner.costs.spent_today(self.browser)
         if not (spent.total or spent.unknown):
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"

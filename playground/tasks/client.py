@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import io
-import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
 
-from playground.contentcoding import CutOffError, TooLargeError, count_layers, decode
-from playground.jsontext import parse_untrusted
 from playground.proxies import is_usable, proxy_for
+from playground.tasks.bodies import read_body, read_chunks, whole_lines
 from playground.tasks.redaction import Redactor
+from playground.tasks.responses import LARGE_BODY, ApiResponse, NoResponse, Stream, no_response
 
 _TASKS = "/api/v1/tasks"
 
-_GZIP = b"\x1f\x8b"
-_MOST_PACKINGS = 4
-_LARGE = 200_000  # bytes that take more than a moment to read
 _SHORTEST_KEY = 8  # a shorter one, as in a test, also occurs by chance
-
-_Read = TypeVar("_Read")
-
-# With these the service has not seen a byte of the request, so that nothing can have been charged.
-_NEVER_ARRIVED = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,60 +54,6 @@ class ClientLimits:
     idle: float = 60.0
     body: int = 5_000_000
     task: int = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class ApiResponse:
-    """What came back, whatever its status. A body past the cap, or not decodable, is empty.
-
-    Attributes:
-        headers: by lower-case name.
-        is_too_large: whether it was past the cap.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    is_too_large: bool = False
-
-    @property
-    def is_success(self) -> bool:
-        """Whether the status is a 2xx."""
-        return 200 <= self.status < 300  # noqa: PLR2004 - the classes of HTTP
-
-    @property
-    def payload(self) -> Any:
-        """The body as JSON, None where it is none."""
-        return parse_untrusted(self.body)
-
-
-@dataclass(frozen=True, slots=True)
-class NoResponse:
-    """Nothing usable came back.
-
-    Attributes:
-        arrived: whether the service may have received the request.
-        is_certificate: the service's certificate is bad: asking again changes nothing.
-        is_proxy: a proxy on the way is in the way.
-    """
-
-    arrived: bool
-    is_certificate: bool = False
-    is_proxy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """An open answer to the request for events.
-
-    Attributes:
-        headers: by lower-case name.
-        pieces: the body as it comes, capped; ends quietly when the connection does.
-    """
-
-    status: int
-    headers: Mapping[str, str]
-    chunks: AsyncIterator[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +101,10 @@ class TaskClient:
         try:
             response = await self._http.send(request, stream=True)
         except httpx.TransportError as error:
-            yield _no_answer(error, self._proxy)
+            yield no_response(error, self._proxy)
             return
         try:
-            lines = _lines(_chunks(response, self.limits.body))
+            lines = whole_lines(read_chunks(response, self.limits.body))
             without_key = (self._key.redacted_body(line) async for line in lines)
             yield Stream(response.status_code, self._headers(response), without_key)
         finally:
@@ -196,17 +124,17 @@ class TaskClient:
             async with asyncio.timeout(self.limits.overall):
                 response = await self._http.send(request, stream=True)
                 try:
-                    body = await _body(response, cap or self.limits.body)
+                    body = await read_body(response, cap or self.limits.body)
                 finally:
                     await response.aclose()
         except TimeoutError:
             return NoResponse(arrived=True)
         except httpx.TransportError as error:
-            return _no_answer(error, self._proxy)
+            return no_response(error, self._proxy)
         if body is None:
             return ApiResponse(response.status_code, self._headers(response), b"", is_too_large=True)
         redacted = self._key.redacted_body
-        body = await asyncio.to_thread(redacted, body) if len(body) > _LARGE else redacted(body)
+        body = await asyncio.to_thread(redacted, body) if len(body) > LARGE_BODY else redacted(body)
         return ApiResponse(response.status_code, self._headers(response), body)
 
     def _headers(self, response: httpx.Response) -> dict[str, str]:
@@ -214,12 +142,6 @@ class TaskClient:
 
     def _url(self, path: str) -> str:
         return self.service.base_url.rstrip("/") + path
-
-
-async def parse_off_loop(response: ApiResponse | NoResponse, parse: Callable[[], _Read]) -> _Read:
-    """What is made of an answer: of a large one on a thread, since reading it would hold up everybody."""
-    is_large = isinstance(response, ApiResponse) and len(response.body) > _LARGE
-    return await asyncio.to_thread(parse) if is_large else parse()
 
 
 @asynccontextmanager
@@ -267,73 +189,3 @@ async def _ignore_location(response: httpx.Response) -> None:
 
 def _encoded(headers: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value) for name, value in headers.items()]
-
-
-def _no_answer(error: httpx.TransportError, proxy: str | None) -> NoResponse:
-    never_arrived = isinstance(error, _NEVER_ARRIVED)
-    # Behind a proxy all that is connected to is the proxy: where that fails, it is in the way.
-    is_proxy = isinstance(error, httpx.ProxyError) or (never_arrived and proxy is not None)
-    return NoResponse(
-        arrived=not never_arrived,
-        is_certificate=_blames_certificate(error),
-        is_proxy=is_proxy,
-    )
-
-
-def _blames_certificate(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
-        error = error.__cause__ or error.__context__
-    return error is not None
-
-
-async def _body(response: httpx.Response, cap: int) -> bytes | None:
-    """The body, decoded by ourselves: httpx would inflate a whole piece before we could count it. None past the cap."""
-    body = bytearray()
-    async for piece in response.aiter_raw():
-        body += piece
-        if len(body) > cap:
-            return None
-    packings = count_layers(response.headers.get("content-encoding", ""))
-    if not packings and not body.startswith(_GZIP):
-        return bytes(body)
-    return await asyncio.to_thread(_unpacked, bytes(body), packings, cap)
-
-
-def _unpacked(body: bytes, packings: int, cap: int) -> bytes | None:
-    """JSON never begins as gzip does, so that gzip is undone whatever its label; other packings where one is named."""
-    for done in range(_MOST_PACKINGS):
-        if done >= packings and not body.startswith(_GZIP):
-            break
-        plain = io.BytesIO()
-        try:
-            if not decode(io.BytesIO(body), plain, cap):
-                break
-        except CutOffError:
-            return b""
-        except TooLargeError:
-            return None
-        body = plain.getvalue()
-    return body
-
-
-async def _lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The same bytes, cut at ends of lines: nothing that stands on one line is cut in two."""
-    rest = b""
-    async for piece in chunks:
-        whole, end, rest = (rest + piece).rpartition(b"\n")
-        if end:
-            yield whole + end
-    if rest:
-        yield rest
-
-
-async def _chunks(response: httpx.Response, cap: int) -> AsyncIterator[bytes]:
-    taken = 0
-    try:
-        async for piece in response.aiter_raw():
-            taken += len(piece)
-            if taken > cap:
-                return
-            yield piece
-    except httpx.TransportError:
-        return

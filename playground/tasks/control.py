@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from playground.tasks.api_errors import parse_problem
-from playground.tasks.client import ApiResponse, NoResponse, TaskClient, parse_off_loop
+from playground.tasks.client import TaskClient
 from playground.tasks.envelope import with_effective_status
 from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.responses import ApiResponse, NoResponse, parse_off_loop
 from playground.tasks.task import Task, TaskStatus
 from playground.tasks.wire import parse_task
 

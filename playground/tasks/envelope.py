@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from playground.jsontext import parse_untrusted
 from playground.tasks.api_errors import error_text, status_in_body
-from playground.tasks.client import ApiResponse
 from playground.tasks.error_phrases import CONTENT, KEY_USED, NO_CREDIT
+from playground.tasks.responses import ApiResponse
 from playground.tasks.task import TaskStatus
 
 _DEPTH: Final = 4

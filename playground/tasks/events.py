@@ -11,8 +11,9 @@ from httpx_sse import EventSource, ServerSentEvent
 
 from playground.jsontext import parse_untrusted
 from playground.tasks.api_errors import retry_after
-from playground.tasks.client import Stream, TaskClient
+from playground.tasks.client import TaskClient
 from playground.tasks.clock import Clock
+from playground.tasks.responses import Stream
 from playground.tasks.task import Task
 from playground.tasks.wire import parse_event, parse_events
 

@@ -16,10 +16,11 @@ from playground.tasks.api_errors import (
     retry_after,
     says_key_was_used,
 )
-from playground.tasks.client import ApiResponse, NoResponse, TaskClient, parse_off_loop
+from playground.tasks.client import TaskClient
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.envelope import with_effective_status
 from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.responses import ApiResponse, NoResponse, parse_off_loop
 from playground.tasks.task import Task, TaskStatus
 from playground.tasks.wire import parse_task
 

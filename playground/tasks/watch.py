@@ -16,12 +16,13 @@ from playground.tasks.api_errors import (
     SERVER_TROUBLE,
     retry_after,
 )
-from playground.tasks.client import ApiResponse, NoResponse, TaskClient, parse_off_loop
+from playground.tasks.client import TaskClient
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.envelope import with_effective_status
 from playground.tasks.events import Channel, stream_events
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.rate_limiter import RateLimiter
+from playground.tasks.responses import ApiResponse, NoResponse, parse_off_loop
 from playground.tasks.submit import RetryNotice
 from playground.tasks.task import Task, TaskStatus, advance
 from playground.tasks.wire import parse_task

@@ -40,10 +40,10 @@ async def quote(parts: Parts, slug: str, form: Form, layout: Layout, texts: froz
         texts: names in it that change no price.
     """
     payload = layout.collected.payload
-    same = await parts.runner.last_cost(slug, payload, texts)
+    same = await parts.runner.costs.last(slug, payload, texts)
     if same is not None:
         return Quote(same, "page.cost_like")
-    scale = await parts.runner.scaled_cost(slug, payload, texts)
+    scale = await parts.runner.costs.scaled(slug, payload, texts)
     if scale is not None and scale.has_held:
         return Quote(scale.total, "page.cost_scaled", scale)
     listed = form.price.total(count=_count(layout), seconds=_seconds(payload)) if form.price else None

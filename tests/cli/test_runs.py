@@ -10,9 +10,10 @@ from commandline import Machine, Playground
 from faultserver import FaultServer
 
 from playground.cli.run_sources import BROWSER
-from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run, RunStatus
+from playground.runs.writes import LedgerWrite
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
 SCHEMA = {
@@ -80,7 +81,7 @@ def lost(machine: Machine, service: str) -> Run:
     ledger = Ledger(machine.data / "ledger.sqlite3")
     ledger.open()
     ledger.add(run, "a process that has gone")
-    ledger.save([LedgerWrite(run, "a process that has gone", kept=False)])
+    ledger.save([LedgerWrite(run, "a process that has gone", keeps_ownership=False)])
     ledger.close()
     return run
 

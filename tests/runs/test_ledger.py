@@ -19,14 +19,15 @@ from sqlalchemy import Engine, event
 
 from playground.errors import StorageError
 from playground.runs.database import Database
-from playground.runs.drafts import OLDEST, forget_drafts
-from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.drafts import OLDEST
+from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION, Lease
 from playground.runs.price import price_of
 from playground.runs.request import RunRequest, prepare
 from playground.runs.rows import to_row
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import METADATA
+from playground.runs.writes import LedgerWrite
 from playground.tasks.task import Task, TaskStatus
 from playground.texts import translate
 
@@ -67,8 +68,8 @@ def test_settings_keep_every_digit_and_every_character(ledger: Ledger) -> None:
     run = replace(_new(), settings=settings)
     ledger.add(run, "alice")
     assert ledger.run(run.run_id) == run
-    ledger.save_draft("anna", "m", settings, 1.0)
-    assert ledger.drafts("anna") == {"m": settings}
+    ledger.drafts.save("anna", "m", settings, 1.0)
+    assert ledger.drafts.of_browser("anna") == {"m": settings}
 
 
 def test_only_its_owner_may_read_the_file(tmp_path: Path, ledger: Ledger) -> None:
@@ -88,7 +89,8 @@ def test_only_the_process_that_has_a_run_writes_it(ledger: Ledger) -> None:
     ledger.add(mine, "alice")
     ledger.add(theirs, "bob")
     sent = [
-        LedgerWrite(replace(run, status=RunStatus.SENT, sent_at=101.0), "alice", kept=True) for run in (mine, theirs)
+        LedgerWrite(replace(run, status=RunStatus.SENT, sent_at=101.0), "alice", keeps_ownership=True)
+        for run in (mine, theirs)
     ]
     assert ledger.save(sent) == (True, False)
     assert [ledger.run(run.run_id).status for run in (mine, theirs)] == [RunStatus.SENT, RunStatus.PREPARED]  # type: ignore[union-attr] # both were added
@@ -99,7 +101,7 @@ def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
     ledger.add(run, "alice")
     resting = replace(run, status=RunStatus.UNCONFIRMED)
     assert not ledger.claim(run.run_id, RunStatus.PREPARED, "bob")
-    assert ledger.save([LedgerWrite(resting, "alice", kept=False)]) == (True,)
+    assert ledger.save([LedgerWrite(resting, "alice", keeps_ownership=False)]) == (True,)
     assert not ledger.claim(run.run_id, RunStatus.SUCCEEDED, "bob")
     assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "bob")
     assert not ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
@@ -111,9 +113,9 @@ def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger
         ledger.add(run, "alice")
     ledger.save(
         [
-            LedgerWrite(replace(resting, status=RunStatus.UNCONFIRMED), "alice", kept=False),
-            LedgerWrite(replace(over, status=RunStatus.SUCCEEDED), "alice", kept=False),
-            LedgerWrite(replace(fetched_again, status=RunStatus.SUCCEEDED), "alice", kept=True),
+            LedgerWrite(replace(resting, status=RunStatus.UNCONFIRMED), "alice", keeps_ownership=False),
+            LedgerWrite(replace(over, status=RunStatus.SUCCEEDED), "alice", keeps_ownership=False),
+            LedgerWrite(replace(fetched_again, status=RunStatus.SUCCEEDED), "alice", keeps_ownership=True),
         ]
     )
     assert {run.run_id for run in ledger.unfinished()} == {sent.run_id, resting.run_id, fetched_again.run_id}
@@ -123,7 +125,7 @@ def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     old, new, done = _new(at=1.0), _new(at=2.0), _new(at=3.0)
     for run in (old, new, done, _new(browser="ben", at=4.0)):
         ledger.add(run, "alice")
-    ledger.save([LedgerWrite(replace(done, status=RunStatus.REFUSED), "alice", kept=False)])
+    ledger.save([LedgerWrite(replace(done, status=RunStatus.REFUSED), "alice", keeps_ownership=False)])
     assert [run.run_id for run in ledger.runs("anna")] == [new.run_id, old.run_id, done.run_id]
     assert [run.run_id for run in ledger.runs("anna", limit=1)] == [new.run_id]
     assert len(ledger.runs()) == 4
@@ -148,11 +150,11 @@ def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
     ledger.add(run, "alice")
     ledger.add(resting, "alice")
     fetching = replace(resting, status=RunStatus.SUCCEEDED)
-    ledger.save([LedgerWrite(fetching, "alice", kept=True)])
+    ledger.save([LedgerWrite(fetching, "alice", keeps_ownership=True)])
     taken_over = ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone, _always)
     assert taken_over == ((run, fetching) if taken else ())  # its results are fetched further
     assert ledger.take_over("bob", 1000.0 + seconds_later, _never, _always) == ()
-    assert ledger.save([LedgerWrite(run, "alice", kept=True)]) == (not taken,)
+    assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=True)]) == (not taken,)
     assert ledger.renew(ALICE, 1001.0) is not taken
 
 
@@ -195,14 +197,14 @@ def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) 
     ledger.add(run, "alice")
     before = ledger.pulse(["anna", "ben"], "bob")
     assert ledger.pulse(["anna"], "alice") == {}
-    ledger.save([LedgerWrite(run, "alice", kept=True)])
+    ledger.save([LedgerWrite(run, "alice", keeps_ownership=True)])
     after = ledger.pulse(["anna", "ben"], "bob")
     assert after != before
-    ledger.save([LedgerWrite(run, "alice", kept=False)])
+    ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)])
     at_rest = ledger.pulse(["anna"], "bob")
     assert at_rest != after
     assert ledger.claim(run.run_id, RunStatus.PREPARED, "alice")
-    ledger.save([LedgerWrite(run, "alice", kept=False)])
+    ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)])
     assert ledger.pulse(["anna"], "bob") != at_rest
 
 
@@ -226,43 +228,41 @@ def test_costs_are_summed_exactly_and_unknown_ones_counted(ledger: Ledger) -> No
     add(RunStatus.SUCCEEDED, "0.7", "one answered to two keys")
     add(RunStatus.SUCCEEDED, "0.7", "one answered to two keys")
     add(RunStatus.SUCCEEDED, None, "one answered to two keys")
-    spent = ledger.spent("test", "anna", 100.0)
+    spent = ledger.costs.spent("test", "anna", 100.0)
     assert (spent.total, spent.unknown) == (Decimal("1.0"), 2)
 
 
 def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger: Ledger) -> None:
-    ledger.save_draft("anna", "one", {"prompt": "a"}, 1.0)
-    ledger.save_draft("anna", "two", {"prompt": "b"}, 2.0)
-    ledger.save_draft("anna", "one", {"prompt": "c", "x": Decimal("0.10")}, 3.0)
-    ledger.save_draft("ben", "one", {}, 4.0)
-    assert list(ledger.drafts("anna").items()) == [
+    ledger.drafts.save("anna", "one", {"prompt": "a"}, 1.0)
+    ledger.drafts.save("anna", "two", {"prompt": "b"}, 2.0)
+    ledger.drafts.save("anna", "one", {"prompt": "c", "x": Decimal("0.10")}, 3.0)
+    ledger.drafts.save("ben", "one", {}, 4.0)
+    assert list(ledger.drafts.of_browser("anna").items()) == [
         ("one", {"prompt": "c", "x": Decimal("0.10")}),
         ("two", {"prompt": "b"}),
     ]
-    assert ledger.drafts("nobody") == {}
+    assert ledger.drafts.of_browser("nobody") == {}
 
 
 def test_drafts_are_bounded_in_size_and_number_and_age(ledger: Ledger) -> None:
     with pytest.raises(StorageError) as refusal:
-        ledger.save_draft("anna", "m", {"prompt": "x" * 1_000_000}, 1.0)
+        ledger.drafts.save("anna", "m", {"prompt": "x" * 1_000_000}, 1.0)
     assert refusal.value.code == "limit.draft"
     for number in range(105):
-        ledger.save_draft("anna", f"model {number}", {}, float(number))
-    ledger.save_draft("ben", "m", {}, 0.0)
-    kept = list(ledger.drafts("anna"))
+        ledger.drafts.save("anna", f"model {number}", {}, float(number))
+    ledger.drafts.save("ben", "m", {}, 0.0)
+    kept = list(ledger.drafts.of_browser("anna"))
     assert (len(kept), kept[0], kept[-1]) == (100, "model 104", "model 5")
-    ledger.forget_drafts(50.0 + OLDEST)
-    assert list(ledger.drafts("anna"))[-1] == "model 50"
-    assert ledger.drafts("ben") == {}
+    ledger.drafts.forget_old(50.0 + OLDEST)
+    assert list(ledger.drafts.of_browser("anna"))[-1] == "model 50"
+    assert ledger.drafts.of_browser("ben") == {}
 
 
-def test_of_too_many_drafts_the_oldest_are_forgotten(tmp_path: Path, ledger: Ledger) -> None:
+def test_of_too_many_drafts_the_oldest_are_forgotten(ledger: Ledger) -> None:
     for number in range(6):
-        ledger.save_draft(f"browser {number}", "m", {}, float(number))
-    database = Database(tmp_path / "data" / "ledger.db")
-    with database.writing() as connection:
-        forget_drafts(connection, 10.0, most=4)
-    assert [number for number in range(6) if ledger.drafts(f"browser {number}")] == [2, 3, 4, 5]
+        ledger.drafts.save(f"browser {number}", "m", {}, float(number))
+    ledger.drafts.forget_old(10.0, most=4)
+    assert [number for number in range(6) if ledger.drafts.of_browser(f"browser {number}")] == [2, 3, 4, 5]
 
 
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
@@ -273,7 +273,7 @@ def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) 
     ledger.add(run, "alice")
     file = tmp_path / "data" / "ledger.db"
     assert b"hunter2-" in file.read_bytes()
-    ledger.save([LedgerWrite(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", kept=False)])
+    ledger.save([LedgerWrite(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", keeps_ownership=False)])
     assert b"hunter2" not in file.read_bytes()
     assert [path.name for path in file.parent.iterdir()] == ["ledger.db"]
 
@@ -303,9 +303,9 @@ def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_
         assert kept is not None
         assert replace(kept, expected=run.expected) == run
         assert kept.expected == (None if version == "0001" else run.expected)
-    assert ledger.last_price("m", _digest("test", {"n": 2})) is None
-    ledger.work_out_prices("m", ["prompt"])
-    assert ledger.last_price("m", _digest("test", {"n": 2})) == Decimal("0.05625")
+    assert ledger.costs.last_price("m", _digest("test", {"n": 2})) is None
+    ledger.costs.work_out_prices("m", ["prompt"])
+    assert ledger.costs.last_price("m", _digest("test", {"n": 2})) == Decimal("0.05625")
     assert ledger.is_task_of_another_run(runs[0], "t")
     assert ledger.add(_new("one more"), "alice") is None
     with Database(tmp_path / "ledger.db").reading() as connection:
@@ -356,20 +356,20 @@ def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path:
     runs.append(_ended({"n": 0}, "5", created_at=10.0, status=RunStatus.FAILED))
     ledger = _of_an_older_program(tmp_path / "ledger.db", "0002", *runs)
     ledger.open()
-    assert ledger.last_price("m", _digest("test", {"n": 0})) is None
-    steps = [ledger.work_out_prices("m", ["prompt"], 4) for _ in range(4)]
+    assert ledger.costs.last_price("m", _digest("test", {"n": 0})) is None
+    steps = [ledger.costs.work_out_prices("m", ["prompt"], 4) for _ in range(4)]
     assert steps == [4, 4, 1, 0]
-    found = [ledger.last_price("m", _digest("test", {"n": Decimal(number)})) for number in range(4)]
+    found = [ledger.costs.last_price("m", _digest("test", {"n": Decimal(number)})) for number in range(4)]
     assert found == [Decimal("0.6"), Decimal("0.7"), Decimal("0.5"), None]
-    assert ledger.last_price("m", _digest("another", {"n": 0})) is None
-    assert ledger.last_price("another", _digest("test", {"n": 0})) is None
+    assert ledger.costs.last_price("m", _digest("another", {"n": 0})) is None
+    assert ledger.costs.last_price("another", _digest("test", {"n": 0})) is None
 
 
 def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Ledger) -> None:
     ledger.add(_ended({"n": 1}, "0.1"), "alice")
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file, file:
         file.execute("UPDATE runs SET settings = '[['")
-    assert [ledger.work_out_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
+    assert [ledger.costs.work_out_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
 
 
 def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger: Ledger) -> None:
@@ -381,11 +381,11 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
-        ledger.last_price("m", _digest("test", {}))
-        ledger.spent("test", "anna", 0.0)
+        ledger.costs.last_price("m", _digest("test", {}))
+        ledger.costs.spent("test", "anna", 0.0)
         ledger.pulse(["anna"], "alice")
-        ledger.prices_by_unit("m")
-        ledger.work_out_prices("m", ["prompt"])
+        ledger.costs.prices_by_unit("m")
+        ledger.costs.work_out_prices("m", ["prompt"])
         ledger.revisions("anna", 60)
         ledger.revision("anna", "a run")
     finally:

@@ -14,11 +14,11 @@ from house import House, Time, rest, run_request, sent, until
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
 from playground.runs import supervisor
-from playground.runs.ledger import LedgerWrite
 from playground.runs.ownership import LEASE_DURATION, Ownership
 from playground.runs.recovery import Outlook, account_of
 from playground.runs.request import prepare
 from playground.runs.run import Run, RunStatus
+from playground.runs.writes import LedgerWrite
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK
 from playground.tasks.problem import Charged, ProblemCode
@@ -66,7 +66,9 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(hou
             now = house.time.clock.wall() + LEASE_DURATION + 1
             (taken,) = _taken_over(house, "another process", now)
             if taken_by == "another, and let go":
-                ledger.save([LedgerWrite(replace(taken, status=RunStatus.ABANDONED), "another process", kept=False)])
+                ledger.save(
+                    [LedgerWrite(replace(taken, status=RunStatus.ABANDONED), "another process", keeps_ownership=False)]
+                )
             await asyncio.sleep(5)  # the pause is 4 s
             assert len(server.submits) == 1
             assert run.run_id not in first._supervisor.workers  # noqa: SLF001 - nobody here works on it any more
@@ -84,13 +86,15 @@ async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_sa
     ledger.open()
     run = replace(prepare(run_request(), "test", 100.0), status=RunStatus.UNCONFIRMED, sent_at=100.0)
     ledger.add(run, "alice")
-    assert ledger.save([LedgerWrite(run, "alice", kept=False)]) == (True,)
+    assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)]) == (True,)
     assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
-    assert ledger.save([LedgerWrite(replace(run, status=RunStatus.ABANDONED), "alice", kept=False)]) == (False,)
+    assert ledger.save([LedgerWrite(replace(run, status=RunStatus.ABANDONED), "alice", keeps_ownership=False)]) == (
+        False,
+    )
     known = ledger.run(run.run_id)
     assert known is not None
     assert (known.status, known.fence) == (RunStatus.UNCONFIRMED, 1)
-    assert ledger.save([LedgerWrite(known, "alice", kept=True)]) == (True,)
+    assert ledger.save([LedgerWrite(known, "alice", keeps_ownership=True)]) == (True,)
     assert not ledger.owns(Ownership(run.run_id, "alice", 1))  # it has no lease
     ledger.close()
 

@@ -400,21 +400,21 @@ async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: Ho
 
 async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house: House) -> None:
     async with FaultServer(extra={"cost_actual": 0.1}) as server, house.runner(server) as runner:
-        assert await runner.last_cost("qwen-image-2-0-pro", {}) is None
+        assert await runner.costs.last("qwen-image-2-0-pro", {}) is None
         await rest(runner, await runner.begin(run_request(n=2)))
         server.extra = {"cost_actual": None}
         await rest(runner, await runner.begin(run_request(n=1)))
         texts = {"prompt"}
-        assert await runner.last_cost("qwen-image-2-0-pro", {"prompt": "new", "n": 2}, texts) == Decimal("0.1")
-        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 1}, texts) == Decimal("0.05625")
-        assert await runner.last_cost("qwen-image-2-0-pro", {"n": 4}, texts) is None
-        assert await runner.last_cost("another", {}) is None
+        assert await runner.costs.last("qwen-image-2-0-pro", {"prompt": "new", "n": 2}, texts) == Decimal("0.1")
+        assert await runner.costs.last("qwen-image-2-0-pro", {"n": 1}, texts) == Decimal("0.05625")
+        assert await runner.costs.last("qwen-image-2-0-pro", {"n": 4}, texts) is None
+        assert await runner.costs.last("another", {}) is None
         server.extra = {"cost_actual": 0.2}
         await rest(runner, await runner.begin(replace(run_request(n=2, page="another"), texts=frozenset(texts))))
-        assert await runner.last_cost("qwen-image-2-0-pro", {"n": Decimal("2.0")}, texts) == Decimal("0.2")
-        spent = await runner.spent_today("anna")
+        assert await runner.costs.last("qwen-image-2-0-pro", {"n": Decimal("2.0")}, texts) == Decimal("0.2")
+        spent = await runner.costs.spent_today("anna")
         assert (spent.total, spent.unknown) == (Decimal("0.3"), 1)
-        assert (await runner.spent_today("ben")).total == 0
+        assert (await runner.costs.spent_today("ben")).total == 0
 
 
 async def test_drafts_survive_a_restart(house: House) -> None:

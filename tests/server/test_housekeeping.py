@@ -15,9 +15,10 @@ import pytest
 from pages import Serve, servers
 from PIL import Image
 
-from playground.runs.ledger import Ledger, LedgerWrite
+from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Output, Run, RunStatus
+from playground.runs.writes import LedgerWrite
 from playground.server.housekeeping import Housekeeper
 from playground.settings import Settings
 from playground.tasks.task import MediaKind, Task, TaskStatus
@@ -60,7 +61,7 @@ def furnished(data: Path) -> tuple[Run, Run]:
     ledger.open()
     for run in (running, done):
         ledger.add(run, "an earlier process")
-    ledger.save([LedgerWrite(done, "an earlier process", kept=False)])
+    ledger.save([LedgerWrite(done, "an earlier process", keeps_ownership=False)])
     ledger.close()
     for run in (running, done):
         aged(data / "results" / run.run_id / "0-a.png")

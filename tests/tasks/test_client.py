@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from faultserver import FaultServer, Reply
 
-from playground.tasks.client import ApiResponse, ClientLimits, NoResponse, Service, Stream, open_client
+from playground.tasks.client import ClientLimits, Service, open_client
+from playground.tasks.responses import ApiResponse, NoResponse, Stream
 
 SMALL = ClientLimits(body=10_000, task=10_000)
 

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.form import MASK
-from playground.tasks.client import ApiResponse, Service, Stream, open_client
+from playground.tasks.client import Service, open_client
 from playground.tasks.redaction import Redactor
+from playground.tasks.responses import ApiResponse, Stream
 
 KEY = "mv_live_CANARY/abc+def/1234567890"
 SPELL: dict[str, Callable[[str], str]] = {

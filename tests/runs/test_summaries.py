@@ -11,9 +11,9 @@ import pytest
 from faultserver import FaultServer
 from house import House
 
-from playground.runs.ledger import LedgerWrite
 from playground.runs.run import Output, Run, RunStatus
-from playground.runs.summary import LONGEST, summarise
+from playground.runs.summaries import LONGEST, summarise
+from playground.runs.writes import LedgerWrite
 from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
 from playground.ui.caption import summary_of
 from playground.ui.estimates import usual_seconds
@@ -68,7 +68,7 @@ async def test_only_what_changed_is_loaded(house: House, monkeypatch: pytest.Mon
         ledger = runner._ledger  # noqa: SLF001 - what it is asked is the case in point
         for number in range(5):
             ledger.add(heavy(number), "another")
-            ledger.save([LedgerWrite(heavy(number), "another", kept=False)])
+            ledger.save([LedgerWrite(heavy(number), "another", keeps_ownership=False)])
         look_up = ledger.run_without_body
 
         def noted(run_id: str) -> Run | None:
@@ -78,18 +78,18 @@ async def test_only_what_changed_is_loaded(house: House, monkeypatch: pytest.Mon
         monkeypatch.setattr(ledger, "run_without_body", noted)
         monkeypatch.setattr(ledger, "run", None)
         monkeypatch.setattr(ledger, "runs", None)
-        assert [run.run_id for run in await runner.summaries("anna", 3)] == ["run4", "run3", "run2"]
+        assert [run.run_id for run in await runner.summaries.newest("anna", 3)] == ["run4", "run3", "run2"]
         assert loaded == ["run4", "run3", "run2"]
-        assert await runner.summaries("anna", 3) == await runner.summaries("anna", 3)
+        assert await runner.summaries.newest("anna", 3) == await runner.summaries.newest("anna", 3)
         assert len(loaded) == 3
         assert ledger.claim("run3", RunStatus.SUCCEEDED, "another")
-        ledger.save([LedgerWrite(heavy(3, status=RunStatus.FAILED, fence=1), "another", kept=False)])
-        assert [run.word for run in await runner.summaries("anna", 3)] == ["succeeded", "failed", "succeeded"]
+        ledger.save([LedgerWrite(heavy(3, status=RunStatus.FAILED, fence=1), "another", keeps_ownership=False)])
+        assert [run.word for run in await runner.summaries.newest("anna", 3)] == ["succeeded", "failed", "succeeded"]
         assert loaded[3:] == ["run3"]
-        small = await runner.summary("anna", "run3")
+        small = await runner.summaries.one("anna", "run3")
         assert small is not None
         assert small.word == "failed"
         assert len(loaded) == 4
-        assert await runner.summary("ben", "run3") is None
-        assert await runner.summary("anna", "no run") is None
-        assert sys.getsizeof(repr(runner._summaries._kept)) < 20_000  # noqa: SLF001
+        assert await runner.summaries.one("ben", "run3") is None
+        assert await runner.summaries.one("anna", "no run") is None
+        assert sys.getsizeof(repr(runner.summaries._kept)) < 20_000  # noqa: SLF001

@@ -1,0 +1,89 @@
+"""Summaries of runs, for lists and links: all of a run but what may be megabytes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from playground.runs.async_ledger import AsyncLedger
+from playground.runs.run import Run
+from playground.runs.worker import RunWorker
+
+LONGEST: Final = 400
+"""Characters of a text that are kept."""
+
+_MOST_SETTINGS: Final = 100
+_MOST_OUTPUTS: Final = 100
+_MOST_KEPT: Final = 4_000
+
+
+def summarise(run: Run) -> Run:
+    """A run without its body, without the service's answer and what came as text, and with the beginnings of texts.
+
+    Of the settings numbers, choices and beginnings of texts stay: what is below them is left out.
+    """
+    settings = list(run.settings.items())[:_MOST_SETTINGS]
+    return replace(
+        run,
+        body=b"",
+        settings={name[:LONGEST]: _short(value) for name, value in settings if _is_short(value)},
+        task=run.task and replace(run.task, outputs=(), reason=None, received={}),
+        outputs=tuple(replace(output, text=None) for output in run.outputs[:_MOST_OUTPUTS]),
+        problem=None,
+        notice=None,
+        steps=(),
+    )
+
+
+class Summaries:
+    """Looks up summaries; those looked at lately are kept for as long as nothing changed of their runs.
+
+    Args:
+        async_ledger: where runs are kept.
+        workers: those of this process, by run id: their runs are newer than the ledger.
+    """
+
+    def __init__(self, async_ledger: AsyncLedger, workers: Mapping[str, RunWorker]) -> None:
+        self._async_ledger = async_ledger
+        self._workers = workers
+        self._kept: OrderedDict[str, tuple[int, Run]] = OrderedDict()
+
+    async def newest(self, browser: str, limit: int) -> tuple[Run, ...]:
+        """As `Runner.runs`, each as `summarise` leaves it."""
+        listed = await self._async_ledger.call(self._async_ledger.ledger.revisions, browser, limit)
+        found = [await self._load(run_id, revision) for run_id, revision in listed]
+        return tuple(run for run in found if run is not None)
+
+    async def one(self, browser: str, run_id: str) -> Run | None:
+        """As `Runner.run`, as `summarise` leaves it."""
+        revision = await self._async_ledger.call(self._async_ledger.ledger.revision, browser, run_id)
+        return None if revision is None else await self._load(run_id, revision)
+
+    async def _load(self, run_id: str, revision: int) -> Run | None:
+        if worker := self._workers.get(run_id):
+            return summarise(worker.run)
+        if (kept := self._kept.get(run_id)) and kept[0] == revision:
+            self._kept.move_to_end(run_id)
+            return kept[1]
+        # One by one, so that who asks for something else is answered in between: each may be megabytes.
+        run = await self._async_ledger.call(self._async_ledger.ledger.run_without_body, run_id)
+        return run and self._keep(run, revision)
+
+    def _keep(self, run: Run, revision: int) -> Run:
+        summary = summarise(run)
+        self._kept[run.run_id] = revision, summary
+        self._kept.move_to_end(run.run_id)
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return summary
+
+
+def _is_short(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float | Decimal)
+
+
+def _short(value: Any) -> Any:
+    return value[:LONGEST] if isinstance(value, str) else value

@@ -1,0 +1,60 @@
+"""How a run that changed is written into its row: only by the process that owns it, and never its body or its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, update
+
+from playground.runs.rows import to_row
+from playground.runs.run import Run
+from playground.runs.tables import RUNS
+
+_NEVER_CHANGES: Final = frozenset(
+    {
+        "run_id",
+        "browser",
+        "model",
+        "service",
+        "key",
+        "body",
+        "settings",
+        "secrets",
+        "expected",
+        "price_of",
+        "price_unit",
+        "price_count",
+        "fence",
+        "created_at",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWrite:
+    """What is to be committed of a run.
+
+    Attributes:
+        run: how it stands now.
+        process: whose it must still be.
+        keeps_ownership: whether that process goes on working on it.
+    """
+
+    run: Run
+    process: str
+    keeps_ownership: bool
+
+
+def write_run(connection: Connection, write: LedgerWrite) -> bool:
+    """Write one run; False where it is no longer the process's own, and nothing of it was written."""
+    run = write.run
+    changing = {name: value for name, value in to_row(run).items() if name not in _NEVER_CHANGES}
+    if run.status.is_terminal and run.secrets:
+        changing["body"] = run.body
+    statement = (
+        update(RUNS)
+        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == write.process, RUNS.c.fence == run.fence)
+        .values(**changing, process=write.process if write.keeps_ownership else None, revision=RUNS.c.revision + 1)
+    )
+    return connection.execute(statement).rowcount == 1
