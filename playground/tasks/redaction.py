@@ -108,7 +108,8 @@ def _character(character: str) -> bytes:
         spellings.append(r"\+")
     literal = _literal(encoded)
     bare = literal if character.isalnum() else rb"(?:\\*" + literal + b")"
-    return b"(?:" + bare + b"|" + "|".join(spellings).encode() + b")"
+    # The plain character last: that of an ampersand also begins its own escape.
+    return b"(?:" + "|".join(spellings).encode() + b"|" + bare + b")"
 
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
