@@ -6,14 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 import typer
+from typer import rich_utils
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import CommandFunctionType
 
 from playground.cli.output import translated
 
+rich_utils.REQUIRED_LONG_STRING = translated("command.help.required")
+rich_utils.DEFAULT_STRING = translated("command.help.default", value="{}")
+rich_utils.ERRORS_PANEL_TITLE = translated("command.help.mistake")
+rich_utils.RICH_HELP = translated("command.help.try", command="[blue]{command_path} {help_option}[/]")
+
 
 class Command(TyperCommand):
     """One command."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """As Typer makes it, in the terminal's language."""
+        return _usage(super().get_usage(ctx))
 
     def get_params(self, ctx: Any) -> list[Any]:
         """As Typer makes them, worded."""
@@ -22,6 +32,10 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """A command that has commands of its own."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """As Typer makes it, in the terminal's language."""
+        return _usage(super().get_usage(ctx))
 
     def get_params(self, ctx: Any) -> list[Any]:
         """As Typer makes them, worded."""
@@ -41,6 +55,10 @@ class LocalisedTyper(typer.Typer):
     def add_typer(self, typer_instance: typer.Typer, **settings: Any) -> None:
         """As Typer's."""
         super().add_typer(typer_instance, rich_help_panel=translated("command.help.commands"), **settings)
+
+
+def _usage(line: str) -> str:
+    return f"{translated('command.help.usage')} {line.removeprefix('Usage: ')}"
 
 
 def _localised(param: Any) -> Any:

@@ -53,7 +53,8 @@ class PlainPrinter:
 
     def line(self, line: ProgressLine) -> None:
         """Print it, with what came and with what went wrong."""
-        console.print(f"{line.at:6.1f} s  {escape(_state(line, self._money))}", soft_wrap=True)
+        taken = translated("page.elapsed", seconds=line.at)
+        console.print(f"{escape(taken):>8}  {escape(_state(line, self._money))}", soft_wrap=True)
         for path in line.outputs:
             console.print(f"          {escape(translated('command.run.saved', path=path))}", soft_wrap=True)
         if line.problem is not None:

@@ -34,7 +34,7 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 _SAID_IN_THE_BROWSER: Final = (
     *("copied", "previous", "next", "offline", "stale", "undo", "not_copied", "example_in", "settings_back"),
     *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
-    *("to_prompt", "result"),
+    *("to_prompt", "result", "ctrl"),
     *("travel.drop", "travel.drop_settings", "travel.reading"),
 )
 

@@ -55,9 +55,9 @@ async function begin() {
   const [pieces] = await Promise.all([until(opening, RETRY), until(isShellThere, FRAME)]);
   get(document, '[data-place="header"]').innerHTML = pieces.header;
   get(document, '[data-place="foot"]').innerHTML = pieces.foot;
-  get(document, "#cost kbd").textContent = navigator.platform.startsWith("Mac") ? "⌘ ↵" : "Ctrl ↵";
   applyTheme();
   readWords();
+  get(document, "#cost kbd").textContent = `${navigator.platform.startsWith("Mac") ? "⌘" : word("ctrl")} ↵`;
   label();
   const form = mount(get(document, '[data-place="form"]'), {
     draw,

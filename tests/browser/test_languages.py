@@ -1,0 +1,164 @@
+"""No text of ours is in a language of its own: all of it comes from the catalog of the page's language."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import pytest_asyncio
+from faultserver import FaultServer, Reply
+from moves import expect_state, tell
+from pages import Served, Visit, environment_for, wait
+from playwright.async_api import Page, expect
+from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
+
+NAMES = ("Playground", "curl", "Python", "JavaScript")
+"""What is called the same in every language."""
+
+PASSWORD = "1234567890"  # noqa: S105 - of this test alone
+
+SCHEMA = {
+    "title": "Ω",
+    "properties": {"prompt": {"title": "Ω", "type": "string", "default": 5, "x-playground": {"9": 1}}},
+}
+
+SHOWN = """() => {
+  const apart = "pre, code, script, style, q, .mono, [data-slug] b, [data-language], [data-languages], [data-json-box]";
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(apart);
+  const found = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (isShown(walker.currentNode.parentElement)) found.push(walker.currentNode.data);
+  for (const element of document.querySelectorAll("body *")) {
+    if (!isShown(element)) continue;
+    for (const name of ["aria-label", "aria-description", "aria-valuetext", "title", "placeholder", "alt"])
+      if (element.hasAttribute(name)) found.push(element.getAttribute(name));
+    for (const part of ["::before", "::after"]) {
+      const { content } = getComputedStyle(element, part);
+      if (content.startsWith('"')) found.push(content);
+    }
+  }
+  return found.map((text) => text.trim()).filter(Boolean);
+}"""
+"""All that a person sees or is read, but for what is no sentence: JSON, code, names of languages, a service's words."""
+
+
+@pytest.fixture(scope="module")
+def abroad(lasting_service: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server with one more language, whose catalog was put beside the others."""
+    data, schemas = tmp_path_factory.mktemp("abroad") / "data", tmp_path_factory.mktemp("schemas")
+    settings = {"api_url": lasting_service.url, "schemas": str(write_model(schemas)), "password": PASSWORD}
+    place = speaking(tmp_path_factory.mktemp("package"))
+    environment = environment_for(data, settings) | {"PYTHONPATH": os.pathsep.join([str(place), *sys.path])}
+    command = [sys.executable, "-m", "playground", "serve"]
+    process = subprocess.Popen(command, env=environment, cwd=place, stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}"
+    wait(url)
+    yield Served(url, process, environment)  # type: ignore[arg-type] # a process of its own has the same methods
+    process.terminate()
+    process.wait(20)
+
+
+async def escaped(page: Page, *names: str) -> list[str]:
+    """What is shown, and in no catalog."""
+    return [text for text in await page.evaluate(SHOWN) if has_escaped(text, *NAMES, *names)]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(abroad: Served, visit: Visit) -> Page:
+    """The page, once the password is typed."""
+    page = await visit(abroad, locale=LANGUAGE, opens_with="#password")
+    assert await escaped(page) == []
+    await page.locator("#password").fill("9")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#wrong")).to_be_visible()
+    assert await escaped(page) == []
+    await page.locator("#password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("body.ready")
+    return page
+
+
+async def test_no_text_of_the_form_escapes_the_catalog(page: Page) -> None:
+    await expect(page.locator("html")).to_have_attribute("lang", LANGUAGE)
+    await expect(page.locator("#cost kbd")).to_contain_text(pseudo("Ctrl"))
+    assert await escaped(page) == []
+    await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert await escaped(page) == []
+    await page.locator("#model").click()
+    assert await escaped(page, "broken", "model") == []
+    await page.keyboard.press("Escape")
+    for _ in range(4):  # lists and groups grow, one after the other
+        await page.locator("button[data-edit]:visible").last.click()
+        await expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    await page.locator("[data-url]").first.fill("9")
+    await page.keyboard.press("Enter")
+    await page.locator("#field-prompt textarea").fill("")
+    await page.locator("#generate").click()
+    await expect(page.locator("#field-prompt-issue")).to_be_visible()
+    assert await escaped(page) == []
+
+
+async def test_no_text_of_a_run_escapes_the_catalog(page: Page, service: FaultServer) -> None:
+    tell(service, duration=2)
+    await page.locator("#field-prompt textarea").fill("γάτα")
+    await page.locator("#field-steps input").fill("3")
+    await page.locator("#generate").click()
+    await expect_state(page, "processing")
+    assert await escaped(page) == []
+    await expect_state(page, "succeeded")
+    assert await escaped(page) == []
+    await page.locator("[data-menu]").click()
+    assert await escaped(page) == []
+    for pane in ("details", "code"):
+        await page.locator(f"[data-toggle={pane}]").click()
+        assert await escaped(page) == []
+        await page.locator(f"[data-close={pane}]").click()
+        await page.locator("[data-menu]").click()
+    await page.keyboard.press("Escape")
+    await page.locator("[data-open]").first.click()
+    assert await escaped(page) == []
+    await page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    ("script", "state"),
+    [
+        ({"outcome": "failed"}, "failed"),
+        ({"submit": [Reply(422, {"error": {"message": "όχι"}})]}, "refused"),
+        ({"submit": [Reply(401, {})]}, "refused"),
+        ({"submit": [Reply(402, {})]}, "refused"),
+        ({"submit": [Reply(429, {}, {"Retry-After": "3600"})]}, "refused"),
+    ],
+)
+async def test_no_text_of_a_problem_escapes_the_catalog(
+    page: Page, service: FaultServer, script: dict[str, object], state: str
+) -> None:
+    tell(service, **script)
+    await page.locator("#field-prompt textarea").fill("γάτα")
+    await page.locator("#field-steps input").fill("3")
+    await page.locator("#generate").click()
+    await expect_state(page, state)
+    assert await escaped(page) == []
+
+
+async def test_no_text_of_the_workbench_escapes_the_catalog(page: Page, abroad: Served) -> None:
+    await page.goto(f"{abroad.url}/workbench")
+    await page.wait_for_selector("#editor")
+    assert await escaped(page) == []
+    for text in (json.dumps(SCHEMA), "{,}"):
+        await page.locator("#schema").fill(text)
+        await expect(page.locator("#findings li, #slip:not(:empty)").first).to_be_visible()
+        await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        assert await escaped(page) == []
+
+
+async def test_the_switch_lists_every_language_by_its_own_name(page: Page) -> None:
+    switch = page.locator("[data-languages]")
+    assert await switch.locator("option").all_inner_texts() == ["English", "Ελληνικά", "中文"]
+    await switch.select_option("zh")
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    await expect(page.locator("#generate")).to_have_text("生成")
