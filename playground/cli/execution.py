@@ -1,4 +1,4 @@
-"""The errand that `playground run` goes on: ask, follow, save, in words and exit codes."""
+"""Executes a job of `playground run` or `playground runs check`: start, follow, save; what happens is printed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ async def execute_job(job: RunJob, settings: Settings, printer: ProgressPrinter)
     """See one run through.
 
     Returns:
-        The exit code; the teller has had every line.
+        The exit code; every line was printed.
     """
     begun: list[Run] = []
     try:

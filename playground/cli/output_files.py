@@ -1,4 +1,4 @@
-"""Results out of the data folder into the one that the user named: nothing there is ever written over."""
+"""Copies results from the data folder into the folder that the user named; no file there is ever overwritten."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class LivePrinter:
 
 @contextmanager
 def progress_printer(money: Money, *, as_json: bool) -> Iterator[ProgressPrinter]:
-    """The teller that fits where stdout goes."""
+    """The printer that fits where stdout goes."""
     if as_json:
         yield JsonPrinter()
     elif console.is_terminal:

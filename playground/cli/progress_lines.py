@@ -1,4 +1,4 @@
-"""What `playground run` reports: one line for each change, the same for `--json` and for people."""
+"""Progress lines: how a run stands after each change, the same for `--json` and for people."""
 
 from __future__ import annotations
 

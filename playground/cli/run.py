@@ -65,7 +65,7 @@ def _from_stdin() -> bytes:
 
 
 def run_job(start: RunSource, out: Path, *, as_json: bool) -> int:
-    """See an errand through, from settings to exit code."""
+    """Execute a job, from settings to exit code."""
     job = RunJob(start, out, "en" if as_json else LANGUAGE, time.monotonic())
     try:
         settings = Settings.load()

@@ -1,4 +1,4 @@
-"""What an errand begins with: a new run from what was typed, or one that is there already."""
+"""Where the run of a job comes from: a new one from what was typed, or one that is in the ledger already."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BROWSER: Final = "command-line"
 
 
 class RunSource(Protocol):
-    """Gets ready without a byte sent; what comes back is called once the runner works, and gives the run to follow."""
+    """Prepares a run and sends nothing; what it returns is called once the runner works, and returns the run."""
 
     async def __call__(self, parts: Parts) -> Callable[[], Awaitable[Run]]:
         """Get ready; a `PlaygroundError` says what is in the way."""

@@ -1,1 +1,14 @@
-"""What a user asked and pays for: runs, their ledger and the work in the background."""
+"""Runs: what a person asked for and pays for, kept in a ledger and worked on in the background.
+
+The walk of one click: `request` makes a run of it (`run`), with its idempotency key and body; `runner` checks that it
+may start (`concurrency`) and that it is no double click (`deduplication`), and commits it to the `ledger`. The
+`supervisor` starts a `worker` for it, which sends it, watches its task, and has its results fetched (`fetching`).
+Whatever happens is an update: `transitions` says how the run stands after it, `writes` writes its row, and
+`subscriptions` wake the pages that show it.
+
+What a worker shares with the others is its `context`; it reaches services over `connections` and the ledger over
+`async_ledger`. Several processes may share a ledger: `lease` and `ownership` say whose work a run is, `recovery` what
+becomes of a run that was left in the middle, `other_processes` notices what they change. The database: `database`,
+`tables`, `rows`, `migrations`. Questions: `summaries` for lists, `price`, `cost_queries` and `costs` for money.
+`drafts` are forms that are being filled in; `masking` keeps secrets out of all of this.
+"""

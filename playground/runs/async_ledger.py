@@ -1,4 +1,4 @@
-"""The ledger as seen from the event loop: one worker thread; what changes at the same time is committed together."""
+"""The ledger for the event loop: its calls run on one thread, and writes that come together share one commit."""
 
 from __future__ import annotations
 

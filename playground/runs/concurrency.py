@@ -1,4 +1,4 @@
-"""How many runs may be at work at the same time: counted in the ledger, so that it holds over all of its processes."""
+"""How many runs may be active at the same time: counted in the ledger, so that it holds for all its processes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PERSONS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class ConcurrencyLimits:
-    """How many runs may be at work.
+    """How many runs may be active.
 
     Attributes:
         person: of one browser.
@@ -34,12 +34,12 @@ class ConcurrencyLimits:
 
     @classmethod
     def of(cls, per_browser: int) -> ConcurrencyLimits:
-        """Room for a class behind one address, and for others besides."""
+        """Limits for that many of one browser, so that a class behind one address has room, and others too."""
         return cls(per_browser, per_browser * _ORIGINS, per_browser * _PERSONS)
 
 
 class OriginCounter:
-    """Where the runs came from that are at work in this process.
+    """Counts the active runs of this process by the address that they came from.
 
     Args:
         most: how many may be; None is no limit.

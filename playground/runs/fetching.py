@@ -1,4 +1,4 @@
-"""Results brought home: at once, and then again with growing pauses for as long as their links may live.
+"""Fetching results: at once, and then again with growing pauses for as long as their links may live.
 
 What is paid for is not given up because a host is away for a while, a bucket answers 403 until an object is there, or
 a disk is full. The run has succeeded meanwhile, with what is missing said beside it; the ledger has it as this
@@ -55,7 +55,7 @@ class ResultFetcher:
 
     Args:
         results: where they are kept.
-        lines: to the service, for fresh links.
+        connections: to the service, for fresh links.
         clock: times the pauses.
         current: the run as it stands.
         update: advances and commits it.
@@ -96,10 +96,10 @@ class ResultFetcher:
             refetch: links were given some time ago: fresh ones are asked for first.
 
         Raises:
-            TakenOverError: the run is in other hands.
+            TakenOverError: another process owns the run.
 
         Returns:
-            False where this process stops meanwhile: another goes on with it.
+            False where this process stops meanwhile; another one goes on with it.
         """
         began = self._clock.monotonic()
         if refetch:

@@ -1,4 +1,4 @@
-"""This process as the ledger knows it, and what can be told of another one."""
+"""The lease of this process, and whether the process of another lease is gone."""
 
 from __future__ import annotations
 

@@ -106,12 +106,12 @@ class Ledger:
         return None
 
     def owns(self, ownership: Ownership) -> bool:
-        """Whether a run is still in these hands: looked at right before its results are put in place."""
+        """Whether a process still owns a run: asked right before its results are put in place."""
         with self._database.reading() as connection:
             return is_owned(connection, ownership)
 
     def renew_ownership(self, ownership: Ownership, now: float) -> bool:
-        """As `owns`, with a lease that holds for a while yet: looked at right before something is sent."""
+        """As `owns`, and the lease is renewed where it ends soon: asked right before something is sent."""
         with self._database.reading() as connection:
             if not is_owned(connection, ownership):
                 return False
@@ -164,7 +164,7 @@ class Ledger:
             return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
 
     def run(self, run_id: str) -> Run | None:
-        """The run of that id, whoever's it is: who asks on somebody's behalf compares `Run.browser`."""
+        """The run of that id, of whichever browser: a caller that asks for a person compares `Run.browser`."""
         with self._database.reading() as connection:
             rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
         return next(_readable(rows), None)

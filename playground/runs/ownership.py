@@ -1,4 +1,4 @@
-"""Who holds a run now: looked at in the database, for a process may have slept since it looked last."""
+"""Which process owns a run. Always looked up in the database: a process may have slept since it last did."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """A run in one process's hands.
+    """A process's claim to a run.
 
     Attributes:
         run_id: which run.
         process: whose it is.
-        fence: counts how often the run has changed hands: what an earlier holder writes meets another number.
+        fence: the run's number of owners so far; what an earlier owner still writes has an older number and is dropped.
     """
 
     run_id: str
@@ -52,7 +52,7 @@ class Ownership:
 
 
 def is_owned(connection: Connection, ownership: Ownership) -> bool:
-    """Whether the run is still in these hands, and its holder still has a lease."""
+    """Whether the process still owns the run and still has a lease."""
     lease = select(PROCESSES.c.process).where(PROCESSES.c.process == ownership.process).exists()
     ours = (RUNS.c.run_id == ownership.run_id, RUNS.c.process == ownership.process, RUNS.c.fence == ownership.fence)
     return connection.execute(select(RUNS.c.fence).where(*ours, lease)).first() is not None

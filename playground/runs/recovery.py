@@ -1,4 +1,4 @@
-"""What becomes of a run that was left in the middle, and what asking again comes to, by how far it had come."""
+"""What becomes of a run that was left in the middle, and what a person can still do about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CLOCK_STEP: Final = 60.0  # what a clock may be set back by while it is put rig
 
 
 class Outlook(StrEnum):
-    """What it comes to when a person asks again about a run that is not confirmed; `outlook.…` are its words."""
+    """What happens when a person asks what became of an unconfirmed run; the texts `outlook.…` say it."""
 
     LOOK = "look"
     """Its task is known: the service is asked how that stands, and nothing is sent."""

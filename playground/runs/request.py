@@ -1,4 +1,4 @@
-"""What a click asks for, and the run that is made of it."""
+"""A run request, which is what one click asks for, and the run that is made of it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RunRequest:
 
 
 def prepare(request: RunRequest, service: str, now: float) -> Run:
-    """A run of its own, with a key of its own, that nothing was sent of.
+    """A new run with an id and an idempotency key of its own; nothing of it was sent yet.
 
     Args:
         request: what was asked.

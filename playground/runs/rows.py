@@ -1,4 +1,4 @@
-"""Our types as rows of the ledger and back: exact, total, and patient with members an older version did not write."""
+"""A run as a row of the ledger, and back: nothing is lost, and members that an older version did not write may lack."""
 
 from __future__ import annotations
 

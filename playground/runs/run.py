@@ -33,7 +33,7 @@ class RunStatus(StrEnum):
 
     @property
     def is_active(self) -> bool:
-        """Whether the runner works on it."""
+        """Whether a worker has something to do for it."""
         return self in {RunStatus.PREPARED, RunStatus.SENT, RunStatus.ACCEPTED}
 
 
@@ -104,7 +104,7 @@ class Run:
         secrets: where in the input a secret stands.
         expected: what it was expected to cost when it was asked for, as far as anything was known.
         account: tells for which key of the service it was made (`recovery.account_of`); None where that is not known.
-        fence: counts how often it has changed hands: its holder knows the number.
+        fence: counts how often it has changed its owner: a process that lost it knows an older number.
         price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
         price_unit: the same but for the number of results, as `playground.runs.price.unit_of`.
         price_count: that number.

@@ -1,4 +1,7 @@
-"""The runner: takes asks, has them worked on in the background, tells who looks on. A run is no tab's: it goes on."""
+"""The runner: starts runs, does with them what people ask for, and tells how they stand.
+
+A run belongs to the server and not to a browser tab: it goes on when the tab is closed.
+"""
 
 from __future__ import annotations
 
@@ -97,11 +100,11 @@ class Runner:
         )
 
     def end_subscriptions(self) -> None:
-        """Tell whoever looks on that nothing more is told; the work goes on until `stop`."""
+        """End all subscriptions, so that pages stop waiting; the work goes on until `stop`."""
         self._subscriptions.close()
 
     async def stop(self, drain: float = 10.0) -> None:
-        """Take no more asks, finish what is half done within `drain` seconds, close. Runs go on at the next start."""
+        """Start no more runs, finish what is half done within `drain` seconds, close. Runs go on at the next start."""
         self._stopping.set()
         self.end_subscriptions()
         for task in self._background:
@@ -114,7 +117,7 @@ class Runner:
     async def begin(self, request: RunRequest) -> Run:
         """Commit a run and start it; the answer comes as soon as it is committed.
 
-        Presses of one page for the same settings within a second of each other count once, whichever process on the
+        Clicks on one page for the same settings within a second of each other count as one, whichever process on the
         ledger takes them: each returns the same run.
 
         Raises:
@@ -145,7 +148,7 @@ class Runner:
         return worker.run
 
     async def stop_waiting(self, browser: str, run_id: str) -> Run | None:
-        """Let go of the watch: the task goes on and may be charged. What was not sent yet is not sent at all."""
+        """Stop watching: the task goes on and may be charged. What was not sent yet is not sent at all."""
         run = await self.run(browser, run_id)
         if run is None or (run.task and run.task.status.is_terminal):
             return run
@@ -157,14 +160,15 @@ class Runner:
         return self._supervisor.start_worker(run if is_over else self._advanced(run, stopped(run)), committed=False)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
-        """Look again for an unconfirmed run, as far as that cannot cost anything; see `Outlook`.
+        """Find out what became of an unconfirmed run, if that cannot cost anything; see `Outlook`.
 
-        At its task where that is known; else with the same key and body, as long as these are not charged twice.
+        Where its task is known, that is fetched. Else the same body is sent under the same key, while the service still
+        knows the key.
         """
         return await self._ask_again(browser, run_id, {Outlook.LOOK: WatchAgain(), Outlook.SAME: Sending()})
 
     async def send_again(self, browser: str, run_id: str) -> Run | None:
-        """As `check_again`, though the service may have forgotten the key and charge again: a person wants it so."""
+        """As `check_again`, even where the service may have forgotten the key and charge again: a person agreed."""
         updates: Mapping[Outlook, Update] = {
             Outlook.LOOK: WatchAgain(),
             Outlook.SAME: Sending(),
@@ -173,7 +177,7 @@ class Runner:
         return await self._ask_again(browser, run_id, updates)
 
     def outlook(self, run: Run) -> Outlook:
-        """What asking again about an unconfirmed run comes to at this moment."""
+        """What `check_again` or `send_again` would do for an unconfirmed run at this moment."""
         return outlook(run, self._clock.wall(), is_our_account=self._connections.is_account_of(run))
 
     async def _ask_again(self, browser: str, run_id: str, updates: Mapping[Outlook, Update]) -> Run | None:
@@ -187,12 +191,12 @@ class Runner:
         return await self._resume(run, RunStatus.UNCONFIRMED, update)
 
     async def abandon(self, browser: str, run_id: str) -> Run | None:
-        """Give an unconfirmed run up: nobody will ask for it again."""
+        """Give up an unconfirmed run: nobody will ask the service about it again."""
         run = await self.run(browser, run_id)
         return run and await self._resume(run, RunStatus.UNCONFIRMED, RunOutcome(RunStatus.ABANDONED, run.problem))
 
     async def fetch_again(self, browser: str, run_id: str) -> Run | None:
-        """Fetch the results that a run lacks that succeeded; no new task, no new charge."""
+        """Fetch the missing results of a run that succeeded; there is no new task and no new charge."""
         run = await self.run(browser, run_id)
         if run is None or not run.lacks_results:
             return run

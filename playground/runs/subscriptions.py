@@ -1,4 +1,4 @@
-"""Who looks on, and what they are told: that something changed, not what."""
+"""Subscriptions to the runs of a browser: a subscriber learns that something changed, and looks up what."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 
 class Subscription:
-    """Yields at once, then after every change; however often it changed meanwhile, once. Waiting may be cancelled."""
+    """Yields at once, and then after changes: several that came meanwhile count as one. Waiting may be cancelled."""
 
     __slots__ = ("__weakref__", "_changed", "_is_over")
 
@@ -33,7 +33,7 @@ class Subscription:
 
 
 class Subscriptions:
-    """The listeners of all browsers; one that nobody holds any more is forgotten by itself."""
+    """The subscriptions of all browsers; one that nobody holds a reference to is forgotten by itself."""
 
     def __init__(self) -> None:
         self._subscriptions: dict[str, WeakSet[Subscription]] = {}
@@ -41,12 +41,12 @@ class Subscriptions:
 
     @property
     def browsers(self) -> frozenset[str]:
-        """Browsers that somebody listens for."""
+        """Browsers that have subscribers."""
         self._subscriptions = {browser: those for browser, those in self._subscriptions.items() if those}
         return frozenset(self._subscriptions)
 
     def subscribe(self, browser: str) -> Subscription:
-        """A listener for a browser, until `close`."""
+        """Subscribe to the runs of a browser, until `close`."""
         subscription = Subscription()
         if self._is_over:
             subscription.wake(is_over=True)
@@ -59,7 +59,7 @@ class Subscriptions:
             subscription.wake()
 
     def close(self) -> None:
-        """Wake every listener for the last time."""
+        """Wake every subscriber for the last time."""
         self._is_over = True
         for those in self._subscriptions.values():
             for subscription in those:

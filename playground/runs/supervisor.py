@@ -1,4 +1,8 @@
-"""The followers of this process: started, taken over from processes that died, restarted, and let go of at the end."""
+"""The supervisor of this process's workers: one worker a run.
+
+It starts workers for new runs and for those of processes that died, restarts a worker that failed, and stops all of
+them at the end.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +25,7 @@ RENEWAL_INTERVAL: Final = 10.0
 """Seconds between two renewals of this process's lease."""
 
 RESTART_DELAY: Final = 30.0
-"""Seconds after which a follower that met an error of ours goes on."""
+"""Seconds after which a worker that failed by an error of ours is started again."""
 
 COMMIT_WAIT: Final = 5.0
 """Seconds that a person waits for a commit."""
@@ -30,10 +34,10 @@ _LOG = logging.getLogger(__name__)
 
 
 class Supervisor:
-    """One follower a run, and the lease in whose name they work.
+    """One worker a run, and the lease of this process, under whose name they work.
 
     Args:
-        tools: what the followers work with.
+        context: what the workers share.
     """
 
     def __init__(self, context: WorkerContext) -> None:
@@ -50,7 +54,7 @@ class Supervisor:
 
     @property
     def is_lease_failing(self) -> bool:
-        """Whether the ledger could not be written when the lease was due: what is left by others stays so."""
+        """Whether the last renewal of the lease failed: while the ledger cannot be written, nothing is taken over."""
         return self._is_lease_failing
 
     @property
@@ -97,7 +101,7 @@ class Supervisor:
         return worker.run if worker else None
 
     async def stop(self, drain: float) -> None:
-        """Let every follower go, those in the middle of something after at most `drain` seconds, and the lease."""
+        """Stop every worker, those that are busy after at most `drain` seconds, and give the lease back."""
         self._context.stopping.set()
         await self._cancel_workers([run_id for run_id, worker in self._workers.items() if worker.can_stop_now])
         if self._jobs:

@@ -50,7 +50,7 @@ RUNS = Table(
 
 `price_of`: digest of what its price depends on, null until that is worked out; `price`: what it cost, or was expected
 to cost at the service, once it succeeded; `price_unit`: as `price_of`, but for the number of results, which is
-`price_count`. `fence`: counts how often it changed hands. `account`: tells
+`price_count`. `fence`: counts its owners. `account`: tells
 for which key of the service it was made, without telling the key. `task_id`: the service's name for its task. The
 indexes hold what is asked often as a whole: a row may be megabytes.
 """

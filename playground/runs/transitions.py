@@ -1,4 +1,4 @@
-"""Every change of a run goes through `apply_update`; states that end a run absorb whatever comes after them."""
+"""How a run changes: always by `apply_update`. A run that has ended takes no further update but late results."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from playground.tasks.wire import problem_of
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The body is about to leave, perhaps once more: with the same key.
+    """The body is sent now, perhaps once more, always under the same key.
 
     Attributes:
-        anew: a person wants it sent although the service may have forgotten the key: its window begins again.
+        anew: a person wants it sent although the service may have forgotten the key; the 15 minutes begin again.
         account: at the first send, whose account it is for.
     """
 
@@ -30,12 +30,12 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class WatchAgain:
-    """An unconfirmed run whose task is known is watched again."""
+    """An unconfirmed run whose task is known is to be watched again."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """What ended or suspends the run, other than the task's own state; `notice` adds a word to the problem's."""
+    """How the run ended, or why it rests, where that is not the task's own state; `notice` adds a sentence."""
 
     status: RunStatus
     problem: Problem | None = None
@@ -44,7 +44,7 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True)
 class OutputsListed:
-    """The results of a task that has succeeded, as they were listed last: none fewer, each at its place."""
+    """The results of a task that has succeeded, listed once more: no fewer than before, each at its old position."""
 
     outputs: tuple[RemoteOutput, ...]
 

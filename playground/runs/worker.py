@@ -1,4 +1,4 @@
-"""The work on one run, from the first byte sent to the last result kept: committed step by step as it happens."""
+"""The worker of one run: it sends it, watches its task and fetches its results, and commits each step."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class RunWorker:
 
     @property
     def can_stop_now(self) -> bool:
-        """Whether letting go at once loses nothing: only the service, or a person, has work to do."""
+        """Whether this worker can be stopped at once: it only waits for the service or for a person."""
         return self._is_pausing or self._fetching.is_pausing or self.pending_task is not None
 
     async def check_ownership(self) -> None:
-        """Let go of a run that was taken over while this rested between two tries: its next step finds that out."""
+        """End a pause between two tries if another process took the run over: the next step finds that out."""
         if self._fetching.is_pausing and not await self._context.async_ledger.call(
             self._context.async_ledger.ledger.owns, self._ownership
         ):

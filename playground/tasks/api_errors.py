@@ -1,4 +1,4 @@
-"""What an answer that is not a task says: which problem it is, in whose words, about which field, for how long."""
+"""Errors of the API, whatever their form: which problem one tells of, its message, its field, and how long to wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service over HTTP: one request, one answer, no rules. Nothing here retries, waits or judges."""
+"""The service over HTTP: one request, one response. Nothing here retries, waits or decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person asks for about one task: how does it stand, and stop it."""
+"""Two calls about one task: how it stands, and cancel it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ async def get_task(client: TaskClient, task_id: str) -> Task | Problem:
 
 
 async def cancel_task(client: TaskClient, task_id: str) -> Task | Problem:
-    """Asks the service to stop a task, and tells how it stands then, as a GET says: it may have ended first.
+    """Asks the service to cancel a task, then fetches the task: it may have ended before.
 
     Returns:
-        A problem where the service did not cancel it and it goes on.
+        The task as it stands afterwards; or a problem, where the service refused and the task goes on.
 
     Raises:
         ValueError: the service has no such call (`Service.cancel_path` is None).

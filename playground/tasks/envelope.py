@@ -1,4 +1,4 @@
-"""What programs wrap around what they say: `{"code", "msg", "data"}`, and a no that is dressed as a 200."""
+"""Envelopes: services wrap their answers, as in `{"code", "msg", "data"}`, and some send an error with status 200."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _EFFECTIVE: Final = ((402, NO_CREDIT), (409, KEY_USED), (422, CONTENT))
 
 
 def with_effective_status(response: ApiResponse) -> ApiResponse:
-    """The answer with the status that it means: some services say 200 to everything, and no in the body.
+    """The response with the status that it means: some services answer 200 always and tell of the error in the body.
 
     >>> with_effective_status(ApiResponse(200, {}, b'{"code": 40201, "msg": "no money", "data": null}')).status
     402

@@ -1,4 +1,4 @@
-"""What a service's own words are about: money, content, a key that was used, other work that is in the way."""
+"""Phrases in error messages, as patterns: no money, refused content, a used key, too many tasks at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listening to a task's events, in whatever form the service has them: hints for `watch`, never the truth."""
+"""A task's events, in whatever form the service sends them: hints for `watch`, which believes only what it polled."""
 
 from __future__ import annotations
 

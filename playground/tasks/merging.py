@@ -1,4 +1,4 @@
-"""A task's results, listed once more: the same ones are known by what they are, not by their place in the list.
+"""Two lists of a task's results, merged: a result is recognised by what it is, not by its place in the list.
 
 Between two looks a list may grow, change its order, and carry fresh signatures in its links.
 """

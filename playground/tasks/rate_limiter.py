@@ -1,4 +1,4 @@
-"""How fast one service is asked, whoever asks: all polls of this process share one token bucket."""
+"""How often one service is polled: all watches of this process share one token bucket."""
 
 from __future__ import annotations
 

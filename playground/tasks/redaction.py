@@ -1,4 +1,4 @@
-r"""A secret in any spelling that programs give a text: escapes of JSON, of links and of web pages, base64, hex.
+r"""Takes secrets out of texts, in whatever way they are written: escapes of JSON, links and web pages, base64, hex.
 
 >>> Redactor(["mv_live/1+2"]).redacted(r'"mv_live\/1+2", MV_LIVE%2f1%2B2, mv_live&#47;1&#x2b;2')
 '"••••••", ••••••, ••••••'
