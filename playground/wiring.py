@@ -22,8 +22,8 @@ from playground.files.safeclient import SafeClient
 from playground.files.uploads import Uploads
 from playground.files.validation import upload_errors
 from playground.form import Issue, mask, validate
+from playground.form.json_text import extent
 from playground.form.limits import MAX_VALUES
-from playground.form.page.parse import extent
 from playground.form.timing import deadline
 from playground.loopback import is_loopback
 from playground.runs.concurrency import ConcurrencyLimits

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.files.uploads import Uploads
-from playground.form import Form, Upload, Values, Widget, fields_of, items, map_uploads
+from playground.form import Form, Upload, Values, fields_of, items, map_uploads
 
 
 async def keep_files(form: Form, payload: dict[str, Any], uploads: Uploads) -> dict[str, Any]:
@@ -29,7 +29,7 @@ async def keep_files(form: Form, payload: dict[str, Any], uploads: Uploads) -> d
 def _held(form: Form, payload: dict[str, Any]) -> Iterator[tuple[Upload, str]]:
     """What each file-upload field takes, with each text that it holds."""
     for field in fields_of(items(form, Values(loaded=payload))):
-        held = field.entry.raw if field.widget is Widget.FILE_UPLOAD else ()
+        held = field.entry.raw if field.widget.takes_files else ()
         for text in held if isinstance(held, tuple) else ():
             yield field.upload or Upload(), text
 

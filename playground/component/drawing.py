@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from playground.component.prose import prose
-from playground.form import UNSET, field_id
+from playground.form import UNSET, Look, Widget, field_id
 from playground.texts import Language, catalog_of, translate
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -36,6 +36,18 @@ def environment_of(package: str) -> Environment:
     environment.globals["compact"] = compact
     environment.globals["field_id"] = field_id
     return environment
+
+
+def source_of(given: str | Path) -> str:
+    """A template, style or script that a widget brings, as text or as a file."""
+    return given.read_text(encoding="utf-8") if isinstance(given, Path) else given
+
+
+@cache
+def template_of(widget: Widget, look: Look) -> str | Template:
+    """What draws a widget: its own template, or the component's of that look."""
+    own = source_of(widget.template)
+    return _TEMPLATES.from_string(own) if own else f"widgets/{look.name}.html"
 
 
 _TEMPLATES: Final = environment_of("playground.component")

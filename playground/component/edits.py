@@ -22,10 +22,10 @@ from playground.form import (
     with_raws,
 )
 from playground.form.fields import Path, Raw, Slot, Values
+from playground.form.json_text import extent
 from playground.form.json_values import same_json
 from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
 from playground.form.page.edit import adding, choosing, moving, nulling, removing, setting
-from playground.form.page.parse import extent
 
 _MOST_LETTERS: Final = 200
 """Characters of a name: of a model, a tab, a version."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from playground.component.chips import example_labels
-from playground.component.controls import control
-from playground.component.drawing import draw
+from playground.component.drawing import draw, source_of, template_of
 from playground.form import Form, Layout, field_id, fields_of, lay_out, untouched, values_to_json
-from playground.form.fields import Field, Issue, Item, Path, Values, Variants, Widget
-from playground.form.plan.seeds import dice_of
+from playground.form.fields import Field, Issue, Item, Path, Values, Variants
+from playground.form.widgets import NUMBER, SLIDER, TEXT, TEXTAREA
+from playground.form.widgets.seeds import dice_of
 from playground.texts import Language, join_words, translate
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})
@@ -42,7 +44,6 @@ _EMPTY_WORDS: Final = frozenset(
 """Words that say nothing beside a control: all here is about making pictures and clips."""
 _NO_BOUND: Final = 2**53 - 1
 """Bounds from here on say what fits into a number, not what the model takes."""
-_NUMBERS: Final = frozenset({Widget.NUMBER, Widget.SLIDER})
 MAGIC_WORDS: Final = ("fail", "refuse", "no-credit", "rate-limit", "slow", "flaky", "garbage")
 
 
@@ -99,7 +100,8 @@ def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *,
         chips_below=_chips_below(plain),
         live=_changes_as_typed(form.schema),
         notes_of=notes_of,
-        control=control,
+        template_of=template_of,
+        styles=styles_of(form),
         id_of=lambda path: mount.prefix + field_id(path),
         is_hidden=_is_hidden,
         same_place=_same_place,
@@ -107,6 +109,16 @@ def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *,
         dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
     )
+
+
+def styles_of(form: Form) -> Markup:
+    """The style sheets that the form's widgets bring along."""
+    return Markup("\n".join(source for widget in form.widgets if (source := source_of(widget.style))))  # noqa: S704 - an app's own
+
+
+def scripts_of(form: Form) -> dict[str, str]:
+    """The scripts that the form's widgets bring along, by widget."""
+    return {widget.name: source for widget in form.widgets if (source := source_of(widget.script))}
 
 
 def notes_of(field: Field) -> list[str]:
@@ -148,7 +160,7 @@ def issue_words(issues: Iterable[Issue], language: Language) -> dict[Path, str]:
 def bounds_of(field: Field, language: Language) -> str:
     """What a person should know before typing, e.g. `1–6` or `at most 4`; empty where there is nothing to say."""
     low, high = _bounds(field)
-    if low is not None and field.limits.minimum is None and not field.integer and field.widget in _NUMBERS:
+    if low is not None and field.limits.minimum is None and not field.integer and field.widget in (NUMBER, SLIDER):
         return " · ".join(
             translate(code, language, limit=_figure(limit))
             for code, limit in (("page.above", low), ("page.at_most", high))
@@ -158,7 +170,7 @@ def bounds_of(field: Field, language: Language) -> str:
         return f"{_figure(low)}–{_figure(high)}"
     if high is not None:
         return translate("page.at_most", language, limit=_figure(high))
-    if low is not None and (low > 1 or field.widget is Widget.NUMBER):
+    if low is not None and (low > 1 or field.widget == NUMBER):
         return translate("page.at_least", language, limit=_figure(low))
     return ""
 
@@ -166,7 +178,7 @@ def bounds_of(field: Field, language: Language) -> str:
 def _bounds(field: Field) -> tuple[Decimal | None, Decimal | None]:
     """The least and the most that a field takes, where that says something."""
     limits = field.limits
-    if field.widget in {Widget.FILE_UPLOAD, Widget.MULTISELECT}:
+    if field.widget.takes_files or field.widget.offers_several:
         most = field.upload.max_files if field.upload else None
         return _telling(limits.min_items), _telling(most or limits.max_items)
     low, high = limits.exclusive_minimum, limits.exclusive_maximum
@@ -192,7 +204,7 @@ def _figure(number: Decimal) -> str:
 
 def prompt_of(drawn: Iterable[Item]) -> Field | None:
     """The field that takes the description of the picture."""
-    texts = (field for field in fields_of(tuple(drawn)) if field.widget in {Widget.TEXTAREA, Widget.TEXT})
+    texts = (field for field in fields_of(tuple(drawn)) if field.widget in (TEXTAREA, TEXT))
     return next((field for field in texts if field.name == "prompt"), None)
 
 
@@ -221,7 +233,7 @@ def _says_so(above: Item | None, item: Item) -> bool:
 
 
 def _is_hidden(item: Item) -> bool:
-    return isinstance(item, Field) and item.widget is Widget.HIDDEN
+    return isinstance(item, Field) and item.widget.is_hidden
 
 
 def _root_hint(schema: Any) -> Mapping[str, Any]:

@@ -17,13 +17,26 @@ from gradio.utils import get_upload_folder
 from playground.component.client_schema import client_schema
 from playground.component.drawing import STATIC
 from playground.component.edits import Sent, edited, read_sent
-from playground.component.form_view import Mount, draw_layout, issue_words
+from playground.component.form_view import Mount, draw_layout, issue_words, scripts_of
 from playground.component.wire import STATE, TOLD, Files, is_state, state_of, with_paths, with_tokens
 from playground.component.words import script_words
 from playground.errors import BadRequestError
-from playground.form import RULES, Form, Issue, Layout, Rules, build_form, filled, lay_out, untouched, validate
+from playground.form import (
+    WIDGETS,
+    Form,
+    Issue,
+    Layout,
+    Rules,
+    Widget,
+    build_form,
+    filled,
+    lay_out,
+    untouched,
+    validate,
+)
 from playground.form.json_values import to_text
 from playground.form.timing import deadline
+from playground.form.widgets.rules import rules_of
 from playground.texts import Language, preferred_language, translate
 
 _LIMIT: Final = 5.0
@@ -61,7 +74,8 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         label: over the form; the schema's title and description where it is None and the schema has them.
         language: `en` or `zh`; None takes the browser's.
         interactive: False shows the payload and lets nobody change it.
-        rules: which widget draws what; `(mine, *RULES)` puts one's own first.
+        rules: which widget draws what; `(mine, *RULES)` puts one's own first. By default those of the widgets.
+        widgets: what draws at all; `(Mine(), *WIDGETS)` puts one's own first.
         visible, elem_id, elem_classes, scale, min_width, render, key, preserved_by_key, every, inputs: as any
             component of Gradio has them.
 
@@ -79,7 +93,8 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         label: str | None = None,
         language: Language | None = None,
         interactive: bool | None = None,
-        rules: Rules = RULES,
+        rules: Rules | None = None,
+        widgets: Sequence[Widget] = WIDGETS,
         visible: bool | Literal["hidden"] = True,
         elem_id: str | None = None,
         elem_classes: list[str] | str | None = None,
@@ -92,8 +107,8 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         inputs: gr.components.Component | Sequence[gr.components.Component] | None = None,
     ) -> None:
         self._source = {} if schema is None else schema
-        self._rules = rules
-        self._forms: dict[Language, Form] = {"en": build_form(self._source, rules=rules)}
+        self._rules = rules_of(widgets) if rules is None else rules
+        self._forms: dict[Language, Form] = {"en": build_form(self._source, rules=self._rules)}
         self._language = language
         self.interactive = interactive
         # No attribute has the name of such an argument: Gradio publishes those, and hands them to the next constructor.
@@ -172,7 +187,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
 
     @server  # type: ignore[untyped-decorator] # Gradio's
     def draw(self, text: str | None, request: gr.Request | None = None) -> dict[str, Any]:
-        """`{"form", "words"}` for a state (and the edit in it), or for the untouched form where it is null."""
+        """`{"form", "words", "scripts"}` for a state (and the edit in it), or for the untouched form; that is null."""
         language = self._language_of(request)
         form = self._form(language)
         try:
@@ -184,7 +199,11 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
                     layout = lay_out(form, untouched(form))
                 title = form.title or None if self.label is None else str(self.label)
                 mount = Mount("", self._version, f"sf{self._id}-", title)
-                return {"form": draw_layout(form, layout, language, mount), "words": script_words(language)}
+                return {
+                    "form": draw_layout(form, layout, language, mount),
+                    "words": script_words(language),
+                    "scripts": scripts_of(form),
+                }
         except BadRequestError as error:
             return {"problem": translate(error.code, language, **error.params)}
 

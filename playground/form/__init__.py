@@ -28,12 +28,12 @@ from playground.form.fields import (
     Rows,
     Slot,
     State,
+    UnreadableError,
     Unset,
     Upload,
     Values,
     Variants,
     Why,
-    Widget,
 )
 from playground.form.inspection.inspect import LeafReport, Report, inspect
 from playground.form.inspection.lint import hints_schema
@@ -63,12 +63,14 @@ from playground.form.payload.masking import (
 )
 from playground.form.payload.validate import validate
 from playground.form.plan.build import Form, build_form
-from playground.form.plan.rules import RULES, Rules
+from playground.form.widget import Look, Shape, Widget
+from playground.form.widgets import RULES, WIDGETS, Rules
 
 __all__ = [
     "MASK",
     "RULES",
     "UNSET",
+    "WIDGETS",
     "Choice",
     "Collected",
     "Edit",
@@ -82,13 +84,16 @@ __all__ = [
     "Layout",
     "LeafReport",
     "Limits",
+    "Look",
     "Path",
     "Raw",
     "Report",
     "Rows",
     "Rules",
+    "Shape",
     "Slot",
     "State",
+    "UnreadableError",
     "Unset",
     "Upload",
     "Values",

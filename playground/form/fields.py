@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum, StrEnum
-from typing import Any, Final, TypeAlias
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from playground.form.widget import Widget
 
 
 class Unset(Enum):
@@ -23,27 +26,6 @@ Path: TypeAlias = tuple[str | int, ...]
 
 Slot: TypeAlias = tuple[str | int, ...]
 """Where a value stands on the page: as `Path`, with steps for variants in between, so that no two widgets share one."""
-
-
-class Widget(StrEnum):
-    """Our abstract choice of control; each value but the last group is a word that a hint may use."""
-
-    TEXT = "text"
-    TEXTAREA = "textarea"
-    PASSWORD = "password"  # noqa: S105 - the name of a widget
-    NUMBER = "number"
-    SLIDER = "slider"
-    SEED = "seed"
-    CHECKBOX = "checkbox"
-    RADIO = "radio"
-    SELECT = "select"
-    COLOR = "color"
-    DATE = "date"
-    DATETIME = "datetime"
-    FILE_UPLOAD = "file-upload"
-    JSON = "json"
-    HIDDEN = "hidden"
-    MULTISELECT = "multiselect"  # several of an enum; the hint says `select` or `checkbox`
 
 
 Raw: TypeAlias = str | bool | tuple[str, ...]
@@ -309,3 +291,12 @@ class Issue:
     path: Path
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+
+
+class UnreadableError(ValueError):
+    """What a control holds is no value of its field; `code` and `params` say why, as an issue's do."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params

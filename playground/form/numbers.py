@@ -11,6 +11,7 @@ from typing import Any, Final
 from playground.form.limits import MAX_NUMBER_LENGTH
 
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?", re.ASCII)
+_RATIO: Final = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*[:x×*]\s*(\d{1,5}(?:\.\d+)?)\s*")
 
 
 def to_decimal(value: Any) -> Decimal | None:
@@ -29,6 +30,17 @@ def to_decimal(value: Any) -> Decimal | None:
 def is_multiple(value: Decimal, step: Decimal) -> bool:
     """Whether `value` is a whole number of steps, in decimal: 0.15 is a multiple of 0.05."""
     return step <= 0 or (Fraction(value) / Fraction(step)).denominator == 1
+
+
+def ratio_of(text: str) -> tuple[float, float] | None:
+    """Width and height, where a text is an aspect ratio or a size.
+
+    >>> ratio_of("16:9"), ratio_of("1024 × 1024"), ratio_of("0:1"), ratio_of("auto")
+    ((16.0, 9.0), (1024.0, 1024.0), None, None)
+    """
+    found = _RATIO.fullmatch(text)
+    width, height = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    return (width, height) if width and height else None
 
 
 class NotANumberError(ValueError):

@@ -27,7 +27,7 @@ from playground.component.drawing import STATIC
 from playground.errors import SchemaError, UnknownModelError
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
-from playground.form.fields import Values, Widget
+from playground.form.fields import Values
 from playground.runs.ledger import Ledger
 from playground.server.bodylimit import BodyLimit
 from playground.server.connections import BodyTimeout, ConnectionLimiter, connection_limit, uvicorn_options
@@ -210,7 +210,7 @@ def _has_seed(catalog: Catalog, slug: str) -> bool | None:
         form = catalog.model(slug).form
     except (SchemaError, UnknownModelError):
         return None
-    return any(field.widget is Widget.SEED for field in fields_of(items(form, Values())))
+    return any(field.widget == "seed" for field in fields_of(items(form, Values())))
 
 
 def _rules(settings: Settings) -> AccessRules:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from playground.catalog import Model
 from playground.component.edits import Sent, edited
@@ -30,7 +30,7 @@ from playground.form import (
     with_raws,
     without_secrets_of,
 )
-from playground.form.fields import Issue, Path, Values, Widget
+from playground.form.fields import Issue, Path, Values
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
@@ -70,10 +70,7 @@ class _FormCheck:
 
     @property
     def texts(self) -> frozenset[str]:
-        return frozenset(field.name for field in self.layout.fields if field.widget in _CHANGES_NO_PRICE)
-
-
-_CHANGES_NO_PRICE: Final = frozenset({Widget.TEXT, Widget.TEXTAREA, Widget.SEED, Widget.PASSWORD})
+        return frozenset(field.name for field in self.layout.fields if not field.widget.changes_price)
 
 
 async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "") -> GenerateResult:
@@ -271,8 +268,4 @@ def _refilled(form: Form, settings: Any) -> Values:
 
 def _uploaded(layout: Layout) -> list[Path]:
     """The fields that hold a file which was uploaded here."""
-    return [
-        field.path
-        for field in layout.fields
-        if field.widget is Widget.FILE_UPLOAD and REFERENCE in str(field.entry.raw)
-    ]
+    return [field.path for field in layout.fields if field.widget.takes_files and REFERENCE in str(field.entry.raw)]

@@ -14,9 +14,9 @@ from playground.errors import BadRequestError
 from playground.files.metadata import metadata_json
 from playground.files.uploads import REFERENCE
 from playground.form import MASK, Form, collect, fields_of, filled, items, secret_paths
-from playground.form.fields import UNSET, Field, Path, Values, Widget
+from playground.form.fields import UNSET, Field, Path, Values
+from playground.form.json_text import count_values
 from playground.form.limits import MAX_VALUES
-from playground.form.page.parse import count_values
 from playground.form.payload.at_path import change_at, value_at
 from playground.jsontext import parse_json, to_storable_json
 from playground.runs.run import Run
@@ -161,7 +161,7 @@ def _sized(settings: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str
 def _gone(form: Form, payload: Any, is_kept: Callable[[str], bool]) -> Iterator[tuple[Field, list[str]]]:
     """Upload fields, each with the references in it whose files are not here any more."""
     for field in fields_of(items(form, Values(loaded=payload))):
-        if field.widget is Widget.FILE_UPLOAD:
+        if field.widget.takes_files:
             tokens = [token for token in _list(value_at(payload, field.path)) if _is_reference(token)]
             missing = [token for token in tokens if not is_kept(token.removeprefix(REFERENCE))]
             if missing:

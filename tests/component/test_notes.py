@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from playground.component.form_view import notes_of
-from playground.form.fields import Field, Widget
+from playground.form import Field, widgets
 
 
 def field(title: str, description: str) -> Field:
-    return Field("x", ("x",), ("x",), Widget.TEXT, title, description)
+    return Field("x", ("x",), ("x",), widgets.TEXT, title, description)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.form import validate
-from playground.form.plan.seeds import Dice, dice_of
+from playground.form.widgets.seeds import Dice, dice_of
 from tests.form.drawing import field, form_of
 
 BOUNDS = st.integers(-(2**40), 2**40) | st.floats(-1000, 1000)

@@ -158,7 +158,7 @@ def test_references_anchors_and_addresses_lead_to_the_same_place() -> None:
         "definitions": {"x": {"type": "integer"}},
     }
     form = build_form(schema)
-    assert {field(form, name).widget.value for name in schema["properties"]} == {"number"}
+    assert {field(form, name).widget.name for name in schema["properties"]} == {"number"}
 
 
 def test_what_stands_beside_a_reference_wins() -> None:
@@ -286,7 +286,7 @@ def test_pattern_properties_give_each_name_its_own_control() -> None:
     }
     form = form_of({"map": schema})
     shown = entries(form, "map", values=filled(form, {"map": {"n_a": 1, "b": "x"}}))
-    assert [item.widget.value for item in shown.items if not isinstance(item, Group)] == ["number", "text"]  # type: ignore[union-attr]
+    assert [item.widget.name for item in shown.items if not isinstance(item, Group)] == ["number", "text"]  # type: ignore[union-attr]
     assert [issue.code for issue in validate(form, {"map": {"too long": "x"}})] == ["issue.property_name"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playground.form import RULES, Upload, Widget, build_form, fields_of, inspect, items, untouched
+from playground.form import RULES, Upload, build_form, fields_of, inspect, items, untouched, widgets
 from playground.form.schema.names import words_of
 from playground.form.schema.node import Node
 from tests.form.drawing import field, form_of, single
@@ -177,10 +177,10 @@ def test_a_caller_puts_rules_of_its_own_first() -> None:
         return node.name == "postcode"
 
     schema = {"type": "object", "properties": {"postcode": {"type": "string"}, "town": {"type": "string"}}}
-    form = build_form(schema, rules=((Widget.SEED, is_postcode), *RULES))
-    assert field(form, "postcode").widget is Widget.SEED
+    form = build_form(schema, rules=((widgets.SEED, is_postcode), *RULES))
+    assert field(form, "postcode").widget is widgets.SEED
     assert field(form, "postcode").why.rule == "is_postcode"
-    assert field(form, "town").widget is Widget.TEXT
+    assert field(form, "town").widget is widgets.TEXT
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_names_are_split_into_words() -> None:
 def test_the_reference_form(reference: dict[str, Any]) -> None:
     form = build_form(reference)
     found = {name: field(form, name) for name in reference["properties"]}
-    assert {name: shown.widget.value for name, shown in found.items()} == {
+    assert {name: shown.widget.name for name, shown in found.items()} == {
         "prompt": "textarea",
         "n": "slider",
         "size": "radio",

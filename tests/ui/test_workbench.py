@@ -9,7 +9,7 @@ import pytest
 from sentences import CODES
 
 from playground.errors import SchemaError
-from playground.form.plan.rules import RULES
+from playground.form.widgets.rules import RULES
 from playground.jsontext import MAX_BYTES
 from playground.ui.workbench import MOST_EXPLAINED, draw_payload, draw_schema, draw_workbench, slip
 

@@ -36,6 +36,20 @@ function addStyle(at) {
 }
 
 /**
+ * A widget that is not ours brings a module along, whose default export is called with each field as it is drawn.
+ * @param {Record<string, string>} scripts by widget
+ * @param {Map<string, (field: HTMLElement) => void>} drawers by widget; those that are new are added
+ */
+async function addScripts(scripts, drawers) {
+  for (const [name, source] of Object.entries(scripts)) {
+    if (drawers.has(name)) continue;
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    drawers.set(name, (await import(address)).default);
+    URL.revokeObjectURL(address);
+  }
+}
+
+/**
  * @param {HTMLElement & { schemaForm?: { submit(): Promise<void> } }} element
  * @param {string} at where this script and its like are served
  * @param {Gradio} gradio
@@ -46,6 +60,8 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   const shell = get(element, ".schema-form");
   /** @type {Map<string, FileData>} */
   const files = new Map(); // by token
+  /** @type {Map<string, (field: HTMLElement) => void>} */
+  const drawers = new Map(); // by widget
   /** @type {Record<string, string>} */
   let words = {};
   /** @type {string | null} */
@@ -86,6 +102,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   async function draw(sent) {
     const answer = await server.draw(sent ? JSON.stringify(sent) : null);
     words = answer?.words ?? words;
+    await addScripts(answer?.scripts ?? {}, drawers);
     if (answer?.form) return answer;
     say(answer?.problem ?? word("unreached"));
     return null;
@@ -109,6 +126,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     draw,
     drawn(root, edit) {
       shell.toggleAttribute("data-read-only", isReadOnly());
+      for (const field of all(root, "[data-widget]")) drawers.get(field.dataset.widget ?? "")?.(field);
       if (isReadOnly())
         for (const control of all(root, "input, select, textarea, button")) control.toggleAttribute("disabled", true);
       if (edit) setTimeout(() => tell("input"));

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from playground.errors import SchemaError
-from playground.form.fields import UNSET, Path, Values, Widget
+from playground.form.fields import UNSET, Path, Values
 from playground.form.inspection.lint import Finding, lint
 from playground.form.json_values import same_json
 from playground.form.limits import MAX_SECONDS, Patience
@@ -15,9 +15,10 @@ from playground.form.page.values import collect, untouched
 from playground.form.paths import pointer
 from playground.form.payload.validate import validate
 from playground.form.plan.build import Form, build_form
-from playground.form.plan.rules import RULES, Rules
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
 from playground.form.plan.walk import PlanAt, walk_plan
+from playground.form.widget import Widget
+from playground.form.widgets import SELECT, WIDGETS, Rules
 from playground.texts import Language, translate
 
 MAX_EXAMPLES: Final = 50
@@ -62,7 +63,8 @@ def inspect(
     example: Any = UNSET,
     *,
     language: Language = "en",
-    rules: Rules = RULES,
+    rules: Rules | None = None,
+    widgets: Sequence[Widget] = WIDGETS,
     seconds: float = MAX_SECONDS,
 ) -> Report:
     """Builds the form and tries it, with an example payload if there is one; never raises.
@@ -72,10 +74,11 @@ def inspect(
         example: a payload to fill the form with.
         language: of the sentences.
         rules: as for `build_form`.
+        widgets: as for `build_form`.
         seconds: of processor time for the list of fields, and again for what is wrong; the rest is left out.
     """
     try:
-        form = build_form(schema, language=language, rules=rules)
+        form = build_form(schema, language=language, rules=rules, widgets=widgets)
     except SchemaError as error:
         return Report(ok=False, problems=(("", translate(error.code, language, **error.params)),))
     patience = Patience(seconds)
@@ -107,13 +110,13 @@ def _leaves(listed: Iterable[PlanAt]) -> Iterator[LeafReport]:
     for place in listed:
         if isinstance(place.plan, UnionPlan) and any(variant.is_preset for variant in place.plan.variants):
             chosen.add(place.path)
-            widget = Widget.SELECT.value
+            widget = SELECT.name
         elif not isinstance(place.plan, Leaf) and not place.repeats:
             continue
-        elif isinstance(place.plan, Leaf) and place.plan.field.widget is Widget.HIDDEN and place.path in chosen:
+        elif isinstance(place.plan, Leaf) and place.plan.field.widget.is_hidden and place.path in chosen:
             continue  # a preset: the choice stands for it
         else:
-            widget = place.plan.field.widget.value if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
+            widget = place.plan.field.widget.name if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
         path = pointer(place.path)
         if (path, widget) not in seen:
             seen.add((path, widget))

@@ -13,7 +13,7 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
-from playground.form.fields import UNSET, Path, Widget
+from playground.form.fields import UNSET, Path
 from playground.form.inspection.contradictions import contradictions, left_out_types
 from playground.form.json_values import to_text
 from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS, Patience
@@ -22,7 +22,6 @@ from playground.form.paths import pointer
 from playground.form.plan.build import Form
 from playground.form.plan.leaves import Context
 from playground.form.plan.objects import declared_members, required_members
-from playground.form.plan.rules import hint_words
 from playground.form.plan.tree import Leaf, ObjectPlan, UnionPlan
 from playground.form.plan.unions import names_of
 from playground.form.plan.walk import PlanAt
@@ -31,6 +30,7 @@ from playground.form.schema.json_types import MISSPELT_TYPES, TYPES
 from playground.form.schema.node import Node
 from playground.form.schema.patterns import compile_pattern
 from playground.form.validator.validator import is_valid, make_validator
+from playground.form.widgets.rules import RULES, all_hint_words, hint_words
 from playground.texts import join_words
 
 MAX_FINDINGS: Final = 200
@@ -55,10 +55,11 @@ class Finding:
 
 @cache
 def hints_schema() -> Mapping[str, Any]:
-    """The JSON Schema of `x-playground` itself, which ships with the package."""
-    text = files("playground.form.schema").joinpath("hints.schema.json").read_text(encoding="utf-8")
-    schema: Mapping[str, Any] = json.loads(text)
-    return schema
+    """The JSON Schema of `x-playground` itself, which ships with the package; the widgets' words are theirs."""
+    schema = json.loads(files("playground.form.schema").joinpath("hints.schema.json").read_text(encoding="utf-8"))
+    schema["properties"]["widget"]["enum"] = list(all_hint_words(RULES))
+    said: Mapping[str, Any] = schema
+    return said
 
 
 @cache
@@ -209,7 +210,7 @@ def _type_words(node: Node) -> Iterator[str]:
 
 def _lint_hidden(place: PlanAt, _: Context) -> Iterator[Finding]:
     plan = place.plan
-    if not isinstance(plan, Leaf) or plan.field.widget is not Widget.HIDDEN or plan.field.optional:
+    if not isinstance(plan, Leaf) or not plan.field.widget.is_hidden or plan.field.optional:
         return
     if plan.field.default is UNSET and not plan.head.node.options:
         yield Finding(pointer(place.path), "check.hidden_without_value", {}, is_problem=False)
@@ -258,7 +259,8 @@ def _lint_hint(place: PlanAt, context: Context) -> Iterator[Finding]:
     is_drawn = isinstance(place.plan, Leaf) and place.plan.field.why.hint == widget
     if widget and not is_drawn and not isinstance(place.plan, UnionPlan):
         params = {"widget": _short(widget), "fitting": join_words(hint_words(node, context.rules), context.language)}
-        yield Finding(path, *_or_near("check.misfit_hint", params, widget, () if widget in _WIDGETS else _WIDGETS))
+        known = all_hint_words(context.rules)
+        yield Finding(path, *_or_near("check.misfit_hint", params, widget, () if widget in known else known))
 
 
 def _lint_hint_value(error: Any, path: str) -> Iterator[Finding]:
@@ -280,9 +282,6 @@ _CHECKS: Final[tuple[Callable[[PlanAt, Context], Iterator[Finding]], ...]] = (
     _lint_required,
     _lint_hint,
 )
-
-
-_WIDGETS: Final = tuple(widget.value for widget in Widget if widget is not Widget.MULTISELECT)
 
 
 def _or_near(code: str, params: Mapping[str, Any], word: str, known: Iterable[str]) -> tuple[str, Mapping[str, Any]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playground.form.fields import UNSET, Entries, Field, Issue, Item, Path, Variants
-from playground.form.page.parse import UnreadableError, parse
+from playground.form.fields import UNSET, Entries, Field, Issue, Item, Path, UnreadableError, Variants
+from playground.form.page.parse import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values, Why, Widget
-from playground.form.page.format import able_to_show, format_value
-from playground.form.page.initial import ABSENT, can_be_unset, initial_value, is_like
+from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values, Why
+from playground.form.page.format import able_to_show
+from playground.form.page.initial import ABSENT, can_be_unset, initial_value
 from playground.form.plan.leaves import Context
 from playground.form.plan.tree import Head, Leaf
+from playground.form.widgets import JSON, TEXT
 from playground.texts import translate
 
 Called: TypeAlias = tuple[str, str] | None
@@ -80,13 +81,13 @@ def leaf_field(plan: Leaf, values: Values, place: Position, given: Any) -> Field
 
 def _says_unset(field: Field) -> bool:
     """Whether the control has a way to say that nothing is set, other than being empty."""
-    return bool(field.choices) or field.widget in (Widget.CHECKBOX, Widget.SLIDER)
+    return bool(field.choices) or field.widget.says_unset
 
 
 def json_field(head: Head, values: Values, place: Position, given: Any) -> Field:
     """A JSON editor for what a plan's own items cannot show."""
     start = UNSET if given is ABSENT or place.slot in values.emptied else given
-    editor = Field(**described(head, place), widget=Widget.JSON, why=Why(rule="cannot_hold"))
+    editor = Field(**described(head, place), widget=JSON, why=Why(rule="cannot_hold"))
     return replace(editor, entry=_entry(editor, start, values.raws.get(place.slot)))
 
 
@@ -97,7 +98,7 @@ def key_field(values: Values, place: Position, name: Any, context: Context) -> F
         name="name",
         slot=place.slot,
         path=place.path,
-        widget=Widget.TEXT,
+        widget=TEXT,
         title=translate("form.key", context.language),
         optional=False,
         entry=Entry(raw if isinstance(raw, str) else "", name),
@@ -106,5 +107,5 @@ def key_field(values: Values, place: Position, name: Any, context: Context) -> F
 
 
 def _entry(field: Field, start: Any, raw: Raw | None) -> Entry:
-    shown = format_value(field, start)
-    return Entry(shown if raw is None or not is_like(raw, shown, field) else raw, start)
+    shown = field.widget.format_value(field, start)
+    return Entry(shown if raw is None or not field.widget.takes(field, raw, shown) else raw, start)

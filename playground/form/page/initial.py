@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from playground.form.fields import UNSET, Field, Raw, Widget
+from playground.form.fields import UNSET, Field
 from playground.form.plan.conditions import decide
 from playground.form.plan.leaves import Context
 from playground.form.plan.tree import Leaf, ListPlan, Member, ObjectPlan, Plan, UnionPlan
@@ -24,20 +24,9 @@ ABSENT: Final = _Absent.ABSENT
 """A loaded object leaves the value out: what can be unset starts unset, whatever its default."""
 
 
-_SETTLED: Final = frozenset({Widget.CHECKBOX, Widget.SLIDER, Widget.HIDDEN})
-"""Controls that always show a value: only an optional one can also say that it is the default's, and not sent."""
-
-
-def is_like(raw: Raw, shown: Raw, template: Field) -> bool:
-    """Whether what a page sends back is of the kind that this control holds: a slot may change its widget."""
-    if template.widget is Widget.CHECKBOX:
-        return isinstance(raw, bool) or (raw == "" and template.optional)
-    return type(raw) is type(shown)
-
-
 def can_be_unset(template: Field) -> bool:
     """Whether the control can show that nothing is set."""
-    return template.optional or template.widget not in _SETTLED
+    return template.optional or not template.widget.is_settled
 
 
 def initial_value(plan: Leaf) -> Any:
@@ -45,7 +34,7 @@ def initial_value(plan: Leaf) -> Any:
     node = plan.head.node
     if plan.field.default is not UNSET:
         return plan.field.default
-    is_constant = plan.field.widget is Widget.HIDDEN and node.fixed and (node.required or node.is_tag)
+    is_constant = plan.field.widget.is_hidden and node.fixed and (node.required or node.is_tag)
     return node.options[0].value if is_constant and node.options else UNSET
 
 

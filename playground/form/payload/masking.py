@@ -7,18 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
-from playground.form.fields import UNSET, Field, Path, Raw, Slot, Values, Widget
+from playground.form.fields import UNSET, Field, Path, Raw, Slot, UnreadableError, Values
 from playground.form.json_values import to_indented_text
 from playground.form.page.layout import Layout, lay_out
-from playground.form.page.parse import UnreadableError, parse
+from playground.form.page.parse import parse
 from playground.form.payload.at_path import change_at, value_at
 from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
 from playground.form.plan.build import Form
 from playground.form.plan.tree import MapPlan
 
 MASK: Final = "••••••"
-
-_JSON: Final = frozenset({Widget.JSON, Widget.HIDDEN})
 
 
 def secret_paths(form: Form, payload: Any) -> tuple[Path, ...]:
@@ -45,7 +43,7 @@ def map_files(fields: Iterable[Field], payload: Any, convert: Callable[[Field, s
         return convert(field, value) if isinstance(value, str) else value
 
     for field in fields:
-        if field.widget is Widget.FILE_UPLOAD and _is_set(payload, field.path):
+        if field.widget.takes_files and _is_set(payload, field.path):
             payload = change_at(payload, field.path, partial(converted, field))
     return payload
 
@@ -63,7 +61,7 @@ def without_secrets_of(form: Form, layout: Layout) -> Values:
     """As `without_secrets`, where the page is laid out already."""
     values = layout.values
     fields = {field.slot: field for field in layout.fields}
-    secret = frozenset(slot for slot, field in fields.items() if field.widget is Widget.PASSWORD)
+    secret = frozenset(slot for slot, field in fields.items() if field.widget.is_secret)
     raws = {slot: _without_secrets(form, slot, fields.get(slot), raw) for slot, raw in values.raws.items()}
     kept = {slot: raw for slot, raw in raws.items() if raw is not None and slot not in secret}
     loaded = _dropped(values.loaded, secrets_in(form.plan, values.loaded, form.context))
@@ -72,7 +70,7 @@ def without_secrets_of(form: Form, layout: Layout) -> Values:
 
 def _without_secrets(form: Form, slot: Slot, drawn: Field | None, raw: Raw) -> Raw | None:
     """What a control holds, without secrets; None where that cannot be told."""
-    if drawn is not None and drawn.widget not in _JSON:
+    if drawn is not None and not drawn.widget.holds_json:
         return raw
     plans = plans_at(form, slot)
     if plans and not any(may_hold_secret(plan, form.context) for plan in plans):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
-from playground.form.fields import UNSET, Path, Slot, Widget
+from playground.form.fields import UNSET, Path, Slot
 from playground.form.page.layout_walk import FURTHER
 from playground.form.plan.build import Form, shape_of
 from playground.form.plan.leaves import Context, fits
@@ -19,7 +19,7 @@ Visited: TypeAlias = tuple[Plan, Path, Any, bool]
 
 def is_secret(plan: Plan) -> bool:
     """Whether the value is asked for as a password."""
-    return isinstance(plan, Leaf) and plan.field.widget is Widget.PASSWORD
+    return isinstance(plan, Leaf) and plan.field.widget.is_secret
 
 
 def secrets_in(plan: Plan, value: Any, context: Context) -> Iterator[tuple[Path, bool]]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playground.errors import SchemaError
-from playground.form.fields import Widget
 from playground.form.plan.leaves import Context, head_of, leaf_of
 from playground.form.plan.objects import ObjectPlanner
-from playground.form.plan.rules import RULES, Rules
 from playground.form.plan.tree import Lazy, ListPlan, MapPlan, Plan
 from playground.form.plan.unions import names_of, plan_union, union_of_types
 from playground.form.schema.bounds import limits_of
 from playground.form.schema.examples import examples_of
+from playground.form.schema.hints import Reading
 from playground.form.schema.media import surroundings
 from playground.form.schema.node import Node, make_node
 from playground.form.schema.patterns import compile_pattern, matches
@@ -23,6 +22,9 @@ from playground.form.schema.sanitise import sanitised
 from playground.form.schema.scan import scan
 from playground.form.schema.subschema import Subschema, root_subschema, specification_of, subschema_in
 from playground.form.validator.validator import draft_of
+from playground.form.widget import Widget
+from playground.form.widgets import JSON
+from playground.form.widgets.rules import WIDGETS, Rules, rules_of, words_of
 from playground.texts import Language
 
 MEDIA = ("image", "video", "audio")
@@ -57,14 +59,22 @@ class Form:
     plan: Plan
     context: Context
 
+    @property
+    def widgets(self) -> tuple[Widget, ...]:
+        """What may draw its fields."""
+        return tuple(dict.fromkeys(widget for widget, _ in self.context.rules))
 
-def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) -> Form:
+
+def build_form(
+    schema: Any, *, language: Language = "en", rules: Rules | None = None, widgets: Sequence[Widget] = WIDGETS
+) -> Form:
     """The form for a schema; the schema may be anything that JSON can say, and is never changed.
 
     Args:
         schema: a JSON Schema of any draft or of OpenAPI, as Python's `json` reads it.
         language: of titles, labels and descriptions, where the schema has them in several.
-        rules: which widget draws what; `(mine, *RULES)` puts one's own first.
+        rules: which widget draws what; `(mine, *RULES)` puts one's own first. By default those of the widgets.
+        widgets: what draws at all; `(Mine(), *WIDGETS)` puts one's own first.
 
     Raises:
         SchemaError: nothing can be shown: `check.not_a_schema`, or over a limit (`check.too_deep`, `check.too_large`,
@@ -74,11 +84,13 @@ def build_form(schema: Any, *, language: Language = "en", rules: Rules = RULES) 
         raise SchemaError("check.not_a_schema")
     traits = scan(schema)
     draft = draft_of(schema, traits)
-    context = Context(language=language, rules=rules, draft=draft)
+    rules = rules_of(widgets) if rules is None else rules
+    reading = Reading(language, words_of(rules))
+    context = Context(language=language, rules=rules, draft=draft, reading=reading)
     root = root_subschema(
         sanitised(schema) if traits.to_sanitise else schema, specification_of(draft.META_SCHEMA.get("$schema", ""))
     )
-    node = make_node((root,), required=True, language=language)
+    node = make_node((root,), required=True, reading=reading)
     hints = root.schema.get("x-playground")
     said = hints if isinstance(hints, Mapping) else {}
     media = said.get("media")
@@ -108,7 +120,7 @@ def plan_of(node: Node, context: Context) -> Plan:
 
 def _plan_of(node: Node, context: Context) -> Plan:
     leaf = leaf_of(node, context)
-    if leaf.field.widget is not Widget.JSON or leaf.field.why.hint is not None:
+    if leaf.field.widget != JSON or leaf.field.why.hint is not None:
         return leaf
     return shape_of(node, context) or leaf
 
@@ -219,7 +231,7 @@ def _inner(subschemas: Iterable[Subschema], context: Context, around: str) -> La
     """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
 
     def make() -> Plan:
-        inner = make_node(subschemas, required=True, around=around, language=context.language)
+        inner = make_node(subschemas, required=True, around=around, reading=context.reading)
         return plan_of(inner, context)
 
     return Lazy(make)

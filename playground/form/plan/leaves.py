@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
-from playground.form.fields import UNSET, Choice, Field, Limits, Why, Widget
+from playground.form.fields import UNSET, Choice, Field, Limits, Why
 from playground.form.json_values import to_text
-from playground.form.plan.rules import Rules, choose
 from playground.form.plan.tree import Head, Leaf, Plan
 from playground.form.schema.bounds import limits_of, step_of
+from playground.form.schema.hints import Reading
 from playground.form.schema.names import choice_in_words
 from playground.form.schema.node import Node
 from playground.form.schema.options import Option
@@ -18,10 +18,9 @@ from playground.form.schema.predicates import is_boolean, is_integer, is_open_ch
 from playground.form.schema.subschema import Subschema
 from playground.form.schema.uploads import upload_of
 from playground.form.validator.validator import is_valid, make_validator
+from playground.form.widget import Widget
+from playground.form.widgets.rules import Rules, choose
 from playground.texts import Language, translate
-
-_WITH_CHOICES: Final = frozenset({Widget.RADIO, Widget.SELECT, Widget.CHECKBOX})
-_NUMERIC: Final = frozenset({Widget.NUMBER, Widget.SLIDER, Widget.SEED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,7 @@ class Context:
     """What holds for a whole form.
 
     Attributes:
+        reading: how hints are read.
         draft: jsonschema's class for the schema's draft.
         plans: those made so far, by what they were made from: a definition used twice is planned once. A plan keeps
             its schemas alive, so that their ids stay theirs.
@@ -38,6 +38,7 @@ class Context:
     language: Language
     rules: Rules
     draft: Any
+    reading: Reading
     plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
     shapes: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
 
@@ -80,9 +81,9 @@ def leaf_of(node: Node, context: Context) -> Leaf:
 def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
     head = head_of(node, context)
     hints, keywords = node.hints, node.keywords
-    has_unset = widget in _WITH_CHOICES and head.optional and head.default in (UNSET, None)
-    if widget is Widget.CHECKBOX and has_unset:
-        widget = Widget.RADIO
+    has_unset = widget.offers_choices and head.optional and head.default in (UNSET, None)
+    if has_unset and widget.when_unset is not None:
+        widget = widget.when_unset
     examples = keywords.get("examples")
     return Leaf(
         head,
@@ -101,13 +102,13 @@ def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
             nullable=node.nullable,
             default=head.default,
             choices=_choices(node, widget, context),
-            null_choice=_null(context) if node.nullable and widget in _WITH_CHOICES else None,
-            open=is_open_choice(node) and widget is Widget.SELECT,
+            null_choice=_null(context) if node.nullable and widget.offers_choices else None,
+            open=is_open_choice(node) and widget.offers_other,
             unset_choice=has_unset,
-            limits=limits_of(node) if widget is not Widget.HIDDEN else Limits(),
-            step=step_of(node) if widget in _NUMERIC else None,
+            limits=limits_of(node) if not widget.is_hidden else Limits(),
+            step=step_of(node) if widget.is_numeric else None,
             integer=is_integer(node),
-            upload=upload_of(node, item_node(node) or node) if widget is Widget.FILE_UPLOAD else None,
+            upload=upload_of(node, item_node(node) or node) if widget.takes_files else None,
             advanced=head.advanced,
             group=head.group,
             read_only=keywords.get("readOnly") is True,
@@ -119,13 +120,13 @@ def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
 
 
 def _choices(node: Node, widget: Widget, context: Context) -> tuple[Choice, ...]:
-    if widget is Widget.MULTISELECT:
+    if widget.offers_several:
         item = item_node(node)
         if item is None:
             return ()
         named = node if node.hints.labels or node.hints.label_list else item
         return _labelled(named, context, item.options or ())
-    if widget not in _WITH_CHOICES:
+    if not widget.offers_choices:
         return ()
     null = (_null(context),) if node.nullable and node.required and node.default in (UNSET, None) else ()
     if node.options is None and is_boolean(node):

@@ -87,7 +87,7 @@ class ObjectPlanner:
         """A choice of a part is called what the member is called that tells its variants apart."""
         tags = {variant.tag[0] if variant.tag else "" for variant in union.variants}
         tag = tags.pop() if len(tags) == 1 else ""
-        member = make_node(declared.get(tag, ()), name=tag, language=self.context.language) if tag else None
+        member = make_node(declared.get(tag, ()), name=tag, reading=self.context.reading) if tag else None
         title = member.title if member else translate("form.choice", self.context.language)
         description = member.description if member else ""
         head = replace(union.head, title=title, description=description, optional=False, nullable=False, default=UNSET)
@@ -103,7 +103,7 @@ class ObjectPlanner:
             required=node.required,
             around=node.around,
             taken=taken - open_unions,
-            language=self.context.language,
+            reading=self.context.reading,
         )
 
     def _member_nodes(
@@ -113,9 +113,7 @@ class ObjectPlanner:
         around = surroundings(node)
         return told_apart(
             [
-                make_node(
-                    subschemas, name=name, required=name in required, around=around, language=self.context.language
-                )
+                make_node(subschemas, name=name, required=name in required, around=around, reading=self.context.reading)
                 for name, subschemas in declared.items()
             ],
             titles,

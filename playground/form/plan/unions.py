@@ -146,7 +146,7 @@ def _names_in_order(subschemas: Iterable[Subschema]) -> dict[str, None]:
 
 def _variant_node(subschemas: tuple[Subschema, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
     return make_node(
-        subschemas, name=node.name, required=True, around=node.around, taken=taken, language=context.language
+        subschemas, name=node.name, required=True, around=node.around, taken=taken, reading=context.reading
     )
 
 
@@ -247,7 +247,7 @@ def _plain(name: str) -> str:
 
 
 def _shape(whole: Node, branch: Subschema, keywords: Mapping[str, Any], language: Language) -> str:
-    node = make_node((branch,), name=whole.name, around=whole.around, language=language)
+    node = make_node((branch,), name=whole.name, around=whole.around, reading=whole.reading)
     if is_media_address(node):
         upload = upload_of(node, item_node(node) or node)
         return translate(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)

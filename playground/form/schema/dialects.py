@@ -27,7 +27,7 @@ from playground.form.schema.hint_values import (
     read_texts,
     read_unseen,
     read_values,
-    read_widget,
+    read_widget_word,
 )
 
 Reader: TypeAlias = Callable[[Any], Any]
@@ -50,11 +50,11 @@ _TABLE: Final[tuple[tuple[str, Reader, tuple[str, ...]], ...]] = (
     ("suggested", read_secret, ("x-cog-secret", "airbyte_secret", "secret", "isSecret", "x-secret", "x-sensitive")),
     ("suggested", read_secret, ("sensitive", "password")),
     ("suggested", read_cog_file, ("x-cog-type",)),
-    ("suggested", read_widget, ("x-ui-component", "x-component", "ui:widget", "ui.field", "ui_component")),
-    ("suggested", read_widget, ("_fal_ui_field", "x-ui-widget", "x-widget", "x-control", "input/type")),
-    ("suggested", read_widget, (*_inside("widget"), *_inside("field"), *_inside("component", "x-ui", "ui"))),
-    ("suggested", read_widget, _inside("inputType", "ui:options", "options")),
-    ("suggested", read_format_word, ("format", "options/format")),
+    ("widget_word", read_widget_word, ("x-ui-component", "x-component", "ui:widget", "ui.field", "ui_component")),
+    ("widget_word", read_widget_word, ("_fal_ui_field", "x-ui-widget", "x-widget", "x-control", "input/type")),
+    ("widget_word", read_widget_word, (*_inside("widget"), *_inside("field"), *_inside("component", "x-ui", "ui"))),
+    ("widget_word", read_widget_word, _inside("inputType", "ui:options", "options")),
+    ("widget_word", read_format_word, ("format", "options/format")),
     ("suggested", read_bytes, ("contentMediaType",)),
     ("title", read_text, ("ui:title", "x-label", "x-display-name", *_inside("title", "ui:options"))),
     ("title", read_text, _inside("label", "x-ui", "ui")),

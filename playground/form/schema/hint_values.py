@@ -13,31 +13,6 @@ _MEDIA: Final = frozenset({"image", "video", "audio"})
 _SHORT: Final = 40
 """Characters of a description that may be read on a choice."""
 
-_WIDGETS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("text", "input", "string", "textfield", "text-field", "text-input"), "text"),
-    **dict.fromkeys(
-        ("textarea", "text-area", "multiline", "markdown", "prompt", "input.textarea", "richtext"), "textarea"
-    ),
-    **dict.fromkeys(("password", "secret", "input.password"), "password"),
-    **dict.fromkeys(("select", "dropdown", "combobox", "picker", "autocomplete"), "select"),
-    **dict.fromkeys(("radio", "buttons", "radio.group", "radio-group", "segmented", "button-group"), "radio"),
-    **dict.fromkeys(("checkbox", "checkboxes", "switch", "toggle", "checkbox.group", "switcher"), "checkbox"),
-    **dict.fromkeys(("slider", "range", "range-slider"), "slider"),
-    **dict.fromkeys(
-        ("number", "updown", "stepper", "numberpicker", "inputnumber", "number-input", "integer"), "number"
-    ),
-    "seed": "seed",
-    **dict.fromkeys(("color", "colour", "colorpicker", "color-picker"), "color"),
-    **dict.fromkeys(("date", "alt-date", "datepicker", "date-picker"), "date"),
-    **dict.fromkeys(("datetime", "date-time", "datetime-local", "alt-datetime"), "datetime"),
-    **dict.fromkeys(
-        ("file", "files", "upload", "file-upload", "file-uploader", "uploader", "uploaders"), "file-upload"
-    ),
-    **dict.fromkeys(("image", "video", "audio", "images", "videos", "audios", "mask", "upload.dragger"), "file-upload"),
-    **dict.fromkeys(("image-upload", "image-uploader", "imageupload", "filewidget", "file-uploader"), "file-upload"),
-    **dict.fromkeys(("json", "json-editor", "jsoneditor"), "json"),
-    "hidden": "hidden",
-}
 _FORMATS: Final = frozenset({"textarea", "password", "radio", "select", "checkbox", "range", "slider", "hidden"})
 
 
@@ -126,15 +101,14 @@ def read_values(value: Any) -> tuple[str, ...]:
     return tuple(_key(choice) for choice in value) if isinstance(value, list) else ()
 
 
-def read_widget(value: Any) -> str:
-    """Our word for another's widget."""
-    word = value.strip().lower().replace("_", "-").replace(" ", "-") if isinstance(value, str) else ""
-    return _WIDGETS.get(word, "")
+def read_widget_word(value: Any) -> str:
+    """Another's word for a widget, as `Widget.words` has it."""
+    return value.strip().lower().replace("_", "-").replace(" ", "-") if isinstance(value, str) else ""
 
 
 def read_format_word(value: Any) -> str:
     """The widget that json-editor and others write where JSON Schema has the format."""
-    return read_widget(value) if isinstance(value, str) and value in _FORMATS else ""
+    return value if isinstance(value, str) and value in _FORMATS else ""
 
 
 def read_hidden(value: Any) -> str:

@@ -23,6 +23,23 @@ KEYWORD: Final = "x-playground"
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How hints are read.
+
+    Attributes:
+        language: of titles and the like, where the schema has them in several.
+        words: what other dialects call our widgets, and which each is.
+    """
+
+    language: str = "en"
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+PLAIN: Final = Reading()
+"""Hints in English, and no words but our own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """Hints of one field; what is not hinted is None, empty or `{}`.
 
@@ -86,29 +103,33 @@ _NOTHING: Final[tuple[Any, ...]] = ("", None, (), {})
 _TRANSLATED: Final = ("title", "description", "placeholder", "help", "group", "unit", "labels", "examples")
 
 
-def read_hints(schemas: Iterable[Mapping[str, Any]], language: str) -> Hints:
+def read_hints(schemas: Iterable[Mapping[str, Any]], reading: Reading) -> Hints:
     """The hints of schemas that together describe one field, nearest first; ours win over other dialects'."""
     found: dict[str, Any] = {}
     listed = tuple(schemas)
     for schema in listed:
         own = schema.get(KEYWORD)
         if isinstance(own, Mapping):
-            _add_own(found, own, language)
+            _add_own(found, own, reading.language)
     for schema in listed:
-        for name, value in _said(schema):
+        for name, value in _said(schema, reading.words):
             found.setdefault(name, value)
     return Hints(**found)
 
 
-def _said(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _said(schema: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """What a schema's words of other dialects say, in the order of their table."""
     spoken = [(keyword, *entry) for keyword in schema.keys() & SYNONYMS.keys() for entry in SYNONYMS[keyword]]
     for keyword, _, steps, name, read in sorted(spoken, key=lambda entry: entry[1]):
         value: Any = schema[keyword]
         for step in steps:
             value = value.get(step) if isinstance(value, Mapping) else None
-        if value is not None and (said := read(value)) not in _NOTHING:
-            yield name, said
+        said = None if value is None else read(value)
+        is_word = name == "widget_word"
+        if is_word and said is not None:
+            said = words.get(said)
+        if said not in _NOTHING:
+            yield "suggested" if is_word else name, said
 
 
 def _add_own(found: dict[str, Any], own: Mapping[str, Any], language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Final, TypeAlias
 
 from playground.form.fields import UNSET
@@ -116,7 +117,9 @@ def item_node(node: Node) -> Node | None:
             if key not in subschema.known:
                 subschema.known[key] = (
                     items,
-                    make_node((subschema_in(subschema, items),), required=True, around=node.around),
+                    make_node(
+                        (subschema_in(subschema, items),), required=True, around=node.around, reading=node.reading
+                    ),
                 )
             item: Node = subschema.known[key][1]
             return item
@@ -148,8 +151,9 @@ def is_media_address(node: Node) -> bool:
     return is_string(node) and is_file(node, node)
 
 
+@cache
 def has_format(*formats: str) -> Predicate:
-    """Text of one of these formats."""
+    """Text of one of these formats; the same question for the same formats."""
 
     def has_that_format(node: Node) -> bool:
         return is_string(node) and node.format in formats

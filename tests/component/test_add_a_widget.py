@@ -1,0 +1,110 @@
+"""The page of the docs on adding a widget is followed: its own code draws, checks and sends."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from pages import ROOT, browsing, free_port
+from playwright.async_api import Page, expect
+
+from playground.component.form_view import Mount, draw_form
+from playground.form import WIDGETS, Field, build_form, collect, fields_of, filled, inspect, items, untouched, with_raws
+from tests.component.test_in_gradio import started
+
+PAGE = (ROOT / "docs" / "widgets.md").read_text(encoding="utf-8")
+WIDGET, APP = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+RATING = {"type": "integer", "minimum": 1, "maximum": 5}
+SCHEMA = {
+    "properties": {
+        "score": RATING,
+        "kept": {**RATING, "default": 4},
+        "typed": {**RATING, "x-playground": {"widget": "number"}},
+        "hinted": {**RATING, "ui:widget": "star rating"},
+        "other": {"type": "integer", "minimum": 1, "maximum": 6, "default": 2},
+    }
+}
+
+
+@pytest.fixture(scope="module")
+def page_of_docs() -> types.ModuleType:
+    """The widget of the page, its code run."""
+    module = types.ModuleType("stars")
+    exec(compile(WIDGET, "docs/widgets.md", "exec"), module.__dict__)  # noqa: S102 - what the docs say is run
+    return module
+
+
+def by_name(form: object, values: object) -> dict[str, Field]:
+    return {field.name: field for field in fields_of(items(form, values))}  # type: ignore[arg-type] # forms and values
+
+
+def test_it_draws_what_it_is_for_and_what_a_hint_asks_it_for(page_of_docs: types.ModuleType) -> None:
+    form = build_form(SCHEMA, widgets=(page_of_docs.Stars(), *WIDGETS))
+    fields = by_name(form, untouched(form))
+    assert {name: str(field.widget) for name, field in fields.items()} == {
+        **dict.fromkeys(("score", "kept", "hinted"), "stars"),
+        "typed": "number",
+        "other": "slider",
+    }
+    assert (fields["score"].why.rule, fields["hinted"].why.hint) == ("is_rating", "stars")
+    html = draw_form(form, untouched(form), "en", Mount())
+    assert html.count('<div class="stars"') == 3
+    assert ".stars { display: flex" in html
+    assert html.count("checked><span>") == 1
+    assert "stars" not in draw_form(build_form(SCHEMA), untouched(form), "en", Mount())
+
+
+def test_it_shows_and_sends_values_as_they_are(page_of_docs: types.ModuleType) -> None:
+    form = build_form(SCHEMA, widgets=(page_of_docs.Stars(), *WIDGETS))
+    assert collect(form, untouched(form)).payload == {"kept": 4, "other": 2}
+    assert collect(form, with_raws(untouched(form), {("score",): "3"})).payload["score"] == 3
+    back = collect(form, filled(form, {"score": 5.0, "kept": 1})).payload
+    assert (back, type(back["score"])) == ({"score": 5.0, "kept": 1}, float)
+    wrong = collect(form, with_raws(untouched(form), {("score",): "9"}))
+    assert ([issue.code for issue in wrong.issues], "score" in wrong.payload) == (["issue.unknown_choice"], False)
+    assert by_name(form, filled(form, {"score": 7}))["score"].widget == "json"
+    assert collect(form, filled(form, {"score": 7})).payload == {"score": 7}
+
+
+def test_check_knows_it_and_its_words(page_of_docs: types.ModuleType) -> None:
+    schema = {"properties": {"n": {**RATING, "x-playground": {"widget": "stars"}}}}
+    known = inspect(schema, widgets=(page_of_docs.Stars(), *WIDGETS))
+    assert (known.ok, known.fields[0].widget) == (True, "stars")
+    assert not inspect(schema).ok
+    mistyped = {"properties": {"n": {**RATING, "x-playground": {"widget": "starz"}}}}
+    (_, sentence), *_ = inspect(mistyped, widgets=(page_of_docs.Stars(), *WIDGETS)).problems
+    assert "stars" in sentence
+
+
+@pytest_asyncio.fixture
+async def page(tmp_path: Path) -> AsyncIterator[Page]:
+    """The app of the docs, opened."""
+    app = APP.replace("demo.launch()", "demo.launch(ssr_mode=False, quiet=True)")
+    (tmp_path / "app.py").write_text(f"{WIDGET}\n{app}")
+    port = str(free_port())
+    with started(str(tmp_path / "app.py"), GRADIO_SERVER_PORT=port) as url:
+        async with browsing() as chromium:
+            page = await chromium.new_page(locale="en-US")
+            wrong: list[str] = []
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            await page.goto(url)
+            yield page
+            assert wrong == []
+
+
+async def test_stars_are_clicked_and_sent(page: Page) -> None:
+    score, service = page.locator('[data-title="Score"]'), page.locator('[data-title="Service"]')
+    await expect(service.locator("output")).to_have_text("4")
+    await expect(score.locator("output")).to_have_text("")
+    await score.locator("label").nth(2).click()
+    await expect(score.locator("output")).to_have_text("3")
+    lit = await score.locator(".stars span").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
+    assert (lit[0], lit[4]) == (lit[2], lit[3])
+    assert lit[0] != lit[4]
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"score": 3')
+    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"service": 4')

@@ -1,0 +1,58 @@
+"""A widget is one place, and the list of rules is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import playground.component
+from playground.form import RULES, WIDGETS, Widget, build_form, fields_of, items, untouched
+from playground.form.widgets.rules import rules_of, words_of
+
+DRAWINGS = Path(playground.component.__file__).parent / "templates" / "widgets"
+
+
+def test_the_rules_are_those_of_the_widgets_each_once() -> None:
+    assert len(set(RULES)) == len(RULES)
+    assert set(RULES) == {(widget, fits) for widget in WIDGETS for fits in widget.fits}
+
+
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_a_widget_s_rules_stand_in_its_own_order(widget: Widget) -> None:
+    assert tuple(fits for other, fits in RULES if other == widget) == widget.fits
+
+
+def test_no_two_widgets_are_called_the_same() -> None:
+    words = [word for widget in WIDGETS for word in {*widget.words, widget.name}]
+    assert len(words) == len(set(words))
+    assert words_of(RULES)["dropdown"] == "select"
+
+
+def test_every_look_has_its_drawing() -> None:
+    schema = {
+        "properties": {
+            "tiles": {"enum": ["1:1", "16:9"], "default": "1:1"},
+            "segments": {"enum": ["a", "b"], "default": "a"},
+            "chips": {"enum": ["one of the long ones", "another long one", "short", "brief"]},
+            "slider": {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
+        }
+    }
+    form = build_form(schema)
+    looks = {field.name: field.widget.look(field).name for field in fields_of(items(form, untouched(form)))}
+    assert looks == {name: name for name in schema["properties"]}
+    drawings = {path.stem for path in DRAWINGS.glob("*.html")}
+    own = {str(widget) for widget in WIDGETS} - {"radio", "file-upload"}
+    assert drawings == {*own, *looks, "uploads"}
+
+
+def test_what_stands_after_ours_is_asked_after_ours() -> None:
+    class Whole(Widget):
+        __slots__ = ()
+        name = "whole"
+        fits = (lambda node: node.types == {"integer"},)
+
+    whole = Whole()
+    assert rules_of((whole, *WIDGETS)) == ((whole, Whole.fits[0]), *RULES)
+    assert rules_of((*WIDGETS, whole)) == (*RULES, (whole, Whole.fits[0]))
+    assert {widget for widget, _ in rules_of(WIDGETS[:3])} == set(WIDGETS[:3])
