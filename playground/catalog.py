@@ -19,7 +19,7 @@ from playground.texts import Language, join_words
 
 SANDBOX_PREFIX: Final = "sandbox-"
 EXAMPLE_SUFFIX: Final = ".example.json"
-_MOST_LETTERS: Final = 100
+_MAX_LETTERS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class Catalog:
         if file is not None:
             raise UnknownModelError("catalog.sandbox_only", model=slug)
         names = [model.slug for model in self.models(language)]
-        slug = slug[:_MOST_LETTERS]  # to compare longer ones takes long
+        slug = slug[:_MAX_LETTERS]  # to compare longer ones takes long
         near = difflib.get_close_matches(slug.lower(), names, n=3, cutoff=0.5)
         code = "catalog.unknown_model_near" if near else "catalog.unknown_model"
         raise UnknownModelError(code, model=slug, near=join_words(near, language), models=join_words(names, language))

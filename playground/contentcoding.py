@@ -13,7 +13,7 @@ from typing import IO, Final
 _GZIP: Final = b"\x1f\x8b"
 _GZIP_BITS: Final = zlib.MAX_WBITS | 16
 _PIECE: Final = 2**16
-_MOST_LAYERS: Final = 4
+_MAX_LAYERS: Final = 4
 _SUPPORTED: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _UNSUPPORTED: Final = frozenset({"br", "zstd", "compress", "x-compress", "dcb", "dcz"})
 
@@ -32,7 +32,7 @@ def count_layers(label: str) -> int:
     >>> count_layers("GZIP"), count_layers("gzip, x-gzip"), count_layers("aws-chunked"), count_layers("")
     (1, 2, 0, 0)
     """
-    return min(sum(name in _SUPPORTED for name in _names(label)), _MOST_LAYERS)
+    return min(sum(name in _SUPPORTED for name in _names(label)), _MAX_LAYERS)
 
 
 def is_unsupported(label: str) -> bool:

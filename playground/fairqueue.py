@@ -52,7 +52,7 @@ class Capacity:
     queue: int | None
 
 
-_MOST_SERVED: Final = 2_000
+_MAX_SERVED: Final = 2_000
 """Requesters whose last slot is remembered."""
 
 
@@ -115,7 +115,7 @@ class FairQueue(Generic[T]):
         """Take an item out: it is done, or nobody waits for it any more."""
         self._running.pop(id(item), None)
         self._waiting = [waiting for waiting in self._waiting if waiting.item is not item]
-        if not self._waiting or len(self._served) > _MOST_SERVED:
+        if not self._waiting or len(self._served) > _MAX_SERVED:
             self._served.clear()
 
     def _is_full(self) -> bool:

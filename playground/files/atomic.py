@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Atomic writes: a file appears complete or not at all, also after a crash."""
 
 from __future__ import annotations
 

@@ -26,13 +26,13 @@ _ENTROPY_END: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _END, _SCAN = 0xD9, 0xDA
 _STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 
-MOST_CHUNKS: Final = 100_000
+MAX_CHUNKS: Final = 100_000
 """Of a PNG: some programs write its pixels in pieces of a few kilobytes."""
-MOST_PARTS: Final = 20_000
+MAX_PARTS: Final = 20_000
 """Segments, blocks or boxes of the other formats; an animation has two a frame."""
-MOST_SCANS: Final = 100
+MAX_SCANS: Final = 100
 """Of a progressive JPEG: each goes over all pixels. Programs write about ten."""
-_MOST_PIECES: Final = 1_000_000
+_MAX_PIECES: Final = 1_000_000
 """Of at most 255 bytes, in which a GIF holds its pixels."""
 
 _GIF_EXTENSION, _GIF_FRAME, _GIF_TRAILER = 0x21, 0x2C, 0x3B
@@ -79,7 +79,7 @@ class Segment:
 
 def png_chunks(data: Data) -> Iterator[Chunk]:
     """The chunks of a PNG, `IEND` included."""
-    return at_most(MOST_CHUNKS, _png_chunks(data))
+    return at_most(MAX_CHUNKS, _png_chunks(data))
 
 
 def _png_chunks(data: Data) -> Iterator[Chunk]:
@@ -108,7 +108,7 @@ def _png_chunk(chunk: Chunk) -> bytes:
 
 def webp_chunks(data: Data) -> Iterator[Chunk]:
     """The chunks of a WebP, without the RIFF header."""
-    return at_most(MOST_PARTS, _webp_chunks(data))
+    return at_most(MAX_PARTS, _webp_chunks(data))
 
 
 def _webp_chunks(data: Data) -> Iterator[Chunk]:
@@ -133,7 +133,7 @@ def webp(chunks: Iterable[Chunk]) -> bytes:
 
 def jpeg_segments(data: Data) -> Iterator[Segment]:
     """The segments of a JPEG between its start and its end marker."""
-    return at_most(MOST_PARTS, _jpeg_segments(data))
+    return at_most(MAX_PARTS, _jpeg_segments(data))
 
 
 def _jpeg_segments(data: Data) -> Iterator[Segment]:
@@ -169,7 +169,7 @@ def jpeg_scans(data: Data) -> int:
     """How many scans a decoder meets in a JPEG, which passes over what stands between two segments.
 
     Raises:
-        TooComplexError: there are more than `MOST_SCANS`, or more segments than `MOST_PARTS`.
+        TooComplexError: there are more than `MAX_SCANS`, or more segments than `MAX_PARTS`.
     """
     scans = parts = 0
     found = _ENTROPY_END.search(data, 2)
@@ -177,7 +177,7 @@ def jpeg_scans(data: Data) -> int:
         marker, position = data[found.start() + 1], found.end()
         parts += 1
         scans += marker == _SCAN
-        if parts > MOST_PARTS or scans > MOST_SCANS:
+        if parts > MAX_PARTS or scans > MAX_SCANS:
             raise TooComplexError(f"{parts} segments, {scans} scans")
         if marker not in _STANDALONE:
             position += max(2, int.from_bytes(data[position : position + 2]))
@@ -216,7 +216,7 @@ def gif_screen(data: Data) -> bytes:
 
 def gif_blocks(data: Data) -> Iterator[Block]:
     """The blocks of a GIF, without its screen and its trailer."""
-    return at_most(MOST_PARTS, _gif_blocks(data))
+    return at_most(MAX_PARTS, _gif_blocks(data))
 
 
 def _gif_blocks(data: Data) -> Iterator[Block]:
@@ -235,7 +235,7 @@ def _gif_blocks(data: Data) -> Iterator[Block]:
             raise MalformedError("unknown block")
         position, more = _gif_blocks_end(data, body)
         pieces += more
-        if pieces > _MOST_PIECES:
+        if pieces > _MAX_PIECES:
             raise TooComplexError("tiny pieces")
         yield Block(data[start:position], label, application)
     raise MalformedError("GIF without end")
@@ -257,7 +257,7 @@ def _gif_table_size(data: Data, flags_at: int) -> int:
 def _gif_blocks_end(data: Data, position: int) -> tuple[int, int]:
     """Where a block's pieces end, and how many there were."""
     pieces = 0
-    while position < len(data) and data[position] and pieces <= _MOST_PIECES:
+    while position < len(data) and data[position] and pieces <= _MAX_PIECES:
         position += 1 + data[position]
         pieces += 1
     if position >= len(data):
@@ -267,7 +267,7 @@ def _gif_blocks_end(data: Data, position: int) -> tuple[int, int]:
 
 def boxes(data: Data) -> Iterator[Chunk]:
     """The top-level boxes of an AVIF (or any file of its family); none of them open-ended."""
-    return at_most(MOST_PARTS, _boxes(data))
+    return at_most(MAX_PARTS, _boxes(data))
 
 
 def _boxes(data: Data) -> Iterator[Chunk]:

@@ -41,7 +41,7 @@ _SOUNDING: Final = (
     *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
     *("pcm_f32le", "pcm_f32be", "pcm_f64le"),
 )
-_MOST_STREAMS: Final = 32
+_MAX_STREAMS: Final = 32
 
 _MICROSECONDS: Final = 1_000_000  # in which FFmpeg tells how long a clip is
 
@@ -127,7 +127,7 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
         "format_whitelist": demuxer if demuxer != "mp4" else "mov,mp4,m4a,3gp,3g2,mj2",
         "codec_whitelist": ",".join((*_MOVING, *_SOUNDING)),
         "protocol_whitelist": "none",  # it is handed an open file, and opens no other
-        "max_streams": str(_MOST_STREAMS),
+        "max_streams": str(_MAX_STREAMS),
     }
     try:
         with source.open("rb") as file, av.open(file, "r", format=demuxer, options=options) as container:
@@ -141,5 +141,5 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
 
 
 def _check_streams(container: InputContainer) -> None:
-    if len(container.streams) >= _MOST_STREAMS:  # some demuxers leave out those that are over
-        raise TooComplexError(f"{_MOST_STREAMS} streams or more")
+    if len(container.streams) >= _MAX_STREAMS:  # some demuxers leave out those that are over
+        raise TooComplexError(f"{_MAX_STREAMS} streams or more")

@@ -1,4 +1,4 @@
-"""How much a file is made of, counted in plain code before any decoder sees it."""
+"""Refuses files of too many parts, before any decoder sees them: a decoder might need hours or all memory."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from playground.files import chunks
 from playground.files.chunks import Data, MalformedError, TooComplexError
 from playground.files.formats import AVIF, GIF, JPEG, M4A, MOV, MP4, PNG, WEBP, ZIP, Format
 
-MOST_WORDS: Final = 32 * 2**20
-"""Bytes of all that is not pixels in a picture, and of the tables in a clip: half a day of film has less."""
-_MOST_DIRECTORY: Final = 2**20
+MAX_TEXT_BYTES: Final = 32 * 2**20
+"""Bytes of a picture beside its pixels, or of a clip's tables: a film of twelve hours has less."""
+_MAX_DIRECTORY: Final = 2**20
 """Bytes of a ZIP's list of contents: ten thousand names."""
 
 _PIXELS: Final = frozenset({b"IDAT", b"fdAT", b"VP8 ", b"VP8L", b"ALPH", b"ANMF", b"mdat"})
@@ -47,10 +47,10 @@ def mapped(path: Path) -> Iterator[Data]:
 
 
 def check_complexity(data: Data, found: Format) -> None:
-    """Go over a file of this format as a decoder would. Bytes that do not add up are for the decoder to judge.
+    """Walk over a file as a decoder would. A broken file passes: the decoder will say so.
 
     Raises:
-        TooComplexError: it is put together of more parts, scans or words than any real one.
+        TooComplexError: it has more parts, scans or text than any real file.
     """
     try:
         _COUNTERS.get(found, _nothing)(data)
@@ -73,7 +73,7 @@ def _chunked(read: Callable[[Data], Iterator[chunks.Chunk]]) -> Callable[[Data],
         words = 0
         for chunk in read(data):
             words += 0 if chunk.name in _PIXELS else len(chunk.body)
-            if words > MOST_WORDS:
+            if words > MAX_TEXT_BYTES:
                 raise TooComplexError("more words than pixels")
 
     return counted
@@ -99,15 +99,15 @@ def _zip(data: Data) -> None:
     if data[end - 20 : end - 16] == _ZIP64_LOCATOR:
         wide = data.rfind(_ZIP64_END, 0, end)
         size = max(0 if size == _UNKNOWN else size, int.from_bytes(data[wide + 40 : wide + 48], "little"))
-    if size > _MOST_DIRECTORY:
+    if size > _MAX_DIRECTORY:
         raise TooComplexError("a list of contents without end")
 
 
 def _clip(data: Data) -> None:
     tables = 0
-    for name, size in chunks.at_most(chunks.MOST_PARTS, _boxes(data)):
+    for name, size in chunks.at_most(chunks.MAX_PARTS, _boxes(data)):
         tables += size if name in _TABLES else 0
-        if tables > MOST_WORDS:
+        if tables > MAX_TEXT_BYTES:
             raise TooComplexError("tables without end")
 
 

@@ -1,4 +1,4 @@
-"""Room for what is paid for: nothing is sold whose results could not be kept."""
+"""Free space for results: no run begins whose results, which are paid for, might not fit on the disk."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import Final
 from playground.errors import StorageError
 
 RESERVE: Final = 64 * 2**20
-"""Bytes that must be free before a run is sold, of which `RESERVE_SHARE` says what that is on a small disk."""
+"""Bytes that must be free before a run begins; on a small disk less, see `RESERVE_SHARE`."""
 
 RESERVE_SHARE: Final = 20
-"""On a disk of less than 20 times the reserve a twentieth of it is enough."""
+"""On a disk smaller than 20 times the reserve, a twentieth of the disk is enough."""
 
 
 def has_space_for(folder: Path, coming: int) -> bool:
-    """Whether so many bytes of a stranger's may be kept there, with twice the reserve still free: selling goes on.
+    """Whether a visitor's file of so many bytes fits while twice the reserve stays free, so that runs can still begin.
 
     Raises:
-        OSError: nobody can tell.
+        OSError: the disk cannot be asked.
     """
     disk = shutil.disk_usage(folder)
     return disk.free - coming >= 2 * min(RESERVE, disk.total // RESERVE_SHARE)
@@ -31,17 +31,17 @@ def has_space_for(folder: Path, coming: int) -> bool:
 
 @dataclass(slots=True)
 class DiskSpace:
-    """The free room of the disk that results are kept on, and what waits for it. Calls block.
+    """The free space of the disk that keeps results, and the results that wait for it. Its methods block.
 
     Attributes:
         folder: where results are kept; it may not be there yet.
     """
 
     folder: Path
-    _owed: dict[tuple[Path, int], int] = field(default_factory=dict)
+    _waiting: dict[tuple[Path, int], int] = field(default_factory=dict)
 
     def check(self) -> None:
-        """See that there is room for the results of one more run, after those that already wait for it.
+        """Make sure that the results of one more run fit, besides those that already wait.
 
         Raises:
             StorageError: `storage.no_room`, too little is free; `storage.no_results`, the folder cannot be written.
@@ -53,25 +53,25 @@ class DiskSpace:
         except OSError as error:
             reason = error.strerror or str(error)
             raise StorageError("storage.no_results", place=str(self.folder), fault=reason) from error
-        needed = min(RESERVE, disk.total // RESERVE_SHARE) + sum(self._owed.values())
+        needed = min(RESERVE, disk.total // RESERVE_SHARE) + sum(self._waiting.values())
         if disk.free < needed:
             params = {"free": disk.free, "needed": needed}
             raise StorageError("storage.no_room", place=str(self.folder), **params)
 
-    def owe(self, folder: Path, index: int, size: int) -> None:
-        """Note a result that could not be written, after so many bytes."""
-        self._owed[folder, index] = max(size, self._owed.get((folder, index), 0))
+    def add_waiting(self, folder: Path, index: int, size: int) -> None:
+        """Remember a result that did not fit, after so many bytes."""
+        self._waiting[folder, index] = max(size, self._waiting.get((folder, index), 0))
 
-    def settle(self, folder: Path, index: int) -> None:
-        """Forget it: it is written."""
-        self._owed.pop((folder, index), None)
+    def remove_waiting(self, folder: Path, index: int) -> None:
+        """Forget a result that waited: it is written."""
+        self._waiting.pop((folder, index), None)
 
     def require(self, folder: Path, index: int) -> None:
-        """See that another try makes sense: what came before did not fit.
+        """Make sure that another try makes sense for a result that did not fit before.
 
         Raises:
-            OSError: `ENOSPC`, there is no more room than there was.
+            OSError: `ENOSPC`, there is still too little space.
         """
-        size = self._owed.get((folder, index))
+        size = self._waiting.get((folder, index))
         if size is not None and shutil.disk_usage(self.folder).free <= size:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -37,7 +37,7 @@ class DownloadLimits:
 
 
 _PIECE: Final = 2**16
-_MOST_PACKINGS: Final = 4
+_MAX_PACKINGS: Final = 4
 
 _RANGE: Final = re.compile(r"bytes 0-([0-9]{1,18})/([0-9]{1,18})")
 
@@ -176,7 +176,7 @@ def _is_all_of_it(response: httpx.Response) -> bool:
 def _unpack(file: IO[bytes], label: str, limit: int, *, is_media: bool) -> bool:
     """Put in the file's place what is packed in it, as far as its label, or what it is, gives cause to try."""
     done = 0
-    while done < count_layers(label) or (done < _MOST_PACKINGS and is_media and sniff(_head(file)) is GZIP):
+    while done < count_layers(label) or (done < _MAX_PACKINGS and is_media and sniff(_head(file)) is GZIP):
         with tempfile.TemporaryFile() as plain:
             if not decode(file, plain, limit):
                 break

@@ -16,7 +16,7 @@ _RESERVED: Final = frozenset(
 )
 """Names that Windows keeps for devices: a file of that name cannot be opened there."""
 
-_MOST_BYTES: Final = 100
+_MAX_BYTES: Final = 100
 """Of a part of a name in UTF-8: a whole name has at most 255 of them on the usual file systems."""
 
 
@@ -30,10 +30,10 @@ def safe_name(text: str, *, limit: int = 40) -> str:
     """
     bare = unicodedata.normalize("NFC", text).translate(_APOSTROPHES)
     words = "".join(char if unicodedata.category(char)[0] in _LETTERS else " " for char in bare).split()
-    name = words[0][:limit].encode()[:_MOST_BYTES].decode(errors="ignore") if words else ""
+    name = words[0][:limit].encode()[:_MAX_BYTES].decode(errors="ignore") if words else ""
     for word in words[1:]:
         longer = f"{name}-{word}"
-        if len(longer) > limit or len(longer.encode()) > _MOST_BYTES:
+        if len(longer) > limit or len(longer.encode()) > _MAX_BYTES:
             break
         name = longer
     return f"{name}-" if name.lower() in _RESERVED else name

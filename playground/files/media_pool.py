@@ -1,4 +1,4 @@
-"""Files of strangers are opened in processes beside this one, which may take a while, break or be ended."""
+"""Opens strangers' files in worker processes, so that a file that hangs or crashes a decoder stops only its worker."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONG: Final = 2**16
 
 @dataclass(frozen=True, slots=True)
 class MediaPool:
-    """Opens files; every method raises `WorkerError` where the process that does it was ended, or has no time.
+    """The processes that open files. A method raises `WorkerError` where its worker was killed, or too many files wait.
 
     Attributes:
         quick: looks at files: settings, small pictures, references.
@@ -100,7 +100,7 @@ class MediaPool:
 
 
 MEDIA_POOL: Final = MediaPool()
-"""The one of this process. It starts nothing before it is asked."""
+"""The pool of this process. Its workers start with the first file."""
 
 
 def _is_there(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What a process beside this one does with files of strangers: `python -m playground.files.media_worker`.
+"""The worker process that opens strangers' files: `python -m playground.files.media_worker`.
 
 A request is a JSON list of a name in the table below and what it is handed; paths are text. An answer is JSON: what
 came of it under `done`, or the name of an exception and its arguments under `fault`.
@@ -30,7 +30,7 @@ REPORTED_ERRORS: Final[Mapping[str, type[Exception]]] = {
         *(TooComplexError, TooManyPixelsError, MemoryError, OSError),
     )
 }
-"""What is told in an answer; anything else ends the process."""
+"""Exceptions that an answer reports; any other ends the process."""
 
 
 def _cleaned(source: str, target: str, suffix: str, most_bytes: int | None, may_move: bool) -> list[Any]:
@@ -88,7 +88,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
 
 
 def handle_request(request: bytes) -> bytes:
-    """One answer."""
+    """The answer to one request."""
     name, *given = json.loads(request)
     try:
         told = {"done": OPERATIONS[name](*given)}

@@ -1,7 +1,7 @@
-"""Settings travel with the picture: written into the copy that is downloaded, read from one that is dropped.
+"""Metadata of a picture: the model and input that made it, written into a download and read from a dropped file.
 
-A record is a JSON object: `playground` (our version), `model`, `input`, `task_id`, `created` (ISO 8601, UTC) and `seed`
-where it is known. Whoever makes one has masked its secrets.
+It is a JSON object: `playground` (our version), `model`, `input`, `task_id`, `created` (ISO 8601, UTC) and `seed`
+where it is known. The caller has masked the secrets in it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from playground.files.metadata_writer import KEYWORD, embed
 from playground.jsontext import parse_decimals
 
 METADATA_FILE: Final = "settings.json"
-"""The record's file in a ZIP."""
+"""The name of the metadata's file in a ZIP."""
 
 _ZIP_FAULTS: Final = (
     zipfile.BadZipFile,
@@ -41,15 +41,15 @@ _ZIP_FAULTS: Final = (
 )
 """What reading a file that calls itself a ZIP raises."""
 
-_MOST_RECORD: Final = 10 * 2**20
-_MOST_VALUES: Final = 50_000
-"""Values in a record: each is an object in memory of many times its length as text."""
+_MAX_METADATA: Final = 10 * 2**20
+_MAX_VALUES: Final = 50_000
+"""Values in the metadata: in memory each is many times as long as its text."""
 
 
 def metadata_json(
     *, model: str, input_json: str, task_id: str | None, created_at: float, version: str, seed: int | None = None
 ) -> str:
-    """A record as JSON text.
+    """The metadata as JSON text.
 
     Args:
         model: slug.
@@ -66,11 +66,11 @@ def metadata_json(
 
 
 def embed_metadata(data: bytes, text: str) -> bytes:
-    """A picture with a record in it, not a pixel changed; anything else, and a picture without room for it, as it was.
+    """The picture with metadata in it, no pixel changed; anything that has no place for metadata comes back as it was.
 
     Args:
         data: the kept original.
-        text: from `metadata_json`.
+        text: the metadata, from `metadata_json`.
     """
     # In pure ASCII it survives every program that guesses encodings, half a surrogate pair included.
     escaped = "".join(char if char.isascii() else json.dumps(char)[1:-1] for char in text)
@@ -81,12 +81,12 @@ def embed_metadata(data: bytes, text: str) -> bytes:
 
 
 def read_metadata(source: bytes | Path) -> dict[str, Any] | None:
-    """The settings in a picture, in the ZIP of a run, or in the JSON file beside a video.
+    """The metadata in a picture, in the ZIP of a run, or in a JSON file.
 
     Returns:
-        A record, or for a picture by AUTOMATIC1111 or ComfyUI `{"source": NAME, "input": {…}}` with what is known of
-        `prompt`, `negative_prompt`, `seed`, `width`, `height`. Numbers with a fraction are `Decimal`. None where
-        there are no settings.
+        The metadata, or for a picture by AUTOMATIC1111 or ComfyUI `{"source": NAME, "input": {…}}` with what is known
+        of `prompt`, `negative_prompt`, `seed`, `width`, `height`. Numbers with a fraction are `Decimal`. None where
+        there is none.
     """
     text = metadata_text(source)
     return None if text is None else parse_metadata(text)
@@ -97,22 +97,22 @@ def metadata_text(source: bytes | Path) -> str | None:
     with _data(source) as data:
         found = sniff(data[:HEAD_SIZE])
         if found == JSON:
-            return _record(data[:_MOST_RECORD])
+            return _if_metadata(data[:_MAX_METADATA])
         if found == ZIP:
-            return _record(_from_zip(data, source))
+            return _if_metadata(_from_zip(data, source))
         if found not in PICTURES:
             return None
         texts = extract(data, found)
-    return _record(texts.get(KEYWORD, "").encode()) or _foreign(texts)
+    return _if_metadata(texts.get(KEYWORD, "").encode()) or _from_other_program(texts)
 
 
 def parse_metadata(text: str) -> dict[str, Any]:
-    """The settings of a text from `metadata_text`."""
+    """The value of a text from `metadata_text`."""
     settings: dict[str, Any] = parse_decimals(text)
     return settings
 
 
-def _foreign(texts: dict[str, str]) -> str | None:
+def _from_other_program(texts: dict[str, str]) -> str | None:
     for source, keyword, read in _SOURCES:
         settings = read(texts[keyword]) if keyword in texts else None
         if settings is not None:
@@ -137,9 +137,9 @@ def _data(source: bytes | Path) -> Iterator[Data]:
             yield data
 
 
-def _record(data: bytes) -> str | None:
-    data = data[:_MOST_RECORD]
-    if data.count(b",") > _MOST_VALUES or data.count(b"[") + data.count(b"{") > _MOST_VALUES:
+def _if_metadata(data: bytes) -> str | None:
+    data = data[:_MAX_METADATA]
+    if data.count(b",") > _MAX_VALUES or data.count(b"[") + data.count(b"{") > _MAX_VALUES:
         return None
     try:
         text = data.decode(json.detect_encoding(data), "surrogatepass")
@@ -155,6 +155,6 @@ def _from_zip(data: Data, source: bytes | Path) -> bytes:
     try:
         check_complexity(data, ZIP)
         with zipfile.ZipFile(file) as archive, archive.open(METADATA_FILE) as record_file:
-            return record_file.read(_MOST_RECORD)
+            return record_file.read(_MAX_METADATA)
     except _ZIP_FAULTS:
         return b""

@@ -1,4 +1,4 @@
-"""The words inside a picture, by keyword: ours, and those that other programs leave."""
+"""Reads the texts in a picture's metadata by keyword: ours, and those of other programs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _XMP: Final = "XML:com.adobe.xmp"
 _TEXT_LIMIT: Final = 2**20
 """Bytes of one compressed text that are read."""
 
-_MOST_TEXTS: Final = 1000
-_MOST_LETTERS: Final = 32 * 2**20
+_MAX_TEXTS: Final = 1000
+_MAX_LETTERS: Final = 32 * 2**20
 """In all texts of a picture together; image programs keep whole workflows there."""
 
 _GIF_HEAD_SIZE: Final = 14
@@ -33,14 +33,14 @@ _GIF_HEAD_SIZE: Final = 14
 def extract(data: Data, found: Format) -> dict[str, str]:
     """All texts of a picture; our own under `KEYWORD`.
 
-    A broken place ends the reading: what a picture from outside says is a gift, never a condition.
+    A broken place ends the reading: metadata is welcome, never required.
     """
     texts: dict[str, str] = {}
     try:
         letters = 0
-        for keyword, text in islice(_READERS.get(found, _nothing)(data), _MOST_TEXTS):
+        for keyword, text in islice(_READERS.get(found, _nothing)(data), _MAX_TEXTS):
             letters += len(keyword) + len(text)
-            if letters > _MOST_LETTERS:
+            if letters > _MAX_LETTERS:
                 break
             texts.setdefault(keyword, text)
     except (ValueError, LookupError, zlib.error):
@@ -112,7 +112,7 @@ def _exif_texts(data: Data, found: Format) -> Iterator[tuple[str, str]]:
         with opened(io.BytesIO(data), found) as image:
             tags = exif_of(image)
             comment = tags.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.UserComment)
-            others = [text for text in islice(tags.values(), _MOST_TEXTS) if isinstance(text, str)]
+            others = [text for text in islice(tags.values(), _MAX_TEXTS) if isinstance(text, str)]
     except (BrokenPictureError, TooManyPixelsError):
         return
     if isinstance(comment, bytes):

@@ -1,4 +1,4 @@
-"""Our words put into a picture: no pixel is touched, and all other words stay.
+"""Writes metadata into a picture: no pixel changes, and the metadata of other programs stays.
 
 Where a format has a place for text that viewers leave alone, it is used: `iTXt` in PNG, XMP in the others.
 """
@@ -13,7 +13,7 @@ from playground.files.chunks import Block, Chunk, MalformedError, Segment
 from playground.files.formats import AVIF, GIF, JPEG, PNG, WEBP, Format
 
 KEYWORD: Final = "playground"
-"""The `iTXt` keyword of our words."""
+"""The `iTXt` keyword of our metadata."""
 
 _ITXT_HEAD: Final = KEYWORD.encode() + b"\0\0\0\0\0"
 """Keyword, not compressed, no language, no translated keyword."""

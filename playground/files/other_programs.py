@@ -1,4 +1,4 @@
-"""Settings that other programs leave in their pictures: prompt, negative prompt, seed and size, and no more."""
+"""Prompt, negative prompt, seed and size from the metadata of pictures by AUTOMATIC1111 and ComfyUI."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PARAMETERS: Final = re.compile(r"^Steps: \d+, ")
 _SEED: Final = re.compile(r"(?:^|, )Seed: (\d{1,20})(?!\d)")
 _SIZE: Final = re.compile(r"(?:^|, )Size: (\d{1,9})x(\d{1,9})(?!\d)")
 
-_MOST_STEPS: Final = 200
+_MAX_STEPS: Final = 200
 """Nodes of a graph that are looked at: it may lead in circles."""
 
 _TEXT_INPUTS: Final = ("text", "text_g", "prompt", "string", "value", "t5xxl", "clip_l")
@@ -91,7 +91,7 @@ def _linked(
     nodes: Mapping[str, Mapping[str, Any]], start: Mapping[str, Any], through: tuple[str, ...]
 ) -> Iterator[Mapping[str, Any]]:
     waiting = [start[name] for name in through if name in start]
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         if not waiting:
             return
         link = waiting.pop(0)

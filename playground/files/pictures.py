@@ -26,7 +26,7 @@ PngImagePlugin.MAX_TEXT_CHUNK = 16 * 2**20  # image programs keep whole workflow
 MAX_PIXELS: Final = 40_000_000
 """The largest picture that is decoded: about 160 MB of memory."""
 
-MOST_EXIF: Final = 2**20
+MAX_EXIF: Final = 2**20
 """Bytes of EXIF that are looked at: a camera writes a few thousand, some programs put a whole workflow there."""
 
 _EXIF_HEAD: Final = b"Exif\0\0"
@@ -163,9 +163,9 @@ def exif_of(image: Image.Image) -> Image.Exif:
     given = image.info.get("exif")
     if isinstance(given, bytes):
         bare = given.removeprefix(_EXIF_HEAD).removeprefix(_EXIF_HEAD)  # one of Pillow's own, one of the file's
-        is_sound = len(bare) <= MOST_EXIF and not bare.startswith(_EXIF_HEAD)
+        is_sound = len(bare) <= MAX_EXIF and not bare.startswith(_EXIF_HEAD)
         image.info["exif"] = bare if is_sound else b""
-    if len(image.info.get("Raw profile type exif", "")) > 2 * MOST_EXIF:
+    if len(image.info.get("Raw profile type exif", "")) > 2 * MAX_EXIF:
         del image.info["Raw profile type exif"]
     return image.getexif()
 

@@ -30,7 +30,7 @@ _MUXERS: Final = {
 _BARE: Final[dict[Format, dict[str, str]]] = {MP3: {"id3v2_version": "0", "write_xing": "0"}}
 """What a muxer would else add by itself."""
 
-_MOST_UNDATED: Final = 64
+_MAX_UNDATED: Final = 64
 """Packets: more than any order of frames needs."""
 
 
@@ -94,7 +94,7 @@ def _dated(packets: Iterable[Packet[Any]]) -> Iterator[Packet[Any]]:
     last: dict[int, int] = {}
     for packet in packets:
         index = packet.stream_index
-        if packet.dts is None and index not in last and len(waiting.get(index, ())) < _MOST_UNDATED:
+        if packet.dts is None and index not in last and len(waiting.get(index, ())) < _MAX_UNDATED:
             waiting.setdefault(index, []).append(packet)
             continue
         known = last.get(index, -1) + 1 if packet.dts is None else packet.dts

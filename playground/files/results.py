@@ -62,7 +62,7 @@ class Results:
         self._folder = folder
         self._limits = limits
         self._guard = SafeClient(allowed, resolver)
-        self._room = DiskSpace(folder)
+        self._disk = DiskSpace(folder)
         self._media_pool = media_pool
 
     async def fetch(
@@ -95,7 +95,7 @@ class Results:
         try:
             if remote.url is None:
                 return await asyncio.to_thread(store_text, folder, index, remote.text or "", may_keep)
-            await asyncio.to_thread(self._room.require, folder, index)
+            await asyncio.to_thread(self._disk.require, folder, index)
             return await self._fetched(Target(folder, index, remote, unlike, may_keep), remote.url, larger_than)
         except FetchError as error:
             raise FetchError(error.code, number=index + 1, **error.params) from error
@@ -108,7 +108,7 @@ class Results:
         Raises:
             StorageError: they could not.
         """
-        self._room.check()
+        self._disk.check()
 
     def path(self, run_id: str, name: str) -> Path | None:
         """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""
@@ -142,7 +142,7 @@ class Results:
         if not kept.is_complete:
             with suppress(FetchError):
                 kept = await self._try(target, url, kept.size)
-        self._room.settle(target.folder, target.index)
+        self._disk.remove_waiting(target.folder, target.index)
         return kept
 
     async def _try(self, target: Target, url: str, larger_than: int) -> StoredResult:
@@ -155,7 +155,7 @@ class Results:
                 seen = await self._seen(path, found)
                 return await asyncio.to_thread(store_file, arrival, size, found, seen)
             except OSError:
-                self._room.owe(target.folder, target.index, path.stat().st_size)
+                self._disk.add_waiting(target.folder, target.index, path.stat().st_size)
                 raise
 
     async def _seen(self, path: Path, found: Format) -> Inspection:

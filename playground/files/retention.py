@@ -1,4 +1,4 @@
-"""How much the data folder may hold, and for how long: what is over goes, oldest first."""
+"""Removes old files from the data folder: those over its quota of bytes or days, the oldest first."""
 
 from __future__ import annotations
 

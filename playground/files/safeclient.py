@@ -1,12 +1,12 @@
 """An HTTP client that connects only to addresses that were checked first.
 
-A link is somebody else's word: its host may resolve to this machine or to the network behind it. So a host is
-resolved here, every one of its addresses checked, and the request goes to the checked address itself, with the host
-in its `Host` header and TLS name: nothing is resolved a second time, so nothing can change in between, and nothing is
-connected to before it was checked. httpx-secure then holds the pool to the addresses that were let in.
+A link comes from a stranger, and its host may resolve to this machine or to the private network behind it (SSRF). So
+the host is resolved here, all its addresses are checked, and the request goes to the checked address itself, with the
+host in its `Host` header and TLS name. Nothing is resolved a second time, so the address cannot change in between.
+httpx-secure makes sure that the client connects to checked addresses only.
 
-Where the environment names a proxy there is perhaps no other way out, and the service is reached through it as well:
-results come the same way. Then it is the proxy that connects; what can be known here is still checked first.
+Where the environment names a proxy, the service is reached through it, and so are results. Then it is the proxy that
+connects; whatever can be found out here is still checked first.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Resolve: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 _HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _PORTS: Final = {"http": 80, "https": 443}
 _LAST_PORT: Final = 65535
-_MOST_ADDRESSES: Final = 32
+_MAX_ADDRESSES: Final = 32
 _STAGGER: Final = 0.25
 """Seconds after which the next address is tried beside the ones before it, as RFC 8305 has it."""
 _CONNECT: Final = 5.0
@@ -121,7 +121,7 @@ class SafeClient:
     async def _connect(self, hop: CheckedURL) -> httpx.Response:
         if hop.proxy is not None:
             return await self._send_through(hop, hop.proxy)
-        left = list(hop.addresses[:_MOST_ADDRESSES])
+        left = list(hop.addresses[:_MAX_ADDRESSES])
         while len(left) > 1:
             address = await _first_to_answer(left, _port(hop.url)) or left[0]
             left.remove(address)

@@ -1,4 +1,4 @@
-"""Whether a file is all there, told by the sizes and end marks that its format has. Nothing is decoded."""
+"""Whether a file is complete, by the sizes and end marks of its format. Nothing is decoded."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import IO, Final
 from playground.files import formats
 from playground.files.formats import Format
 
-_MOST_STEPS: Final = 1_000_000
-"""Pieces of a file that are walked over: one of nothing but tiny pieces is not worth more."""
+_MAX_STEPS: Final = 1_000_000
+"""Parts of a file that are looked at, at most."""
 
 _END_OF_SCAN: Final = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _UNKNOWN_SIZES: Final = frozenset({0, 0xFFFFFFFF})
-"""What writers that cannot go back to the beginning leave there."""
+"""What programs write there that cannot go back to the beginning."""
 
 _RIFF_HEAD: Final = 8
 _PDF_TAIL: Final = 2048
@@ -28,7 +28,7 @@ _GLB_HEAD: Final = 12
 
 
 def is_complete(file: IO[bytes], found: Format) -> bool | None:
-    """Whether a file of that format has its end; None where its format, or this file, does not tell. Blocks.
+    """Whether a file has its end; None where its format, or this file, does not tell. It blocks.
 
     Args:
         file: a real file, flushed by this.
@@ -44,7 +44,7 @@ def is_complete(file: IO[bytes], found: Format) -> bool | None:
 
 def _png(data: mmap.mmap) -> bool | None:
     at = 8
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         if at + 12 > len(data):
             return False
         length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
@@ -56,7 +56,7 @@ def _png(data: mmap.mmap) -> bool | None:
 
 def _jpeg(data: mmap.mmap) -> bool | None:
     at = 2
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         marker = data[at : at + 2]
         if len(marker) < 2 or marker[0] != 0xFF:  # noqa: PLR2004 - every marker begins so
             return False
@@ -78,7 +78,7 @@ def _gif(data: mmap.mmap) -> bool | None:
     if len(data) < 13:  # noqa: PLR2004 - its header
         return False
     at = 13 + _colours(data[10])
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         kind = data[at : at + 1]
         if kind == b"\x3b":
             return True
@@ -111,7 +111,7 @@ def _boxes(*needed: bytes) -> Callable[[mmap.mmap], bool | None]:
 
     def check(data: mmap.mmap) -> bool | None:
         at, seen = 0, set()
-        for _ in range(_MOST_STEPS):
+        for _ in range(_MAX_STEPS):
             if at + 8 > len(data):
                 break
             size, kind, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8
@@ -150,7 +150,7 @@ def _past_element(data: mmap.mmap, at: int) -> int | None:
 
 def _ogg(data: mmap.mmap) -> bool | None:
     at, is_last = 0, False
-    for _ in range(_MOST_STEPS):
+    for _ in range(_MAX_STEPS):
         if at == len(data):
             return is_last or None
         if data[at : at + 4] != b"OggS" or at + _OGG_HEAD > len(data):

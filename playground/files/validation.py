@@ -1,4 +1,4 @@
-"""Whether a field takes a file: kind, weight, pixels, wholeness, each refusal with its own words."""
+"""Checks an uploaded file against its field: format, bytes, pixels, whether it is complete. Each error says why."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _too_large(source: Path, filename: str, limit: int) -> UploadError:
 
 @contextmanager
 def upload_errors(filename: str, found: Format | None = None) -> Iterator[None]:
-    """Faults of what opens files as refusals.
+    """Turns the errors of what opens files into an `UploadError`.
 
     Raises:
         UploadError: `upload.broken`, `upload.too_complex`, `upload.too_slow`, `upload.not_opened`, `upload.busy`.

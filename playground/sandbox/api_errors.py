@@ -1,4 +1,4 @@
-"""What the sandbox says no to: each an exception that carries its whole answer."""
+"""The errors of the sandbox's API: each is an exception that carries its whole response."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class AsciiJSONResponse(JSONResponse):
 
 
 class APIError(Exception):
-    """Stops a request with an answer.
+    """Ends a request with an error response.
 
     Args:
         status: of HTTP.

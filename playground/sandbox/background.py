@@ -1,4 +1,4 @@
-"""Painting in the background: one picture at a time in a thread, whole files or none."""
+"""Paints tasks in the background: one picture at a time, in a thread; a file appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class BackgroundPainter:
         self._outside = outside
         self._at_work: dict[str, asyncio.Task[None]] = {}
         # One picture at a time leaves the machine's other cores to the page that waits for it.
-        self._easel = asyncio.Semaphore(1)
+        self._one_at_a_time = asyncio.Semaphore(1)
 
     def begin(self, task: TaskRecord) -> None:
         """Start on a task, unless it is settled or was started here already."""
         if not task.is_settled and task.task_id not in self._at_work:
             work = asyncio.create_task(self._work(task))
             self._at_work[task.task_id] = work
-            work.add_done_callback(lambda done: self._put_away(task.task_id, done))
+            work.add_done_callback(lambda done: self._forget(task.task_id, done))
 
     def file(self, task_id: str, name: str) -> Path | None:
         """The path of a finished file; None where there is none, and for all names that no file of ours can have."""
@@ -45,7 +45,7 @@ class BackgroundPainter:
         path = self._folder / task_id / name
         return path if path.is_file() else None
 
-    def _put_away(self, task_id: str, work: asyncio.Task[None]) -> None:
+    def _forget(self, task_id: str, work: asyncio.Task[None]) -> None:
         # Work that broke stays in the table, so that being asked about it does not start it over and over.
         if work.cancelled():
             del self._at_work[task_id]
@@ -84,7 +84,7 @@ class BackgroundPainter:
                 seconds=commission.seconds,
                 loops=commission.loops,
             )
-            async with self._easel:
+            async with self._one_at_a_time:
                 if (await asyncio.to_thread(self._store.find, task.task_id)).is_settled:
                     break
                 await asyncio.to_thread(self._keep, task.task_id, name, partial(paint, brief))

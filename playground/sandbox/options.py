@@ -22,8 +22,8 @@ _RATIO = re.compile(r"(\d{1,4})\s*[::]\s*(\d{1,4})")
 _PIXELS = re.compile(r"(\d{2,5})\s*[x*×]\s*(\d{2,5})")
 
 _SIDES = (64, 4096)  # pixels
-_MOST_PICTURES = 12
-_MOST_SECONDS = 10
+_MAX_PICTURES = 12
+_MAX_SECONDS = 10
 _STRENGTH = 0.6
 _CLIP_SIDE = 640  # pixels
 
@@ -69,10 +69,10 @@ def read_options(given: Mapping[str, Any], media: Media, task_id: str) -> Genera
     return GenerationOptions(
         words=words,
         seed=_seed(given.get("seed"), words, task_id),
-        count=min(_whole(given, _COUNT, 1), _MOST_PICTURES),
+        count=min(_whole(given, _COUNT, 1), _MAX_PICTURES),
         width=_side(width),
         height=_side(height),
-        seconds=min(_whole(given, ("duration",), 4), _MOST_SECONDS),
+        seconds=min(_whole(given, ("duration",), 4), _MAX_SECONDS),
         loops=given.get("loop") is True,
         strength=_share(given.get("strength")),
     )

@@ -1,4 +1,14 @@
-"""The server: guards in front, the page, routes for uploads and results, the embedded sandbox, start and stop."""
+"""The web server. A request passes through its middleware from the outside in, and then reaches a route.
+
+Middleware: `connections` (how many, how slow) · `forwarded` (what a trusted proxy says) · `security` (hosts, origins,
+cookie, headers) · `password` with `sessions` · `ratelimits` · `bodylimit`.
+
+Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
+from a file) · `live` (changes as server-sent events) · `samples` · `workbench` · `gradio_shell` (what is left of
+Gradio). They answer with `responses`.
+
+`app` puts all of it together; `housekeeping` removes old files while it runs, `logs` keeps the log short.
+"""
 
 from playground.server.app import create_server, serve
 

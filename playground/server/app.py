@@ -34,6 +34,7 @@ from playground.server.connections import BodyTimeout, ConnectionLimiter, connec
 from playground.server.files import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
+from playground.server.gradio_shell import mount_gradio_shell
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.live import live_routes
@@ -44,7 +45,6 @@ from playground.server.ratelimits import RateLimitMiddleware
 from playground.server.samples import sample_routes
 from playground.server.security import AccessRules, SecurityMiddleware
 from playground.server.sessions import Sessions
-from playground.server.shell import mount_shell
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.sockets import listen, url_of
@@ -69,7 +69,7 @@ _TURN: Final = 0.001
 
 
 def create_server(settings: Settings, *, own_address: str) -> FastAPI:
-    """The whole app: guards, page, routes, embedded sandbox.
+    """The whole app: middleware, page, routes, embedded sandbox.
 
     Args:
         settings: from the environment.
@@ -79,12 +79,12 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     workbench_pool = WorkbenchPool()
 
-    house = Housekeeper(parts)
+    housekeeper = Housekeeper(parts)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
-        keeping = asyncio.create_task(house.keep(), name="housekeeping")
+        keeping = asyncio.create_task(housekeeper.run(), name="housekeeping")
         yield
         keeping.cancel()
         await parts.runner.stop()
@@ -108,9 +108,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    mount_shell(app, build_page(), theme=THEME, head=_head())
+    mount_gradio_shell(app, build_page(), theme=THEME, head=_head())
     app.add_middleware(BodyLimit)
-    app.add_middleware(RateLimitMiddleware, has_room=house.has_room)
+    app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
     rules = _rules(settings)
     if settings.password:
         password = settings.password.get_secret_value()

@@ -1,4 +1,4 @@
-"""Connections themselves: how many may be open, and how slowly a request may come."""
+"""Limits on connections: how many may be open, and how slowly a request may arrive."""
 
 from __future__ import annotations
 
@@ -35,28 +35,28 @@ PIECE_BYTES: Final = 256
 STALL_SECONDS: Final = 30.0
 """Until whoever asked has taken what was written; more by a second for each `STALL_PACE` bytes of it."""
 STALL_PACE: Final = 16_384
-_BITE: Final = 2**14
+_PARSE_BYTES: Final = 2**14
 """Bytes that are parsed at once, so that a head can be told to be too long before it is taken apart."""
 BODY_SECONDS: Final = 30.0
 """Until a body is whole; more by a second for each `BODY_PACE` bytes that came."""
 BODY_PACE: Final = 8_192
-MOST_OF_AN_ADDRESS: Final = 1_000
-MOST: Final = 4_000
+MAX_PER_ADDRESS: Final = 1_000
+MAX_CONNECTIONS: Final = 4_000
 _FILES_OF_OURS: Final = 300
 """Files that a server has open besides: the ledger, results on their way, helper processes."""
 
 
 class ConnectionLimiter:
-    """Who is connected.
+    """Counts open connections, in all and by address.
 
     Args:
-        trusted: networks of proxies in front, which bring everybody's requests: they count in all only.
-        most: connections in all.
-        most_of_an_address: of one address.
+        trusted: networks of our own reverse proxies: only the limit for all applies to them.
+        most: connections at the same time.
+        most_of_an_address: connections from one address at the same time.
     """
 
     def __init__(
-        self, trusted: Sequence[Network] = (), *, most: int = MOST, most_of_an_address: int = MOST_OF_AN_ADDRESS
+        self, trusted: Sequence[Network] = (), *, most: int = MAX_CONNECTIONS, most_of_an_address: int = MAX_PER_ADDRESS
     ) -> None:
         self._trusted = tuple(trusted)
         self._most = most
@@ -64,7 +64,7 @@ class ConnectionLimiter:
         self._open: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
-        """Count a connection; False where it is one too many."""
+        """Count a new connection; False if there are too many already."""
         network = network_of_address(address)
         is_full = not is_in(address, self._trusted) and self._open[network] >= self._most_of_an_address
         if is_full or self._open.total() >= self._most:
@@ -73,13 +73,13 @@ class ConnectionLimiter:
         return True
 
     def leave(self, address: str) -> None:
-        """It is over."""
+        """Count a connection that was closed."""
         network = network_of_address(address)
         self._open[network] -= 1
-        self._open += Counter()  # forgets whoever has none left
+        self._open += Counter()  # drops addresses without connections
 
 
-def connection_limit(most: int = MOST) -> int:
+def connection_limit(most: int = MAX_CONNECTIONS) -> int:
     """How many connections the system lets this process have; it asks for as many as it may."""
     if sys.platform == "win32":
         return most
@@ -92,7 +92,7 @@ def connection_limit(most: int = MOST) -> int:
 
 
 class BoundedConnection(h11.Connection):
-    """Knows how many lines a head has and how many pieces a body comes in: each costs far more than its bytes do."""
+    """Refuses requests with too many headers or too many tiny chunks: each of them costs far more than its bytes."""
 
     _pieces = 0
     _come = 0
@@ -117,9 +117,9 @@ class BoundedConnection(h11.Connection):
 
 
 class BoundedProtocol(H11Protocol):
-    """uvicorn's protocol, with a door of a certain width and clocks beside it: see `protocol`."""
+    """uvicorn's HTTP protocol with a limit on connections and with timeouts: see `protocol`."""
 
-    crowd: ClassVar[ConnectionLimiter]
+    connection_limiter: ClassVar[ConnectionLimiter]
     head_seconds: ClassVar[float]
     stall_seconds: ClassVar[float]
     _deadline: asyncio.TimerHandle | None = None
@@ -131,84 +131,84 @@ class BoundedProtocol(H11Protocol):
         self.conn = BoundedConnection(h11.SERVER, HEAD_BYTES)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn does
-        """Let it in, or say that there is no room."""
+        """Accept the connection, or answer 503 where there are too many."""
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
-        if self.crowd.enter(address):
+        if self.connection_limiter.enter(address):
             self._address = address
-            self._await_head()
+            self._start_head_timeout()
             return
         transport.write(_no_room())
         transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It makes room."""
-        self._head_is_here()
-        self._all_is_taken()
+        """Count it as closed."""
+        self._cancel_head_timeout()
+        self._cancel_stall_timeout()
         if self._address is not None:
-            self.crowd.leave(self._address)
+            self.connection_limiter.leave(self._address)
             self._address = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """The clock runs while a head is not whole."""
-        for start in range(0, len(data), _BITE):
+        """Take bytes; the timeout runs until the request's head is complete."""
+        for start in range(0, len(data), _PARSE_BYTES):
             if self.transport.is_closing():
                 return
-            super().data_received(data[start : start + _BITE])
+            super().data_received(data[start : start + _PARSE_BYTES])
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None or cycle.response_complete:
-            self._await_head()
+            self._start_head_timeout()
         else:
-            self._head_is_here()
+            self._cancel_head_timeout()
 
     def send_400_response(self, msg: str) -> None:
-        """Say that the request is none, unless it is being answered already."""
+        """Answer 400; where an answer has begun already, close the connection."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             super().send_400_response(msg)
         else:
             self.transport.close()
 
     def pause_writing(self) -> None:
-        """What is written faster than it is taken is waited for, and not for ever."""
+        """The client reads too slowly: wait for it, until a timeout."""
         super().pause_writing()
-        self._all_is_taken()
+        self._cancel_stall_timeout()
         seconds = self.stall_seconds + self.transport.get_write_buffer_size() / STALL_PACE
         self._stalled = self.loop.call_later(seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It was taken."""
+        """The client has read what was written."""
         super().resume_writing()
-        self._all_is_taken()
+        self._cancel_stall_timeout()
 
-    def _all_is_taken(self) -> None:
+    def _cancel_stall_timeout(self) -> None:
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
 
-    def _await_head(self) -> None:
+    def _start_head_timeout(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(self.head_seconds, self.transport.close)
 
-    def _head_is_here(self) -> None:
+    def _cancel_head_timeout(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
 
 def protocol(
-    of: ConnectionLimiter, *, seconds: float = HEAD_SECONDS, stall: float = STALL_SECONDS
+    limiter: ConnectionLimiter, *, seconds: float = HEAD_SECONDS, stall: float = STALL_SECONDS
 ) -> type[BoundedProtocol]:
-    """A protocol for uvicorn that lets in whom a crowd has room for.
+    """A protocol for uvicorn that refuses connections over a limit.
 
     Args:
-        of: the crowd.
+        limiter: counts the connections.
         seconds: that it waits for the head of a request.
         stall: that it waits, at least, until an answer is taken.
     """
 
     class Own(BoundedProtocol):
-        crowd = of
+        connection_limiter = limiter
         head_seconds = seconds
         stall_seconds = stall
 
@@ -228,12 +228,12 @@ def _no_room() -> bytes:
 
 
 class BodyTimeout:
-    """Gives up a body that drips: nobody holds a place by sending a byte now and then.
+    """Middleware: answers 408 where a body arrives too slowly, so that nobody blocks a place with a byte now and then.
 
     Args:
-        app: what lies behind.
+        app: the app behind it.
         seconds: for a small body.
-        pace: bytes that buy one second more.
+        pace: bytes that extend the time by one second.
         monotonic: gives seconds.
     """
 
@@ -251,7 +251,7 @@ class BodyTimeout:
         self._monotonic = monotonic
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Through, with an eye on the clock until the body is whole."""
+        """Pass the request on, with a timeout until its body is complete."""
         headers = Headers(scope=scope) if scope["type"] == "http" else {}
         if "content-length" not in headers and "transfer-encoding" not in headers:
             await self._app(scope, receive, send)
@@ -260,7 +260,7 @@ class BodyTimeout:
         now = self._monotonic or loop.time
         began, come, is_whole, is_late = now(), 0, False, False
 
-        async def paced() -> Message:
+        async def receive_in_time() -> Message:
             nonlocal come, is_whole, is_late
             if is_whole:
                 return await receive()
@@ -269,22 +269,22 @@ class BodyTimeout:
                     message = await receive()
             except TimeoutError:
                 is_late = True
-                raise HTTPException(408) from None  # what every route behind lets through
+                raise HTTPException(408) from None  # no route catches it
             come += len(message.get("body", b""))
             is_whole = message["type"] != "http.request" or not message.get("more_body", False)
             return message
 
-        async def unless_late(message: Message) -> None:
+        async def send_unless_late(message: Message) -> None:
             if not is_late:
                 await send(message)
 
-        with suppress(HTTPException, ClientDisconnect):  # whoever left in the middle is no fault of ours
-            await self._app(scope, paced, unless_late)
+        with suppress(HTTPException, ClientDisconnect):  # the client left in the middle
+            await self._app(scope, receive_in_time, send_unless_late)
         if is_late:
             problem = translate("limit.slow", language_of(Request(scope)))
             await AsciiJSONResponse({"problem": problem}, 408, {"Connection": "close"})(scope, receive, send)
 
 
-def uvicorn_options(crowd: ConnectionLimiter) -> dict[str, Any]:
-    """What uvicorn is told of all this."""
-    return {"http": protocol(crowd), "h11_max_incomplete_event_size": HEAD_BYTES, "timeout_keep_alive": 5}
+def uvicorn_options(limiter: ConnectionLimiter) -> dict[str, Any]:
+    """The options of uvicorn that put these limits in place."""
+    return {"http": protocol(limiter), "h11_max_incomplete_event_size": HEAD_BYTES, "timeout_keep_alive": 5}

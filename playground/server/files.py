@@ -1,4 +1,4 @@
-"""Files in and out over HTTP: reference files to keep and to publish, results to their owner alone."""
+"""Routes for files: uploads for everybody who knows their name, results for their owner only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a proxy in front says of a request: believed only where the settings name that proxy, else taken out.
+"""Middleware for `X-Forwarded-…` headers: used only where they come from a trusted proxy, removed otherwise.
 
-uvicorn would believe whoever connects from this machine, and Gradio anybody at all.
+By itself, uvicorn trusts every client on this machine, and Gradio trusts everybody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from playground.settings import Network
 
-_SAID: Final = (
+_FORWARDED_HEADERS: Final = (
     *("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"),
     *("x-forwarded-prefix", "x-forwarded-server", "x-forwarded-ssl", "x-real-ip", "x-original-host", "x-scheme"),
 )
@@ -25,8 +25,8 @@ class ForwardedHeaders:
     """Sets the client's address, scheme and host as the nearest trusted proxy says.
 
     Args:
-        app: what lies behind.
-        trusted: networks that proxies of ours are in.
+        app: the app behind it.
+        trusted: networks of our own proxies.
     """
 
     def __init__(self, app: ASGIApp, trusted: Sequence[Network]) -> None:
@@ -34,19 +34,23 @@ class ForwardedHeaders:
         self._trusted = tuple(trusted)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Through, without a word in it that nobody vouches for."""
+        """Pass the request on, without forwarded headers that nobody trusted wrote."""
         if scope["type"] in {"http", "websocket"}:
-            scope = self._seen_through(scope)
+            scope = self._resolved(scope)
         await self._app(scope, receive, send)
 
-    def _seen_through(self, scope: Scope) -> Scope:
+    def _resolved(self, scope: Scope) -> Scope:
         given = Headers(scope=scope)
-        kept = MutableHeaders(raw=[(name, value) for name, value in scope["headers"] if name.decode() not in _SAID])
+        kept = MutableHeaders(
+            raw=[(name, value) for name, value in scope["headers"] if name.decode() not in _FORWARDED_HEADERS]
+        )
         client = scope.get("client") or ("", 0)
         if not self._trusts(client[0]):
             return {**scope, "headers": kept.raw}
-        hops = [_bare(hop) for line in given.getlist("x-forwarded-for") for hop in line.split(",") if hop.strip()]
-        # From the right: whatever stands left of the first address that is no proxy of ours, anybody may have written.
+        hops = [
+            _without_port(hop) for line in given.getlist("x-forwarded-for") for hop in line.split(",") if hop.strip()
+        ]
+        # From the right: anybody may have written what stands left of the first address that is not our proxy's.
         farthest = next((hop for hop in reversed(hops) if not self._trusts(hop)), hops[0] if hops else client[0])
         scheme = _last(given.getlist("x-forwarded-proto")).lower()
         host = _last(given.getlist("x-forwarded-host"))
@@ -73,10 +77,10 @@ def is_in(address: str, networks: Sequence[Network]) -> bool:
     return any((mapped or given) in network for network in networks)
 
 
-def _bare(hop: str) -> str:
+def _without_port(hop: str) -> str:
     """An address without the port that some proxies add.
 
-    >>> _bare(" 1.2.3.4:5678"), _bare("[2001:db8::1]:443"), _bare("2001:db8::1")
+    >>> _without_port(" 1.2.3.4:5678"), _without_port("[2001:db8::1]:443"), _without_port("2001:db8::1")
     ('1.2.3.4', '2001:db8::1', '2001:db8::1')
     """
     hop = hop.strip()

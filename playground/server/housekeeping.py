@@ -1,4 +1,4 @@
-"""Sweeping while the server runs: at its start, every hour, and before anything is written that might not fit."""
+"""Removes old files while the server runs: at its start, every hour, and before a write that might not fit."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from playground.runs.masking import texts_in
 from playground.runs.run import Run
 from playground.wiring import Parts
 
-_PAUSE: Final = 3600.0
+_INTERVAL: Final = 3600.0
 _DAY: Final = 86_400.0
-_LOOK: Final = 5.0
+_COUNT_SECONDS: Final = 5.0
 """Seconds for which a count of what is held is good; what was let in since is added to it."""
-_BOOKS: Final = 64 * 2**20
+_LEDGER_BYTES: Final = 64 * 2**20
 """Bytes of ledger and the like that no limit is too small for."""
 _SMALL: Final = 2 * 2**20
 """Bytes that a press or a draft has at the most."""
@@ -43,18 +43,18 @@ class Housekeeper:
         self._turn = asyncio.Lock()
         self._kept = 0
         self._counted_at = -math.inf
-        self._let_in = 0
+        self._accepted = 0
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Remove what is over the limits, and leftovers of crashes, every hour until it is cancelled."""
         while True:
             async with self._turn:
                 await self._sweep()
             with suppress(StorageError):  # a disk that takes nothing gets no more drafts either
                 await self._parts.runner.forget_drafts()
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(_INTERVAL)
 
-    async def has_room(self, coming: int) -> bool:
+    async def has_space(self, coming: int) -> bool:
         """Whether so many bytes more may be kept, the oldest of what nobody needs being removed for them.
 
         Files never fill the disk: a press is small, and is looked at by who sells.
@@ -65,11 +65,11 @@ class Housekeeper:
         if limit is None:
             return True
         async with self._turn:
-            if self._monotonic() - self._counted_at >= _LOOK:
+            if self._monotonic() - self._counted_at >= _COUNT_SECONDS:
                 await self._sweep(coming)
-            if self._kept + self._let_in + coming > limit + _BOOKS:
+            if self._kept + self._accepted + coming > limit + _LEDGER_BYTES:
                 return False
-            self._let_in += coming
+            self._accepted += coming
             return True
 
     async def _sweep(self, coming: int = 0) -> None:
@@ -85,14 +85,14 @@ class Housekeeper:
                 quota,
                 needed=needed,
                 copies=settings.sandbox_folder / "files",
-                besides=await asyncio.to_thread(self._books),
+                besides=await asyncio.to_thread(self._ledger_bytes),
             )
         except (StorageError, OSError) as error:  # who does not know what is needed removes nothing
             _LOG.warning("nothing was swept: %s", error)
             return
-        self._kept, self._let_in, self._counted_at = swept.kept, 0, self._monotonic()
+        self._kept, self._accepted, self._counted_at = swept.kept, 0, self._monotonic()
 
-    def _books(self) -> int:
+    def _ledger_bytes(self) -> int:
         """Bytes of the ledger with its drafts, of the sandbox's tasks and of sessions."""
         folders = (self._parts.settings.data, self._parts.settings.sandbox_folder)
         return sum(path.stat().st_size for folder in folders for path in folder.glob("*") if path.is_file())

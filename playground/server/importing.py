@@ -1,4 +1,4 @@
-"""Settings back in: a picture, ZIP or JSON file that was dropped on the page becomes an edit of the form."""
+"""Route that reads the input of a run from a dropped picture, ZIP or JSON file and answers an edit of the form."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-MOST_OF_A_KIND: Final = 20
+MAX_PER_KIND: Final = 20
 """Lines a minute of one kind: of one place in the program."""
 _MINUTE: Final = 60.0
-_MOST_KINDS: Final = 1_000
+_MAX_KINDS: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class _Minute:
 class RepeatFilter(logging.Filter):
     """Lets the first lines of each kind through, and says of how many it kept silent once it speaks again."""
 
-    def __init__(self, most: int = MOST_OF_A_KIND, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int = MAX_PER_KIND, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._most = most
         self._monotonic = monotonic
@@ -41,7 +41,7 @@ class RepeatFilter(logging.Filter):
                 record.msg, record.args = f"{record.getMessage()} (and {silent} more like it)", ()
         minute.count += 1
         self._kinds[kind] = minute
-        while len(self._kinds) > _MOST_KINDS:
+        while len(self._kinds) > _MAX_KINDS:
             self._kinds.popitem(last=False)
         return minute.count <= self._most
 

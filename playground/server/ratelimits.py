@@ -1,7 +1,7 @@
-"""How often and how much one visitor may ask: per person, per address, and in all. `RATE_LIMITS` is the whole table.
+"""Rate limits for visitors: per person, per address, and in all. `RATE_LIMITS` is the whole table.
 
-A person is a browser's cookie. One that was made up a moment ago is as good as any, so whatever a person does counts
-for their address too; the figures leave room for a class of thirty behind one address.
+A person is a browser's cookie. Anybody can make up new cookies, so what a person does counts for their address too. The
+numbers are large enough for a class of thirty behind one address.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from playground.ui.visitor import browser_of, is_anonymous, language_of, network
 
 _MEGABYTE: Final = 2**20
 _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-_MOST_KEYS: Final = 50_000
+_MAX_KEYS: Final = 50_000
 """Persons and addresses that are remembered; of more, whoever asked longest ago begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A bucket of tokens: `burst` at once, refilled by `hourly` in an hour."""
+    """A token bucket: it holds `burst` tokens and gets `hourly` new ones in an hour."""
 
     burst: float
     hourly: float
@@ -80,9 +80,9 @@ STREAMS: Final = ConcurrencyLimit(person=50, address=800, everybody=2_000)
 CONCURRENT_REQUESTS: Final = Capacity(total=96, per_address=32, per_person=8, queue=1_000)
 """Requests of these kinds that are answered at the same time, but for files: what they were sent with and what they
 answer lies in memory for so long."""
-_PATIENCE: Final = 30.0
-"""Seconds for which one waits for its turn."""
-_SHORTLY: Final = 5
+_QUEUE_SECONDS: Final = 30.0
+"""Seconds that a request waits for a slot."""
+_RETRY_SECONDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Level:
 
 
 class TokenBuckets:
-    """The levels of all buckets; the memory that they take is bounded."""
+    """All token buckets; the memory that they take is bounded."""
 
     def __init__(
         self, quotas: Mapping[str, RateLimit] = RATE_LIMITS, monotonic: Callable[[], float] = time.monotonic
@@ -143,8 +143,8 @@ class TokenBuckets:
             level.tokens -= amount
         return 0.0
 
-    def owe(self, name: str, person: str, address: str, amount: float) -> None:
-        """Take what has come already, whether or not there was so much."""
+    def charge(self, name: str, person: str, address: str, amount: float) -> None:
+        """Take tokens for what has arrived already, even below zero."""
         for _, level in self._buckets(name, person, address):
             level.tokens -= amount
 
@@ -157,7 +157,7 @@ class TokenBuckets:
             level.at = now
             self._levels[name, key] = level
             yield rate, level
-        while len(self._levels) > _MOST_KEYS:
+        while len(self._levels) > _MAX_KEYS:
             self._levels.popitem(last=False)
 
 
@@ -195,13 +195,13 @@ async def _always(_coming: int) -> bool:
 
 
 class RateLimitMiddleware:
-    """Answers 429, in words and with `Retry-After`, whoever asks too much; nobody else notices.
+    """Middleware: answers 429, with `Retry-After`, a visitor who sends too much; others are not affected.
 
     Args:
-        app: what lies behind.
+        app: the app behind it.
         buckets: how much was asked.
         streams: how many pages may be open.
-        has_room: whether so many bytes may be kept; where not, what is to be kept is answered 507.
+        has_space: whether so many bytes may be kept; where not, what is to be kept is answered 507.
         at_once: how many requests are answered at the same time.
     """
 
@@ -210,17 +210,17 @@ class RateLimitMiddleware:
         app: ASGIApp,
         buckets: TokenBuckets | None = None,
         streams: ConcurrencyLimit = STREAMS,
-        has_room: HasSpace = _always,
+        has_space: HasSpace = _always,
         at_once: Capacity = CONCURRENT_REQUESTS,
     ) -> None:
         self._app = app
         self._slots = FairSemaphore(at_once)
-        self._has_room = has_room
+        self._has_space = has_space
         self._buckets = buckets or TokenBuckets()
         self._streams = OpenStreams(streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Through, while the visitor stays within the quotas."""
+        """Pass the request on, as long as the visitor stays within the limits."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -244,15 +244,15 @@ class RateLimitMiddleware:
         async def counted() -> Message:
             message = await receive()
             if kind.bytes_of and (come := len(message.get("body", b""))):
-                self._buckets.owe(kind.bytes_of, *who, amount=come)
+                self._buckets.charge(kind.bytes_of, *who, amount=come)
             return message
 
         async with AsyncExitStack() as stack:
             try:
-                if kind.quota != "file":  # those have seats of their own
-                    await stack.enter_async_context(self._slots.slot(_PATIENCE))
+                if kind.quota != "file":  # files have slots of their own, see `multipart`
+                    await stack.enter_async_context(self._slots.slot(_QUEUE_SECONDS))
             except (QueueFullError, TimeoutError):
-                await _refusal(request, f"limit.{kind.quota}", _SHORTLY)(scope, receive, send)
+                await _refusal(request, f"limit.{kind.quota}", _RETRY_SECONDS)(scope, receive, send)
             else:
                 await self._app(scope, counted, send)
 
@@ -263,7 +263,7 @@ class RateLimitMiddleware:
             wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
         if wait:
             return _refusal(request, f"limit.{kind.quota}", math.ceil(wait))
-        if kind.is_kept and not await self._has_room(_coming(request)):
+        if kind.is_kept and not await self._has_space(_coming(request)):
             return _stopped(translate("limit.full", language_of(request)), 507)
         return None
 

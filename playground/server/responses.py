@@ -1,4 +1,4 @@
-"""Answers as JSON."""
+"""The JSON response of all routes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 
 class AsciiJSONResponse(Response):
-    """JSON in ASCII: half a surrogate pair, which a person may have typed, is as safe in it as any text."""
+    """JSON in ASCII, so that half a surrogate pair, which a visitor may have typed, cannot break it."""
 
     media_type = "application/json"
 

@@ -1,4 +1,4 @@
-"""What every request passes first: hosts, origins, the browser's cookie, and safe headers."""
+"""Middleware for security: checks `Host` and `Origin`, gives each browser a cookie, and adds security headers."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _POLICY: Final = (
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ID_BYTES: Final = 24
-_MOST_OF_A_NAME: Final = 100
+_MAX_PER_NAME: Final = 100
 _HOST: Final = re.compile(r"(?P<name>[\w.-]+|\[[0-9A-Fa-f:.]+\])(:\d{0,5})?", re.ASCII)
 _ISSUED: Final = re.compile(r"[\w-]{32}", re.ASCII)
 """Ids of browsers as they are given out here; any other is nobody's, such as the name of the command line's runs."""
-_UNGUARDED: Final = re.compile(r"/(sandbox/|uploads/[\w.-]+$)")
+_OPEN_TO_OTHER_SITES: Final = re.compile(r"/(sandbox/|uploads/[\w.-]+$)")
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """Who may come in.
+    """Which requests are allowed.
 
     Attributes:
         loopback_only: whether the server listens on this machine alone.
@@ -57,7 +57,7 @@ class AccessRules:
 
 
 class SecurityMiddleware:
-    """Pure ASGI, so that streams pass through untouched."""
+    """The middleware; pure ASGI, so that streams pass through unchanged."""
 
     def __init__(self, app: ASGIApp, rules: AccessRules) -> None:
         self._app = app
@@ -65,7 +65,7 @@ class SecurityMiddleware:
         self._policy = _POLICY.format(ancestors="*" if rules.framed_anywhere else "'self'")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or let through with safe headers on the way back."""
+        """Answer 403, or pass the request on and add headers to its response."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,15 +77,15 @@ class SecurityMiddleware:
         known = connection.cookies.get(BROWSER_COOKIE, "")
         newcomer = "" if _ISSUED.fullmatch(known) else secrets.token_urlsafe(_ID_BYTES)
 
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                self._dress(headers, newcomer if headers.get("content-type", "").startswith("text/html") else "")
+                self._add_headers(headers, newcomer if headers.get("content-type", "").startswith("text/html") else "")
             await send(message)
 
-        await self._app(_as_stranger(scope, newcomer) if newcomer else scope, receive, guarded)
+        await self._app(_as_anonymous(scope, newcomer) if newcomer else scope, receive, send_with_headers)
 
-    def _dress(self, headers: MutableHeaders, newcomer: str) -> None:
+    def _add_headers(self, headers: MutableHeaders, newcomer: str) -> None:
         for name in [name for name in headers if name.lower().startswith("access-control-")]:
             del headers[name]
         headers["X-Content-Type-Options"] = "nosniff"
@@ -98,8 +98,8 @@ class SecurityMiddleware:
             headers.append("Set-Cookie", cookie)
 
 
-def _as_stranger(scope: Scope, newcomer: str) -> Scope:
-    """The same request of a browser that is nobody else's: those without a cookie never share anything."""
+def _as_anonymous(scope: Scope, newcomer: str) -> Scope:
+    """The request with an id of its own: browsers without a cookie never share anything."""
     headers = MutableHeaders(raw=list(scope["headers"]))
     given = headers.get("cookie")
     own = f"{BROWSER_COOKIE}={ANONYMOUS_PREFIX}{newcomer}"
@@ -111,10 +111,10 @@ def _refusal(scope: Scope, rules: AccessRules) -> str | None:
     path, headers = unquote(scope["path"]), Headers(scope=scope)
     host = headers.get("host", "")
     if not _is_known(host, rules, scope.get("server")):
-        shown = _name_in(host)[:_MOST_OF_A_NAME]
+        shown = _name_in(host)[:_MAX_PER_NAME]
         code = "request.unknown_host.here" if rules.loopback_only else "request.unknown_host"
         return translate(code, language_of(HTTPConnection(scope)), host=shown or "?")
-    if scope["method"] in _SAFE_METHODS or _UNGUARDED.match(path):
+    if scope["method"] in _SAFE_METHODS or _OPEN_TO_OTHER_SITES.match(path):
         return None
     if not _same_origin(headers, host, rules.origins):
         return "Requests from other sites are not taken."

@@ -22,7 +22,7 @@ MONTH: Final = 30 * 24 * 3600
 
 _TOKEN_BYTES: Final = 32
 _TOKEN: Final = re.compile(r"[\w-]{43}", re.ASCII)
-_MOST: Final = 10_000
+_MAX_SESSIONS: Final = 10_000
 """Sessions that are kept; the oldest ends where there are more."""
 _LOG: Final = logging.getLogger(__name__)
 
@@ -85,5 +85,5 @@ class Sessions:
                 found.append((path.stat().st_mtime, path))
         found.sort(reverse=True)
         for place, (begun, path) in enumerate(found):
-            if place >= _MOST - 1 or abs(self._wall() - begun) >= MONTH:
+            if place >= _MAX_SESSIONS - 1 or abs(self._wall() - begun) >= MONTH:
                 path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from playground.ui.parameters import seed_in
 
 _SHAPES: Final = ("aspect_ratio", "size", "image_size", "ratio")
 _SIZES: Final = ("resolution", "quality")
-_MOST_WORDS: Final = 20_000
+_MAX_WORDS: Final = 20_000
 """Characters of a prompt that a page is told: each change sends them anew."""
 _LONGEST: Final = 24
 """Characters of a setting that still is a size and not a text."""
@@ -30,7 +30,7 @@ def summary_of(run: Run) -> str:
     """The run in a few words: its prompt, else the model."""
     texts = [value for value in run.settings.values() if isinstance(value, str)]
     words = str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
-    return words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
+    return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS]}…"
 
 
 def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:

@@ -1,4 +1,4 @@
-"""What is known of a result before it is there: its shape, how many come, and how long that usually takes."""
+"""Estimates before the results are there: their shape and number, and how long they usually take."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
 _RATIO: Final = re.compile(r"^(\d{1,5})\s*[:x×*]\s*(\d{1,5})$")
 _NAMED: Final = re.compile(r"^(portrait|landscape|square)(?:_(\d{1,2})_(\d{1,2}))?")
 _USUAL: Final = {"video": (16, 9)}
-_MOST_PLACEHOLDERS: Final = 12
+_MAX_PLACEHOLDERS: Final = 12
 _PANE: Final = 1.35
 """Width by height of the room that results usually have on a screen."""
 _ENOUGH: Final = 20
@@ -41,7 +41,7 @@ def shape_of(settings: Mapping[str, Any], media: str) -> Shape:
     """Shape and number of what will come, as far as the settings tell, so that nothing jumps when it does."""
     _, count = count_in(settings) or ("", 1)
     width, height = _sides(settings) or _USUAL.get(media, (1, 1))
-    return Shape(width, height, max(1, min(count, _MOST_PLACEHOLDERS)))
+    return Shape(width, height, max(1, min(count, _MAX_PLACEHOLDERS)))
 
 
 def columns(count: int, width: float, height: float) -> int:

@@ -1,4 +1,4 @@
-"""What the page's events do: open, edit and generate, each from what the page sent to what it shows next."""
+"""What happens when a visitor opens, edits or submits the form: from what the page sent to what it shows next."""
 
 from __future__ import annotations
 

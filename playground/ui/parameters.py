@@ -1,4 +1,4 @@
-"""Settings travel: the record that goes with a run's pictures, and a record that comes back into the form."""
+"""The metadata that goes with a run's pictures, and an input that comes back from a file into the form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIZES: Final = ("size", "aspect_ratio", "image_size", "ratio")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Settings that came back.
+    """An input that came back.
 
     Attributes:
         edit: for the page to send with its next event (`do`: `record`); the input is JSON text, so that a browser's

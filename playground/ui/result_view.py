@@ -26,7 +26,7 @@ _STEPS: Final = ("submitting", "queued", "processing", "succeeded")
 _NEEDS_A_CHANGE: Final = frozenset({ProblemCode.CONTENT_REFUSED, ProblemCode.INVALID_INPUT})
 """The same once more would end the same way."""
 _ENDED_BADLY: Final = frozenset({RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.REFUSED})
-MOST_SHOWN: Final = 100_000
+MAX_SHOWN: Final = 100_000
 """Characters of what was sent and received that a page is told: each change sends them anew."""
 _A_WHILE: Final = 100
 """Seconds from which on minutes say it better."""
@@ -235,7 +235,7 @@ def _more(run: Run, context: ViewContext) -> str:
         has_seed=bool(context.has_seed(run.model)),
         files=list(_files(run, context)),
         pictures=[output for output in _files(run, context) if output.kind == "image"],
-        sent=_beginning(pretty(parse_exact(body)) if len(body) <= MOST_SHOWN else body.decode()),
+        sent=_beginning(pretty(parse_exact(body)) if len(body) <= MAX_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
         snippets=snippets(context.base_url, _beginning(body.decode())),
         estimate=exact_cost_words(run.cost_estimate, context, run.service),
@@ -245,7 +245,7 @@ def _more(run: Run, context: ViewContext) -> str:
 
 
 def _beginning(text: str) -> str:
-    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
 def _files(run: Run, context: ViewContext) -> Iterator[Output]:

@@ -35,14 +35,14 @@ from playground.texts import Language, translate
 from playground.ui.drawing import browser_words, draw
 from playground.ui.source_lines import line_of, lines_of_fields
 
-MOST_EXPLAINED: Final = 200
+MAX_EXPLAINED: Final = 200
 """Fields whose widget is explained; a form may draw thousands."""
 
-MOST_SECONDS: Final = 0.5
+MAX_SECONDS: Final = 0.5
 """Of processor time for each look at a schema that the form itself does not need."""
 
 _LAST_SCHEMAS: Final = 8
-_MOST_SHOWN: Final = 120
+_MAX_SHOWN: Final = 120
 _SAID_IN_THE_BROWSER: Final = ("bad_link", "no_answer", "no_uploads", "share.copied")
 
 
@@ -112,8 +112,8 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         layout = edited(form, sent.values, sent.edit) if sent else lay_out(form, untouched(form))
     except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
-    report = inspect(schema, language=language, seconds=MOST_SECONDS)
-    lines = lines_of_fields(form, text, MOST_SECONDS)
+    report = inspect(schema, language=language, seconds=MAX_SECONDS)
+    lines = lines_of_fields(form, text, MAX_SECONDS)
     problems, warnings = (
         tuple(Finding(path, message, line_of(path, lines)) for path, message in said)
         for said in (report.problems, report.warnings)
@@ -144,16 +144,16 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
     layout = lay_out(form, sent.values if sent else untouched(form))
     collected, drawn = layout.collected, layout.fields
     issues = issue_words(collected.issues or validate(form, collected.payload, layout.items), language)
-    lines = lines_of_fields(form, text, MOST_SECONDS)
+    lines = lines_of_fields(form, text, MAX_SECONDS)
     return {
         "payload": draw("workbench_payload", language, payload=to_indented_text(mask(form, collected.payload))),
         "issues": draw("workbench_issues", language, issues=issues, pointer=pointer),
         "why": draw(
             "workbench_why",
             language,
-            reasons=[_reason(field, lines, language) for field in drawn[:MOST_EXPLAINED]],
+            reasons=[_reason(field, lines, language) for field in drawn[:MAX_EXPLAINED]],
             count=len(drawn),
-            more=max(0, len(drawn) - MOST_EXPLAINED),
+            more=max(0, len(drawn) - MAX_EXPLAINED),
         ),
     }
 
@@ -216,7 +216,7 @@ def _reason(field: Field, lines: Mapping[str, int], language: Language) -> Reaso
         field=field,
         path=pointer(field.path),
         sentence=_capitalised(hint + rule),
-        default=default if len(default) <= _MOST_SHOWN else f"{default[: _MOST_SHOWN - 1]}…",
+        default=default if len(default) <= _MAX_SHOWN else f"{default[: _MAX_SHOWN - 1]}…",
         line=line_of(pointer(ANY if isinstance(step, int) else step for step in field.path), lines),
     )
 

@@ -238,12 +238,12 @@ def test_a_small_disk_needs_a_twentieth(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("playground.files.diskspace.shutil.disk_usage", lambda _place: usage(4 * 2**20, 0, 300_000))
     room = DiskSpace(tmp_path / "new")
     room.check()
-    room.owe(tmp_path, 0, 200_000)
+    room.add_waiting(tmp_path, 0, 200_000)
     with pytest.raises(StorageError, match=r"storage\.no_room"):
         room.check()
     room.require(tmp_path, 0)
-    room.owe(tmp_path, 0, 400_000)
+    room.add_waiting(tmp_path, 0, 400_000)
     with pytest.raises(OSError, match="No space"):
         room.require(tmp_path, 0)
-    room.settle(tmp_path, 0)
+    room.remove_waiting(tmp_path, 0)
     room.check()

@@ -120,19 +120,19 @@ async def test_room_is_made_before_something_is_written_and_then_refused(tmp_pat
     now = 100.0
     house = Housekeeper(parts, monotonic=lambda: now)
     try:
-        assert await house.has_room(900)
+        assert await house.has_space(900)
         assert not old.exists()
-        assert await house.has_room(2**20)
-        assert not await house.has_room(2**26)
+        assert await house.has_space(2**20)
+        assert not await house.has_space(2**26)
         books = tmp_path / "data" / "ledger.sqlite3.copy"
         books.write_bytes(b"")
         os.truncate(books, 2**27)
-        assert await house.has_room(900)  # as counted a moment ago
+        assert await house.has_space(900)  # as counted a moment ago
         now += 5
-        assert not await house.has_room(900)
+        assert not await house.has_space(900)
         books.unlink()
         now += 5
-        assert await house.has_room(900)
+        assert await house.has_space(900)
     finally:
         await parts.runner.stop()
 
@@ -141,5 +141,5 @@ async def test_files_never_fill_the_disk_though_no_limit_is_set(tmp_path: Path) 
     settings = Settings.load({"PLAYGROUND_DATA": str(tmp_path), "PLAYGROUND_SCHEMAS": str(tmp_path)})
     house = Housekeeper(build(settings, own_address=NOBODY))
     free = shutil.disk_usage(tmp_path).free
-    assert await house.has_room(3 * 2**20)
-    assert not await house.has_room(free - 64 * 2**20)  # what must stay free for results that are paid for
+    assert await house.has_space(3 * 2**20)
+    assert not await house.has_space(free - 64 * 2**20)  # what must stay free for results that are paid for

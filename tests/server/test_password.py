@@ -131,14 +131,14 @@ def test_addresses_that_guess_take_a_bounded_place_and_are_forgotten_in_time() -
     now = 0.0
     guesses = FailedLogins(lambda: now)
     for number in range(20_000):
-        guesses.wrong(f"address {number}")
+        guesses.add(f"address {number}")
     assert len(guesses._wrong) <= 10_000  # noqa: SLF001 - memory is the case in point
-    assert [guesses.wrong("here") for _ in range(6)][-1] == 2
-    guesses.right("here")
-    assert guesses.wrong("here") == 0
-    assert [guesses.wrong("here") for _ in range(6)][-1] > 0
+    assert [guesses.add("here") for _ in range(6)][-1] == 2
+    guesses.clear("here")
+    assert guesses.add("here") == 0
+    assert [guesses.add("here") for _ in range(6)][-1] > 0
     now += 3601
-    assert guesses.wrong("here") == 0
+    assert guesses.add("here") == 0
 
 
 @pytest.mark.parametrize("password", ["", "\udcff", "x" * 10_000, "ünï"])

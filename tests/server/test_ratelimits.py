@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from playground.server.connections import BodyTimeout, ConnectionLimiter, protocol
 from playground.server.logs import RepeatFilter
 from playground.server.ratelimits import (
-    _MOST_KEYS,
+    _MAX_KEYS,
     RATE_LIMITS,
     ConcurrencyLimit,
     OpenStreams,
@@ -70,18 +70,18 @@ def test_what_is_refused_takes_nothing_and_what_is_owed_is_waited_for() -> None:
     buckets = small(clock)
     assert [buckets.wait("work", ANNA, "1", amount=3) for _ in range(5)] == [1] * 5
     assert [buckets.wait("work", ANNA, "1") for _ in range(2)] == [0, 0]
-    buckets.owe("file_bytes", ANNA, "1", 5)
+    buckets.charge("file_bytes", ANNA, "1", 5)
     assert buckets.wait("file_bytes", ANNA, "1", amount=0) == 3
     assert buckets.wait("file_bytes", BEN, "2", amount=0) == 0
 
 
 def test_what_is_remembered_is_bounded() -> None:
     buckets = TokenBuckets()
-    for number in range(_MOST_KEYS):
+    for number in range(_MAX_KEYS):
         buckets.wait("work", f"p{number}", f"a{number}")
         if buckets._levels[("work", "")].tokens < 10:  # noqa: SLF001 - so that all are let through
             buckets._levels[("work", "")].tokens = 100  # noqa: SLF001
-    assert len(buckets._levels) <= _MOST_KEYS  # noqa: SLF001 - memory is the case in point
+    assert len(buckets._levels) <= _MAX_KEYS  # noqa: SLF001 - memory is the case in point
 
 
 def test_every_quota_leaves_room_for_a_class_behind_one_address() -> None:
@@ -167,12 +167,12 @@ async def test_bytes_are_counted_whether_or_not_they_are_announced() -> None:
 async def test_where_there_is_no_room_nothing_is_taken_that_would_be_kept(path: str, status: int) -> None:
     asked: list[int] = []
 
-    async def has_room(coming: int) -> bool:
+    async def has_space(coming: int) -> bool:
         asked.append(coming)
         return False
 
     app = Starlette(routes=[Route("/{path:path}", answering, methods=["POST"])])
-    async with visitor(RateLimitMiddleware(app, has_room=has_room)) as anna:
+    async with visitor(RateLimitMiddleware(app, has_space=has_space)) as anna:
         answer = await anna.post(path, content=b"x" * 7)
         assert answer.status_code == status
         assert (status == 200) or asked == [7]

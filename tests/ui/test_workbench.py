@@ -11,7 +11,7 @@ from sentences import CODES
 from playground.errors import SchemaError
 from playground.form.widgets.rules import RULES
 from playground.jsontext import MAX_BYTES
-from playground.ui.workbench import MOST_EXPLAINED, draw_payload, draw_schema, draw_workbench, slip
+from playground.ui.workbench import MAX_EXPLAINED, draw_payload, draw_schema, draw_workbench, slip
 
 SCHEMA = """{
   "title": "Little Painter",
@@ -160,7 +160,7 @@ def test_markup_in_a_schema_stays_text() -> None:
 def test_a_large_form_is_explained_in_part() -> None:
     schema = {"type": "object", "properties": {f"p{number}": {"type": "string"} for number in range(250)}}
     answer = weighed(schema)
-    assert answer["why"].count("<tr data-why") == MOST_EXPLAINED
+    assert answer["why"].count("<tr data-why") == MAX_EXPLAINED
     assert "and 50 more fields" in answer["why"]
 
 

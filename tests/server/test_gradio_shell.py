@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from pages import Served
 from starlette.routing import Mount
 
-from playground.server.shell import KEPT, mount_shell, path_of
+from playground.server.gradio_shell import KEPT, mount_gradio_shell, path_of
 from playground.ui.page import build_page
 
 FILE = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
@@ -71,7 +71,7 @@ def test_the_shell_is_the_same_whatever_is_asked_for(sandbox: Served, query: str
 
 async def test_no_other_route_of_gradios_is_left() -> None:
     app = FastAPI()
-    mount_shell(app, build_page(), theme=gr.themes.Base(), head="")
+    mount_gradio_shell(app, build_page(), theme=gr.themes.Base(), head="")
     (mounted,) = [route for route in app.router.routes if isinstance(route, Mount)]
     assert {path_of(route) for route in mounted.app._app.router.routes} == KEPT  # type: ignore[attr-defined]  # noqa: SLF001 - what is behind the shell
 
@@ -94,7 +94,7 @@ async def test_the_hole_that_the_shell_closes_is_still_there(tmp_path: Path, mon
     assert [path.read_text(encoding="utf-8") for path in copies] == ["for nobody"], (
         "This version of Gradio no longer copies any file that a request names into its cache. Look at what else "
         "docs/upstream.md reports: where all of it is mended, Gradio's own routes may be opened again where a page "
-        "needs them, and this test goes together with the routes that playground/server/shell.py takes out."
+        "needs them, and this test goes together with the routes that playground/server/gradio_shell.py takes out."
     )
 
 

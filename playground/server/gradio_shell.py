@@ -27,7 +27,7 @@ _METHODS: Final = frozenset({"GET", "HEAD"})
 _HEADERS: Final = frozenset({b"host", b"accept-encoding", b"if-none-match", b"if-modified-since"})
 
 
-class Shell:
+class GradioShell:
     """Hands on what the page's shell asks for, and answers 404 to all else; 403 to what asks for Gradio's API by name.
 
     Args:
@@ -52,7 +52,7 @@ class Shell:
         await self._app(bare, _nothing_of(receive), send)
 
 
-def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str) -> None:
+def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str) -> None:
     """Put Gradio's page behind all routes that the app has.
 
     Args:
@@ -79,7 +79,7 @@ def mount_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: s
     assert isinstance(mounted, Mount)  # noqa: S101 - it is what was just mounted
     routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
     routes[:] = [route for route in routes if path_of(route) in KEPT]
-    app.router.routes.append(Mount("/", Shell(mounted.app)))
+    app.router.routes.append(Mount("/", GradioShell(mounted.app)))
 
 
 def _nothing_to_do() -> None:
