@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import string
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,15 @@ from hypothesis import strategies as st
 from sentences import CODES, FORMS
 
 import playground
-from playground.texts import languages, translate
+from playground.texts import (
+    amount,
+    catalogs,
+    join_alternatives,
+    join_words,
+    languages,
+    preferred_language,
+    translate,
+)
 from playground.texts.po import Entry, read_po
 
 ROOT = Path(playground.__path__[0])
@@ -190,3 +201,81 @@ def test_every_code_that_is_asked_for_has_its_sentence() -> None:
     told = {(code, path.name) for path, source in SOURCES.items() for code in TOLD.findall(source)}
     assert len(told) > 100
     assert [(code, name) for code, name in told if code not in CODES] == []
+
+
+POLISH = """
+msgid ""
+msgstr ""
+"Language: pl\\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
+
+msgctxt "workbench.fields"
+msgid "{count:n} field"
+msgid_plural "{count:n} fields"
+msgstr[0] "{count:n} pole"
+msgstr[1] "{count:n} pola"
+msgstr[2] "{count:n} pól"
+
+msgctxt "page.elapsed"
+msgid "{seconds:0.0} s"
+msgstr "{seconds:0.0} s"
+
+#, fuzzy
+msgctxt "page.close"
+msgid "Close"
+msgstr "Zamek"
+
+msgctxt "page.code"
+msgid "Code"
+msgstr ""
+"""
+
+
+@pytest.fixture
+def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file beside the others, and nothing else."""
+    shutil.copytree(LOCALES, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "pl.po").write_text(POLISH, encoding="utf-8")
+    monkeypatch.setattr(catalogs, "_FOLDER", tmp_path)
+    for cached in (catalogs.languages, catalogs.catalog_of):
+        cached.cache_clear()
+    yield
+    for cached in (catalogs.languages, catalogs.catalog_of):
+        cached.cache_clear()
+
+
+@pytest.mark.usefixtures("polish")
+def test_a_file_is_a_language() -> None:
+    assert languages() == ("en", "pl", "zh")
+    assert catalogs.catalog_of("pl").name == "Polski"
+    assert preferred_language("pl-PL,pl;q=0.9,en;q=0.5") == "pl"
+    shown = [translate("workbench.fields", "pl", count=count) for count in (1, 2, 5, 22, 1500)]
+    assert [text.replace("\xa0", " ") for text in shown] == ["1 pole", "2 pola", "5 pól", "22 pola", "1 500 pól"]
+    assert translate("page.elapsed", "pl", seconds=12) == "12,0 s"
+    assert amount(Decimal("0.05625"), "pl", "$").replace("\xa0", " ") == "0,05625 $"
+    assert join_words(["a", "b"], "pl") == "a, b"
+    assert join_alternatives(["a", "b", "c"], "pl") == "a, b lub c"
+
+
+@pytest.mark.usefixtures("polish")
+def test_what_is_not_translated_yet_is_in_english() -> None:
+    assert translate("page.code", "pl") == "Code"  # empty
+    assert translate("page.close", "pl") == "Close"  # not sure
+    assert translate("workbench.problems", "pl", count=1) == "1 problem"  # missing, and in its own plural
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("en-GB,zh;q=0.9", "en"),
+        ("de, en;q=0.3, zh;q=0.7", "zh"),
+        ("zh;q=0, en", "en"),
+        ("*", "en"),
+        ("zh;q=x", "en"),
+        (";;,,=", "en"),
+    ],
+)
+def test_the_language_that_is_wished_for_most(accepted: str, language: str) -> None:
+    assert preferred_language(accepted) == language
