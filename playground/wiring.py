@@ -109,7 +109,7 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
     return create_app(
         folder=settings.sandbox_folder,
         validate=_validator(catalog),
-        outside=_outside(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
+        outside=_reference_fetcher(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
         redact=lambda slug, given: mask(catalog.model(slug).form, given),
@@ -154,7 +154,7 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[InputError]]:
     return faults
 
 
-def _outside(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
+def _reference_fetcher(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
     """Fetches published uploads: ours by their name, those of a server beside us over loopback; nothing else."""
 
     @asynccontextmanager

@@ -53,10 +53,10 @@ class NewRun:
             UploadError: a reference file cannot be used.
             StorageError: it cannot be kept.
         """
-        ask = await self._ask(parts)
-        return lambda: parts.runner.begin(ask)
+        request = await self._request(parts)
+        return lambda: parts.runner.begin(request)
 
-    async def _ask(self, parts: Parts) -> RunRequest:
+    async def _request(self, parts: Parts) -> RunRequest:
         model = parts.catalog.model(self.model, self.language)
         typed = read_payload(model.form, self.text, self.assignments)
         kept = await keep_files(model.form, typed, parts.uploads)

@@ -57,7 +57,7 @@ class CostQueries:
             rows = connection.execute(statement).all()
         return tuple((row.price_unit, row.price_count, Decimal(row.price)) for row in rows)
 
-    def times_taken(self, model: str, digest: str, limit: int = 20) -> tuple[float, ...]:
+    def durations(self, model: str, digest: str, limit: int = 20) -> tuple[float, ...]:
         """Seconds from the click to the end of the newest runs with that `price_of` that succeeded."""
         statement = (
             select(RUNS.c.ended_at - RUNS.c.created_at)
@@ -69,7 +69,7 @@ class CostQueries:
         with self._database.reading() as connection:
             return tuple(connection.execute(statement).scalars())
 
-    def work_out_prices(self, model: str, texts: Collection[str], limit: int = 10) -> int:
+    def backfill_prices(self, model: str, texts: Collection[str], limit: int = 10) -> int:
         """Fill in what the prices of some earlier runs of a model depended on, the newest first; how many it were.
 
         Args:
@@ -85,7 +85,7 @@ class CostQueries:
             newest = select(RUNS.c.run_id).where(*is_unknown).order_by(RUNS.c.created_at.desc()).limit(limit)
             some = connection.execute(newest).scalars().all()
             for run_id in some:
-                _work_out_price(connection, run_id, model, texts)
+                _backfill_price(connection, run_id, model, texts)
             return len(some)
 
     def spent(self, service: str, browser: str, since: float) -> Spent:
@@ -111,14 +111,14 @@ class CostQueries:
         return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
 
 
-def _work_out_price(connection: Connection, run_id: str, model: str, texts: Collection[str]) -> None:
+def _backfill_price(connection: Connection, run_id: str, model: str, texts: Collection[str]) -> None:
     columns = (RUNS.c.service, RUNS.c.status, RUNS.c.settings, RUNS.c.task)
     row = connection.execute(select(*columns).where(RUNS.c.run_id == run_id)).one()
     statement = update(RUNS).where(RUNS.c.run_id == run_id, RUNS.c.price_of.is_(None))
-    connection.execute(statement.values(**_worked_out(row, model, texts)))
+    connection.execute(statement.values(**_backfilled(row, model, texts)))
 
 
-def _worked_out(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
+def _backfilled(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
     try:
         settings = parse_exact(row.settings)
         digest = price_of(row.service, model, settings, texts)

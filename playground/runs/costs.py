@@ -45,7 +45,7 @@ class Costs:
         """
         digest = await asyncio.to_thread(price_of, self._service, model, settings, texts)
         with suppress(StorageError):  # a disk that takes nothing more tells what it knows
-            await self._work_out_prices(model, texts)
+            await self._backfill_prices(model, texts)
         return await self._async_ledger.call(self._queries.last_price, model, digest)
 
     async def scaled(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Scale | None:
@@ -61,15 +61,15 @@ class Costs:
             return None
         return scaled(await self._async_ledger.call(self._queries.prices_by_unit, model), unit, count)
 
-    async def _work_out_prices(self, model: str, texts: Collection[str]) -> None:
+    async def _backfill_prices(self, model: str, texts: Collection[str]) -> None:
         """Some runs, of an older version or of the command line, say not yet what their price depends on."""
         for _ in range(_BATCHES):
-            if not await self._async_ledger.call(self._queries.work_out_prices, model, texts):
+            if not await self._async_ledger.call(self._queries.backfill_prices, model, texts):
                 return
 
-    async def times_taken(self, run: Run) -> tuple[float, ...]:
+    async def durations(self, run: Run) -> tuple[float, ...]:
         """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""
-        return await self._async_ledger.call(self._queries.times_taken, run.model, run.price_of) if run.price_of else ()
+        return await self._async_ledger.call(self._queries.durations, run.model, run.price_of) if run.price_of else ()
 
     async def spent_today(self, browser: str) -> Spent:
         """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""

@@ -94,17 +94,17 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads: it works on a full or read-only disk too."""
-        with self._told(), self._engine.execution_options(reading=True).begin() as connection:
+        with self._storage_errors(), self._engine.execution_options(reading=True).begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is on the disk when the block ends, or raises and leaves no trace."""
-        with self._told(), self._engine.begin() as connection:
+        with self._storage_errors(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _storage_errors(self) -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as error:

@@ -31,7 +31,7 @@ class Outlook(StrEnum):
     """A person gave it up: nobody asks."""
 
 
-def recovered(run: Run, now: float, *, is_our_account: bool) -> Update:
+def recovery_update(run: Run, now: float, *, is_our_account: bool) -> Update:
     """What to do about a run that was left as it stands; None where it simply goes on.
 
     Args:
@@ -57,7 +57,7 @@ def stopped(run: Run) -> RunOutcome:
 
 
 def outlook(run: Run, now: float, *, is_our_account: bool) -> Outlook:
-    """What asking again about the run comes to; the arguments are those of `recovered`."""
+    """What asking again about the run comes to; the arguments are those of `recovery_update`."""
     if run.status is RunStatus.ABANDONED:
         return Outlook.LET_GO
     if run.task is not None:

@@ -157,7 +157,7 @@ class Runner:
             return await self._resume(run, run.status, stopped(run)) if is_left else run
         run = await self._supervisor.interrupt(run_id) or run
         is_over = run.task is not None and run.task.status.is_terminal  # it ended while we were stopping
-        return self._supervisor.start_worker(run if is_over else self._advanced(run, stopped(run)), committed=False)
+        return self._supervisor.start_worker(run if is_over else self._updated(run, stopped(run)), committed=False)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
         """Find out what became of an unconfirmed run, if that cannot cost anything; see `Outlook`.
@@ -165,22 +165,22 @@ class Runner:
         Where its task is known, that is fetched. Else the same body is sent under the same key, while the service still
         knows the key.
         """
-        return await self._ask_again(browser, run_id, {Outlook.LOOK: WatchAgain(), Outlook.SAME: Sending()})
+        return await self._check_or_send(browser, run_id, {Outlook.LOOK: WatchAgain(), Outlook.SAME: Sending()})
 
     async def send_again(self, browser: str, run_id: str) -> Run | None:
         """As `check_again`, even where the service may have forgotten the key and charge again: a person agreed."""
         updates: Mapping[Outlook, Update] = {
             Outlook.LOOK: WatchAgain(),
             Outlook.SAME: Sending(),
-            Outlook.RISK: Sending(anew=True),
+            Outlook.RISK: Sending(restarts_window=True),
         }
-        return await self._ask_again(browser, run_id, updates)
+        return await self._check_or_send(browser, run_id, updates)
 
     def outlook(self, run: Run) -> Outlook:
         """What `check_again` or `send_again` would do for an unconfirmed run at this moment."""
         return outlook(run, self._clock.wall(), is_our_account=self._connections.is_account_of(run))
 
-    async def _ask_again(self, browser: str, run_id: str, updates: Mapping[Outlook, Update]) -> Run | None:
+    async def _check_or_send(self, browser: str, run_id: str, updates: Mapping[Outlook, Update]) -> Run | None:
         run = await self.run(browser, run_id)
         if run is None or not self._connections.serves(run.service):
             return run
@@ -282,7 +282,7 @@ class Runner:
             return await self.run(run.browser, run.run_id) or run
         known = await self._async_ledger.call(self._ledger.run, run.run_id)  # somebody may just have learnt more of it
         known = known or replace(run, fence=run.fence + 1)
-        return self._supervisor.start_worker(self._advanced(known, update), committed=False, refetch=refetch)
+        return self._supervisor.start_worker(self._updated(known, update), committed=False, refetch=refetch)
 
     async def _cancel_elsewhere(self, run: Run) -> None:
         """Another process works on the run: it will see what comes of this, but for a no."""
@@ -292,7 +292,7 @@ class Runner:
             self._not_cancelled[run.run_id] = run.word
             self._subscriptions.notify(run.browser)
 
-    def _advanced(self, run: Run, update: Update) -> Run:
+    def _updated(self, run: Run, update: Update) -> Run:
         return apply_update(run, update, self._clock.wall())
 
     async def _orphans(self) -> frozenset[str]:
@@ -306,10 +306,10 @@ class Runner:
         if worker:
             return worker.run
         if run.run_id in orphans:
-            return self._advanced(run, Notice("notice.not_followed"))
+            return self._updated(run, Notice("notice.not_followed"))
         if self._not_cancelled.get(run.run_id, run.word) != run.word:
             del self._not_cancelled[run.run_id]
         if run.run_id in self._not_cancelled:
-            return self._advanced(run, Notice("notice.cancel_failed"))
+            return self._updated(run, Notice("notice.cancel_failed"))
         is_waiting = not run.status.is_terminal and not self._connections.serves(run.service)
-        return self._advanced(run, Notice("notice.no_service")) if is_waiting else run
+        return self._updated(run, Notice("notice.no_service")) if is_waiting else run

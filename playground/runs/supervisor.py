@@ -16,7 +16,7 @@ from playground.errors import StorageError
 from playground.runs.context import WorkerContext
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.ownership import TakenOverError
-from playground.runs.recovery import recovered
+from playground.runs.recovery import recovery_update
 from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import apply_update
 from playground.runs.worker import RunWorker
@@ -131,7 +131,7 @@ class Supervisor:
         """Go on with a run that was left in the middle, as far as its age allows."""
         now = self._context.clock.wall()
         is_our_account = run.status is not RunStatus.SENT or self._context.connections.is_account_of(run)
-        then = apply_update(run, recovered(run, now, is_our_account=is_our_account), now)
+        then = apply_update(run, recovery_update(run, now, is_our_account=is_our_account), now)
         # A run that has succeeded is somebody's only while results of it are missing.
         self.start_worker(then, committed=committed and then == run, refetch=then.status is RunStatus.SUCCEEDED)
 

@@ -20,11 +20,12 @@ class Sending:
     """The body is sent now, perhaps once more, always under the same key.
 
     Attributes:
-        anew: a person wants it sent although the service may have forgotten the key; the 15 minutes begin again.
+        restarts_window: a person wants it sent although the service may have forgotten the key: the 15 minutes of
+            `recovery.RESEND_WITHIN` begin again.
         account: at the first send, whose account it is for.
     """
 
-    anew: bool = False
+    restarts_window: bool = False
     account: str | None = None
 
 
@@ -91,20 +92,20 @@ def apply_update(run: Run, update: Update, now: float) -> Run:
     """
     if run.status.is_terminal and not isinstance(update, Output | OutputsListed | Notice | None):
         return _with_late_outputs(run, update)
-    changed = _changed(run, update, now)
+    changed = _apply(run, update, now)
     if changed.status is not run.status and changed.status not in TRANSITIONS.get(run.status, frozenset()):
         return run
-    return _sealed(run, _stepped(run, _without_secrets(changed), now), now)
+    return _mask_if_ended(run, _add_step(run, _without_secrets(changed), now), now)
 
 
-def _changed(run: Run, update: Update, now: float) -> Run:
+def _apply(run: Run, update: Update, now: float) -> Run:
     match update:
         case Notice() | None:
             return replace(run, notice=update)
         case Output() | OutputsListed():
             return _with_output(run, update) if isinstance(update, Output) else _with_list(run, update)
         case Sending():
-            sent_at = now if run.sent_at is None or update.anew else run.sent_at
+            sent_at = now if run.sent_at is None or update.restarts_window else run.sent_at
             account = update.account if run.sent_at is None else run.account
             return replace(run, status=RunStatus.SENT, sent_at=sent_at, account=account, problem=None, notice=None)
         case WatchAgain():
@@ -153,14 +154,14 @@ def _with_list(run: Run, listed: OutputsListed) -> Run:
     return replace(run, task=replace(run.task, outputs=listed.outputs))
 
 
-def _stepped(before: Run, after: Run, now: float) -> Run:
+def _add_step(before: Run, after: Run, now: float) -> Run:
     if after.steps and after.word == before.word:
         return after
     last = after.steps[-1][0] if after.steps else 0.0
     return replace(after, steps=(*after.steps, (max(last, now - after.created_at), after.word)))
 
 
-def _sealed(before: Run, after: Run, now: float) -> Run:
+def _mask_if_ended(before: Run, after: Run, now: float) -> Run:
     if before.status.is_terminal or not after.status.is_terminal:
         return after
     return replace(after, ended_at=now, body=masked_body(after.body, after.secrets))

@@ -78,7 +78,7 @@ class _Views:
     async def _usual(self, run: Run, runs: Sequence[Run]) -> float | None:
         """As runs with the same settings took, else as this browser's others of the model did."""
         if run.run_id not in self.usual:
-            alike = await self.runner.costs.times_taken(run)
+            alike = await self.runner.costs.durations(run)
             self.usual[run.run_id] = median(alike) if alike else usual_seconds(run, runs)
         return self.usual[run.run_id]
 

@@ -1,4 +1,4 @@
-"""The errand itself, in this process: what each answer of the service, and each slip of the person, comes to."""
+"""Jobs, executed in this process: what each answer of the service, and each slip of the person, comes to."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ class Recorder:
         """Nothing here asks for it."""
 
 
-Errand = Callable[..., Awaitable[Ended]]
+RunCommand = Callable[..., Awaitable[Ended]]
 
 
 @pytest.fixture
-def errand(tmp_path: Path) -> Errand:
+def launch(tmp_path: Path) -> RunCommand:
     async def run(
         server: FaultServer, model: str, *assignments: str, text: str | None = None, again: str | None = None
     ) -> Ended:
@@ -78,41 +78,43 @@ def errand(tmp_path: Path) -> Errand:
     return run
 
 
-async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(errand: Errand, tmp_path: Path) -> None:
+async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(
+    launch: RunCommand, tmp_path: Path
+) -> None:
     page = Reply(200, b"<!doctype html><title>Gone</title>", {"content-type": "image/png"})
     async with FaultServer(files={"a.png": page, "b.png": Reply(403)}, extra={"cost_actual": 0.05}) as server:
         server.extra["output"] = {"images": [f"{server.url}/files/{name}.png" for name in "abc"]}
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
         assert (done.code, done.last["status"], len(done.last["outputs"])) == (5, "succeeded", 1)
         assert [line.status for line in done.lines].count("succeeded") == 1
         problem = done.last["problem"]
         assert (problem["code"], problem["charged"]) == ("result_not_fetched", "yes")
         assert "Something else arrived instead of result 1" in problem["detail"]
         server.files.clear()
-        found = await errand(server, MODEL, again=done.last["run"])
+        found = await launch(server, MODEL, again=done.last["run"])
         assert (found.code, found.last["problem"], len(found.last["outputs"])) == (0, None, 3)
         assert len(server.submits) == 1
     saved = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
     assert saved == [PIXEL] * 4, "nothing there is written over: what was saved first is saved once more"
 
 
-async def test_what_comes_while_the_command_waits_is_saved_and_exits_0(errand: Errand) -> None:
+async def test_what_comes_while_the_command_waits_is_saved_and_exits_0(launch: RunCommand) -> None:
     async with FaultServer(files={"a.png": Reply(503)}) as server:
         server.extra["output"] = {"images": [f"{server.url}/files/a.png"]}
         asyncio.get_running_loop().call_later(2, server.files.clear)
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
     assert (done.code, done.last["problem"], len(done.last["outputs"])) == (0, None, 1)
 
 
-async def test_exit_5_where_the_answer_names_no_result(errand: Errand) -> None:
+async def test_exit_5_where_the_answer_names_no_result(launch: RunCommand) -> None:
     async with FaultServer(outputs=0) as server:
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
     assert (done.code, done.last["status"], done.last["problem"]["code"]) == (5, "succeeded", "result_not_fetched")
 
 
-async def test_an_unknown_cost_is_null(errand: Errand) -> None:
+async def test_an_unknown_cost_is_null(launch: RunCommand) -> None:
     async with FaultServer(extra={"cost_estimate": None, "cost_actual": "much"}) as server:
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
     assert done.code == 0
     assert (done.last["cost_estimate"], done.last["cost_actual"]) == (None, None)
 
@@ -126,10 +128,10 @@ async def test_an_unknown_cost_is_null(errand: Errand) -> None:
     ],
 )
 async def test_exit_1_failed_or_cancelled(
-    errand: Errand, script: dict[str, Any], status: str, code: str, charged: str
+    launch: RunCommand, script: dict[str, Any], status: str, code: str, charged: str
 ) -> None:
     async with FaultServer(**script) as server:
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
     assert done.code == 1
     assert done.last["status"] == status
     assert (done.last["problem"]["code"], done.last["problem"]["charged"]) == (code, charged)
@@ -152,9 +154,9 @@ async def test_exit_1_failed_or_cancelled(
         ((MODEL,), '["Tea"]', "JSON object"),
     ],
 )
-async def test_exit_2_nothing_sent(errand: Errand, words: tuple[str, ...], text: str | None, said: str) -> None:
+async def test_exit_2_nothing_sent(launch: RunCommand, words: tuple[str, ...], text: str | None, said: str) -> None:
     async with FaultServer() as server:
-        done = await errand(server, *words, text=text)
+        done = await launch(server, *words, text=text)
         assert server.requests == []
     assert done.code == 2
     assert [line.status for line in done.lines] == ["invalid"]
@@ -176,9 +178,9 @@ async def test_exit_2_nothing_sent(errand: Errand, words: tuple[str, ...], text:
         ("429 retry-after=3600", "rate_limit"),
     ],
 )
-async def test_exit_3_the_service_said_no(errand: Errand, submit: str, code: str) -> None:
+async def test_exit_3_the_service_said_no(launch: RunCommand, submit: str, code: str) -> None:
     async with FaultServer(submit=submit) as server:
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
         assert len(server.submits) == 1
         assert not server.charges
     assert (done.code, done.last["status"]) == (3, "refused")
@@ -187,17 +189,17 @@ async def test_exit_3_the_service_said_no(errand: Errand, submit: str, code: str
 
 
 async def test_an_error_of_our_own_says_whether_something_was_sent(
-    errand: Errand, monkeypatch: pytest.MonkeyPatch
+    launch: RunCommand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: Any) -> None:
         raise ZeroDivisionError
 
     async with FaultServer() as server:
         monkeypatch.setattr("playground.cli.execution.save_outputs", broken)
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
         assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (4, "unconfirmed", "unknown")
         assert done.last["run"]
         monkeypatch.setattr("playground.cli.run_sources.read_payload", broken)
-        done = await errand(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea")
     assert (done.code, done.last["status"], done.last["problem"]["charged"]) == (2, "invalid", "no")
     assert done.last["run"] is None

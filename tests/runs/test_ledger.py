@@ -304,7 +304,7 @@ def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_
         assert replace(kept, expected=run.expected) == run
         assert kept.expected == (None if version == "0001" else run.expected)
     assert ledger.costs.last_price("m", _digest("test", {"n": 2})) is None
-    ledger.costs.work_out_prices("m", ["prompt"])
+    ledger.costs.backfill_prices("m", ["prompt"])
     assert ledger.costs.last_price("m", _digest("test", {"n": 2})) == Decimal("0.05625")
     assert ledger.is_task_of_another_run(runs[0], "t")
     assert ledger.add(_new("one more"), "alice") is None
@@ -357,7 +357,7 @@ def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path:
     ledger = _of_an_older_program(tmp_path / "ledger.db", "0002", *runs)
     ledger.open()
     assert ledger.costs.last_price("m", _digest("test", {"n": 0})) is None
-    steps = [ledger.costs.work_out_prices("m", ["prompt"], 4) for _ in range(4)]
+    steps = [ledger.costs.backfill_prices("m", ["prompt"], 4) for _ in range(4)]
     assert steps == [4, 4, 1, 0]
     found = [ledger.costs.last_price("m", _digest("test", {"n": Decimal(number)})) for number in range(4)]
     assert found == [Decimal("0.6"), Decimal("0.7"), Decimal("0.5"), None]
@@ -369,7 +369,7 @@ def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Led
     ledger.add(_ended({"n": 1}, "0.1"), "alice")
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file, file:
         file.execute("UPDATE runs SET settings = '[['")
-    assert [ledger.costs.work_out_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
+    assert [ledger.costs.backfill_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
 
 
 def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger: Ledger) -> None:
@@ -385,7 +385,7 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
         ledger.costs.spent("test", "anna", 0.0)
         ledger.pulse(["anna"], "alice")
         ledger.costs.prices_by_unit("m")
-        ledger.costs.work_out_prices("m", ["prompt"])
+        ledger.costs.backfill_prices("m", ["prompt"])
         ledger.revisions("anna", 60)
         ledger.revision("anna", "a run")
     finally:
