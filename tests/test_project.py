@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -39,3 +41,19 @@ def test_the_space_runs_the_gradio_that_the_package_wants() -> None:
     wanted = next(line for line in PROJECT["dependencies"] if line.startswith("gradio=="))
     assert version[1].startswith(wanted.removeprefix("gradio==").removesuffix("*"))
     assert f"gradio=={version[1]}" in lines("constraints.txt")
+
+
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(
+        str(path.relative_to(ROOT)) for place in (".", "docs", "docs/decisions") for path in (ROOT / place).glob("*.md")
+    ),
+)
+def test_what_a_page_names_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = {(ROOT / page).parent / link for link in LINK.findall(text)}
+    named |= {ROOT / name for name in re.findall(r"`((?:playground|tests|docs|examples)/[a-z\d_./-]+)`", text)}
+    assert [str(path) for path in sorted(named) if not path.exists()] == []
