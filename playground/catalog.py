@@ -88,7 +88,7 @@ class Broken:
 
 @dataclass(slots=True)
 class _File:
-    """What is known of one file: its stamp, its JSON or what is wrong with it, and the models made so far."""
+    """What is known of one file: its fingerprint, its JSON or what is wrong with it, and the models made so far."""
 
     fingerprint: tuple[int, int]
     schema: Any = None
@@ -175,7 +175,7 @@ class Catalog:
 
 
 def _model_files(folder: Path) -> list[tuple[str, Path, tuple[int, int]]]:
-    """Slug, path and stamp of each model file; a file that goes away meanwhile is left out."""
+    """Slug, path and fingerprint of each model file; a file that goes away meanwhile is left out."""
     found = []
     for path in folder.glob("*.json"):
         if path.name.startswith(".") or path.name.endswith(EXAMPLE_SUFFIX):

@@ -102,7 +102,7 @@ class Results:
         except OSError as error:
             raise FetchError("fetch.disk", number=index + 1, fault=error.strerror or str(error)) from error
 
-    def check_room(self) -> None:
+    def check_space(self) -> None:
         """See that the results of one more run could be kept; it blocks for a moment.
 
         Raises:

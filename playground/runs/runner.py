@@ -262,7 +262,7 @@ class Runner:
         return await self._async_ledger.call(self._ledger.drafts.of_browser, browser)
 
     async def _begin(self, request: RunRequest) -> Run:
-        await asyncio.to_thread(self._results.check_room)
+        await asyncio.to_thread(self._results.check_space)
         run = prepare(request, self._service, self._clock.wall())
         with self._origins.counted(run.run_id, request.origin):
             process, key = self._supervisor.process, request.deduplication_key(run.created_at)

@@ -100,7 +100,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         result_routes(parts),
         import_routes(parts),
         sample_routes(parts.catalog),
-        live_routes(parts, _frames(parts, own_address), VERSION),
+        live_routes(parts, _view_contexts(parts, own_address), VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
@@ -170,11 +170,11 @@ def _head() -> str:
     )
 
 
-def _frames(parts: Parts, own_address: str) -> Callable[[Request], ViewContext]:
+def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewContext]:
     settings = parts.settings
     base_url = own_address + SANDBOX_PATH if settings.on_sandbox else settings.service_name
 
-    def frame(request: Request) -> ViewContext:
+    def context_for(request: Request) -> ViewContext:
         language = language_of(request)
         return ViewContext(
             language=language,
@@ -188,7 +188,7 @@ def _frames(parts: Parts, own_address: str) -> Callable[[Request], ViewContext]:
             has_seed=lambda slug: _has_seed(parts.catalog, slug),
         )
 
-    return frame
+    return context_for
 
 
 def _title(catalog: Catalog, slug: str, language: Language) -> str:

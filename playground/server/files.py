@@ -32,8 +32,8 @@ from playground.ui.parameters import metadata_of
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
-_FOREVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
-_SHOWN_IN_PLACE: Final = ("image/", "video/", "audio/")
+_CACHED_FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+_INLINE_TYPES: Final = ("image/", "video/", "audio/")
 
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
@@ -43,7 +43,7 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
     async def upload(request: Request) -> Response:
         language = language_of(request)
         try:
-            stored = await _keep(parts, reader, request, language)
+            stored = await _store(parts, reader, request, language)
         except PlaygroundError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
         note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
@@ -55,14 +55,14 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
 def result_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`.
 
-    With `?stamped` either has the run's settings inside: the pictures in themselves, the ZIP in a file too.
+    With `?stamped`, pictures have the run's metadata inside, and the ZIP has it in a file as well.
     """
     runner, results = parts.runner, parts.results
     previews = {"thumbnail": results.thumbnail, "poster": results.poster}
 
     async def result(request: Request) -> Response:
-        is_stamped = "stamped" in request.query_params
-        look_up = runner.run if is_stamped else runner.summaries.one  # a link needs little, a stamp needs all
+        has_metadata = "stamped" in request.query_params
+        look_up = runner.run if has_metadata else runner.summaries.one  # the metadata needs all of the run
         run = await look_up(browser_of(request), request.path_params["run"])
         name = request.path_params["name"]
         output = next((one for one in run.outputs if one.name == name), None) if run else None
@@ -72,10 +72,10 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         wanted = next((preview for preview in previews if preview in request.query_params), None)
         if wanted:
             small = await previews[wanted](run.run_id, name)
-            return FileResponse(small, headers=_FOREVER) if small else Response(status_code=404)
-        if is_stamped:
-            return await _stamped(run, output, path)
-        return _kept(run, output, path, as_download="download" in request.query_params)
+            return FileResponse(small, headers=_CACHED_FOR_EVER) if small else Response(status_code=404)
+        if has_metadata:
+            return await _with_metadata_response(run, output, path)
+        return _file_response(run, output, path, as_download="download" in request.query_params)
 
     async def everything(request: Request) -> Response:
         look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
@@ -84,13 +84,15 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
             [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []
         )
         entries = [
-            ArchiveFile(_name(run, output, path), path, run.created_at) for output, path in paths if run and path
+            ArchiveFile(_download_name(run, output, path), path, run.created_at)
+            for output, path in paths
+            if run and path
         ]
         if run is None or not entries:
             return Response(status_code=404)
         name = Path(entries[0].name).stem.rsplit("_", 1)[0]
-        packed = zip_chunks(_with_settings(entries, run) if "stamped" in request.query_params else entries)
-        return StreamingResponse(packed, media_type="application/zip", headers=_attached(f"{name}.zip"))
+        packed = zip_chunks(_with_metadata(entries, run) if "stamped" in request.query_params else entries)
+        return StreamingResponse(packed, media_type="application/zip", headers=_attachment_headers(f"{name}.zip"))
 
     return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
 
@@ -107,7 +109,7 @@ def file_in(form: FormData, language: Language) -> UploadFile:
     return file
 
 
-async def _keep(parts: Parts, reader: MultipartReader, request: Request, language: Language) -> StoredUpload:
+async def _store(parts: Parts, reader: MultipartReader, request: Request, language: Language) -> StoredUpload:
     async with reader.read(request, translate("page.this_file", language)) as form:
         file = file_in(form, language)
         wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
@@ -121,34 +123,34 @@ def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) ->
     return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
 
 
-def _kept(run: Run, output: Output, path: Path, *, as_download: bool) -> Response:
-    shown = (output.media_type or "").startswith(_SHOWN_IN_PLACE) and not as_download
+def _file_response(run: Run, output: Output, path: Path, *, as_download: bool) -> Response:
+    shown = (output.media_type or "").startswith(_INLINE_TYPES) and not as_download
     return FileResponse(
         path,
         media_type=output.media_type or "application/octet-stream",
-        filename=_name(run, output, path),
+        filename=_download_name(run, output, path),
         content_disposition_type="inline" if shown else "attachment",
-        headers=_FOREVER,
+        headers=_CACHED_FOR_EVER,
     )
 
 
-async def _stamped(run: Run, output: Output, path: Path) -> Response:
+async def _with_metadata_response(run: Run, output: Output, path: Path) -> Response:
     try:
         data = await asyncio.to_thread(lambda: embed_metadata(path.read_bytes(), metadata_of(run)))
     except FileNotFoundError:  # swept in this moment
         return Response(status_code=404)
-    return Response(data, media_type=output.media_type, headers=_attached(_name(run, output, path)))
+    return Response(data, media_type=output.media_type, headers=_attachment_headers(_download_name(run, output, path)))
 
 
-def _with_settings(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
-    """The files, each picture with the settings in it, and the settings; it blocks while it reads."""
+def _with_metadata(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
+    """The files, each picture with the metadata in it, and the metadata by itself; it blocks while it reads."""
     text = metadata_of(run)
     for entry in entries:
-        yield _with_record(entry, text)
+        yield _embedded(entry, text)
     yield ArchiveFile(METADATA_FILE, text.encode(), run.created_at)
 
 
-def _with_record(entry: ArchiveFile, text: str) -> ArchiveFile:
+def _embedded(entry: ArchiveFile, text: str) -> ArchiveFile:
     if not isinstance(entry.content, Path) or by_suffix(entry.name) not in PICTURES:
         return entry
     try:
@@ -157,9 +159,9 @@ def _with_record(entry: ArchiveFile, text: str) -> ArchiveFile:
         return entry
 
 
-def _attached(name: str) -> dict[str, str]:
+def _attachment_headers(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
-def _name(run: Run, output: Output, path: Path) -> str:
+def _download_name(run: Run, output: Output, path: Path) -> str:
     return download_name(run.created_at, run.model, summary_of(run), output.index + 1, path.suffix.lstrip("."))

@@ -34,7 +34,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
     `stopped` (something stands in the way of all). What cannot be read is answered 400, `{"problem"}`.
     """
 
-    async def opened(request: Request) -> Response:
+    async def open_form(request: Request) -> Response:
         language = language_of(request)
         pieces = {
             "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
@@ -48,19 +48,19 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         }
         return AsciiJSONResponse(pieces, headers=_NOT_KEPT)
 
-    async def changed(request: Request) -> Response:
+    async def change_form(request: Request) -> Response:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
             model, layout = await apply_edit(parts, sent, browser=browser_of(request), language=language)
-            form = await _drawn(parts, model, layout, language)
+            form = await _draw(parts, model, layout, language)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
             form = await _first_form(parts, request, language)
         return AsciiJSONResponse({"form": form})
 
-    async def pressed(request: Request) -> Response:
+    async def press_generate(request: Request) -> Response:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
@@ -70,16 +70,16 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
             answer = GenerateResult(problem=translate(error.code, language, **error.params))
-        return AsciiJSONResponse(_told(answer, language))
+        return AsciiJSONResponse(_as_json(answer, language))
 
     return [
-        Route("/form", opened),
-        Route("/form", changed, methods=["POST"]),
-        Route("/generate", pressed, methods=["POST"]),
+        Route("/form", open_form),
+        Route("/form", change_form, methods=["POST"]),
+        Route("/generate", press_generate, methods=["POST"]),
     ]
 
 
-def _told(answer: GenerateResult, language: Language) -> dict[str, Any]:
+def _as_json(answer: GenerateResult, language: Language) -> dict[str, Any]:
     words = issue_words(answer.issues, language)
     return {
         "status": _status_of(answer),
@@ -110,13 +110,13 @@ async def _first_form(parts: Parts, request: Request, language: Language) -> str
     missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
     try:
         draft = await draft_of(parts, model, browser=browser)
-        return await _drawn(parts, model, await parts.threads.run(lay_out, model.form, draft), language, missing)
+        return await _draw(parts, model, await parts.threads.run(lay_out, model.form, draft), language, missing)
     except BadRequestError:  # a draft that is too much to be drawn
         layout = await parts.threads.run(lay_out, model.form, untouched(model.form))
-        return await _drawn(parts, model, layout, language, missing)
+        return await _draw(parts, model, layout, language, missing)
 
 
-async def _drawn(parts: Parts, model: Model, layout: Layout, language: Language, issues: Iterable[Issue] = ()) -> str:
+async def _draw(parts: Parts, model: Model, layout: Layout, language: Language, issues: Iterable[Issue] = ()) -> str:
     magic = MAGIC_WORDS if parts.settings.on_sandbox else ()
     mount = Mount(model.slug, model.version, title=model.title, magic=magic)
     return await parts.threads.run(draw_layout, model.form, layout, language, mount, issues=issues)

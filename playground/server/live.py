@@ -30,7 +30,7 @@ _AT_ONCE: Final = Capacity(total=8, per_address=3, per_person=1, queue=None)
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-def live_routes(parts: Parts, frame_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
+def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
     """`GET /live?run=ID`: server-sent events.
 
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
@@ -40,7 +40,7 @@ def live_routes(parts: Parts, frame_for: Callable[[Request], ViewContext], versi
 
     async def live(request: Request) -> Response:
         wanted, service = request.query_params.get("run", ""), parts.settings.service_name
-        views = _Views(parts.runner, browser_of(request), wanted, frame_for(request), service)
+        views = _Views(parts.runner, browser_of(request), wanted, context_for(request), service)
         return StreamingResponse(_stream(views, version, slots), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
@@ -56,7 +56,7 @@ class _Views:
     runner: Runner
     browser: str
     wanted: str
-    frame: ViewContext
+    context: ViewContext
     service: str
     usual: dict[str, float | None] = field(default_factory=dict)
 
@@ -69,7 +69,7 @@ class _Views:
             draw_result,
             run,
             runs,
-            self.frame,
+            self.context,
             spent=await self._spent(),
             usual=await self._usual(run, runs) if run and run.status.is_active else None,
             is_missing=bool(wanted) and run is None,
@@ -88,7 +88,7 @@ class _Views:
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"
         return translate(
-            code, self.frame.language, cost=cost_words(spent.total, self.frame, self.service), count=spent.unknown
+            code, self.context.language, cost=cost_words(spent.total, self.context, self.service), count=spent.unknown
         )
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,30 +20,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.fairqueue import REQUESTER, Capacity, FairSemaphore, QueueFullError, Requester
 from playground.server.responses import AsciiJSONResponse
+from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.texts import translate
 from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
 
 _MEGABYTE: Final = 2**20
 _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-_MAX_KEYS: Final = 50_000
-"""Persons and addresses that are remembered; of more, whoever asked longest ago begins anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A token bucket: it holds `burst` tokens and gets `hourly` new ones in an hour."""
-
-    burst: float
-    hourly: float
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """What is counted of one kind, for one person, for one address and in all."""
-
-    person: Rate
-    address: Rate
-    everybody: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +69,13 @@ _RETRY_SECONDS: Final = 5
 class _Kind:
     methods: frozenset[str]
     path: re.Pattern[str]
-    quota: str
+    limit: str
     bytes_of: str = ""
     is_kept: bool = False
 
 
-def _kind(methods: str, path: str, quota: str, bytes_of: str = "", *, is_kept: bool = False) -> _Kind:
-    return _Kind(frozenset(methods.split()), re.compile(path), quota, bytes_of, is_kept)
+def _kind(methods: str, path: str, limit: str, bytes_of: str = "", *, is_kept: bool = False) -> _Kind:
+    return _Kind(frozenset(methods.split()), re.compile(path), limit, bytes_of, is_kept)
 
 
 _KINDS: Final = (
@@ -108,57 +88,6 @@ _KINDS: Final = (
     _kind("POST", r"/runs/.*", "work"),
     _kind("GET HEAD", r"/form|/held|/workbench/models/.*|/results/[^/]+\.zip", "work"),
 )
-
-
-@dataclass(slots=True)
-class _Level:
-    tokens: float
-    at: float
-
-
-class TokenBuckets:
-    """All token buckets; the memory that they take is bounded."""
-
-    def __init__(
-        self, quotas: Mapping[str, RateLimit] = RATE_LIMITS, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._quotas = quotas
-        self._monotonic = monotonic
-        self._levels: OrderedDict[tuple[str, str], _Level] = OrderedDict()
-
-    def wait(self, name: str, person: str, address: str, amount: float = 1.0) -> float:
-        """Seconds until so much may be taken; 0 where it was, from all three at once.
-
-        Args:
-            name: of the quota.
-            person: who asks; empty for somebody without a cookie, who is counted by address alone.
-            address: where from.
-            amount: what is asked for; 0 asks whether nothing is owed.
-        """
-        buckets = list(self._buckets(name, person, address))
-        wait = max((amount - level.tokens) * 3600 / rate.hourly for rate, level in buckets)
-        if wait > 0:
-            return wait
-        for _, level in buckets:
-            level.tokens -= amount
-        return 0.0
-
-    def charge(self, name: str, person: str, address: str, amount: float) -> None:
-        """Take tokens for what has arrived already, even below zero."""
-        for _, level in self._buckets(name, person, address):
-            level.tokens -= amount
-
-    def _buckets(self, name: str, person: str, address: str) -> Iterator[tuple[Rate, _Level]]:
-        quota, now = self._quotas[name], self._monotonic()
-        named = (("p:" + person, quota.person),) if person else ()
-        for key, rate in (*named, ("a:" + address, quota.address), ("", quota.everybody)):
-            level = self._levels.pop((name, key), None) or _Level(rate.burst, now)
-            level.tokens = min(rate.burst, level.tokens + (now - level.at) * rate.hourly / 3600)
-            level.at = now
-            self._levels[name, key] = level
-            yield rate, level
-        while len(self._levels) > _MAX_KEYS:
-            self._levels.popitem(last=False)
 
 
 class OpenStreams:
@@ -216,7 +145,7 @@ class RateLimitMiddleware:
         self._app = app
         self._slots = FairSemaphore(at_once)
         self._has_space = has_space
-        self._buckets = buckets or TokenBuckets()
+        self._buckets = buckets or TokenBuckets(RATE_LIMITS)
         self._streams = OpenStreams(streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -249,20 +178,20 @@ class RateLimitMiddleware:
 
         async with AsyncExitStack() as stack:
             try:
-                if kind.quota != "file":  # files have slots of their own, see `multipart`
+                if kind.limit != "file":  # files have slots of their own, see `multipart`
                     await stack.enter_async_context(self._slots.slot(_QUEUE_SECONDS))
             except (QueueFullError, TimeoutError):
-                await _refusal(request, f"limit.{kind.quota}", _RETRY_SECONDS)(scope, receive, send)
+                await _refusal(request, f"limit.{kind.limit}", _RETRY_SECONDS)(scope, receive, send)
             else:
                 await self._app(scope, counted, send)
 
     async def _stopped(self, kind: _Kind, who: tuple[str, str], request: Request) -> Response | None:
         """Why it is not done now."""
-        wait = self._buckets.wait(kind.quota, *who)
+        wait = self._buckets.wait(kind.limit, *who)
         if not wait and kind.bytes_of:
             wait = self._buckets.wait(kind.bytes_of, *who, amount=0)
         if wait:
-            return _refusal(request, f"limit.{kind.quota}", math.ceil(wait))
+            return _refusal(request, f"limit.{kind.limit}", math.ceil(wait))
         if kind.is_kept and not await self._has_space(_coming(request)):
             return _stopped(translate("limit.full", language_of(request)), 507)
         return None

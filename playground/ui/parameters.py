@@ -41,7 +41,7 @@ class Imported:
 
 
 def metadata_of(run: Run) -> str:
-    """What travels with a run's results, as JSON text: secrets are masked, uploads stand by their name here."""
+    """The metadata of a run's results, as JSON text; secrets are masked, uploads are named as they are here."""
     return metadata_json(
         model=run.model,
         input_json=to_storable_json(run.settings),

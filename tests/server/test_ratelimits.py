@@ -20,15 +20,12 @@ from starlette.types import Message, Receive, Scope, Send
 from playground.server.connections import BodyTimeout, ConnectionLimiter, protocol
 from playground.server.logs import RepeatFilter
 from playground.server.ratelimits import (
-    _MAX_KEYS,
     RATE_LIMITS,
     ConcurrencyLimit,
     OpenStreams,
-    Rate,
-    RateLimit,
     RateLimitMiddleware,
-    TokenBuckets,
 )
+from playground.server.tokenbuckets import _MAX_KEYS, Rate, RateLimit, TokenBuckets
 from playground.texts import translate
 from playground.ui.visitor import BROWSER_COOKIE
 
@@ -76,7 +73,7 @@ def test_what_is_refused_takes_nothing_and_what_is_owed_is_waited_for() -> None:
 
 
 def test_what_is_remembered_is_bounded() -> None:
-    buckets = TokenBuckets()
+    buckets = TokenBuckets(RATE_LIMITS)
     for number in range(_MAX_KEYS):
         buckets.wait("work", f"p{number}", f"a{number}")
         if buckets._levels[("work", "")].tokens < 10:  # noqa: SLF001 - so that all are let through
