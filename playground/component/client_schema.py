@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 
 _SAID_AS_IT_IS: Final = (
     *("title", "description", "default", "format", "enum", "const", "pattern", "required", "examples"),
@@ -11,6 +12,13 @@ _SAID_AS_IT_IS: Final = (
     *("minLength", "maxLength", "minItems", "maxItems", "uniqueItems"),
 )
 _TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "array", "null"})
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("title", "description", "format", "pattern"), str),
+    **dict.fromkeys(("enum", "required", "examples"), list),
+    **dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"), (int, float)),
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), (int, float)),
+}
+"""What words must be to be told: a schema that breaks its own draft still makes a form."""
 _ANNOTATIONS: Final = ("title", "description", "default")
 _MOST_NODES: Final = 3000
 
@@ -46,21 +54,24 @@ class _Writer:
                 return {}
             own = {key: value for key, value in node.items() if key != "$ref"}
             node, above = {**self._target(reference), **own}, above | {reference}
-        written = {key: node[key] for key in _SAID_AS_IT_IS if key in node}
-        if not isinstance(written.get("description", ""), str):
-            del written["description"]
+        written = _with_exclusive_numbers({key: node[key] for key in _SAID_AS_IT_IS if key in node})
+        written = {key: value for key, value in written.items() if isinstance(value, _KINDS.get(key, object))}
+        if isinstance(written.get("multipleOf"), float):
+            del written["multipleOf"]  # most validators divide floats: to them 0.15 is no multiple of 0.05
         written.update(self._branches(node, above))
         written.update(self._members(node, above))
-        return self._typed(written, node, above)
+        told = self._typed(written, node, above)
+        return _or_null(told) if node.get("nullable") is True else told
 
     def _target(self, reference: str) -> Mapping[str, Any]:
-        target = self._root if reference.startswith("#") else None
-        for step in reference[1:].split("/")[1:]:
+        target = self._root if reference == "#" or reference.startswith("#/") else None  # of others nothing is told
+        for step in unquote(reference)[1:].split("/")[1:]:
             target = target.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(target, Mapping) else None
         return target if isinstance(target, Mapping) else {}
 
     def _branches(self, node: Mapping[str, Any], above: frozenset[str]) -> dict[str, Any]:
-        listed = {word: node.get(word) for word in ("anyOf", "oneOf", "allOf")}
+        # What kept branches apart, `additionalProperties: false`, is lost here: exactly one becomes any of them.
+        listed = {"anyOf": node.get("anyOf", node.get("oneOf")), "allOf": node.get("allOf")}
         return {
             word: [self.write(branch, above) for branch in branches]
             for word, branches in listed.items()
@@ -75,7 +86,8 @@ class _Writer:
         }
 
     def _each(self, members: Mapping[str, Any], above: frozenset[str]) -> dict[str, Any]:
-        return {name: self.write(member, above) for name, member in members.items()}
+        # Gradio's client takes a member of the name `$ref` for a reference: what it holds is not told.
+        return {name: self.write(member, above) for name, member in members.items() if name != "$ref"}
 
     def _typed(self, written: dict[str, Any], node: Mapping[str, Any], above: frozenset[str]) -> dict[str, Any]:
         said = node.get("type")
@@ -92,3 +104,21 @@ class _Writer:
             return written
         outer: dict[str, Any] = {key: written.pop(key) for key in _ANNOTATIONS if key in written}
         return {**outer, "anyOf": [{**written, "type": one} for one in types]}
+
+
+def _or_null(told: dict[str, Any]) -> dict[str, Any]:
+    """What OpenAPI 3.0 calls nullable; its annotations stay outside."""
+    outer: dict[str, Any] = {key: told[key] for key in _ANNOTATIONS if key in told}
+    inner = {key: value for key, value in told.items() if key not in outer}
+    branches = inner["anyOf"] if inner.keys() == {"anyOf"} else [inner]
+    return {**outer, "anyOf": [*branches, {"type": "null"}]}
+
+
+def _with_exclusive_numbers(written: dict[str, Any]) -> dict[str, Any]:
+    """Draft 04 and OpenAPI 3.0 say with true that a bound itself is not allowed; clients know the newer way."""
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(written.get(exclusive), bool):
+            is_exclusive = written.pop(exclusive)
+            if is_exclusive and bound in written:
+                written[exclusive] = written.pop(bound)
+    return written

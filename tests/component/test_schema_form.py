@@ -198,6 +198,26 @@ def test_clients_are_told_the_schema_without_references_and_recursion() -> None:
     assert readable(told)
 
 
+def test_bounds_of_old_drafts_are_told_in_the_newer_way() -> None:
+    told = client_schema(
+        {"type": "number", "minimum": 0, "exclusiveMinimum": True, "maximum": 9, "exclusiveMaximum": False}
+    )
+    assert told == {"type": "number", "exclusiveMinimum": 0, "maximum": 9}
+
+
+def test_what_a_client_would_stumble_on_is_not_told() -> None:
+    broken: dict[str, Any] = {
+        "properties": {"$ref": {"type": "string"}, "n": {"type": "integer", "maximum": "8", "required": True}}
+    }
+    assert client_schema(broken) == {"properties": {"n": {"type": "integer"}}}
+    assert client_schema({"type": "number", "multipleOf": 0.05}) == {"type": "number"}
+
+
+def test_openapi_s_null_is_told() -> None:
+    told = client_schema({"type": "string", "enum": ["a"], "title": "A", "nullable": True})
+    assert told == {"title": "A", "anyOf": [{"enum": ["a"], "type": "string"}, {"type": "null"}]}
+
+
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
 def test_so_they_are_of_every_shipped_schema(path: Path) -> None:
     assert readable(SchemaForm(json.loads(path.read_text(encoding="utf-8"))).api_info())

@@ -1,4 +1,7 @@
-"""Fill in a form as a person does who has a payload in mind: by what stands on the page, whatever its schema is."""
+"""Fill in a form as a person does who has a payload in mind: by what stands on the page, whatever its schema is.
+
+The form is the page's own, or the one `SchemaForm` that is seen in an app of somebody else.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,9 @@ from playground.form.fields import Path
 from playground.form.schema.names import choice_in_words
 
 _BUTTONS = ":scope > button, :scope > :is(.head, .part-line) > button, :scope > .row > .row-acts > button"
+
+
+_AT_REST = "#form:not([aria-busy]), div.schema-form:visible:not([aria-busy])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def plain(wish: Any) -> Any:
 async def fill_in(page: Page, payload: Mapping[str, Any] | Pick) -> None:
     """Fill in the whole form; a `Pick` chooses the variant at its root."""
     members: Any = payload
-    await page.evaluate("document.querySelectorAll('#playground-form details').forEach((one) => (one.open = true))")
+    await page.evaluate("document.querySelectorAll('[data-form-root] details').forEach((one) => (one.open = true))")
     if isinstance(payload, Pick):
         await choose(page, part(page, ()), payload.name)
         members = payload.value
@@ -61,8 +67,9 @@ async def fill(page: Page, path: Path, wish: Any) -> None:
 
 
 def part(page: Page, path: Path) -> Locator:
-    """The block of a field, group, list, choice of variants or map."""
-    return page.locator(f"[id='{field_id(path)}']")
+    """The block of a field, group, list, choice of variants or map; elsewhere its id has the component's own prefix."""
+    name = field_id(path)
+    return page.locator(f"[id='{name}'], [id^='sf'][id$='-{name}']:visible")
 
 
 async def choose(page: Page, block: Locator, variant: str) -> None:
@@ -89,7 +96,9 @@ async def press_in(page: Page, block: Locator, name: str) -> None:
 async def redrawn(page: Page, act: Awaitable[Any]) -> None:
     """Do something that may have the server draw the form anew, and wait for that."""
     await act
-    await expect(page.locator("#form:not([aria-busy])")).to_be_visible(timeout=30_000)
+    await expect(page.locator("#form:not([aria-busy]), div.schema-form:visible:not([aria-busy])")).to_be_visible(
+        timeout=30_000
+    )
 
 
 async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:

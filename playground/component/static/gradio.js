@@ -67,6 +67,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   /** @type {string | null} */
   let own = null; // the state that the value holds, as this form made it
   let isFirst = true;
+  let isWanted = false; // somebody wants to submit as soon as nothing is on its way any more
   /** @type {unknown} */
   let schema; // what a handler last gave this form in place of its own
   let asked = 0;
@@ -135,6 +136,10 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
       clearTimeout(telling);
       telling = setTimeout(tell, SOON, "input");
     },
+    settled(isWhole) {
+      if (isWanted && isWhole) setTimeout(submit);
+      isWanted = false;
+    },
     busy: (on) => shell.toggleAttribute("aria-busy", on),
     upload: send,
     picture: (token) => files.get(token)?.url ?? (isInlinePicture(token) ? token : null),
@@ -155,8 +160,8 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   }
 
   async function submit() {
-    if (form.isBusy()) return;
-    if (await check()) trigger("submit");
+    if (form.isBusy()) isWanted = true;
+    else if (await check()) trigger("submit");
   }
 
   // A value that comes from elsewhere (an event's output, an example, Clear) is drawn; our own is shown already.
