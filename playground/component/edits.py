@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,7 +20,7 @@ from playground.form import (
     with_raws,
 )
 from playground.form.fields import Path, Raw, Slot, Values
-from playground.form.json_text import extent
+from playground.form.json_text import extent, read_finite
 from playground.form.json_values import same_json
 from playground.form.limits import MAX_COMMAS, MAX_ITEMS, MAX_VALUES
 from playground.form.page.edit import adding, choosing, moving, nulling, removing, setting
@@ -61,7 +59,7 @@ def read_sent(text: str | bytes) -> Sent:
     if (text.count(",") if isinstance(text, str) else text.count(b",")) > MAX_COMMAS:
         raise BadRequestError("request.too_many_values", limit=MAX_VALUES)
     try:
-        sent = _json(text)
+        sent = read_finite(text)
     except (ValueError, RecursionError):
         raise BadRequestError("request.unreadable") from None
     return taken(sent)
@@ -91,7 +89,7 @@ def read_path(text: str) -> Path:
         BadRequestError: it is no list of names and places.
     """
     try:
-        return _slot(json.loads(text))
+        return _slot(read_finite(text))
     except (ValueError, RecursionError, TypeError):
         raise BadRequestError("request.unreadable") from None
 
@@ -102,7 +100,7 @@ def values_sent(sent: Mapping[str, Any]) -> Values:
     Raises:
         BadRequestError: it is more than a form may hold.
     """
-    form = _json(sent["form"])
+    form = read_finite(sent["form"])
     # Counted first: to take each apart takes far longer than to read the JSON.
     for listed in (sent["raws"], sent["emptied"], *(form.values() if isinstance(form, dict) else ())):
         if isinstance(listed, list) and len(listed) > MAX_VALUES:
@@ -207,20 +205,6 @@ def _edit(sent: Any) -> Mapping[str, Any]:
         if name in _NAMES:
             _name(edit[name])
     return edit
-
-
-def _json(text: str | bytes) -> Any:
-    """Read JSON; without the numbers that are none, which could not be written again."""
-    return json.loads(text, parse_constant=_refused, parse_float=_finite)
-
-
-def _refused(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refused(text)
 
 
 def _slot(parts: list[str | int]) -> Slot:

@@ -38,24 +38,28 @@ from playground.form.fields import (
 from playground.form.inspection.inspect import LeafReport, Report, inspect
 from playground.form.inspection.lint import hints_schema
 from playground.form.page.collect import Collected, fields_of
-from playground.form.page.edit import (
+from playground.form.page.edit import Edit
+from playground.form.page.layout import Layout, items, lay_out
+from playground.form.page.values import (
     add_entry,
     add_row,
     choose_variant,
+    collect,
+    filled,
     move_row,
     remove_entry,
     remove_row,
     set_group,
     set_null,
+    untouched,
+    values_from_json,
+    values_to_json,
+    with_raws,
 )
-from playground.form.page.layout import Layout, items, lay_out
-from playground.form.page.layout_walk import Edit
-from playground.form.page.values import collect, filled, untouched, values_from_json, values_to_json, with_raws
 from playground.form.paths import field_id, pointer
+from playground.form.payload.files import map_files, map_uploads
 from playground.form.payload.masking import (
     MASK,
-    map_files,
-    map_uploads,
     mask,
     secret_paths,
     without_secrets,

@@ -151,11 +151,17 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """An object: its items under one heading. An optional one without default starts unset (no items).
+class Structure:
+    """What all items have in common that are no control.
 
-    A nullable one is null (`is_null`, nothing to draw in it) where the default, the loaded value or `set_null` says so.
-    An item whose path is the group's own (variants of a part of the object, further members) fills in the same object.
+    Attributes:
+        name: property name, or the row's number.
+        slot: key into the page's values.
+        path: where its value goes in the payload.
+        optional: it may be absent from the payload.
+        nullable: null is a value it may take; `set_null` makes it that.
+        is_null: it is null now, and there is nothing to draw in it.
+        group: heading of the section it stands in.
     """
 
     name: str
@@ -163,9 +169,7 @@ class Group:
     path: Path
     title: str
     description: str = ""
-    items: tuple[Item, ...] = ()
-    optional: bool = False
-    is_set: bool = True
+    optional: bool = True
     nullable: bool = False
     is_null: bool = False
     advanced: bool = False
@@ -173,70 +177,51 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Group(Structure):
+    """An object: its items under one heading. An optional one without default starts unset (no items).
+
+    An item whose path is the group's own (variants of a part of the object, further members) fills in the same object.
+    """
+
+    items: tuple[Item, ...] = ()
+    is_set: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Structure):
     """An array drawn row by row (scalars, objects, arrays, unions, tuples)."""
 
-    name: str
-    slot: Slot
-    path: Path
-    title: str
-    description: str = ""
     items: tuple[Item, ...] = ()
-    optional: bool = True
     is_set: bool = True
-    nullable: bool = False
-    is_null: bool = False
     can_add: bool = True
     can_remove: bool = True
     can_move: bool = True
     limits: Limits = Limits()
-    advanced: bool = False
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Variants:
+class Variants(Structure):
     """A `oneOf`/`anyOf`: one choice of variant, and the chosen variant's own item below it.
 
-    Where null is allowed `set_null` makes it that; it is the last choice (`null_choice`) where it is what is held, and
-    where a value must be there and none is meant by itself. An optional one may be "not set": `chosen` is None.
+    Null is the last choice (`null_choice`) where it is what is held, and where a value must be there and none is meant
+    by itself. An optional one may be "not set": `chosen` is None.
     """
 
-    name: str
-    slot: Slot
-    path: Path
-    title: str
-    description: str = ""
     choices: tuple[str, ...] = ()
     chosen: int | None = None
     null_choice: bool = False
     item: Item | None = None
-    optional: bool = True
-    nullable: bool = False
-    is_null: bool = False
-    advanced: bool = False
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Structure):
     """A map: rows of a name and a value."""
 
-    name: str
-    slot: Slot
-    path: Path
-    title: str
-    description: str = ""
     keys: tuple[Field, ...] = ()
     items: tuple[Item, ...] = ()
-    optional: bool = True
     is_set: bool = True
-    nullable: bool = False
-    is_null: bool = False
     can_add: bool = True
     can_remove: bool = True
-    advanced: bool = False
-    group: str = ""
 
 
 Item: TypeAlias = Field | Group | Rows | Variants | Entries

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 from playground.form.fields import UnreadableError
@@ -79,3 +80,22 @@ def _exact_integer(text: str) -> int | float:
         return parse_number(text, integer=True)
     except NotANumberError:
         raise UnreadableError("issue.too_precise", actual=text) from None
+
+
+def read_finite(text: str | bytes) -> Any:
+    """The value of a JSON text whose numbers can all be written again: no NaN, none beyond what a float holds.
+
+    Raises:
+        ValueError: it is no such text.
+        RecursionError: it is nested too deeply.
+    """
+    return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _no_number(text)

@@ -1,4 +1,4 @@
-"""How long one work may take: who begins it says so, and what it does at every step looks at the clock."""
+"""How long a piece of work may take: who begins it says so, and what it does at every step looks at the clock."""
 
 from __future__ import annotations
 

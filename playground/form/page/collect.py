@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.form.fields import UNSET, Entries, Field, Issue, Item, Path, UnreadableError, Variants
+from playground.form.fields import UNSET, Entries, Field, Issue, Item, Path, State, UnreadableError, Variants
 from playground.form.page.parse import parse
 
 
@@ -78,6 +78,11 @@ def collect_entries(keys: Iterable[Field], inner: Iterable[Part]) -> Collected:
     return Collected(payload, tuple(issues))
 
 
+def collect_nothing(state: State) -> Collected:
+    """What a structure stands for that is null, or not there."""
+    return Collected(None if state.is_null else UNSET)
+
+
 def _empty_row(item: Item) -> Issue:
     return Issue(item.path, "issue.empty_row", {"title": item.title})
 
@@ -116,3 +121,13 @@ def covered(items: tuple[Item, ...], path: Path) -> frozenset[str]:
         elif item.path[: len(path)] == path:
             names.add(str(item.path[len(path)]))
     return frozenset(names)
+
+
+def members_held(
+    path: Path, drawn: Iterable[Part], further: Iterable[Part], loaded: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the object at a path holds now: what is drawn of it, and loaded members that nothing drawn stands for."""
+    own = tuple(drawn)
+    found = collect_group(path, (*own, *further)).payload
+    known = covered(tuple(part.item for part in own), path)
+    return {**{name: value for name, value in loaded.items() if name not in known}, **found}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values, Why
-from playground.form.page.format import able_to_show
 from playground.form.page.initial import ABSENT, can_be_unset, initial_value
 from playground.form.plan.leaves import Context
 from playground.form.plan.tree import Head, Leaf
 from playground.form.widgets import JSON, TEXT
+from playground.form.widgets.choosing import position
 from playground.texts import translate
 
 Called: TypeAlias = tuple[str, str] | None
@@ -82,6 +82,25 @@ def leaf_field(plan: Leaf, values: Values, place: Position, given: Any) -> Field
 def _says_unset(field: Field) -> bool:
     """Whether the control has a way to say that nothing is set, other than being empty."""
     return bool(field.choices) or field.widget.says_unset
+
+
+def able_to_show(field: Field, value: Any) -> Field:
+    """The field, made able to show a value that its schema or its widget did not foresee.
+
+    A value that is not among the choices becomes one more; what the widget cannot show falls to a plainer widget, at
+    last to a JSON editor: what is sent is always what can be seen.
+    """
+    if value is UNSET:
+        return field
+    if value is None and field.nullable:
+        return _able_null(field)
+    return field.widget.able_to_show(field, value) or replace(field, widget=JSON, choices=())
+
+
+def _able_null(field: Field) -> Field:
+    if field.null_choice is not None and position(field.choices, None) is None:
+        field = replace(field, choices=(*field.choices, field.null_choice))
+    return replace(field, widget=field.widget.for_null or field.widget)
 
 
 def json_field(head: Head, values: Values, place: Position, given: Any) -> Field:

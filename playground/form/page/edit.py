@@ -1,17 +1,28 @@
-"""Changes of structure: rows, variants, groups, entries. Each gives new values; what is put aside keeps its own.
+"""Changes of structure: rows, variants, groups, entries. What is put aside keeps its own.
 
-Each is an `Edit`, so that the page that comes of it is laid out in the same walk; `add_row` and its like are for those
-who want the values alone.
+Each is an `Edit`, made where the layout comes by, so that the page that comes of it is laid out in the same walk.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from playground.form.fields import Entries, Field, Group, Item, Rows, Slot, State, Values, Variants
-from playground.form.page.layout import lay_out
-from playground.form.page.layout_walk import Edit
-from playground.form.plan.build import Form
+from playground.form.fields import Entries, Field, Group, Item, Rows, Slot, State, Variants
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of structure, made where the layout comes by.
+
+    Attributes:
+        slot: of the item that is changed; nothing happens where none is drawn there.
+        change: the item's new state, from the item without what is inside it and the state that it was drawn from;
+            None where it is no such item. Null takes the place of what a control held.
+    """
+
+    slot: Slot
+    change: Callable[[Item, State], State | None]
 
 
 def adding(slot: Slot) -> Edit:
@@ -84,43 +95,3 @@ def _added(item: Item, state: State) -> State | None:
     if not isinstance(item, Rows | Entries):
         return None
     return State(rows=(*state.rows, state.next_row), next_row=state.next_row + 1)
-
-
-def add_row(form: Form, values: Values, slot: Slot) -> Values:
-    """As `adding`."""
-    return lay_out(form, values, adding(slot)).values
-
-
-def add_entry(form: Form, values: Values, slot: Slot) -> Values:
-    """As `adding`; the entry has no name yet."""
-    return lay_out(form, values, adding(slot)).values
-
-
-def remove_row(form: Form, values: Values, slot: Slot, row: int) -> Values:
-    """As `removing`."""
-    return lay_out(form, values, removing(slot, row)).values
-
-
-def remove_entry(form: Form, values: Values, slot: Slot, row: int) -> Values:
-    """As `removing`."""
-    return lay_out(form, values, removing(slot, row)).values
-
-
-def move_row(form: Form, values: Values, slot: Slot, row: int, by: int) -> Values:
-    """As `moving`."""
-    return lay_out(form, values, moving(slot, row, by)).values
-
-
-def choose_variant(form: Form, values: Values, slot: Slot, chosen: int | None) -> Values:
-    """As `choosing`."""
-    return lay_out(form, values, choosing(slot, chosen)).values
-
-
-def set_group(form: Form, values: Values, slot: Slot, is_set: bool) -> Values:
-    """As `setting`."""
-    return lay_out(form, values, setting(slot, is_set=is_set)).values
-
-
-def set_null(form: Form, values: Values, slot: Slot) -> Values:
-    """As `nulling`."""
-    return lay_out(form, values, nulling(slot)).values

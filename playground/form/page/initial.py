@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
-from playground.form.fields import UNSET, Field
+from playground.form.fields import UNSET, Field, Slot, State, Values
 from playground.form.plan.conditions import decide
 from playground.form.plan.leaves import Context
-from playground.form.plan.tree import Leaf, ListPlan, Member, ObjectPlan, Plan, UnionPlan
+from playground.form.plan.tree import Head, Leaf, ListPlan, Member, ObjectPlan, Plan, UnionPlan
 from playground.form.plan.unions import best_variant
 
 MAX_ROUNDS: Final = 4
@@ -72,3 +72,30 @@ def member_names(plan: ObjectPlan, start: Any, context: Context) -> list[str]:
             if isinstance(variant, ObjectPlan):
                 names.extend(member_names(resolved(variant, start, context), start, context))
     return names
+
+
+def structure_start(head: Head, values: Values, slot: Slot, given: Any) -> tuple[Any, State]:
+    """The value that a group, list or map starts from, and whether it is there."""
+    start = head.default if given is UNSET else given
+    state = values.states.get(slot)
+    if state is None:
+        there = (start is not UNSET and start is not ABSENT) or not head.optional
+        state = State(is_set=there, is_null=start is None)
+    elif state.is_set and start in (ABSENT, None):
+        start = UNSET
+    return (UNSET if start is None else start), state
+
+
+def row_ids(values: Values, slot: Slot, count: int) -> tuple[int, ...]:
+    """The ids of the rows of a list or map: those that somebody left, else so many."""
+    state = values.states.get(slot)
+    return tuple(range(count)) if state is None else state.rows
+
+
+def state_with_rows(values: Values, slot: Slot, state: State, ids: tuple[int, ...]) -> State:
+    """The state of a list or a map with the rows that are drawn of it."""
+    known = values.states.get(slot)
+    drawn = () if state.is_null or not state.is_set else ids
+    next_row = max([known.next_row if known is not None else 0, *(row + 1 for row in drawn)])
+    rows = drawn if known is None else known.rows
+    return State(is_set=state.is_set, is_null=state.is_null, rows=rows, next_row=next_row)

@@ -18,7 +18,8 @@ from playground.form.page.collect import (
     fields_of,
 )
 from playground.form.page.controls import Position
-from playground.form.page.layout_walk import Edit, Walk
+from playground.form.page.edit import Edit
+from playground.form.page.layout_walk import Walk
 from playground.form.plan.build import Form
 from playground.texts import translate
 

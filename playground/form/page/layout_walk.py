@@ -25,10 +25,13 @@ from playground.form.page.collect import (
     collect_entries,
     collect_field,
     collect_group,
+    collect_nothing,
     collect_rows,
     covered,
+    members_held,
 )
 from playground.form.page.controls import Position, described, json_field, key_field, leaf_field
+from playground.form.page.edit import Edit
 from playground.form.page.initial import (
     ABSENT,
     MAX_ROUNDS,
@@ -36,9 +39,12 @@ from playground.form.page.initial import (
     given_to_member,
     member_names,
     resolved,
+    row_ids,
+    state_with_rows,
+    structure_start,
 )
 from playground.form.plan.leaves import Context, label_of
-from playground.form.plan.tree import Head, Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
+from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.form.plan.unions import best_variant
 from playground.form.timing import keep_time
 from playground.texts import translate
@@ -48,20 +54,6 @@ FURTHER: Final = -1
 
 MAX_SLOT: Final = 2 * MAX_DEPTH
 """Steps of a slot: those of the path, and those of variants in between."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change of structure, made where the layout comes by.
-
-    Attributes:
-        slot: of the item that is changed; nothing happens where none is drawn there.
-        change: the item's new state, from the item without what is inside it and the state that it was drawn from;
-            None where it is no such item. Null takes the place of what a control held.
-    """
-
-    slot: Slot
-    change: Callable[[Item, State], State | None]
 
 
 @dataclass(slots=True)
@@ -134,26 +126,15 @@ class Walk:
         return self._control(lambda: json_field(plan.head, self.values, place, given))
 
     def _group(self, plan: ObjectPlan, place: Position, given: Any) -> Part:
-        start, state = self._start(plan.head, place.slot, given)
+        start, state = structure_start(plan.head, self.values, place.slot, given)
         group = Group(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null)
         if self._is_edited(group, State(is_set=state.is_set, is_null=state.is_null)):
-            start, state = self._start(plan.head, place.slot, given)
+            start, state = structure_start(plan.head, self.values, place.slot, given)
             group = replace(group, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
-            return Part(group, _nothing(state))
+            return Part(group, collect_nothing(state))
         inner = self._applicable(plan, group, start)
         return Part(replace(group, items=_items(inner)), collect_group(group.path, inner))
-
-    def _start(self, head: Head, slot: Slot, given: Any) -> tuple[Any, State]:
-        """The value that a structure starts from, and whether it is there."""
-        start = head.default if given is UNSET else given
-        state = self.values.states.get(slot)
-        if state is None:
-            there = (start is not UNSET and start is not ABSENT) or not head.optional
-            state = State(is_set=there, is_null=start is None)
-        elif state.is_set and start in (ABSENT, None):
-            start = UNSET
-        return (UNSET if start is None else start), state
 
     def _applicable(self, plan: ObjectPlan, group: Group, start: Any) -> tuple[Part, ...]:
         """The items of an object, with those that its conditions bring in for what it holds."""
@@ -163,12 +144,12 @@ class Walk:
         further = self._further(plan, group, start, names | covered(_items(drawn), group.path))
         if plan.conditions:
             held = dict(start) if isinstance(start, Mapping) else {}
-            payload = _holding(group, drawn, further, held)
+            payload = members_held(group.path, drawn, further, held)
             for _ in range(MAX_ROUNDS):
                 drawn = self._members(resolved(plan, payload, self.context), group, start, names)
                 further = self._further(plan, group, start, names | covered(_items(drawn), group.path))
                 rest = {name: value for name, value in held.items() if plan.is_part and name not in names}
-                now = _holding(group, drawn, further, rest)
+                now = members_held(group.path, drawn, further, rest)
                 if now == payload:
                     break
                 payload = now
@@ -210,15 +191,17 @@ class Walk:
         return (self._entries(inner, Position(slot, group.path), extras or UNSET),)
 
     def _rows(self, plan: ListPlan, place: Position, given: Any) -> Part:
-        start, state = self._start(plan.head, place.slot, given)
+        start, state = structure_start(plan.head, self.values, place.slot, given)
         if isinstance(start, list) and len(start) > self.budget:
             return self._editor(plan, place, given)
         rows = Rows(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null, limits=plan.limits)
-        if self._is_edited(rows, self._listed(place.slot, state, self._row_ids(plan, place.slot, start))):
-            start, state = self._start(plan.head, place.slot, given)
+        if self._is_edited(
+            rows, state_with_rows(self.values, place.slot, state, self._row_ids(plan, place.slot, start))
+        ):
+            start, state = structure_start(plan.head, self.values, place.slot, given)
             rows = replace(rows, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
-            return Part(_with_abilities(rows, plan, 0), _nothing(state))
+            return Part(_with_abilities(rows, plan, 0), collect_nothing(state))
         loaded = start if isinstance(start, list) else []
         inner: list[Part] = []
         for position, row in enumerate(self._row_ids(plan, place.slot, start)):
@@ -231,25 +214,13 @@ class Walk:
     def _row_ids(self, plan: ListPlan, slot: Slot, start: Any) -> tuple[int, ...]:
         """The ids of the rows: those that somebody left, those loaded, or those of a tuple by itself."""
         loaded = len(start) if isinstance(start, list) else 0
-        return self._ids(slot, loaded or (len(plan.first) if start is UNSET else 0))
-
-    def _listed(self, slot: Slot, state: State, ids: tuple[int, ...]) -> State:
-        """The state of a list or a map with the rows that are drawn of it."""
-        known = self.values.states.get(slot)
-        drawn = () if state.is_null or not state.is_set else ids
-        next_row = max([known.next_row if known is not None else 0, *(row + 1 for row in drawn)])
-        rows = drawn if known is None else known.rows
-        return State(is_set=state.is_set, is_null=state.is_null, rows=rows, next_row=next_row)
+        return row_ids(self.values, slot, loaded or (len(plan.first) if start is UNSET else 0))
 
     def _row_title(self, own: str, title: str, position: int, is_first: bool) -> str:
         """A tuple's row by its own title; any other by its own or the list's, and its number."""
         if own and is_first:
             return own
         return translate("form.row", self.context.language, title=own or title, number=position + 1).strip()
-
-    def _ids(self, slot: Slot, count: int) -> tuple[int, ...]:
-        state = self.values.states.get(slot)
-        return tuple(range(count)) if state is None else state.rows
 
     def _variants(self, plan: UnionPlan, place: Position, given: Any) -> Part:
         head = plan.head
@@ -292,21 +263,23 @@ class Walk:
         return best if best is not None else None if plan.head.optional else 0
 
     def _entries(self, plan: MapPlan, place: Position, given: Any) -> Part:
-        start, state = self._start(plan.head, place.slot, given)
+        start, state = structure_start(plan.head, self.values, place.slot, given)
         if isinstance(start, Mapping) and len(start) > self.budget:
             return self._editor(plan, place, given)
         entries = Entries(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null)
         count = len(start) if isinstance(start, Mapping) else 0
-        if self._is_edited(entries, self._listed(place.slot, state, self._ids(place.slot, count))):
-            start, state = self._start(plan.head, place.slot, given)
+        if self._is_edited(
+            entries, state_with_rows(self.values, place.slot, state, row_ids(self.values, place.slot, count))
+        ):
+            start, state = structure_start(plan.head, self.values, place.slot, given)
             entries = replace(entries, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
-            return Part(entries, _nothing(state))
+            return Part(entries, collect_nothing(state))
         loaded = dict(start) if isinstance(start, Mapping) else {}
         names = list(loaded)
         keys: list[Field] = []
         inner: list[Part] = []
-        for position, row in enumerate(self._ids(place.slot, len(names))):
+        for position, row in enumerate(row_ids(self.values, place.slot, len(names))):
             name = names[row] if row < len(names) else UNSET
             its_name = Position((*place.slot, row, 0), (*place.path, position, "name"))
             key = key_field(self.values, its_name, name, self.context)
@@ -324,11 +297,6 @@ def _items(parts: Iterable[Part]) -> tuple[Item, ...]:
     return tuple(part.item for part in parts)
 
 
-def _nothing(state: State) -> Collected:
-    """What a structure stands for that is null, or not there."""
-    return Collected(None if state.is_null else UNSET)
-
-
 def _with_abilities(rows: Rows, plan: ListPlan, count: int) -> Rows:
     """What can be done with a list of so many rows."""
     limits = plan.limits
@@ -339,12 +307,3 @@ def _with_abilities(rows: Rows, plan: ListPlan, count: int) -> Rows:
         can_remove=count > (limits.min_items or 0),
         can_move=not plan.first and count > 1,
     )
-
-
-def _holding(
-    group: Group, drawn: tuple[Part, ...], further: tuple[Part, ...], loaded: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What an object holds now: what is drawn of it, and those of its loaded members that nothing drawn stands for."""
-    found = collect_group(group.path, (*drawn, *further)).payload
-    rest = {name: value for name, value in loaded.items() if name not in covered(_items(drawn), group.path)}
-    return {**rest, **(found if isinstance(found, dict) else {})}

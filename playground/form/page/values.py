@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.form.fields import UNSET, Raw, Slot, State, Values
 from playground.form.page.collect import Collected
+from playground.form.page.edit import adding, choosing, moving, nulling, removing, setting
 from playground.form.page.layout import lay_out
 from playground.form.plan.build import Form
 
@@ -37,6 +38,46 @@ def with_raws(values: Values, raws: Mapping[Slot, Raw | list[str]], emptied: Ite
 def collect(form: Form, values: Values) -> Collected:
     """The payload that would be sent now, and what cannot be read; an empty root is null."""
     return lay_out(form, values).collected
+
+
+def add_row(form: Form, values: Values, slot: Slot) -> Values:
+    """As `adding`."""
+    return lay_out(form, values, adding(slot)).values
+
+
+def add_entry(form: Form, values: Values, slot: Slot) -> Values:
+    """As `adding`; the entry has no name yet."""
+    return lay_out(form, values, adding(slot)).values
+
+
+def remove_row(form: Form, values: Values, slot: Slot, row: int) -> Values:
+    """As `removing`."""
+    return lay_out(form, values, removing(slot, row)).values
+
+
+def remove_entry(form: Form, values: Values, slot: Slot, row: int) -> Values:
+    """As `removing`."""
+    return lay_out(form, values, removing(slot, row)).values
+
+
+def move_row(form: Form, values: Values, slot: Slot, row: int, by: int) -> Values:
+    """As `moving`."""
+    return lay_out(form, values, moving(slot, row, by)).values
+
+
+def choose_variant(form: Form, values: Values, slot: Slot, chosen: int | None) -> Values:
+    """As `choosing`."""
+    return lay_out(form, values, choosing(slot, chosen)).values
+
+
+def set_group(form: Form, values: Values, slot: Slot, is_set: bool) -> Values:
+    """As `setting`."""
+    return lay_out(form, values, setting(slot, is_set=is_set)).values
+
+
+def set_null(form: Form, values: Values, slot: Slot) -> Values:
+    """As `nulling`."""
+    return lay_out(form, values, nulling(slot)).values
 
 
 def values_to_json(values: Values) -> dict[str, Any]:

@@ -1,17 +1,16 @@
-"""Payloads as the form sees them: which values are secret, which are files."""
+"""Payloads without their secrets: masked, to be shown and kept, or left out, to be filled in again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Any, Final
 
 from playground.form.fields import UNSET, Field, Path, Raw, Slot, UnreadableError, Values
 from playground.form.json_values import to_indented_text
 from playground.form.page.layout import Layout, lay_out
 from playground.form.page.parse import parse
-from playground.form.payload.at_path import change_at, value_at
+from playground.form.payload.at_path import change_at
 from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
 from playground.form.plan.build import Form
 from playground.form.plan.tree import MapPlan
@@ -27,25 +26,6 @@ def secret_paths(form: Form, payload: Any) -> tuple[Path, ...]:
 def mask(form: Form, payload: Any) -> Any:
     """The payload with `••••••` for every secret; it may be shown and kept."""
     return _changed(payload, secret_paths(form, payload), lambda _: MASK)
-
-
-def map_uploads(form: Form, payload: Any, convert: Callable[[Field, str], str]) -> Any:
-    """The payload with every string of its file-upload fields converted, such as `upload:NAME` to a URL and back."""
-    return map_files(lay_out(form, Values(loaded=payload)).fields, payload, convert)
-
-
-def map_files(fields: Iterable[Field], payload: Any, convert: Callable[[Field, str], str]) -> Any:
-    """As `map_uploads`, where the payload's fields are at hand."""
-
-    def converted(field: Field, value: Any) -> Any:
-        if isinstance(value, list):
-            return [converted(field, inner) for inner in value]
-        return convert(field, value) if isinstance(value, str) else value
-
-    for field in fields:
-        if field.widget.takes_files and _is_set(payload, field.path):
-            payload = change_at(payload, field.path, partial(converted, field))
-    return payload
 
 
 def without_secrets(form: Form, values: Values) -> Values:
@@ -91,11 +71,6 @@ def _dropped(payload: Any, secrets: Iterable[tuple[Path, bool]]) -> Any:
     listed = tuple(secrets)
     without = _changed(payload, (path for path, is_counted in listed if is_counted), lambda _: None)
     return _changed(without, (path for path, is_counted in listed if not is_counted), lambda _: UNSET)
-
-
-def _is_set(payload: Any, path: Path) -> bool:
-    value = value_at(payload, path)
-    return value is not UNSET and value is not None
 
 
 def _changed(payload: Any, paths: Iterable[Path], change: Callable[[Any], Any]) -> Any:

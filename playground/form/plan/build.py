@@ -78,7 +78,7 @@ def build_form(
 
     Raises:
         SchemaError: nothing can be shown: `check.not_a_schema`, or over a limit (`check.too_deep`, `check.too_large`,
-            `check.too_many_members`, with the figure `limit`).
+            `check.too_many_members`, with the param `limit`).
     """
     if not isinstance(schema, Mapping | bool):
         raise SchemaError("check.not_a_schema")

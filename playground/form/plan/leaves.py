@@ -1,4 +1,4 @@
-"""The plan of one control."""
+"""The plan of one control: its widget, its choices, its bounds."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def scan(schema: Any) -> Traits:
     """Walks through a schema's JSON once.
 
     Raises:
-        SchemaError: `check.too_deep`, `check.too_large` or `check.too_many_members`, with the figure `limit`.
+        SchemaError: `check.too_deep`, `check.too_large` or `check.too_many_members`, with the param `limit`.
     """
     boolean_bounds = item_lists = to_sanitise = False
     seen = 0

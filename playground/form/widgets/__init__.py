@@ -1,8 +1,8 @@
-"""Beside the second room: the widgets, one in each file, and `rules`, the one list that says which a value gets.
+"""Before the second room: the widgets, one in each file, and `rules`, the one list that says which a value gets.
 
 A widget knows the words for it, what it is for, what it can show, how a value becomes what its control holds and back,
-and how it is drawn; its drawing is the template of that name in the component. `widget` (one room above) says what
-each must know; `choosing` is what several have in common; `seeds` are the numbers that dice may draw.
+and how it is drawn (the drawing is the component's template of that name): see `playground.form.widget`. `choosing` is
+what several have in common; `seeds` are the numbers that dice may draw.
 """
 
 from playground.form.widgets.checkbox import CHECKBOX

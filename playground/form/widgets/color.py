@@ -1,4 +1,4 @@
-"""A colour."""
+"""A colour, picked beside its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day."""
+"""A day, picked from a calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A moment."""
+"""A date and a time, in UTC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number, typed."""
+"""A number, typed into a box."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A secret."""
+"""A secret, typed behind dots."""
 
 from __future__ import annotations
 

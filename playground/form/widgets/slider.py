@@ -1,4 +1,4 @@
-"""A number between two bounds, slid."""
+"""A number between two bounds, on a slider."""
 
 from __future__ import annotations
 
