@@ -11,8 +11,9 @@ from playground.component.words import script_words
 from playground.texts import Language, catalog_of, languages, translate
 
 STYLES: Final = (
-    *("base", "header", "form/form", "form/controls", "form/parts", "form/touch"),
-    *("ask", "result", "details", "touch"),
+    *("base", "header", "columns"),
+    *("form/form", "form/controls", "form/choices", "form/parts", "form/touch"),
+    *("ask", "result", "pictures", "lightbox", "details", "earlier", "touch"),
 )
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""
 

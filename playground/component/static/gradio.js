@@ -24,7 +24,7 @@ import { fillIn } from "./sentences.js";
  * @property {(event: string) => void} trigger
  */
 
-const SHEETS = ["gradio", "form", "controls", "parts", "touch"];
+const SHEETS = ["gradio", "form", "controls", "choices", "parts", "touch"];
 const SOON = 150; // milliseconds
 
 /** @param {string} at */
