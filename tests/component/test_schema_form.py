@@ -230,3 +230,12 @@ def test_importing_it_writes_nothing_beside_it() -> None:
 def test_the_rest_of_the_room_needs_no_gradio() -> None:
     code = "import sys, playground.component.form_view; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_importing_it_takes_hardly_longer_than_importing_gradio() -> None:
+    code = (
+        "from time import process_time as now; begun = now(); import gradio; there = now(); "
+        "from playground.component import SchemaForm; print((now() - there) / (there - begun))"
+    )
+    ratio = float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+    assert ratio < 0.25  # about 0.06 as measured, of processor time: a busy machine changes neither much
