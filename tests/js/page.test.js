@@ -11,7 +11,8 @@ test("a finger that moves far enough turns to a picture or closes it", () => {
   assert.equal(swipeOf(61, -60), "previous");
   assert.equal(swipeOf(0, 61), "away");
   assert.equal(swipeOf(70, 80), "away");
-  assert.equal(swipeOf(-60, 60), "", "hardly moved");
+  assert.equal(swipeOf(70, 70), "away", "as far down as sideways");
+  assert.equal(swipeOf(-60, 0), "", "hardly moved");
   assert.equal(swipeOf(0, -200), "", "up is no way");
 });
 
@@ -29,6 +30,7 @@ test("what is out of sight is scrolled to by as much as it is out, and what is i
   assert.equal(pastBy(0, 100, 0, 100), 0);
   assert.equal(pastBy(-15, 5, 0, 100), -15);
   assert.equal(pastBy(90, 130, 0, 100), 30);
+  assert.equal(pastBy(15, 40, 20, 100), -5);
 });
 
 test("what was pointed at comes to the middle", () => {

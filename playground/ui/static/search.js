@@ -3,5 +3,4 @@
  * @param {string} wish
  * @param {(string | null | undefined)[]} texts
  */
-export const isFoundIn = (wish, texts) =>
-  texts.filter(Boolean).join(" ").toLowerCase().includes(wish.trim().toLowerCase());
+export const isFoundIn = (wish, texts) => texts.join(" ").toLowerCase().includes(wish.trim().toLowerCase());
