@@ -58,7 +58,7 @@ def translated_moment(seconds: float) -> str:
     # Here and not above: few commands tell a date, and what tells it takes long to start.
     from playground.texts.moments import moment  # noqa: PLC0415
 
-    return moment(seconds, LANGUAGE)
+    return moment(seconds, LANGUAGE).replace("\u202f", " ")  # a narrow space, which many a terminal's font lacks
 
 
 def examples(code: str) -> str:
