@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
-collect_ignore = ["component/gallery_app.py"]  # an app that its tests start as a process of its own
+collect_ignore = ["component/foreign_app.py", "component/gallery_app.py"]  # apps that tests start as processes
 
 # Else the first test that asks for a loop is given one that nobody closes.
 asyncio.set_event_loop(None)
