@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import playground.component
-from playground.form import RULES, WIDGETS, Widget, build_form, fields_of, items, untouched
+from playground.form import RULES, WIDGETS, Widget, build_form, fields_of, filled, items, untouched, with_raws
 from playground.form.widgets.rules import rules_of, words_of
 
 DRAWINGS = Path(playground.component.__file__).parent / "templates" / "widgets"
@@ -44,6 +44,42 @@ def test_every_look_has_its_drawing() -> None:
     drawings = {path.stem for path in DRAWINGS.glob("*.html")}
     own = {str(widget) for widget in WIDGETS} - {"radio", "file-upload"}
     assert drawings == {*own, *looks, "uploads"}
+
+
+@pytest.mark.parametrize(
+    ("loaded", "typed", "look"),
+    [
+        ({"n": 4}, None, "slider"),
+        ({"n": 3}, None, "number"),  # off its steps
+        ({"n": 11}, None, "number"),  # beyond its end
+        ({}, None, "slider"),
+        ({"n": 4}, "8", "slider"),
+        ({"n": 4}, "many", "number"),
+    ],
+)
+def test_a_slider_is_drawn_where_it_can_show_what_it_holds(
+    loaded: dict[str, int], typed: str | None, look: str
+) -> None:
+    number = {"type": "integer", "minimum": 0, "maximum": 10, "multipleOf": 2, "default": 2}
+    form = build_form({"properties": {"n": number}})
+    values = filled(form, loaded)
+    drawn = next(fields_of(items(form, values if typed is None else with_raws(values, {("n",): typed}))))
+    assert drawn.widget.look(drawn).name == look
+
+
+@pytest.mark.parametrize(
+    ("word", "typed", "look"),
+    [
+        ("date", "2026-11-22", "date"),
+        ("date", "soon", "text"),
+        ("date-time", "2026-11-22T10:00", "datetime"),
+        ("date-time", "soon", "text"),
+    ],
+)
+def test_a_picker_is_drawn_where_it_can_show_what_was_typed(word: str, typed: str, look: str) -> None:
+    form = build_form({"properties": {"when": {"type": "string", "format": word}}})
+    drawn = next(fields_of(items(form, with_raws(untouched(form), {("when",): typed}))))
+    assert drawn.widget.look(drawn).name == look
 
 
 def test_what_stands_after_ours_is_asked_after_ours() -> None:
