@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,3 +59,43 @@ def test_what_a_page_names_is_there(page: str) -> None:
     named = {(ROOT / page).parent / link for link in LINK.findall(text)}
     named |= {ROOT / name for name in re.findall(r"`((?:playground|tests|docs|examples)/[a-z\d_./-]+)`", text)}
     assert [str(path) for path in sorted(named) if not path.exists()] == []
+
+
+SOURCES = [path for folder in ("playground", "tests", "examples") for path in sorted((ROOT / folder).rglob("*.py"))]
+SECTION = re.compile(r"(?m)^(Args|Attributes):\n((?:    .*\n?|\n)+)")
+ITEM = re.compile(r"(?m)^    \*{0,2}(\w+):")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def parameters(node: ast.AST) -> set[str]:
+    """Those of a function; of a class, those of its `__init__`, which a dataclass makes of its fields."""
+    if isinstance(node, ast.ClassDef):
+        made = [member for member in node.body if isinstance(member, Function) and member.name == "__init__"]
+        return parameters(made[0]) if made else members(node)
+    assert isinstance(node, Function)
+    return {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+
+
+def members(node: ast.AST) -> set[str]:
+    """What a class declares, and what its methods set."""
+    declared = {
+        part.target.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.AnnAssign)
+        if isinstance(part.target, ast.Name)
+    }
+    named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name) if isinstance(part.ctx, ast.Store)}
+    set_by_methods = {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    return declared | named | set_by_methods | {part.name for part in ast.walk(node) if isinstance(part, Function)}
+
+
+def misnamed(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef | Function):
+            for section, items in SECTION.findall(ast.get_docstring(node) or ""):
+                known = parameters(node) if section == "Args" else members(node)
+                yield from (f"{node.name}: {name}" for name in ITEM.findall(items) if name not in known)
+
+
+def test_docstrings_name_parameters_and_attributes_that_are_there() -> None:
+    assert [f"{path.relative_to(ROOT)}, {name}" for path in SOURCES for name in misnamed(path)] == []

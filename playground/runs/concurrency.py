@@ -23,9 +23,9 @@ class ConcurrencyLimits:
     """How many runs may be active.
 
     Attributes:
-        person: of one browser.
+        per_browser: of one browser.
         origin: from one address, counted by each process: a cookie is made up quickly.
-        everybody: in all.
+        total: in all.
     """
 
     per_browser: int
@@ -42,7 +42,7 @@ class OriginCounter:
     """Counts the active runs of this process by the address that they came from.
 
     Args:
-        most: how many may be; None is no limit.
+        limits: how many may be active; None is no limit.
         is_active_here: whether this process works on a run.
     """
 

@@ -47,7 +47,7 @@ class Runner:
         services: the service that a run's name for it means now; None while the settings know none of that name.
         service: the name that new runs are made for: a base URL, or `sandbox` for the embedded one.
         clock: times everything.
-        most: how many runs may be at work at once; None is no limit.
+        limits: how many runs may be active at the same time; None is no limit.
     """
 
     def __init__(

@@ -39,9 +39,9 @@ class RunWorker:
     Args:
         run: as it stands.
         process: in whose name; the ledger has the run as that process's.
-        tools: what to work with.
+        context: what it shares with the other workers of this process.
         committed: False where `run` is ahead of the ledger.
-        again: the run has succeeded, and its missing results are to be fetched further.
+        refetch: the run has succeeded, and its missing results are to be fetched further.
     """
 
     def __init__(
