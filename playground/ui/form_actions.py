@@ -20,7 +20,6 @@ from playground.form import (
     Form,
     Layout,
     filled,
-    items,
     lay_out,
     secret_paths,
     untouched,
@@ -209,7 +208,7 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
     match sent.edit.get("do"):
         case "model":
             slug = str(sent.edit["slug"])
-            model, values = await _switched(parts, sent, model, slug, browser=browser, language=language)
+            return await _switched(parts, sent, slug, browser=browser, language=language)
         case "settings":
             run_id = str(sent.edit["run"])
             model, values = await _settings_of(parts, run_id, browser=browser, language=language)
@@ -222,19 +221,21 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
     return model, await parts.threads.run(lay_out, model.form, values)
 
 
-async def _switched(
-    parts: Parts, sent: Sent, model: Model, slug: str, *, browser: str, language: Language
-) -> tuple[Model, Values]:
+async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, language: Language) -> tuple[Model, Layout]:
     """The other model's own draft; the prompt comes along where both have one."""
-    await save_draft(parts, sent, browser=browser, language=language)
+    layout = await layout_of(parts, sent, language)
+    await save_draft(parts, sent, browser=browser, language=language, layout=layout)
     other = parts.catalog.model(slug, language)
     values = await draft_of(parts, other, browser=browser)
-    return other, await parts.threads.run(_with_prompt, model.form, sent.values, other.form, values)
+    return other, await parts.threads.run(_with_prompt, layout, other.form, values)
 
 
-def _with_prompt(form: Form, values: Values, other: Form, others: Values) -> Values:
-    here, there = prompt_of(items(form, values)), prompt_of(items(other, others))
-    return with_raws(others, {there.slot: here.entry.raw}) if here and there and here.entry.raw else others
+def _with_prompt(layout: Layout, other: Form, values: Values) -> Layout:
+    drawn = lay_out(other, values)
+    here, there = prompt_of(layout.items), prompt_of(drawn.items)
+    if here is None or there is None or not here.entry.raw:
+        return drawn
+    return lay_out(other, with_raws(values, {there.slot: here.entry.raw}))
 
 
 async def _brought_back(

@@ -42,6 +42,7 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     schemas = tmp_path / "schemas"
     schemas.mkdir()
     (schemas / "plain.json").write_text(json.dumps(SCHEMA))
+    (schemas / "wordless.json").write_text(json.dumps({"type": "object", "properties": {"n": {"type": "integer"}}}))
     parts = build(Settings(data=tmp_path / "data", schemas=schemas), own_address=NOBODY)
     await parts.runner.start()
     app = Starlette(routes=[*form_routes(parts), *page_routes(parts)])
@@ -115,6 +116,14 @@ async def test_an_edit_lays_the_form_out_once(
     assert "A fox" in drawn
     assert ('data-slot="["loras",0,"scale"]"' in drawn) is (edit["do"] != "redraw")
     assert len(laid_out) == 1
+
+
+async def test_a_switch_of_models_lays_each_form_out_once(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
+    sent = await opened(page, prompt="A fox", n="2")
+    laid_out.clear()
+    drawn = (await page.post("/form", json={**sent, "edit": {"do": "model", "slug": "wordless"}})).json()["form"]
+    assert 'data-model="wordless"' in drawn
+    assert len(laid_out) == 2
 
 
 async def test_a_draft_and_its_price_come_from_one_layout(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
