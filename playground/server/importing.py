@@ -19,7 +19,7 @@ from playground.ui.parameters import Imported, import_metadata
 from playground.ui.visitor import language_of
 from playground.wiring import Parts
 
-_NO_PARAMETERS: Final = "page.travel.none"
+_NO_PARAMETERS: Final = "page.import.nothing"
 
 
 def import_routes(parts: Parts) -> list[BaseRoute]:

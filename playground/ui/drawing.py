@@ -13,7 +13,7 @@ from playground.texts import Language, catalog_of, languages, translate
 STYLES: Final = (
     *("base", "header", "columns"),
     *("form/form", "form/controls", "form/choices", "form/parts", "form/touch"),
-    *("ask", "result", "pictures", "lightbox", "details", "earlier", "touch"),
+    *("form_column", "result", "pictures", "lightbox", "details", "earlier", "touch"),
 )
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""
 
@@ -34,9 +34,9 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 
 _SAID_IN_THE_BROWSER: Final = (
     *("copied", "previous", "next", "offline", "stale", "undo", "not_copied", "example_in", "settings_back"),
-    *("generate", "starting", "same_press", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
+    *("generate", "starting", "same_click", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
     *("to_prompt", "result", "ctrl"),
-    *("travel.drop", "travel.drop_settings", "travel.reading"),
+    *("import.drop", "import.drop_settings", "import.reading"),
 )
 
 

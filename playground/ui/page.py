@@ -21,7 +21,7 @@ def build_page() -> gr.Blocks:
     with gr.Blocks(title="Playground", fill_width=True) as page:
         gr.HTML(_place("header"), elem_id="top", **_PLAIN)
         with gr.Row(elem_id="main"):
-            with gr.Column(elem_id="ask"):
+            with gr.Column(elem_id="form-column"):
                 gr.HTML(_place("form", draw("waiting", "en")), elem_id="form", **_PLAIN)
                 with gr.Column(elem_id="go"):
                     gr.Button("Generate", elem_id="generate", variant="primary")

@@ -88,11 +88,11 @@ def import_metadata(
     if "source" in found:
         return _from_elsewhere(str(found["source"]), payload, catalog.model(here, language), language)
     model = catalog.model(found["model"], language)
-    lines = [translate("page.travel.back", language, title=model.title)]
+    lines = [translate("page.import.restored", language, title=model.title)]
     for field, gone in list(_gone(model.form, payload, is_kept)):
         payload = _without(payload, field.path, gone)
         files = join_words(map(_short, gone), language)
-        lines.append(translate("page.travel.gone", language, title=field.title, count=len(gone), files=files))
+        lines.append(translate("page.import.files_gone", language, title=field.title, count=len(gone), files=files))
     return Imported({"do": "record", "model": model.slug, "input": to_storable_json(payload)}, " ".join(lines))
 
 
@@ -131,10 +131,10 @@ def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, lang
     fields = {field.name: field for field in _top_fields(model.form)}
     known = {name: value for name, value in settings.items() if name in fields} | _sized(settings, fields)
     if not known:
-        note = translate("page.travel.foreign_none", language, source=source, title=model.title)
+        note = translate("page.import.other_program_unfit", language, source=source, title=model.title)
     else:
         titles = join_words((fields[name].title for name in known), language)
-        note = translate("page.travel.foreign", language, source=source, titles=titles)
+        note = translate("page.import.other_program", language, source=source, titles=titles)
     return Imported({"do": "record", "model": "", "input": to_storable_json(known)}, note)
 
 

@@ -118,12 +118,12 @@ def _said(run: Run, context: ViewContext) -> str:
         return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
         trouble = problem_text(run.problem, language, on_sandbox=run.service == SANDBOX)
-        return translate("page.said.problem", language, title=trouble.title, charged=trouble.charged)
+        return translate("page.status.problem", language, title=trouble.title, charged=trouble.charged)
     cost = _cost(run, context)
     if not cost:
         return state
     cost = cost if run.status.is_terminal else translate("page.about_cost", language, cost=cost)
-    return translate("page.said.cost", language, state=state, cost=cost)
+    return translate("page.status.cost", language, state=state, cost=cost)
 
 
 def _rail(run: Run, context: ViewContext) -> str:

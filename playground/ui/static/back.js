@@ -28,5 +28,5 @@ export function startBack() {
     isAway = !entry.isIntersecting && entry.boundingClientRect.bottom < innerHeight / 2;
     show();
   };
-  new IntersectionObserver(watch, { rootMargin: "-80px 0px 0px" }).observe(byId("ask"));
+  new IntersectionObserver(watch, { rootMargin: "-80px 0px 0px" }).observe(byId("form-column"));
 }

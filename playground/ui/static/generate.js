@@ -2,8 +2,8 @@
 
 import { around, byId, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
+import { busy } from "./generate_button.js";
 import { follow } from "./live.js";
-import { busy } from "./press.js";
 import { post, send } from "./server.js";
 import { soon } from "./timing.js";
 import { say, unsay } from "./toast.js";
@@ -103,7 +103,7 @@ async function press() {
 
 /** @param {string} run */
 function begin(run) {
-  if (run === begun) say(word("same_press"));
+  if (run === begun) say(word("same_click"));
   begun = run;
   follow(run, true);
 }
@@ -143,7 +143,7 @@ export function startGenerate() {
     if (!around(event, "#generate") || !form) return;
     unsay("");
     unsay(word("unreached"));
-    if (pressed === state()) return say(word("same_press")); // the same again, before the first is answered
+    if (pressed === state()) return say(word("same_click")); // the same again, before the first is answered
     busy("generate", true);
     isPressed = true;
     pressWhenSettled();

@@ -2,10 +2,10 @@
 import { nameRun, whenNamed } from "./address.js";
 import { around, byId, data, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
+import { countRunning } from "./generate_button.js";
 import { pastBy } from "./geometry.js";
 import { openPicture } from "./lightbox.js";
 import { redraw } from "./morph.js";
-import { countRunning } from "./press.js";
 import { startResult } from "./result.js";
 import { post } from "./server.js";
 import { isSaid, say, unsay } from "./toast.js";

@@ -1,4 +1,4 @@
-// Settings travel: whether downloads carry them, and files dropped on the page that bring them back.
+// Settings in files: whether downloads have them inside, and files dropped on the page that bring them back.
 import { all, around, data, find, inputs, made } from "./form/dom.js";
 import { post } from "./server.js";
 import { say } from "./toast.js";
@@ -26,7 +26,7 @@ function hint(isShown) {
   const before = document.getElementById("drop-hint");
   if (!before && !isShown) return;
   const shown = before ?? document.body.appendChild(made("div", { id: "drop-hint" }));
-  shown.replaceChildren(made("p", { textContent: word(takesFiles() ? "travel.drop" : "travel.drop_settings") }));
+  shown.replaceChildren(made("p", { textContent: word(takesFiles() ? "import.drop" : "import.drop_settings") }));
   shown.hidden = !isShown;
 }
 
@@ -36,7 +36,7 @@ function hint(isShown) {
  * @param {Change} change
  */
 async function bringBack(file, change) {
-  say(word("travel.reading"), { stays: true });
+  say(word("import.reading"), { stays: true });
   const body = new FormData();
   body.append("file", file, file.name || "settings");
   body.append("model", model());
@@ -48,7 +48,7 @@ async function bringBack(file, change) {
 }
 
 /** @param {{ change: Change }} page */
-export function startTravel({ change }) {
+export function startImporting({ change }) {
   document.addEventListener("drawn", reflect);
   document.addEventListener("change", (event) => {
     const box = around(event, "[data-settings-inside]");

@@ -1,4 +1,4 @@
-"""Settings travel: generate, download, drop, generate again, and the service gets the same."""
+"""Settings in files: generate, download, drop, generate again, and the service gets the same."""
 
 from __future__ import annotations
 
