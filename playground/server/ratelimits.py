@@ -29,8 +29,8 @@ _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class ConcurrencyLimit:
-    """How many may be open at the same time."""
+class StreamLimits:
+    """How many streams may be open at the same time."""
 
     person: int
     address: int
@@ -44,17 +44,17 @@ def _mb(burst: float, hourly: float) -> Rate:
 RATE_LIMITS: Final[Mapping[str, RateLimit]] = MappingProxyType(
     {
         "work": RateLimit(Rate(300, 30_000), Rate(3_000, 300_000), Rate(6_000, 600_000)),
-        "press": RateLimit(Rate(60, 3_600), Rate(600, 36_000), Rate(1_200, 72_000)),
+        "generate": RateLimit(Rate(60, 3_600), Rate(600, 36_000), Rate(1_200, 72_000)),
         "file": RateLimit(Rate(200, 2_000), Rate(2_000, 20_000), Rate(4_000, 40_000)),
         "try": RateLimit(Rate(120, 10_000), Rate(1_200, 100_000), Rate(2_400, 200_000)),
         "form_bytes": RateLimit(_mb(100, 300), _mb(1_000, 3_000), _mb(2_000, 10_000)),
         "file_bytes": RateLimit(_mb(1_000, 2_000), _mb(10_000, 20_000), _mb(20_000, 60_000)),
     }
 )
-"""`work`: requests that draw, check or pack; `press`: of *Generate*; `file`: dropped or picked; `try`: in the
-workbench; `form_bytes` and `file_bytes`: what came with them."""
+"""`work`: requests that draw, check or pack; `generate`: presses of *Generate*; `file`: dropped or picked; `try`: in
+the workbench; `form_bytes` and `file_bytes`: what came with them."""
 
-STREAMS: Final = ConcurrencyLimit(person=50, address=800, everybody=2_000)
+STREAMS: Final = StreamLimits(person=50, address=800, everybody=2_000)
 """Open pages that are told of changes."""
 
 CONCURRENT_REQUESTS: Final = Capacity(total=96, per_address=32, per_person=8, queue=1_000)
@@ -79,7 +79,7 @@ def _kind(methods: str, path: str, limit: str, bytes_of: str = "", *, is_kept: b
 
 
 _KINDS: Final = (
-    _kind("POST", r"/generate", "press", "form_bytes", is_kept=True),
+    _kind("POST", r"/generate", "generate", "form_bytes", is_kept=True),
     _kind("POST", r"/draft", "work", "form_bytes", is_kept=True),
     _kind("POST", r"/form", "work", "form_bytes"),
     _kind("POST", r"/uploads", "file", "file_bytes", is_kept=True),
@@ -91,26 +91,26 @@ _KINDS: Final = (
 
 
 class OpenStreams:
-    """What is open now, counted per person, per address and in all."""
+    """Streams that are open now, counted per person, per address and in all."""
 
-    def __init__(self, most: ConcurrencyLimit) -> None:
+    def __init__(self, most: StreamLimits) -> None:
         self._most = most
         self._open: dict[str, int] = {}
 
     @contextmanager
-    def place(self, person: str, address: str) -> Iterator[bool]:
-        """Whether there was a place; it is taken inside the block."""
+    def slot(self, person: str, address: str) -> Iterator[bool]:
+        """Whether there was a slot; it is taken inside the block."""
         named = {"p:" + person: self._most.person} if person else {}
-        places = {**named, "a:" + address: self._most.address, "": self._most.everybody}
-        if any(self._open.get(key, 0) >= most for key, most in places.items()):
+        most_of = {**named, "a:" + address: self._most.address, "": self._most.everybody}
+        if any(self._open.get(key, 0) >= most for key, most in most_of.items()):
             yield False
             return
-        for key in places:
+        for key in most_of:
             self._open[key] = self._open.get(key, 0) + 1
         try:
             yield True
         finally:
-            for key in places:
+            for key in most_of:
                 self._open[key] -= 1
                 if not self._open[key]:
                     del self._open[key]
@@ -138,7 +138,7 @@ class RateLimitMiddleware:
         self,
         app: ASGIApp,
         buckets: TokenBuckets | None = None,
-        streams: ConcurrencyLimit = STREAMS,
+        streams: StreamLimits = STREAMS,
         has_space: HasSpace = _always,
         at_once: Capacity = CONCURRENT_REQUESTS,
     ) -> None:
@@ -158,7 +158,7 @@ class RateLimitMiddleware:
         who = "" if is_anonymous(browser) else browser, network_of_request(request)
         REQUESTER.set(Requester(person=who[0], address=who[1]))
         if scope["path"] == "/live":
-            with self._streams.place(*who) as is_free:
+            with self._streams.slot(*who) as is_free:
                 await (self._app if is_free else _refusal(request, "limit.streams", 30))(scope, receive, send)
             return
         kind = _kind_of(scope)

@@ -21,9 +21,9 @@ from playground.server.connections import BodyTimeout, ConnectionLimiter, protoc
 from playground.server.logs import RepeatFilter
 from playground.server.ratelimits import (
     RATE_LIMITS,
-    ConcurrencyLimit,
     OpenStreams,
     RateLimitMiddleware,
+    StreamLimits,
 )
 from playground.server.tokenbuckets import _MAX_KEYS, Rate, RateLimit, TokenBuckets
 from playground.texts import translate
@@ -51,7 +51,7 @@ def test_a_person_an_address_and_all_have_each_their_own_bucket() -> None:
     assert [buckets.wait("work", BEN, "1") for _ in range(3)] == [0, 0, 1]
     assert buckets.wait("work", "", "1") == 0.5
     assert [buckets.wait("work", "", "2") for _ in range(3)] == [0, 0, 0.1]
-    assert buckets.wait("press", ANNA, "1") == 0
+    assert buckets.wait("generate", ANNA, "1") == 0
     clock.now += 1
     assert buckets.wait("work", ANNA, "1") == 0
 
@@ -88,13 +88,13 @@ def test_every_quota_leaves_room_for_a_class_behind_one_address() -> None:
         assert 30 * quota.person.hourly / 3 <= quota.address.hourly * 1.01, name
 
 
-def test_open_places_come_back() -> None:
-    openings = OpenStreams(ConcurrencyLimit(person=1, address=2, everybody=2))
-    with openings.place(ANNA, "1") as first, openings.place(ANNA, "1") as second, openings.place(BEN, "1") as third:
+def test_open_slots_come_back() -> None:
+    openings = OpenStreams(StreamLimits(person=1, address=2, everybody=2))
+    with openings.slot(ANNA, "1") as first, openings.slot(ANNA, "1") as second, openings.slot(BEN, "1") as third:
         assert (first, second, third) == (True, False, True)
-        with openings.place("", "2") as fourth:
+        with openings.slot("", "2") as fourth:
             assert not fourth
-    with openings.place(ANNA, "1") as again:
+    with openings.slot(ANNA, "1") as again:
         assert again
     assert not openings._open  # noqa: SLF001 - memory is the case in point
 
@@ -105,7 +105,7 @@ async def answering(request: Request) -> Response:
 
 def limited(clock: Clock) -> RateLimitMiddleware:
     app = Starlette(routes=[Route("/{path:path}", answering, methods=["GET", "POST"])])
-    return RateLimitMiddleware(app, small(clock), ConcurrencyLimit(1, 1, 1))
+    return RateLimitMiddleware(app, small(clock), StreamLimits(1, 1, 1))
 
 
 def visitor(app: RateLimitMiddleware, person: str = ANNA, address: str = "1.2.3.4") -> httpx.AsyncClient:
@@ -116,7 +116,7 @@ def visitor(app: RateLimitMiddleware, person: str = ANNA, address: str = "1.2.3.
 @pytest.mark.parametrize(
     ("method", "path", "code"),
     [
-        ("POST", "/generate", "limit.press"),
+        ("POST", "/generate", "limit.generate"),
         ("POST", "/form", "limit.work"),
         ("POST", "/draft", "limit.work"),
         ("GET", "/form", "limit.work"),
