@@ -8,22 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from timeline import SetClock
 
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.texts import translate
 
 SHIPPED = Path(__file__).parents[1] / "schemas"
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def write(folder: Path, name: str, schema: Any) -> Path:
@@ -82,7 +73,7 @@ def test_forms_are_made_once_for_each_state_of_a_file(tmp_path: Path) -> None:
 
 
 def test_added_changed_and_removed_files_are_noticed(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = SetClock()
     catalog = Catalog(tmp_path, clock=clock)
     assert slugs(catalog) == []
 

@@ -1,4 +1,4 @@
-"""What comes over a connection: heads and bodies in too many parts, and answers that nobody takes."""
+"""What comes over a connection: too many of them, heads and bodies in too many parts or too slowly, answers nobody takes."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
+from timeline import SetClock
 
 from playground.server.connections import (
     HEAD_LINES,
@@ -27,6 +28,7 @@ from playground.server.connections import (
     protocol,
     uvicorn_options,
 )
+from playground.texts import translate
 
 LARGE = 20 * 2**20
 
@@ -144,3 +146,89 @@ async def test_who_leaves_in_the_middle_of_a_body_is_no_error() -> None:
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-length", b"9")]}
     await BodyTimeout(reads_all)(scope, left, send)
+
+
+async def test_a_body_that_drips_is_given_up_in_words() -> None:
+    clock = SetClock()
+    sent: list[Message] = []
+
+    async def drip() -> Message:
+        await asyncio.sleep(0.01)
+        clock.now += 1
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def reads_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(str(await Request(scope, receive).body()))(scope, receive, send)
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"transfer-encoding", b"chunked")]}
+    async with asyncio.timeout(20):
+        await BodyTimeout(reads_all, seconds=5, monotonic=clock)(scope, drip, send)
+    assert sent[0]["status"] == 408
+    assert "too slowly" in sent[1]["body"].decode()
+    assert clock.now < 10
+
+
+@pytest.fixture
+async def small_server() -> AsyncIterator[int]:
+    """The port of a server that lets three connections of one address in, and waits half a second for a head."""
+    app = Starlette(routes=[Route("/", answering)])
+    http = protocol(ConnectionLimiter(most=5, most_of_an_address=3), seconds=0.5)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=http, log_level="critical", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    await serving
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+async def test_half_open_connections_make_room_again(small_server: int) -> None:
+    def strangers() -> bytes:
+        idle = [connected(small_server) for _ in range(3)]
+        idle[0].sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        time.sleep(0.1)
+        with connected(small_server) as fourth:
+            refused = fourth.recv(4096)
+        for one in idle:
+            assert one.recv(10) == b""  # the server hung up
+            one.close()
+        with connected(small_server) as later:
+            later.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            assert later.recv(4096).startswith(b"HTTP/1.1 200")
+        return refused
+
+    refused = await asyncio.to_thread(strangers)
+    assert refused.startswith(b"HTTP/1.1 503")
+    assert b"Retry-After: 30" in refused
+    assert translate("limit.connections", "en").encode() in refused
+
+
+async def test_a_connection_that_is_kept_alive_is_watched_too(small_server: int) -> None:
+    def drip() -> float:
+        with connected(small_server) as one:
+            one.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"200" in one.recv(4096)
+            started = time.monotonic()
+            one.sendall(b"GET")
+            while one.recv(4096):
+                pass
+            return time.monotonic() - started
+
+    assert await asyncio.to_thread(drip) < 3
+
+
+def test_a_crowd_forgets_who_has_left() -> None:
+    crowd = ConnectionLimiter(most=5, most_of_an_address=2)
+    assert [crowd.enter("2001:db8::1"), crowd.enter("2001:db8::2"), crowd.enter("2001:db8::3")] == [True, True, False]
+    crowd.leave("2001:db8::1")
+    assert crowd.enter("2001:db8::4")
+    for _ in range(2):
+        crowd.leave("2001:db8::4")
+    assert not crowd._open  # noqa: SLF001 - memory is the case in point

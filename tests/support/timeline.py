@@ -46,6 +46,16 @@ class Timeline:
         self.now += seconds
 
 
+class SetClock:
+    """Seconds that pass only when a test sets them."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        """What it shows."""
+        return self.now
+
+
 def hurried(factor: float) -> Clock:
     """The real time, that many times faster."""
     return Clock(
