@@ -109,7 +109,7 @@ def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pac
     return create_app(
         folder=settings.sandbox_folder,
         validate=_validator(catalog),
-        outside=_reference_fetcher(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
+        references=_reference_loader(uploads, urlsplit(settings.public_url).hostname if settings.public_url else None),
         pace=pace,
         media=lambda slug: catalog.model(slug).media,
         redact=lambda slug, given: mask(catalog.model(slug).form, given),
@@ -139,7 +139,7 @@ def _origin(url: str) -> tuple[str, int]:
 
 
 def _validator(catalog: Catalog) -> Callable[[str, Any], list[InputError]]:
-    def faults(slug: str, payload: Any) -> list[InputError]:
+    def input_errors(slug: str, payload: Any) -> list[InputError]:
         try:
             form = catalog.model(slug).form
         except UnknownModelError:
@@ -151,10 +151,10 @@ def _validator(catalog: Catalog) -> Callable[[str, Any], list[InputError]]:
             issues = (Issue((), error.code, error.params),)
         return [InputError(issue.path, translate(issue.code, "en", **issue.params)) for issue in issues]
 
-    return faults
+    return input_errors
 
 
-def _reference_fetcher(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
+def _reference_loader(uploads: Uploads, public_host: str | None) -> ReferenceLoader:
     """Fetches published uploads: ours by their name, those of a server beside us over loopback; nothing else."""
 
     @asynccontextmanager

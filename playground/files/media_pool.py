@@ -113,7 +113,7 @@ async def _call(pool: ProcessPool, name: str, *given: Any) -> Any:
     told = await asyncio.to_thread(json.loads, answer) if len(answer) > _LONG else json.loads(answer)
     if "done" in told:
         return told["done"]
-    fault = REPORTED_ERRORS[told["fault"]](*told["figures"])
-    if isinstance(fault, MemoryError):
+    error = REPORTED_ERRORS[told["error"]](*told["args"])
+    if isinstance(error, MemoryError):
         raise WorkerDiedError("out of memory")
-    raise fault
+    raise error

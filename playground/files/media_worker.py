@@ -1,7 +1,7 @@
 """The worker process that opens strangers' files: `python -m playground.files.media_worker`.
 
 A request is a JSON list of a name in the table below and what it is handed; paths are text. An answer is JSON: what
-came of it under `done`, or the name of an exception and its arguments under `fault`.
+came of it under `done`, or the name of an exception and its arguments under `error`.
 """
 
 from __future__ import annotations
@@ -93,10 +93,10 @@ def handle_request(request: bytes) -> bytes:
     try:
         told = {"done": OPERATIONS[name](*given)}
     except TooManyPixelsError as error:
-        told = {"fault": "TooManyPixelsError", "figures": [error.width, error.height]}
+        told = {"error": "TooManyPixelsError", "args": [error.width, error.height]}
     except tuple(REPORTED_ERRORS.values()) as error:
         kind = next(name for name, kind in REPORTED_ERRORS.items() if isinstance(error, kind))
-        told = {"fault": kind, "figures": error.args}
+        told = {"error": kind, "args": error.args}
     return json.dumps(told, default=str).encode("ascii")
 
 

@@ -106,7 +106,7 @@ class Picture:
 
 @contextmanager
 def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -> Iterator[ImageFile.ImageFile]:
-    """A picture whose header was read; its pixels are decoded by whoever asks for them, faults and all.
+    """A picture whose header was read; its pixels are decoded by whoever asks for them, and may be broken.
 
     The readers are called directly: `Image.open` would try every plugin that Pillow has, and warn of large pictures
     where this refuses them.
@@ -116,7 +116,7 @@ def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -
         TooComplexError: it is made of more parts than any real picture.
         TooManyPixelsError: it has more than `most` pixels.
     """
-    with _stream(source) as file, _faults_named():
+    with _stream(source) as file, _named_errors():
         _count(source, found)
         image = _OPENERS[found](file)
         if image.width * image.height > most:
@@ -203,7 +203,7 @@ def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _faults_named() -> Iterator[None]:
+def _named_errors() -> Iterator[None]:
     try:
         yield
     except (AnimatedPictureError, BrokenPictureError, TooComplexError, TooManyPixelsError):

@@ -36,11 +36,11 @@ class APIError(Exception):
         *,
         kind: str = "invalid_request_error",
         code: str,
-        faults: Sequence[InputError] = (),
+        errors: Sequence[InputError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
-        self.answer = AsciiJSONResponse(error_json(message, kind=kind, code=code, faults=faults), status, headers)
+        self.answer = AsciiJSONResponse(error_json(message, kind=kind, code=code, errors=errors), status, headers)
 
 
 def bad_request(message: str) -> APIError:
@@ -74,9 +74,9 @@ def unknown_task() -> APIError:
     return APIError(404, "There is no task of that id.", code="task_not_found")
 
 
-def invalid_input(faults: Sequence[InputError]) -> APIError:
+def invalid_input(errors: Sequence[InputError]) -> APIError:
     """The input does not fit the model's schema."""
-    return APIError(422, faults[0].message, code="invalid_input", faults=faults)
+    return APIError(422, errors[0].message, code="invalid_input", errors=errors)
 
 
 def conflict() -> APIError:

@@ -52,7 +52,7 @@ def create_app(
     *,
     folder: Path,
     validate: Callable[[str, Any], Sequence[InputError]],
-    outside: ReferenceLoader,
+    references: ReferenceLoader,
     pace: float = 1.0,
     media: Callable[[str], str] = media_of,
     redact: Redact = unredacted,
@@ -62,7 +62,7 @@ def create_app(
     Args:
         folder: where keys, tasks and files are kept; several processes may share it.
         validate: what is wrong with an input of a model; raises KeyError where there is no such model.
-        outside: reaches the files that an input names.
+        references: reaches the files that an input names.
         pace: factor on all waiting times.
         media: what a model makes, as its name tells by default; anything but `video` is painted as a picture.
         redact: what of a model's input may lie on the disk while it is worked on: not its secrets.
@@ -71,7 +71,7 @@ def create_app(
         StorageError: the folder cannot be used.
     """
     store = Store(folder, redact)
-    sandbox = _Sandbox(Keys(folder), store, BackgroundPainter(folder, store, outside), validate, pace, media)
+    sandbox = _Sandbox(Keys(folder), store, BackgroundPainter(folder, store, references), validate, pace, media)
     return Starlette(
         routes=[
             Route("/api/v1/tasks", sandbox.submit, methods=["POST"]),
@@ -151,9 +151,9 @@ class _Sandbox:
     def _accept(self, key_id: int, idempotency_key: str | None, body: bytes) -> tuple[TaskRecord, frozenset[MagicWord]]:
         try:
             payload, model, given = _read_payload(body)
-            faults = self.validate(model, given) or _too_many_references(given)
-            if faults:  # before anything else is done with it: it may be large
-                raise api_errors.invalid_input(faults)
+            errors = self.validate(model, given) or _too_many_references(given)
+            if errors:  # before anything else is done with it: it may be large
+                raise api_errors.invalid_input(errors)
             magic = find_magic_words(given)
             submission = Submission(key_id, idempotency_key, fingerprint(payload))
         except KeyError:

@@ -23,10 +23,10 @@ _TASK, _NAME = re.compile(r"task_[0-9a-f]+"), re.compile(r"[0-9]+-[0-9a-f]+\.(pn
 class BackgroundPainter:
     """Paints what tasks ask for and settles them. Each process has its own; two that paint the same make the same."""
 
-    def __init__(self, folder: Path, store: Store, outside: ReferenceLoader) -> None:
+    def __init__(self, folder: Path, store: Store, loader: ReferenceLoader) -> None:
         self._folder = folder / "files"
         self._store = store
-        self._outside = outside
+        self._loader = loader
         self._at_work: dict[str, asyncio.Task[None]] = {}
         # One picture at a time leaves the machine's other cores to the page that waits for it.
         self._one_at_a_time = asyncio.Semaphore(1)
@@ -70,7 +70,7 @@ class BackgroundPainter:
         from playground.sandbox.painter import Brief, paint_film, paint_picture  # noqa: PLC0415
 
         paint = {Media.IMAGE: paint_picture, Media.VIDEO: paint_film}[task.media]
-        references = await fetch_references(task.input, self._outside)
+        references = await fetch_references(task.input, self._loader)
         commission = read_options(task.input, task.media, task.task_id)
         names = tuple(f"{k + 1}-{task.token}.{_SUFFIX[task.media]}" for k in range(commission.count))
         for k, name in enumerate(names):

@@ -52,7 +52,7 @@ def find_references(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
         yield field, value
 
 
-async def fetch_references(given: Mapping[str, Any], outside: ReferenceLoader) -> tuple[Image.Image, ...]:
+async def fetch_references(given: Mapping[str, Any], loader: ReferenceLoader) -> tuple[Image.Image, ...]:
     """Fetch all that an input names, each address once, and open those that are pictures.
 
     Returns:
@@ -67,8 +67,8 @@ async def fetch_references(given: Mapping[str, Any], outside: ReferenceLoader) -
         if (address, is_seen) in pictures:
             continue
         try:
-            async with outside.fetch(address) as path:
-                pictures[address, is_seen] = await outside.reduce(path, _SIDE) if is_seen else None
+            async with loader.fetch(address) as path:
+                pictures[address, is_seen] = await loader.reduce(path, _SIDE) if is_seen else None
         except _UNUSABLE as error:
             shown = address.encode("ascii", "backslashreplace").decode()
             raise UnusableReferenceError(f"The reference in {field} could not be fetched: {shown}") from error

@@ -50,11 +50,11 @@ def event_id(status: Status) -> int:
     return _EVENT_IDS.get(status, TERMINAL_EVENT_ID)
 
 
-def error_json(message: str, *, kind: str, code: str, faults: Sequence[InputError] = ()) -> dict[str, Any]:
-    """An error; with faults, the first one is named by `param` (dotted) and `path`, and all stand in `errors`."""
+def error_json(message: str, *, kind: str, code: str, errors: Sequence[InputError] = ()) -> dict[str, Any]:
+    """An error; with errors, the first one is named by `param` (dotted) and `path`, and all stand in `errors`."""
     error: dict[str, Any] = {"message": message, "type": kind, "code": code}
-    if faults:
-        error["param"] = ".".join(str(step) for step in faults[0].path)
-        error["path"] = list(faults[0].path)
-        error["errors"] = [{"path": list(fault.path), "message": fault.message} for fault in faults]
+    if errors:
+        error["param"] = ".".join(str(step) for step in errors[0].path)
+        error["path"] = list(errors[0].path)
+        error["errors"] = [{"path": list(one.path), "message": one.message} for one in errors]
     return {"error": error}

@@ -3,9 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from house import House, Time
+from datafolder import DataFolder, Time
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path, Time())
+def data_folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path, Time())

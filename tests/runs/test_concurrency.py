@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from datafolder import DataFolder, rest, run_request, until
 from faultserver import FaultServer
-from house import House, rest, run_request, until
 
 from playground.errors import StorageError
 from playground.runs.concurrency import ConcurrencyLimits
@@ -27,12 +27,12 @@ async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]
     return [run for run in came if isinstance(run, Run)], codes
 
 
-async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done(house: House) -> None:
+async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done(data_folder: DataFolder) -> None:
     limits = ConcurrencyLimits(per_browser=3, origin=9, total=9)
     async with (
         FaultServer(duration=600) as server,
-        house.runner(server, limits=limits) as one,
-        house.runner(server, limits=limits) as two,
+        data_folder.runner(server, limits=limits) as one,
+        data_folder.runner(server, limits=limits) as two,
     ):
         runs, codes = await begun(*[(one, "anna", "1"), (two, "anna", "2")] * 4)
         assert (len(runs), codes) == (3, ["limit.runs"] * 5)
@@ -45,17 +45,17 @@ async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done
         assert (await begun((two, "anna", "1")))[1] == []
 
 
-async def test_made_up_persons_count_for_their_address_and_all_for_the_server(house: House) -> None:
+async def test_made_up_persons_count_for_their_address_and_all_for_the_server(data_folder: DataFolder) -> None:
     limits = ConcurrencyLimits(per_browser=3, origin=4, total=6)
-    async with FaultServer(duration=600) as server, house.runner(server, limits=limits) as runner:
+    async with FaultServer(duration=600) as server, data_folder.runner(server, limits=limits) as runner:
         runs, codes = await begun(*((runner, f"made up {number}", "1") for number in range(6)))
         assert (len(runs), codes) == (4, ["limit.runs.origin"] * 2)
         runs, codes = await begun(*((runner, f"elsewhere {number}", f"{number + 2}") for number in range(4)))
         assert (len(runs), codes) == (2, ["limit.runs.all"] * 2)
 
 
-async def test_without_a_limit_there_is_none(house: House) -> None:
-    async with FaultServer(duration=600) as server, house.runner(server) as runner:
+async def test_without_a_limit_there_is_none(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=600) as server, data_folder.runner(server) as runner:
         assert len((await begun(*((runner, "anna", "1") for _ in range(30))))[0]) == 30
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from datafolder import DataFolder, Time, rest, run_request
 from fairness import fair
 from faultserver import PIXEL, FaultServer, Reply
-from house import House, Time, rest, run_request
 
 from playground.files.download import DownloadLimits
 from playground.files.results import Results
@@ -26,11 +26,13 @@ WEEK = 7 * 24 * 3600
 
 
 @asynccontextmanager
-async def working(house: House, server: FaultServer) -> AsyncIterator[Runner]:
+async def working(data_folder: DataFolder, server: FaultServer) -> AsyncIterator[Runner]:
     """A runner that tries each link once and then leaves it to the rounds."""
     port = urlsplit(server.url).port or 0
-    results = Results(house.folder / "results", frozenset({("127.0.0.1", port)}), limits=DownloadLimits(pauses=()))
-    async with house.runner(server, results=results) as runner:
+    results = Results(
+        data_folder.folder / "results", frozenset({("127.0.0.1", port)}), limits=DownloadLimits(pauses=())
+    )
+    async with data_folder.runner(server, results=results) as runner:
         yield runner
 
 
@@ -63,8 +65,8 @@ async def left_alone(runner: Runner, run: Run) -> None:
             await asyncio.sleep(0.02)
 
 
-def files_of(house: House, run: Run) -> list[bytes]:
-    return [(house.folder / "results" / run.run_id / (output.name or "")).read_bytes() for output in run.outputs]
+def files_of(data_folder: DataFolder, run: Run) -> list[bytes]:
+    return [(data_folder.folder / "results" / run.run_id / (output.name or "")).read_bytes() for output in run.outputs]
 
 
 def different(*marks: str) -> dict[str, bytes]:
@@ -77,8 +79,8 @@ def revisions(server: FaultServer, *links: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("status", [403, 404, 425, 202, 204, 401, 410, 429, 500, 503])
-async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) -> None:
-    async with FaultServer(files={"a.png": Reply(status)}) as server, working(house, server) as runner:
+async def test_what_is_not_there_yet_comes_by_itself(data_folder: DataFolder, status: int) -> None:
+    async with FaultServer(files={"a.png": Reply(status)}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png", "b.png")
         run = await rest(runner, await runner.begin(run_request()))
         assert (run.word, run.missing, run.problem and run.problem.code) == (
@@ -91,32 +93,32 @@ async def test_what_is_not_there_yet_comes_by_itself(house: House, status: int) 
         assert "keep trying" in translate(said.notice.code, "en", wait=said.notice.wait)
         server.files.clear()
         run = await whole(runner, run)
-        assert (run.problem, run.notice, files_of(house, run)) == (None, None, [PIXEL, PIXEL])
+        assert (run.problem, run.notice, files_of(data_folder, run)) == (None, None, [PIXEL, PIXEL])
         assert len(server.submits) == 1
-    assert house.ledger.run(run.run_id) == run
+    assert data_folder.ledger.run(run.run_id) == run
 
 
-async def test_the_next_process_goes_on_with_it(house: House) -> None:
+async def test_the_next_process_goes_on_with_it(data_folder: DataFolder) -> None:
     async with FaultServer(files={"a.png": Reply(403)}) as server:
         server.extra["output"] = revisions(server, "a.png")
-        async with working(house, server) as runner:
+        async with working(data_folder, server) as runner:
             run = await waiting(runner, await runner.begin(run_request()))
             began = time.monotonic()
         assert time.monotonic() - began < fair(5), "a stop does not wait for the next try"
-        async with working(house, server) as runner:
+        async with working(data_folder, server) as runner:
             await waiting(runner, run)
             server.files.clear()
             server.extra["output"] = revisions(server, "a.png?sig=fresh")
             run = await whole(runner, run)
-            assert files_of(house, run) == [PIXEL]
+            assert files_of(data_folder, run) == [PIXEL]
         asked = [request.path for request in server.requests if "sig=fresh" in request.path]
         assert (len(asked) >= 1, len(server.submits)) == (True, 1)
-        async with working(house, server) as runner:
+        async with working(data_folder, server) as runner:
             assert not runner.is_active_here(run.run_id)
 
 
-async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
-    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+async def test_pauses_grow_and_a_week_is_the_end(data_folder: DataFolder) -> None:
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png")
         run = await rest(runner, await runner.begin(run_request()))
         waits: set[float] = set()
@@ -127,58 +129,58 @@ async def test_pauses_grow_and_a_week_is_the_end(house: House) -> None:
                 await asyncio.sleep(0.01)
         assert min(waits) >= 2
         assert max(waits) > 4
-        house.time.moved = WEEK + 60
-        house.time.pace *= 10  # which moves the other clock on as well: one alone may just have been put right
+        data_folder.time.moved = WEEK + 60
+        data_folder.time.pace *= 10  # which moves the other clock on as well: one alone may just have been put right
         await left_alone(runner, run)
         over = await runner.run("anna", run.run_id)
         assert over is not None
         assert (over.notice, over.missing, over.lacks_results) == (None, (0,), True)
         server.files.clear()
         await runner.fetch_again("anna", run.run_id)
-        assert files_of(house, await whole(runner, run)) == [PIXEL]
+        assert files_of(data_folder, await whole(runner, run)) == [PIXEL]
 
 
 async def test_a_person_need_not_wait_for_the_next_try(tmp_path_factory: pytest.TempPathFactory) -> None:
-    house = House(tmp_path_factory.mktemp("slow"), Time(pace=1))
-    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+    data_folder = DataFolder(tmp_path_factory.mktemp("slow"), Time(pace=1))
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png")
         run = await waiting(runner, await runner.begin(run_request()))
         server.files.clear()
         began = time.monotonic()
         await runner.fetch_again("anna", run.run_id)
-        assert files_of(house, await whole(runner, run)) == [PIXEL]
+        assert files_of(data_folder, await whole(runner, run)) == [PIXEL]
         assert time.monotonic() - began < fair(2.0), "the pause alone has two seconds"
 
 
 @pytest.mark.parametrize("moved", [-3600, WEEK + 60])
-async def test_a_clock_that_is_put_right_gives_up_nothing(house: House, moved: float) -> None:
-    async with FaultServer(files={"a.png": Reply(404)}) as server, working(house, server) as runner:
+async def test_a_clock_that_is_put_right_gives_up_nothing(data_folder: DataFolder, moved: float) -> None:
+    async with FaultServer(files={"a.png": Reply(404)}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png")
         run = await waiting(runner, await runner.begin(run_request()))
-        house.time.moved = moved
+        data_folder.time.moved = moved
         tries = len(server.seen("GET", "a.png"))
         async with asyncio.timeout(20):
             while len(server.seen("GET", "a.png")) < tries + 2:  # noqa: ASYNC110 - the server counts, it does not signal
                 await asyncio.sleep(0.01)
         server.files.clear()
-        assert files_of(house, await whole(runner, run)) == [PIXEL]
+        assert files_of(data_folder, await whole(runner, run)) == [PIXEL]
 
 
 async def test_a_person_need_not_wait_where_another_process_rests_between_two_tries(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    house = House(tmp_path_factory.mktemp("two"), Time(pace=1))
+    data_folder = DataFolder(tmp_path_factory.mktemp("two"), Time(pace=1))
     async with (
         FaultServer(files={"a.png": Reply(404)}) as server,
-        working(house, server) as first,
-        working(house, server) as second,
+        working(data_folder, server) as first,
+        working(data_folder, server) as second,
     ):
         server.extra["output"] = revisions(server, "a.png")
         run = await waiting(first, await first.begin(run_request()))
         server.files.clear()
         began = time.monotonic()
         await second.fetch_again("anna", run.run_id)
-        assert files_of(house, await whole(second, run)) == [PIXEL]
+        assert files_of(data_folder, await whole(second, run)) == [PIXEL]
         assert time.monotonic() - began < 2.0, "the pause alone has two seconds"
         assert len(server.submits) == 1
         await left_alone(first, run)
@@ -195,9 +197,11 @@ async def test_a_person_need_not_wait_where_another_process_rests_between_two_tr
         (("a", "b"), ("new-d", "new-b", "new-a", "new-c")),
     ],
 )
-async def test_results_are_known_by_what_they_are(house: House, first: Sequence[str], later: Sequence[str]) -> None:
+async def test_results_are_known_by_what_they_are(
+    data_folder: DataFolder, first: Sequence[str], later: Sequence[str]
+) -> None:
     pictures = different("a", "b", "c", "d")
-    async with FaultServer() as server, working(house, server) as runner:
+    async with FaultServer() as server, working(data_folder, server) as runner:
         server.files = {name: Reply(200, body) for name, body in pictures.items()}
         server.files |= {f"new-{name}": Reply(200, body) for name, body in pictures.items()}
         server.files |= {f"{name}?s={n}": Reply(200, body) for name, body in pictures.items() for n in (1, 2)}
@@ -208,15 +212,15 @@ async def test_results_are_known_by_what_they_are(house: House, first: Sequence[
         server.files["b"] = Reply(200, pictures["b"])
         server.extra["output"] = revisions(server, *later)
         run = await whole(runner, run, count=len(later))
-    found = files_of(house, run)
+    found = files_of(data_folder, run)
     assert [found[0], found[1]] == [pictures["a"], pictures["b"]]
     assert sorted(found) == sorted(pictures[name.removeprefix("new-")[0]] for name in later)
     assert len(server.submits) == 1
 
 
-async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(house: House) -> None:
+async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(data_folder: DataFolder) -> None:
     pictures = different("a", "b", "c", "d")
-    async with FaultServer() as server, working(house, server) as runner:
+    async with FaultServer() as server, working(data_folder, server) as runner:
         server.files = {name: Reply(200, body) for name, body in pictures.items()}
         server.extra["output"] = revisions(server, "a", "b")
         run = await rest(runner, await runner.begin(run_request(n=4)))
@@ -225,25 +229,25 @@ async def test_a_list_that_is_told_before_it_is_complete_loses_nothing(house: Ho
         polls = len(server.polls)
         await asyncio.sleep(0.2)
         assert len(server.polls) == polls
-    assert sorted(files_of(house, run)) == sorted(pictures.values())
+    assert sorted(files_of(data_folder, run)) == sorted(pictures.values())
 
 
-async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(house: House) -> None:
+async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(data_folder: DataFolder) -> None:
     cut = Reply(200, PIXEL[:-20], {"Content-Type": "image/png"})
-    async with FaultServer(files={"a.png": cut}) as server, working(house, server) as runner:
+    async with FaultServer(files={"a.png": cut}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png")
         run = await rest(runner, await runner.begin(run_request()))
         (output,) = run.outputs
         assert output.problem is not None
         assert (output.size, output.problem.figures["reason"]) == (len(PIXEL) - 20, "fetch.incomplete")
-        assert (files_of(house, run), run.lacks_results) == ([PIXEL[:-20]], True)
+        assert (files_of(data_folder, run), run.lacks_results) == ([PIXEL[:-20]], True)
         server.files.clear()
         run = await whole(runner, run)
-        assert (run.problem, files_of(house, run)) == (None, [PIXEL])
+        assert (run.problem, files_of(data_folder, run)) == (None, [PIXEL])
 
 
-async def test_what_lies_there_in_part_is_not_fetched_for_ever(house: House) -> None:
-    async with FaultServer(files={"a.png": Reply(200, PIXEL[:-20])}) as server, working(house, server) as runner:
+async def test_what_lies_there_in_part_is_not_fetched_for_ever(data_folder: DataFolder) -> None:
+    async with FaultServer(files={"a.png": Reply(200, PIXEL[:-20])}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, "a.png")
         run = await rest(runner, await runner.begin(run_request()))
         await left_alone(runner, run)
@@ -251,25 +255,25 @@ async def test_what_lies_there_in_part_is_not_fetched_for_ever(house: House) -> 
         assert over is not None
         assert over.problem is not None
         assert over.problem.figures["reason"] == "fetch.incomplete"
-        assert files_of(house, over) == [PIXEL[:-20]]
+        assert files_of(data_folder, over) == [PIXEL[:-20]]
 
 
 @pytest.mark.parametrize("link", ["http://10.0.0.1/a.png", "ftp://8.8.8.8/a", "http://127.0.0.1:1/a"])
-async def test_what_must_not_be_fetched_is_not_tried_again(house: House, link: str) -> None:
-    async with FaultServer() as server, working(house, server) as runner:
+async def test_what_must_not_be_fetched_is_not_tried_again(data_folder: DataFolder, link: str) -> None:
+    async with FaultServer() as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, link)
         run = await rest(runner, await runner.begin(run_request()))
         await left_alone(runner, run)
 
 
-async def test_results_inside_the_answer_are_kept_once(house: House) -> None:
+async def test_results_inside_the_answer_are_kept_once(data_folder: DataFolder) -> None:
     inside = [f"data:image/png;base64,{base64.b64encode(body).decode()}" for body in different("a", "b").values()]
-    async with FaultServer(files={"c.png": Reply(503)}) as server, working(house, server) as runner:
+    async with FaultServer(files={"c.png": Reply(503)}) as server, working(data_folder, server) as runner:
         server.extra["output"] = revisions(server, *inside, "c.png")
         run = await waiting(runner, await runner.begin(run_request()))
         assert run.missing == (2,)
         server.files.clear()
         server.extra["output"] = revisions(server, "c.png", *reversed(inside))
         run = await whole(runner, run)
-        assert files_of(house, run) == [*different("a", "b").values(), PIXEL]
+        assert files_of(data_folder, run) == [*different("a", "b").values(), PIXEL]
     assert all("base64" not in (remote.url or "") for remote in run.remotes), "nor in the ledger a second time"

@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from datafolder import sent
 from faultserver import PIXEL, FaultServer, Reply
-from house import sent
 from killing import Child, kill_loop, ledger
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from datafolder import DataFolder, Time, rest, run_request, sent, until
 from faultserver import FaultServer, Reply
-from house import House, Time, rest, run_request, sent, until
 
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
@@ -26,23 +26,23 @@ from playground.tasks.problem import Charged, ProblemCode
 DAY = 24 * 3600.0
 
 
-async def test_a_machine_that_slept_a_day_between_two_tries_sends_nothing_by_itself(house: House) -> None:
-    async with FaultServer(submit="drop-after-accept, 202") as server, house.runner(server) as runner:
+async def test_a_machine_that_slept_a_day_between_two_tries_sends_nothing_by_itself(data_folder: DataFolder) -> None:
+    async with FaultServer(submit="drop-after-accept, 202") as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         await until(runner, run, "submitting")
         await sent(server)
-        house.time.moved = DAY
+        data_folder.time.moved = DAY
         run = await rest(runner, run)
         assert run.problem is not None
         assert (run.word, run.problem.charged, len(server.submits)) == ("unconfirmed", Charged.UNKNOWN, 1)
         assert runner.outlook(run) is Outlook.RISK
 
 
-async def test_after_a_persons_word_the_window_begins_anew(house: House) -> None:
-    async with FaultServer(submit="drop-after-accept*5, 202") as server, house.runner(server) as runner:
+async def test_after_a_persons_word_the_window_begins_anew(data_folder: DataFolder) -> None:
+    async with FaultServer(submit="drop-after-accept*5, 202") as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert runner.outlook(run) is Outlook.SAME
-        house.time.moved = DAY
+        data_folder.time.moved = DAY
         await runner.check_again("anna", run.run_id)
         assert len(server.submits) == 4
         await runner.send_again("anna", run.run_id)
@@ -55,16 +55,18 @@ async def test_after_a_persons_word_the_window_begins_anew(house: House) -> None
 
 
 @pytest.mark.parametrize("taken_by", ["another, at work", "another, and let go"])
-async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(house: House, taken_by: str) -> None:
+async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(
+    data_folder: DataFolder, taken_by: str
+) -> None:
     """The first process is stopped in the pause between two tries; its clock hardly moves."""
     async with FaultServer(submit="drop-after-accept", duration=30) as server:
-        sleeper = House(house.folder, Time(pace=0.5))
+        sleeper = DataFolder(data_folder.folder, Time(pace=0.5))
         async with sleeper.runner(server, drain=0.0) as first:
             run = await first.begin(run_request())
             await sent(server)
-            ledger = house.ledger
-            now = house.time.clock.wall() + LEASE_DURATION + 1
-            (taken,) = _taken_over(house, "another process", now)
+            ledger = data_folder.ledger
+            now = data_folder.time.clock.wall() + LEASE_DURATION + 1
+            (taken,) = _taken_over(data_folder, "another process", now)
             if taken_by == "another, and let go":
                 ledger.save(
                     [LedgerWrite(replace(taken, status=RunStatus.ABANDONED), "another process", keeps_ownership=False)]
@@ -77,12 +79,14 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(hou
         assert kept.status is (RunStatus.ABANDONED if "let go" in taken_by else RunStatus.SENT)
 
 
-def _taken_over(house: House, process: str, now: float) -> tuple[Run, ...]:
-    return house.ledger.take_over(process, now, lambda _lease: False, lambda _service: True)
+def _taken_over(data_folder: DataFolder, process: str, now: float) -> tuple[Run, ...]:
+    return data_folder.ledger.take_over(process, now, lambda _lease: False, lambda _service: True)
 
 
-async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_same_process(house: House) -> None:
-    ledger = house.ledger
+async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_same_process(
+    data_folder: DataFolder,
+) -> None:
+    ledger = data_folder.ledger
     ledger.open()
     run = replace(prepare(run_request(), "test", 100.0), status=RunStatus.UNCONFIRMED, sent_at=100.0)
     ledger.add(run, "alice")
@@ -113,20 +117,20 @@ class Slow(Results):
 
 
 async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_another_kept(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "RENEWAL_INTERVAL", 1e6)
     cut, whole = b"RIFF" + b"a" * 100, b"RIFF" + b"a" * 1000
     async with FaultServer() as server:
         server.extra = {"output": {"files": [f"{server.url}/files/a.bin"]}}
         address = frozenset({("127.0.0.1", int(server.url.rpartition(":")[2]))})
-        slow = Slow(house.folder / "results", address)
-        async with House(house.folder, Time()).runner(server, results=slow, drain=0.0) as first:
+        slow = Slow(data_folder.folder / "results", address)
+        async with DataFolder(data_folder.folder, Time()).runner(server, results=slow, drain=0.0) as first:
             server.files = {"a.bin": Reply(200, whole)}
             run = await first.begin(run_request())
             await slow.waits.wait()
-            house.time.moved = LEASE_DURATION + 1
-            async with house.runner(server) as second:
+            data_folder.time.moved = LEASE_DURATION + 1
+            async with data_folder.runner(server) as second:
                 await rest(second, run)
             server.files = {"a.bin": Reply(200, cut)}
             slow.goes_on.set()
@@ -136,19 +140,19 @@ async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_
             seen = await first.run("anna", run.run_id)
             assert seen is not None
             assert (seen.word, seen.problem) == ("succeeded", None)
-        (kept,) = (house.folder / "results" / run.run_id).glob("0-*")
+        (kept,) = (data_folder.folder / "results" / run.run_id).glob("0-*")
         assert kept.read_bytes() == whole
 
 
-async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(house: House) -> None:
-    now = house.time.clock.wall()
+async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(data_folder: DataFolder) -> None:
+    now = data_folder.time.clock.wall()
     run = replace(prepare(run_request(), "test", now), status=RunStatus.SENT, sent_at=now)
     run = replace(run, account=account_of("mv_live_before", run.key))
-    ledger = house.ledger
+    ledger = data_folder.ledger
     ledger.open()
     ledger.add(run, "a process that died")
     ledger.close()
-    async with FaultServer() as server, house.runner(server) as runner:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         lost = await rest(runner, run)
         assert lost.problem is not None
         assert (lost.word, lost.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
@@ -160,18 +164,21 @@ async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(
         await runner.abandon("anna", run.run_id)
         gone = await until(runner, run, "abandoned")
         assert runner.outlook(gone) is Outlook.LET_GO
-    async with FaultServer() as server, house.runner(server, services=lambda _: Service(server.url, None)) as runner:
+    async with (
+        FaultServer() as server,
+        data_folder.runner(server, services=lambda _: Service(server.url, None)) as runner,
+    ):
         mine = await rest(runner, await runner.begin(run_request("a bear")))
         assert mine.account == account_of(None, mine.key) != account_of(None, run.key)
-    assert b"mv_live_test" not in house.file.read_bytes()
+    assert b"mv_live_test" not in data_folder.file.read_bytes()
 
 
 @pytest.mark.slow
-async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: House) -> None:
+async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(data_folder: DataFolder) -> None:
     async with (
         FaultServer() as server,
-        house.runner(server, clock=CLOCK) as first,
-        house.runner(server, clock=CLOCK) as second,
+        data_folder.runner(server, clock=CLOCK) as first,
+        data_folder.runner(server, clock=CLOCK) as second,
     ):
         one, other = await asyncio.gather(first.begin(run_request()), second.begin(run_request()))
         assert one.run_id == other.run_id
@@ -192,8 +199,8 @@ async def test_a_double_click_over_two_servers_is_one_run_and_one_charge(house: 
         assert dict(server.charges) == {one.key: 1, third.key: 1, another_page.key: 1, later.key: 1}
 
 
-async def test_a_task_that_is_known_to_be_anothers_is_not_adopted(house: House) -> None:
-    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+async def test_a_task_that_is_known_to_be_anothers_is_not_adopted(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         first = await until(runner, await runner.begin(run_request()), "queued")
         assert first.task is not None
         body = {"message": "this idempotency key was used", "task_id": first.task.task_id}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from datafolder import DataFolder, rest, run_request, sent, until
 from faultserver import FaultServer
-from house import House, rest, run_request, sent, until
 
 from playground.runs.recovery import Outlook
 from playground.runs.request import prepare
@@ -20,22 +20,22 @@ from playground.tasks.task import Task, TaskStatus
 MINUTES = 60.0
 
 
-def _left_behind(house: House, *, status: RunStatus, age: float = 0.0, task: Task | None = None) -> Run:
+def _left_behind(data_folder: DataFolder, *, status: RunStatus, age: float = 0.0, task: Task | None = None) -> Run:
     """A run in the ledger that belongs to a process which is no more."""
-    now = house.time.clock.wall()
+    now = data_folder.time.clock.wall()
     run = prepare(run_request(), "test", now - age)
     sent_at = None if status is RunStatus.PREPARED else now - age
     run = replace(run, status=status, sent_at=sent_at, task=task)
-    ledger = house.ledger
+    ledger = data_folder.ledger
     ledger.open()
     ledger.add(run, "a process that died")
     ledger.close()
     return run
 
 
-async def test_what_was_never_sent_is_not_sent_now(house: House) -> None:
-    left = _left_behind(house, status=RunStatus.PREPARED)
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_what_was_never_sent_is_not_sent_now(data_folder: DataFolder) -> None:
+    left = _left_behind(data_folder, status=RunStatus.PREPARED)
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         run = await rest(runner, left)
         assert run.problem is not None
         assert run.notice is not None
@@ -48,9 +48,11 @@ async def test_what_was_never_sent_is_not_sent_now(house: House) -> None:
     [(14 * MINUTES, "succeeded", 1), (16 * MINUTES, "unconfirmed", 0), (-60 * MINUTES, "unconfirmed", 0)],
     ids=["14 minutes", "16 minutes", "clock set back an hour"],
 )
-async def test_what_was_sent_is_sent_again_for_15_minutes(house: House, *, age: float, word: str, submits: int) -> None:
-    left = _left_behind(house, status=RunStatus.SENT, age=age)
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_what_was_sent_is_sent_again_for_15_minutes(
+    data_folder: DataFolder, *, age: float, word: str, submits: int
+) -> None:
+    left = _left_behind(data_folder, status=RunStatus.SENT, age=age)
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         run = await rest(runner, left)
         assert run.word == word
         assert [(one.headers["idempotency-key"], one.body) for one in server.submits] == [
@@ -69,39 +71,39 @@ async def test_what_was_sent_is_sent_again_for_15_minutes(house: House, *, age: 
             assert server.submits[0].headers["idempotency-key"] == left.key
 
 
-async def test_a_no_to_what_was_sent_before_is_no_proof_that_it_did_not_arrive(house: House) -> None:
-    left = _left_behind(house, status=RunStatus.SENT, age=MINUTES)
-    async with FaultServer(submit="401") as server, house.runner(server) as runner:
+async def test_a_no_to_what_was_sent_before_is_no_proof_that_it_did_not_arrive(data_folder: DataFolder) -> None:
+    left = _left_behind(data_folder, status=RunStatus.SENT, age=MINUTES)
+    async with FaultServer(submit="401") as server, data_folder.runner(server) as runner:
         assert (await rest(runner, left)).word == "unconfirmed"
 
 
-async def test_what_was_accepted_is_watched_again(house: House) -> None:
+async def test_what_was_accepted_is_watched_again(data_folder: DataFolder) -> None:
     async with FaultServer(duration=0.5) as server:
-        async with house.runner(server, drain=0.0) as runner:
+        async with data_folder.runner(server, drain=0.0) as runner:
             left = await until(runner, await runner.begin(run_request()), "queued")
-        assert house.ledger.run(left.run_id).word == "queued"  # type: ignore[union-attr] # it was added
-        async with house.runner(server) as runner:
+        assert data_folder.ledger.run(left.run_id).word == "queued"  # type: ignore[union-attr] # it was added
+        async with data_folder.runner(server) as runner:
             assert (await rest(runner, left)).word == "succeeded"
         assert len(server.submits) == 1
 
 
-async def test_what_had_succeeded_but_was_not_fetched_is_fetched(house: House) -> None:
+async def test_what_had_succeeded_but_was_not_fetched_is_fetched(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             run = await rest(runner, await runner.begin(run_request()))
         task = run.task
         assert task is not None
-        left = _left_behind(house, status=RunStatus.ACCEPTED, task=task)
+        left = _left_behind(data_folder, status=RunStatus.ACCEPTED, task=task)
         polls = len(server.polls)
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             found = await rest(runner, left)
             assert (found.word, found.missing) == ("succeeded", ())
         assert len(server.polls) <= polls + 1  # a look at whether the list has grown
 
 
-async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(house: House) -> None:
-    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
-    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as runner:
+async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(data_folder: DataFolder) -> None:
+    left = _left_behind(data_folder, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, data_folder.runner(server, services=_only("another", server.url)) as runner:
         await asyncio.sleep(0.2)
         run = await runner.run("anna", left.run_id)
         assert run is not None
@@ -110,9 +112,9 @@ async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(hou
         assert not server.requests
 
 
-async def test_a_run_whose_service_is_not_set_up_can_be_let_go(house: House) -> None:
-    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
-    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as runner:
+async def test_a_run_whose_service_is_not_set_up_can_be_let_go(data_folder: DataFolder) -> None:
+    left = _left_behind(data_folder, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, data_folder.runner(server, services=_only("another", server.url)) as runner:
         await runner.cancel("anna", left.run_id)
         run = await rest(runner, left)
         assert (run.word, run.task and run.task.task_id) == ("unconfirmed", "task_1")
@@ -121,11 +123,13 @@ async def test_a_run_whose_service_is_not_set_up_can_be_let_go(house: House) -> 
         assert not server.requests
 
 
-async def test_a_process_that_does_not_know_a_runs_service_keeps_it_from_none_that_does(house: House) -> None:
-    left = _left_behind(house, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
-    async with FaultServer() as server, house.runner(server, services=_only("another", server.url)) as stranger:
+async def test_a_process_that_does_not_know_a_runs_service_keeps_it_from_none_that_does(
+    data_folder: DataFolder,
+) -> None:
+    left = _left_behind(data_folder, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
+    async with FaultServer() as server, data_folder.runner(server, services=_only("another", server.url)) as stranger:
         await stranger.check_again("anna", left.run_id)
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             run = await rest(runner, left)
         assert run.word == "unconfirmed"  # the service knows no such task
         assert server.polls
@@ -140,11 +144,11 @@ def _only(name: str, url: str) -> Callable[[str], Service | None]:
     return lambda asked: Service(url, None) if asked == name else None
 
 
-async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(house: House) -> None:
+async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(data_folder: DataFolder) -> None:
     async with (
         FaultServer(duration=0.4) as server,
-        house.runner(server) as first,
-        house.runner(server) as second,
+        data_folder.runner(server) as first,
+        data_folder.runner(server) as second,
     ):
         run = await first.begin(run_request())
         other = await second.begin(run_request("a bear"))
@@ -153,16 +157,16 @@ async def test_two_processes_on_one_ledger_never_send_or_follow_a_run_twice(hous
         assert (await until(first, other, "succeeded")).word == "succeeded"
         assert seen.run_id == run.run_id
         assert len(server.submits) == len(server.charges) == 2
-        async with house.runner(server) as third:
+        async with data_folder.runner(server) as third:
             assert len(await third.runs("anna")) == 2
         assert len(server.submits) == 2
 
 
-async def test_two_processes_that_check_again_at_once_send_it_once(house: House) -> None:
+async def test_two_processes_that_check_again_at_once_send_it_once(data_folder: DataFolder) -> None:
     async with (
         FaultServer(submit="drop-after-accept*4, 202") as server,
-        house.runner(server) as first,
-        house.runner(server) as second,
+        data_folder.runner(server) as first,
+        data_folder.runner(server) as second,
     ):
         lost = await rest(first, await first.begin(run_request()))
         await rest(second, lost)
@@ -171,11 +175,11 @@ async def test_two_processes_that_check_again_at_once_send_it_once(house: House)
         assert len(server.submits) == 5
 
 
-async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(house: House) -> None:
+async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(data_folder: DataFolder) -> None:
     async with (
         FaultServer(duration=30) as server,
-        house.runner(server) as first,
-        house.runner(server) as second,
+        data_folder.runner(server) as first,
+        data_folder.runner(server) as second,
     ):
         run = await first.begin(run_request())
         await until(second, run, "queued")
@@ -185,15 +189,15 @@ async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(house: H
         assert len(server.submits) == 1
 
 
-async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_over(house: House) -> None:
+async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_over(data_folder: DataFolder) -> None:
     """The first one's lease is renewed every 10 s of its own clock; here that is as good as never."""
     async with FaultServer(submit="hang, 202", duration=0.2) as server:
-        sleeper = House(house.folder, type(house.time)(pace=0.001))
+        sleeper = DataFolder(data_folder.folder, type(data_folder.time)(pace=0.001))
         async with sleeper.runner(server, drain=0.0) as first:
             run = await first.begin(run_request())
             await sent(server)
-            house.time.moved = 31
-            async with house.runner(server) as second:
+            data_folder.time.moved = 31
+            async with data_folder.runner(server) as second:
                 assert (await rest(second, run)).word == "succeeded"
                 sleeper.time.moved = 31
                 await first._supervisor.try_renew()  # noqa: SLF001 - it wakes up
@@ -205,11 +209,11 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
         assert dict(server.charges) == {run.key: 1}
 
 
-async def test_a_stop_waits_for_the_answer_that_is_on_its_way(house: House) -> None:
+async def test_a_stop_waits_for_the_answer_that_is_on_its_way(data_folder: DataFolder) -> None:
     async with FaultServer(submit="202", duration=30) as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             run = await runner.begin(run_request())
-        kept = house.ledger.run(run.run_id)
+        kept = data_folder.ledger.run(run.run_id)
         assert kept is not None
         assert kept.word in {"submitting", "queued"}
         assert (kept.word == "queued") == bool(server.charges)

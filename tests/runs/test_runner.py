@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from datafolder import DataFolder, Time, rest, run_request, sent, until
 from faultserver import PIXEL, FaultServer, Reply
-from house import House, Time, rest, run_request, sent, until
 from sentences import CODES
 
 from playground.errors import StorageError
@@ -21,32 +21,32 @@ from playground.tasks.problem import Charged, ProblemCode
 JSON = {"Content-Type": "application/json"}
 
 
-async def test_one_ask_becomes_one_task_and_its_picture_is_kept(house: House) -> None:
-    async with FaultServer(duration=0.2) as server, house.runner(server) as runner:
+async def test_one_ask_becomes_one_task_and_its_picture_is_kept(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=0.2) as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert run.word == "succeeded"
         assert run.cost_actual == Decimal("0.05625")
         assert [output.media_type for output in run.outputs] == ["image/png"]
-        assert (house.folder / "results" / run.run_id / str(run.outputs[0].name)).read_bytes() == PIXEL
+        assert (data_folder.folder / "results" / run.run_id / str(run.outputs[0].name)).read_bytes() == PIXEL
         assert [request.body for request in server.submits] == [
             b'{"model":"qwen-image-2-0-pro","input":{"prompt":"a fox"}}'
         ]
         assert server.submits[0].headers["idempotency-key"] == run.key
         assert dict(server.charges) == {run.key: 1}
-    assert house.ledger.run(run.run_id) == run
+    assert data_folder.ledger.run(run.run_id) == run
     assert [word for _, word in run.steps] == ["submitting", "queued", "processing", "succeeded"]
 
 
 async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_before_the_first_byte_leaves(
-    house: House,
+    data_folder: DataFolder,
 ) -> None:
     async with (
         FaultServer(submit=[Reply(202, accept=True, pause=0.3), "202"]) as server,
-        house.runner(server) as runner,
+        data_folder.runner(server) as runner,
     ):
         begun = await runner.begin(run_request(size="16:9"))
         await sent(server)
-        kept = house.ledger.run(begun.run_id)
+        kept = data_folder.ledger.run(begun.run_id)
         assert kept is not None
         assert (kept.word, kept.key, kept.body) == (
             "submitting",
@@ -58,13 +58,13 @@ async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_bef
         assert kept.sent_at is not None
 
 
-async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -> None:
+async def test_a_double_click_is_one_run_and_a_later_one_another(data_folder: DataFolder) -> None:
     began = time.time()
 
     def pressed(after: float, one: RunRequest) -> RunRequest:
         return replace(one, clicked_at=began + after)
 
-    async with FaultServer() as server, house.runner(server) as runner:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         first, second = await asyncio.gather(
             runner.begin(pressed(0, run_request())), runner.begin(pressed(0.1, run_request()))
         )
@@ -83,13 +83,15 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(house: House) -
         assert len(server.submits) == len(server.charges) == 5
 
 
-async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_for_each_press(house: House) -> None:
+async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_for_each_press(
+    data_folder: DataFolder,
+) -> None:
     def press(signature: int, file: str = "upload:fox.png") -> RunRequest:
         signed = {"prompt": "a fox", "image": f"https://bucket.example/{file}?signature={signature}"}
         return replace(run_request(image=file), input=signed, clicked_at=began)
 
     began = time.time()
-    async with FaultServer() as server, house.runner(server) as runner:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         first, second = await asyncio.gather(runner.begin(press(1)), runner.begin(press(2)))
         other = await runner.begin(press(3, "upload:bear.png"))
         assert first.run_id == second.run_id != other.run_id
@@ -99,8 +101,10 @@ async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_f
         assert bodies == {first.key: press(1).body, other.key: press(3, "upload:bear.png").body}
 
 
-async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(house: House) -> None:
-    async with FaultServer(submit="drop-after-accept, 503, 202") as server, house.runner(server) as runner:
+async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(
+    data_folder: DataFolder,
+) -> None:
+    async with FaultServer(submit="drop-after-accept, 503, 202") as server, data_folder.runner(server) as runner:
         notices = set()
         run = await runner.begin(run_request())
         async for _ in runner.subscribe("anna"):
@@ -114,24 +118,24 @@ async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_
         assert dict(server.charges) == {run.key: 1}
 
 
-async def test_what_the_service_refuses_is_refused_and_not_charged(house: House) -> None:
-    async with FaultServer(submit="402 no-credit") as server, house.runner(server) as runner:
+async def test_what_the_service_refuses_is_refused_and_not_charged(data_folder: DataFolder) -> None:
+    async with FaultServer(submit="402 no-credit") as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.code, run.problem.charged) == ("refused", ProblemCode.NO_CREDIT, Charged.NO)
         assert not server.charges
 
 
-async def test_a_task_that_fails_says_why_and_whether_it_cost(house: House) -> None:
-    async with FaultServer(outcome="failed") as server, house.runner(server) as runner:
+async def test_a_task_that_fails_says_why_and_whether_it_cost(data_folder: DataFolder) -> None:
+    async with FaultServer(outcome="failed") as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.code, run.problem.charged) == ("failed", ProblemCode.TASK_FAILED, Charged.NO)
         assert run.problem.said == "The model gave up"
 
 
-async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(house: House) -> None:
-    async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
+async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(data_folder: DataFolder) -> None:
+    async with FaultServer(submit="drop-after-accept*4, 202") as server, data_folder.runner(server) as runner:
         lost = await rest(runner, await runner.begin(run_request()))
         assert lost.problem is not None
         assert (lost.word, lost.problem.charged, lost.task) == ("unconfirmed", Charged.UNKNOWN, None)
@@ -144,13 +148,13 @@ async def test_an_unconfirmed_run_is_checked_again_with_the_same_key_and_body(ho
         assert dict(server.charges) == {run.key: 1}
 
 
-async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the_task(house: House) -> None:
-    async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
-        house.time.moved = -60  # the task is a minute old once the clock is right again: 404 is no lag any more
+async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the_task(data_folder: DataFolder) -> None:
+    async with FaultServer(poll="processing", duration=30) as server, data_folder.runner(server) as runner:
+        data_folder.time.moved = -60  # the task is a minute old once the clock is right again: 404 is no lag any more
         begun = await until(runner, await runner.begin(run_request()), "processing")
         stopped = await runner.stop_waiting("anna", begun.run_id)
         assert stopped is not None
-        house.time.moved = 0
+        data_folder.time.moved = 0
         server.scripts["poll"] = ("404",)
         again = await runner.check_again("anna", stopped.run_id)
         assert again is not None
@@ -166,8 +170,8 @@ async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the
         assert len(server.polls) > polls
 
 
-async def test_a_run_let_go_is_never_asked_for_again(house: House) -> None:
-    async with FaultServer(submit="drop-after-accept") as server, house.runner(server) as runner:
+async def test_a_run_let_go_is_never_asked_for_again(data_folder: DataFolder) -> None:
+    async with FaultServer(submit="drop-after-accept") as server, data_folder.runner(server) as runner:
         lost = await rest(runner, await runner.begin(run_request()))
         gone = await runner.abandon("anna", lost.run_id)
         assert gone is not None
@@ -178,13 +182,13 @@ async def test_a_run_let_go_is_never_asked_for_again(house: House) -> None:
         assert same.word == "abandoned"
         await asyncio.sleep(0.1)
         assert len(server.requests) == seen
-    kept = house.ledger.run(lost.run_id)
+    kept = data_folder.ledger.run(lost.run_id)
     assert kept is not None
     assert kept.word == "abandoned"
 
 
-async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
-    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+async def test_cancel_asks_the_service_and_ends_the_run(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         run = await until(runner, await runner.begin(run_request()), "queued")
         assert runner.can_cancel(run)
         await runner.cancel("anna", run.run_id)
@@ -195,8 +199,10 @@ async def test_cancel_asks_the_service_and_ends_the_run(house: House) -> None:
         assert not runner.can_cancel(run)
 
 
-async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no_result(house: House) -> None:
-    async with FaultServer(poll="processing", duration=30) as server, house.runner(server) as runner:
+async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no_result(
+    data_folder: DataFolder,
+) -> None:
+    async with FaultServer(poll="processing", duration=30) as server, data_folder.runner(server) as runner:
         run = await until(runner, await runner.begin(run_request()), "processing")
         assert run.task is not None
         server.scripts["cancel"] = (Reply(200, {"task_id": run.task.task_id, "status": "succeeded"}),)
@@ -206,8 +212,8 @@ async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no
         assert (run.word, len(run.outputs), run.missing) == ("succeeded", 1, ())
 
 
-async def test_a_success_without_results_is_asked_for_them_again_without_a_new_task(house: House) -> None:
-    async with FaultServer(outputs=0) as server, house.runner(server) as runner:
+async def test_a_success_without_results_is_asked_for_them_again_without_a_new_task(data_folder: DataFolder) -> None:
+    async with FaultServer(outputs=0) as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
         assert (run.word, run.problem.figures["reason"], run.lacks_results) == ("succeeded", "fetch.nothing", True)
@@ -218,7 +224,7 @@ async def test_a_success_without_results_is_asked_for_them_again_without_a_new_t
         await runner.fetch_again("anna", run.run_id)
         run = await settled(runner, run)
         assert (run.problem, len(run.outputs), run.lacks_results, len(server.submits)) == (None, 2, False, 1)
-        assert house.ledger.run(run.run_id) == run
+        assert data_folder.ledger.run(run.run_id) == run
 
 
 async def settled(runner: Runner, run: Run) -> Run:
@@ -232,9 +238,9 @@ async def settled(runner: Runner, run: Run) -> Run:
     return found
 
 
-async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: House) -> None:
+async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(data_folder: DataFolder) -> None:
     slow = Reply(503, pause=0.2)
-    async with FaultServer(submit=[slow, "202"], duration=30) as server, house.runner(server) as runner:
+    async with FaultServer(submit=[slow, "202"], duration=30) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         await sent(server)
         await runner.cancel("anna", run.run_id)
@@ -242,8 +248,8 @@ async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(house: H
         assert (await rest(runner, run)).word == "cancelled"
 
 
-async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(house: House) -> None:
-    async with FaultServer(duration=0.5, cancel="500") as server, house.runner(server) as runner:
+async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=0.5, cancel="500") as server, data_folder.runner(server) as runner:
         run = await until(runner, await runner.begin(run_request()), "queued")
         refused = await runner.cancel("anna", run.run_id)
         assert refused is not None
@@ -252,8 +258,8 @@ async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(hou
         assert (await rest(runner, run)).word == "succeeded"
 
 
-async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(house: House) -> None:
-    async with FaultServer(duration=30) as server, house.runner(server, cancel_path=None) as runner:
+async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=30) as server, data_folder.runner(server, cancel_path=None) as runner:
         run = await until(runner, await runner.begin(run_request()), "queued")
         assert not runner.can_cancel(run)
         stopped = await runner.cancel("anna", run.run_id)
@@ -266,13 +272,13 @@ async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(hou
         seen = len(server.polls)
         await asyncio.sleep(0.3)
         assert len(server.polls) == seen
-    kept = house.ledger.run(run.run_id)
+    kept = data_folder.ledger.run(run.run_id)
     assert kept is not None
     assert (kept.word, kept.notice) == ("unconfirmed", stopped.notice)
 
 
-async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(house: House) -> None:
-    async with FaultServer() as server, house.runner(server, services=lambda _name: None) as runner:
+async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(data_folder: DataFolder) -> None:
+    async with FaultServer() as server, data_folder.runner(server, services=lambda _name: None) as runner:
         run = await runner.begin(run_request())
         await asyncio.sleep(0.1)
         waiting = await runner.run("anna", run.run_id)
@@ -286,9 +292,11 @@ async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(house: House
         assert not server.requests
 
 
-async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_without_a_new_task(house: House) -> None:
+async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_without_a_new_task(
+    data_folder: DataFolder,
+) -> None:
     broken = Reply(200, b"<!doctype html><title>gone</title>")
-    async with FaultServer(outputs=4) as server, house.runner(server) as runner:
+    async with FaultServer(outputs=4) as server, data_folder.runner(server) as runner:
         begun = await runner.begin(run_request())
         server.files = {f"task_{begun.key}-{index}.png": broken for index in (1, 3)}
         run = await rest(runner, begun)
@@ -310,7 +318,7 @@ async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_with
         assert run.problem is None
         assert [output.media_type for output in run.outputs] == ["image/png"] * 4
         assert len(server.submits) == 1
-    assert house.ledger.run(run.run_id) == run
+    assert data_folder.ledger.run(run.run_id) == run
 
 
 async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
@@ -322,8 +330,8 @@ async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
             await asyncio.sleep(0.02)
 
 
-async def test_a_browser_sees_and_touches_its_own_runs_only(house: House) -> None:
-    async with FaultServer(duration=30) as server, house.runner(server) as runner:
+async def test_a_browser_sees_and_touches_its_own_runs_only(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         run = await until(runner, await runner.begin(run_request()), "queued")
         calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again)
         for call in calls:
@@ -335,8 +343,8 @@ async def test_a_browser_sees_and_touches_its_own_runs_only(house: House) -> Non
         assert not server.seen("POST", "/cancel")
 
 
-async def test_what_does_not_apply_changes_nothing(house: House) -> None:
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_what_does_not_apply_changes_nothing(data_folder: DataFolder) -> None:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         seen = len(server.requests)
         for call in (runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again):
@@ -344,8 +352,8 @@ async def test_what_does_not_apply_changes_nothing(house: House) -> None:
         assert len(server.requests) == seen
 
 
-async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(house: House) -> None:
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(data_folder: DataFolder) -> None:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         changes, others = runner.subscribe("anna"), runner.subscribe("ben")
         assert await _wakes(changes) <= 2  # at once, and when other processes were looked at
         runs = [await runner.begin(run_request(f"fox {number}")) for number in range(5)]
@@ -367,8 +375,8 @@ async def _wakes(changes: Subscription) -> int:
     return count
 
 
-async def test_a_page_that_looks_on_is_told_when_the_runner_stops(house: House) -> None:
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_a_page_that_looks_on_is_told_when_the_runner_stops(data_folder: DataFolder) -> None:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         changes = runner.subscribe("anna")
         await anext(changes)
         waiting = asyncio.ensure_future(anext(changes, "the end"))
@@ -377,8 +385,8 @@ async def test_a_page_that_looks_on_is_told_when_the_runner_stops(house: House) 
     assert await anext(changes, "the end") == "the end"
 
 
-async def test_after_a_stop_nothing_more_is_taken(house: House) -> None:
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_after_a_stop_nothing_more_is_taken(data_folder: DataFolder) -> None:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         pass
     with pytest.raises(StorageError) as error:
         await runner.begin(run_request())
@@ -386,20 +394,20 @@ async def test_after_a_stop_nothing_more_is_taken(house: House) -> None:
     assert not server.requests
 
 
-async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(house: House) -> None:
+async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(data_folder: DataFolder) -> None:
     asked = replace(run_request(token="hunter2-hunter2"), secrets=(("token",),))  # noqa: S106 - not a real one
     async with FaultServer(outcome="failed", extra={"error": "bad token hunter2-hunter2"}) as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             begun = await runner.begin(asked)
             assert begun.settings == {"prompt": "a fox", "token": "••••••"}
             run = await rest(runner, begun)
         assert b"hunter2-hunter2" in server.submits[0].body
     assert "hunter2" not in str(run)
-    assert all(b"hunter2" not in file.read_bytes() for file in house.folder.rglob("*") if file.is_file())
+    assert all(b"hunter2" not in file.read_bytes() for file in data_folder.folder.rglob("*") if file.is_file())
 
 
-async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house: House) -> None:
-    async with FaultServer(extra={"cost_actual": 0.1}) as server, house.runner(server) as runner:
+async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(data_folder: DataFolder) -> None:
+    async with FaultServer(extra={"cost_actual": 0.1}) as server, data_folder.runner(server) as runner:
         assert await runner.costs.last("qwen-image-2-0-pro", {}) is None
         await rest(runner, await runner.begin(run_request(n=2)))
         server.extra = {"cost_actual": None}
@@ -417,22 +425,22 @@ async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(house
         assert (await runner.costs.spent_today("ben")).total == 0
 
 
-async def test_drafts_survive_a_restart(house: House) -> None:
+async def test_drafts_survive_a_restart(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             await runner.save_draft("anna", "one", {"prompt": "half a thou"})
-            house.time.moved = 1
+            data_folder.time.moved = 1
             await runner.save_draft("anna", "two", {})
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             assert list(await runner.drafts("anna")) == ["two", "one"]
             assert (await runner.drafts("anna"))["one"] == {"prompt": "half a thou"}
             assert await runner.drafts("ben") == {}
 
 
 @pytest.mark.slow
-async def test_fifty_runs_at_once_all_come_to_their_end(house: House) -> None:
+async def test_fifty_runs_at_once_all_come_to_their_end(data_folder: DataFolder) -> None:
     patient = Time(pace=1.0)
-    async with FaultServer(duration=0.5) as server, house.runner(server, clock=patient.clock) as runner:
+    async with FaultServer(duration=0.5) as server, data_folder.runner(server, clock=patient.clock) as runner:
         runs = [await runner.begin(run_request(f"fox {number}")) for number in range(50)]
         ended = [await rest(runner, run) for run in runs]
         assert {run.word for run in ended} == {"succeeded"}

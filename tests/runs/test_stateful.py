@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from datafolder import CANCEL_PATH, DataFolder, Time, run_request
 from faultserver import FaultServer
-from house import CANCEL_PATH, House, Time, run_request
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -50,10 +50,10 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.folder = tempfile.TemporaryDirectory()
-        self.house = House(Path(self.folder.name), Time(pace=1000.0))
+        self.data_folder = DataFolder(Path(self.folder.name), Time(pace=1000.0))
         self.server = self.run(FaultServer(duration=0.02).__aenter__())
         address = ("127.0.0.1", int(self.server.url.rpartition(":")[2]))
-        self.results = Results(self.house.folder / "results", frozenset({address}))
+        self.results = Results(self.data_folder.folder / "results", frozenset({address}))
         self.clicks = 0
         self.runner = self.run(self._started())
 
@@ -63,9 +63,11 @@ class Life(RuleBasedStateMachine):
     async def _started(self) -> Runner:
         service = Service(self.server.url, "mv_live_test", CANCEL_PATH)
         results = Results(
-            self.house.folder / "results", frozenset({("127.0.0.1", int(self.server.url.rpartition(":")[2]))})
+            self.data_folder.folder / "results", frozenset({("127.0.0.1", int(self.server.url.rpartition(":")[2]))})
         )
-        runner = Runner(self.house.ledger, results, lambda _name: service, service="test", clock=self.house.time.clock)
+        runner = Runner(
+            self.data_folder.ledger, results, lambda _name: service, service="test", clock=self.data_folder.time.clock
+        )
         await runner.start()
         return runner
 
@@ -92,13 +94,13 @@ class Life(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([-60, -1, 1, 16]))
     def clock_jumps(self, minutes: int) -> None:
-        self.house.time.moved += 60 * minutes
+        self.data_folder.time.moved += 60 * minutes
 
     @rule(seconds=st.sampled_from([31, 1000, -3600]))
     def crash_and_restart(self, seconds: float) -> None:
         """Every task of the process ends in the middle of what it was doing; its lease lapses."""
         self.run(self._crash())
-        self.house.time.moved += seconds
+        self.data_folder.time.moved += seconds
         self.runner = self.run(self._started())
 
     @rule()
@@ -131,7 +133,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         """With the service well and dead processes' leases lapsed, every run rests; no charged one is refused."""
         self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
-        self.house.time.moved += 2 * LEASE_DURATION  # whichever side of now they are on
+        self.data_folder.time.moved += 2 * LEASE_DURATION  # whichever side of now they are on
         self.run(self._settled())
         runs = self._runs()
         charged = {task.key for task in self.server.tasks.values()}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from datafolder import DataFolder, rest, run_request, sent, until
 from faultserver import FaultServer, Reply
-from house import House, rest, run_request, sent, until
 from sqlalchemy import Connection, Engine, event
 
 from playground.errors import StorageError
@@ -41,8 +41,8 @@ def disk() -> Iterator[Disk]:
 
 
 @pytest.mark.parametrize(("state", "code"), [("read-only", "storage.read_only"), ("full", "storage.full")])
-async def test_what_cannot_be_noted_is_not_sent(house: House, disk: Disk, *, state: str, code: str) -> None:
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_what_cannot_be_noted_is_not_sent(data_folder: DataFolder, disk: Disk, *, state: str, code: str) -> None:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         earlier = await rest(runner, await runner.begin(run_request()))
         seen = len(server.requests)
         disk.state = state
@@ -58,12 +58,12 @@ async def test_what_cannot_be_noted_is_not_sent(house: House, disk: Disk, *, sta
         assert len(server.charges) == 2
 
 
-async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: House, disk: Disk) -> None:
+async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(data_folder: DataFolder, disk: Disk) -> None:
     async with FaultServer() as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             earlier = await rest(runner, await runner.begin(run_request()))
         disk.state = "read-only"
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             assert await runner.runs("anna") == (earlier,)
             with pytest.raises(StorageError):
                 await runner.begin(run_request("another"))
@@ -71,12 +71,14 @@ async def test_a_ledger_that_can_only_be_read_still_shows_earlier_runs(house: Ho
 
 
 @pytest.mark.slow
-async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_did(house: House, disk: Disk) -> None:
+async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_did(
+    data_folder: DataFolder, disk: Disk
+) -> None:
     async with FaultServer(duration=30) as server:
-        async with house.runner(server, drain=0.0) as runner:
+        async with data_folder.runner(server, drain=0.0) as runner:
             run = await until(runner, await runner.begin(run_request()), "queued")
         disk.state = "read-only"
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             (revisions,) = await runner.runs("anna")
             seen = await runner.run("anna", run.run_id)
             assert seen == revisions
@@ -84,31 +86,33 @@ async def test_an_open_run_that_nobody_can_follow_is_not_shown_as_if_somebody_di
             assert revisions.notice.code == "notice.not_followed"
             disk.state = "fine"
             assert (await until(runner, run, "processing")).notice is None  # it is taken up once that can be noted
-        async with house.runner(server, drain=0.0) as first:
+        async with data_folder.runner(server, drain=0.0) as first:
             await until(first, run, "processing")
             disk.state = "read-only"
-            async with house.runner(server) as second:  # somebody alive follows it
+            async with data_folder.runner(server) as second:  # somebody alive follows it
                 other = await second.run("anna", run.run_id)
                 assert other is not None
                 assert other.notice is None
             disk.state = "fine"
 
 
-async def test_a_folder_that_cannot_be_made_stops_the_start_in_words(house: House, tmp_path: Path) -> None:
+async def test_a_folder_that_cannot_be_made_stops_the_start_in_words(data_folder: DataFolder, tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     async with FaultServer() as server:
         with pytest.raises(StorageError) as error:
-            async with House(tmp_path / "data", house.time).runner(server):
+            async with DataFolder(tmp_path / "data", data_folder.time).runner(server):
                 pass
         assert error.value.code == "storage.cannot_open"
         assert not server.requests
 
 
-async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sent(house: House, disk: Disk) -> None:
+async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sent(
+    data_folder: DataFolder, disk: Disk
+) -> None:
     available = asyncio.Event()
-    async with FaultServer() as server, house.runner(server) as opened:
+    async with FaultServer() as server, data_folder.runner(server) as opened:
         service = opened._connections.service("test")  # noqa: SLF001 - the real one, for the runner below
-        async with house.runner(server, services=lambda _name: service if available.is_set() else None) as runner:
+        async with data_folder.runner(server, services=lambda _name: service if available.is_set() else None) as runner:
             run = await runner.begin(run_request())
             disk.state = "read-only"
             available.set()
@@ -118,17 +122,17 @@ async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sen
             assert refused.problem.figures["reason"] == "storage.read_only"
             disk.state = "fine"
             await asyncio.sleep(0.2)
-        kept = house.ledger.run(run.run_id)
+        kept = data_folder.ledger.run(run.run_id)
         assert kept is not None
         assert kept.word == "refused"
         assert not server.requests
 
 
 async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon_as_there_is_room(
-    house: House, disk: Disk
+    data_folder: DataFolder, disk: Disk
 ) -> None:
     slow = Reply(503, accept=True, pause=0.2)
-    async with FaultServer(submit=[slow, "202"]) as server, house.runner(server) as runner:
+    async with FaultServer(submit=[slow, "202"]) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
@@ -136,16 +140,18 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
             now = await runner.run("anna", run.run_id)
             if now and now.notice and now.notice.code == "notice.not_saved":
                 break
-        assert house.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
+        assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         ended = await rest(runner, run)
         assert (ended.word, ended.notice) == ("succeeded", None)
-    assert house.ledger.run(run.run_id).word == "succeeded"  # type: ignore[union-attr] # it was added
+    assert data_folder.ledger.run(run.run_id).word == "succeeded"  # type: ignore[union-attr] # it was added
     assert dict(server.charges) == {run.key: 1}
 
 
-async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(house: House, disk: Disk) -> None:
-    async with FaultServer(submit="drop-after-accept*4, 202") as server, house.runner(server) as runner:
+async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(
+    data_folder: DataFolder, disk: Disk
+) -> None:
+    async with FaultServer(submit="drop-after-accept*4, 202") as server, data_folder.runner(server) as runner:
         lost = await rest(runner, await runner.begin(run_request()))
         assert lost.word == "unconfirmed"
         await runner._supervisor.wait_until_committed(lost.run_id)  # noqa: SLF001 - until it is on the disk
@@ -160,35 +166,35 @@ async def test_what_was_sent_before_is_never_called_refused_because_of_the_disk(
 
 
 async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being_fetched(
-    house: House, disk: Disk
+    data_folder: DataFolder, disk: Disk
 ) -> None:
     slow = Reply(503, accept=True, pause=0.2)
     script = "queued, processing, succeeded"
-    async with FaultServer(submit=[slow, "202"], poll=script) as server, house.runner(server) as runner:
+    async with FaultServer(submit=[slow, "202"], poll=script) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
         async with asyncio.timeout(20):
-            while not list((house.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
+            while not list((data_folder.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         async for _ in runner.subscribe("anna"):
             now = await runner.run("anna", run.run_id)
             if now and now.notice and now.notice.code == "notice.not_saved":
                 break
-        assert house.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
+        assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         assert (await rest(runner, run)).word == "succeeded"
         async with asyncio.timeout(20):
             while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.02)
-    kept = house.ledger.run(run.run_id)
+    kept = data_folder.ledger.run(run.run_id)
     assert kept is not None
     assert (kept.word, kept.missing, kept.notice) == ("succeeded", (), None)
     assert dict(server.charges) == {run.key: 1}
 
 
 async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_for_comes_once_there_is(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = type(shutil.disk_usage("/"))
     free = [2**30]
@@ -201,7 +207,7 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
         real(file, path, target)
 
     monkeypatch.setattr("playground.files.result_files.move_into_place", full)
-    async with FaultServer(duration=0.3) as server, house.runner(server) as runner:
+    async with FaultServer(duration=0.3) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         free[0] = 10
         paid = await rest(runner, run)
@@ -223,9 +229,9 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
         assert (await rest(runner, await runner.begin(run_request("another")))).word == "succeeded"
 
 
-async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(house: House) -> None:
-    (house.folder / "results").write_text("a file where the folder should be")
-    async with FaultServer() as server, house.runner(server) as runner:
+async def test_a_folder_of_results_that_cannot_be_written_sells_nothing(data_folder: DataFolder) -> None:
+    (data_folder.folder / "results").write_text("a file where the folder should be")
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         with pytest.raises(StorageError) as error:
             await runner.begin(run_request())
         assert error.value.code == "storage.no_results"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from datafolder import DataFolder
 from faultserver import FaultServer
-from house import House
 
 from playground.runs.run import Output, Run, RunStatus
 from playground.runs.summaries import LONGEST, summarise
@@ -62,9 +62,9 @@ def test_numbers_stay_as_they_are(value: Any) -> None:
     assert summarise(heavy(1, settings={"a": value})).settings == {"a": value}
 
 
-async def test_only_what_changed_is_loaded(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_what_changed_is_loaded(data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded: list[str] = []
-    async with FaultServer() as server, house.runner(server) as runner:
+    async with FaultServer() as server, data_folder.runner(server) as runner:
         ledger = runner._ledger  # noqa: SLF001 - what it is asked is the case in point
         for number in range(5):
             ledger.add(heavy(number), "another")

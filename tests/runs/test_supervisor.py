@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from datafolder import DataFolder, Time, rest, run_request, sent, until
 from fairness import fair
 from faultserver import FaultServer, Reply
-from house import House, Time, rest, run_request, sent, until
 
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
@@ -54,33 +54,35 @@ class Slips:
 
 
 async def test_an_error_of_ours_is_logged_and_the_run_goes_on(
-    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Slips(monkeypatch, 1)
     async with FaultServer() as server:
         with caplog.at_level(logging.ERROR):
-            async with house.runner(server) as runner:
+            async with data_folder.runner(server) as runner:
                 run = await rest(runner, await runner.begin(run_request()))
         assert run.word == "succeeded"
         assert "an error of ours" in caplog.text
         assert dict(server.charges) == {run.key: 1}
 
 
-async def test_a_stop_right_after_an_error_of_ours_loses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stop_right_after_an_error_of_ours_loses_nothing(
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slips = Slips(monkeypatch, 1)
     async with FaultServer() as server:
-        async with house.runner(server, drain=0.0) as runner:
+        async with data_folder.runner(server, drain=0.0) as runner:
             run = await runner.begin(run_request())
             async with asyncio.timeout(20):
                 while slips.left:  # noqa: ASYNC110 - it counts, it does not signal
                     await asyncio.sleep(0.01)
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             assert (await rest(runner, run)).word == "succeeded"
         assert len(server.submits) == 1
 
 
 async def test_an_error_of_ours_that_stays_sends_nothing_again_after_15_minutes(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hasty = Time(pace=500)
 
@@ -93,7 +95,7 @@ async def test_an_error_of_ours_that_stays_sends_nothing_again_after_15_minutes(
     monkeypatch.setattr(
         supervisor, "RENEWAL_INTERVAL", 1e6
     )  # a lease that lapses over the jumps would hide what is tested here
-    async with FaultServer() as server, house.runner(server, clock=hasty.clock) as runner:
+    async with FaultServer() as server, data_folder.runner(server, clock=hasty.clock) as runner:
         run = await rest(runner, await runner.begin(run_request()))
     assert run.problem is not None
     assert (run.word, run.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
@@ -101,13 +103,13 @@ async def test_an_error_of_ours_that_stays_sends_nothing_again_after_15_minutes(
     assert dict(server.charges) == {run.key: 1}
 
 
-async def test_an_error_of_ours_before_anything_was_sent_ends_the_run_unsent(house: House) -> None:
+async def test_an_error_of_ours_before_anything_was_sent_ends_the_run_unsent(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
 
         def services(_name: str) -> Service | None:
             raise RuntimeError("an error of ours")
 
-        async with house.runner(server, services=services) as runner:
+        async with data_folder.runner(server, services=services) as runner:
             run = await rest(runner, await runner.begin(run_request()))
     assert run.problem is not None
     assert (run.word, run.problem.charged) == ("refused", Charged.NO)
@@ -115,12 +117,12 @@ async def test_an_error_of_ours_before_anything_was_sent_ends_the_run_unsent(hou
 
 
 async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
-    house: House, caplog: pytest.LogCaptureFixture
+    data_folder: DataFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with FaultServer(outputs=3) as server:
         port = int(server.url.rpartition(":")[2])
-        results = Clumsy(house.folder / "results", frozenset({("127.0.0.1", port)}))
-        async with house.runner(server, results=results) as runner:
+        results = Clumsy(data_folder.folder / "results", frozenset({("127.0.0.1", port)}))
+        async with data_folder.runner(server, results=results) as runner:
             run = await rest(runner, await runner.begin(run_request()))
     assert (run.word, run.missing) == ("succeeded", (1,))
     assert [output.name is not None for output in run.outputs] == [True, False, True]
@@ -132,47 +134,47 @@ async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
     assert "an error of ours with result 2" in caplog.text
 
 
-async def test_links_that_make_no_sense_lose_no_picture_and_the_run_ends(house: House) -> None:
+async def test_links_that_make_no_sense_lose_no_picture_and_the_run_ends(data_folder: DataFolder) -> None:
     links = ("http://8.8.8.8:99999/a.png", "https://u:p\u2100@127.0.0.1:1/a.png", "http://\ud800/")
     async with FaultServer() as server:
         good = f"{server.url}/files/p.png"
         server.extra = {"output": {"images": [{"url": url} for url in (*links, good)]}}
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             run = await rest(runner, await runner.begin(run_request()))
     assert (run.word, run.missing) == ("succeeded", (0, 1, 2))
     reasons = [output.problem and output.problem.figures["reason"] for output in run.outputs]
     assert reasons == ["fetch.bad_link", "fetch.forbidden_address", "fetch.bad_link", None]
 
 
-async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(house: House) -> None:
+async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(data_folder: DataFolder) -> None:
     slow = Reply(503, accept=True, pause=0.4)
     async with FaultServer(submit=[slow, "202"], duration=30) as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             watched = await until(runner, await runner.begin(run_request()), "queued")
             server.requests.clear()
             sending = await runner.begin(run_request("a bear"))
             await sent(server)
             began = time.monotonic()
         assert 0.2 < time.monotonic() - began < fair(5)
-        words = {run.run_id: run.word for run in house.ledger.runs()}
+        words = {run.run_id: run.word for run in data_folder.ledger.runs()}
         assert words == {watched.run_id: "queued", sending.run_id: "queued"}
 
 
-async def test_a_press_during_a_stop_is_kept_and_goes_on_or_is_not_sent(house: House) -> None:
+async def test_a_press_during_a_stop_is_kept_and_goes_on_or_is_not_sent(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             pressed = asyncio.create_task(runner.begin(run_request()))
             await asyncio.sleep(0)
         run = await pressed
-        async with house.runner(server) as runner:
+        async with data_folder.runner(server) as runner:
             found = await rest(runner, run)
         assert (found.word == "succeeded") == bool(server.charges)
         assert found.word in {"succeeded", "refused"}
 
 
-async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(house: House) -> None:
+async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
-        async with house.runner(server, services=lambda _name: None) as runner:
+        async with data_folder.runner(server, services=lambda _name: None) as runner:
             run = await runner.begin(run_request())
             async for _ in runner.subscribe("anna"):
                 if (await runner.run("anna", run.run_id) or run).notice:
@@ -182,19 +184,23 @@ async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(house: House
         assert not server.requests
 
 
-async def test_a_task_that_is_told_to_stop_elsewhere_is_seen_here(house: House) -> None:
-    async with FaultServer(duration=30) as server, house.runner(server) as first, house.runner(server) as second:
+async def test_a_task_that_is_told_to_stop_elsewhere_is_seen_here(data_folder: DataFolder) -> None:
+    async with (
+        FaultServer(duration=30) as server,
+        data_folder.runner(server) as first,
+        data_folder.runner(server) as second,
+    ):
         run = await first.begin(run_request())
         await until(second, run, "queued")
         await second.cancel("anna", run.run_id)
         assert (await until(second, run, "cancelled")).word == "cancelled"
 
 
-async def test_a_task_that_is_not_told_to_stop_elsewhere_is_said_to_go_on(house: House) -> None:
+async def test_a_task_that_is_not_told_to_stop_elsewhere_is_said_to_go_on(data_folder: DataFolder) -> None:
     async with (
         FaultServer(duration=30, cancel="409") as server,
-        house.runner(server) as first,
-        house.runner(server) as second,
+        data_folder.runner(server) as first,
+        data_folder.runner(server) as second,
     ):
         run = await first.begin(run_request())
         await until(second, run, "queued")
@@ -210,16 +216,16 @@ async def test_a_task_that_is_not_told_to_stop_elsewhere_is_said_to_go_on(house:
         assert over.notice is None
 
 
-async def test_a_run_that_another_process_took_over_is_left_to_it(house: House) -> None:
-    async with FaultServer(duration=0.4) as server, house.runner(server) as runner:
+async def test_a_run_that_another_process_took_over_is_left_to_it(data_folder: DataFolder) -> None:
+    async with FaultServer(duration=0.4) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
-        ledger = house.ledger
+        ledger = data_folder.ledger
         async with asyncio.timeout(20):
             while not ledger.runs()[0].task:  # noqa: ASYNC110 - the ledger is asked as another process would
                 await asyncio.sleep(0.01)
         thief = new_lease()
-        ledger.register(thief, house.time.clock.wall() + 1000)
-        later = house.time.clock.wall() + 1000
+        ledger.register(thief, data_folder.time.clock.wall() + 1000)
+        later = data_folder.time.clock.wall() + 1000
         assert len(ledger.take_over(thief.process, later, lambda _lease: True, lambda _service: True)) == 1
         async with asyncio.timeout(20):
             async for _ in runner.subscribe("anna"):

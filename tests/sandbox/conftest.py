@@ -16,8 +16,8 @@ import httpx
 import pytest
 import uvicorn
 from jsonschema import Draft202012Validator
-from outside import outside
 from PIL import Image
+from references import loader_of
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -111,7 +111,7 @@ def running(folder: Path, pace: float = PACE) -> Iterator[Sandbox]:
     def upload(request: Request) -> Response:
         return Response(reference_picture() if request.path_params["name"] == "green.png" else b"not a picture")
 
-    sandbox = create_app(folder=folder, validate=validate, outside=outside(fetch), pace=pace)
+    sandbox = create_app(folder=folder, validate=validate, references=loader_of(fetch), pace=pace)
     key = Keys(folder).create("tests")
     with serving(Starlette(routes=[Mount("/sandbox", sandbox), Route("/uploads/{name}", upload)])) as address:
         headers = {"Authorization": f"Bearer {key}"}

@@ -24,6 +24,9 @@ if __name__ == "__main__":
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)  # noqa: T201 - how the test learns the port
     app = create_app(
-        folder=Path(sys.argv[1]), validate=lambda _model, _given: [], outside=ReferenceLoader(fetch, reduce), pace=0.1
+        folder=Path(sys.argv[1]),
+        validate=lambda _model, _given: [],
+        references=ReferenceLoader(fetch, reduce),
+        pace=0.1,
     )
     uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off")).run(sockets=[listening])

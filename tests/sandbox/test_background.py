@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from outside import outside
 from PIL import Image
+from references import loader_of
 
 from playground.sandbox.background import BackgroundPainter
 from playground.sandbox.store import Store, Submission
@@ -27,7 +27,7 @@ def begin(
     asked = {"prompt": "hills", "width": 64, "height": 64, **given}
     task = TaskRecord("task_a", "req", "ab", "m", Media.IMAGE, asked, time.time(), Timing(0, 0), Decimal(1))
     store.submit(Submission(1, None, ""), task)
-    return store, BackgroundPainter(folder, store, outside(fetch)), task
+    return store, BackgroundPainter(folder, store, loader_of(fetch)), task
 
 
 async def settled(store: Store) -> TaskRecord:

@@ -1,4 +1,4 @@
-"""What comes over a connection: too many of them, heads and bodies in too many parts or too slowly, answers nobody takes."""
+"""What comes over a connection: too many of them, heads and bodies that never end, answers that nobody takes."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from fairness import fair
-from outside import outside
 from PIL import Image
+from references import loader_of
 
 from playground.errors import StorageError
 from playground.sandbox import Keys, create_app
@@ -227,7 +227,7 @@ def test_folder_that_cannot_be_used(tmp_path: Path) -> None:
 
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StorageError) as error:
-        create_app(folder=tmp_path / "file", validate=lambda _, __: [], outside=outside(fetch))
+        create_app(folder=tmp_path / "file", validate=lambda _, __: [], references=loader_of(fetch))
     assert str(tmp_path / "file") in translate(error.value.code, **error.value.params)
 
 

@@ -1,4 +1,4 @@
-"""Files outside the sandbox, of a function that gives their bytes."""
+"""References that the sandbox reaches: of a function that gives their bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.files.media_pool import MEDIA_POOL
 from playground.sandbox import ReferenceLoader
 
 
-def outside(give: Callable[[str], Awaitable[bytes]]) -> ReferenceLoader:
+def loader_of(give: Callable[[str], Awaitable[bytes]]) -> ReferenceLoader:
     @asynccontextmanager
     async def fetch(url: str) -> AsyncIterator[Path]:
         content = await give(url)

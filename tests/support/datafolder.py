@@ -42,7 +42,7 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class DataFolder:
     """A data folder, and what opens runners on it."""
 
     folder: Path
