@@ -135,7 +135,7 @@ class Catalog:
         """The model of that name.
 
         Raises:
-            UnknownModelError: there is none, or only the sandbox has it; near names are among the figures.
+            UnknownModelError: there is none, or only the sandbox has it; near names are among the params.
             SchemaError: there is one, but its file is broken.
         """
         with self._lock:

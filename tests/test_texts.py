@@ -56,7 +56,7 @@ VERBATIM = re.compile(r"\{\{.*\}\}|https?://\S+|^  .*$", re.MULTILINE)
 
 
 def spoken(sentence: str) -> str:
-    """A sentence as it is said: names of figures are no words."""
+    """A sentence as it is said: names of params are no words."""
     parts = string.Formatter().parse(VERBATIM.sub("x", sentence))
     return "".join(text + ("" if name is None else "\0") for text, name, _, _ in parts)
 

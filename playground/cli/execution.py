@@ -134,7 +134,7 @@ async def _finish(job: RunJob, parts: Parts, run: Run, printer: ProgressPrinter)
         run, problem = await _follow(job, parts, run, printer)
     except StorageError as error:
         # It was asked for, and may well go on: only nobody here can look it up any more.
-        problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, figures={**error.params, "reason": error.code})
+        problem = Problem(ProblemCode.STORAGE, Charged.UNKNOWN, params={**error.params, "reason": error.code})
     saved = save_outputs(run, parts.results, job.out)
     is_open = run.status in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}
     outlook = parts.runner.outlook(run) if is_open else None

@@ -104,7 +104,7 @@ def unforeseen_line(run: Run | None, at: float, language: Language, log: str) ->
 def describe(problem: Problem, language: Language, *, run: Run, outlook: Outlook | None = None) -> ProblemText:
     """A problem as its title and one text: what happened, what the service said, what to do now."""
     do_now = f"outlook.{outlook}.command" if outlook is Outlook.RISK else f"outlook.{outlook}" if outlook else None
-    params = {**problem.figures, "id": run.run_id}
+    params = {**problem.params, "id": run.run_id}
     title, happened, do = explain(problem.code.value, language, params, do=do_now)
     said = translate("command.run.service_says", language, said=problem.said) if problem.said else ""
     return ProblemText(

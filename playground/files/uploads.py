@@ -35,10 +35,10 @@ _PIECE: Final = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A word on what was done to a file: the code of a sentence in `playground.texts` and its figures."""
+    """A word on what was done to a file: the code of a sentence in `playground.texts` and its params."""
 
     code: str
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ class ResultFetcher:
     def _retryable(self, tried: Mapping[int, str], began: float) -> list[int]:
         """The missing ones that another try may bring."""
         run = self._current()
-        reasons = {output.index: output.problem and output.problem.figures.get("reason") for output in run.outputs}
+        reasons = {output.index: output.problem and output.problem.params.get("reason") for output in run.outputs}
         is_early = self._clock.monotonic() - began < _INCOMPLETE_RETRY
         final = _FINAL if is_early else _FINAL | {"fetch.incomplete"}
         links = self._links()
@@ -166,7 +166,7 @@ class ResultFetcher:
         return tried_for >= LINK_LIFETIME or (is_old and tried_for >= _TRIED_AT_LEAST)
 
     def _wait(self, began: float) -> float:
-        reasons = {output.problem.figures.get("reason") for output in self._current().outputs if output.problem}
+        reasons = {output.problem.params.get("reason") for output in self._current().outputs if output.problem}
         longest = LONGEST_PAUSE_FOR_ROOM if "fetch.disk" in reasons else LONGEST_PAUSE
         return min(max(FIRST_PAUSE, (self._clock.monotonic() - began) / 2), longest)
 
@@ -253,10 +253,10 @@ def _expected_count(run: Run) -> int:
 
 
 def _not_fetched(run: Run, error: FetchError) -> Problem:
-    figures = {**error.params, "reason": error.code}
+    params = {**error.params, "reason": error.code}
     charged = Charged.UNKNOWN if run.cost_actual is None else Charged.YES if run.cost_actual else Charged.NO
     request_id = run.task.request_id if run.task else None
-    return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, figures=figures)
+    return Problem(ProblemCode.RESULT_NOT_FETCHED, charged, request_id=request_id, params=params)
 
 
 def _output_of(index: int, kept: StoredResult, problem: Problem | None) -> Output:

@@ -51,8 +51,8 @@ def stopped(run: Run) -> RunOutcome:
     if run.status is RunStatus.PREPARED:
         return RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.CANCELLED, Charged.NO))
     request_id = run.task.request_id if run.task else None
-    figures = {"reason": "stopped" if run.task else "stopped_early"}
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id, figures=figures)
+    params = {"reason": "stopped" if run.task else "stopped_early"}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=request_id, params=params)
     return RunOutcome(RunStatus.UNCONFIRMED, problem, Notice("notice.stopped_waiting"))
 
 

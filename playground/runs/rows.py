@@ -30,6 +30,9 @@ _PLAIN = (
     *("price_of", "price_unit", "price_count", "account", "fence"),
 )
 
+_HOLD_PROBLEMS = frozenset({"problem", "outputs"})
+"""Columns in which ledgers of before the first release call a problem's `params` its `figures`."""
+
 _COSTS = ("expected", "cost_actual", "price")
 
 
@@ -45,7 +48,7 @@ def to_row(run: Run) -> dict[str, Any]:
 
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
-    documents = {name: adapter.validate_python(json.loads(row[name])) for name, adapter in _DOCUMENTS.items()}
+    documents = {name: _read(adapter, name, row[name]) for name, adapter in _DOCUMENTS.items()}
     documents["settings"] = parse_exact(row["settings"])
     plain = {name: row[name] for name in _PLAIN}
     expected = None if row["expected"] is None else Decimal(row["expected"])
@@ -55,3 +58,9 @@ def from_row(row: Mapping[str, Any]) -> Run:
 def _written(adapter: TypeAdapter[Any], value: Any) -> str:
     """A value as JSON in ASCII: half a surrogate pair, or a NUL, is as safe in it as any text."""
     return json.dumps(adapter.dump_python(value, mode="json"), separators=(",", ":"))
+
+
+def _read(adapter: TypeAdapter[Any], name: str, text: str) -> Any:
+    if name in _HOLD_PROBLEMS:  # in a text of JSON quotation marks are escaped: only a member's name looks like this
+        text = text.replace('"figures":', '"params":')
+    return adapter.validate_python(json.loads(text))

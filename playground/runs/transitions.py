@@ -177,8 +177,8 @@ def _without_secrets(run: Run) -> Run:
         texts = tuple(_redacted(remote, secrets, "text") for remote in task.outputs)
         task = replace(_redacted(task, secrets, "request_id", "reason", "word", "received"), outputs=texts)
     if problem:
-        figures = {name: redacted(figure, secrets) for name, figure in problem.figures.items()}
-        problem = replace(_redacted(problem, secrets, "request_id", "said"), figures=figures)
+        params = {name: redacted(value, secrets) for name, value in problem.params.items()}
+        problem = replace(_redacted(problem, secrets, "request_id", "said"), params=params)
     outputs = tuple(_redacted(output, secrets, "text") for output in run.outputs)
     return replace(run, task=task, problem=problem, outputs=outputs)
 

@@ -267,8 +267,8 @@ class RunWorker:
         try:
             await self._save(sent)
         except StorageError as error:
-            figures = {**error.params, "reason": error.code}
-            await self.update(RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, figures=figures)))
+            params = {**error.params, "reason": error.code}
+            await self.update(RunOutcome(RunStatus.REFUSED, Problem(ProblemCode.STORAGE, Charged.NO, params=params)))
             return False
         self.run = sent
         self._context.notify(sent.browser)

@@ -46,7 +46,7 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
             stored = await _store(parts, reader, request, language)
         except PlaygroundError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
-        note = translate(stored.note.code, language, **stored.note.figures) if stored.note else ""
+        note = translate(stored.note.code, language, **stored.note.params) if stored.note else ""
         return AsciiJSONResponse({"token": stored.token, "note": note})
 
     return [Route("/uploads", upload, methods=["POST"]), published_route(parts.uploads)]

@@ -71,22 +71,22 @@ def parse_problem(status: int, headers: Mapping[str, str], body: bytes) -> Probl
     said = plain_text_of_body(body) if payload is None else message_of(payload)
     words = " ".join([*_classes(payload), said or ""])
     code = next(code for code, statuses, pattern in _CODES if _fits(status, words, statuses, pattern))
-    figures: dict[str, Any] = {"status": status}
+    params: dict[str, Any] = {"status": status}
     if code is ProblemCode.RATE_LIMIT:
         wait = retry_after(headers) or DEFAULT_WAIT
-        figures |= {"wait": math.ceil(wait), "minutes": math.ceil(wait / 60)}
+        params |= {"wait": math.ceil(wait), "minutes": math.ceil(wait / 60)}
     asked = retry_after(headers)
     if code is ProblemCode.SERVICE_DOWN and asked is not None and asked > LONGEST_RETRY_AFTER:
-        figures |= {"reason": "later", "minutes": math.ceil(asked / 60)}
+        params |= {"reason": "later", "minutes": math.ceil(asked / 60)}
     if code is ProblemCode.NOT_REACHABLE:
-        figures |= {"reason": "proxy" if status == PROXY_REFUSED else "moved"}
+        params |= {"reason": "proxy" if status == PROXY_REFUSED else "moved"}
     is_no = code not in {ProblemCode.CONFLICT, ProblemCode.SERVICE_DOWN, ProblemCode.UNCONFIRMED}
     return Problem(
         code=code,
         charged=Charged.NO if is_no else Charged.UNKNOWN,
         request_id=request_id_of(payload) or plain_text(headers.get("x-request-id", "")),
         said=said,
-        figures=figures,
+        params=params,
         field=_blamed_field(payload) if status in INPUT_REFUSED else None,
     )
 

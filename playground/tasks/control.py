@@ -39,7 +39,7 @@ async def cancel_task(client: TaskClient, task_id: str) -> Task | Problem:
     seen = await get_task(client, task_id)
     if isinstance(seen, Task):
         return seen if response.is_success or seen.status.is_terminal else told
-    if isinstance(told, Task) and seen.figures.get("status") not in _MISSING:
+    if isinstance(told, Task) and seen.params.get("status") not in _MISSING:
         return replace(told, status=TaskStatus.PROCESSING)  # unconfirmed: whoever watches it will see its end
     return told
 

@@ -1,4 +1,4 @@
-"""What went wrong, as a code and figures: `playground.texts` has the words."""
+"""What went wrong, as a code and params: `playground.texts` has the words."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Problem:
         charged: whether it costs.
         request_id: what support asks for.
         said: the service's own words: plain text from outside, escaped wherever it is shown.
-        figures: what our sentence names, e.g. `{"status": 503}`; of a rate limit also `wait` (seconds) and `minutes`.
+        params: what our sentence names, e.g. `{"status": 503}`; of a rate limit also `wait` (seconds) and `minutes`.
         field: path of the field that the service blamed, e.g. `("size",)`.
     """
 
@@ -51,5 +51,5 @@ class Problem:
     charged: Charged
     request_id: str | None = None
     said: str | None = None
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     field: tuple[str | int, ...] | None = None

@@ -183,16 +183,16 @@ def _classify_error(response: ApiResponse, key: str) -> Refused | _NamedTask | _
 def _classify_no_response(failure: NoResponse) -> Refused | _TryAgain:
     if failure.arrived:
         return _TryAgain("notice.retry_lost", Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN), doubt=True)
-    figures = {"reason": "proxy"} if failure.is_proxy else {}
-    problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO, figures=figures)
+    params = {"reason": "proxy"} if failure.is_proxy else {}
+    problem = Problem(ProblemCode.NOT_REACHABLE, Charged.NO, params=params)
     if failure.is_certificate:
         return Refused(problem)
     return _TryAgain("notice.retry_unreachable", problem, doubt=False)
 
 
 def _unreadable(response: ApiResponse) -> _TryAgain:
-    figures = {"status": response.status}
-    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, said=message_of(response.payload), figures=figures)
+    params = {"status": response.status}
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, said=message_of(response.payload), params=params)
     return _TryAgain("notice.retry_garbled", problem, doubt=True)
 
 
@@ -213,5 +213,5 @@ def _final_outcome(last: _TryAgain | None, *, doubt: bool) -> Refused | Unconfir
 
 def _keep_doubt(problem: Problem) -> Unconfirmed:
     """A no to this try says nothing of an earlier one."""
-    figures = {name: figure for name, figure in problem.figures.items() if name != "reason"}
-    return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN, figures=figures))
+    params = {name: value for name, value in problem.params.items() if name != "reason"}
+    return Unconfirmed(replace(problem, code=ProblemCode.UNCONFIRMED, charged=Charged.UNKNOWN, params=params))

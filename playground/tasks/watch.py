@@ -261,10 +261,10 @@ def _unreadable(response: ApiResponse) -> RetryNotice:
 def _reason_to_stop(state: _WatchState, task: Task) -> Problem | None:
     """Why to stop asking: the service no longer knows the task, or a day has passed. No claim about the charge."""
     if state.missing >= _MISSING_LIMIT:
-        figures: dict[str, Any] = {"status": 404}
+        params: dict[str, Any] = {"status": 404}
     elif state.age >= GIVE_UP_AFTER:
-        figures = {"hours": round(GIVE_UP_AFTER / 3600)}
+        params = {"hours": round(GIVE_UP_AFTER / 3600)}
     else:
         return None
-    figures |= {"reason": "accepted"}
-    return Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=task.request_id, figures=figures)
+    params |= {"reason": "accepted"}
+    return Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN, request_id=task.request_id, params=params)

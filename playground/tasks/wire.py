@@ -65,8 +65,8 @@ def parse_events(payload: Any, task_id: str) -> tuple[Task, ...]:
 def problem_of(task: Task) -> Problem | None:
     """Why a task that has ended brought nothing; None while it runs and where it brought something."""
     if task.is_bare_success:
-        figures = {"reason": "fetch.nothing"}
-        return Problem(ProblemCode.RESULT_NOT_FETCHED, _charged(task.cost_actual), task.request_id, figures=figures)
+        params = {"reason": "fetch.nothing"}
+        return Problem(ProblemCode.RESULT_NOT_FETCHED, _charged(task.cost_actual), task.request_id, params=params)
     if task.status not in _REASONED:
         return None
     if task.status is TaskStatus.CANCELLED:

@@ -54,15 +54,15 @@ async def quote(parts: Parts, slug: str, form: Form, layout: Layout, texts: froz
 
 def quote_text(known: Quote, language: Language, currency: str, *, on_sandbox: bool) -> str:
     """The line below *Generate*."""
-    figures: dict[str, Any] = {}
+    params: dict[str, Any] = {}
     if known.total is not None:
-        figures["cost"] = price(known.total, language, currency, is_play=on_sandbox)
+        params["cost"] = price(known.total, language, currency, is_play=on_sandbox)
     if known.scale is not None:
-        figures |= {
+        params |= {
             "one": price(known.scale.one, language, currency, is_play=on_sandbox and known.total is None),
             "count": known.scale.count,
         }
-    return translate(known.code, language, **figures)
+    return translate(known.code, language, **params)
 
 
 def _count(layout: Layout) -> int:

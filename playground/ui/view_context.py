@@ -73,7 +73,7 @@ def problem_text(
     problem: Problem, language: Language, *, on_sandbox: bool = False, do_now: str | None = None
 ) -> ProblemText:
     """What happened, whether it was charged (in play money on the sandbox), what to do now, what the service said."""
-    title, happened, do = explain(problem.code.value, language, problem.figures, do=do_now)
+    title, happened, do = explain(problem.code.value, language, problem.params, do=do_now)
     return ProblemText(
         title=title,
         lines=(*happened, do),

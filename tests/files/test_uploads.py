@@ -281,7 +281,7 @@ async def test_a_picture_over_the_models_limit_is_made_smaller_with_a_word(uploa
     assert stored.note is not None
     assert stored.note.code == "upload.shrunk"
     assert f"{stored.width} × {stored.height} pixels instead of 600 × 400" in translate(
-        stored.note.code, **stored.note.figures
+        stored.note.code, **stored.note.params
     )
 
 

@@ -239,7 +239,7 @@ async def test_a_part_of_a_picture_is_kept_and_said_to_be_one_until_it_is_whole(
         run = await rest(runner, await runner.begin(run_request()))
         (output,) = run.outputs
         assert output.problem is not None
-        assert (output.size, output.problem.figures["reason"]) == (len(PIXEL) - 20, "fetch.incomplete")
+        assert (output.size, output.problem.params["reason"]) == (len(PIXEL) - 20, "fetch.incomplete")
         assert (files_of(data_folder, run), run.lacks_results) == ([PIXEL[:-20]], True)
         server.files.clear()
         run = await whole(runner, run)
@@ -254,7 +254,7 @@ async def test_what_lies_there_in_part_is_not_fetched_for_ever(data_folder: Data
         over = await runner.run("anna", run.run_id)
         assert over is not None
         assert over.problem is not None
-        assert over.problem.figures["reason"] == "fetch.incomplete"
+        assert over.problem.params["reason"] == "fetch.incomplete"
         assert files_of(data_folder, over) == [PIXEL[:-20]]
 
 

@@ -216,7 +216,7 @@ async def test_a_success_without_results_is_asked_for_them_again_without_a_new_t
     async with FaultServer(outputs=0) as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
         assert run.problem is not None
-        assert (run.word, run.problem.figures["reason"], run.lacks_results) == ("succeeded", "fetch.nothing", True)
+        assert (run.word, run.problem.params["reason"], run.lacks_results) == ("succeeded", "fetch.nothing", True)
         await runner.fetch_again("anna", run.run_id)
         run = await settled(runner, run)
         assert (run.notice, run.lacks_results) == (None, True)
@@ -307,7 +307,7 @@ async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_with
             ProblemCode.RESULT_NOT_FETCHED,
             Charged.YES,
         )
-        assert run.problem.figures["reason"] in CODES
+        assert run.problem.params["reason"] in CODES
         server.files = {f"task_{begun.key}-3.png": broken}
         await runner.fetch_again("anna", run.run_id)
         run = await _until_missing(runner, run.run_id, 1)

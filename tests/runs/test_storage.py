@@ -119,7 +119,7 @@ async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sen
             refused = await until(runner, run, "refused")
             assert refused.problem is not None
             assert (refused.problem.code, refused.problem.charged) == (ProblemCode.STORAGE, Charged.NO)
-            assert refused.problem.figures["reason"] == "storage.read_only"
+            assert refused.problem.params["reason"] == "storage.read_only"
             disk.state = "fine"
             await asyncio.sleep(0.2)
         kept = data_folder.ledger.run(run.run_id)
@@ -212,7 +212,7 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
         free[0] = 10
         paid = await rest(runner, run)
         assert paid.problem is not None
-        assert paid.problem.figures["reason"] == "fetch.disk"
+        assert paid.problem.params["reason"] == "fetch.disk"
         with pytest.raises(StorageError) as error:
             await runner.begin(run_request("another"))
         assert error.value.code == "storage.no_room"

@@ -128,7 +128,7 @@ async def test_an_error_of_ours_with_one_result_loses_no_other_and_the_run_ends(
     assert [output.name is not None for output in run.outputs] == [True, False, True]
     assert run.problem is not None
     assert (run.problem.code, run.problem.charged) == (ProblemCode.RESULT_NOT_FETCHED, Charged.YES)
-    assert translate(str(run.problem.figures["reason"]), "en", **run.problem.figures).startswith(
+    assert translate(str(run.problem.params["reason"]), "en", **run.problem.params).startswith(
         "Result 2 could not be kept"
     )
     assert "an error of ours with result 2" in caplog.text
@@ -142,7 +142,7 @@ async def test_links_that_make_no_sense_lose_no_picture_and_the_run_ends(data_fo
         async with data_folder.runner(server) as runner:
             run = await rest(runner, await runner.begin(run_request()))
     assert (run.word, run.missing) == ("succeeded", (0, 1, 2))
-    reasons = [output.problem and output.problem.figures["reason"] for output in run.outputs]
+    reasons = [output.problem and output.problem.params["reason"] for output in run.outputs]
     assert reasons == ["fetch.bad_link", "fetch.forbidden_address", "fetch.bad_link", None]
 
 

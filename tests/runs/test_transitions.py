@@ -171,10 +171,10 @@ def test_a_secret_in_a_text_that_is_the_result_is_blotted_too() -> None:
 
 def test_a_secret_that_is_the_name_of_a_figure_leaves_the_figure() -> None:
     secret = replace(NEW, body=b'{"model": "m", "input": {"token": "status"}}', secrets=(("token",),))
-    doubt = Problem(ProblemCode.SERVICE_DOWN, Charged.UNKNOWN, figures={"status": 503, "said": "status"})
+    doubt = Problem(ProblemCode.SERVICE_DOWN, Charged.UNKNOWN, params={"status": 503, "said": "status"})
     run = apply_update(apply_update(secret, Sending(), 101.0), RunOutcome(RunStatus.UNCONFIRMED, doubt), 102.0)
     assert run.problem is not None
-    assert run.problem.figures == {"status": 503, "said": MASK}
+    assert run.problem.params == {"status": 503, "said": MASK}
 
 
 def test_a_clock_set_back_makes_no_step_earlier_than_the_one_before() -> None:

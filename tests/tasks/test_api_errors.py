@@ -106,7 +106,7 @@ def test_the_field_it_blames(body: Any, field: tuple[str | int, ...] | None) -> 
 def test_which_problem_it_is(status: int, said: str, code: ProblemCode) -> None:
     problem = parse_problem(status, {}, json.dumps({"message": said}).encode())
     assert problem.code is code
-    assert problem.figures["status"] == status
+    assert problem.params["status"] == status
 
 
 @pytest.mark.parametrize("member", ["code", "type"])
@@ -134,8 +134,8 @@ def test_whether_it_is_charged(status: int, charged: str) -> None:
 
 def test_the_wait_that_a_rate_limit_names() -> None:
     problem = parse_problem(429, {"Retry-After": "90"}, b"")
-    assert (problem.figures["wait"], problem.figures["minutes"]) == (90, 2)
-    assert parse_problem(429, {}, b"").figures["minutes"] == 1
+    assert (problem.params["wait"], problem.params["minutes"]) == (90, 2)
+    assert parse_problem(429, {}, b"").params["minutes"] == 1
 
 
 @pytest.mark.parametrize(

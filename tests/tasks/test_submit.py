@@ -322,7 +322,7 @@ async def test_a_service_that_asks_for_an_hour_is_left_alone(timeline: Timeline)
     async with FaultServer(submit="503 Retry-After=3600") as server:
         outcome, notices = await send(server, timeline)
     assert isinstance(outcome, Unconfirmed)
-    assert (outcome.problem.code, outcome.problem.figures["minutes"]) == (ProblemCode.SERVICE_DOWN, 60)
+    assert (outcome.problem.code, outcome.problem.params["minutes"]) == (ProblemCode.SERVICE_DOWN, 60)
     assert (len(server.submits), notices) == (1, [])
 
 
@@ -334,12 +334,12 @@ async def test_what_stands_in_between_is_not_blamed_on_the_settings(
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Refused)
     problem = outcome.problem
-    assert (problem.code, problem.charged, problem.figures["reason"]) == (
+    assert (problem.code, problem.charged, problem.params["reason"]) == (
         ProblemCode.NOT_REACHABLE,
         Charged.NO,
         reason,
     )
-    words = " ".join(explain(problem.code, "en", problem.figures)[1])
+    words = " ".join(explain(problem.code, "en", problem.params)[1])
     assert ("proxy" in words) == (reason == "proxy")
 
 
@@ -406,7 +406,7 @@ async def test_how_long_a_lasting_rate_limit_lasts(timeline: Timeline) -> None:
     async with FaultServer(submit="429 Retry-After=3600") as server:
         outcome, _ = await send(server, timeline)
     assert isinstance(outcome, Refused)
-    assert outcome.problem.figures == {"status": 429, "wait": 3600, "minutes": 60}
+    assert outcome.problem.params == {"status": 429, "wait": 3600, "minutes": 60}
     assert timeline.waits == []
 
 

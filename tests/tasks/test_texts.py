@@ -1,4 +1,4 @@
-"""Every problem and every notice has its words, and the figures that they name."""
+"""Every problem and every notice has its words, and the params that they name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOURCES = Path(playground.tasks.__file__).parent
 def test_a_problem_brings_the_figures_that_its_words_name(status: int, language: str) -> None:
     problem = parse_problem(status, {}, b"")
     for part in ("title", "what", "do"):
-        assert translate(f"problem.{problem.code}.{part}", "zh" if language == "zh" else "en", **problem.figures)
+        assert translate(f"problem.{problem.code}.{part}", "zh" if language == "zh" else "en", **problem.params)
 
 
 @pytest.mark.parametrize("code", [*ProblemCode])
@@ -49,7 +49,7 @@ def test_what_is_said_of_a_retry_promises_that_it_costs_once() -> None:
 
 def test_how_long_a_rate_limit_lasts_is_said() -> None:
     problem = parse_problem(429, {"retry-after": "3600"}, b"")
-    assert translate("problem.rate_limit.do", **problem.figures) == "Wait about 60 minutes, then generate again."
+    assert translate("problem.rate_limit.do", **problem.params) == "Wait about 60 minutes, then generate again."
 
 
 @pytest.mark.parametrize("code", sorted(code for code in CODES if code.startswith(("problem.", "charged.", "notice."))))

@@ -208,8 +208,8 @@ def test_no_problem(status: TaskStatus) -> None:
 
 def test_a_success_that_brings_nothing_is_a_problem() -> None:
     problem = problem_of(Task("1", TaskStatus.SUCCEEDED, request_id="req", cost_actual=Decimal(1)))
-    figures = {"reason": "fetch.nothing"}
-    assert problem == Problem(ProblemCode.RESULT_NOT_FETCHED, Charged.YES, request_id="req", figures=figures)
+    params = {"reason": "fetch.nothing"}
+    assert problem == Problem(ProblemCode.RESULT_NOT_FETCHED, Charged.YES, request_id="req", params=params)
 
 
 @pytest.mark.parametrize(
