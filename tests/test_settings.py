@@ -9,7 +9,7 @@ import pytest
 
 from playground.errors import SettingsError
 from playground.settings import DEFAULT_API_URL, Settings
-from playground.texts import translate
+from playground.texts import languages, translate
 
 KEY = "mv_live_0123456789"
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_used_is_named_in_words(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as caught:
         Settings.load({f"PLAYGROUND_{name}": value})
     error = caught.value
-    for language in ("en", "zh"):
+    for language in languages():
         sentence = translate(error.code, language, **error.params)
         assert f"PLAYGROUND_{name}" in sentence
         assert (value in sentence) is (name != "API_KEY")

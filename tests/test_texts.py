@@ -79,7 +79,9 @@ def blanks(text: str) -> set[tuple[str, str | None]]:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_language_has_every_sentence_and_no_other(language: str) -> None:
     found = FORMS[language].keys()
-    assert {"missing": sorted(CODES - found), "unknown": sorted(found - CODES)} == {"missing": [], "unknown": []}
+    missing, unknown = sorted(CODES - found), sorted(found - CODES)
+    assert not missing, f"{len(missing)} sentences are not in {language}.po, empty or fuzzy: {', '.join(missing)}"
+    assert not unknown, f"{language}.po has sentences that en.po has not: {', '.join(unknown)}"
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -246,7 +248,8 @@ def polish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("polish")
 def test_a_file_is_a_language() -> None:
-    assert languages() == ("en", "pl", "zh")
+    assert {"en", "pl", "zh"} <= set(languages())
+    assert list(languages()) == sorted(languages())
     assert catalogs.catalog_of("pl").name == "Polski"
     assert preferred_language("pl-PL,pl;q=0.9,en;q=0.5") == "pl"
     shown = [translate("workbench.fields", "pl", count=count) for count in (1, 2, 5, 22, 1500)]
@@ -270,7 +273,7 @@ def test_what_is_not_translated_yet_is_in_english() -> None:
         ("", "en"),
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
         ("en-GB,zh;q=0.9", "en"),
-        ("de, en;q=0.3, zh;q=0.7", "zh"),
+        ("tlh, en;q=0.3, zh;q=0.7", "zh"),
         ("zh;q=0, en", "en"),
         ("*", "en"),
         ("zh;q=x", "en"),

@@ -72,7 +72,7 @@ def catalog_of(language: Language) -> Catalog:
 def closest_language(tags: Iterable[str]) -> Language:
     """The first of the wished languages that we speak, else English.
 
-    >>> closest_language(["de-CH", "zh-TW", "en"]), closest_language(["tlh"])
+    >>> closest_language(["tlh-AQ", "zh-TW", "en"]), closest_language(["tlh"])
     ('zh', 'en')
     """
     return negotiate_locale(tags, languages(), sep="-") or ENGLISH
@@ -81,7 +81,7 @@ def closest_language(tags: Iterable[str]) -> Language:
 def preferred_language(accepted: str) -> Language:
     """The language of an `Accept-Language` header that we speak and that is wished for most, else English.
 
-    >>> preferred_language("de-CH, en;q=0.5, zh-CN;q=0.8")
+    >>> preferred_language("tlh, en;q=0.5, zh-CN;q=0.8")
     'zh'
     """
     wishes = [_wish(part) for part in accepted.split(",")]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, generate, state, tell, write
+from moves import arrived, expect_state, field, generate, speak, state, tell, write
 from pages import ROOT, Served, Visit
 from playwright.async_api import Page, expect
 
@@ -177,10 +177,10 @@ async def test_chinese_follows_the_browser(sandbox: Served, visit: Visit) -> Non
 async def test_the_language_is_switched_in_the_header(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
     await write(page, "kept")
-    await page.get_by_role("button", name="中文").click()
+    await speak(page, "zh")
     await expect(page.locator("#generate")).to_have_text("生成")
     await expect(page.locator("#field-prompt-in")).to_have_value("kept")
-    await page.get_by_role("button", name="English").click()
+    await speak(page, "en")
     await expect(page.locator("#generate")).to_have_text("Generate")
     await page.locator("#generate").click()
     assert [sent["prompt"] for sent in await arrived(service)] == ["kept"]

@@ -158,7 +158,7 @@ async def test_no_text_of_the_workbench_escapes_the_catalog(page: Page, abroad: 
 
 async def test_the_switch_lists_every_language_by_its_own_name(page: Page) -> None:
     switch = page.locator("[data-languages]")
-    assert await switch.locator("option").all_inner_texts() == ["English", "Ελληνικά", "中文"]
+    assert {"English", "Ελληνικά", "中文"} <= {*await switch.locator("option").all_inner_texts()}
     await switch.select_option("zh")
     await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     await expect(page.locator("#generate")).to_have_text("生成")

@@ -28,10 +28,9 @@ from playground.form import (
     with_raws,
 )
 from playground.form.page.collect import walk_items
-from playground.texts import Language
+from playground.texts import languages
 from tests.component.test_schema_form import readable
 
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 VOID = {"input", "img", "br", "hr", "meta", "link", "source"}
 
 
@@ -116,7 +115,7 @@ class Tags(HTMLParser):
 
 
 def drawn(specimen: Specimen) -> Iterator[str]:
-    for language in LANGUAGES:
+    for language in languages():
         form = build_form(specimen.schema, language=language)
         for values in (untouched(form), *(filled(form, payload) for payload in specimen.payloads)):
             yield draw_form(form, values, language, Mount())

@@ -10,7 +10,7 @@ from sentences import CODES, FORMS
 
 from playground.form import build_form, collect, fields_of, items, untouched, validate, with_raws
 from playground.form.payload.explain import MAX_ISSUES
-from playground.texts import translate
+from playground.texts import languages, translate
 from tests.form.drawing import form_of
 
 TEXT = {"type": "string"}
@@ -279,7 +279,7 @@ def test_misspelt_types_mean_what_they_mean() -> None:
 def test_every_issue_has_words_in_both_languages() -> None:
     codes = [code for code in CODES if code.startswith(("issue.", "check.", "form."))]
     assert len(codes) > 60
-    assert all(all(FORMS[language][code]) for code in codes for language in ("en", "zh"))
+    assert all(all(FORMS[language][code]) for code in codes for language in languages())
 
 
 def test_of_a_list_that_is_far_too_long_only_its_length_is_told() -> None:

@@ -18,7 +18,7 @@ from playground.errors import StorageError
 from playground.files import atomic
 from playground.files.diskspace import DiskSpace
 from playground.tasks.problem import Charged, ProblemCode
-from playground.texts import Language, translate
+from playground.texts import languages, translate
 
 
 class Disk:
@@ -216,8 +216,7 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
         with pytest.raises(StorageError) as error:
             await runner.begin(run_request("another"))
         assert error.value.code == "storage.no_room"
-        languages: tuple[Language, ...] = ("en", "zh")
-        for language in languages:
+        for language in languages():
             assert "10 B" in translate(error.value.code, language, **error.value.params)
             assert "64 MB" in translate(error.value.code, language, **error.value.params)
         assert len(server.submits) == 1

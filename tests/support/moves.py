@@ -80,6 +80,16 @@ async def choose_model(page: Page, slug: str) -> None:
     await expect(page.locator("#playground-form")).to_have_attribute("data-model", slug)
 
 
+async def speak(page: Page, language: str) -> None:
+    """Choose a language in the header: a button where there is but one other, else one of a list."""
+    button = page.locator(f"[data-language={language}]")
+    await expect(button.or_(page.locator("[data-languages]"))).to_be_visible()
+    if await button.count():
+        await button.click()
+    else:
+        await page.locator("[data-languages]").select_option(language)
+
+
 async def choose_other(page: Page, name: str) -> None:
     """Choose what stands behind the three dots below a result."""
     await page.get_by_role("button", name="More", exact=True).click()
