@@ -15,8 +15,11 @@ from playground.component.chips import example_labels
 from playground.component.drawing import draw, source_of, template_of
 from playground.form import Form, Layout, field_id, fields_of, lay_out, untouched, values_to_json
 from playground.form.fields import Field, Issue, Item, Path, Values, Variants
-from playground.form.widgets import NUMBER, SLIDER, TEXT, TEXTAREA
+from playground.form.widgets.number import NUMBER
 from playground.form.widgets.seeds import dice_of
+from playground.form.widgets.slider import SLIDER
+from playground.form.widgets.text import TEXT
+from playground.form.widgets.textarea import TEXTAREA
 from playground.texts import Language, join_words, translate
 
 _CONDITIONALS: Final = frozenset({"if", "dependentSchemas", "dependentRequired", "dependencies"})

@@ -102,11 +102,11 @@ class Widget(str):
         """The field, made able to show a value (never `UNSET` or null); None where a JSON editor must."""
         return field if isinstance(value, str) else None
 
-    def format_value(self, field: Field, value: Any) -> Raw:  # noqa: ARG002 - what others look at
+    def format_value(self, field: Field, value: Any) -> Raw:
         """What the control holds for a value; `UNSET` is none."""
         return value if isinstance(value, str) else "" if value is UNSET or value is None else to_text(value)
 
-    def parse(self, field: Field, raw: Raw) -> Any:  # noqa: ARG002 - what others look at
+    def parse(self, field: Field, raw: Raw) -> Any:
         """The value that the control stands for; `UNSET` where it stands for none.
 
         Raises:
@@ -114,11 +114,11 @@ class Widget(str):
         """
         return raw or UNSET
 
-    def takes(self, field: Field, raw: Raw, shown: Raw) -> bool:  # noqa: ARG002 - what others look at
+    def takes(self, field: Field, raw: Raw, shown: Raw) -> bool:
         """Whether a page may send this back: by default what is of the same kind as what was `shown`."""
         return type(raw) is type(shown)
 
-    def look(self, field: Field) -> Look:  # noqa: ARG002 - what others look at
+    def look(self, field: Field) -> Look:
         """How it is drawn now."""
         return Look(self.name, half=self.half)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from playground.component.form_view import notes_of
-from playground.form import Field, widgets
+from playground.form import Field
+from playground.form.widgets.text import TEXT
 
 
 def field(title: str, description: str) -> Field:
-    return Field("x", ("x",), ("x",), widgets.TEXT, title, description)
+    return Field("x", ("x",), ("x",), TEXT, title, description)
 
 
 @pytest.mark.parametrize(

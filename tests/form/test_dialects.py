@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from playground.form import Field, build_form, items, untouched, validate, widgets
+from playground.form import RULES, WIDGETS, Field, build_form, items, untouched, validate
 from playground.form.inspection.lint import hints_schema
 from playground.form.schema.dialects import _TABLE
 from playground.form.schema.sanitise import _BOUNDS
@@ -147,10 +147,10 @@ def test_examples_of_openapi_are_unwrapped(schema: dict[str, Any], names: Any, v
 def test_every_word_that_is_understood_stands_in_the_list_for_people() -> None:
     words = set(re.findall(r"`([^`]+)`", (DOCS / "hints.md").read_text(encoding="utf-8")))
     assert {keyword for _, _, keywords in _TABLE for keyword in keywords} <= words
-    assert ({*words_of(widgets.RULES)} - {*words_of(widgets.RULES).values()}) | _BOUNDS.keys() <= words
+    assert ({*words_of(RULES)} - {*words_of(RULES).values()}) | _BOUNDS.keys() <= words
 
 
 def test_every_hint_of_our_own_stands_in_the_readme() -> None:
     words = set(re.findall(r"`([^`]+)`", (DOCS.parent / "README.md").read_text(encoding="utf-8")))
     assert hints_schema()["properties"].keys() - {"media", "examples"} <= words
-    assert {widget for widget in widgets.WIDGETS if widget is not widgets.MULTISELECT} <= words
+    assert {*WIDGETS} - {"multiselect"} <= words

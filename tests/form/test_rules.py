@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from playground.form import RULES, Upload, build_form, fields_of, inspect, items, untouched, widgets
+from playground.form import RULES, Upload, build_form, fields_of, inspect, items, untouched
 from playground.form.schema.names import words_of
 from playground.form.schema.node import Node
+from playground.form.widgets.seed import SEED
 from tests.form.drawing import field, form_of, single
 
 URI = {"type": "string", "format": "uri"}
@@ -177,10 +178,10 @@ def test_a_caller_puts_rules_of_its_own_first() -> None:
         return node.name == "postcode"
 
     schema = {"type": "object", "properties": {"postcode": {"type": "string"}, "town": {"type": "string"}}}
-    form = build_form(schema, rules=((widgets.SEED, is_postcode), *RULES))
-    assert field(form, "postcode").widget is widgets.SEED
+    form = build_form(schema, rules=((SEED, is_postcode), *RULES))
+    assert field(form, "postcode").widget is SEED
     assert field(form, "postcode").why.rule == "is_postcode"
-    assert field(form, "town").widget is widgets.TEXT
+    assert field(form, "town").widget == "text"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,12 @@ def test_a_widget_s_rules_stand_in_its_own_order(widget: Widget) -> None:
     assert tuple(fits for other, fits in RULES if other == widget) == widget.fits
 
 
+@pytest.mark.parametrize("widget", WIDGETS)
+def test_ours_is_drawn_by_files_of_the_component(widget: Widget) -> None:
+    brought = [name for name in ("template", "style", "script") if getattr(widget, name)]
+    assert not brought, f"the page runs no script of a widget: docs/widgets.md (One of ours) says where {brought} go"
+
+
 def test_no_two_widgets_are_called_the_same() -> None:
     words = [word for widget in WIDGETS for word in {*widget.words, widget.name}]
     assert len(words) == len(set(words))

@@ -18,7 +18,8 @@ from playground.form.plan.build import Form, build_form
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, UnionPlan
 from playground.form.plan.walk import PlanAt, walk_plan
 from playground.form.widget import Widget
-from playground.form.widgets import SELECT, WIDGETS, Rules
+from playground.form.widgets import WIDGETS, Rules
+from playground.form.widgets.select import SELECT
 from playground.texts import Language, translate
 
 MAX_EXAMPLES: Final = 50

@@ -9,8 +9,9 @@ from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values,
 from playground.form.page.initial import ABSENT, can_be_unset, initial_value
 from playground.form.plan.leaves import Context
 from playground.form.plan.tree import Head, Leaf
-from playground.form.widgets import JSON, TEXT
 from playground.form.widgets.choosing import position
+from playground.form.widgets.json_editor import JSON
+from playground.form.widgets.text import TEXT
 from playground.texts import translate
 
 Called: TypeAlias = tuple[str, str] | None

@@ -23,7 +23,7 @@ from playground.form.schema.scan import scan
 from playground.form.schema.subschema import Subschema, root_subschema, specification_of, subschema_in
 from playground.form.validator.validator import draft_of
 from playground.form.widget import Widget
-from playground.form.widgets import JSON
+from playground.form.widgets.json_editor import JSON
 from playground.form.widgets.rules import WIDGETS, Rules, rules_of, words_of
 from playground.texts import Language
 

@@ -32,15 +32,15 @@ class Checkbox(Widget):
         """On or off; nothing, where it stands at its default."""
         return "" if value is UNSET and field.optional else value is True
 
-    def parse(self, field: Field, raw: Raw) -> Any:  # noqa: ARG002 - all alike
+    def parse(self, field: Field, raw: Raw) -> Any:
         """True or false."""
         return UNSET if raw == "" else raw is True
 
-    def takes(self, field: Field, raw: Raw, shown: Raw) -> bool:  # noqa: ARG002 - all alike
+    def takes(self, field: Field, raw: Raw, shown: Raw) -> bool:
         """On, off, or not set."""
         return isinstance(raw, bool) or (raw == "" and field.optional)
 
-    def look(self, field: Field) -> Look:  # noqa: ARG002 - all alike
+    def look(self, field: Field) -> Look:
         """A switch."""
         return Look("checkbox", half=True, stands_at_default=True)
 

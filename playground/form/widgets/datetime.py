@@ -35,7 +35,7 @@ class Datetime(Widget):
         found = _SHOWABLE.fullmatch(value) if isinstance(value, str) else None
         return found[1] + (found[2] or "") if found else super().format_value(field, value)
 
-    def parse(self, field: Field, raw: Raw) -> Any:  # noqa: ARG002 - all alike
+    def parse(self, field: Field, raw: Raw) -> Any:
         """What was picked is a moment in UTC."""
         text = str(raw)
         if not _PICKED.fullmatch(text):

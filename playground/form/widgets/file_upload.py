@@ -30,7 +30,7 @@ class FileUpload(Widget):
             is_shown = isinstance(value, str)
         return field if is_shown else None
 
-    def format_value(self, field: Field, value: Any) -> Raw:  # noqa: ARG002 - all alike
+    def format_value(self, field: Field, value: Any) -> Raw:
         """The addresses."""
         if isinstance(value, list):
             return tuple(address for address in value if isinstance(address, str))
@@ -45,7 +45,7 @@ class FileUpload(Widget):
             raise UnreadableError("issue.too_many_files")
         return addresses[0] if addresses else UNSET
 
-    def look(self, field: Field) -> Look:  # noqa: ARG002 - all alike
+    def look(self, field: Field) -> Look:
         """A place to drop files on."""
         return Look("uploads")
 

@@ -19,7 +19,7 @@ class Hidden(JsonEditor):
     is_hidden = True
     is_settled = True
 
-    def parse(self, field: Field, raw: Raw) -> Any:  # noqa: ARG002 - all alike
+    def parse(self, field: Field, raw: Raw) -> Any:
         """Nothing can be typed into it."""
         return UNSET
 

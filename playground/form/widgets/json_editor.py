@@ -20,15 +20,15 @@ class JsonEditor(Widget):
     fits: ClassVar[tuple[Predicate, ...]] = (anything,)
     holds_json = True
 
-    def able_to_show(self, field: Field, value: Any) -> Field | None:  # noqa: ARG002 - any
+    def able_to_show(self, field: Field, value: Any) -> Field | None:
         """Anything."""
         return field
 
-    def format_value(self, field: Field, value: Any) -> Raw:  # noqa: ARG002 - all alike
+    def format_value(self, field: Field, value: Any) -> Raw:
         """JSON over several lines."""
         return "" if value is UNSET else to_indented_text(value)
 
-    def parse(self, field: Field, raw: Raw) -> Any:  # noqa: ARG002 - all alike
+    def parse(self, field: Field, raw: Raw) -> Any:
         """The value of the text."""
         text = str(raw)
         return read_exactly(text) if text.strip() else UNSET

@@ -43,7 +43,7 @@ class Multiselect(Widget):
         chosen = [choice_at(field, place) for place in raw] if isinstance(raw, tuple) else []
         return chosen or (UNSET if field.optional else [])
 
-    def look(self, field: Field) -> Look:  # noqa: ARG002 - all alike
+    def look(self, field: Field) -> Look:
         """Chips."""
         return Look("multiselect", is_group=True)
 

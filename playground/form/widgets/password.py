@@ -20,7 +20,7 @@ class Password(Widget):
     is_secret = True
     changes_price = False
 
-    def able_to_show(self, field: Field, value: Any) -> Field | None:  # noqa: ARG002 - any
+    def able_to_show(self, field: Field, value: Any) -> Field | None:
         """A secret of the wrong type stays behind its dots."""
         return field
 
