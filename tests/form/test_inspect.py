@@ -10,6 +10,7 @@ from fairness import fair
 from jsonschema import Draft202012Validator
 
 from playground.form import LeafReport, hints_schema, inspect
+from playground.form.schema.hints import _OWN, _TRANSLATED
 
 TEXT = {"type": "string"}
 
@@ -251,6 +252,12 @@ def test_why_an_example_fails_is_said() -> None:
 def test_what_a_form_would_add_is_no_round_trip() -> None:
     schema = {"type": "object", "properties": {"on": {"type": "boolean"}}, "required": ["on"]}
     assert ("", "The example does not come through the form unchanged.") in inspect(schema, {}).problems
+
+
+def test_the_hints_that_are_read_are_those_of_their_schema() -> None:
+    said = hints_schema()["properties"]
+    assert said.keys() - {"media", "price", "i18n"} == _OWN.keys()
+    assert said["i18n"]["additionalProperties"]["properties"].keys() == {*_TRANSLATED}
 
 
 def test_the_schema_of_hints_is_a_schema() -> None:
