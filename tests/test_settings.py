@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import platformdirs
 import pytest
+from sentences import CODES
 
 from playground.errors import SettingsError
 from playground.settings import DEFAULT_API_URL, Settings
@@ -27,26 +29,29 @@ def test_nothing_set_means_the_embedded_sandbox_on_this_machine_only() -> None:
 
 
 def test_every_variable_arrives(tmp_path: Path) -> None:
-    settings = Settings.load(
-        {
-            "PLAYGROUND_API_KEY": f" {KEY}\n",
-            "PLAYGROUND_API_URL": "https://api.example.com/base/",
-            "PLAYGROUND_SCHEMAS": str(tmp_path),
-            "PLAYGROUND_DATA": str(tmp_path / "data"),
-            "PLAYGROUND_DATABASE_URL": "postgresql://me:hush@db/ledger",
-            "PLAYGROUND_HOST": "192.168.1.4",
-            "PLAYGROUND_PORT": "8080",
-            "PLAYGROUND_PASSWORD": "open sesame",
-            "PLAYGROUND_OPEN": "1",
-            "PLAYGROUND_PUBLIC_URL": "https://play.example.com/",
-            "PLAYGROUND_UPLOADS": "s3://bucket/prefix/",
-            "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
-            "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
-            "PLAYGROUND_KEEP_BYTES": "1.5 GB",
-            "PLAYGROUND_KEEP_DAYS": "30",
-            "PLAYGROUND_CURRENCY": "€",
-        },
-    )
+    variables = {
+        "PLAYGROUND_API_KEY": f" {KEY}\n",
+        "PLAYGROUND_API_URL": "https://api.example.com/base/",
+        "PLAYGROUND_SCHEMAS": str(tmp_path),
+        "PLAYGROUND_DATA": str(tmp_path / "data"),
+        "PLAYGROUND_DATABASE_URL": "postgresql://me:hush@db/ledger",
+        "PLAYGROUND_HOST": "192.168.1.4",
+        "PLAYGROUND_PORT": "8080",
+        "PLAYGROUND_PASSWORD": "open sesame",
+        "PLAYGROUND_OPEN": "1",
+        "PLAYGROUND_PUBLIC_URL": "https://play.example.com/",
+        "PLAYGROUND_UPLOADS": "s3://bucket/prefix/",
+        "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
+        "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
+        "PLAYGROUND_KEEP_BYTES": "1.5 GB",
+        "PLAYGROUND_KEEP_DAYS": "30",
+        "PLAYGROUND_HOSTS": "Play.example.com, b.example.com",
+        "PLAYGROUND_TRUSTED_PROXIES": "127.0.0.1 10.0.0.0/8",
+        "PLAYGROUND_MOST_RUNS_AT_ONCE": "3",
+        "PLAYGROUND_CURRENCY": "€",
+    }
+    assert variables.keys() == {f"PLAYGROUND_{name.upper()}" for name in Settings.model_fields}
+    settings = Settings.load(variables)
     assert settings.api_key is not None
     assert settings.api_key.get_secret_value() == KEY
     assert settings.service_name == settings.api_url == "https://api.example.com/base"
@@ -62,7 +67,15 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.cancel_path == "/tasks/{task_id}/cancel"
     assert settings.private_hosts == (("10.0.0.5", 9000), ("fd00::1", 80))
     assert (settings.keep_bytes, settings.keep_days) == (1_610_612_736, 30)
+    assert settings.hosts == ("play.example.com", "b.example.com")
+    assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
+    assert settings.most_runs_at_once == 3
     assert settings.currency == "€"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_each_variable_has_its_two_sentences(name: str) -> None:
+    assert {f"variable.{name}", f"settings.{name}"} <= CODES, "without them no command of serve starts"
 
 
 @pytest.mark.parametrize(
