@@ -50,6 +50,14 @@ def resolved(name: str) -> Any:
     return found
 
 
+def test_words_in_italics_are_in_the_glossary() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    explained = {word for cell in re.findall(r"(?m)^\| (.+?) \|", glossary) for word in cell.split(", ")}
+    used = set(re.findall(r"(?<!\*)\*([a-z ]+)\*(?!\*)", PAGE))
+    assert len(used) > 8
+    assert {word for word in used if not {word, word.removesuffix("s")} & explained} == set()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_each_name_is_there(name: str) -> None:
     assert resolved(name) is not None
