@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -106,13 +107,13 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         every: gr.Timer | float | None = None,
         inputs: gr.components.Component | Sequence[gr.components.Component] | None = None,
     ) -> None:
-        self._source = {} if schema is None else schema
-        self._rules = rules_of(widgets) if rules is None else rules
-        self._forms: dict[Language, Form] = {"en": build_form(self._source, rules=self._rules)}
+        # No attribute has the name of an argument: Gradio publishes those, and hands them to the next constructor.
+        self._text = to_text({} if schema is None else schema)
+        self._rules = tuple(rules_of(widgets) if rules is None else rules)
+        self._form("en")  # what is wrong with the schema is said here
         self._language = language
         self.interactive = interactive
-        # No attribute has the name of such an argument: Gradio publishes those, and hands them to the next constructor.
-        self._version = hashlib.sha256(to_text(self._source).encode()).hexdigest()[:12]
+        self._version = hashlib.sha256(self._text.encode()).hexdigest()[:12]
         super().__init__(
             value,
             label=label,
@@ -154,15 +155,15 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         """A payload for the script; None is the untouched form."""
         if value is None:
             return None
-        return dict(value) if is_state(value) else state_of(self._forms["en"], value, self._version)
+        return dict(value) if is_state(value) else state_of(self._form("en"), value, self._version)
 
     def api_info(self) -> dict[str, Any]:
         """The model's schema, as clients read it."""
-        return client_schema(self._source)
+        return _described(self._text)
 
     def example_payload(self) -> Any:
         """A payload worth trying, for the description of the API."""
-        return next(iter(self._forms["en"].examples), {})
+        return next(iter(self._form("en").examples), {})
 
     def example_value(self) -> Any:
         """The same."""
@@ -221,9 +222,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
     # Inside.
 
     def _form(self, language: Language) -> Form:
-        if language not in self._forms:
-            self._forms[language] = build_form(self._source, language=language, rules=self._rules)
-        return self._forms[language]
+        return _built(self._text, language, self._rules)
 
     def _language_of(self, request: Any) -> Language:
         return self._language or preferred_language(request.headers.get("accept-language", "") if request else "")
@@ -254,6 +253,20 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         layout = lay_out(form, sent.values)
         found = layout.collected
         return layout, found.issues or validate(form, found.payload, layout.items)
+
+
+# Gradio makes each component anew in every session that another schema is given to it, and asks what it takes several
+# times for each: both are worked out once.
+
+
+@lru_cache(maxsize=64)
+def _built(text: str, language: Language, rules: Rules) -> Form:
+    return build_form(json.loads(text), language=language, rules=rules)
+
+
+@lru_cache(maxsize=64)
+def _described(text: str) -> dict[str, Any]:
+    return client_schema(json.loads(text))
 
 
 def _request() -> Any:

@@ -1,43 +1,30 @@
-"""How long the page takes: to start, to switch models, to answer a click, and to show a picture that is ready.
+"""How long the page takes: to start, to answer a click, and to show a picture that is ready.
 
     python tests/benchmarks/bench_page.py [--rounds 7]
 
-In a real browser on this machine. Switching models is timed from the click to the first frame that shows the new form,
-beside a form of as many text boxes that `gr.render` builds (`naive_render.py`), both servers up at the same time. The
-picture is timed from the task's end at the service, which tells it by events, to the picture decoded in the page.
+In a real browser on this machine. The picture is timed from the task's end at the service, which tells it by events, to
+the picture decoded in the page. How long it takes to switch models is in `bench_switching.py`.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faultserver import FaultServer
-from pages import ROOT, browsing, environment_for, free_port, wait
+from pages import ROOT, browsing, environment_for, wait
 from playwright.async_api import Page
 
-SIZES = (7, 30, 100)
-_SWITCH = """([click, shown]) => new Promise(done => {
-  const begun = performance.now();
-  const look = () => {
-    const there = document.querySelector(shown);
-    if (there && there.getClientRects().length) requestAnimationFrame(() => done(performance.now() - begun));
-    else requestAnimationFrame(look);
-  };
-  document.querySelector(click).click();
-  look();
-})"""
 _CLICK = """() => new Promise(done => {
   const rail = document.getElementById("rail"), before = rail.dataset.run, begun = performance.now();
   new MutationObserver((_, watch) => {
@@ -57,30 +44,9 @@ _PICTURE = """() => new Promise(done => {
 })"""
 
 
-def write_schemas(folder: Path) -> None:
-    """One model a size: the fields of the reference model, then as many others as it takes."""
-    kinds = (
-        {"type": "string", "maxLength": 80},
-        {"type": "integer", "minimum": 1, "maximum": 9, "default": 3},
-        {"enum": ["low", "middle", "high"], "default": "low"},
-        {"type": "boolean", "default": True},
-    )
-    reference = json.loads((ROOT / "schemas" / "qwen-image-2-0-pro.json").read_text(encoding="utf-8"))
-    for size in SIZES:
-        more = {f"field_{size}_{number}": kinds[number % len(kinds)] for number in range(size - 6)}
-        schema = {**reference, "title": f"Model {size}", "properties": {**reference["properties"], **more}}
-        (folder / f"model-{size}.json").write_text(json.dumps(schema), encoding="utf-8")
-
-
 def command(environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """`playground serve`, as a person starts it."""
     return subprocess.Popen([sys.executable, "-m", "playground", "serve"], cwd=ROOT, env=environment)
-
-
-def naive_server(port: int) -> subprocess.Popen[bytes]:
-    """The page that ours is measured against."""
-    script = Path(__file__).with_name("naive_render.py")
-    return subprocess.Popen([sys.executable, str(script), str(port), *map(str, SIZES)])
 
 
 @contextmanager
@@ -91,37 +57,6 @@ def running(process: subprocess.Popen[bytes]) -> Iterator[None]:
     finally:
         process.terminate()
         process.wait(20)
-
-
-async def repeated(rounds: int, once: Callable[[int], Awaitable[float]]) -> float:
-    """The median of several, the first left out: caches fill in it."""
-    return statistics.median([await once(number) for number in range(rounds + 1)][1:])
-
-
-async def switches(page: Page, naive: Page, rounds: int) -> None:
-    """To each size from another, in turns with the naive form."""
-    for size in SIZES:
-        other = SIZES[0] if size != SIZES[0] else SIZES[1]
-
-        async def ours(_: int, size: int = size, other: int = other) -> float:
-            for wanted in (other, size):
-                await page.locator("#model").click()
-                option = f'#models [data-slug="model-{wanted}"]'
-                await page.locator(option).wait_for()
-                shown = f'#playground-form[data-model="model-{wanted}"]'
-                taken = await page.evaluate(_SWITCH, [option, shown])
-                await asyncio.sleep(0.4)
-            return float(taken)
-
-        async def theirs(_: int, size: int = size, other: int = other) -> float:
-            for wanted in (other, size):
-                click, shown = f'input[type=radio][value="{wanted}"]', f"#naive-{wanted}-{wanted - 1}"
-                taken = await naive.evaluate(_SWITCH, [click, shown])
-                await asyncio.sleep(0.4)
-            return float(taken)
-
-        mine, plain = await repeated(rounds, ours), await repeated(rounds, theirs)
-        print(f"switch to {size:3} fields: {mine:4.0f} ms; naive gr.render {plain:4.0f} ms; ratio {mine / plain:.2f}")
 
 
 async def clicks(page: Page, service: FaultServer, rounds: int) -> None:
@@ -146,29 +81,16 @@ async def main(rounds: int) -> None:
     """All of it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "schemas").mkdir()
-        write_schemas(folder / "schemas")
         async with FaultServer(events="sse auto") as service, browsing() as chromium:
-            settings = {"schemas": str(folder / "schemas"), "api_url": service.url}
-            environment, port = environment_for(folder / "data", settings), free_port()
+            environment = environment_for(folder / "data", {"api_url": service.url})
             url = f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}"
             begun = time.monotonic()
             with running(command(environment)):
                 page = await chromium.new_page()
                 await asyncio.to_thread(wait, url)
-                await page.goto(f"{url}/?model=model-7")
+                await page.goto(f"{url}/?model=qwen-image-2-0-pro")
                 await page.wait_for_selector("body.ready")
                 print(f"from the command to a usable page: {time.monotonic() - begun:.1f} s")
-                with running(naive_server(port)):
-                    naive = await chromium.new_page()
-                    await asyncio.to_thread(wait, f"http://127.0.0.1:{port}")
-                    await naive.goto(f"http://127.0.0.1:{port}")
-                    await naive.locator("#naive-7-6").wait_for()
-                    await page.bring_to_front()
-                    await switches(page, naive, rounds)
-                await page.bring_to_front()
-                await page.goto(f"{url}/?model=model-7")
-                await page.wait_for_selector("body.ready")
                 await page.get_by_label("Prompt", exact=True).fill("A lighthouse")
                 await clicks(page, service, rounds)
 

@@ -1,29 +1,32 @@
-"""How long it takes to switch a form to another schema: `SchemaForm`, and `gr.render` with real controls, in one run.
+"""How long it takes to switch to another schema: on the page, with `SchemaForm` in a Gradio app, and with `gr.render`.
 
     python tests/benchmarks/bench_switching.py [--rounds 7]
 
 In a real browser on this machine, from the click to the first frame that shows the last field of the new form, in
-turns. Four fields of five are no text boxes but radios, sliders, checkboxes and lists (`switching_app.py`). The aim: at
-most 0.6 of `gr.render`.
+turns, all servers up at the same time. Four fields of five are no text boxes but radios, sliders, checkboxes and lists
+(`switching_app.py`). The aim: the page takes at most 0.6 of what `gr.render` takes. In an app a handler that returns
+another `SchemaForm` pays for Gradio's own event first, as `gr.render` does.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-import httpx
-from pages import browsing, free_port
+from pages import ROOT, browsing, environment_for, free_port, wait
 from playwright.async_api import Page
+from sized import schema
 
 SIZES = (7, 30, 100)
 AIM = 0.6
@@ -40,68 +43,102 @@ _SWITCH = """([click, shown]) => new Promise(done => {
 })"""
 
 
-async def switch(page: Page, way: str, size: int) -> float:
-    """One switch, in milliseconds."""
-    last = f"f{size}_{size - 1}"
-    shown = f"[id$='-field-{last}']" if way == "ours" else f"#{last}"
-    taken = await page.evaluate(_SWITCH, [f'#{way} input[type=radio][value="{size}"]', shown])
-    await asyncio.sleep(_PAUSE)
-    return float(taken)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to show a form for a schema.
+
+    Attributes:
+        page: where it is open.
+        option: selector of what chooses a size; `{size}` stands for it.
+        field: selector of a field; `{name}` stands for its name.
+        opener: selector of what opens the list of sizes, where it is not open.
+    """
+
+    page: Page
+    option: str
+    field: str
+    opener: str = ""
+
+    async def switch(self, size: int) -> float:
+        """One switch, in milliseconds."""
+        option, last = self.option.format(size=size), self.field.format(name=f"f{size}_{size - 1}")
+        await self.page.bring_to_front()
+        if self.opener:
+            await self.page.locator(self.opener).click()
+            await self.page.locator(option).wait_for()
+        taken = await self.page.evaluate(_SWITCH, [option, last])
+        await asyncio.sleep(_PAUSE)
+        return float(taken)
 
 
-async def measure(pages: dict[str, Page], rounds: int) -> None:
+async def measure(ways: dict[str, Way], rounds: int) -> None:
     """To each size from another; the first round is left out, as caches fill in it."""
     for size in SIZES:
         other = SIZES[0] if size != SIZES[0] else SIZES[1]
-        taken: dict[str, list[float]] = {way: [] for way in pages}
+        taken: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds + 1):
-            for way, page in pages.items():
-                await page.bring_to_front()
-                await switch(page, way, other)
-                taken[way].append(await switch(page, way, size))
-        ours, naive = (statistics.median(taken[way][1:]) for way in ("ours", "naive"))
-        print(f"switch to {size:3} fields: SchemaForm {ours:4.0f} ms; naive gr.render {naive:4.0f} ms", end="")
-        print(f"; ratio {ours / naive:.2f} (aim {AIM})")
-
-
-async def opened(page: Page, url: str, way: str) -> Page:
-    """The app's tab of that way, with its first form on show."""
-    await page.goto(url)
-    await page.get_by_role("tab", name="Component" if way == "ours" else "Naive").click()
-    await page.locator("[data-form-root]" if way == "ours" else f"#f{SIZES[0]}_{SIZES[0] - 1}").first.wait_for()
-    return page
+            for name, way in ways.items():
+                await way.switch(other)
+                taken[name].append(await way.switch(size))
+        median = {name: statistics.median(times[1:]) for name, times in taken.items()}
+        figures = "; ".join(
+            f"{name} {time:4.0f} ms ({time / median['gr.render']:.2f})" for name, time in median.items()
+        )
+        print(f"switch to {size:3} fields: {figures}")
+    print(f"in brackets the share of gr.render; the aim for the page is {AIM}")
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The app for a while, once it is up; its address."""
-    port = free_port()
-    script = Path(__file__).with_name("switching_app.py")
-    app = subprocess.Popen([sys.executable, str(script), str(port), *map(str, SIZES)])
-    url = f"http://127.0.0.1:{port}"
+def running(command: list[str], url: str, environment: dict[str, str] | None = None) -> Iterator[str]:
+    """A server for a while, once it is up; its address."""
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        while not answers(url):
-            time.sleep(0.2)
+        wait(url)
         yield url
     finally:
-        app.terminate()
-        app.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
-def answers(url: str) -> bool:
-    """Whether the app is up."""
-    try:
-        return httpx.get(url, timeout=5).is_success
-    except httpx.HTTPError:
-        return False
+def serving_page(folder: Path) -> tuple[list[str], str, dict[str, str]]:
+    """The playground with a model of each size."""
+    (folder / "schemas").mkdir()
+    for size in SIZES:
+        (folder / "schemas" / f"model-{size}.json").write_text(json.dumps(schema(size)), encoding="utf-8")
+    environment = environment_for(folder / "data", {"schemas": str(folder / "schemas")})
+    url = f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}"
+    return [sys.executable, "-m", "playground", "serve"], url, environment
+
+
+def serving_app() -> tuple[list[str], str]:
+    """A Gradio app that has the other two."""
+    port = free_port()
+    script = Path(__file__).with_name("switching_app.py")
+    return [sys.executable, str(script), str(port), *map(str, SIZES)], f"http://127.0.0.1:{port}"
 
 
 async def main(rounds: int) -> None:
     """All of it."""
-    with serving() as url:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as servers:
+        page_url = servers.enter_context(running(*serving_page(Path(name))))
+        app_url = servers.enter_context(running(*serving_app()))
         async with browsing() as chromium:
-            pages = {way: await opened(await chromium.new_page(), url, way) for way in ("ours", "naive")}
-            await measure(pages, rounds)
+            page, ours, naive = [await chromium.new_page() for _ in range(3)]
+            await page.goto(f"{page_url}/?model=model-{SIZES[0]}")
+            await page.wait_for_selector("body.ready")
+            for tab, label in ((ours, "Component"), (naive, "Naive")):
+                await tab.goto(app_url)
+                await tab.get_by_role("tab", name=label).click()
+            await ours.locator("[data-form-root]").first.wait_for()
+            await naive.locator(f"#f{SIZES[0]}_{SIZES[0] - 1}").wait_for()
+            await measure(
+                {
+                    "page": Way(page, '#models [data-slug="model-{size}"]', "#field-{name}", opener="#model"),
+                    "SchemaForm": Way(ours, '#ours input[type=radio][value="{size}"]', "[id$='-field-{name}']"),
+                    "gr.render": Way(naive, '#naive input[type=radio][value="{size}"]', "#{name}"),
+                },
+                rounds,
+            )
 
 
 if __name__ == "__main__":

@@ -12,24 +12,12 @@ from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 import gradio as gr
+from sized import schema
 
 from playground.component import SchemaForm
-
-KINDS: tuple[dict[str, Any], ...] = (
-    {"type": "string", "maxLength": 80},
-    {"enum": ["low", "middle", "high"], "default": "low"},
-    {"type": "integer", "minimum": 1, "maximum": 9, "default": 3},
-    {"type": "boolean", "default": True},
-    {"type": "string", "enum": [f"choice {number}" for number in range(12)], "default": "choice 3"},
-)
-"""A text box, a radio, a slider, a checkbox and a list, in turns."""
-
-
-def schema(size: int) -> dict[str, Any]:
-    """A schema of so many members of all kinds; their names tell the size."""
-    return {"properties": {f"f{size}_{number}": KINDS[number % len(KINDS)] for number in range(size)}}
 
 
 def control(name: str, kind: dict[str, Any]) -> None:
@@ -53,11 +41,11 @@ def app(sizes: list[int]) -> gr.Blocks:
         with gr.Tab("Component"):
             ours = gr.Radio(names, value=names[0], label="Size", elem_id="ours")
             form = SchemaForm(schema(sizes[0]))
-            ours.change(lambda size: SchemaForm(schema(int(size))), ours, form, queue=False, show_progress="hidden")
+            ours.change(lambda size: SchemaForm(schema(int(size))), ours, form)
         with gr.Tab("Naive"):
             naive = gr.Radio(names, value=names[0], label="Size", elem_id="naive")
 
-            @gr.render(inputs=naive, queue=False, show_progress="hidden")  # type: ignore[untyped-decorator] # Gradio's
+            @gr.render(inputs=naive)  # type: ignore[untyped-decorator] # Gradio's
             def show(size: str) -> None:
                 for name, kind in schema(int(size))["properties"].items():
                     control(name, kind)

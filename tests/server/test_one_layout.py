@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import json
 import re
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +133,23 @@ async def test_a_draft_and_its_price_come_from_one_layout(page: httpx.AsyncClien
     laid_out.clear()
     assert (await page.post("/draft", json=sent)).json()["cost"]
     assert len(laid_out) == 1
+
+
+async def test_a_switch_keeps_what_was_typed_and_writes_it_once(page: httpx.AsyncClient, tmp_path: Path) -> None:
+    def kept() -> list[tuple[str, float]]:
+        with closing(sqlite3.connect(tmp_path / "data" / "ledger.sqlite3")) as ledger:
+            return ledger.execute("SELECT draft, saved_at FROM drafts WHERE model = 'plain'").fetchall()
+
+    sent = await opened(page, prompt="A fox", n="2")
+    switch = {**sent, "edit": {"do": "model", "slug": "wordless"}}
+    await page.post("/form", json=switch)
+    first = kept()
+    assert "A fox" in first[0][0]
+    await page.post("/form", json=switch)
+    assert kept() == first
+    await page.post("/form", json={**switch, "raws": [[["prompt"], "An owl"]]})
+    ((draft, saved_at),) = kept()
+    assert "An owl" in draft
+    assert saved_at > first[0][1]
+    back = (await page.post("/form", json={**switch, "edit": {"do": "model", "slug": "plain"}})).json()["form"]
+    assert "A fox" in html.unescape(back)
