@@ -146,11 +146,13 @@ def test_examples_of_openapi_are_unwrapped(schema: dict[str, Any], names: Any, v
 
 def test_every_word_that_is_understood_stands_in_the_list_for_people() -> None:
     words = set(re.findall(r"`([^`]+)`", (DOCS / "hints.md").read_text(encoding="utf-8")))
-    assert {keyword for _, _, keywords in _TABLE for keyword in keywords} <= words
-    assert ({*words_of(RULES)} - {*words_of(RULES).values()}) | _BOUNDS.keys() <= words
+    of_hints = {keyword for _, _, keywords in _TABLE for keyword in keywords}
+    of_widgets = {*words_of(RULES)} - {*words_of(RULES).values()}
+    missing = (of_hints | of_widgets | _BOUNDS.keys()) - words
+    assert not missing, f"docs/hints.md does not name {sorted(missing)}"
 
 
 def test_every_hint_of_our_own_stands_in_the_readme() -> None:
     words = set(re.findall(r"`([^`]+)`", (DOCS.parent / "README.md").read_text(encoding="utf-8")))
-    assert hints_schema()["properties"].keys() - {"media", "examples"} <= words
-    assert {*WIDGETS} - {"multiselect"} <= words
+    missing = (hints_schema()["properties"].keys() | {*WIDGETS}) - {"media", "examples", "multiselect"} - words
+    assert not missing, f"README does not name {sorted(missing)}"

@@ -166,7 +166,8 @@ def test_a_large_form_is_explained_in_part() -> None:
 
 def test_every_rule_has_its_sentence() -> None:
     rules = {fits.__name__ for _, fits in RULES} | {"cannot_hold", "names_an_entry"}
-    assert {f"workbench.rule.{rule}" for rule in rules} <= CODES
+    missing = {f"workbench.rule.{rule}" for rule in rules} - CODES
+    assert not missing, f"the catalogs do not have {sorted(missing)}"
     assert {code.removeprefix("workbench.rule.") for code in CODES if code.startswith("workbench.rule.")} <= rules
 
 
