@@ -26,7 +26,7 @@ from playground.texts import (
     preferred_language,
     translate,
 )
-from playground.texts.po import Entry, read_po
+from playground.texts.po import PoMessage, read_po
 
 ROOT = Path(playground.__path__[0])
 LOCALES = ROOT / "texts" / "locales"
@@ -65,7 +65,7 @@ def words() -> list[tuple[str, str]]:
     return [(code, text) for forms in FORMS.values() for code, texts in forms.items() for text in texts]
 
 
-def entries(language: str) -> dict[str, Entry]:
+def entries(language: str) -> dict[str, PoMessage]:
     found = read_po((LOCALES / f"{language}.po").read_text(encoding="utf-8"))[1]
     assert len({entry.context for entry in found}) == len(found), "a code stands twice"
     return {entry.context: entry for entry in found}
@@ -122,7 +122,7 @@ def test_a_catalog_is_read_as_gettext_reads_it(path: Path) -> None:
     assert header["Plural-Forms"].startswith("nplurals=")
 
 
-def as_read(found: tuple[Entry, ...]) -> list[tuple[object, ...]]:
+def as_read(found: tuple[PoMessage, ...]) -> list[tuple[object, ...]]:
     return [(entry.context, entry.source, entry.forms, entry.is_fuzzy) for entry in found]
 
 

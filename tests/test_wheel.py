@@ -30,9 +30,6 @@ demo.launch(server_port=int(sys.argv[1]), ssr_mode=False, quiet=True)
 """
 
 
-NEEDED = {".py", ".html", ".css", ".js", ".json", ".po", ".typed"}
-
-
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built by the build backend that pip would call, which is installed for tests: nothing is fetched."""

@@ -16,11 +16,11 @@ class Money:
     currency: str = ""
     is_play: bool = False
 
-    def say(self, cost: Decimal) -> str:
+    def short(self, cost: Decimal) -> str:
         """At a glance."""
         return price(cost, LANGUAGE, self.currency, is_play=self.is_play)
 
-    def say_exactly(self, cost: Decimal) -> str:
+    def exact(self, cost: Decimal) -> str:
         """With all digits."""
-        exact = amount(cost, LANGUAGE, self.currency)
-        return translated("page.play_money", cost=exact) if self.is_play else exact
+        all_digits = amount(cost, LANGUAGE, self.currency)
+        return translated("page.play_money", cost=all_digits) if self.is_play else all_digits

@@ -123,9 +123,9 @@ def progress_printer(money: Money, *, as_json: bool) -> Iterator[ProgressPrinter
 def _state(line: ProgressLine, money: Money) -> str:
     words = translated(f"command.run.{line.status}")
     if line.cost_actual is not None:
-        return f"{words}  {translated('command.run.cost', cost=money.say(line.cost_actual))}"
+        return f"{words}  {translated('command.run.cost', cost=money.short(line.cost_actual))}"
     if line.cost_estimate is not None:
-        return f"{words}  {translated('command.run.estimate', cost=money.say(line.cost_estimate))}"
+        return f"{words}  {translated('command.run.estimate', cost=money.short(line.cost_estimate))}"
     return words
 
 

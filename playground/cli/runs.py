@@ -88,7 +88,7 @@ def list_(
             translated_moment(run.created_at),
             escape(run.model),
             _state(run),
-            _cost(run, Money(settings.currency, run.service == SANDBOX).say),
+            _cost(run, Money(settings.currency, run.service == SANDBOX).short),
             _about(run),
         )
     console.print(table)
@@ -149,7 +149,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "service", run.service
     yield "state", _state(run)
     yield "asked", translated_moment(run.created_at)
-    yield "cost", _cost(run, Money(settings.currency, run.service == SANDBOX).say_exactly)
+    yield "cost", _cost(run, Money(settings.currency, run.service == SANDBOX).exact)
     if run.task is not None:
         yield "task", run.task.task_id
         yield "request", run.task.request_id or "–"

@@ -107,8 +107,8 @@ def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *,
         styles=styles_of(form),
         id_of=lambda path: mount.prefix + field_id(path),
         is_hidden=_is_hidden,
-        same_place=_same_place,
-        says_so=_says_so,
+        shares_path=_shares_path,
+        is_named_above=_is_named_above,
         dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
     )
@@ -165,16 +165,16 @@ def bounds_of(field: Field, language: Language) -> str:
     low, high = _bounds(field)
     if low is not None and field.limits.minimum is None and not field.integer and field.widget in (NUMBER, SLIDER):
         return " · ".join(
-            translate(code, language, limit=_figure(limit))
+            translate(code, language, limit=_plain_number(limit))
             for code, limit in (("page.above", low), ("page.at_most", high))
             if limit is not None
         )
     if low is not None and high is not None:
-        return f"{_figure(low)}–{_figure(high)}"
+        return f"{_plain_number(low)}–{_plain_number(high)}"
     if high is not None:
-        return translate("page.at_most", language, limit=_figure(high))
+        return translate("page.at_most", language, limit=_plain_number(high))
     if low is not None and (low > 1 or field.widget == NUMBER):
-        return translate("page.at_least", language, limit=_figure(low))
+        return translate("page.at_least", language, limit=_plain_number(low))
     return ""
 
 
@@ -183,23 +183,23 @@ def _bounds(field: Field) -> tuple[Decimal | None, Decimal | None]:
     limits = field.limits
     if field.widget.takes_files or field.widget.offers_several:
         most = field.upload.max_files if field.upload else None
-        return _telling(limits.min_items), _telling(most or limits.max_items)
+        return _worth_showing(limits.min_items), _worth_showing(most or limits.max_items)
     low, high = limits.exclusive_minimum, limits.exclusive_maximum
     if field.integer:
         low = None if low is None else Decimal(math.floor(low) + 1)
         high = None if high is None else Decimal(math.ceil(high) - 1)
     return (
-        _telling(low if limits.minimum is None else limits.minimum),
-        _telling(high if limits.maximum is None else limits.maximum),
+        _worth_showing(low if limits.minimum is None else limits.minimum),
+        _worth_showing(high if limits.maximum is None else limits.maximum),
     )
 
 
-def _telling(bound: Decimal | int | None) -> Decimal | None:
+def _worth_showing(bound: Decimal | int | None) -> Decimal | None:
     number = None if bound is None else Decimal(bound)
     return number if number is not None and abs(number) < _NO_BOUND else None
 
 
-def _figure(number: Decimal) -> str:
+def _plain_number(number: Decimal) -> str:
     """A bound without the zeros behind its point: some schemas write every number as `3000.0`."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -223,12 +223,12 @@ def _changes_as_typed(node: Any) -> bool:
     return isinstance(node, list) and any(map(_changes_as_typed, node))
 
 
-def _same_place(above: Item | None, item: Item) -> bool:
+def _shares_path(above: Item | None, item: Item) -> bool:
     """Whether an item stands for what the one around it stands for: they share an id, and what is wrong with them."""
     return above is not None and above.path == item.path
 
 
-def _says_so(above: Item | None, item: Item) -> bool:
+def _is_named_above(above: Item | None, item: Item) -> bool:
     """Whether the choice of variants around an item already says what it is called."""
     if not isinstance(above, Variants) or above.chosen is None:
         return False
@@ -237,8 +237,3 @@ def _says_so(above: Item | None, item: Item) -> bool:
 
 def _is_hidden(item: Item) -> bool:
     return isinstance(item, Field) and item.widget.is_hidden
-
-
-def _root_hint(schema: Any) -> Mapping[str, Any]:
-    hint = schema.get("x-playground") if isinstance(schema, Mapping) else None
-    return hint if isinstance(hint, Mapping) else {}

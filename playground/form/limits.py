@@ -51,7 +51,7 @@ MAX_ROWS_OVER: Final = 100
 """Rows up to which those of a list that has more than its `maxItems` are looked at; beyond, their number is told."""
 
 MAX_SECONDS: Final = 1.0
-"""Of processor time that `inspect` lists leaves for, and again looks for faults: a form is drawn in far less."""
+"""Of processor time that `inspect` lists leaves for, and again looks for mistakes: a form is drawn in far less."""
 
 MAX_NUMBER_LENGTH: Final = 400
 """Characters of a number, and its decimal exponent; beyond, it is not a number anyone meant."""

@@ -113,16 +113,16 @@ class _Sandbox:
         task = await self._find(request)
         files_url = _files_url(request)
 
-        def tell(task: TaskRecord, status: Status) -> dict[str, Any]:
+        def to_json(task: TaskRecord, status: Status) -> dict[str, Any]:
             return task_json(task, status, files_url)
 
         if "text/event-stream" not in request.headers.get("accept", ""):
-            return AsciiJSONResponse(list_events(task, tell))
+            return AsciiJSONResponse(list_events(task, to_json))
         seen = request.headers.get("last-event-id", "")
         after = int(seen) if seen.isdecimal() and len(seen) < _LONGEST_EVENT_ID else 0
         if after >= TERMINAL_EVENT_ID:
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        stream = stream_events(lambda: self._find(request), tell, after=after)
+        stream = stream_events(lambda: self._find(request), to_json, after=after)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     async def cancel(self, request: Request) -> Response:

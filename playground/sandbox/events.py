@@ -21,31 +21,31 @@ _POLL_SECONDS = (
 )  # seconds: how soon at least and at most to look again; another process may cancel at any time
 
 
-def list_events(task: TaskRecord, tell: ToJSON) -> list[dict[str, Any]]:
+def list_events(task: TaskRecord, to_json: ToJSON) -> list[dict[str, Any]]:
     """The events of a task up to now, oldest first, each with its id."""
-    return [{"id": event_id(status), **tell(task, status)} for status in _history(task, time.time())]
+    return [{"id": event_id(status), **to_json(task, status)} for status in _history(task, time.time())]
 
 
 async def stream_events(
-    look: LoadTask, tell: ToJSON, *, after: int, heartbeat: float = HEARTBEAT
+    load: LoadTask, to_json: ToJSON, *, after: int, heartbeat: float = HEARTBEAT
 ) -> AsyncIterator[str]:
     """The events of a task as the text of a `text/event-stream`; it ends after the terminal one.
 
     Args:
-        look: finds the task as it is now.
-        tell: turns a task in a state into JSON.
+        load: finds the task as it is now.
+        to_json: turns a task in a state into JSON.
         after: id of the last event that the reader has seen; 0 for none.
         heartbeat: seconds of silence after which a comment is sent.
     """
     spoke_at = time.monotonic()
     while True:
-        task = await look()
+        task = await load()
         now = time.time()
         for status in _history(task, now):
             if event_id(status) > after:
                 after = event_id(status)
                 spoke_at = time.monotonic()
-                yield f"id: {after}\nevent: {status.value}\ndata: {json.dumps(tell(task, status))}\n\n"
+                yield f"id: {after}\nevent: {status.value}\ndata: {json.dumps(to_json(task, status))}\n\n"
         if task.status_at(now).is_terminal:
             return
         if time.monotonic() - spoke_at >= heartbeat:

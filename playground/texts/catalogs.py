@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from babel.core import Locale, UnknownLocaleError, negotiate_locale
 
-from playground.texts.po import Entry, read_po
+from playground.texts.po import PoMessage, read_po
 
 Language: TypeAlias = str
 """A tag of BCP 47 such as `zh` or `pt-BR`: the name of a catalog."""
@@ -97,7 +97,7 @@ def _wish(part: str) -> tuple[str, float]:
     return tag.strip(), weight
 
 
-def _forms(entry: Entry, language: Language) -> tuple[str, ...]:
+def _forms(entry: PoMessage, language: Language) -> tuple[str, ...]:
     if entry.forms and not entry.is_fuzzy:
         return entry.forms
     return entry.source if language == ENGLISH else ()

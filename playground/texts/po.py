@@ -16,8 +16,8 @@ _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry.
+class PoMessage:
+    """One message, as gettext calls an entry of the file.
 
     Attributes:
         context: its `msgctxt`.
@@ -34,26 +34,26 @@ class Entry:
 
 @dataclass(slots=True)
 class _Open:
-    """The entry that is being read."""
+    """The message that is being read."""
 
     flags: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     last: str = ""
 
 
-def read_po(text: str) -> tuple[Mapping[str, str], tuple[Entry, ...]]:
-    r"""The header's lines by name, and the entries in their order; obsolete entries are left out.
+def read_po(text: str) -> tuple[Mapping[str, str], tuple[PoMessage, ...]]:
+    r"""The header's lines by name, and the messages in their order; obsolete ones are left out.
 
     Raises:
         ValueError: a line is not of the format; its number is named.
 
     >>> read_po('msgctxt "page.more"\nmsgid "More"\nmsgstr "Mehr"')[1]
-    (Entry(context='page.more', source=('More',), forms=('Mehr',), is_fuzzy=False),)
+    (PoMessage(context='page.more', source=('More',), forms=('Mehr',), is_fuzzy=False),)
     """
     header: dict[str, str] = {}
     entries = []
     for found in _fields(text):
-        entry = _entry(found)
+        entry = _message(found)
         if entry.source == ("",):
             lines = (line.partition(":") for line in "".join(entry.forms).splitlines())
             header = {name.strip(): value.strip() for name, _, value in lines}
@@ -84,10 +84,10 @@ def _fields(text: str) -> Iterator[_Open]:
         yield current
 
 
-def _entry(found: _Open) -> Entry:
+def _message(found: _Open) -> PoMessage:
     source = tuple(found.fields[name] for name in ("msgid", "msgid_plural") if name in found.fields)
     forms = tuple(text for name, text in sorted(found.fields.items()) if name.startswith("msgstr"))
-    return Entry(
+    return PoMessage(
         context=found.fields.get("msgctxt", ""),
         source=source,
         forms=forms if all(forms) else (),

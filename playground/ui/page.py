@@ -19,19 +19,19 @@ def build_page() -> gr.Blocks:
     """The blocks; `theme`, style and scripts are given where they are mounted."""
     page: gr.Blocks
     with gr.Blocks(title="Playground", fill_width=True) as page:
-        gr.HTML(_place("header"), elem_id="top", **_PLAIN)
+        gr.HTML(_placeholder("header"), elem_id="top", **_PLAIN)
         with gr.Row(elem_id="main"):
             with gr.Column(elem_id="form-column"):
-                gr.HTML(_place("form", draw("waiting", "en")), elem_id="form", **_PLAIN)
+                gr.HTML(_placeholder("form", draw("waiting", "en")), elem_id="form", **_PLAIN)
                 with gr.Column(elem_id="go"):
                     gr.Button("Generate", elem_id="generate", variant="primary")
                     gr.HTML('<div id="cost"><span></span><kbd></kbd></div>', **_PLAIN)
             with gr.Column(elem_id="side"):
                 gr.HTML(draw("result_frame", "en"), **_PLAIN)
-        gr.HTML(_place("foot"), elem_id="foot", **_PLAIN)
+        gr.HTML(_placeholder("foot"), elem_id="foot", **_PLAIN)
     return page
 
 
-def _place(name: str, meanwhile: str = "") -> str:
+def _placeholder(name: str, meanwhile: str = "") -> str:
     """Where the page's script puts what `GET /form` answers under that name."""
     return f'<div data-place="{name}">{meanwhile}</div>'

@@ -99,7 +99,7 @@ def draw_result(
     return ResultView(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
-        said=_said(run, context),
+        said=_status_text(run, context),
         rail=_rail(run, context),
         stage=_stage(run, context, usual),
         more=_more(run, context),
@@ -110,7 +110,7 @@ def draw_result(
     )
 
 
-def _said(run: Run, context: ViewContext) -> str:
+def _status_text(run: Run, context: ViewContext) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
     language, word = context.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
     state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)

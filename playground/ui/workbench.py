@@ -107,7 +107,7 @@ def draw_schema(request: Mapping[str, Any], language: Language) -> dict[str, Any
         `{"message", "line", "column"}` with null where nothing is known.
     """
     try:
-        text, sent = _asked(request)
+        text, sent = _read_request(request)
         schema, form = _read(text, language)
         layout = edited(form, sent.values, sent.edit) if sent else lay_out(form, untouched(form))
     except (SchemaError, BadRequestError) as error:
@@ -137,7 +137,7 @@ def draw_payload(request: Mapping[str, Any], language: Language) -> dict[str, An
         `payload`, `issues` and `why`, each HTML; or `slip` as `draw_schema` says it.
     """
     try:
-        text, sent = _asked(request)
+        text, sent = _read_request(request)
         _, form = _read(text, language)
     except (SchemaError, BadRequestError) as error:
         return {"slip": slip(error, language)}
@@ -165,7 +165,7 @@ DRAWINGS: Final[Mapping[str, Callable[[Mapping[str, Any], Language], dict[str, A
 """What can be asked for, by the last word of its address."""
 
 
-def _asked(request: Any) -> tuple[str, Sent | None]:
+def _read_request(request: Any) -> tuple[str, Sent | None]:
     """The text, and what the page holds of a form.
 
     Raises:

@@ -121,4 +121,4 @@ def left_out_types(schema: Any) -> Iterator[tuple[Path, str]]:
             yield from ((path, str(part.get("type"))) for part in misplaced_parts(current))
             waiting.extend(((*path, name), value) for name, value in current.items())
         elif isinstance(current, list):
-            waiting.extend(((*path, place), value) for place, value in enumerate(current))
+            waiting.extend(((*path, index), value) for index, value in enumerate(current))

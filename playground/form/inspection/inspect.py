@@ -85,19 +85,19 @@ def inspect(
     patience = Patience(seconds)
     listed = walk_plan(form.plan, patience)
     cut = (Finding("", "check.listing_cut", {"actual": len(listed)}, is_problem=False),) if patience.is_over() else ()
-    faults = (*lint(form, listed, Patience(seconds)), *cut, *_own_examples(form))
+    findings = (*lint(form, listed, Patience(seconds)), *cut, *_own_examples(form))
     trouble = () if example is UNSET else tuple(_round_trip(form, example))
     return Report(
-        ok=not trouble and not any(fault.is_problem for fault in faults),
-        problems=tuple(_said(fault, language) for fault in (*faults, *trouble) if fault.is_problem),
-        warnings=tuple(_said(fault, language) for fault in faults if not fault.is_problem),
+        ok=not trouble and not any(one.is_problem for one in findings),
+        problems=tuple(_in_words(one, language) for one in (*findings, *trouble) if one.is_problem),
+        warnings=tuple(_in_words(one, language) for one in findings if not one.is_problem),
         fields=tuple(_leaves(listed)),
         payload=collect(form, untouched(form)).payload,
         roundtrip=None if example is UNSET else not trouble,
     )
 
 
-def _said(finding: Finding, language: Language) -> Said:
+def _in_words(finding: Finding, language: Language) -> Said:
     return finding.path, translate(finding.code, language, **finding.params)
 
 
@@ -108,28 +108,28 @@ _KINDS: Final[Mapping[type, str]] = {ObjectPlan: "group", ListPlan: "rows", Unio
 def _leaves(listed: Iterable[PlanAt]) -> Iterator[LeafReport]:
     seen: set[tuple[str, str]] = set()
     chosen: set[Path] = set()
-    for place in listed:
-        if isinstance(place.plan, UnionPlan) and any(variant.is_preset for variant in place.plan.variants):
-            chosen.add(place.path)
+    for at in listed:
+        if isinstance(at.plan, UnionPlan) and any(variant.is_preset for variant in at.plan.variants):
+            chosen.add(at.path)
             widget = SELECT.name
-        elif not isinstance(place.plan, Leaf) and not place.repeats:
+        elif not isinstance(at.plan, Leaf) and not at.repeats:
             continue
-        elif isinstance(place.plan, Leaf) and place.plan.field.widget.is_hidden and place.path in chosen:
+        elif isinstance(at.plan, Leaf) and at.plan.field.widget.is_hidden and at.path in chosen:
             continue  # a preset: the choice stands for it
         else:
-            widget = place.plan.field.widget.name if isinstance(place.plan, Leaf) else _KINDS[type(place.plan)]
-        path = pointer(place.path)
+            widget = at.plan.field.widget.name if isinstance(at.plan, Leaf) else _KINDS[type(at.plan)]
+        path = pointer(at.path)
         if (path, widget) not in seen:
             seen.add((path, widget))
-            yield LeafReport(path, widget, not place.plan.head.optional, place.advanced)
+            yield LeafReport(path, widget, not at.plan.head.optional, at.advanced)
 
 
 def _own_examples(form: Form) -> Iterator[Finding]:
     """What is wrong with the schema's own examples, the first thing of each."""
-    for place, example in enumerate(form.examples[:MAX_EXAMPLES]):
+    for index, example in enumerate(form.examples[:MAX_EXAMPLES]):
         for issue in validate(form, example)[:1]:
             message = translate(issue.code, form.context.language, **issue.params)
-            name = form.example_names[place] or str(place + 1)
+            name = form.example_names[index] or str(index + 1)
             params = {"name": name, "message": message}
             yield Finding(pointer(issue.path), "check.own_example", params, is_problem=False)
 

@@ -84,13 +84,13 @@ def lint(form: Form, listed: Sequence[PlanAt], patience: Patience) -> tuple[Find
 
 
 def _all_findings(form: Form, listed: Sequence[PlanAt], patience: Patience) -> Iterator[Finding]:
-    for place in listed:
+    for at in listed:
         if patience.is_over():
             break
         for check in _CHECKS:
-            yield from check(place, form.context)
-    for found in () if patience.is_over() else contradictions(form.plan, form.context):
-        yield Finding(pointer(found.path), found.code, found.params, is_problem=False)
+            yield from check(at, form.context)
+    for contradiction in () if patience.is_over() else contradictions(form.plan, form.context):
+        yield Finding(pointer(contradiction.path), contradiction.code, contradiction.params, is_problem=False)
     if form.size <= MAX_CHECKED:
         for where, word in left_out_types(form.schema):
             yield Finding(pointer(_payload_path(where)), "check.type_left_out", {"word": word}, is_problem=False)
@@ -185,13 +185,13 @@ def _breaks_its_own_schema(node: Node, context: Context) -> bool:
     return own is not None and not is_valid(make_validator(own, context.draft), node.default)
 
 
-def _lint_node(place: PlanAt, context: Context) -> Iterator[Finding]:
-    node, path = place.plan.head.node, pointer(place.path)
+def _lint_node(at: PlanAt, context: Context) -> Iterator[Finding]:
+    node, path = at.plan.head.node, pointer(at.path)
     for reference in node.flat.dangling:
         yield Finding(path, "check.dangling_reference", {"reference": _short(reference)}, is_problem=False)
     for reference in node.flat.loops:
         yield Finding(path, "check.reference_loop", {"reference": _short(reference)}, is_problem=False)
-    if place.plan.head.default is UNSET and _breaks_its_own_schema(node, context):
+    if at.plan.head.default is UNSET and _breaks_its_own_schema(node, context):
         params = {"value": _short(to_text(node.default))}
         yield Finding(path, "check.broken_default", params, is_problem=False)
     for word in _type_words(node):
@@ -208,16 +208,16 @@ def _type_words(node: Node) -> Iterator[str]:
         yield from (word for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))
 
 
-def _lint_hidden(place: PlanAt, _: Context) -> Iterator[Finding]:
-    plan = place.plan
+def _lint_hidden(at: PlanAt, _: Context) -> Iterator[Finding]:
+    plan = at.plan
     if not isinstance(plan, Leaf) or not plan.field.widget.is_hidden or plan.field.optional:
         return
     if plan.field.default is UNSET and not plan.head.node.options:
-        yield Finding(pointer(place.path), "check.hidden_without_value", {}, is_problem=False)
+        yield Finding(pointer(at.path), "check.hidden_without_value", {}, is_problem=False)
 
 
-def _lint_limit(place: PlanAt, _: Context) -> Iterator[Finding]:
-    node, path = place.plan.head.node, pointer(place.path)
+def _lint_limit(at: PlanAt, _: Context) -> Iterator[Finding]:
+    node, path = at.plan.head.node, pointer(at.path)
     listed = node.keywords.get("enum")
     if isinstance(listed, list) and len(listed) > MAX_CHOICES:
         params = {"actual": len(listed), "limit": MAX_CHOICES}
@@ -229,35 +229,35 @@ def _lint_limit(place: PlanAt, _: Context) -> Iterator[Finding]:
             yield Finding(path, "check.too_many_variants", params, is_problem=False)
 
 
-def _lint_pattern(place: PlanAt, _: Context) -> Iterator[Finding]:
-    for subschema in place.plan.head.node.subschemas:
+def _lint_pattern(at: PlanAt, _: Context) -> Iterator[Finding]:
+    for subschema in at.plan.head.node.subschemas:
         named = subschema.schema.get("patternProperties")
         for pattern in (subschema.schema.get("pattern"), *(named if isinstance(named, Mapping) else ())):
             if isinstance(pattern, str) and compile_pattern(pattern) is None:
                 params = {"pattern": _short(pattern)}
-                yield Finding(pointer(place.path), "check.unchecked_pattern", params, is_problem=False)
+                yield Finding(pointer(at.path), "check.unchecked_pattern", params, is_problem=False)
 
 
-def _lint_required(place: PlanAt, _: Context) -> Iterator[Finding]:
-    plan = place.plan
+def _lint_required(at: PlanAt, _: Context) -> Iterator[Finding]:
+    plan = at.plan
     if not isinstance(plan, ObjectPlan) or plan.is_part or plan.unions or plan.conditions or plan.offers_further:
         return
     known = declared_members(plan.head.node).keys() | names_of(plan.head.node.subschemas)
     for name in required_members(plan.head.node):
         if name not in known:
             near = _or_near("check.unknown_required", {"name": _short(name)}, name, sorted(known))
-            yield Finding(pointer(place.path), *near, is_problem=False)
+            yield Finding(pointer(at.path), *near, is_problem=False)
 
 
-def _lint_hint(place: PlanAt, context: Context) -> Iterator[Finding]:
-    node, path = place.plan.head.node, pointer(place.path)
+def _lint_hint(at: PlanAt, context: Context) -> Iterator[Finding]:
+    node, path = at.plan.head.node, pointer(at.path)
     for subschema in node.subschemas:
         hints = subschema.schema.get(KEYWORD)
         for error in _hints_checker().iter_errors(hints) if KEYWORD in subschema.schema else ():
             yield from _lint_hint_value(error, path)
     widget = node.hints.widget
-    is_drawn = isinstance(place.plan, Leaf) and place.plan.field.why.hint == widget
-    if widget and not is_drawn and not isinstance(place.plan, UnionPlan):
+    is_drawn = isinstance(at.plan, Leaf) and at.plan.field.why.hint == widget
+    if widget and not is_drawn and not isinstance(at.plan, UnionPlan):
         params = {"widget": _short(widget), "fitting": join_words(hint_words(node, context.rules), context.language)}
         known = all_hint_words(context.rules)
         yield Finding(path, *_or_near("check.misfit_hint", params, widget, () if widget in known else known))

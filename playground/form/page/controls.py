@@ -9,7 +9,7 @@ from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values,
 from playground.form.page.initial import ABSENT, can_be_unset, initial_value
 from playground.form.plan.leaves import Context
 from playground.form.plan.tree import Head, Leaf
-from playground.form.widgets.choosing import position
+from playground.form.widgets.choosing import index_of
 from playground.form.widgets.json_editor import JSON
 from playground.form.widgets.text import TEXT
 from playground.texts import translate
@@ -33,13 +33,13 @@ class Position:
     called: Called = None
 
 
-def described(head: Head, place: Position) -> dict[str, Any]:
+def described(head: Head, position: Position) -> dict[str, Any]:
     """What all items have in common."""
-    name, title = place.called or (head.name, head.title)
+    name, title = position.called or (head.name, head.title)
     return {
         "name": name,
-        "slot": place.slot,
-        "path": place.path,
+        "slot": position.slot,
+        "path": position.path,
         "title": title,
         "description": head.description,
         "optional": head.optional,
@@ -49,16 +49,16 @@ def described(head: Head, place: Position) -> dict[str, Any]:
     }
 
 
-def leaf_field(plan: Leaf, values: Values, place: Position, given: Any) -> Field:
+def leaf_field(plan: Leaf, values: Values, position: Position, given: Any) -> Field:
     """The control of a leaf.
 
     Args:
         plan: of the value.
         values: what the page holds.
-        place: where it stands.
+        position: where it stands.
         given: as for `layout`: the loaded value or the one that an outer default supplies, `UNSET` or `ABSENT`.
     """
-    template, slot = plan.field, place.slot
+    template, slot = plan.field, position.slot
     start = given
     if given is UNSET or (given is ABSENT and not can_be_unset(template)):
         start = initial_value(plan)
@@ -68,13 +68,13 @@ def leaf_field(plan: Leaf, values: Values, place: Position, given: Any) -> Field
     if start is ABSENT or slot in values.emptied:
         start = UNSET
     able = able_to_show(template, start)
-    name, title = place.called or (able.name, able.title)
+    name, title = position.called or (able.name, able.title)
     return replace(
         able,
         name=name,
         title=title,
         slot=slot,
-        path=place.path,
+        path=position.path,
         entry=_entry(able, start, values.raws.get(slot)),
         unset_choice=able.unset_choice or (able.optional and start is UNSET and _says_unset(able)),
     )
@@ -99,25 +99,25 @@ def able_to_show(field: Field, value: Any) -> Field:
 
 
 def _able_null(field: Field) -> Field:
-    if field.null_choice is not None and position(field.choices, None) is None:
+    if field.null_choice is not None and index_of(field.choices, None) is None:
         field = replace(field, choices=(*field.choices, field.null_choice))
     return replace(field, widget=field.widget.for_null or field.widget)
 
 
-def json_field(head: Head, values: Values, place: Position, given: Any) -> Field:
+def json_field(head: Head, values: Values, position: Position, given: Any) -> Field:
     """A JSON editor for what a plan's own items cannot show."""
-    start = UNSET if given is ABSENT or place.slot in values.emptied else given
-    editor = Field(**described(head, place), widget=JSON, why=Why(rule="cannot_hold"))
-    return replace(editor, entry=_entry(editor, start, values.raws.get(place.slot)))
+    start = UNSET if given is ABSENT or position.slot in values.emptied else given
+    editor = Field(**described(head, position), widget=JSON, why=Why(rule="cannot_hold"))
+    return replace(editor, entry=_entry(editor, start, values.raws.get(position.slot)))
 
 
-def key_field(values: Values, place: Position, name: Any, context: Context) -> Field:
+def key_field(values: Values, position: Position, name: Any, context: Context) -> Field:
     """The control for the name of a map's entry; `name` is the loaded one, or `UNSET`."""
-    raw = values.raws.get(place.slot, "" if name is UNSET else name)
+    raw = values.raws.get(position.slot, "" if name is UNSET else name)
     return Field(
         name="name",
-        slot=place.slot,
-        path=place.path,
+        slot=position.slot,
+        path=position.path,
         widget=TEXT,
         title=translate("form.key", context.language),
         optional=False,

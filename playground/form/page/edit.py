@@ -49,8 +49,8 @@ def moving(slot: Slot, row: int, by: int) -> Edit:
         if not isinstance(item, Rows | Entries) or not 0 <= row < len(state.rows):
             return None
         rest = [*state.rows[:row], *state.rows[row + 1 :]]
-        place = min(max(row + by, 0), len(rest))
-        return replace(state, rows=(*rest[:place], state.rows[row], *rest[place:]))
+        index = min(max(row + by, 0), len(rest))
+        return replace(state, rows=(*rest[:index], state.rows[row], *rest[index:]))
 
     return Edit(slot, change)
 

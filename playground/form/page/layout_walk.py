@@ -93,43 +93,43 @@ class Walk:
             drawn = draw()
         return Part(drawn, collect_field(drawn))
 
-    def part(self, plan: Plan, place: Position, given: Any) -> Part:
+    def part(self, plan: Plan, position: Position, given: Any) -> Part:
         """What stands at a slot.
 
         Args:
             plan: of the value.
-            place: where that is.
+            position: where that is.
             given: the loaded value or the one that an outer default supplies; `UNSET` where nothing does, `ABSENT`
                 where an outer value leaves it out.
         """
         keep_time()
         self.budget -= 1
-        slot, path = place.slot, place.path
+        slot, path = position.slot, position.path
         if slot in self.values.emptied and not isinstance(plan, Leaf):
             given = ABSENT
         if self.budget < 0 or len(path) > MAX_DEPTH or len(slot) > MAX_SLOT or cannot_hold(plan, given):
-            return self._editor(plan, place, given)
+            return self._editor(plan, position, given)
         match plan:
             case Leaf():
-                return self._control(lambda: leaf_field(plan, self.values, place, given))
+                return self._control(lambda: leaf_field(plan, self.values, position, given))
             case ObjectPlan():
-                return self._group(plan, place, given)
+                return self._group(plan, position, given)
             case ListPlan():
-                return self._rows(plan, place, given)
+                return self._rows(plan, position, given)
             case UnionPlan():
-                return self._variants(plan, place, given)
+                return self._variants(plan, position, given)
             case MapPlan():
-                return self._entries(plan, place, given)
+                return self._entries(plan, position, given)
 
-    def _editor(self, plan: Plan, place: Position, given: Any) -> Part:
+    def _editor(self, plan: Plan, position: Position, given: Any) -> Part:
         """A JSON editor for what the plan's own items cannot show, or for too much."""
-        return self._control(lambda: json_field(plan.head, self.values, place, given))
+        return self._control(lambda: json_field(plan.head, self.values, position, given))
 
-    def _group(self, plan: ObjectPlan, place: Position, given: Any) -> Part:
-        start, state = structure_start(plan.head, self.values, place.slot, given)
-        group = Group(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null)
+    def _group(self, plan: ObjectPlan, position: Position, given: Any) -> Part:
+        start, state = structure_start(plan.head, self.values, position.slot, given)
+        group = Group(**described(plan.head, position), is_set=state.is_set, is_null=state.is_null)
         if self._is_edited(group, State(is_set=state.is_set, is_null=state.is_null)):
-            start, state = structure_start(plan.head, self.values, place.slot, given)
+            start, state = structure_start(plan.head, self.values, position.slot, given)
             group = replace(group, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
             return Part(group, collect_nothing(state))
@@ -190,24 +190,24 @@ class Walk:
         inner = MapPlan(head, plan.further.value_of, plan.further.limits)
         return (self._entries(inner, Position(slot, group.path), extras or UNSET),)
 
-    def _rows(self, plan: ListPlan, place: Position, given: Any) -> Part:
-        start, state = structure_start(plan.head, self.values, place.slot, given)
+    def _rows(self, plan: ListPlan, position: Position, given: Any) -> Part:
+        start, state = structure_start(plan.head, self.values, position.slot, given)
         if isinstance(start, list) and len(start) > self.budget:
-            return self._editor(plan, place, given)
-        rows = Rows(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null, limits=plan.limits)
+            return self._editor(plan, position, given)
+        rows = Rows(**described(plan.head, position), is_set=state.is_set, is_null=state.is_null, limits=plan.limits)
         if self._is_edited(
-            rows, state_with_rows(self.values, place.slot, state, self._row_ids(plan, place.slot, start))
+            rows, state_with_rows(self.values, position.slot, state, self._row_ids(plan, position.slot, start))
         ):
-            start, state = structure_start(plan.head, self.values, place.slot, given)
+            start, state = structure_start(plan.head, self.values, position.slot, given)
             rows = replace(rows, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
             return Part(_with_abilities(rows, plan, 0), collect_nothing(state))
         loaded = start if isinstance(start, list) else []
         inner: list[Part] = []
-        for position, row in enumerate(self._row_ids(plan, place.slot, start)):
-            row_plan = (plan.first[position] if position < len(plan.first) else plan.rest)()
-            title = self._row_title(row_plan.head.title, rows.title, position, position < len(plan.first))
-            here = Position((*place.slot, row), (*place.path, position), (str(position + 1), title))
+        for index, row in enumerate(self._row_ids(plan, position.slot, start)):
+            row_plan = (plan.first[index] if index < len(plan.first) else plan.rest)()
+            title = self._row_title(row_plan.head.title, rows.title, index, index < len(plan.first))
+            here = Position((*position.slot, row), (*position.path, index), (str(index + 1), title))
             inner.append(self.part(row_plan, here, loaded[row] if row < len(loaded) else UNSET))
         return Part(replace(_with_abilities(rows, plan, len(inner)), items=_items(inner)), collect_rows(inner))
 
@@ -216,28 +216,28 @@ class Walk:
         loaded = len(start) if isinstance(start, list) else 0
         return row_ids(self.values, slot, loaded or (len(plan.first) if start is UNSET else 0))
 
-    def _row_title(self, own: str, title: str, position: int, is_first: bool) -> str:
+    def _row_title(self, own: str, title: str, index: int, is_first: bool) -> str:
         """A tuple's row by its own title; any other by its own or the list's, and its number."""
         if own and is_first:
             return own
-        return translate("form.row", self.context.language, title=own or title, number=position + 1).strip()
+        return translate("form.row", self.context.language, title=own or title, number=index + 1).strip()
 
-    def _variants(self, plan: UnionPlan, place: Position, given: Any) -> Part:
+    def _variants(self, plan: UnionPlan, position: Position, given: Any) -> Part:
         head = plan.head
         start = head.default if given is UNSET else given
         is_loaded = start is not UNSET and start is not ABSENT and not (start is None and head.nullable)
         best = best_variant(plan, start, self.context) if is_loaded else None
         null = len(plan.variants)
-        chosen = self._chosen(plan, place.slot, start, best)
+        chosen = self._chosen(plan, position.slot, start, best)
         offers_null = chosen == null or (head.nullable and not head.optional and head.default is UNSET)
         labels = (variant.label for variant in plan.variants)
         variants = Variants(
-            **described(head, place),
+            **described(head, position),
             choices=(*labels, *((label_of(None, self.context.language),) if offers_null else ())),
             null_choice=offers_null,
         )
         if self._is_edited(variants, State()):
-            chosen = self._chosen(plan, place.slot, start, best)
+            chosen = self._chosen(plan, position.slot, start, best)
             if chosen == null and not offers_null:
                 variants = replace(
                     variants, null_choice=True, choices=(*variants.choices, label_of(None, self.context.language))
@@ -248,7 +248,7 @@ class Walk:
         inner_plan = plan.variants[chosen].plan()
         # A variant without a title of its own is what the choice is.
         called = None if inner_plan.head.node.own_title else (variants.name, variants.title)
-        here = Position((*place.slot, chosen), place.path, called)
+        here = Position((*position.slot, chosen), position.path, called)
         inner = self.part(inner_plan, here, start if chosen == best else UNSET)
         return Part(replace(variants, item=inner.item), inner.found)
 
@@ -262,16 +262,16 @@ class Walk:
             return null
         return best if best is not None else None if plan.head.optional else 0
 
-    def _entries(self, plan: MapPlan, place: Position, given: Any) -> Part:
-        start, state = structure_start(plan.head, self.values, place.slot, given)
+    def _entries(self, plan: MapPlan, position: Position, given: Any) -> Part:
+        start, state = structure_start(plan.head, self.values, position.slot, given)
         if isinstance(start, Mapping) and len(start) > self.budget:
-            return self._editor(plan, place, given)
-        entries = Entries(**described(plan.head, place), is_set=state.is_set, is_null=state.is_null)
+            return self._editor(plan, position, given)
+        entries = Entries(**described(plan.head, position), is_set=state.is_set, is_null=state.is_null)
         count = len(start) if isinstance(start, Mapping) else 0
         if self._is_edited(
-            entries, state_with_rows(self.values, place.slot, state, row_ids(self.values, place.slot, count))
+            entries, state_with_rows(self.values, position.slot, state, row_ids(self.values, position.slot, count))
         ):
-            start, state = structure_start(plan.head, self.values, place.slot, given)
+            start, state = structure_start(plan.head, self.values, position.slot, given)
             entries = replace(entries, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
             return Part(entries, collect_nothing(state))
@@ -279,14 +279,14 @@ class Walk:
         names = list(loaded)
         keys: list[Field] = []
         inner: list[Part] = []
-        for position, row in enumerate(row_ids(self.values, place.slot, len(names))):
+        for index, row in enumerate(row_ids(self.values, position.slot, len(names))):
             name = names[row] if row < len(names) else UNSET
-            its_name = Position((*place.slot, row, 0), (*place.path, position, "name"))
+            its_name = Position((*position.slot, row, 0), (*position.path, index, "name"))
             key = key_field(self.values, its_name, name, self.context)
             word = str(key.entry.raw)
             keys.append(key)
-            title = word or self._row_title("", plan.head.title, position, is_first=False)
-            here = Position((*place.slot, row, 1), (*place.path, word or position), (word, title))
+            title = word or self._row_title("", plan.head.title, index, is_first=False)
+            here = Position((*position.slot, row, 1), (*position.path, word or index), (word, title))
             value = loaded[names[row]] if row < len(names) else UNSET
             inner.append(self.part(plan.value_of(word)(), here, value))
         drawn = replace(entries, keys=tuple(keys), items=_items(inner))

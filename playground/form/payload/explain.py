@@ -39,7 +39,7 @@ def explain(errors: Iterable[ValidationError], titles: Callable[[Path], str], la
     found: dict[tuple[Path, str], Issue] = {}
     singles = chain.from_iterable(_singles(error, ()) for error in errors)
     for path, error in islice(singles, MAX_EXPLAINED):
-        code, params = _say(error, path, language)
+        code, params = _code_and_params(error, path, language)
         # A name that cannot be one is told of what it would be a name in.
         owner = path[:-1] if error.validator == "propertyNames" else path
         found.setdefault((path, code), Issue(path, code, {"title": titles(owner), **params}))
@@ -82,13 +82,13 @@ def _differences(asked: Any, given: Any, path: Path) -> Iterator[tuple[Path, Val
         for name in given.keys() - asked.keys():
             yield (*path, name), ValidationError("", validator="additionalProperties")
     elif isinstance(asked, list) and isinstance(given, list) and len(asked) == len(given):
-        for place, (one, other) in enumerate(zip(asked, given, strict=True)):
-            yield from _differences(one, other, (*path, place))
+        for index, (one, other) in enumerate(zip(asked, given, strict=True)):
+            yield from _differences(one, other, (*path, index))
     elif not same_json(asked, given):
         yield path, ValidationError("", validator="const", validator_value=asked, instance=given)
 
 
-def _say(error: ValidationError, path: Path, language: Language) -> tuple[str, Params]:
+def _code_and_params(error: ValidationError, path: Path, language: Language) -> tuple[str, Params]:
     if error.validator is None:
         return "issue.unexpected" if path else "issue.not_allowed", {}
     code, params = _TABLE.get(str(error.validator), ("issue.invalid", _nothing))

@@ -13,7 +13,7 @@ from playground.form.plan.tree import Lazy, ListPlan, MapPlan, Plan
 from playground.form.plan.unions import names_of, plan_union, union_of_types
 from playground.form.schema.bounds import limits_of
 from playground.form.schema.examples import examples_of
-from playground.form.schema.hints import Reading
+from playground.form.schema.hints import HintOptions
 from playground.form.schema.media import surroundings
 from playground.form.schema.node import Node, make_node
 from playground.form.schema.patterns import compile_pattern, matches
@@ -85,12 +85,12 @@ def build_form(
     traits = scan(schema)
     draft = draft_of(schema, traits)
     rules = rules_of(widgets) if rules is None else rules
-    reading = Reading(language, words_of(rules))
-    context = Context(language=language, rules=rules, draft=draft, reading=reading)
+    hint_options = HintOptions(language, words_of(rules))
+    context = Context(language=language, rules=rules, draft=draft, hint_options=hint_options)
     root = root_subschema(
         sanitised(schema) if traits.to_sanitise else schema, specification_of(draft.META_SCHEMA.get("$schema", ""))
     )
-    node = make_node((root,), required=True, reading=reading)
+    node = make_node((root,), required=True, hint_options=hint_options)
     hints = root.schema.get("x-playground")
     said = hints if isinstance(hints, Mapping) else {}
     media = said.get("media")
@@ -231,7 +231,7 @@ def _inner(subschemas: Iterable[Subschema], context: Context, around: str) -> La
     """The plan of a row or of a map's value: it is there or not as a whole, so it is required."""
 
     def make() -> Plan:
-        inner = make_node(subschemas, required=True, around=around, reading=context.reading)
+        inner = make_node(subschemas, required=True, around=around, hint_options=context.hint_options)
         return plan_of(inner, context)
 
     return Lazy(make)

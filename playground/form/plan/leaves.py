@@ -10,7 +10,7 @@ from playground.form.fields import UNSET, Choice, Field, Limits, Why
 from playground.form.json_values import to_text
 from playground.form.plan.tree import Head, Leaf, Plan
 from playground.form.schema.bounds import limits_of, step_of
-from playground.form.schema.hints import Reading
+from playground.form.schema.hints import HintOptions
 from playground.form.schema.names import choice_in_words
 from playground.form.schema.node import Node
 from playground.form.schema.options import Option
@@ -28,7 +28,7 @@ class Context:
     """What holds for a whole form.
 
     Attributes:
-        reading: how hints are read.
+        hint_options: how hints are read.
         draft: jsonschema's class for the schema's draft.
         plans: those made so far, by what they were made from: a definition used twice is planned once. A plan keeps
             its schemas alive, so that their ids stay theirs.
@@ -38,7 +38,7 @@ class Context:
     language: Language
     rules: Rules
     draft: Any
-    reading: Reading
+    hint_options: HintOptions
     plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict)
     shapes: dict[tuple[Any, ...], Plan | None] = field(default_factory=dict)
 

@@ -87,7 +87,7 @@ class ObjectPlanner:
         """A choice of a part is called what the member is called that tells its variants apart."""
         tags = {variant.tag[0] if variant.tag else "" for variant in union.variants}
         tag = tags.pop() if len(tags) == 1 else ""
-        member = make_node(declared.get(tag, ()), name=tag, reading=self.context.reading) if tag else None
+        member = make_node(declared.get(tag, ()), name=tag, hint_options=self.context.hint_options) if tag else None
         title = member.title if member else translate("form.choice", self.context.language)
         description = member.description if member else ""
         head = replace(union.head, title=title, description=description, optional=False, nullable=False, default=UNSET)
@@ -103,7 +103,7 @@ class ObjectPlanner:
             required=node.required,
             around=node.around,
             taken=taken - open_unions,
-            reading=self.context.reading,
+            hint_options=self.context.hint_options,
         )
 
     def _member_nodes(
@@ -113,7 +113,13 @@ class ObjectPlanner:
         around = surroundings(node)
         return told_apart(
             [
-                make_node(subschemas, name=name, required=name in required, around=around, reading=self.context.reading)
+                make_node(
+                    subschemas,
+                    name=name,
+                    required=name in required,
+                    around=around,
+                    hint_options=self.context.hint_options,
+                )
                 for name, subschemas in declared.items()
             ],
             titles,
@@ -122,14 +128,14 @@ class ObjectPlanner:
     def _members(self, node: Node, nodes: Sequence[Node]) -> tuple[Member, ...]:
         listed = node.hints.order_list
 
-        def place(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
+        def rank(numbered: tuple[int, Node]) -> tuple[int, Decimal, int, int]:
             position, member = numbered
             order = Decimal(listed.index(member.name)) if member.name in listed else member.hints.order
             if order is not None:
                 return (0, order, 0, position)
             return (1, Decimal(0), 0 if is_prompt(member) else 1 if member.required else 2, position)
 
-        ordered = [member for _, member in sorted(enumerate(nodes), key=place)]
+        ordered = [member for _, member in sorted(enumerate(nodes), key=rank)]
         return tuple(self._member(member) for member in ordered)
 
     def _member(self, node: Node) -> Member:

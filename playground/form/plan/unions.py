@@ -146,7 +146,7 @@ def _names_in_order(subschemas: Iterable[Subschema]) -> dict[str, None]:
 
 def _variant_node(subschemas: tuple[Subschema, ...], node: Node, taken: frozenset[int], context: Context) -> Node:
     return make_node(
-        subschemas, name=node.name, required=True, around=node.around, taken=taken, reading=context.reading
+        subschemas, name=node.name, required=True, around=node.around, taken=taken, hint_options=context.hint_options
     )
 
 
@@ -172,13 +172,13 @@ def _tags(node: Node, branches: Branches) -> list[tuple[str, Any] | None]:
     candidates = (
         [named] if isinstance(named, str) else list(dict.fromkeys(name for found in constants for name in found))
     )
-    chosen = max(candidates, key=lambda name: _telling(constants, name), default=None)
+    chosen = max(candidates, key=lambda name: _distinction(constants, name), default=None)
     if chosen is None:
         return [None] * len(branches)
     return [_tag(found, chosen) for found in constants]
 
 
-def _telling(constants: list[dict[str, Any]], name: str) -> tuple[int, int]:
+def _distinction(constants: list[dict[str, Any]], name: str) -> tuple[int, int]:
     """How well a member tells branches apart: by how many values, then in how many branches."""
     values = [json_key(found[name]) for found in constants if name in found]
     return len(set(values)), len(values)
@@ -247,7 +247,7 @@ def _plain(name: str) -> str:
 
 
 def _shape(whole: Node, branch: Subschema, keywords: Mapping[str, Any], language: Language) -> str:
-    node = make_node((branch,), name=whole.name, around=whole.around, reading=whole.reading)
+    node = make_node((branch,), name=whole.name, around=whole.around, hint_options=whole.hint_options)
     if is_media_address(node):
         upload = upload_of(node, item_node(node) or node)
         return translate(f"form.{upload.kind}s" if upload.multiple else f"form.{upload.kind}", language)

@@ -21,7 +21,7 @@ def examples_of(keywords: Mapping[str, Any], members: frozenset[str], names: Seq
         names: what hints call them, in their order.
     """
     found = list(_unwrapped(keywords, members))
-    return [(names[place] if place < len(names) else name, value) for place, (name, value) in enumerate(found)]
+    return [(names[index] if index < len(names) else name, value) for index, (name, value) in enumerate(found)]
 
 
 def _unwrapped(keywords: Mapping[str, Any], members: frozenset[str]) -> Iterator[Named]:

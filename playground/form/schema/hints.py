@@ -23,7 +23,7 @@ KEYWORD: Final = "x-playground"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HintOptions:
     """How hints are read.
 
     Attributes:
@@ -35,7 +35,7 @@ class Reading:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-PLAIN: Final = Reading()
+ENGLISH_HINTS: Final = HintOptions()
 """Hints in English, and no words but our own."""
 
 
@@ -103,21 +103,21 @@ _NOTHING: Final[tuple[Any, ...]] = ("", None, (), {})
 _TRANSLATED: Final = ("title", "description", "placeholder", "help", "group", "unit", "labels", "examples")
 
 
-def read_hints(schemas: Iterable[Mapping[str, Any]], reading: Reading) -> Hints:
+def read_hints(schemas: Iterable[Mapping[str, Any]], hint_options: HintOptions) -> Hints:
     """The hints of schemas that together describe one field, nearest first; ours win over other dialects'."""
     found: dict[str, Any] = {}
     listed = tuple(schemas)
     for schema in listed:
         own = schema.get(KEYWORD)
         if isinstance(own, Mapping):
-            _add_own(found, own, reading.language)
+            _add_own(found, own, hint_options.language)
     for schema in listed:
-        for name, value in _said(schema, reading.words):
+        for name, value in _from_dialects(schema, hint_options.words):
             found.setdefault(name, value)
     return Hints(**found)
 
 
-def _said(schema: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def _from_dialects(schema: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     """What a schema's words of other dialects say, in the order of their table."""
     spoken = [(keyword, *entry) for keyword in schema.keys() & SYNONYMS.keys() for entry in SYNONYMS[keyword]]
     for keyword, _, steps, name, read in sorted(spoken, key=lambda entry: entry[1]):

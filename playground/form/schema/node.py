@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from playground.form.fields import UNSET
 from playground.form.limits import MAX_VARIANTS
-from playground.form.schema.hints import PLAIN, Hints, Reading, read_hints
+from playground.form.schema.hints import ENGLISH_HINTS, HintOptions, Hints, read_hints
 from playground.form.schema.json_types import allows_null, names_null, types_of
 from playground.form.schema.merge import keywords_of, merge_keywords
 from playground.form.schema.names import in_words
@@ -42,7 +42,7 @@ class Node:
             they say that any other text goes too.
         unions: each a choice of variants that is still open, by the id of its list.
         flat: how the references went.
-        reading: how its hints were read.
+        hint_options: how its hints were read.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Node:
     unions: tuple[tuple[int, Branches], ...]
     hints: Hints
     flat: Flat
-    reading: Reading
+    hint_options: HintOptions
 
     @property
     def default(self) -> Any:
@@ -108,7 +108,7 @@ def make_node(
     required: bool = False,
     around: str = "",
     taken: frozenset[int] = frozenset(),
-    reading: Reading = PLAIN,
+    hint_options: HintOptions = ENGLISH_HINTS,
 ) -> Node:
     """Normalises the schemas of one value."""
     sources = tuple(subschemas)
@@ -142,7 +142,7 @@ def make_node(
         keywords = {**_common(texts.ways), **keywords} if texts.options is None else keywords
         options = texts.options if options is None else options
     is_listed = "enum" in keywords or "const" in keywords
-    hints = read_hints((subschema.schema for subschema in flat.subschemas), reading)
+    hints = read_hints((subschema.schema for subschema in flat.subschemas), hint_options)
     offered = hints.choices or hints.known_choices
     if options is None and not is_listed and not unions and offered:
         # Another dialect's list: nothing but the form knows it, so what is loaded may be anything else.
@@ -166,7 +166,7 @@ def make_node(
         unions=tuple(unions),
         hints=hints,
         flat=flat,
-        reading=reading,
+        hint_options=hint_options,
     )
 
 

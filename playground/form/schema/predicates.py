@@ -118,7 +118,10 @@ def item_node(node: Node) -> Node | None:
                 subschema.known[key] = (
                     items,
                     make_node(
-                        (subschema_in(subschema, items),), required=True, around=node.around, reading=node.reading
+                        (subschema_in(subschema, items),),
+                        required=True,
+                        around=node.around,
+                        hint_options=node.hint_options,
                     ),
                 )
             item: Node = subschema.known[key][1]

@@ -58,12 +58,12 @@ def told_apart(nodes: Sequence[Node], taken: frozenset[str] = frozenset()) -> li
     ]
     chosen = [0] * len(nodes)
     for _ in range(2):
-        times = Counter(taken) + Counter(way[place] for way, place in zip(ways, chosen, strict=True))
+        times = Counter(taken) + Counter(way[index] for way, index in zip(ways, chosen, strict=True))
         chosen = [
-            min(place + 1, len(way) - 1) if times[way[place]] > 1 else place
-            for way, place in zip(ways, chosen, strict=True)
+            min(index + 1, len(way) - 1) if times[way[index]] > 1 else index
+            for way, index in zip(ways, chosen, strict=True)
         ]
     return [
-        replace(node, hints=replace(node.hints, title=way[place])) if place else node
-        for node, way, place in zip(nodes, ways, chosen, strict=True)
+        replace(node, hints=replace(node.hints, title=way[index])) if index else node
+        for node, way, index in zip(nodes, ways, chosen, strict=True)
     ]

@@ -27,8 +27,8 @@ _STRANGERS: Final = frozenset({"additionalProperties", "unevaluatedProperties", 
 def any_of(validator: Any, branches: Sequence[Any], instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Nothing where a branch holds."""
     found: list[list[ValidationError]] = []
-    for place, branch in enumerate(branches):
-        errors = _errors(validator, branch, instance, place)
+    for index, branch in enumerate(branches):
+        errors = _errors(validator, branch, instance, index)
         if not errors:
             return
         found.append(errors)
@@ -38,20 +38,20 @@ def any_of(validator: Any, branches: Sequence[Any], instance: Any, schema: Any) 
 def one_of(validator: Any, branches: Sequence[Any], instance: Any, schema: Any) -> Iterator[ValidationError]:
     """Nothing where exactly one branch holds."""
     found: list[list[ValidationError]] = []
-    for place, branch in enumerate(branches):
-        errors = _errors(validator, branch, instance, place)
+    for index, branch in enumerate(branches):
+        errors = _errors(validator, branch, instance, index)
         if not errors:
-            if any(_holds(validator, other, instance) for other in branches[place + 1 :]):
+            if any(_holds(validator, other, instance) for other in branches[index + 1 :]):
                 yield ValidationError(SEVERAL)
             return
         found.append(errors)
     yield _nearest(validator, branches, found, instance, schema)
 
 
-def _errors(validator: Any, branch: Any, instance: Any, place: int) -> list[ValidationError]:
+def _errors(validator: Any, branch: Any, instance: Any, index: int) -> list[ValidationError]:
     if branch is False:
-        return [ValidationError(_NEVER, validator=_NEVER, schema_path=[place])]
-    return list(validator.descend(instance, branch, schema_path=place))
+        return [ValidationError(_NEVER, validator=_NEVER, schema_path=[index])]
+    return list(validator.descend(instance, branch, schema_path=index))
 
 
 def _holds(validator: Any, branch: Any, instance: Any) -> bool:
@@ -62,14 +62,14 @@ def _nearest(
     validator: Any, branches: Sequence[Any], found: Sequence[list[ValidationError]], instance: Any, schema: Any
 ) -> ValidationError:
     """The union's error, with what is wrong under the nearest branch as its context; none where none is near."""
-    near = [place for place, errors in enumerate(found) if not any(_is_elsewhere(error, instance) for error in errors)]
+    near = [index for index, errors in enumerate(found) if not any(_is_elsewhere(error, instance) for error in errors)]
     if not near:
         return _of_other_type(found)
     if len(near) == 1:
         return ValidationError("nearest", context=found[near[0]])
-    is_tagged = any(_may_be_of_tag(error) for place in near for error in found[place])
+    is_tagged = any(_may_be_of_tag(error) for index in near for error in found[index])
     tags = _tags(validator, branches, instance, schema) if is_tagged else [{}] * len(branches)
-    best = min(near, key=lambda place: (*_wrong_tags(tags[place], instance), *_distance(found[place])))
+    best = min(near, key=lambda index: (*_wrong_tags(tags[index], instance), *_distance(found[index])))
     return ValidationError("nearest", context=found[best])
 
 

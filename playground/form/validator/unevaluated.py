@@ -33,13 +33,13 @@ def unevaluated_items(validator: Any, value: Any, instance: Any, schema: Any) ->
     if not validator.is_type(instance, "array"):
         return
     known = _spoken_of(validator, instance, schema)
-    left = [place for place in range(len(instance)) if place not in known]
+    left = [index for index in range(len(instance)) if index not in known]
     if value is False:
         if left:
             yield ValidationError("unexpected entries")
         return
-    for place in left:
-        yield from validator.descend(instance[place], value, path=place)
+    for index in left:
+        yield from validator.descend(instance[index], value, path=index)
 
 
 def _spoken_of(validator: Any, instance: Any, schema: Any) -> frozenset[str | int]:
@@ -88,7 +88,7 @@ def _own_items(validator: Any, instance: list[Any], schema: Mapping[str, Any]) -
     known = set(range(first))
     if has_prefix and is_schema(schema.get("contains")):
         wanted = validator.evolve(schema=schema["contains"])
-        known |= {place for place, entry in enumerate(instance) if wanted.is_valid(entry)}
+        known |= {index for index, entry in enumerate(instance) if wanted.is_valid(entry)}
     return known
 
 

@@ -24,13 +24,13 @@ class OneOf(Widget):
         """A value that is not among the choices becomes one more."""
         if field.open and isinstance(value, str):
             return field
-        return field if position(field.choices, value) is not None else with_choices(field, (value,))
+        return field if index_of(field.choices, value) is not None else with_choices(field, (value,))
 
     def format_value(self, field: Field, value: Any) -> Raw:
         """The position of the choice, or `=` and the text."""
-        place = None if value is UNSET else position(field.choices, value)
-        if place is not None:
-            return str(place)
+        index = None if value is UNSET else index_of(field.choices, value)
+        if index is not None:
+            return str(index)
         return OTHER + value if field.open and isinstance(value, str) else ""
 
     def parse(self, field: Field, raw: Raw) -> Any:
@@ -40,14 +40,14 @@ class OneOf(Widget):
         return UNSET if raw == "" else choice_at(field, str(raw))
 
 
-def position(choices: tuple[Choice, ...], value: Any) -> int | None:
+def index_of(choices: tuple[Choice, ...], value: Any) -> int | None:
     """Where a value stands among the choices."""
-    return next((place for place, choice in enumerate(choices) if same_json(choice.value, value)), None)
+    return next((index for index, choice in enumerate(choices) if same_json(choice.value, value)), None)
 
 
 def positions(choices: tuple[Choice, ...]) -> Mapping[Hashable, int]:
     """Where each value stands among the choices, by its key; the first of equal ones."""
-    return {json_key(choice.value): place for place, choice in reversed(list(enumerate(choices)))}
+    return {json_key(choice.value): index for index, choice in reversed(list(enumerate(choices)))}
 
 
 def with_choices(field: Field, values: tuple[Any, ...]) -> Field:
@@ -55,12 +55,12 @@ def with_choices(field: Field, values: tuple[Any, ...]) -> Field:
     return replace(field, choices=(*field.choices, *(Choice(value, to_text(value)) for value in values)))
 
 
-def choice_at(field: Field, place: str) -> Any:
+def choice_at(field: Field, index: str) -> Any:
     """The value of a choice.
 
     Raises:
         UnreadableError: there is no such choice.
     """
-    if place.isascii() and place.isdecimal() and int(place) < len(field.choices):
-        return field.choices[int(place)].value
+    if index.isascii() and index.isdecimal() and int(index) < len(field.choices):
+        return field.choices[int(index)].value
     raise UnreadableError("issue.unknown_choice")

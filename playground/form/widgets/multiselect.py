@@ -40,7 +40,7 @@ class Multiselect(Widget):
 
     def parse(self, field: Field, raw: Raw) -> Any:
         """The choices at these positions; a required list is sent also where it is empty."""
-        chosen = [choice_at(field, place) for place in raw] if isinstance(raw, tuple) else []
+        chosen = [choice_at(field, index) for index in raw] if isinstance(raw, tuple) else []
         return chosen or (UNSET if field.optional else [])
 
     def look(self, field: Field) -> Look:

@@ -99,7 +99,7 @@ def rules_of(widgets: Sequence[Widget]) -> Rules:
     True
     """
     ours = tuple((widget, fits) for widget, fits in RULES if widget in widgets)
-    first = next((place for place, widget in enumerate(widgets) if widget in WIDGETS), len(widgets))
+    first = next((index for index, widget in enumerate(widgets) if widget in WIDGETS), len(widgets))
 
     def own(part: Sequence[Widget]) -> Iterator[tuple[Widget, Predicate]]:
         return ((widget, fits) for widget in part if widget not in WIDGETS for fits in widget.fits)
