@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from playground import __version__
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NAME = re.compile(r"[A-Za-z0-9._-]+")
@@ -99,3 +101,9 @@ def misnamed(path: Path) -> Iterator[str]:
 
 def test_docstrings_name_parameters_and_attributes_that_are_there() -> None:
     assert [f"{path.relative_to(ROOT)}, {name}" for path in SOURCES for name in misnamed(path)] == []
+
+
+def test_the_changelog_has_the_version_as_a_release_and_room_for_what_comes() -> None:
+    headings = re.findall(r"(?m)^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert headings[0] == "[Unreleased]"
+    assert re.fullmatch(rf"\[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d", headings[1])
