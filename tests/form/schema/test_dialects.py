@@ -15,7 +15,7 @@ from playground.form.schema.sanitise import _BOUNDS
 from playground.form.widgets.rules import words_of
 from tests.form.drawing import form_of, sent, single
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 TEXT = {"type": "string"}
 CHOICES = {"type": "string", "enum": ["a", "b"]}
 NUMBERS = {"type": "integer", "enum": [0, 1]}
