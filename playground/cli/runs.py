@@ -4,54 +4,39 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, TypeAlias
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, console, examples, print_error, translated, translated_moment
 from playground.cli.progress_lines import describe
+from playground.cli.run_facts import cost_of, opened_ledger, outlook_of, output_paths, state_of
+from playground.cli.runs_list import list_runs
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Ledger
-from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import RunOutcome, apply_update
 from playground.runs.writes import LedgerWrite
 from playground.settings import SANDBOX, Settings
-from playground.tasks.untrusted import plain_text
 from playground.texts import code_for_service
 
-_LISTED: Final = 100
-_MOST_LISTED: Final = 1_000_000
-_PROMPT: Final = 40
 _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=translated("command.runs.one"))]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     runs = LocalisedTyper()
-    runs.command("list", help=translated("command.runs.list"))(list_)
+    runs.command("list", help=translated("command.runs.list"))(list_runs)
     runs.command("show", help=translated("command.runs.show"))(show)
     runs.command("check", help=translated("command.runs.check"))(check)
     runs.command("let-go", help=translated("command.runs.let_go"))(let_go)
     app.add_typer(runs, name="runs", help=translated("command.runs.help"), epilog=examples("command.runs.examples"))
-
-
-@contextmanager
-def _ledger(settings: Settings) -> Iterator[Ledger]:
-    ledger = Ledger(settings.ledger)
-    ledger.open()
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 @contextmanager
@@ -65,41 +50,10 @@ def _lease(ledger: Ledger) -> Iterator[str]:
         ledger.release(lease)
 
 
-def list_(
-    *,
-    limit: Annotated[
-        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=translated("command.runs.limit"))
-    ] = _LISTED,
-) -> None:
-    """Running ones first, then the newest first; that there are more is said."""
-    settings = Settings.load()
-    with _ledger(settings) as ledger:
-        found = ledger.runs(limit=limit + 1)
-    runs = found[:limit]
-    if not runs:
-        console.print(escape(translated("command.runs.none")), soft_wrap=True)
-        return
-    table = Table(box=None, header_style="dim")
-    for column in ("id", "asked", "model", "state", "cost", "prompt"):
-        table.add_column(translated(f"command.runs.{column}"), overflow="fold", no_wrap=column in {"id", "asked"})
-    for run in runs:
-        table.add_row(
-            run.run_id,
-            translated_moment(run.created_at),
-            escape(run.model),
-            _state(run),
-            _cost(run, Money(settings.currency, run.service == SANDBOX).short),
-            _about(run),
-        )
-    console.print(table)
-    if len(found) > limit:
-        console.print(escape(translated("command.runs.more", limit=limit, next=limit * 10)), soft_wrap=True)
-
-
 def show(run_id: _ID) -> None:
     """All that is known of one run; never its secrets."""
     settings = Settings.load()
-    with _ledger(settings) as ledger:
+    with opened_ledger(settings) as ledger:
         run = _found(ledger, run_id)
     for name, value in _facts(run, settings):
         console.print(f"[dim]{escape(translated(f'command.runs.{name}')):>12}[/]  {escape(value)}", soft_wrap=True)
@@ -117,18 +71,18 @@ def check(
     from playground.cli.run import run_job  # noqa: PLC0415
     from playground.cli.run_sources import ExistingRun  # noqa: PLC0415
 
-    with _ledger(Settings.load()) as ledger:
+    with opened_ledger(Settings.load()) as ledger:
         run = _found(ledger, run_id)
     raise typer.Exit(run_job(ExistingRun(run, even_if_charged_again=again), out, as_json=as_json))
 
 
 def let_go(run_id: _ID) -> None:
     """Give an unconfirmed run up."""
-    with _ledger(Settings.load()) as ledger, _lease(ledger) as process:
+    with opened_ledger(Settings.load()) as ledger, _lease(ledger) as process:
         is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
         if not is_ours:
-            print_error("command.runs.let_go.not", id=run_id, state=_state(run))
+            print_error("command.runs.let_go.not", id=run_id, state=state_of(run))
             raise typer.Exit(1)
         abandoned = apply_update(run, RunOutcome(RunStatus.ABANDONED, run.problem), time.time())
         ledger.save([LedgerWrite(abandoned, process, keeps_ownership=False)])
@@ -147,44 +101,19 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     yield "id", run.run_id
     yield "model", run.model
     yield "service", run.service
-    yield "state", _state(run)
+    yield "state", state_of(run)
     yield "asked", translated_moment(run.created_at)
-    yield "cost", _cost(run, Money(settings.currency, run.service == SANDBOX).exact)
+    yield "cost", cost_of(run, Money(settings.currency, run.service == SANDBOX).exact)
     if run.task is not None:
         yield "task", run.task.task_id
         yield "request", run.task.request_id or "–"
     yield "input", json.dumps(run.settings, ensure_ascii=False, default=str)
+    for path in output_paths(run, settings):
+        yield "file", path
     for output in run.outputs:
-        if output.name is not None:
-            yield "file", str(settings.results_folder / run.run_id / output.name)
         if output.problem is not None:
             yield "problem", describe(output.problem, LANGUAGE, run=run).detail
     if run.problem is not None:
-        problem_text = describe(run.problem, LANGUAGE, run=run, outlook=_outlook(run, settings))
+        problem_text = describe(run.problem, LANGUAGE, run=run, outlook=outlook_of(run, settings))
         charged = code_for_service(f"charged.{problem_text.charged}", on_sandbox=run.service == SANDBOX)
         yield "problem", f"{problem_text.title}. {problem_text.detail} {translated(charged)}"
-
-
-def _outlook(run: Run, settings: Settings) -> Outlook | None:
-    """What `runs check` comes to, for a run that is not confirmed."""
-    if run.status not in {RunStatus.UNCONFIRMED, RunStatus.ABANDONED}:
-        return None
-    key = settings.api_key.get_secret_value() if settings.api_key else None
-    is_ours = settings.on_sandbox or run.service != settings.service_name or is_account_of(run, key)
-    return outlook(run, time.time(), is_our_account=is_ours)
-
-
-def _about(run: Run) -> str:
-    return escape(plain_text(str(run.settings.get("prompt") or ""), _PROMPT) or "")
-
-
-def _state(run: Run) -> str:
-    return translated(f"command.run.{run.word}")
-
-
-def _cost(run: Run, words: Callable[[Decimal], str]) -> str:
-    if run.cost_actual is not None:
-        return words(run.cost_actual)
-    if run.cost_estimate is not None:
-        return translated("command.run.estimate", cost=words(run.cost_estimate))
-    return "–"

@@ -8,15 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import LargeBinary, case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Connection, LargeBinary, bindparam, case, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
+from playground.runs.changes import first_change, next_change, pulse
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.drafts import Drafts
+from playground.runs.history import HistoryQueries, add_to_history
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -35,8 +37,14 @@ from playground.runs.writes import LedgerWrite, write_run
 
 _LOG = logging.getLogger(__name__)
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
-_ORDER: Final = (case((RUNS.c.status.in_(_ACTIVE), 0), else_=1), RUNS.c.created_at.desc(), RUNS.c.run_id)
-"""Those being worked on first, then the newest first."""
+_AT_ONCE: Final = 500  # a statement takes only so many values
+
+_WITHOUT_BODY: Final = select(
+    literal(b"", LargeBinary).label("body"),
+    case((RUNS.c.status.in_(_ACTIVE), RUNS.c.task), else_="null").label("task"),
+    *(column for column in RUNS.c if column.name not in {"body", "task"}),
+).where(RUNS.c.run_id == bindparam("wanted"))
+"""Made once: a page asks it for each run of a list."""
 
 
 class Ledger:
@@ -45,6 +53,7 @@ class Ledger:
     Attributes:
         costs: what earlier runs cost.
         drafts: forms that are being filled in.
+        history: lists of runs, and the search in them.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -56,6 +65,7 @@ class Ledger:
         self._database = Database(where)
         self.costs = CostQueries(self._database)
         self.drafts = Drafts(self._database)
+        self.history = HistoryQueries(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""
@@ -102,7 +112,9 @@ class Ledger:
                 remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
-            connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0))
+            changed = first_change(run.browser)
+            connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0, changed=changed))
+            add_to_history(connection, run)
         return None
 
     def owns(self, ownership: Ownership) -> bool:
@@ -153,7 +165,7 @@ class Ledger:
         statement = (
             update(RUNS)
             .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(owner))
-            .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1)
+            .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1, changed=next_change())
         )
         with self._database.writing() as connection:
             return connection.execute(statement).rowcount == 1
@@ -171,51 +183,46 @@ class Ledger:
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
         """Runs of one browser, or of all: those being worked on first, then the newest first."""
-        order = _ORDER
-        # Which they are stands in an index: only the rows that are asked for are read.
-        whose = select(RUNS.c.run_id).where(*([] if browser is None else [RUNS.c.browser == browser]))
-        chosen = whose.order_by(*order).limit(limit).scalar_subquery()
-        return self._runs(select(RUNS).where(RUNS.c.run_id.in_(chosen)).order_by(*order))
+        with self._database.reading() as connection:
+            ids = [run_id for run_id, _ in _first(connection, browser, limit)]
+            rows: list[Mapping[Any, Any]] = []
+            for start in range(0, len(ids), _AT_ONCE):
+                some = select(RUNS).where(RUNS.c.run_id.in_(ids[start : start + _AT_ONCE]))
+                rows += connection.execute(some).mappings()
+        place = {run_id: number for number, run_id in enumerate(ids)}
+        return tuple(sorted(_readable(rows), key=lambda run: place[run.run_id]))
 
     def revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The ids of the first that `runs` tells, each with a number that changes whenever its row does."""
-        statement = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.browser == browser)
         with self._database.reading() as connection:
-            rows = connection.execute(statement.order_by(*_ORDER).limit(limit))
-            return tuple((run_id, revision) for run_id, revision in rows)
+            return _first(connection, browser, limit)
 
     def run_without_body(self, run_id: str) -> Run | None:
         """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
-        task = case((RUNS.c.status.in_(_ACTIVE), RUNS.c.task), else_="null").label("task")
-        others = (column for column in RUNS.c if column.name not in {"body", "task"})
-        statement = select(literal(b"", LargeBinary).label("body"), task, *others)
-        return next(iter(self._runs(statement.where(RUNS.c.run_id == run_id))), None)
+        with self._database.reading() as connection:
+            return next(_readable(connection.execute(_WITHOUT_BODY, {"wanted": run_id}).mappings()), None)
 
     def revision(self, browser: str, run_id: str) -> int | None:
         """That number of one run; None where the browser has no such run."""
         # As a range: for one id the row itself would be looked up, and read through to where the number stands.
-        is_it = RUNS.c.run_id.between(run_id, run_id)
-        statement = select(RUNS.c.revision).where(RUNS.c.browser == browser, is_it)
+        statement = select(RUNS.c.browser, RUNS.c.revision).where(RUNS.c.run_id.between(run_id, run_id))
         with self._database.reading() as connection:
-            return connection.execute(statement).scalar()
+            row = connection.execute(statement).first()
+        return row.revision if row and row.browser == browser else None
 
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
         is_open = RUNS.c.status.in_([status.value for status in RunStatus if not status.is_terminal])
-        return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process.is_not(None))))
+        return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process > "")))  # as a range: an index answers it
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
         """A figure per browser that changes whenever another process changes a run of that browser.
 
         Runs at rest count too: between two looks another process may take one up and be done with it.
         """
-        statement = (
-            select(RUNS.c.browser, func.count(), func.sum(RUNS.c.revision))
-            .where(RUNS.c.browser.in_(browsers), or_(RUNS.c.process.is_(None), RUNS.c.process != process))
-            .group_by(RUNS.c.browser)
-        )
         with self._database.reading() as connection:
-            return {browser: (count, changes) for browser, count, changes in connection.execute(statement)}
+            figures = {browser: pulse(connection, browser, process) for browser in browsers}
+        return {browser: figure for browser, figure in figures.items() if figure is not None}
 
     def renew(self, lease: Lease, now: float) -> bool:
         """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
@@ -259,6 +266,15 @@ class Ledger:
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:
             return tuple(_readable(connection.execute(statement).mappings()))
+
+
+def _first(connection: Connection, browser: str | None, limit: int) -> tuple[tuple[str, int], ...]:
+    """Ids and revisions in the order of `Ledger.runs`; few are worked on, and an index tells the newest others."""
+    whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if browser is None else [RUNS.c.browser == browser]))
+    newest_first = whose.order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
+    active = connection.execute(newest_first.where(RUNS.c.status.in_(_ACTIVE)).limit(limit)).all()
+    others = newest_first.where(RUNS.c.status.not_in(_ACTIVE)).limit(limit - len(active))
+    return tuple((row.run_id, row.revision) for row in [*active, *connection.execute(others)])
 
 
 def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:

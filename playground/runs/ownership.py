@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, not_, or_, select, update
 
+from playground.runs.changes import next_change
 from playground.runs.run import RunStatus
 from playground.runs.tables import PROCESSES, RUNS
 
@@ -101,16 +102,27 @@ def take_over(
     lapsed = [other["process"] for other in others if not _is_alive(other, now, is_gone)]
     connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
     alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
-    orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
+    owners = connection.execute(select(RUNS.c.process).where(RUNS.c.process > "").distinct()).scalars()
+    is_left = RUNS.c.process.in_([owner for owner in owners if owner not in alive])
+    is_active = RUNS.c.status.in_(_ACTIVE)
     # A run that has succeeded and is still somebody's lacks results, which are fetched further.
-    is_fetched = and_(RUNS.c.status == RunStatus.SUCCEEDED.value, RUNS.c.process.is_not(None))
-    is_work = or_(RUNS.c.status.in_(_ACTIVE), is_fetched)
-    named = connection.execute(select(RUNS.c.service).where(orphaned, is_work).distinct()).scalars()
+    is_fetched = RUNS.c.status == RunStatus.SUCCEEDED.value
+    # Apart, so that each is answered from an index: a ledger has many runs, and few of them are work.
+    found = [
+        _transfer_work(connection, process, serves, is_active, or_(RUNS.c.process.is_(None), is_left)),
+        _transfer_work(connection, process, serves, is_fetched, is_left),
+    ]
+    _transfer(connection, None, is_left, not_(is_fetched))
+    return sorted((row for rows in found for row in rows), key=lambda row: row["created_at"])
+
+
+def _transfer_work(
+    connection: Connection, process: str, serves: Callable[[str], bool], *conditions: ColumnElement[bool]
+) -> Sequence[Mapping[Any, Any]]:
+    named = connection.execute(select(RUNS.c.service).where(*conditions).distinct()).scalars()
     is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
-    statement = select(RUNS).where(orphaned, is_work, is_ours).order_by(RUNS.c.created_at)
-    rows = connection.execute(statement.with_for_update()).mappings().all()
-    _transfer(connection, process, orphaned, is_work, is_ours)
-    _transfer(connection, None, RUNS.c.process.not_in(alive), not_(is_fetched))
+    rows = connection.execute(select(RUNS).where(*conditions, is_ours).with_for_update()).mappings().all()
+    _transfer(connection, process, *conditions, is_ours)
     return rows
 
 
@@ -120,5 +132,5 @@ def _is_alive(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], b
 
 
 def _transfer(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:
-    counted = {"revision": RUNS.c.revision + 1, "fence": RUNS.c.fence + 1}
+    counted = {"revision": RUNS.c.revision + 1, "fence": RUNS.c.fence + 1, "changed": next_change()}
     connection.execute(update(RUNS).where(*conditions).values(process=process, **counted))

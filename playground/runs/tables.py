@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Double, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    and_,
+    column,
+)
 
 METADATA = MetaData()
+
+_TELLS_A_UNIT = and_(column("price_unit").is_not(None), column("price").is_not(None))
 
 RUNS = Table(
     "runs",
@@ -37,12 +52,20 @@ RUNS = Table(
     Column("fence", Integer, nullable=False, server_default="0"),
     Column("account", String(64)),
     Column("task_id", String(256)),
-    Index("runs_of_a_browser", "browser", "created_at", "status", "run_id", "revision"),
+    Column("changed", Integer, nullable=False, server_default="0"),
+    Index("runs_of_a_browser", "browser", "created_at", "run_id", "status", "revision"),
+    Index("runs_of_all", "created_at", "run_id", "status", "revision"),
+    Index("runs_by_id", "run_id", "browser", "revision"),
     Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
-    Index("runs_of_a_unit", "model", "created_at", "price_unit", "price_count", "price"),
+    Index(
+        "runs_of_a_unit",
+        *("model", "created_at", "price_unit", "price_count", "price"),
+        sqlite_where=_TELLS_A_UNIT,
+        postgresql_where=_TELLS_A_UNIT,
+    ),
     Index("runs_of_a_process", "process", "status", "service"),
-    Index("runs_in_a_state", "status", "browser"),
-    Index("runs_that_changed", "browser", "process", "revision"),
+    Index("runs_in_a_state", "status", "browser", "created_at", "run_id", "revision"),
+    Index("runs_that_changed", "browser", "changed", "process", "revision"),
     Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id"),
     Index("runs_of_a_task", "task_id", "service", "key"),
 )
@@ -51,8 +74,30 @@ RUNS = Table(
 `price_of`: digest of what its price depends on, null until that is worked out; `price`: what it cost, or was expected
 to cost at the service, once it succeeded; `price_unit`: as `price_of`, but for the number of results, which is
 `price_count`. `fence`: counts its owners. `account`: tells
-for which key of the service it was made, without telling the key. `task_id`: the service's name for its task. The
-indexes hold what is asked often as a whole: a row may be megabytes.
+for which key of the service it was made, without telling the key. `task_id`: the service's name for its task.
+`changed`: the greatest of its browser's when it was last written. The indexes hold what is asked often as a whole: a
+row may be megabytes.
+"""
+
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("run_id", String(64), nullable=False, unique=True),
+    Column("browser", String(128), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("word", String(16), nullable=False),
+    Column("has_problem", Boolean, nullable=False),
+    Column("cost", Double),
+    Column("text", Text, nullable=False),
+    Index("history_of_a_browser", "browser", "created_at", "run_id"),
+    Index("history_of_all", "created_at", "run_id"),
+)
+"""One small row a run, written with it: what lists and searches look at.
+
+`number`: its name in the index of trigrams. `word`: as `Run.word`. `cost`: what the service charged. `text`: as
+`searchtext.search_text`.
 """
 
 PROCESSES = Table(

@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection, update
 
+from playground.runs.changes import next_change
+from playground.runs.history import keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
 from playground.runs.tables import RUNS
@@ -55,6 +57,10 @@ def write_run(connection: Connection, write: LedgerWrite) -> bool:
     statement = (
         update(RUNS)
         .where(RUNS.c.run_id == run.run_id, RUNS.c.process == write.process, RUNS.c.fence == run.fence)
-        .values(**changing, process=write.process if write.keeps_ownership else None, revision=RUNS.c.revision + 1)
+        .values(**changing, process=write.process if write.keeps_ownership else None)
+        .values(revision=RUNS.c.revision + 1, changed=next_change())
     )
-    return connection.execute(statement).rowcount == 1
+    if connection.execute(statement).rowcount != 1:
+        return False
+    keep_in_history(connection, run)
+    return True

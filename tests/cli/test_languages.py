@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pseudo import LANGUAGE, has_escaped, speaking, write_model
 
+STATES = ("submitting", "queued", "processing", "succeeded", "failed", "cancelled", "refused", "unconfirmed")
 TYPED = re.compile(
     r"--[\w-]+|\{.*\}|<[^>]+>|\[[\d<=>]*x[\d<=>]+\]|\bN\b|\b[A-Z][A-Z_]+\b|\bplayground(?: [a-z]+)*"
     r"|│ [a-z-]+ |^  /\S+ +[a-z-]+"
@@ -31,7 +32,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("serve --help", ()),
         ("check --help", ()),
         ("runs --help", ()),
-        ("runs list --help", ()),
+        ("runs list --help", STATES),
         ("sandbox --help", ()),
         ("keys --help", ()),
         ("settings --help", ()),

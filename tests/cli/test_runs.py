@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from commandline import Machine, Playground
 from faultserver import FaultServer
 
@@ -71,12 +72,12 @@ async def test_there_may_be_none(playground: Playground) -> None:
     assert "nothing" in shown.err
 
 
-def lost(machine: Machine, service: str) -> Run:
+def lost(machine: Machine, service: str, prompt: str = "Tea", *, at: float = 0) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
-    sent = {"prompt": "Tea"}
+    sent = {"prompt": prompt}
     ask = RunRequest(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
-    run = replace(prepare(ask, service, 0), status=RunStatus.UNCONFIRMED, sent_at=0, problem=problem)
+    run = replace(prepare(ask, service, at), status=RunStatus.UNCONFIRMED, sent_at=at, problem=problem)
     machine.data.mkdir(exist_ok=True)
     ledger = Ledger(machine.data / "ledger.sqlite3")
     ledger.open()
@@ -84,6 +85,65 @@ def lost(machine: Machine, service: str) -> Run:
     ledger.save([LedgerWrite(run, "a process that has gone", keeps_ownership=False)])
     ledger.close()
     return run
+
+
+async def test_runs_are_searched_for_and_told_as_json(machine: Machine, playground: Playground) -> None:
+    async with FaultServer(extra={"cost_actual": 0.05}) as server:
+        words = ("run", "qwen-image-2-0-pro", "--set", "prompt=晨雾中的茶馆", "--json")
+        done = await playground(*words, env={"PLAYGROUND_API_URL": server.url})
+    old = lost(machine, "https://api.example", "A tea house in Fog")
+    [found] = (await playground("runs", "list", "--search", "茶馆", "--json")).lines
+    same = ("run", "status", "task_id", "request_id", "cost_estimate", "cost_actual", "problem")
+    assert {name: found[name] for name in same} == {name: done.last[name] for name in same}
+    assert (found["model"], found["service"], found["input"]) == (words[1], server.url, {"prompt": "晨雾中的茶馆"})
+    kept = [(machine.data / path).read_bytes() for path in found["outputs"]]
+    assert kept == [(machine.folder / path).read_bytes() for path in done.last["outputs"]]
+    for asked, expected in {
+        ("--search", "FOG hous"): [old.run_id],
+        ("--search", "fog 茶馆"): [],
+        ("--since", "7d"): [done.last["run"]],
+        ("--until", "1970-01-02"): [old.run_id],
+        ("--state", "unconfirmed", "--state", "refused"): [old.run_id],
+        ("--state", "succeeded", "--model", "qwen-image-2-0-pro"): [done.last["run"]],
+        ("--model", "another"): [],
+        ("--problems",): [old.run_id],
+        ("--cost-over", "0.01"): [done.last["run"]],
+        ("--cost-over", "0.05"): [],
+        ("--limit", "1"): [done.last["run"]],
+        (): [done.last["run"], old.run_id],
+    }.items():
+        listed = await playground("runs", "list", *asked, "--json")
+        assert ([line["run"] for line in listed.lines], listed.code) == (expected, 0), asked
+    table = await playground("runs", "list", "--search", "fog")
+    assert (old.run_id in table.out, done.last["run"] in table.out) == (True, False)
+
+
+async def test_a_search_says_that_there_is_more_or_nothing(machine: Machine, playground: Playground) -> None:
+    runs = [lost(machine, "https://api.example", f"Tea {number}", at=float(number)) for number in range(103)]
+    cut = await playground("runs", "list", "--search", "tea", "--limit", "101")
+    assert "newest 101 that match; there are more" in cut.out
+    assert sum(run.run_id in cut.out for run in runs) == 101
+    none = await playground("runs", "list", "--search", "coffee")
+    assert (none.code, "No runs match." in none.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "words"),
+    [
+        ("--since", "yesterday-ish", ("yesterday-ish", "not a date", "7d")),
+        ("--until", "2026-13-45", ("2026-13-45", "not a date")),
+        ("--since", "", ("not a date",)),
+        ("--since", "0000-01-01", ("not a date",)),
+        ("--until", "9999-12-31", ("not a date",)),
+        ("--state", "done", ("done", "submitting", "unconfirmed")),
+    ],
+)
+async def test_what_is_no_date_or_state_is_said_in_words(
+    playground: Playground, option: str, typed: str, words: tuple[str, ...]
+) -> None:
+    answer = await playground("runs", "list", option, typed)
+    assert (answer.code, answer.out) == (2, "")
+    assert all(word in answer.err for word in words)
 
 
 async def test_a_run_that_nobody_confirmed_is_sent_again_long_after_only_on_a_persons_word(

@@ -15,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from earlierledgers import VERSIONS, make_ledger
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from playground.errors import StorageError
 from playground.runs.database import Database
@@ -282,7 +282,16 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledg
     ledger.open()  # a second time changes nothing
     database = Database(tmp_path / "data" / "ledger.db")
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert _differences(connection) == []
+
+
+def _differences(connection: Connection) -> Any:
+    """Between the tables that there are and those that the code knows; those of FTS5 are SQLite's own."""
+
+    def is_ours(name: str | None, *_where: object) -> bool:
+        return name is None or not name.startswith("history_trigrams")
+
+    return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), METADATA)
 
 
 def _of_an_older_program(file: Path, version: str, *runs: Run) -> Ledger:
@@ -309,7 +318,7 @@ def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_
     assert ledger.is_task_of_another_run(runs[0], "t")
     assert ledger.add(_new("one more"), "alice") is None
     with Database(tmp_path / "ledger.db").reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert _differences(connection) == []
 
 
 def test_two_programs_that_open_an_older_ledger_at_once_bring_it_up_to_date_once(tmp_path: Path) -> None:
@@ -391,7 +400,7 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     selects = [(statement, values) for statement, values in asked if statement.startswith("SELECT")]
-    assert len(selects) == 7
+    assert len(selects) == 8
     with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file:
         for statement, values in selects:
             plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]

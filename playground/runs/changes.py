@@ -1,0 +1,40 @@
+"""Changes of runs, numbered for each browser, so that whether anything changed is told by looking at the last few."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, FromClause, ScalarSelect, Select, func, or_, select
+
+from playground.runs.tables import RUNS
+
+_LOOKED_AT: Final = 20
+"""The last changes that are looked at. Where two programs may write at once they may take the same number."""
+
+
+def next_change() -> ScalarSelect[int]:
+    """The number of a change, within the statement that updates a run."""
+    others = RUNS.alias()
+    return _next(others).where(others.c.browser == RUNS.c.browser).correlate(RUNS).scalar_subquery()
+
+
+def first_change(browser: str) -> ScalarSelect[int]:
+    """The number of a change, within the statement that inserts a run of that browser."""
+    others = RUNS.alias()
+    return _next(others).where(others.c.browser == browser).scalar_subquery()
+
+
+def pulse(connection: Connection, browser: str, process: str) -> tuple[int, int] | None:
+    """As `Ledger.pulse`, of one browser; None where no run of it is or was another process's."""
+    last = (
+        select(RUNS.c.changed, RUNS.c.revision)
+        .where(RUNS.c.browser == browser, or_(RUNS.c.process.is_(None), RUNS.c.process != process))
+        .order_by(RUNS.c.changed.desc())
+        .limit(_LOOKED_AT)
+    )
+    rows = connection.execute(last).all()
+    return (sum(row.changed for row in rows), sum(row.revision for row in rows)) if rows else None
+
+
+def _next(others: FromClause) -> Select[int]:
+    return select(func.coalesce(func.max(others.c.changed), 0) + 1)

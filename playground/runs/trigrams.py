@@ -1,0 +1,115 @@
+"""The index behind the search: which runs may have a word in their text, by its trigrams, three letters in a row.
+
+All that a database has of its own for this is here. On SQLite the index is a table of FTS5, kept by the same
+transaction that writes the run; it names candidates, of which the caller looks at the text itself. On PostgreSQL it is
+an index of `pg_trgm`, kept by the database; tests run on SQLite alone, PostgreSQL 15 was tried by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection, and_, select, text
+
+from playground.runs.searchtext import PRIVATE
+from playground.runs.tables import HISTORY
+
+_LENGTH: Final = 3
+_MOST_TRIGRAMS: Final = 30
+"""Of what was typed: more of them hardly leave fewer candidates."""
+
+_MOST_CHARACTERS: Final = 1_000
+"""Of a word that a database compares."""
+
+_AT_ONCE: Final = 1_000
+
+_CREATE: Final = """
+    CREATE VIRTUAL TABLE history_trigrams
+    USING fts5(text, content='', detail=none, tokenize='trigram case_sensitive 1')
+"""
+_INSERT: Final = text("INSERT INTO history_trigrams (rowid, text) VALUES (:number, :text)")
+_DELETE: Final = text("INSERT INTO history_trigrams (history_trigrams, rowid, text) VALUES ('delete', :number, :text)")
+_MATCH: Final = text("SELECT rowid FROM history_trigrams WHERE history_trigrams MATCH :query LIMIT :limit")
+
+
+def create_index(connection: Connection) -> None:
+    """Make the index, empty."""
+    if _is_sqlite(connection):
+        connection.execute(text(_CREATE))
+    else:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+        connection.execute(text("CREATE INDEX history_trigrams ON history USING gin (text gin_trgm_ops)"))
+
+
+def add_to_index(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """Take rows of the history in: of each its `number`, `browser` and `text`, folded."""
+    if _is_sqlite(connection) and rows:
+        connection.execute(_INSERT, [_document(row) for row in rows])
+
+
+def fill_index(connection: Connection) -> None:
+    """Take all of the history into an index that is empty."""
+    if not _is_sqlite(connection):
+        return
+    columns = (HISTORY.c.number, HISTORY.c.browser, HISTORY.c.text)
+    rows = connection.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}).mappings()
+    while some := list(islice(rows, _AT_ONCE)):
+        add_to_index(connection, [{str(name): value for name, value in row.items()} for row in some])
+
+
+def remove_from_index(connection: Connection, row: Mapping[str, object]) -> None:
+    """Take a row of the history out, as it was taken in."""
+    if _is_sqlite(connection):
+        connection.execute(_DELETE, _document(row))
+
+
+def candidates(connection: Connection, browser: str | None, words: Iterable[str], limit: int) -> tuple[int, ...] | None:
+    """Numbers of the rows of the history that may hold all the words; None where these are too many, or no help.
+
+    Args:
+        connection: where from.
+        browser: whose rows; None is everybody's.
+        words: folded; those of one or two letters have no trigrams.
+        limit: how many are too many.
+    """
+    long_words = [word[:_MOST_CHARACTERS] for word in words if len(word) >= _LENGTH]
+    if not long_words:
+        return None
+    if _is_sqlite(connection):
+        found = connection.execute(_MATCH, {"query": _query(browser, long_words), "limit": limit + 1}).scalars()
+    else:
+        is_theirs = [] if browser is None else [HISTORY.c.browser == browser]
+        holds = and_(*is_theirs, *(HISTORY.c.text.contains(word, autoescape=True) for word in long_words))
+        found = connection.execute(select(HISTORY.c.number).where(holds).limit(limit + 1)).scalars()
+    numbers = tuple(found)
+    return numbers if len(numbers) <= limit else None
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+def _document(row: Mapping[str, object]) -> dict[str, object]:
+    return {"number": row["number"], "text": f"{_trigram_of(str(row['browser']))}{row['text']}"}
+
+
+def _query(browser: str | None, words: Sequence[str]) -> str:
+    trigrams = (word[start : start + _LENGTH] for word in words for start in range(len(word) - _LENGTH + 1))
+    distinct = islice(dict.fromkeys(trigrams), _MOST_TRIGRAMS)
+    whose = [] if browser is None else [_trigram_of(browser)]
+    return " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in (*whose, *distinct))
+
+
+def _trigram_of(browser: str) -> str:
+    """A trigram that stands for a browser: three of the characters that no text has."""
+    first, last = PRIVATE
+    count = last - first + 1
+    rest = int.from_bytes(hashlib.sha256(browser.encode()).digest()[:8])
+    letters = []
+    for _ in range(_LENGTH):
+        rest, letter = divmod(rest, count)
+        letters.append(chr(first + letter))
+    return "".join(letters)

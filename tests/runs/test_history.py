@@ -1,0 +1,366 @@
+"""Lists of runs and the search in them: all that is meant and no more, from rows that are written with the runs."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, create_engine, event, insert
+
+from playground.runs import history
+from playground.runs.database import MIGRATIONS
+from playground.runs.history import Cursor, HistoryFilter
+from playground.runs.ledger import Ledger
+from playground.runs.ownership import Lease
+from playground.runs.request import RunRequest, prepare
+from playground.runs.rows import to_row
+from playground.runs.run import Run, RunStatus
+from playground.runs.searchtext import LONGEST, fold, search_text, words_in
+from playground.runs.tables import RUNS
+from playground.runs.writes import LedgerWrite
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.task import Task, TaskStatus
+
+HOSTILE = (
+    *('"', '""', "'", "*", "NEAR", "NEAR(a b)", "a AND", "OR", "NOT x", "text:x", "-x", "^x", "(", "{a}:b", "a\0b"),
+    *(
+        "%",
+        "_",
+        "%%%",
+        "___",
+        "/",
+        "\\",
+        "x/%y",
+        "\ud800",
+        "\ue000\ue001\ue002",
+        "\uffff\ufffe\ufdd0",
+        "; DROP TABLE x",
+    ),
+    *("x" * 10_000, "%" * 30_000, "晨" * 30_000, "a b " * 2_500, " ".join(map(str, range(2_500))), '"*' * 5_000),
+)
+
+
+def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
+    payload = {"prompt": prompt, **others}
+    return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, settings=payload), "test", at)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(tmp_path / "ledger.db")
+    ledger.open()
+    yield ledger
+    ledger.close()
+
+
+def _found(ledger: Ledger, search: str = "", limit: int = 3, **others: Any) -> list[str]:
+    """Ids of all runs that are found, page by page."""
+    found: list[str] = []
+    after = None
+    while True:
+        page = ledger.history.page(HistoryFilter(search=search, **{"browser": "anna", **others}), limit, after)
+        found += page.run_ids
+        assert len(page.run_ids) <= limit
+        after = page.following
+        if after is None:
+            return found
+
+
+def _save(ledger: Ledger, run: Run, process: str = "alice") -> None:
+    assert ledger.save([LedgerWrite(run, process, keeps_ownership=False)]) == (True,)
+
+
+_LETTERS = st.text(st.sampled_from("aAbBéÉßıİΣς晨雾茶が\u0301 %_\"*/\\'\0\ue000\ud800\uffff"), max_size=12)
+_TEXTS = st.one_of(_LETTERS, st.text(max_size=12))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(prompts=st.lists(_TEXTS, max_size=8), typed=st.lists(_TEXTS, max_size=2), cut=st.tuples(_TEXTS, _TEXTS))
+@example(prompts=["Crème brûlée", "creme", "cre"], typed=["CRÈME"], cut=("", ""))
+@example(prompts=["晨雾中的茶馆", "茶馆"], typed=["雾中的"], cut=("", ""))
+def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
+    tmp_path: Path, prompts: list[str], typed: list[str], cut: tuple[str, str]
+) -> None:
+    file = tmp_path / "property.db"
+    file.unlink(missing_ok=True)
+    ledger = Ledger(file)
+    ledger.open()
+    runs = [
+        _new(prompt, at=float(number)) for number, prompt in enumerate([*prompts, "".join([cut[0], *typed, cut[1]])])
+    ]
+    for run in (*runs, _new(" ".join(prompts), browser="ben")):
+        ledger.add(run, "alice")
+    for search in (" ".join(typed), *typed, *(prompt[1:4] for prompt in prompts)):
+        words = fold(search).split()
+        expected = [
+            run.run_id for run in reversed(runs) if all(word in fold(f"m\n{run.settings['prompt']}") for word in words)
+        ]
+        assert _found(ledger, search) == expected
+    ledger.close()
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_what_is_found_does_not_depend_on_how_it_is_looked_for(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """Where the index names too many, rows are looked at one after another, so many for a page."""
+    monkeypatch.setattr(history, "_MOST_CANDIDATES", few)
+    monkeypatch.setattr(history, "_LOOKED_AT", 4)
+    runs = [_new(f"a {'fox' if number % 7 == 0 else 'bear'} {number}", at=float(number // 3)) for number in range(40)]
+    for run in runs:
+        ledger.add(run, "alice")
+    newest_first = sorted(runs, key=lambda run: (run.created_at, run.run_id), reverse=True)
+    assert _found(ledger) == [run.run_id for run in newest_first]
+    assert _found(ledger, "FOX") == [run.run_id for run in newest_first if "fox" in run.settings["prompt"]]
+    assert _found(ledger, "o") == _found(ledger, "FOX")
+    assert _found(ledger, "fox 7") == [runs[7].run_id]
+    assert _found(ledger, "wolf") == []
+
+
+def test_pages_stay_while_new_runs_come(ledger: Ledger) -> None:
+    runs = [_new(at=float(number // 2)) for number in range(9)]
+    for run in runs:
+        ledger.add(run, "alice")
+    wanted = HistoryFilter("anna")
+    seen: list[str] = []
+    after: Cursor | None = None
+    while True:
+        page = ledger.history.page(wanted, 2, after)
+        seen += page.run_ids
+        ledger.add(_new(at=1000.0 + len(seen)), "alice")
+        after = page.following
+        if after is None:
+            break
+    assert sorted(seen) == sorted(run.run_id for run in runs)
+
+
+@pytest.mark.parametrize("search", HOSTILE)
+def test_whatever_is_typed_is_only_text(ledger: Ledger, search: str) -> None:
+    runs = [_new("nothing like it"), _new(f"x {search[:5_000]} y")]
+    for run in runs:
+        ledger.add(run, "alice")
+    for browser in ("anna", None):
+        found = _found(ledger, search, browser=browser)
+        words = fold(search).split()
+        assert found == [
+            run.run_id
+            for run in sorted(runs, key=lambda run: run.run_id, reverse=True)
+            if all(word in search_text("m", None, run.settings) for word in words)
+        ]
+
+
+def test_model_settings_and_task_are_found_and_a_mask_is_not(ledger: Ledger) -> None:
+    payload = {"prompt": "a fox", "token": "hunter2-hunter2", "rows": [{"size": "16:9", "seed": 90071}], "hd": True}
+    asked = RunRequest("anna", "tab", "Model-X", payload, payload, secrets=(("token",),))
+    run = prepare(asked, "test", 1.0)
+    ledger.add(run, "alice")
+    for search in ("model-x", "16:9", "90071", "fox 16"):
+        assert _found(ledger, search) == [run.run_id]
+    assert _found(ledger, "task_77") == _found(ledger, "hunter2") == _found(ledger, "•") == _found(ledger, "true") == []
+    accepted = replace(run, status=RunStatus.ACCEPTED, task=Task("task_77", TaskStatus.QUEUED))
+    assert ledger.save([LedgerWrite(accepted, "alice", keeps_ownership=True)]) == (True,)
+    assert _found(ledger, "TASK_77") == _found(ledger, "fox task_7") == [run.run_id]
+    _save(ledger, replace(accepted, task=Task("task_88", TaskStatus.QUEUED)))
+    assert _found(ledger, "task_88") == [run.run_id]
+    assert _found(ledger, "task_77") == []
+
+
+def test_no_secret_is_in_the_index_even_before_the_run_has_ended(tmp_path: Path, ledger: Ledger) -> None:
+    payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
+    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
+    run = prepare(asked, "test", 100.0)
+    ledger.add(run, "alice")
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
+        assert file.execute("SELECT text FROM history").fetchall() == [("m\na fox",)]
+        kept = b"".join(block for (block,) in file.execute("SELECT block FROM history_trigrams_data"))
+        assert b"unt" not in kept
+    _save(ledger, replace(run, status=RunStatus.REFUSED, body=b"{}"))
+    assert b"hunter2" not in (tmp_path / "ledger.db").read_bytes()
+
+
+def test_a_long_text_is_found_by_its_beginning() -> None:
+    text = search_text("m", None, {"a": "x" * LONGEST, "b": "lost"})
+    assert (LONGEST - 1 <= len(text) <= LONGEST, "lost" in text) == (True, False)
+    assert words_in("Ａb\u00a0ＡB") == ("ab",)
+
+
+def test_filters_are_all_held_to(ledger: Ledger) -> None:
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+    dear = Task("t1", TaskStatus.SUCCEEDED, cost_actual=Decimal("0.30"))
+    cheap = Task("t2", TaskStatus.PROCESSING, cost_actual=Decimal("0.10"))
+    one, two, three = _new("a", at=1.0, model="one"), _new("b", at=2.0, model="two"), _new("c", at=3.0, model="two")
+    for run in (one, two, three):
+        ledger.add(run, "alice")
+    _save(ledger, replace(one, status=RunStatus.SUCCEEDED, task=dear))
+    _save(ledger, replace(two, status=RunStatus.ACCEPTED, task=cheap))
+    _save(ledger, replace(three, status=RunStatus.ABANDONED, problem=problem))
+    ids = [three.run_id, two.run_id, one.run_id]
+    assert _found(ledger, model="two") == ids[:2]
+    assert _found(ledger, words=frozenset({"processing"})) == [two.run_id]
+    assert _found(ledger, words=frozenset({"succeeded", "abandoned"})) == [three.run_id, one.run_id]
+    assert _found(ledger, since=2.0) == ids[:2]
+    assert _found(ledger, until=2.0) == ids[2:]
+    assert _found(ledger, has_problem=True) == [three.run_id]
+    assert _found(ledger, cost_over=0.10) == [one.run_id]
+    assert _found(ledger, "B", model="two", since=1.0) == [two.run_id]
+    assert _found(ledger, "b", model="one") == []
+
+
+def test_what_another_owner_writes_too_late_is_not_in_the_history(ledger: Ledger) -> None:
+    run = _new()
+    ledger.add(run, "alice")
+    late = replace(run, task=Task("late", TaskStatus.QUEUED), status=RunStatus.ACCEPTED)
+    assert ledger.save([LedgerWrite(late, "bob", keeps_ownership=True)]) == (False,)
+    assert _found(ledger, "late") == []
+
+
+def test_a_run_that_an_older_program_added_is_found_from_its_next_change_on(tmp_path: Path, ledger: Ledger) -> None:
+    run = _new()
+    with create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").begin() as connection:
+        connection.execute(insert(RUNS).values(**to_row(run), process="alice", revision=0))
+    assert _found(ledger, "fox") == []
+    _save(ledger, run)
+    assert _found(ledger, "fox") == [run.run_id]
+
+
+def _of_the_first_release(file: Path, runs: Sequence[Run]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0.1.0")
+        for run in runs:
+            connection.execute(insert(RUNS).values(**to_row(run), process="gone", revision=3))
+    engine.dispose()
+
+
+def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_kept(tmp_path: Path) -> None:
+    """And runs that cannot be read are found by the rest."""
+    broken = _new("broken", at=0.5)
+    runs = [
+        replace(_new("晨雾", at=1.0), status=RunStatus.SENT),
+        replace(_new("b", at=2.0), status=RunStatus.ACCEPTED, task=Task("t1", TaskStatus.SUCCEEDED)),
+        replace(_new("c", at=3.0), status=RunStatus.ACCEPTED, task=Task("t2", TaskStatus.QUEUED)),
+        replace(_new("d", at=4.0), status=RunStatus.ACCEPTED),
+        replace(
+            _new("e", at=5.0, scale=Decimal("0.10"), half="\ud83d"),
+            status=RunStatus.FAILED,
+            task=Task("t3", TaskStatus.FAILED, cost_actual=Decimal("0.05")),
+            problem=Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN),
+        ),
+    ]
+    _of_the_first_release(tmp_path / "old.db", [broken, *runs])
+    with closing(sqlite3.connect(tmp_path / "old.db")) as file, file:
+        file.execute("UPDATE runs SET settings = '[[' WHERE run_id = ?", [broken.run_id])
+    old, new = Ledger(tmp_path / "old.db"), Ledger(tmp_path / "new.db")
+    for ledger in (old, new):
+        ledger.open()
+    for run in runs:
+        new.add(run, "alice")
+    assert _found(old, "broken") == []
+    assert _found(old, "m", until=1.0) == [broken.run_id]
+    columns = "run_id, browser, created_at, model, word, has_problem, cost, text"
+    kept = []
+    for name in ("old.db", "new.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            kept.append(file.execute(f"SELECT {columns} FROM history WHERE created_at >= 1 ORDER BY run_id").fetchall())  # noqa: S608 - our own names
+            file.execute("INSERT INTO history_trigrams (history_trigrams) VALUES ('integrity-check')")
+    assert kept[0] == kept[1]
+    assert _found(old, "晨雾") == [runs[0].run_id]
+    assert old.take_over("alice", 0.0, lambda _lease: False, lambda _service: True)
+    _save(old, replace(runs[3], task=Task("task_99", TaskStatus.QUEUED), fence=1))
+    assert _found(old, "task_99") == [runs[3].run_id]
+
+
+def _write_until_killed(file: Path) -> None:
+    ledger = Ledger(file)
+    ledger.open()
+    number = 0
+    while True:
+        run = _new(f"run{number}", at=float(number))
+        ledger.add(run, "alice")
+        accepted = replace(run, status=RunStatus.ACCEPTED, task=Task(f"task{number}", TaskStatus.QUEUED))
+        ledger.save([LedgerWrite(accepted, "alice", keeps_ownership=False)])
+        number += 1
+
+
+@pytest.mark.parametrize("patience", [0.35, 0.5])
+def test_a_process_that_is_killed_leaves_runs_and_history_the_same(tmp_path: Path, patience: float) -> None:
+    file = tmp_path / "ledger.db"
+    writer = multiprocessing.get_context("fork").Process(target=_write_until_killed, args=(file,))
+    writer.start()
+    while not (file.exists() and file.stat().st_size > 100_000):
+        writer.join(0.05)
+    writer.join(patience)
+    assert writer.pid is not None
+    os.kill(writer.pid, signal.SIGKILL)
+    writer.join()
+    ledger = Ledger(file)
+    ledger.open()
+    runs = ledger.runs()
+    assert runs
+    for run in runs:
+        number = run.settings["prompt"].removeprefix("run")
+        assert run.run_id in _found(ledger, f"run{number}", limit=50)
+        assert (run.run_id in _found(ledger, f"task{number}", limit=50)) is (run.task is not None)
+    assert sorted(_found(ledger, limit=50)) == sorted(run.run_id for run in ledger.runs(limit=100_000))
+    ledger.close()
+
+
+_QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
+    "newest": lambda ledger: ledger.revisions("anna", 60),
+    "everybody's newest": lambda ledger: ledger.runs(None, 60),
+    "one": lambda ledger: ledger.revision("anna", "a run"),
+    "whole": lambda ledger: ledger.run_without_body("a run"),
+    "look": lambda ledger: ledger.pulse(["anna"], "bob"),
+    "take-over": lambda ledger: ledger.take_over("bob", 1e9, lambda _lease: False, lambda _service: True),
+    "orphans": lambda ledger: ledger.orphans(1e9, lambda _lease: False),
+    "needed": lambda ledger: ledger.unfinished(),
+    "renewal": lambda ledger: ledger.renew(Lease("bob", "here", 2), 1e9),
+    "last price": lambda ledger: ledger.costs.last_price("m", "digest"),
+    "scaled price": lambda ledger: ledger.costs.prices_by_unit("m"),
+    "durations": lambda ledger: ledger.costs.durations("m", "digest"),
+    "spent": lambda ledger: ledger.costs.spent("test", "anna", 0.0),
+    "page": lambda ledger: ledger.history.page(HistoryFilter("anna", "a fox"), 60, Cursor(1e9, "z")),
+    "everybody's page": lambda ledger: ledger.history.page(HistoryFilter(None, "a fox", since=1.0), 60),
+    "page of what is rare": lambda ledger: ledger.history.page(HistoryFilter("anna", "x", "m", has_problem=True), 60),
+}
+
+
+@pytest.mark.parametrize("question", _QUESTIONS)
+def test_no_question_goes_through_all_runs(tmp_path: Path, ledger: Ledger, question: str) -> None:
+    for number in range(3):
+        ledger.add(_new(at=float(number)), "alice" if number else "gone")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        _QUESTIONS[question](ledger)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    asked = [(statement, values) for statement, values in asked if "BEGIN" not in statement]
+    assert asked
+    with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
+        for statement, values in asked:
+            plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            assert not any(step.startswith(("SCAN runs", "SCAN history ")) and "INDEX" not in step for step in plan), (
+                plan
+            )
+            assert not any("(status=?)" in step for step in plan if "succeeded" in values), plan
