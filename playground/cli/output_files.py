@@ -48,7 +48,7 @@ def save_outputs(run: Run, results: Results, folder: Path) -> SavedFiles:
     """Save all that a run has, and say where each file is."""
     saved = []
     is_all = True
-    prompt = str(run.settings.get("prompt") or "")
+    prompt = str(run.form_input.get("prompt") or "")
     for output in run.outputs:
         kept = results.path(run.run_id, output.name) if output.name else None
         if kept is None:

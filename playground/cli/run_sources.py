@@ -71,7 +71,7 @@ class NewRun:
             page=str(uuid.uuid4()),
             model=model.slug,
             input=published.payload,
-            settings=kept,
+            form_input=kept,
             secrets=secret_paths(model.form, published.payload),
         )
 

@@ -107,7 +107,7 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     if run.task is not None:
         yield "task", run.task.task_id
         yield "request", run.task.request_id or "–"
-    yield "input", json.dumps(run.settings, ensure_ascii=False, default=str)
+    yield "input", json.dumps(run.form_input, ensure_ascii=False, default=str)
     for path in output_paths(run, settings):
         yield "file", path
     for output in run.outputs:

@@ -109,7 +109,7 @@ def _as_json(run: Run, settings: Settings) -> Mapping[str, Any]:
         "model": run.model,
         "service": run.service,
         "created_at": dt.datetime.fromtimestamp(run.created_at, dt.UTC).isoformat(timespec="milliseconds"),
-        "input": run.settings,
+        "input": run.form_input,
     }
     return {name: value for name, value in asdict(line).items() if name != "at"} | asked
 
@@ -129,7 +129,7 @@ def _print_table(runs: tuple[Run, ...], settings: Settings, *, is_searched: bool
             escape(run.model),
             state_of(run),
             cost_of(run, Money(settings.currency, run.service == SANDBOX).short),
-            escape(plain_text(str(run.settings.get("prompt") or ""), _PROMPT) or ""),
+            escape(plain_text(str(run.form_input.get("prompt") or ""), _PROMPT) or ""),
         )
     console.print(table)
     if has_more:

@@ -32,7 +32,7 @@ class MediaPool:
     """The processes that open files. A method raises `WorkerError` where its worker was killed, or too many files wait.
 
     Attributes:
-        quick: looks at files: settings, small pictures, references.
+        quick: looks at files: metadata, small pictures, references.
         slow: cleans pictures and clips before they are published. Of either one address has two processes at most, so
             that one is there for somebody else.
         results: looks at results, which are paid for and wait for no stranger.
@@ -68,9 +68,9 @@ class MediaPool:
         width, height, is_animated = await _call(self.results, "measure", source, found.suffix, decode)
         return Picture(width, height, is_animated)
 
-    async def settings(self, source: Path) -> dict[str, Any] | None:
+    async def metadata(self, source: Path) -> dict[str, Any] | None:
         """As `metadata.read_metadata`."""
-        text = await _call(self.quick, "settings", source)
+        text = await _call(self.quick, "metadata", source)
         return None if text is None else await asyncio.to_thread(parse_metadata, text)
 
     async def thumbnail(self, source: Path, target: Path) -> Path | None:

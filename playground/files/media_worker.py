@@ -54,7 +54,7 @@ def _measured(source: str, suffix: str, decode: bool) -> list[Any]:
     return [picture.width, picture.height, picture.is_animated]
 
 
-def _settings(source: str) -> str | None:
+def _metadata(source: str) -> str | None:
     return metadata_text(Path(source))
 
 
@@ -80,7 +80,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "remux": _remuxed,
     "probe": _probed,
     "measure": _measured,
-    "settings": _settings,
+    "metadata": _metadata,
     "thumbnail": _thumbnail,
     "poster": _poster,
     "reduce": _reduced,

@@ -108,15 +108,15 @@ def metadata_text(source: bytes | Path) -> str | None:
 
 def parse_metadata(text: str) -> dict[str, Any]:
     """The value of a text from `metadata_text`."""
-    settings: dict[str, Any] = parse_decimals(text)
-    return settings
+    read_input: dict[str, Any] = parse_decimals(text)
+    return read_input
 
 
 def _from_other_program(texts: dict[str, str]) -> str | None:
     for source, keyword, read in _SOURCES:
-        settings = read(texts[keyword]) if keyword in texts else None
-        if settings is not None:
-            return json.dumps({"source": source, "input": settings})
+        their_input = read(texts[keyword]) if keyword in texts else None
+        if their_input is not None:
+            return json.dumps({"source": source, "input": their_input})
     return None
 
 

@@ -21,7 +21,7 @@ _CONDITION_INPUTS: Final = ("conditioning", "conditioning_1", "positive", "guide
 
 
 def automatic1111(text: str) -> dict[str, Any] | None:
-    r"""Settings from the text that AUTOMATIC1111 writes, None where it is none.
+    r"""The input from the text that AUTOMATIC1111 writes, None where it is none.
 
     >>> automatic1111("a cat\nNegative prompt: dog\nSteps: 20, Sampler: Euler, Seed: 7, Size: 512x768")
     {'prompt': 'a cat', 'negative_prompt': 'dog', 'seed': 7, 'width': 512, 'height': 768}
@@ -30,18 +30,18 @@ def automatic1111(text: str) -> dict[str, Any] | None:
     if not _PARAMETERS.match(last):
         return None
     split = next((at for at, line in enumerate(lines) if line.startswith(_NEGATIVE)), len(lines))
-    settings: dict[str, Any] = {"prompt": "\n".join(lines[:split]).strip()}
+    given: dict[str, Any] = {"prompt": "\n".join(lines[:split]).strip()}
     if split < len(lines):
-        settings["negative_prompt"] = "\n".join(lines[split:]).removeprefix(_NEGATIVE).strip()
+        given["negative_prompt"] = "\n".join(lines[split:]).removeprefix(_NEGATIVE).strip()
     if seed := _SEED.search(last):
-        settings["seed"] = int(seed[1])
+        given["seed"] = int(seed[1])
     if size := _SIZE.search(last):
-        settings |= {"width": int(size[1]), "height": int(size[2])}
-    return settings
+        given |= {"width": int(size[1]), "height": int(size[2])}
+    return given
 
 
 def comfyui(text: str) -> dict[str, Any] | None:
-    """Settings from the graph that ComfyUI writes: those of its first sampler; None where there is none."""
+    """The input from the graph that ComfyUI writes: that of its first sampler; None where there is none."""
     try:
         graph = json.loads(text)
     except (ValueError, RecursionError):

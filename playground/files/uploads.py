@@ -115,8 +115,8 @@ class Uploads:
         kept = self.open(name)
         return kept and await self.media_pool.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
 
-    async def settings_in(self, file: IO[bytes]) -> dict[str, Any] | None:
-        """The settings in a file, as `metadata.read_metadata`; it is not kept.
+    async def metadata_in(self, file: IO[bytes]) -> dict[str, Any] | None:
+        """The metadata in a file, as `metadata.read_metadata`; it is not kept.
 
         Raises:
             OSError: there is no room for it meanwhile.
@@ -124,7 +124,7 @@ class Uploads:
         """
         with temporary_file(Path(tempfile.gettempdir())) as (copy, path):  # not in the folder: nothing of it is kept
             await asyncio.to_thread(_copy, file, copy)
-            return await self.media_pool.settings(path)
+            return await self.media_pool.metadata(path)
 
     @staticmethod
     def url(name: str, base: str) -> str:

@@ -120,9 +120,9 @@ def _backfill_price(connection: Connection, run_id: str, model: str, texts: Coll
 
 def _backfilled(row: Any, model: str, texts: Collection[str]) -> dict[str, str | int | None]:
     try:
-        settings = parse_exact(row.settings)
-        digest = price_of(row.service, model, settings, texts)
-        unit, count = unit_of(row.service, model, settings, texts)
+        form_input = parse_exact(row.settings)
+        digest = price_of(row.service, model, form_input, texts)
+        unit, count = unit_of(row.service, model, form_input, texts)
         task = parse_exact(row.task) or {}
         cost = task.get("cost_actual") if task.get("cost_actual") is not None else task.get("cost_estimate")
     except (ValueError, TypeError, AttributeError, RecursionError):  # after a fault of the disk: it tells no price

@@ -35,28 +35,28 @@ class Costs:
         self._service = service
         self._clock = clock
 
-    async def last(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
+    async def last(self, model: str, form_input: Mapping[str, Any], texts: Collection[str] = ()) -> Decimal | None:
         """What the model's last successful run with the same settings cost; None is unknown.
 
         Args:
             model: slug.
-            settings: as the form holds them.
-            texts: names of settings that are free text, such as the prompt: they change no price.
+            form_input: as the form holds them.
+            texts: names of members that are free text, such as the prompt: they change no price.
         """
-        digest = await asyncio.to_thread(price_of, self._service, model, settings, texts)
+        digest = await asyncio.to_thread(price_of, self._service, model, form_input, texts)
         with suppress(StorageError):  # a disk that takes nothing more tells what it knows
             await self._backfill_prices(model, texts)
         return await self._async_ledger.call(self._queries.last_price, model, digest)
 
-    async def scaled(self, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> Scale | None:
+    async def scaled(self, model: str, form_input: Mapping[str, Any], texts: Collection[str] = ()) -> Scale | None:
         """What so many results are thought to cost, from runs that asked for another number of them; None is unknown.
 
         Args:
             model: slug.
-            settings: as for `last`, which is asked before.
+            form_input: as for `last`, which is asked before.
             texts: as for `last`.
         """
-        unit, count = await asyncio.to_thread(unit_of, self._service, model, settings, texts)
+        unit, count = await asyncio.to_thread(unit_of, self._service, model, form_input, texts)
         if unit is None or count is None:
             return None
         return scaled(await self._async_ledger.call(self._queries.prices_by_unit, model), unit, count)

@@ -248,7 +248,7 @@ class ResultFetcher:
 
 def _expected_count(run: Run) -> int:
     """How many results the settings ask for, as far as they tell."""
-    counts = (run.settings.get(name) for name in _COUNTS)
+    counts = (run.form_input.get(name) for name in _COUNTS)
     return next((count for count in counts if isinstance(count, int) and not isinstance(count, bool)), 0)
 
 

@@ -133,7 +133,7 @@ def _facts(run: Run) -> dict[str, Any]:
         "word": run.word,
         "has_problem": run.problem is not None,
         "cost": None if run.cost_actual is None else float(run.cost_actual),
-        "text": search_text(run.model, run.task.task_id if run.task else None, run.settings),
+        "text": search_text(run.model, run.task.task_id if run.task else None, run.form_input),
     }
 
 

@@ -40,50 +40,50 @@ class Scale:
         return self.one * self.count
 
 
-def price_of(service: str, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()) -> str:
+def price_of(service: str, model: str, form_input: Mapping[str, Any], texts: Collection[str] = ()) -> str:
     """A digest, in hexadecimal, of what the price of a run depends on.
 
     Args:
         service: where it is asked for.
         model: slug.
-        settings: as the form holds them; numbers count by value, members in any order.
-        texts: names of settings that change no price, such as the prompt.
+        form_input: as the form holds them; numbers count by value, members in any order.
+        texts: names of members that change no price, such as the prompt.
 
     >>> price_of("a", "m", {"n": 2, "prompt": "x"}, ["prompt"]) == price_of("a", "m", {"n": Decimal("2.0")})
     True
     >>> price_of("a", "m", {"n": True}) == price_of("a", "m", {"n": 1})
     False
     """
-    return _digest([service, model, _counted(settings, texts)])
+    return _digest([service, model, _counted(form_input, texts)])
 
 
-def count_in(settings: Mapping[str, Any]) -> tuple[str, int] | None:
+def count_in(form_input: Mapping[str, Any]) -> tuple[str, int] | None:
     """The name and value of the setting that says how many results are wanted; None where none does.
 
     >>> count_in({"prompt": "x", "n": 4}), count_in({"n": True}), count_in({})
     (('n', 4), None, None)
     """
     for name in COUNTS:
-        value = settings.get(name)
+        value = form_input.get(name)
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             return name, value
     return None
 
 
 def unit_of(
-    service: str, model: str, settings: Mapping[str, Any], texts: Collection[str] = ()
+    service: str, model: str, form_input: Mapping[str, Any], texts: Collection[str] = ()
 ) -> tuple[str, int] | tuple[None, None]:
     """What a price depends on besides the number of results, as for `price_of`, and that number."""
-    found = count_in(settings)
+    found = count_in(form_input)
     if found is None:
         return None, None
     name, count = found
-    others = {one: value for one, value in _counted(settings, texts).items() if one != name}
+    others = {one: value for one, value in _counted(form_input, texts).items() if one != name}
     return _digest([service, model, name, others]), count
 
 
-def _counted(settings: Mapping[str, Any], texts: Collection[str]) -> dict[str, Any]:
-    return {name: value for name, value in settings.items() if name not in texts}
+def _counted(form_input: Mapping[str, Any], texts: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in form_input.items() if name not in texts}
 
 
 def _digest(value: Any) -> str:

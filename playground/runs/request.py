@@ -27,11 +27,11 @@ class RunRequest:
         page: which page (or command) asks; clicks on one page for the same settings within a second count as one.
         model: slug.
         input: what is sent as the body's `input`, uploads by the URL they are published at.
-        settings: the same as the form held it, uploads by their stored name; kept with its secrets masked.
-        secrets: where in `input` and `settings` the values of password fields stand, e.g. `("token",)`.
+        form_input: the same as the form held it, uploads by their stored name; kept with its secrets masked.
+        secrets: where in `input` and `form_input` the values of password fields stand, e.g. `("token",)`.
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
         origin: the address that it came from, as far as many runs from one are too many; not kept.
-        texts: names of settings that change no price, such as the prompt; None where nobody said which.
+        texts: names of members that change no price, such as the prompt; None where nobody said which.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
     """
 
@@ -39,7 +39,7 @@ class RunRequest:
     page: str
     model: str
     input: Mapping[str, Any]
-    settings: Mapping[str, Any]
+    form_input: Mapping[str, Any]
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
@@ -52,7 +52,7 @@ class RunRequest:
         Args:
             now: Unix seconds, for a request that does not say when the click came.
         """
-        digest = hashlib.sha256(to_json_bytes([self.browser, self.page, self.model, self.settings])).hexdigest()
+        digest = hashlib.sha256(to_json_bytes([self.browser, self.page, self.model, self.form_input])).hexdigest()
         return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at)
 
     @property
@@ -69,7 +69,7 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         service: where it will be sent, and nowhere else.
         now: Unix seconds.
     """
-    kept = masked(request.settings, request.secrets)
+    kept = masked(request.form_input, request.secrets)
     unit, count = (None, None) if request.texts is None else unit_of(service, request.model, kept, request.texts)
     return Run(
         run_id=secrets.token_hex(16),
@@ -78,7 +78,7 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         service=service,
         key=str(uuid.uuid4()),
         body=request.body,
-        settings=kept,
+        form_input=kept,
         status=RunStatus.PREPARED,
         created_at=now,
         steps=((0.0, "submitting"),),

@@ -39,7 +39,7 @@ _COSTS = ("expected", "cost_actual", "price")
 def to_row(run: Run) -> dict[str, Any]:
     """The run as column values; costs stand in columns of their own, so that they can be summed and looked up."""
     documents = {name: _written(adapter, getattr(run, name)) for name, adapter in _DOCUMENTS.items()}
-    documents["settings"] = to_storable_json(run.settings)
+    documents["settings"] = to_storable_json(run.form_input)
     plain = {name: getattr(run, name) for name in _PLAIN}
     costs = {name: None if (cost := getattr(run, name)) is None else str(cost) for name in _COSTS}
     task_id = run.task.task_id if run.task else None
@@ -49,7 +49,7 @@ def to_row(run: Run) -> dict[str, Any]:
 def from_row(row: Mapping[str, Any]) -> Run:
     """The run that `to_row` wrote; columns beyond a run's own are ignored."""
     documents = {name: _read(adapter, name, row[name]) for name, adapter in _DOCUMENTS.items()}
-    documents["settings"] = parse_exact(row["settings"])
+    documents["form_input"] = parse_exact(row["settings"])
     plain = {name: row[name] for name in _PLAIN}
     expected = None if row["expected"] is None else Decimal(row["expected"])
     return Run(**plain, **documents, status=RunStatus(row["status"]), expected=expected)

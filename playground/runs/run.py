@@ -91,7 +91,7 @@ class Run:
         service: base URL it was made for, `sandbox` for the embedded one.
         key: idempotency key, UUIDv4.
         body: the exact bytes that are sent, the same on every try; once the run has ended, with its secrets masked.
-        settings: the input as the form held it, uploads by their stored name, secrets masked: for "Use these settings".
+        form_input: the input as the form held it, uploads by their stored name, secrets masked.
         status: see `RunStatus`.
         created_at: Unix seconds.
         sent_at: Unix seconds of the first send.
@@ -116,7 +116,7 @@ class Run:
     service: str
     key: str
     body: bytes
-    settings: Mapping[str, Any]
+    form_input: Mapping[str, Any]
     status: RunStatus
     created_at: float
     sent_at: float | None = None

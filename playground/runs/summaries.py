@@ -25,11 +25,11 @@ def summarise(run: Run) -> Run:
 
     Of the settings numbers, choices and beginnings of texts stay: what is below them is left out.
     """
-    settings = list(run.settings.items())[:_MOST_SETTINGS]
+    form_input = list(run.form_input.items())[:_MOST_SETTINGS]
     return replace(
         run,
         body=b"",
-        settings={name[:LONGEST]: _short(value) for name, value in settings if _is_short(value)},
+        form_input={name[:LONGEST]: _short(value) for name, value in form_input if _is_short(value)},
         task=run.task and replace(run.task, outputs=(), reason=None, received={}),
         outputs=tuple(replace(output, text=None) for output in run.outputs[:_MOST_OUTPUTS]),
         problem=None,

@@ -102,4 +102,4 @@ def needed_by(runs: Iterable[Run]) -> Iterator[str]:
     """What runs that are not over need: their ids, and the names of the uploads in their settings."""
     for run in runs:
         yield run.run_id
-        yield from (text.removeprefix(REFERENCE) for text in texts_in(run.settings) if text.startswith(REFERENCE))
+        yield from (text.removeprefix(REFERENCE) for text in texts_in(run.form_input) if text.startswith(REFERENCE))

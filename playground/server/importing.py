@@ -49,7 +49,7 @@ async def _read(parts: Parts, reader: MultipartReader, request: Request, languag
         name = display_name(file.filename or nameless)
         try:
             with upload_errors(name):
-                found = await parts.uploads.settings_in(file.file)
+                found = await parts.uploads.metadata_in(file.file)
         except OSError as error:
             raise UploadError("upload.disk", file=name, fault=error.strerror or str(error)) from error
         here = str(form.get("model"))

@@ -28,8 +28,8 @@ class Caption:
 
 def summary_of(run: Run) -> str:
     """The run in a few words: its prompt, else the model."""
-    texts = [value for value in run.settings.values() if isinstance(value, str)]
-    words = str(run.settings.get("prompt") or max(texts, key=len, default=run.model))
+    texts = [value for value in run.form_input.values() if isinstance(value, str)]
+    words = str(run.form_input.get("prompt") or max(texts, key=len, default=run.model))
     return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS]}…"
 
 
@@ -42,7 +42,7 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
         title: of its model.
         cost: in words; empty where nothing is to be said of it yet.
     """
-    seed = run.settings.get("seed")
+    seed = run.form_input.get("seed")
     if not isinstance(seed, int) or seed < 0:  # a negative one asks for any
         seed = seed_in(run.task.received if run.task else {})
     facts = (
@@ -55,18 +55,18 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
 
 
 def _shape(run: Run) -> tuple[str, ...]:
-    settings = run.settings
-    shape = next(filter(None, (_short(settings, name) for name in _SHAPES)), "")
-    width, height = settings.get("width"), settings.get("height")
+    form_input = run.form_input
+    shape = next(filter(None, (_short(form_input, name) for name in _SHAPES)), "")
+    width, height = form_input.get("width"), form_input.get("height")
     if not shape and width and height:
         shape = f"{width} × {height}"
     if not shape and run.outputs and run.outputs[0].width:
         shape = f"{run.outputs[0].width} × {run.outputs[0].height}"
-    seconds = settings.get("duration")
+    seconds = form_input.get("duration")
     length = f"{seconds} s" if isinstance(seconds, int | float) and not isinstance(seconds, bool) else ""
-    return (shape, *(_short(settings, name) for name in _SIZES), length)
+    return (shape, *(_short(form_input, name) for name in _SIZES), length)
 
 
-def _short(settings: Mapping[str, Any], name: str) -> str:
-    value = settings.get(name)
+def _short(form_input: Mapping[str, Any], name: str) -> str:
+    value = form_input.get(name)
     return value if isinstance(value, str) and len(value) <= _LONGEST else ""

@@ -37,10 +37,10 @@ class Shape:
         return f"{self.width} / {self.height}"
 
 
-def shape_of(settings: Mapping[str, Any], media: str) -> Shape:
+def shape_of(form_input: Mapping[str, Any], media: str) -> Shape:
     """Shape and number of what will come, as far as the settings tell, so that nothing jumps when it does."""
-    _, count = count_in(settings) or ("", 1)
-    width, height = _sides(settings) or _USUAL.get(media, (1, 1))
+    _, count = count_in(form_input) or ("", 1)
+    width, height = _sides(form_input) or _USUAL.get(media, (1, 1))
     return Shape(width, height, max(1, min(count, _MAX_PLACEHOLDERS)))
 
 
@@ -72,13 +72,13 @@ def usual_seconds(run: Run, others: Iterable[Run]) -> float | None:
 
 
 def _effort(run: Run) -> tuple[Any, ...]:
-    return tuple(run.settings.get(name) for name in (*COUNTS, "duration", "resolution", "quality"))
+    return tuple(run.form_input.get(name) for name in (*COUNTS, "duration", "resolution", "quality"))
 
 
-def _sides(settings: Mapping[str, Any]) -> tuple[int, int] | None:
-    texts = [str(settings.get(name, "")) for name in _RATIOS]
+def _sides(form_input: Mapping[str, Any]) -> tuple[int, int] | None:
+    texts = [str(form_input.get(name, "")) for name in _RATIOS]
     pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _RATIO.match(text))]
-    width, height = settings.get("width"), settings.get("height")
+    width, height = form_input.get("width"), form_input.get("height")
     if isinstance(width, int) and isinstance(height, int):
         pairs.append((width, height))
     pairs.extend(_named(match) for text in texts if (match := _NAMED.match(text)))

@@ -104,7 +104,7 @@ async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language
             page=sent.page,
             model=sent.model,
             input=published.payload,
-            settings=checked.payload,
+            form_input=checked.payload,
             secrets=await parts.threads.run(secret_paths, form, published.payload),
             expected=(await quote(parts, sent.model, form, checked.layout, checked.texts)).total,
             texts=checked.texts,
@@ -275,11 +275,11 @@ async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Lan
     if run is None:  # never the form as it was: a press may follow that is meant for those settings
         raise BadRequestError("page.run_gone")
     its_model = parts.catalog.model(run.model, language)
-    return its_model, await parts.threads.run(_refilled, its_model.form, run.settings)
+    return its_model, await parts.threads.run(_refilled, its_model.form, run.form_input)
 
 
-def _refilled(form: Form, settings: Any) -> Values:
-    return filled(form, without_masks(form, settings))
+def _refilled(form: Form, form_input: Any) -> Values:
+    return filled(form, without_masks(form, form_input))
 
 
 def _uploaded(layout: Layout) -> list[Path]:

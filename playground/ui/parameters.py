@@ -44,11 +44,11 @@ def metadata_of(run: Run) -> str:
     """The metadata of a run's results, as JSON text; secrets are masked, uploads are named as they are here."""
     return metadata_json(
         model=run.model,
-        input_json=to_storable_json(run.settings),
+        input_json=to_storable_json(run.form_input),
         task_id=run.task.task_id if run.task else None,
         created_at=run.created_at,
         version=__version__,
-        seed=None if "seed" in run.settings else seed_in(run.task.received if run.task else {}),
+        seed=None if "seed" in run.form_input else seed_in(run.task.received if run.task else {}),
     )
 
 
@@ -80,7 +80,7 @@ def import_metadata(
 
     Raises:
         UnknownModelError: nobody here has the model that they are for.
-        SchemaError: its file is broken, or a number in the settings is beyond what programs read.
+        SchemaError: its file is broken, or a number in it is beyond what programs read.
         BadRequestError: they hold more than a form may hold.
     """
     bounded(Values(loaded=found["input"]))
@@ -127,9 +127,9 @@ def without_masks(form: Form, payload: Any) -> Any:
     return payload
 
 
-def _from_elsewhere(source: str, settings: Mapping[str, Any], model: Model, language: Language) -> Imported:
+def _from_elsewhere(source: str, their_input: Mapping[str, Any], model: Model, language: Language) -> Imported:
     fields = {field.name: field for field in _top_fields(model.form)}
-    known = {name: value for name, value in settings.items() if name in fields} | _sized(settings, fields)
+    known = {name: value for name, value in their_input.items() if name in fields} | _sized(their_input, fields)
     if not known:
         note = translate("page.import.other_program_unfit", language, source=source, title=model.title)
     else:
@@ -142,9 +142,9 @@ def _top_fields(form: Form) -> Iterator[Field]:
     return (field for field in fields_of(items(form, Values())) if len(field.path) == 1)
 
 
-def _sized(settings: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
+def _sized(their_input: Mapping[str, Any], fields: Mapping[str, Field]) -> dict[str, Any]:
     """Width and height as the choice that says the same, where the form asks for one choice instead of two numbers."""
-    width, height = settings.get("width"), settings.get("height")
+    width, height = their_input.get("width"), their_input.get("height")
     if not (isinstance(width, int) and isinstance(height, int) and width > 0 and height > 0) or "width" in fields:
         return {}
     whole = gcd(width, height)

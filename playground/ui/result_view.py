@@ -165,7 +165,7 @@ def _stopping(run: Run, *, can_cancel: bool) -> str:
 
 
 def _stage(run: Run, context: ViewContext, usual: float | None) -> str:
-    shape = shape_of(run.settings, context.media_of(run.model))
+    shape = shape_of(run.form_input, context.media_of(run.model))
     fetching = run.status.is_active
     problem = None if run.status is RunStatus.SUCCEEDED and run.outputs else run.problem
     expected = len(run.task.outputs) if run.task and run.task.outputs else shape.count

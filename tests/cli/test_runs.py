@@ -75,7 +75,7 @@ async def test_there_may_be_none(playground: Playground) -> None:
 def lost(machine: Machine, service: str, prompt: str = "Tea", *, at: float = 0) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
     sent = {"prompt": prompt}
-    ask = RunRequest(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, settings=sent)
+    ask = RunRequest(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, form_input=sent)
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
     run = replace(prepare(ask, service, at), status=RunStatus.UNCONFIRMED, sent_at=at, problem=problem)
     machine.data.mkdir(exist_ok=True)

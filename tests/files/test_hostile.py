@@ -211,8 +211,8 @@ async def test_a_result_that_cannot_be_opened_is_kept_as_it_came(tmp_path: Path)
 async def test_results_wait_for_no_stranger(tmp_path: Path, png: bytes) -> None:
     """Every seat of the others is taken by processes that hang."""
     media_pool = MediaPool()
-    await media_pool.quick.call(b'["settings", "/dev/null"]')
-    await media_pool.slow.call(b'["settings", "/dev/null"]')
+    await media_pool.quick.call(b'["metadata", "/dev/null"]')
+    await media_pool.slow.call(b'["metadata", "/dev/null"]')
     for pid in (*media_pool.quick.idle, *media_pool.slow.idle):
         os.kill(pid, signal.SIGSTOP)
     results = Results(tmp_path, media_pool=media_pool)

@@ -55,7 +55,7 @@ HOSTILE = (
 
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
     payload = {"prompt": prompt, **others}
-    return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, settings=payload), "test", at)
+    return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, form_input=payload), "test", at)
 
 
 @pytest.fixture
@@ -106,7 +106,9 @@ def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
     for search in (" ".join(typed), *typed, *(prompt[1:4] for prompt in prompts)):
         words = fold(search).split()
         expected = [
-            run.run_id for run in reversed(runs) if all(word in fold(f"m\n{run.settings['prompt']}") for word in words)
+            run.run_id
+            for run in reversed(runs)
+            if all(word in fold(f"m\n{run.form_input['prompt']}") for word in words)
         ]
         assert _found(ledger, search) == expected
     ledger.close()
@@ -124,7 +126,7 @@ def test_what_is_found_does_not_depend_on_how_it_is_looked_for(
         ledger.add(run, "alice")
     newest_first = sorted(runs, key=lambda run: (run.created_at, run.run_id), reverse=True)
     assert _found(ledger) == [run.run_id for run in newest_first]
-    assert _found(ledger, "FOX") == [run.run_id for run in newest_first if "fox" in run.settings["prompt"]]
+    assert _found(ledger, "FOX") == [run.run_id for run in newest_first if "fox" in run.form_input["prompt"]]
     assert _found(ledger, "o") == _found(ledger, "FOX")
     assert _found(ledger, "fox 7") == [runs[7].run_id]
     assert _found(ledger, "wolf") == []
@@ -158,7 +160,7 @@ def test_whatever_is_typed_is_only_text(ledger: Ledger, search: str) -> None:
         assert found == [
             run.run_id
             for run in sorted(runs, key=lambda run: run.run_id, reverse=True)
-            if all(word in search_text("m", None, run.settings) for word in words)
+            if all(word in search_text("m", None, run.form_input) for word in words)
         ]
 
 
@@ -180,7 +182,7 @@ def test_model_settings_and_task_are_found_and_a_mask_is_not(ledger: Ledger) -> 
 
 def test_no_secret_is_in_the_index_even_before_the_run_has_ended(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
-    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
+    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
     run = prepare(asked, "test", 100.0)
     ledger.add(run, "alice")
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
@@ -314,7 +316,7 @@ def test_a_process_that_is_killed_leaves_runs_and_history_the_same(tmp_path: Pat
     runs = ledger.runs()
     assert runs
     for run in runs:
-        number = run.settings["prompt"].removeprefix("run")
+        number = run.form_input["prompt"].removeprefix("run")
         assert run.run_id in _found(ledger, f"run{number}", limit=50)
         assert (run.run_id in _found(ledger, f"task{number}", limit=50)) is (run.task is not None)
     assert sorted(_found(ledger, limit=50)) == sorted(run.run_id for run in ledger.runs(limit=100_000))

@@ -36,7 +36,7 @@ ALICE, BOB, CAROL = Lease("alice", "here", 1), Lease("bob", "here", 2), Lease("c
 
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, service: str = "test") -> Run:
     payload = {"prompt": prompt}
-    return prepare(RunRequest(browser=browser, page="tab", model="m", input=payload, settings=payload), service, at)
+    return prepare(RunRequest(browser=browser, page="tab", model="m", input=payload, form_input=payload), service, at)
 
 
 def _never(_lease: Lease) -> bool:
@@ -65,7 +65,7 @@ def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
 
 def test_settings_keep_every_digit_and_every_character(ledger: Ledger) -> None:
     settings = {"scale": Decimal("0.10"), "seed": 9007199254740993, "prompt": "猫 \ud83d \0 \u2028"}
-    run = replace(_new(), settings=settings)
+    run = replace(_new(), form_input=settings)
     ledger.add(run, "alice")
     assert ledger.run(run.run_id) == run
     ledger.drafts.save("anna", "m", settings, 1.0)
@@ -267,9 +267,9 @@ def test_of_too_many_drafts_the_oldest_are_forgotten(ledger: Ledger) -> None:
 
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
-    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, settings=payload, secrets=(("token",),))
+    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
     run = prepare(asked, "test", 100.0)
-    assert "hunter2" not in str(run.settings)
+    assert "hunter2" not in str(run.form_input)
     ledger.add(run, "alice")
     file = tmp_path / "data" / "ledger.db"
     assert b"hunter2-" in file.read_bytes()
@@ -351,12 +351,12 @@ def test_a_ledger_of_an_older_program_that_finds_no_room_stays_as_it_was(tmp_pat
 
 def _ended(settings: dict[str, object], cost: str | None, **changes: object) -> Run:
     task = Task("t", TaskStatus.SUCCEEDED, cost_estimate=None if cost is None else Decimal(cost))
-    fields = {"status": RunStatus.SUCCEEDED, "task": task, "settings": settings, **changes}
+    fields = {"status": RunStatus.SUCCEEDED, "task": task, "form_input": settings, **changes}
     return replace(_new(), **fields)  # type: ignore[arg-type] # names of fields
 
 
-def _digest(service: str, settings: Mapping[str, Any]) -> str:
-    return price_of(service, "m", settings, ["prompt"])
+def _digest(service: str, form_input: Mapping[str, Any]) -> str:
+    return price_of(service, "m", form_input, ["prompt"])
 
 
 def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path: Path) -> None:

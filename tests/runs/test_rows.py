@@ -17,7 +17,7 @@ def test_problems_keep_their_params_though_the_member_was_called_otherwise() -> 
         service="test",
         key="k",
         body=b"{}",
-        settings={"figures": 4},
+        form_input={"figures": 4},
         status=RunStatus.FAILED,
         created_at=100.0,
         outputs=(Output(0, MediaKind.IMAGE, problem=problem),),

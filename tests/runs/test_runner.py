@@ -54,7 +54,7 @@ async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_bef
             server.submits[0].body,
         )
         assert (kept.service, kept.browser, kept.model) == ("test", "anna", "qwen-image-2-0-pro")
-        assert kept.settings == {"prompt": "a fox", "size": "16:9"}
+        assert kept.form_input == {"prompt": "a fox", "size": "16:9"}
         assert kept.sent_at is not None
 
 
@@ -399,7 +399,7 @@ async def test_a_secret_is_gone_from_every_file_once_the_run_has_ended(data_fold
     async with FaultServer(outcome="failed", extra={"error": "bad token hunter2-hunter2"}) as server:
         async with data_folder.runner(server) as runner:
             begun = await runner.begin(asked)
-            assert begun.settings == {"prompt": "a fox", "token": "••••••"}
+            assert begun.form_input == {"prompt": "a fox", "token": "••••••"}
             run = await rest(runner, begun)
         assert b"hunter2-hunter2" in server.submits[0].body
     assert "hunter2" not in str(run)

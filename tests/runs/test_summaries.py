@@ -35,7 +35,7 @@ def heavy(number: int, **changes: Any) -> Run:
             "service": "test",
             "key": f"key{number}",
             "body": text.encode(),
-            "settings": {"prompt": f"{number} {text}", "n": 2, "rows": [text] * 2},
+            "form_input": {"prompt": f"{number} {text}", "n": 2, "rows": [text] * 2},
             "status": RunStatus.SUCCEEDED,
             "created_at": float(number),
             "ended_at": number + 7.0,
@@ -59,7 +59,7 @@ def test_it_holds_what_a_list_shows_and_nothing_large() -> None:
 
 @pytest.mark.parametrize("value", [0.5, 7, True, None, Decimal("0.10")])
 def test_numbers_stay_as_they_are(value: Any) -> None:
-    assert summarise(heavy(1, settings={"a": value})).settings == {"a": value}
+    assert summarise(heavy(1, form_input={"a": value})).form_input == {"a": value}
 
 
 async def test_only_what_changed_is_loaded(data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
 
 
 def test_an_id_that_was_never_given_out_opens_nothing(sandbox: Served) -> None:
-    run = prepare(RunRequest(browser=BROWSER, page="p", model="m", input={}, settings={}), "https://a.example", 0)
+    run = prepare(RunRequest(browser=BROWSER, page="p", model="m", input={}, form_input={}), "https://a.example", 0)
     ledger = Ledger(sandbox.data / "ledger.sqlite3")
     ledger.add(run, "a process that lives")
     ledger.close()

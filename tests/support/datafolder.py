@@ -89,7 +89,7 @@ class DataFolder:
 
 def run_request(prompt: str = "a fox", *, browser: str = "anna", page: str = "tab", **settings: object) -> RunRequest:
     payload = {"prompt": prompt, **settings}
-    return RunRequest(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, settings=payload)
+    return RunRequest(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, form_input=payload)
 
 
 async def until(runner: Runner, run: Run, *words: str) -> Run:

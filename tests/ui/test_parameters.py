@@ -61,7 +61,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def run_of(catalog: Catalog, sent: dict[str, Any], **answer: Any) -> Run:
     form = catalog.model("everything").form
-    run_request = RunRequest("anna", "p", "everything", input=sent, settings=sent, secrets=secret_paths(form, sent))
+    run_request = RunRequest("anna", "p", "everything", input=sent, form_input=sent, secrets=secret_paths(form, sent))
     run = prepare(run_request, "https://api.example", 1795348800.0)
     return Run(**{name: getattr(run, name) for name in run.__slots__} | {"task": task(answer)})
 
@@ -122,7 +122,7 @@ def test_a_password_neither_leaves_nor_comes_back_masked(catalog: Catalog) -> No
     assert HUSH not in metadata_of(run)
     assert payload_of(catalog, back(catalog, read_metadata(metadata_of(run).encode()))) == {"prompt": "a fox"}
     form = catalog.model("everything").form
-    assert without_masks(form, run.settings) == {"prompt": "a fox"}
+    assert without_masks(form, run.form_input) == {"prompt": "a fox"}
     assert without_masks(form, {"prompt": "••••••", "token": "typed"}) == {"prompt": "••••••", "token": "typed"}
 
 
