@@ -9,11 +9,11 @@ from math import ceil
 from statistics import median
 from typing import Any, Final
 
+from playground.form.numbers import ratio_of
 from playground.runs.price import COUNTS, count_in
 from playground.runs.run import Run, RunStatus
 
 _RATIOS: Final = ("size", "aspect_ratio", "image_size", "ratio")
-_RATIO: Final = re.compile(r"^(\d{1,5})\s*[:x×*]\s*(\d{1,5})$")
 _NAMED: Final = re.compile(r"^(portrait|landscape|square)(?:_(\d{1,2})_(\d{1,2}))?")
 _USUAL: Final = {"video": (16, 9)}
 _MAX_PLACEHOLDERS: Final = 12
@@ -27,14 +27,14 @@ _ENOUGH: Final = 20
 class Shape:
     """Width and height of one result, in any unit, and how many come."""
 
-    width: int
-    height: int
+    width: float
+    height: float
     count: int
 
     @property
     def ratio(self) -> str:
         """For CSS."""
-        return f"{self.width} / {self.height}"
+        return f"{self.width:g} / {self.height:g}"
 
 
 def shape_of(form_input: Mapping[str, Any], media: str) -> Shape:
@@ -75,9 +75,9 @@ def _effort(run: Run) -> tuple[Any, ...]:
     return tuple(run.form_input.get(name) for name in (*COUNTS, "duration", "resolution", "quality"))
 
 
-def _sides(form_input: Mapping[str, Any]) -> tuple[int, int] | None:
+def _sides(form_input: Mapping[str, Any]) -> tuple[float, float] | None:
     texts = [str(form_input.get(name, "")) for name in _RATIOS]
-    pairs = [(int(match[1]), int(match[2])) for text in texts if (match := _RATIO.match(text))]
+    pairs = [pair for text in texts if (pair := ratio_of(text))]
     width, height = form_input.get("width"), form_input.get("height")
     if isinstance(width, int) and isinstance(height, int):
         pairs.append((width, height))
