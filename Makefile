@@ -13,12 +13,15 @@ UNIT := -m unit --doctest-modules --ignore=playground/runs/migrations $(MEASURED
 # Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
 NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
 
-.PHONY: run check lint test bench audit clean
+.PHONY: run check lint unit covered test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
 
-check: lint
+check: $(VENV)/.installed-dev $(VENV)/.node
+	@$(MAKE) --no-print-directory -j2 lint unit
+
+unit: $(VENV)/.installed-dev
 	$(BIN)/pytest -n 2 $(UNIT)
 
 lint: $(VENV)/.installed-dev $(VENV)/.node
@@ -31,13 +34,16 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
-test: lint $(VENV)/.browser
-	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
+test: $(VENV)/.installed-dev $(VENV)/.node $(VENV)/.browser
+	@$(MAKE) --no-print-directory -j2 lint covered
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not unit" --doctest-modules \
+		--ignore=playground/runs/migrations playground tests
+
+covered: $(VENV)/.installed-dev
+	$(BIN)/pytest -n 2 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
-	$(BIN)/pytest -n 4 --dist loadfile -m "not unit" --doctest-modules \
-		--ignore=playground/runs/migrations playground tests
 
 bench: $(VENV)/.installed-dev $(VENV)/.browser
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done

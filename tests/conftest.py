@@ -22,7 +22,8 @@ UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room i
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is quick."""
+    """Mark what is quick, and begin with what is slow, so that the workers end together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         is_unit = any(room in item.path.parents for room in UNIT)
         if is_unit and not item.get_closest_marker("slow"):

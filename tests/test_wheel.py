@@ -22,6 +22,8 @@ import gradio as gr
 import playground
 from playground.component import SchemaForm
 
+pytestmark = pytest.mark.slow
+
 assert sys.prefix in playground.__file__, playground.__file__
 with gr.Blocks() as demo:
     form = SchemaForm({"properties": {"wish": {"type": "string"}}})

@@ -11,6 +11,8 @@ from moves import expect_state, field, generate, press, state, tell
 from pages import Serve, Served, Visit
 from playwright.async_api import Page, expect
 
+pytestmark = pytest.mark.slow
+
 _PASSWORD = "open sesame"  # noqa: S105 - the test's own
 _RULES = {"label-content-name-mismatch": {"enabled": True}}
 _SCHEMA = '{"title": "Little Painter", "properties": {"prompt": {"type": "string"}, "n": {"type": "integer"}}}'

@@ -16,6 +16,8 @@ from pages import Serve, Served, Visit
 from playwright.async_api import Page, expect
 from zoo import FOLDER, read
 
+pytestmark = pytest.mark.slow
+
 WIDE = 150
 """Pixels that a text box has on a phone however deep it stands."""
 

@@ -16,6 +16,8 @@ from pages import Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Playground", "curl", "Python", "JavaScript")
 """What is called the same in every language."""
 

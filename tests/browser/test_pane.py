@@ -27,6 +27,8 @@ from shelf import WATCH_SHIFTS, Shelf, four, jpeg
 
 from playground.sandbox.painter import Brief, paint_film
 
+pytestmark = pytest.mark.slow
+
 LAPTOP = {"width": 1280, "height": 800}
 CLIP = Reply(
     body=paint_film(

@@ -8,6 +8,8 @@ from moves import expect_state, generate, press, shown_run, tell
 from pages import Served, Visit
 from playwright.async_api import expect
 
+pytestmark = pytest.mark.slow
+
 NOT_CHARGED = "You were not charged."
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from pseudo import LANGUAGE, has_escaped, speaking, write_model
 
+pytestmark = pytest.mark.slow
+
 STATES = ("submitting", "queued", "processing", "succeeded", "failed", "cancelled", "refused", "unconfirmed")
 TYPED = re.compile(
     r"--[\w-]+|\{.*\}|<[^>]+>|\[[\d<=>]*x[\d<=>]+\]|\bN\b|\b[A-Z][A-Z_]+\b|\bplayground(?: [a-z]+)*"

@@ -15,6 +15,8 @@ from faultserver import FaultServer, Reply
 from forking import Command
 from PIL import Image
 
+pytestmark = pytest.mark.slow
+
 MODEL = "qwen-image-2-0-pro"
 Start = Callable[..., Awaitable[Command]]
 

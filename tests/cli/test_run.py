@@ -17,6 +17,8 @@ from commandline import Machine, Playground
 from faultserver import PIXEL, FaultServer
 from forking import Command
 
+pytestmark = pytest.mark.slow
+
 MODEL = "qwen-image-2-0-pro"
 MEMBERS = ["at", "run", "status", "task_id", "request_id", "cost_estimate", "cost_actual", "outputs", "problem"]
 Start = Callable[..., Awaitable[Command]]

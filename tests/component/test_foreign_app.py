@@ -39,7 +39,7 @@ EXACT: list[dict[str, Any]] = [
     {"name": "Fox", "weight": 0.1, "strings": -NUMBER},
 ]
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ GALLERY = Path(__file__).with_name("gallery_app.py")
 NUMBER = 2**53 + 1
 
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @contextmanager

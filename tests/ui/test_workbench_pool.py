@@ -13,6 +13,8 @@ import pytest
 from playground.errors import SchemaError
 from playground.ui.workbench_pool import WorkbenchPool
 
+pytestmark = pytest.mark.slow
+
 SMALL = {"type": "object", "properties": {"prompt": {"type": "string"}}}
 WIDE = {
     f"p{place}": {"type": "object", "properties": {f"q{one}": {"type": "string"} for one in range(36)}}
