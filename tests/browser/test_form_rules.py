@@ -157,6 +157,19 @@ async def test_a_map_takes_names_and_values(playground: Served, service: FaultSe
     assert (await arrived(service, 2))[1]["labels"] == {"a/b c": 2}
 
 
+async def test_the_keyboard_stays_in_a_value_whose_name_draws_the_form_anew(playground: Served, visit: Visit) -> None:
+    page = await nested(visit, playground)
+    await page.get_by_role("button", name="Add Labels").click()
+    boxes = field(page, "labels").locator(".row [data-raw]")
+    await boxes.nth(0).fill("sky")
+    async with page.expect_response("**/form"):
+        await page.keyboard.press("Tab")
+        await page.keyboard.type("1")
+    await expect(page.locator("#field-labels-sky-in")).to_be_focused()
+    await page.keyboard.type("2")
+    await expect(boxes.nth(1)).to_have_value("12")
+
+
 async def test_rows_of_objects_keep_their_values_when_moved(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:

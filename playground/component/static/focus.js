@@ -12,25 +12,23 @@ const FOCUSABLE = "a[href], button, input, select, textarea, summary";
 const within = (root, selector) => (root.matches(selector) ? root : find(root, selector));
 
 /**
- * Finds the same control in another drawing: by a name of its own, else by its place in the block around it.
+ * Finds the same control in another drawing: by a name of its own, else by its place in the block around it. The id of
+ * a value in a map changes with its name, its slot does not.
  * @param {Element} control
  * @returns {Finder}
  */
 function finderOf(control) {
-  for (const own of ["id", "data-edit", "data-variant"]) {
-    const value = control.getAttribute(own);
-    if (!value) continue;
-    const selector = attribute(own, value);
-    return (root) => within(root, selector);
-  }
-  const block = control.closest("[data-slot], [id]");
-  if (!block) return () => null;
-  const name = block.getAttribute("data-slot") ? "data-slot" : "id";
-  const selector = attribute(name, block.getAttribute(name) ?? "");
-  const place = /** @type {Element[]} */ (all(block, FOCUSABLE)).indexOf(control);
+  const own = ["id", "data-edit", "data-variant"].find((name) => control.getAttribute(name));
+  const itself = own && attribute(own, control.getAttribute(own) ?? "");
+  const block = control.closest("[data-slot], [id]:not(input, select, textarea, button)");
+  const name = block?.getAttribute("data-slot") ? "data-slot" : "id";
+  const selector = block && attribute(name, block.getAttribute(name) ?? "");
+  const place = block ? /** @type {Element[]} */ (all(block, FOCUSABLE)).indexOf(control) : -1;
   return (root) => {
-    const around = within(root, selector);
-    return around && all(around, FOCUSABLE)[place];
+    const found = itself && within(root, itself);
+    if (found) return found;
+    const around = selector && within(root, selector);
+    return around ? all(around, FOCUSABLE)[place] : null;
   };
 }
 
