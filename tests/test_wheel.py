@@ -16,13 +16,13 @@ import httpx
 import pytest
 from pages import ROOT, free_port
 
+pytestmark = pytest.mark.slow
+
 APP = """
 import sys
 import gradio as gr
 import playground
 from playground.component import SchemaForm
-
-pytestmark = pytest.mark.slow
 
 assert sys.prefix in playground.__file__, playground.__file__
 with gr.Blocks() as demo:
