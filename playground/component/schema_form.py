@@ -73,7 +73,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
         value: the payload to begin with, or a function that returns it at each load of the page; None leaves the form
             untouched.
         label: over the form; the schema's title and description where it is None and the schema has them.
-        language: `en` or `zh`; None takes the browser's.
+        language: any that has a catalog (`en`, `zh`, …); None takes the browser's.
         interactive: False shows the payload and lets nobody change it.
         rules: which widget draws what; `(mine, *RULES)` puts one's own first. By default those of the widgets.
         widgets: what draws at all; `(Mine(), *WIDGETS)` puts one's own first.

@@ -49,7 +49,7 @@ def search_text(model: str, task_id: str | None, settings: Mapping[str, Any]) ->
     Args:
         model: slug.
         task_id: the service's name for its task, once it has one.
-        settings: as `Run.settings`, with secrets masked: a mask is not in the text either.
+        settings: as `Run.form_input`, with secrets masked: a mask is not in the text either.
 
     >>> search_text("m-2", None, {"prompt": "A Fox", "size": [16, 9], "hd": True, "token": "••••••"})
     'm-2\na fox\n16\n9'
