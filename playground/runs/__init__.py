@@ -9,8 +9,8 @@ Whatever happens is an update: `transitions` says how the run stands after it, `
 What a worker shares with the others is its `context`; it reaches services over `connections` and the ledger over
 `async_ledger`. Several processes may share a ledger: `lease` and `ownership` say whose work a run is, `recovery` what
 becomes of a run that was left in the middle, `other_processes` notices what they change. The database: `database`,
-`tables`, `rows`, `migrations`. Questions: `history` for lists and searches (`searchtext` is what is searched,
-`trigrams` the index behind it), `summaries` for what lists show, `changes` for whether anything changed, `price`,
-`cost_queries` and `costs` for money.
+`tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions: `history` for
+lists and searches (`searchtext` is what is searched, `trigrams` the index behind it), `summaries` for what lists show,
+`changes` for whether anything changed, `price`, `cost_queries` and `costs` for money.
 `drafts` are forms that are being filled in; `masking` keeps secrets out of all of this.
 """

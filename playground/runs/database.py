@@ -11,19 +11,14 @@ from typing import Any, Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, column, create_engine, delete, event, make_url, table
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
+from playground.runs import former_ledgers, trigrams
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-
-_BEFORE_THE_FIRST_RELEASE: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
-"""Versions of ledgers that programs left before there was a release; the first migration takes in what they hold."""
-
-_VERSION: Final = table("alembic_version", column("version_num"))
 
 _CODES: Final[Mapping[int, str]] = MappingProxyType(
     {
@@ -64,7 +59,7 @@ class Database:
         """Make the file where there is none, and bring its tables up to date.
 
         Raises:
-            StorageError: it cannot be opened or written, or a newer program made it.
+            StorageError: it cannot be opened or written, a newer program made it, or this machine's SQLite is too old.
         """
         if self._file:
             with suppress(OSError):  # SQLite meets the same fault, and says which it is
@@ -75,15 +70,15 @@ class Database:
         scripts = ScriptDirectory.from_config(config)
         known = {script.revision for script in scripts.walk_revisions()}
         with self.reading() as connection:
-            heads = set(MigrationContext.configure(connection).get_current_heads())
-        if not heads <= known | _BEFORE_THE_FIRST_RELEASE:
+            if not trigrams.can_be_kept(connection):
+                raise StorageError("storage.sqlite", needed=trigrams.NEEDED_SQLITE, version=sqlite3.sqlite_version)
+            revisions = former_ledgers.revisions(connection)
+        if not revisions <= known:
             raise StorageError("storage.newer", place=self.place)
-        if heads == set(scripts.get_heads()):
+        if revisions == set(scripts.get_heads()):
             return
         with self.writing() as connection:
-            if heads & _BEFORE_THE_FIRST_RELEASE:
-                # The first migration copies what such a ledger holds; another process may just have had it done.
-                connection.execute(delete(_VERSION).where(_VERSION.c.version_num.in_(_BEFORE_THE_FIRST_RELEASE)))
+            former_ledgers.stamp(connection)  # looks anew: another process may just have had it done
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 

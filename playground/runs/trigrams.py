@@ -8,6 +8,7 @@ an index of `pg_trgm`, kept by the database; tests run on SQLite alone, PostgreS
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -26,13 +27,25 @@ _MOST_CHARACTERS: Final = 1_000
 
 _AT_ONCE: Final = 1_000
 
+NEEDED_SQLITE: Final = "3.34"
+"""The first with a tokenizer for trigrams."""
+
 _CREATE: Final = """
     CREATE VIRTUAL TABLE history_trigrams
     USING fts5(text, content='', detail=none, tokenize='trigram case_sensitive 1')
 """
+_HAS_FTS5: Final = text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")
 _INSERT: Final = text("INSERT INTO history_trigrams (rowid, text) VALUES (:number, :text)")
 _DELETE: Final = text("INSERT INTO history_trigrams (history_trigrams, rowid, text) VALUES ('delete', :number, :text)")
 _MATCH: Final = text("SELECT rowid FROM history_trigrams WHERE history_trigrams MATCH :query LIMIT :limit")
+
+
+def can_be_kept(connection: Connection) -> bool:
+    """Whether this machine's SQLite is new enough, and has FTS5; any other database will say so itself."""
+    if not _is_sqlite(connection):
+        return True
+    is_new_enough = sqlite3.sqlite_version_info >= tuple(map(int, NEEDED_SQLITE.split(".")))
+    return is_new_enough and connection.execute(_HAS_FTS5).first() is not None
 
 
 def create_index(connection: Connection) -> None:

@@ -1,7 +1,8 @@
 """What it costs to look into a ledger of many runs: `python tests/benchmarks/bench_history.py --runs 1000000`.
 
-The runs are written as release 0.1.0 left them, a tenth of them one person's; then the ledger is brought up to date,
-and each question that a page asks is asked some times. Printed is the slowest but one, in milliseconds.
+The runs are written as the last program before the first release left them, a tenth of them one person's; then the
+ledger is brought up to date, and each question that a page asks is asked some times. Printed is the slowest but one, in
+milliseconds.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from earlierledgers import VERSIONS, make_ledger
 
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.costs import Costs
-from playground.runs.database import MIGRATIONS
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import Lease
@@ -65,7 +65,7 @@ def make_run(chance: random.Random, number: int, browser: str, now: float) -> Ru
     task = Task(f"task_{run.run_id}", TaskStatus(status.value), outputs=remotes, cost_actual=Decimal("0.05"))
     unit, count = unit_of(run.service, run.model, settings, ["prompt", "seed"])
     return Run(
-        **{name: getattr(run, name) for name in ("run_id", "browser", "model", "service", "key", "body", "settings")},
+        **{name: getattr(run, name) for name in ("run_id", "browser", "model", "service", "key", "body", "form_input")},
         status=status,
         created_at=now,
         sent_at=now,
@@ -102,14 +102,8 @@ def make_rows(count: int, began: float) -> Iterator[dict[str, Any]]:
 
 
 def build(file: Path, count: int) -> None:
-    """The ledger of release 0.1.0 with as many runs; its indexes are made at the end, which is quicker."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0.1.0")
-    engine.dispose()
+    """The ledger of an older program with as many runs; its indexes are made at the end, which is quicker."""
+    make_ledger(file, VERSIONS[-1], [])
     with closing(sqlite3.connect(file, isolation_level=None)) as ledger:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):
             ledger.execute(f"PRAGMA {pragma}")

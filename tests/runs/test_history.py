@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
+from earlierledgers import make_ledger
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, event, insert
 
 from playground.runs import history
-from playground.runs.database import MIGRATIONS
 from playground.runs.history import Cursor, HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import Lease
@@ -238,19 +236,10 @@ def test_a_run_that_an_older_program_added_is_found_from_its_next_change_on(tmp_
     assert _found(ledger, "fox") == [run.run_id]
 
 
-def _of_the_first_release(file: Path, runs: Sequence[Run]) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0.1.0")
-        for run in runs:
-            connection.execute(insert(RUNS).values(**to_row(run), process="gone", revision=3))
-    engine.dispose()
-
-
-def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["0006", "0.1.0"])
+def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_kept(
+    tmp_path: Path, version: str
+) -> None:
     """And runs that cannot be read are found by the rest."""
     broken = _new("broken", at=0.5)
     runs = [
@@ -265,7 +254,7 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
             problem=Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN),
         ),
     ]
-    _of_the_first_release(tmp_path / "old.db", [broken, *runs])
+    make_ledger(tmp_path / "old.db", version, map(to_row, [broken, *runs]))
     with closing(sqlite3.connect(tmp_path / "old.db")) as file, file:
         file.execute("UPDATE runs SET settings = '[[' WHERE run_id = ?", [broken.run_id])
     old, new = Ledger(tmp_path / "old.db"), Ledger(tmp_path / "new.db")

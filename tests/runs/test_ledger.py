@@ -12,14 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from earlierledgers import VERSIONS, make_ledger
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 
 from playground.errors import StorageError
-from playground.runs.database import Database
+from playground.runs import former_ledgers
+from playground.runs.database import MIGRATIONS, Database
 from playground.runs.drafts import OLDEST
+from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION, Lease
 from playground.runs.price import price_of
@@ -321,9 +326,33 @@ def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_
         assert _differences(connection) == []
 
 
-def test_two_programs_that_open_an_older_ledger_at_once_bring_it_up_to_date_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stamped", ["0.1.1", "0.1.0"])
+def test_a_ledger_whose_tables_were_made_in_two_steps_is_one_of_the_first_release(tmp_path: Path, stamped: str) -> None:
+    file, run = tmp_path / "ledger.db", _ended({"prompt": "a bear"}, "0.05")
+    make_ledger(file, "0006", [to_row(run)])
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with Database(file).writing() as connection:
+        config.attributes["connection"] = connection
+        connection.execute(text("DELETE FROM alembic_version"))
+        command.upgrade(config, "0.1.0")
+        connection.execute(text("UPDATE alembic_version SET version_num = :stamped"), {"stamped": stamped})
+    ledger = Ledger(file)
+    ledger.open()
+    assert ledger.run(run.run_id) == run
+    assert ledger.history.page(HistoryFilter("anna", "bear"), 5).run_ids == (run.run_id,)
+    with Database(file).reading() as connection:
+        assert _differences(connection) == []
+        assert former_ledgers.revisions(connection) == set(ScriptDirectory.from_config(config).get_heads())
+    with Database(file).writing() as connection:
+        former_ledgers.stamp(connection)
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() != ["0.1.1"]
+
+
+@pytest.mark.parametrize("version", ["0006", "0.1.0"])
+def test_two_programs_that_open_an_older_ledger_at_once_bring_it_up_to_date_once(tmp_path: Path, version: str) -> None:
     run = _new()
-    _of_an_older_program(tmp_path / "ledger.db", "0006", run)
+    _of_an_older_program(tmp_path / "ledger.db", version, run)
     ledgers = [Ledger(tmp_path / "ledger.db") for _ in range(4)]
     with ThreadPoolExecutor() as threads:
         list(threads.map(Ledger.open, ledgers))
@@ -423,6 +452,23 @@ def test_a_ledger_of_a_newer_program_is_refused_in_words_and_left_alone(tmp_path
     assert error.value.code == "storage.newer"
     assert "newer version" in _words(error)
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("has_fts5", [True, False])
+def test_a_sqlite_without_an_index_of_trigrams_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_fts5: bool
+) -> None:
+    if has_fts5:
+        monkeypatch.setattr("playground.runs.trigrams.sqlite3.sqlite_version_info", (3, 33, 0))
+        monkeypatch.setattr("playground.runs.trigrams.sqlite3.sqlite_version", "3.33.0")
+    else:
+        monkeypatch.setattr("playground.runs.trigrams._HAS_FTS5", text("SELECT 1 WHERE 0"))
+    with pytest.raises(StorageError) as error:
+        Ledger(tmp_path / "ledger.db").open()
+    assert error.value.code == "storage.sqlite"
+    assert "SQLite 3.34" in _words(error)
+    assert error.value.params["version"] == sqlite3.sqlite_version
+    assert translate(error.value.code, "zh", **error.value.params) != _words(error)
 
 
 def test_what_is_no_ledger_is_refused_in_words(tmp_path: Path) -> None:

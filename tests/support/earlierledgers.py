@@ -66,6 +66,13 @@ _STEPS = {
         CREATE INDEX runs_of_a_unit ON runs (model, created_at, price_unit, price_count, price);
         UPDATE runs SET price_of = NULL;
     """,
+    "0.1.0": """
+        ALTER TABLE runs DROP COLUMN display;
+        DROP TABLE presses;
+        CREATE TABLE deduplication_keys (
+            digest VARCHAR(64) NOT NULL PRIMARY KEY, run_id VARCHAR(64) NOT NULL, clicked_at DOUBLE NOT NULL
+        );
+    """,
 }
 
 VERSIONS = tuple(_STEPS)

@@ -1,20 +1,31 @@
 """The ledger of release 0.1.0.
 
-Programs before that release left ledgers of six shapes. They hold results that were paid for, so what is in them is
-copied into the tables of this one.
+Programs before that release left ledgers of several shapes (`playground.runs.former_ledgers`). They hold results that
+were paid for, so what is in them is copied into the tables of this one.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, Final
 
 import sqlalchemy as sa
 from alembic import op
 
+from playground.jsontext import parse_exact
+from playground.runs.searchtext import search_text
+from playground.runs.trigrams import create_index, fill_index
+
 revision = "0.1.0"
 down_revision = None
 
+_AT_ONCE: Final = 1_000
+_WORDS: Final = {"prepared": "submitting", "sent": "submitting"}
+
 _METADATA = sa.MetaData()
+
+_TELLS_A_UNIT = sa.text("price_unit IS NOT NULL AND price IS NOT NULL")
 
 _RUNS = sa.Table(
     "runs",
@@ -47,14 +58,38 @@ _RUNS = sa.Table(
     sa.Column("fence", sa.Integer, nullable=False, server_default="0"),
     sa.Column("account", sa.String(64)),
     sa.Column("task_id", sa.String(256)),
-    sa.Index("runs_of_a_browser", "browser", "created_at", "status", "run_id", "revision"),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("runs_of_a_browser", "browser", "created_at", "run_id", "status", "revision"),
+    sa.Index("runs_of_all", "created_at", "run_id", "status", "revision"),
+    sa.Index("runs_by_id", "run_id", "browser", "revision"),
     sa.Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
-    sa.Index("runs_of_a_unit", "model", "created_at", "price_unit", "price_count", "price"),
+    sa.Index(
+        "runs_of_a_unit",
+        *("model", "created_at", "price_unit", "price_count", "price"),
+        sqlite_where=_TELLS_A_UNIT,
+        postgresql_where=_TELLS_A_UNIT,
+    ),
     sa.Index("runs_of_a_process", "process", "status", "service"),
-    sa.Index("runs_in_a_state", "status", "browser"),
-    sa.Index("runs_that_changed", "browser", "process", "revision"),
+    sa.Index("runs_in_a_state", "status", "browser", "created_at", "run_id", "revision"),
+    sa.Index("runs_that_changed", "browser", "changed", "process", "revision"),
     sa.Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id"),
     sa.Index("runs_of_a_task", "task_id", "service", "key"),
+)
+
+_HISTORY = sa.Table(
+    "history",
+    _METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("model", sa.String(256), nullable=False),
+    sa.Column("word", sa.String(16), nullable=False),
+    sa.Column("has_problem", sa.Boolean, nullable=False),
+    sa.Column("cost", sa.Double),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Index("history_of_a_browser", "browser", "created_at", "run_id"),
+    sa.Index("history_of_all", "created_at", "run_id"),
 )
 
 sa.Table(
@@ -85,19 +120,22 @@ sa.Table(
 
 
 def upgrade() -> None:
-    """Make the tables; where there are runs already, copy them."""
+    """Make the tables; where there are runs already, copy them, and write the history that would have been kept."""
     connection = op.get_bind()
     if not sa.inspect(connection).has_table("runs"):
         _METADATA.create_all(connection)
+        create_index(connection)
         return
     for index in sa.inspect(connection).get_indexes("runs"):
         if not index.get("duplicates_constraint"):
             op.drop_index(str(index["name"]), "runs")
     op.rename_table("runs", "earlier_runs")
     _METADATA.create_all(connection)  # the tables that are there already stay as they are
+    create_index(connection)
     _copy_runs(connection)
     op.drop_table("earlier_runs")
     op.execute(sa.text("DROP TABLE IF EXISTS presses"))  # it remembered clicks for a minute
+    _write_history(connection)
 
 
 def _copy_runs(connection: sa.Connection) -> None:
@@ -114,9 +152,43 @@ def _copy_runs(connection: sa.Connection) -> None:
 def _fill_in_task_ids(connection: sa.Connection) -> None:
     for run_id in connection.execute(sa.select(_RUNS.c.run_id)).scalars().all():  # one by one: each may be megabytes
         text = connection.execute(sa.select(_RUNS.c.task).where(_RUNS.c.run_id == run_id)).scalar_one()
-        try:
-            task_id = (json.loads(text) or {}).get("task_id")
-        except (ValueError, AttributeError):  # after a fault of the disk
-            continue
+        task_id = _read(text).get("task_id")
         if task_id:
             connection.execute(sa.update(_RUNS).where(_RUNS.c.run_id == run_id).values(task_id=str(task_id)))
+
+
+def _write_history(connection: sa.Connection) -> None:
+    rows = _history_rows(connection)
+    while some := list(islice(rows, _AT_ONCE)):
+        connection.execute(sa.insert(_HISTORY), some)
+    fill_index(connection)
+
+
+def _history_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:
+    # Of a task, which may be megabytes, only what says how it goes on is read, and only where it does.
+    names = ("run_id", "browser", "created_at", "model", "status", "task_id", "settings", "cost_actual", "problem")
+    task = sa.case((_RUNS.c.status == "accepted", _RUNS.c.task), else_="null").label("task")
+    runs = sa.select(task, *(_RUNS.c[name] for name in names))
+    for row in connection.execute(runs, execution_options={"yield_per": _AT_ONCE}):
+        yield {
+            "run_id": row.run_id,
+            "browser": row.browser,
+            "created_at": row.created_at,
+            "model": row.model,
+            "word": _WORDS.get(row.status, row.status) if row.status != "accepted" else _word(row.task),
+            "has_problem": row.problem != "null",
+            "cost": None if row.cost_actual is None else float(row.cost_actual),
+            "text": search_text(row.model, row.task_id, _read(row.settings)),
+        }
+
+
+def _word(task: str) -> str:
+    return "queued" if _read(task).get("status", "queued") == "queued" else "processing"
+
+
+def _read(text: str) -> Mapping[str, Any]:
+    try:
+        value = parse_exact(text)
+    except (ValueError, RecursionError):  # after a fault of the disk
+        return {}
+    return value if isinstance(value, Mapping) else {}
