@@ -17,6 +17,11 @@ STATIC: Final = Path(__file__).parent / "static"
 """The scripts and style sheets of a form."""
 
 
+def widget_sheet() -> str:
+    """The rules of the widgets that every form can have, each beside its own script, as one style sheet."""
+    return "".join(sheet.read_text(encoding="utf-8") for sheet in sorted((STATIC / "widgets").glob("*.css")))
+
+
 def compact(value: Any) -> str:
     """JSON for a data attribute."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

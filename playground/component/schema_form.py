@@ -16,7 +16,7 @@ from gradio.context import LocalContext
 from gradio.utils import get_upload_folder
 
 from playground.component.client_schema import client_schema
-from playground.component.drawing import STATIC
+from playground.component.drawing import STATIC, widget_sheet
 from playground.component.edits import Sent, edited, read_sent
 from playground.component.form_view import Mount, draw_layout, issue_words, scripts_of
 from playground.component.wire import STATE, TOLD, Files, is_state, state_of, with_paths, with_tokens
@@ -43,6 +43,8 @@ from playground.texts import Language, preferred_language, translate
 _LIMIT: Final = 5.0
 """Seconds that one drawing or check may take: what a browser sends may be anything."""
 _MOST_SHOWN: Final = 80
+
+_WIDGET_STYLES: Final = widget_sheet()
 
 gr.set_static_paths([STATIC])
 
@@ -131,6 +133,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
             every=every,
             inputs=inputs,
             assets=f"file={STATIC}",
+            widget_styles=_WIDGET_STYLES,
             interactive=interactive,
         )
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import chain
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,12 +16,9 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio whe
 import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from playground.asgiserver import Server
 from playground.catalog import Catalog
-from playground.component.drawing import STATIC
 from playground.errors import SchemaError, UnknownModelError
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
@@ -39,6 +34,7 @@ from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.live import live_routes
 from playground.server.logs import limit_repeats
+from playground.server.look import VERSION, look_routes
 from playground.server.page import page_routes
 from playground.server.password import PasswordMiddleware
 from playground.server.ratelimits import RateLimitMiddleware
@@ -56,13 +52,6 @@ from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of
 from playground.ui.workbench_pool import WorkbenchPool
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
-
-LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
-VERSION: Final = hashlib.sha256(
-    b"".join(path.read_bytes() for folder in (LOOK, STATIC) for path in sorted(folder.iterdir()))
-).hexdigest()[:12]
-"""Names style and scripts by their content, so that a new version is never mixed with an old one."""
-
 
 _TURN: Final = 0.001
 """Seconds after which a thread at work on a form gives way to the event loop, where that waits: a fifth of Python's."""
@@ -102,10 +91,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         sample_routes(parts.catalog),
         live_routes(parts, _view_contexts(parts, own_address), VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
+        look_routes(),
     )
     app.router.routes.extend(chain.from_iterable(own_routes))
-    app.router.routes.append(Mount("/look/form", StaticFiles(directory=STATIC)))
-    app.router.routes.append(Mount("/look", StaticFiles(directory=LOOK)))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     mount_gradio_shell(app, build_page(), theme=THEME, head=_head())
@@ -162,11 +150,11 @@ def serve(settings: Settings, language: Language = "en") -> None:
 
 
 def _head() -> str:
-    sheets = "".join(f'<link rel="stylesheet" href="look/{style}.css?{VERSION}">' for style in STYLES)
+    sheets = "".join(f'<link rel="stylesheet" href="look/{VERSION}/{style}.css">' for style in STYLES)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="playground-version" content="{VERSION}">{sheets}'
-        f'<script type="module" src="look/boot.js?{VERSION}"></script>'
+        f'<script type="module" src="look/{VERSION}/boot.js"></script>'
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from faultserver import FaultServer
 from moves import arrived, field, generate, press, write
 from pages import Served, Visit
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 UNTOUCHED: dict[str, Any] = {
     "prompt": "a cat",
@@ -197,3 +198,23 @@ async def test_the_body_is_json_with_the_model_beside(playground: Served, servic
     assert request.headers["content-type"] == "application/json"
     assert len(request.headers["idempotency-key"]) == 36
     assert "authorization" not in request.headers
+
+
+async def test_the_script_that_a_widget_brings_along_runs_on_the_page(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox)
+
+    async def as_if_text_areas_brought_one(route: Route) -> None:
+        answer = await route.fetch()
+        drawn = (await answer.text()).replace("data-form-root ", 'data-form-root data-scripts=\\"textarea\\" ')
+        await route.fulfill(response=answer, body=drawn)
+
+    await page.route("**/form", as_if_text_areas_brought_one)
+    script = "export default (field) => { field.querySelector('textarea').value += '!'; };"
+    await page.route(
+        "**/look/*/form/widgets/textarea.js", lambda route: route.fulfill(body=script, content_type="text/javascript")
+    )
+    await page.locator(".chip").nth(1).click()
+    await expect(page.locator("#field-prompt-in")).to_have_value(re.compile("!$"))
+    await page.locator(".chip").first.click()
+    await expect(page.locator("#field-prompt-in")).not_to_have_value(re.compile("!!$"))
+    await expect(page.locator("#field-prompt-in")).to_have_value(re.compile("!$"))

@@ -17,36 +17,28 @@ import { fillIn } from "./sentences.js";
 /**
  * What Gradio gives to the script of a component.
  * @typedef {object} Gradio
- * @property {{ value: Value | null, schema?: unknown, interactive?: boolean }} props
+ * @property {{ value: Value | null, schema?: unknown, interactive?: boolean, widget_styles?: string }} props
  * @property {Record<"draw" | "check", (sent: string | null) => Promise<any>>} server
  * @property {(file: File) => Promise<FileData>} upload
  * @property {(names: string[], changed: () => void) => void} watch
  * @property {(event: string) => void} trigger
  */
 
-const SHEETS = ["gradio", "form", "controls", "choices", "parts", "touch"];
+const SHEETS = ["gradio", "form", "controls", "choices", "parts"];
+const WIDGETS = "schema-form-widgets";
 const SOON = 150; // milliseconds
 
-/** @param {string} at */
-function addStyle(at) {
-  for (const address of SHEETS.map((sheet) => `${at}/${sheet}.css`)) {
-    if (document.querySelector(`link[href="${address}"]`)) continue;
-    document.head.append(made("link", { rel: "stylesheet", href: address }));
-  }
-}
+/** @param {string} script */
+const addressOf = (script) => URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 
 /**
- * A widget that is not ours brings a module along, whose default export is called with each field as it is drawn.
- * @param {Record<string, string>} scripts by widget
- * @param {Map<string, (field: HTMLElement) => void>} drawers by widget; those that are new are added
+ * @param {string} at
+ * @param {string} ofWidgets one sheet, which is in no file
  */
-async function addScripts(scripts, drawers) {
-  for (const [name, source] of Object.entries(scripts)) {
-    if (drawers.has(name)) continue;
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    drawers.set(name, (await import(address)).default);
-    URL.revokeObjectURL(address);
-  }
+function addStyle(at, ofWidgets) {
+  if (document.getElementById(WIDGETS)) return;
+  const link = (/** @type {string} */ sheet) => made("link", { rel: "stylesheet", href: `${at}/${sheet}.css` });
+  document.head.append(...SHEETS.map(link), made("style", { id: WIDGETS, textContent: ofWidgets }), link("touch"));
 }
 
 /**
@@ -56,12 +48,12 @@ async function addScripts(scripts, drawers) {
  */
 export function mountInGradio(element, at, { props, server, upload, watch, trigger }) {
   if (element.schemaForm) return; // Gradio may run this again for an element that it keeps
-  addStyle(at);
+  addStyle(at, props.widget_styles ?? "");
   const shell = get(element, ".schema-form");
   /** @type {Map<string, FileData>} */
   const files = new Map(); // by token
-  /** @type {Map<string, (field: HTMLElement) => void>} */
-  const drawers = new Map(); // by widget
+  /** @type {Map<string, string>} */
+  const scripts = new Map(); // the addresses of those that widgets bring along, by widget
   /** @type {Record<string, string>} */
   let words = {};
   /** @type {string | null} */
@@ -103,7 +95,8 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
   async function draw(sent) {
     const answer = await server.draw(sent ? JSON.stringify(sent) : null);
     words = answer?.words ?? words;
-    await addScripts(answer?.scripts ?? {}, drawers);
+    for (const [widget, script] of Object.entries(answer?.scripts ?? {}))
+      if (!scripts.has(widget)) scripts.set(widget, addressOf(script));
     if (answer?.form) return answer;
     say(answer?.problem ?? word("unreached"));
     return null;
@@ -127,7 +120,6 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     draw,
     drawn(root, edit) {
       shell.toggleAttribute("data-read-only", isReadOnly());
-      for (const field of all(root, "[data-widget]")) drawers.get(field.dataset.widget ?? "")?.(field);
       if (isReadOnly())
         for (const control of all(root, "input, select, textarea, button")) control.toggleAttribute("disabled", true);
       if (edit) setTimeout(() => tell("input"));
@@ -142,6 +134,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
     },
     busy: (on) => shell.toggleAttribute("aria-busy", on),
     upload: send,
+    script: (widget) => scripts.get(widget) ?? "",
     picture: (token) => files.get(token)?.url ?? (isInlinePicture(token) ? token : null),
     say,
     word,

@@ -1,12 +1,12 @@
 // One form in one element: listeners are the element's own, so a page may hold several, and nothing has to be wired again
 // when a form is drawn anew. What is outside of the form is its host's (`host.js`).
-import { all, around, attribute, control, data, find, get, inputs } from "./dom.js";
+import { all, around, attribute, control, data, find, get } from "./dom.js";
 import { checkJson, count, grow, mark, offerOther, put, raw, slide, standAtDefault, toDefault } from "./fields.js";
 import { filesOf } from "./files.js";
 import { keyboardOf } from "./focus.js";
 import { carriedOver, isEmpty } from "./held.js";
 import { showIssues } from "./issues.js";
-import { randomSeed } from "./numbers.js";
+import { runScripts, servedAt } from "./widgets.js";
 
 /** @typedef {import("./host.js").Edit} Edit */
 /** @typedef {import("./host.js").Held} Held */
@@ -121,6 +121,7 @@ export function mount(element, host) {
       keyboard.keep(before, now);
       if (before.dataset.model === now.dataset.model) keepOpen(before, now);
     }
+    runScripts(now, host.script ?? servedAt);
     host.drawn(now, edit);
   }
 
@@ -159,7 +160,6 @@ export function mount(element, host) {
     const field = around(event, ".field[data-slot]");
     const { target } = event;
     if (!field || !(target instanceof HTMLElement)) return;
-    matchSwatch(field, target);
     offerOther(field);
     if (target.matches("[data-raw]")) standAtDefault(field, false);
     const now = raw(field);
@@ -201,11 +201,6 @@ export function mount(element, host) {
     "data-edit": (button) => change(JSON.parse(data(button, "edit"))),
     "data-more": (button) =>
       button.setAttribute("aria-expanded", String(button.getAttribute("aria-expanded") === "false")),
-    "data-dice": (button) => {
-      const { first = "", step = "", count: size = "" } = button.dataset;
-      const seed = randomSeed({ first: BigInt(first), step: BigInt(step), count: BigInt(size) });
-      type(control(fieldOf(button), "[data-raw]"), seed);
-    },
     "data-magic": (button) => {
       const box = control(root(), "textarea[data-raw], input[type=text][data-raw]");
       type(box, `${box.value.trimEnd()} ${data(button, "magic")}`.trim());
@@ -243,17 +238,4 @@ export function mount(element, host) {
      */
     showIssues: (issues, problem, how) => showIssues(root(), issues, problem, how),
   };
-}
-
-/**
- * A colour is typed or picked; the other follows.
- * @param {HTMLElement} field
- * @param {HTMLElement} target
- */
-function matchSwatch(field, target) {
-  const [swatch] = inputs(field, "[data-swatch]");
-  const { value } = /** @type {HTMLInputElement} */ (target);
-  if (!swatch) return;
-  if (target === swatch) control(field, "[data-raw]").value = value;
-  else if (target.matches("[data-raw]") && /^#[0-9a-f]{6}$/i.test(value)) swatch.value = value;
 }

@@ -1,0 +1,79 @@
+"""The page's style and scripts, at an address that has their content's name in it."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from playground.component.drawing import STATIC, source_of, widget_sheet
+from playground.form import WIDGETS
+
+LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
+_KEPT: Final = "public, max-age=31536000, immutable"
+_ASKED_EACH_TIME: Final = "no-cache"
+
+
+def _scripts() -> dict[str, str]:
+    """The scripts that widgets bring along, by widget."""
+    return {widget.name: script for widget in WIDGETS if (script := source_of(widget.script))}
+
+
+def content_name() -> str:
+    """A name for all style and scripts as they are now."""
+    found = chain.from_iterable(sorted(folder.rglob("*.*")) for folder in (LOOK, STATIC))
+    files = b"".join(path.read_bytes() for path in found)
+    return hashlib.sha256(files + "".join(_scripts().values()).encode()).hexdigest()[:12]
+
+
+VERSION: Final = content_name()
+"""Names style and scripts by their content, so that a new version is never mixed with an old one."""
+
+
+def look_routes() -> list[BaseRoute]:
+    """`GET /look/VERSION/…`, kept by browsers for ever, and `GET /look/…`, asked for anew each time.
+
+    `look/…/form/` has what is the component's; there, `widgets.css` is one sheet for all widgets, and
+    `widgets/NAME.js` also the script that a widget brings along itself.
+    """
+    return [*_below(f"/look/{VERSION}", _KEPT), *_below("/look", _ASKED_EACH_TIME)]
+
+
+def _below(address: str, caching: str) -> list[BaseRoute]:
+    headers = {"Cache-Control": caching}
+
+    async def sheet(_: Request) -> Response:
+        return Response(widget_sheet(), media_type="text/css", headers=headers)
+
+    def script_route(name: str, script: str) -> Route:
+        async def answer(_: Request) -> Response:
+            return Response(script, media_type="text/javascript", headers=headers)
+
+        return Route(f"{address}/form/widgets/{name}.js", answer)
+
+    return [
+        Route(f"{address}/form/widgets.css", sheet),
+        *(script_route(name, script) for name, script in _scripts().items()),
+        Mount(f"{address}/form", _Files(STATIC, caching)),
+        Mount(address, _Files(LOOK, caching)),
+    ]
+
+
+class _Files(StaticFiles):
+    """A folder, of whose files browsers are told for how long to keep them."""
+
+    def __init__(self, folder: Path, caching: str) -> None:
+        super().__init__(directory=folder)
+        self._caching = caching
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = self._caching
+        return response

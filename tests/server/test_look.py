@@ -1,0 +1,49 @@
+"""Style and scripts: kept by browsers under an address that names their content, with all that widgets bring along."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from playground.component.drawing import STATIC, widget_sheet
+from playground.form import WIDGETS, Widget
+from playground.server import look
+from playground.ui.drawing import STYLES
+
+
+class Dial(Widget):
+    """Draws nothing here: only its script matters."""
+
+    __slots__ = ()
+    name = "dial"
+    script = "export default (field) => field;"
+
+
+def visitor() -> TestClient:
+    return TestClient(Starlette(routes=look.look_routes()))
+
+
+@pytest.mark.parametrize(
+    "file", ["boot.js", "form/schema_form.js", "form/widgets/seed.js", *(f"{s}.css" for s in STYLES)]
+)
+def test_what_has_its_version_in_its_address_is_kept_for_ever(file: str) -> None:
+    client = visitor()
+    kept, unnamed = client.get(f"/look/{look.VERSION}/{file}"), client.get(f"/look/{file}")
+    assert kept.content == unnamed.content != b""
+    assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert unnamed.headers["cache-control"] == "no-cache"
+    assert kept.headers["content-type"].startswith("text/javascript" if file.endswith("js") else "text/css")
+
+
+def test_one_sheet_has_the_rules_of_every_widget() -> None:
+    sheets = list((STATIC / "widgets").glob("*.css"))
+    assert len(sheets) > 5
+    assert all(sheet.read_text() in widget_sheet() for sheet in sheets)
+
+
+def test_the_script_that_a_widget_brings_along_is_served_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look, "WIDGETS", (Dial(), *WIDGETS))
+    assert look.content_name() != look.VERSION
+    answer = visitor().get(f"/look/{look.VERSION}/form/widgets/dial.js")
+    assert (answer.text, answer.headers["content-type"].split(";")[0]) == (Dial.script, "text/javascript")
