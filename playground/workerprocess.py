@@ -1,6 +1,6 @@
 """A worker process's own side: it answers requests until its input ends, within limits on memory and time.
 
-See `playground.processpool` for the other side and the frames between the two.
+See `playground.workerclient` for the other side and the frames between the two.
 """
 
 from __future__ import annotations

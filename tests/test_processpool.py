@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from fairness import fair
 
-from playground.processpool import PoolBusyError, ProcessLimits, ProcessPool, WorkerDiedError, WorkerTimeoutError
+from playground.processpool import PoolBusyError, ProcessPool
+from playground.workerclient import ProcessLimits, WorkerDiedError, WorkerTimeoutError
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="limits of processes are POSIX's")
 

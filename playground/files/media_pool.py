@@ -17,7 +17,8 @@ from playground.files.formats import Format
 from playground.files.media_worker import REPORTED_ERRORS
 from playground.files.metadata import parse_metadata
 from playground.files.pictures import Picture
-from playground.processpool import ProcessLimits, ProcessPool, WorkerDiedError, WorkerError
+from playground.processpool import ProcessPool
+from playground.workerclient import ProcessLimits, WorkerDiedError, WorkerError
 
 _MODULE: Final = "playground.files.media_worker"
 _QUICK: Final = ProcessLimits(seconds=10, memory=2**30)

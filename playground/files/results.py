@@ -33,7 +33,7 @@ from playground.files.result_files import (
     store_text,
 )
 from playground.files.safeclient import Resolve, SafeClient, resolve
-from playground.processpool import WorkerError
+from playground.workerclient import WorkerError
 
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")

@@ -37,7 +37,8 @@ from playground.files.pictures import (
 )
 from playground.files.remuxing import CannotCopyError
 from playground.form.fields import Upload
-from playground.processpool import PoolBusyError, WorkerDiedError, WorkerTimeoutError
+from playground.processpool import PoolBusyError
+from playground.workerclient import WorkerDiedError, WorkerTimeoutError
 
 MAX_SIZE: Final = 200 * 2**20
 """Bytes that a file may have where the model names no limit, and that any picture may have before it is cleaned."""

@@ -6,11 +6,12 @@ may start (`concurrency`) and that it is no double click (`deduplication`), and 
 Whatever happens is an update: `transitions` says how the run stands after it, `writes` writes its row, and
 `subscriptions` wake the pages that show it.
 
-What a worker shares with the others is its `context`; it reaches services over `connections` and the ledger over
-`async_ledger`. Several processes may share a ledger: `lease` and `ownership` say whose work a run is, `recovery` what
-becomes of a run that was left in the middle, `other_processes` notices what they change. The database: `database`,
-`tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions: `history` for
-lists and searches (`searchtext` is what is searched, `trigrams` the index behind it), `summaries` for what lists show,
-`changes` for whether anything changed, `price`, `cost_queries` and `costs` for money.
-`drafts` are forms that are being filled in; `masking` keeps secrets out of all of this.
+A worker keeps the `record` of its run; what it shares with the others is its `context`; it reaches services over
+`connections` and the ledger over `async_ledger`. `standing` says how runs stand, whoever works on them; `resumption`
+takes up one that rests. Several processes may share a ledger: `lease` and `ownership` say whose work a run is,
+`recovery` what becomes of a run that was left in the middle, `other_processes` notices what they change. The database:
+`database`, `tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions:
+`history` for lists and searches (`searchtext` is what is searched, `trigrams` the index behind it), `summaries` for
+what lists show, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money.
+`drafts` (and `async_drafts`) are forms that are being filled in; `masking` keeps secrets out of all of this.
 """

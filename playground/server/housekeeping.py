@@ -51,7 +51,7 @@ class Housekeeper:
             async with self._turn:
                 await self._sweep()
             with suppress(StorageError):  # a disk that takes nothing gets no more drafts either
-                await self._parts.runner.forget_drafts()
+                await self._parts.runner.drafts.forget_old()
             await asyncio.sleep(_INTERVAL)
 
     async def has_space(self, coming: int) -> bool:

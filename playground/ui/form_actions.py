@@ -162,7 +162,7 @@ async def save_draft(
     if to_storable_json(known.get(sent.model)) == to_storable_json(draft):
         return
     with suppress(StorageError):
-        await parts.runner.save_draft(browser, sent.model, draft)
+        await parts.runner.drafts.save(browser, sent.model, draft)
 
 
 def _draft(form: Form, layout: Layout) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def _draft(form: Form, layout: Layout) -> dict[str, Any]:
 async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
     """This browser's drafts by model, the newest first; none where the ledger cannot be read."""
     try:
-        return await parts.runner.drafts(browser)
+        return await parts.runner.drafts.of_browser(browser)
     except StorageError:
         return {}
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from playground.errors import SchemaError
-from playground.processpool import ProcessLimits, ProcessPool, WorkerError, WorkerTimeoutError
+from playground.processpool import ProcessPool
 from playground.texts import Language
 from playground.ui.workbench import DRAWINGS
+from playground.workerclient import ProcessLimits, WorkerError, WorkerTimeoutError
 from playground.workerprocess import serve_requests
 
 _MODULE: Final = "playground.ui.workbench_pool"

@@ -24,7 +24,8 @@ from playground.files.pictures import MAX_PIXELS
 from playground.files.results import Results
 from playground.files.uploads import Uploads
 from playground.form.fields import Upload
-from playground.processpool import ProcessLimits, ProcessPool
+from playground.processpool import ProcessPool
+from playground.workerclient import ProcessLimits
 from tests.files import hostile
 from tests.files.samples import damaged, frames, packets
 from tests.files.words import words

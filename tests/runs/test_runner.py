@@ -428,13 +428,13 @@ async def test_the_last_cost_is_that_of_the_same_settings_and_of_no_others(data_
 async def test_drafts_survive_a_restart(data_folder: DataFolder) -> None:
     async with FaultServer() as server:
         async with data_folder.runner(server) as runner:
-            await runner.save_draft("anna", "one", {"prompt": "half a thou"})
+            await runner.drafts.save("anna", "one", {"prompt": "half a thou"})
             data_folder.time.moved = 1
-            await runner.save_draft("anna", "two", {})
+            await runner.drafts.save("anna", "two", {})
         async with data_folder.runner(server) as runner:
-            assert list(await runner.drafts("anna")) == ["two", "one"]
-            assert (await runner.drafts("anna"))["one"] == {"prompt": "half a thou"}
-            assert await runner.drafts("ben") == {}
+            assert list(await runner.drafts.of_browser("anna")) == ["two", "one"]
+            assert (await runner.drafts.of_browser("anna"))["one"] == {"prompt": "half a thou"}
+            assert await runner.drafts.of_browser("ben") == {}
 
 
 @pytest.mark.slow

@@ -1,0 +1,142 @@
+"""The record of a run at work: how it stands, shown at once and committed step by step."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+from playground.errors import StorageError
+from playground.runs.context import WorkerContext
+from playground.runs.ownership import Ownership, TakenOverError
+from playground.runs.run import Notice, Run, RunStatus
+from playground.runs.transitions import Update, apply_update
+from playground.runs.writes import LedgerWrite
+
+RETRY_PAUSE: Final = 5.0
+"""Seconds between two looks at what only a person can mend: a full disk, a service that the settings do not name."""
+
+_NOT_SAVED: Final = "notice.not_saved"
+
+
+class RunRecord:
+    """One run while its worker works on it; only the ledger may be behind it, and only while a commit is on its way.
+
+    Attributes:
+        run: how it stands.
+        is_fetching: its results are being fetched, so that it stays this process's after it succeeded.
+        is_pausing: its worker only waits for a person.
+
+    Args:
+        run: how it stands.
+        process: in whose name; the ledger has the run as that process's.
+        context: what all workers of this process share.
+        is_fetching: as the attribute.
+    """
+
+    def __init__(self, run: Run, process: str, context: WorkerContext, *, is_fetching: bool) -> None:
+        self.run = run
+        self.is_fetching = is_fetching
+        self.is_pausing = False
+        self._process = process
+        self._context = context
+        self._is_taken_over = False
+        self._late_save: asyncio.Task[None] | None = None
+
+    @property
+    def ownership(self) -> Ownership:
+        """Who works on it, as the ledger must have it for a write to count."""
+        return Ownership(self.run.run_id, self._process, self.run.fence)
+
+    def apply(self, update: Update) -> None:
+        """Show what happened, without a commit."""
+        self.run = apply_update(self.run, update, self._context.clock.wall())
+        self._context.notify(self.run.browser)
+
+    async def update(self, update: Update) -> None:
+        """Show what happened and commit it; while the ledger cannot be written, say so and try until it can.
+
+        Once the service has accepted, the work goes on meanwhile: what it made may expire before there is room.
+
+        Raises:
+            TakenOverError: another process has the run.
+        """
+        if self._is_taken_over:
+            raise TakenOverError
+        before = self.run
+        self.apply(update)
+        if self.run != before:
+            await self.commit()
+
+    async def update_if_saved(self, update: Update) -> None:
+        """Commit what happens before it is shown, or at all.
+
+        Raises:
+            StorageError: it could not be committed: nothing has changed.
+            TakenOverError: another process has the run.
+        """
+        updated = apply_update(self.run, update, self._context.clock.wall())
+        await self._save(updated)
+        self.run = updated
+        self._context.notify(updated.browser)
+
+    async def commit(self) -> None:
+        """Commit how the run stands, as `update` does."""
+        said = self._notice_to_store
+        may_be_behind = self.run.status is RunStatus.ACCEPTED or self.is_fetching
+        if self._late_save is not None and not may_be_behind:
+            self._late_save.cancel()
+        while True:
+            try:
+                await self._save(replace(self.run, notice=said))
+            except StorageError:
+                if may_be_behind:
+                    self._save_later()
+                    return
+                await self.pause(_NOT_SAVED)
+            else:
+                break
+        if self.run.notice != said:
+            self.apply(said)
+
+    async def pause(self, notice: str = _NOT_SAVED) -> None:
+        """Say what a person has to mend, and wait before the next look at it."""
+        self.apply(Notice(notice, RETRY_PAUSE))
+        self.is_pausing = True
+        await self._context.clock.sleep(RETRY_PAUSE)
+        self.is_pausing = False
+
+    def close(self) -> None:
+        """Try no more to write what could not be written: the work is over, or goes on elsewhere."""
+        if self._late_save is not None:
+            self._late_save.cancel()
+
+    @property
+    def _notice_to_store(self) -> Notice | None:
+        """The notice that the ledger is to have: not that it cannot be written."""
+        notice = self.run.notice
+        return None if notice and notice.code == _NOT_SAVED else notice
+
+    def _save_later(self) -> None:
+        self.apply(Notice(_NOT_SAVED, RETRY_PAUSE))
+        if self._late_save is None or self._late_save.done():
+            self._late_save = asyncio.create_task(self._retry_save(), name=f"ledger of run {self.run.run_id}")
+
+    async def _retry_save(self) -> None:
+        """Write down how the run stands as soon as the ledger can be written again."""
+        while True:
+            await self._context.clock.sleep(RETRY_PAUSE)
+            try:
+                await self._save(replace(self.run, notice=self._notice_to_store))
+            except StorageError:
+                continue
+            except TakenOverError:
+                self._is_taken_over = True
+            if self.run.notice != self._notice_to_store:
+                self.apply(None)
+            return
+
+    async def _save(self, run: Run) -> None:
+        keeps_ownership = run.status.is_active or self.is_fetching
+        if not await self._context.async_ledger.save(LedgerWrite(run, self._process, keeps_ownership)):
+            raise TakenOverError

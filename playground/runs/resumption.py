@@ -1,0 +1,74 @@
+"""Work taken up again on a run that rests, because a person asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from playground.runs.async_ledger import AsyncLedger
+from playground.runs.recovery import Outlook
+from playground.runs.run import Notice, Run, RunStatus
+from playground.runs.standing import Standing
+from playground.runs.supervisor import Supervisor
+from playground.runs.transitions import RunOutcome, Sending, Update, WatchAgain, apply_update
+from playground.tasks.clock import Clock
+
+_ASK: Mapping[Outlook, Update] = {Outlook.LOOK: WatchAgain(), Outlook.SAME: Sending()}
+_ASK_AT_A_RISK: Mapping[Outlook, Update] = {**_ASK, Outlook.RISK: Sending(restarts_window=True)}
+
+
+class Resumption:
+    """One run at a time becomes this process's, and gets a worker here.
+
+    Args:
+        async_ledger: says whether the run still rests.
+        supervisor: of the workers here.
+        standing: how runs stand.
+        clock: times what happens to them.
+    """
+
+    def __init__(self, async_ledger: AsyncLedger, supervisor: Supervisor, standing: Standing, clock: Clock) -> None:
+        self._async_ledger = async_ledger
+        self._supervisor = supervisor
+        self._standing = standing
+        self._clock = clock
+
+    async def ask_again(self, run: Run, *, even_at_a_risk: bool) -> Run | None:
+        """Ask the service once more about an unconfirmed run; None where that might cost, or cannot be done at all.
+
+        Args:
+            run: as it stands.
+            even_at_a_risk: a person agreed that it may be charged again.
+        """
+        update = (_ASK_AT_A_RISK if even_at_a_risk else _ASK).get(self._standing.outlook(run))
+        return None if update is None else await self.resume(run, RunStatus.UNCONFIRMED, update)
+
+    async def abandon(self, run: Run) -> Run:
+        """Give up an unconfirmed run."""
+        return await self.resume(run, RunStatus.UNCONFIRMED, RunOutcome(RunStatus.ABANDONED, run.problem))
+
+    async def fetch_again(self, run: Run) -> Run:
+        """Fetch what is missing of a run's results, at once."""
+        if worker := self._supervisor.workers.get(run.run_id):
+            worker.fetch_now()
+            return run
+        # Another process that rests between two tries is not told; the run is taken from it.
+        rests = run.notice is not None and run.notice.code == "notice.fetching_later"
+        owner = await self._async_ledger.call(self._async_ledger.ledger.owner, run.run_id) if rests else None
+        refetch = Notice("notice.fetching_again")
+        return await self.resume(run, RunStatus.SUCCEEDED, refetch, refetch=True, owner=owner)
+
+    async def resume(
+        self, run: Run, status: RunStatus, update: Update, *, refetch: bool = False, owner: str | None = None
+    ) -> Run:
+        """Work once more on a run that rests in `status`; if it does so no longer, somebody was faster."""
+        if run.status is not status:
+            return run
+        await self._supervisor.wait_until_committed(run.run_id)
+        ledger = self._async_ledger.ledger
+        if not await self._async_ledger.call(ledger.claim, run.run_id, status, self._supervisor.process, owner=owner):
+            return await self._standing.one(run.browser, run.run_id) or run
+        known = await self._async_ledger.call(ledger.run, run.run_id)  # somebody may just have learnt more of it
+        known = known or replace(run, fence=run.fence + 1)
+        updated = apply_update(known, update, self._clock.wall())
+        return self._supervisor.start_worker(updated, committed=False, refetch=refetch)
