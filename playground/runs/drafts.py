@@ -17,6 +17,7 @@ MOST_OF_A_BROWSER: Final = 100
 MOST: Final = 100_000
 OLDEST: Final = 90 * 86_400.0
 """Seconds after which a draft that nobody touched is forgotten."""
+_DAY: Final = 86_400.0
 
 
 class Drafts:
@@ -28,6 +29,9 @@ class Drafts:
     def save(self, browser: str, model: str, draft: Any, now: float) -> None:
         """Keep a draft (JSON, without secrets) in place of the model's last one; of too many, the oldest are forgotten.
 
+        It is the browser's newest then, whether or not it changed. What has been that for less than a day is not
+        written again.
+
         Raises:
             StorageError: `limit.draft`, it is too large; or it could not be kept. Nothing was changed.
         """
@@ -35,11 +39,16 @@ class Drafts:
         if len(text) > LARGEST:
             raise StorageError("limit.draft", limit=LARGEST)
         mine = DRAFTS.c.browser == browser
-        newest = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
+        newest_first = select(DRAFTS.c.model, DRAFTS.c.draft).where(mine).order_by(DRAFTS.c.saved_at.desc())
+        with self._database.reading() as connection:
+            newest = connection.execute(newest_first.where(DRAFTS.c.saved_at > now - _DAY).limit(1)).first()
+        if newest == (model, text):
+            return
+        most = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
         with self._database.writing() as connection:
             connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model == model))
             connection.execute(insert(DRAFTS).values(browser=browser, model=model, draft=text, saved_at=now))
-            connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(newest.scalar_subquery())))
+            connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(most.scalar_subquery())))
 
     def forget_old(self, now: float, most: int = MOST) -> None:
         """Forget drafts that nobody has touched for long, and the oldest of too many."""

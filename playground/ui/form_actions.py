@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from playground.catalog import Model
@@ -31,7 +30,6 @@ from playground.form import (
     without_secrets_of,
 )
 from playground.form.fields import Issue, Path, Values
-from playground.jsontext import to_storable_json
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
@@ -140,7 +138,6 @@ async def save_draft(
     browser: str,
     language: Language,
     layout: Layout | None = None,
-    known: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Keep what is being filled in, but for the values of password fields.
 
@@ -152,15 +149,12 @@ async def save_draft(
         browser: whose draft it is.
         language: of the form.
         layout: of what is sent, where that is laid out already.
-        known: drafts that are kept already; what is the same as one of them is not written again.
     """
     if is_anonymous(browser):
         return
     form = parts.catalog.model(sent.model, language).form
     layout = await parts.threads.run(lay_out, form, sent.values) if layout is None else layout
     draft = await parts.threads.run(_draft, form, layout)
-    if to_storable_json(known.get(sent.model)) == to_storable_json(draft):
-        return
     with suppress(StorageError):
         await parts.runner.drafts.save(browser, sent.model, draft)
 
@@ -234,10 +228,10 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
 
 async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, language: Language) -> tuple[Model, Layout]:
     """The other model's own draft; the prompt comes along where both have one."""
-    layout, known = await layout_of(parts, sent, language), await drafts_of(parts, browser)
-    await save_draft(parts, sent, browser=browser, language=language, layout=layout, known=known)
+    layout = await layout_of(parts, sent, language)
+    await save_draft(parts, sent, browser=browser, language=language, layout=layout)
     other = parts.catalog.model(slug, language)
-    values = await draft_of(parts, other, browser=browser) if slug == sent.model else _values_of(other, known)
+    values = await draft_of(parts, other, browser=browser)
     return other, await parts.threads.run(_with_prompt, layout, other.form, values)
 
 
@@ -262,11 +256,7 @@ async def _brought_back(
 
 async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
     """What this browser was filling in for a model, else the untouched form."""
-    return _values_of(model, await drafts_of(parts, browser))
-
-
-def _values_of(model: Model, drafts: Mapping[str, Any]) -> Values:
-    draft = drafts.get(model.slug)
+    draft = (await drafts_of(parts, browser)).get(model.slug)
     return untouched(model.form) if draft is None else values_from_json(draft)
 
 

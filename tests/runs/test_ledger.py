@@ -249,6 +249,31 @@ def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger:
     assert ledger.drafts.of_browser("nobody") == {}
 
 
+def test_the_draft_saved_last_is_the_newest_whether_or_not_it_changed(ledger: Ledger) -> None:
+    form = {"prompt": "a", "scale": Decimal("1.0")}
+    for at, model in enumerate(("one", "two", "one"), start=1):
+        ledger.drafts.save("anna", model, form, float(at))
+    assert list(ledger.drafts.of_browser("anna")) == ["one", "two"]
+
+
+def test_a_draft_that_is_the_newest_already_is_not_written_again(tmp_path: Path, ledger: Ledger) -> None:
+    def kept() -> list[tuple[str, str, float]]:
+        with closing(sqlite3.connect(tmp_path / "data" / "ledger.db")) as file:
+            return file.execute("SELECT model, draft, saved_at FROM drafts ORDER BY saved_at").fetchall()
+
+    ledger.drafts.save("ben", "m", {"prompt": "a"}, 1.0)
+    ledger.drafts.save("anna", "m", {"prompt": "a"}, 2.0)
+    first = kept()
+    ledger.drafts.save("anna", "m", {"prompt": "a"}, 3.0)
+    assert kept() == first
+    ledger.drafts.save("anna", "m", {"prompt": 1.0}, 3.0)
+    ledger.drafts.save("anna", "m", {"prompt": 1}, 4.0)  # not the same: a form shows them otherwise
+    assert kept()[1:] == [("m", '{"prompt":1}', 4.0)]
+    ledger.drafts.save("anna", "m", {"prompt": 1}, 4.0 + OLDEST)  # what somebody still looks at is not forgotten
+    ledger.drafts.forget_old(5.0 + OLDEST)
+    assert ledger.drafts.of_browser("anna") == {"m": {"prompt": 1}}
+
+
 def test_drafts_are_bounded_in_size_and_number_and_age(ledger: Ledger) -> None:
     with pytest.raises(StorageError) as refusal:
         ledger.drafts.save("anna", "m", {"prompt": "x" * 1_000_000}, 1.0)
