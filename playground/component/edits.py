@@ -188,6 +188,8 @@ _ARGUMENTS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
     "model": {"slug": str},
     "settings": {"run": str},
     "record": {"model": str, "input": str},
+    "preset": {"id": str},
+    "save_preset": {"name": str, "replaces": bool},
     **{key: {"slot": list} for key in ("add_row", "add_entry", "set_null")},
     **{key: {"slot": list, "row": int} for key in ("remove_row", "remove_entry")},
     "move_row": {"slot": list, "row": int, "by": int},
@@ -195,7 +197,7 @@ _ARGUMENTS: Final[Mapping[str, Mapping[str, type | tuple[type, ...]]]] = {
     "set_group": {"slot": list, "is_set": bool},
 }
 """What comes with a click. What else comes is nobody's."""
-_NAMES: Final = frozenset({"slug", "run", "model"})
+_NAMES: Final = frozenset({"slug", "run", "model", "id", "name"})
 
 
 def _edit(sent: Any) -> Mapping[str, Any]:

@@ -61,6 +61,7 @@ from playground.form.payload.files import map_files, map_uploads
 from playground.form.payload.masking import (
     MASK,
     mask,
+    payload_without_secrets,
     secret_paths,
     without_secrets,
     without_secrets_of,
@@ -120,6 +121,7 @@ __all__ = [
     "map_uploads",
     "mask",
     "move_row",
+    "payload_without_secrets",
     "pointer",
     "remove_entry",
     "remove_row",

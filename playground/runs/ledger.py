@@ -30,6 +30,7 @@ from playground.runs.ownership import (
     renewed_at,
     take_over,
 )
+from playground.runs.presets import Presets
 from playground.runs.rows import from_row, to_row
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import PROCESSES, RUNS
@@ -54,6 +55,7 @@ class Ledger:
         costs: what earlier runs cost.
         drafts: forms that are being filled in.
         history: lists of runs, and the search in them.
+        presets: forms that were saved under a name.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -66,6 +68,7 @@ class Ledger:
         self.costs = CostQueries(self._database)
         self.drafts = Drafts(self._database)
         self.history = HistoryQueries(self._database)
+        self.presets = Presets(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""

@@ -12,6 +12,7 @@ from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.async_drafts import AsyncDrafts
 from playground.runs.async_ledger import AsyncLedger
+from playground.runs.async_presets import AsyncPresets
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
 from playground.runs.context import WorkerContext
@@ -39,6 +40,7 @@ class Runner:
 
     Attributes:
         costs: what earlier runs tell of costs.
+        presets: forms that people saved under a name.
         summaries: runs without what may be megabytes, for lists and links.
         drafts: forms that are being filled in.
 
@@ -77,6 +79,7 @@ class Runner:
             )
         )
         self.costs = Costs(self._async_ledger, service, clock)
+        self.presets = AsyncPresets(self._async_ledger, clock)
         self.summaries = Summaries(self._async_ledger, self._supervisor.workers)
         self.drafts = AsyncDrafts(self._async_ledger, clock)
         self._standing = Standing(self._async_ledger, self._supervisor, self._connections, clock)

@@ -128,3 +128,21 @@ DRAFTS = Table(
     Column("saved_at", Double, nullable=False),
 )
 """One row a form that is being filled in."""
+
+PRESETS = Table(
+    "presets",
+    METADATA,
+    Column("preset_id", String(36), primary_key=True),
+    Column("browser", String(128), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("form_values", Text, nullable=False),
+    Column("form_input", Text, nullable=False),
+    Column("saved_at", Double, nullable=False),
+    Column("deleted_at", Double),
+    Index("presets_of_a_browser", "browser", "model", "name", unique=True),
+)
+"""One row a form that was saved under a name. `version`: of the model's schema. `form_values`: all that the form held;
+`form_input`: what it would have sent. `deleted_at`: set while the deletion can be undone.
+"""

@@ -37,6 +37,7 @@ from playground.server.logs import limit_repeats
 from playground.server.look import VERSION, look_routes
 from playground.server.page import page_routes
 from playground.server.password import PasswordMiddleware
+from playground.server.presets import preset_routes
 from playground.server.ratelimits import RateLimitMiddleware
 from playground.server.samples import sample_routes
 from playground.server.security import AccessRules, SecurityMiddleware
@@ -85,6 +86,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     own_routes = (
         page_routes(parts),
         form_routes(parts),
+        preset_routes(parts),
         upload_routes(parts),
         result_routes(parts),
         import_routes(parts),

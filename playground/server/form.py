@@ -28,16 +28,18 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 def form_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in its script makes.
 
-    The first answers `{"header", "form", "foot"}`, the pieces of the page; the second `{"form"}` after
-    the `edit` that was sent; the third `{"status", "run", "problem", "changed", "issues"}`, where the status is
-    `begun`, `invalid` (something is wrong with the form), `outdated` (the model's schema is another by now) or
-    `stopped` (something stands in the way of all). What cannot be read is answered 400, `{"problem"}`.
+    The first answers `{"header", "presets", "form", "foot"}`, the pieces of the page; the second `{"form"}` after the
+    `edit` that was sent, with a `note` on what it did where only the server can tell; the third
+    `{"status", "run", "problem", "changed", "issues"}`, where the status is `begun`, `invalid` (something is wrong with
+    the form), `outdated` (the model's schema is another by now) or `stopped` (something stands in the way of all). What
+    cannot be read is answered 400, `{"problem"}`.
     """
 
     async def open_form(request: Request) -> Response:
         language = language_of(request)
         pieces = {
             "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
+            "presets": draw("presets", language),
             "form": await _first_form(parts, request, language),
             "foot": draw(
                 "foot",
@@ -52,13 +54,13 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            model, layout = await apply_edit(parts, sent, browser=browser_of(request), language=language)
-            form = await _draw(parts, model, layout, language)
+            edited = await apply_edit(parts, sent, browser=browser_of(request), language=language)
+            form = await _draw(parts, edited.model, edited.layout, language)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
-            form = await _first_form(parts, request, language)
-        return AsciiJSONResponse({"form": form})
+            return AsciiJSONResponse({"form": await _first_form(parts, request, language)})
+        return AsciiJSONResponse({"form": form, **({"note": edited.note} if edited.note else {})})
 
     async def press_generate(request: Request) -> Response:
         language = language_of(request)

@@ -52,6 +52,7 @@ class Housekeeper:
                 await self._sweep()
             with suppress(StorageError):  # a disk that takes nothing gets no more drafts either
                 await self._parts.runner.drafts.forget_old()
+                await self._parts.runner.presets.forget_deleted()
             await asyncio.sleep(_INTERVAL)
 
     async def has_space(self, coming: int) -> bool:

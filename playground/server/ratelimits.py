@@ -82,11 +82,12 @@ _KINDS: Final = (
     _kind("POST", r"/generate", "generate", "form_bytes", is_kept=True),
     _kind("POST", r"/draft", "work", "form_bytes", is_kept=True),
     _kind("POST", r"/form", "work", "form_bytes"),
+    _kind("POST", r"/presets(/.*)?", "work", "form_bytes", is_kept=True),
     _kind("POST", r"/uploads", "file", "file_bytes", is_kept=True),
     _kind("POST", r"/settings", "file", "file_bytes"),
     _kind("POST", r"/workbench/.*", "try", "form_bytes"),
     _kind("POST", r"/runs/.*", "work"),
-    _kind("GET HEAD", r"/form|/held|/workbench/models/.*|/results/[^/]+\.zip", "work"),
+    _kind("GET HEAD", r"/form|/held|/presets|/workbench/models/.*|/results/[^/]+\.zip", "work"),
 )
 
 

@@ -13,7 +13,7 @@ from playground.texts import Language, catalog_of, languages, translate
 STYLES: Final = (
     *("base", "header", "columns"),
     *("form/form", "form/controls", "form/choices", "form/parts", "form/widgets", "form/touch"),
-    *("form_column", "result", "pictures", "lightbox", "details", "earlier", "touch"),
+    *("form_column", "presets", "result", "pictures", "lightbox", "details", "earlier", "touch"),
 )
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""
 
@@ -40,7 +40,10 @@ _SAID_IN_THE_BROWSER: Final = (
 )
 
 
-_BLANKS: Final = (("generate_another", ("count",)), ("counter", ("number", "count")), ("elapsed", ("seconds",)))
+_BLANKS: Final = (
+    *(("generate_another", ("count",)), ("counter", ("number", "count")), ("elapsed", ("seconds",))),
+    *((f"preset.{code}", ("name",)) for code in ("taken", "replace_it", "saved")),
+)
 """What only the browser knows stays blank in these."""
 
 

@@ -34,6 +34,7 @@ from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
 from playground.ui.parameters import with_imported, without_masks
+from playground.ui.presets import with_preset
 from playground.ui.pricing import quote, quote_text
 from playground.ui.visitor import is_anonymous
 from playground.wiring import Parts
@@ -54,6 +55,21 @@ class GenerateResult:
     issues: tuple[Issue, ...] = ()
     problem: str = ""
     is_outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EditedForm:
+    """The form after a click in it.
+
+    Attributes:
+        model: whose form it is now.
+        layout: what it holds.
+        note: what the click did, in words, where only the server can tell.
+    """
+
+    model: Model
+    layout: Layout
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,29 +217,33 @@ async def storage_summary(parts: Parts, language: Language) -> str:
     return translate(code, language, size=size, count=settings.keep_days)
 
 
-async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> tuple[Model, Layout]:
+async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> EditedForm:
     """What the form is after a click in it; of a form that is not the model's any more it is only drawn anew.
 
     Raises:
         UnknownModelError: the model has gone meanwhile.
         BadRequestError: the click is unknown, or the form would hold more than it may; `page.run_gone`, the run whose
-            settings are asked for is not this browser's.
+            settings are asked for is not this browser's; `preset.gone`, `preset.nothing_fits`.
     """
     model = parts.catalog.model(sent.model, language)
+    note = ""
     match sent.edit.get("do"):
         case "model":
             slug = str(sent.edit["slug"])
-            return await _switched(parts, sent, slug, browser=browser, language=language)
+            return EditedForm(*await _switched(parts, sent, slug, browser=browser, language=language))
         case "settings":
             run_id = str(sent.edit["run"])
             model, values = await _settings_of(parts, run_id, browser=browser, language=language)
         case "record":
             model, values = await _brought_back(parts, sent, model, browser=browser, language=language)
+        case "preset":
+            preset = await with_preset(parts, sent, model, browser=browser, language=language)
+            values, note = preset.values, preset.note
         case _ if sent.version != model.version:
             values = sent.values
         case _:
-            return model, await parts.threads.run(edited, model.form, sent.values, sent.edit)
-    return model, await parts.threads.run(lay_out, model.form, values)
+            return EditedForm(model, await parts.threads.run(edited, model.form, sent.values, sent.edit))
+    return EditedForm(model, await parts.threads.run(lay_out, model.form, values), note)
 
 
 async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, language: Language) -> tuple[Model, Layout]:

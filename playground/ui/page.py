@@ -22,6 +22,7 @@ def build_page() -> gr.Blocks:
         gr.HTML(_placeholder("header"), elem_id="top", **_PLAIN)
         with gr.Row(elem_id="main"):
             with gr.Column(elem_id="form-column"):
+                gr.HTML(_placeholder("presets"), elem_id="presets", **_PLAIN)
                 gr.HTML(_placeholder("form", draw("waiting", "en")), elem_id="form", **_PLAIN)
                 with gr.Column(elem_id="go"):
                     gr.Button("Generate", elem_id="generate", variant="primary")

@@ -28,6 +28,11 @@ def mask(form: Form, payload: Any) -> Any:
     return _changed(payload, secret_paths(form, payload), lambda _: MASK)
 
 
+def payload_without_secrets(form: Form, payload: Any) -> Any:
+    """The payload without its secrets: null where a row or an entry was one."""
+    return _dropped(payload, secrets_in(form.plan, payload, form.context))
+
+
 def without_secrets(form: Form, values: Values) -> Values:
     """The values as they may be kept: what cannot be told from a secret is left out.
 

@@ -4,11 +4,12 @@ import { namedModel, namedRun, nameModel } from "./address.js";
 import { startBack } from "./back.js";
 import { byId, find, get } from "./form/dom.js";
 import { mount } from "./form/schema_form.js";
-import { change, draw, keepSoon, pressesOf, settled, startGenerate, tell } from "./generate.js";
+import { change, draw, keepSoon, pressesOf, settled, startGenerate, state, tell } from "./generate.js";
 import { busy, label } from "./generate_button.js";
 import { startImporting } from "./importing.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
+import { startPresets } from "./presets.js";
 import { applyTheme, startSettings } from "./settings.js";
 import { until } from "./timing.js";
 import { say } from "./toast.js";
@@ -49,11 +50,13 @@ async function opening() {
 const wanted = namedModel();
 
 /** Gradio builds the shell in its own time. */
-const isShellThere = () => (["header", "form", "foot"].every(place) && find(document, "#generate") ? true : null);
+const isShellThere = () =>
+  ["header", "presets", "form", "foot"].every(place) && find(document, "#generate") ? true : null;
 
 async function begin() {
   const [pieces] = await Promise.all([until(opening, RETRY), until(isShellThere, FRAME)]);
   get(document, '[data-place="header"]').innerHTML = pieces.header;
+  get(document, '[data-place="presets"]').innerHTML = pieces.presets;
   get(document, '[data-place="foot"]').innerHTML = pieces.foot;
   applyTheme();
   readWords();
@@ -85,5 +88,6 @@ startSettings();
 startPicker({ change });
 startLive({ change, keepSoon });
 startImporting({ change });
+startPresets({ change, state });
 startGenerate();
 begin();

@@ -14,7 +14,7 @@ import { word } from "./words.js";
 /** @typedef {import("./form/schema_form.js").MountedForm} MountedForm */
 
 // These replace what the form holds: a person may want that back.
-const SWEEPING = new Set(["example", "settings", "record"]);
+const SWEEPING = new Set(["example", "settings", "record", "preset"]);
 
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 
@@ -38,7 +38,11 @@ function mounted() {
   return form;
 }
 
-const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page });
+/**
+ * What the form holds, as it is sent.
+ * @param {object} [sent]
+ */
+export const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page });
 
 /** @param {Edit} edit */
 export const change = (edit) => mounted().change(edit);
@@ -86,6 +90,7 @@ export async function draw(sent, edit) {
   if (isSweeping(edit)) taken = mounted().collect();
   const answer = await ask("form", state(sent));
   if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
+  if (answer?.note) edit.note = answer.note;
   return answer?.form ? answer : null;
 }
 

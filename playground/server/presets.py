@@ -1,0 +1,81 @@
+"""Routes of presets: the form saved under a name, the list, and what can be done with one of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.component.edits import read_sent
+from playground.errors import BadRequestError, PlaygroundError, StorageError
+from playground.server.responses import AsciiJSONResponse
+from playground.texts import translate
+from playground.ui.drawing import draw
+from playground.ui.presets import list_presets, preset_name, save_preset
+from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
+
+_TAKEN: Final = {"is_taken": True}
+
+
+def preset_routes(parts: Parts) -> list[BaseRoute]:
+    """`GET /presets?model=SLUG`, `POST /presets` and `POST /presets/ID/rename`, `…/delete` and `…/restore`.
+
+    The first answers the list as HTML. The second takes what `POST /form` takes, with an `edit` of `do` `save_preset`,
+    the `name`, and whether it `replaces` one of that name; `rename` takes the `name` as text. These answer `{}`,
+    `{"is_taken": true}` where another preset has the name, or `{"problem"}`.
+    """
+    presets = parts.runner.presets
+
+    async def listed(request: Request) -> Response:
+        language, slug = language_of(request), request.query_params.get("model", "")
+        found = await list_presets(parts, slug, browser=browser_of(request), language=language)
+        return HTMLResponse(draw("preset_list", language, presets=found), headers={"Cache-Control": "no-store"})
+
+    async def save(request: Request) -> dict[str, Any]:
+        sent = await parts.threads.run(read_sent, await request.body())
+        is_saved = await save_preset(parts, sent, browser=browser_of(request), language=language_of(request))
+        return {} if is_saved else _TAKEN
+
+    async def rename(request: Request) -> dict[str, Any]:
+        name = preset_name((await request.body()).decode(errors="replace"))
+        is_renamed = await presets.rename(browser_of(request), request.path_params["preset"], name)
+        if is_renamed is None:
+            raise BadRequestError("preset.gone")
+        return {} if is_renamed else _TAKEN
+
+    async def delete(request: Request) -> dict[str, Any]:
+        return _there(await presets.delete(browser_of(request), request.path_params["preset"]))
+
+    async def restore(request: Request) -> dict[str, Any]:
+        return _there(await presets.restore(browser_of(request), request.path_params["preset"]))
+
+    return [
+        Route("/presets", listed),
+        Route("/presets", _answered(save), methods=["POST"]),
+        Route("/presets/{preset}/rename", _answered(rename), methods=["POST"]),
+        Route("/presets/{preset}/delete", _answered(delete), methods=["POST"]),
+        Route("/presets/{preset}/restore", _answered(restore), methods=["POST"]),
+    ]
+
+
+def _there(is_there: bool) -> dict[str, Any]:
+    if not is_there:
+        raise BadRequestError("preset.gone")
+    return {}
+
+
+def _answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
+    """What is in the way is told in words."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return AsciiJSONResponse(await act(request))
+        except PlaygroundError as error:
+            problem = translate(error.code, language_of(request), **error.params)
+            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
+
+    return answer
