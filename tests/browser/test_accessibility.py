@@ -108,7 +108,7 @@ async def test_each_state_is_one_sentence_without_a_clock(
     tell(service, poll="processing")
     await generate(page, "A lighthouse")
     await expect(state(page)).to_have_text("Processing, about $0.056")
-    assert await state(page).locator("*").count() == 0
+    await expect(state(page).locator("*")).to_have_count(0)
     current = page.locator("#rail [aria-current=step]")
     await expect(current).to_have_text("Processing")
     await expect(page.locator("#rail time")).to_be_visible()
@@ -155,7 +155,7 @@ async def test_the_keyboard_is_never_thrown_back_to_the_top(
     await page.locator("#cancel").focus()
     tell(service)
     await expect_state(page, "succeeded")
-    assert await page.evaluate("document.querySelector('#result').contains(document.activeElement)")
+    await page.wait_for_function("() => document.querySelector('#result').contains(document.activeElement)")
 
 
 async def test_forced_colours_show_what_is_chosen(playground: Served, visit: Visit) -> None:

@@ -27,10 +27,10 @@ async def test_too_long_is_counted_said_and_not_truncated(
     counter = page.locator("#field-prompt [data-count]")
     await write(page, "🐈" * 612)
     await expect(counter).to_have_text("612 / 800")
-    fine = await counter.evaluate("element => getComputedStyle(element).color")
+    fine = str(await counter.evaluate("element => getComputedStyle(element).color"))
     await write(page, "🐈" * 812)
     await expect(counter).to_have_text("812 / 800")
-    assert await counter.evaluate("element => getComputedStyle(element).color") != fine
+    await expect(counter).not_to_have_css("color", fine)
     await press(page)
     await expect(issue(page, "prompt")).to_have_text("Prompt can have at most 800 characters; this one has 812.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("🐈" * 812)
@@ -232,8 +232,8 @@ async def test_what_will_be_sent_is_not_hidden_in_the_closed_section(sandbox: Se
     page = await visit(sandbox, "qwen-image-2-0-pro")
     await expect(page.locator("#advanced")).not_to_have_attribute("open", "")
     await page.get_by_text("Advanced").click()
-    await page.locator("#field-image_urls [data-url]").fill("https://example.com/cat.png")
-    await page.wait_for_timeout(800)
+    async with page.expect_response("**/draft"):
+        await page.locator("#field-image_urls [data-url]").fill("https://example.com/cat.png")
     await page.reload()
     await page.wait_for_selector("body.ready")
     await expect(page.locator("#field-image_urls .files li")).to_be_visible()

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import arrived, choose_other, expect_state, generate
-from pages import ROOT, Serve, Served, Visit, environment_for
+from pages import PATIENCE, ROOT, Serve, Served, Visit, client, environment_for
 from playwright.async_api import expect
 
 KEY = "mv_live_0123456789abcdef_of_the_tests"
@@ -22,8 +22,8 @@ PASSWORD = "open sesame & cie"  # noqa: S105 - of the tests' own server
 @pytest_asyncio.fixture(loop_scope="session")
 async def stranger(playground: Served) -> AsyncIterator[httpx.AsyncClient]:
     """Someone who is not a browser on our page."""
-    async with httpx.AsyncClient(base_url=playground.url) as client:
-        yield client
+    async with client(playground.url) as stranger:
+        yield stranger
 
 
 @pytest.fixture(scope="session")
@@ -120,13 +120,13 @@ async def test_nobody_acts_on_anothers_run(
 
 
 async def test_without_the_password_there_is_nothing_but_the_login(locked: Served) -> None:
-    async with httpx.AsyncClient(base_url=locked.url) as client:
+    async with client(locked.url) as stranger:
         for path in ("/", "/config", "/models", "/live", "/results/x/y", "/gradio_api/startup-events", "/workbench"):
-            answer = await client.get(path)
+            answer = await stranger.get(path)
             assert answer.status_code == 401, path
             assert "This playground needs a password" in answer.text
-        assert (await client.post("/draft", content=b"{}")).status_code == 401
-        chinese = await client.get("/", headers={"Accept-Language": "zh-CN"})
+        assert (await stranger.post("/draft", content=b"{}")).status_code == 401
+        chinese = await stranger.get("/", headers={"Accept-Language": "zh-CN"})
         assert "此页面需要密码" in chinese.text
 
 
@@ -161,7 +161,7 @@ async def test_a_key_in_the_open_refuses_to_start_in_words(tmp_path_factory: pyt
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert started.returncode != 0

@@ -31,7 +31,7 @@ async def test_the_foot_tells_what_is_held(limited: Served, visit: Visit, locale
 async def test_a_swept_result_is_said_to_be_gone(limited: Served, visit: Visit) -> None:
     page = await visit(limited, "qwen-image-2-0-pro")
     await generate(page, "soon gone")
-    await expect_state(page, "succeeded", 60)
+    await expect_state(page, "succeeded")
     source = await page.locator("#stage img").get_attribute("src")
     await asyncio.to_thread((limited.data / str(source)).unlink)
     await page.reload()

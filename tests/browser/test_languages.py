@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer, Reply
 from moves import expect_state, tell
-from pages import Served, Visit, environment_for, wait
+from pages import PATIENCE, Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
 
@@ -61,7 +61,7 @@ def abroad(lasting_service: FaultServer, tmp_path_factory: pytest.TempPathFactor
     wait(url)
     yield Served(url, process, environment)  # type: ignore[arg-type] # a process of its own has the same methods
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 async def escaped(page: Page, *names: str) -> list[str]:
@@ -105,12 +105,13 @@ async def test_no_text_of_the_form_escapes_the_catalog(page: Page) -> None:
 
 
 async def test_no_text_of_a_run_escapes_the_catalog(page: Page, service: FaultServer) -> None:
-    tell(service, duration=2)
+    tell(service, poll="processing")
     await page.locator("#field-prompt textarea").fill("γάτα")
     await page.locator("#field-steps input").fill("3")
     await page.locator("#generate").click()
     await expect_state(page, "processing")
     assert await escaped(page) == []
+    tell(service)
     await expect_state(page, "succeeded")
     assert await escaped(page) == []
     await page.locator("[data-menu]").click()

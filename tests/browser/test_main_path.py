@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-import httpx
-from pages import Served, Visit
+from moves import expect_state, record, recorded
+from pages import Served, Visit, client
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
 
@@ -18,13 +18,12 @@ async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None
     await page.locator("#field-size").get_by_role("radio", name="16:9").check()
     await page.locator("#field-resolution").get_by_role("radio", name="2K").check()
     await page.get_by_role("slider", name="Images").fill("2")
+    await record(page)
     await page.get_by_role("button", name="Generate", exact=True).click()
-    status = page.locator("[role=status][data-status]")
-    await expect(status).to_have_attribute("data-status", "processing")
-    await expect(page.get_by_role("button", name="Cancel", exact=True)).to_be_visible()
-    await expect(status).to_contain_text("about $0.11 play money")
-    await expect(status).to_have_attribute("data-status", "succeeded", timeout=30_000)
-    await expect(status).to_contain_text("$0.11 play money")
+    await expect_state(page, "succeeded")
+    processing = [line for line in (await recorded(page)).splitlines() if line.startswith("processing")]
+    assert [line for line in processing if "Cancel" in line and "about $0.11 play money" in line]
+    await expect(page.locator("[role=status][data-status]")).to_contain_text("$0.11 play money")
     await expect(page).to_have_title("✓ Done · Playground")
     pictures = page.locator("#result figure img")
     await expect(pictures).to_have_count(2)
@@ -37,9 +36,9 @@ async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visi
     page = await visit(sandbox, "qwen-image-2-0-pro")
     await page.get_by_label("Prompt", exact=True).fill("A secret garden")
     await page.locator("#generate").click()
-    await expect(page.locator("[data-status=succeeded]")).to_be_visible(timeout=30_000)
+    await expect(page.locator("[data-status=succeeded]")).to_be_visible()
     source = await page.locator("#result figure img").get_attribute("src")
-    async with httpx.AsyncClient() as stranger:
+    async with client() as stranger:
         assert (await stranger.get(f"{sandbox.url}/{source}")).status_code == 404
     other = await visit(sandbox)
     await expect(other.locator("[data-status=idle]")).to_be_visible()
@@ -56,6 +55,6 @@ async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromi
 
         await page.route("**/look/*/words.js", late)
         await page.goto(sandbox.url)
-        await expect(page.locator("body.ready")).to_be_visible(timeout=15_000)
+        await expect(page.locator("body.ready")).to_be_visible()
         await page.locator(".chip").first.click()
         await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")

@@ -8,10 +8,9 @@ import io
 from pathlib import Path
 from typing import Any
 
-import httpx
 from faultserver import FaultServer
-from moves import arrived, choose_model, expect_state, field, issue, press, write
-from pages import Served, Visit
+from moves import arrived, choose_model, expect_state, field, held_back, issue, press, write
+from pages import Served, Visit, client
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Route, expect
 
@@ -46,8 +45,8 @@ async def hand_over(page: Page, kind: str, target: str, *files: FilePayload) -> 
 
 async def colours(addresses: list[str]) -> list[Any]:
     """The colour of the first pixel of what lies at each address, read as the service would read it."""
-    async with httpx.AsyncClient() as client:
-        answers = [await client.get(address) for address in addresses]
+    async with client() as reader:
+        answers = [await reader.get(address) for address in addresses]
     assert [answer.status_code for answer in answers] == [200] * len(answers)
     return [Image.open(io.BytesIO(answer.content)).convert("RGB").getpixel((0, 0)) for answer in answers]
 
@@ -140,21 +139,13 @@ async def test_what_cannot_be_used_is_said_at_once(playground: Served, service: 
 
 async def test_generate_waits_for_a_file_on_its_way(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "pictures")
-    on_its_way, may_go_on = asyncio.Event(), asyncio.Event()
-
-    async def hold(route: Any) -> None:
-        on_its_way.set()
-        await may_go_on.wait()
-        await route.continue_()
-
-    await page.route("**/uploads", hold)
     await write(page, "x")
-    await choose(page, "image_url", picture("slow.png"))
-    await on_its_way.wait()
-    await press(page)
-    await expect(page.locator("#generate")).to_have_attribute("aria-busy", "true")
-    assert service.submits == []
-    may_go_on.set()
+    async with held_back(page, "**/uploads") as on_its_way:
+        await choose(page, "image_url", picture("slow.png"))
+        await on_its_way.wait()
+        await press(page)
+        await expect(page.locator("#generate")).to_have_attribute("aria-busy", "true")
+        assert service.submits == []
     [sent] = await arrived(service)
     assert await colours([sent["image_url"]]) == [TEAL]
 
@@ -178,7 +169,7 @@ async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) 
     await choose(page, "image_urls", picture("one.png"))
     await expect(page.get_by_role("img", name="one.png")).to_be_visible()
     await press(page)
-    await expect_state(page, "succeeded", 30)
+    await expect_state(page, "succeeded")
     await expect(page.locator("#result figure img")).to_have_count(1)
     await page.get_by_role("button", name="Use as reference").click()
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
@@ -189,14 +180,17 @@ async def test_files_stand_in_the_order_in_which_they_were_chosen(
 ) -> None:
     page = await visit(playground, "pictures")
     await write(page, "x")
-    arrivals = {"two.png": 0.6, "three.png": 0.0}
+    is_other_there = asyncio.Event()
 
-    async def late(route: Route) -> None:
-        body = route.request.post_data_buffer or b""
-        await asyncio.sleep(next(wait for name, wait in arrivals.items() if name.encode() in body))
-        await route.continue_()
+    async def overtaken(route: Route) -> None:
+        if b"two.png" in (route.request.post_data_buffer or b""):
+            await is_other_there.wait()
+            return await route.continue_()
+        answer = await route.fetch()
+        await route.fulfill(response=answer)
+        return is_other_there.set()
 
-    await page.route("**/uploads", late)
+    await page.route("**/uploads", overtaken)
     await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
     await page.evaluate(REDRAW)
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
@@ -217,20 +211,12 @@ async def test_a_press_that_waits_is_not_for_the_next_model(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "pictures")
-    held = asyncio.Event()
-
-    async def late(route: Route) -> None:
-        await held.wait()
-        await route.continue_()
-
-    await page.route("**/uploads", late)
     await write(page, "for pictures")
-    await choose(page, "image_url", picture("two.png", "red"))
-    await press(page)
-    await choose_model(page, "plain")
-    await write(page, "half typed")
-    async with page.expect_response("**/uploads"):
-        held.set()
+    async with page.expect_response("**/uploads"), held_back(page, "**/uploads"):
+        await choose(page, "image_url", picture("two.png", "red"))
+        await press(page)
+        await choose_model(page, "plain")
+        await write(page, "half typed")
     await asyncio.sleep(0.5)
     assert service.submits == []
 
@@ -292,7 +278,8 @@ async def test_the_keyboard_stays_with_a_picture_that_it_moved(playground: Serve
     await expect(forward).to_be_focused()
     await page.keyboard.press("Enter")
     names = field(page, "image_urls").locator(".files img")
-    assert [await name.get_attribute("alt") for name in await names.all()] == ["three.png", "one.png", "two.png"]
+    for place, name in enumerate(("three.png", "one.png", "two.png")):
+        await expect(names.nth(place)).to_have_attribute("alt", name)
     await page.get_by_role("button", name="Remove three.png").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Remove one.png")).to_be_focused()
@@ -302,13 +289,13 @@ async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit:
     page = await visit(playground, "pictures", permissions=["camera"])
     await write(page, "x")
     await page.get_by_role("button", name="Picture: take a photo", exact=True).click()
-    await expect(page.locator(".lightbox video")).to_have_js_property("paused", False)
+    await page.wait_for_function("() => document.querySelector('.lightbox video')?.readyState >= 2")
     await page.get_by_role("button", name="Take a photo", exact=True).click()
     await expect(field(page, "image_url").get_by_role("img", name="photo.jpg")).to_be_visible()
     await press(page)
     [sent] = await arrived(service)
-    async with httpx.AsyncClient() as client:
-        taken = await client.get(sent["image_url"])
+    async with client() as reader:
+        taken = await reader.get(sent["image_url"])
     with Image.open(io.BytesIO(taken.content)) as photo:
         assert photo.format == "JPEG"
         assert min(photo.size) > 100

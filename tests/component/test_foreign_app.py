@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from filling import fill_in
@@ -22,7 +21,7 @@ from jsonschema import Draft202012Validator
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, Tool
-from pages import ROOT, browsing, free_port
+from pages import PATIENCE, ROOT, browsing, client, free_port
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 from zoo import FOLDER, NAMES, read, specimen
@@ -104,7 +103,7 @@ async def test_an_example_of_an_interface_fills_it(page: Page) -> None:
 
 def flagged(folder: Path) -> list[dict[str, str]]:
     """The rows of the table, once there is one."""
-    for _ in range(100):
+    for _ in range(round(10 * PATIENCE)):
         for table in folder.glob("*.csv"):
             if rows := list(csv.DictReader(table.read_text(encoding="utf-8").splitlines(keepends=True))):
                 return rows
@@ -156,12 +155,12 @@ async def test_each_event_is_heard_when_it_happens(page: Page, tmp_path: Path) -
 
 async def test_a_client_sends_and_gets_exact_values(foreign: str, tmp_path: Path) -> None:
     def sent() -> tuple[list[str], str, str]:
-        client = Client(foreign, verbose=False)
-        texts = [client.predict(payload, api_name="/carve") for payload in EXACT]
+        api = Client(foreign, verbose=False, httpx_kwargs={"timeout": PATIENCE})
+        texts = [api.predict(payload, api_name="/carve") for payload in EXACT]
         with_photo = {"name": "Fox", "photo_url": handle_file(tmp_path / "blue.png")}
-        path = json.loads(client.predict(with_photo, api_name="/carve"))["photo_url"]
+        path = json.loads(api.predict(with_photo, api_name="/carve"))["photo_url"]
         with pytest.raises(AppError) as refused:
-            client.predict({"strings": 3}, api_name="/carve")
+            api.predict({"strings": 3}, api_name="/carve")
         return texts, path, str(refused.value)
 
     Image.new("RGB", (8, 8), "blue").save(tmp_path / "blue.png")
@@ -173,9 +172,9 @@ async def test_a_client_sends_and_gets_exact_values(foreign: str, tmp_path: Path
 
 async def called(foreign: str, argument: Any) -> str:
     """What comes back from the API for an argument, right or wrong."""
-    async with httpx.AsyncClient(base_url=foreign) as client:
-        event = (await client.post("/gradio_api/call/carve", json={"data": [argument]})).json()["event_id"]
-        return (await client.get(f"/gradio_api/call/carve/{event}", timeout=30)).text
+    async with client(foreign) as caller:
+        event = (await caller.post("/gradio_api/call/carve", json={"data": [argument]})).json()["event_id"]
+        return (await caller.get(f"/gradio_api/call/carve/{event}")).text
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "/proc/self/environ", "../../../etc/passwd", str(APP), "/dev/zero"])
@@ -242,8 +241,8 @@ def references(node: Any) -> Iterator[str]:
 
 
 async def test_every_shape_is_described_to_clients_and_agents(foreign: str) -> None:
-    async with httpx.AsyncClient(base_url=foreign, timeout=60) as client:
-        told = (await client.get("/gradio_api/info")).json()["named_endpoints"]
+    async with client(foreign) as caller:
+        told = (await caller.get("/gradio_api/info")).json()["named_endpoints"]
     async with (
         streamable_http_client(f"{foreign}/gradio_api/mcp/") as (incoming, outgoing, _),
         ClientSession(incoming, outgoing) as session,

@@ -8,16 +8,14 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
-from pages import ROOT, browsing, free_port
+from pages import PATIENCE, ROOT, browsing, client, free_port, wait
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
@@ -35,18 +33,12 @@ def started(*words: str, **extra: str) -> Iterator[str]:
     environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "PYTHONPATH": str(ROOT), **extra}
     app = subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        try:
-            httpx.get(url, timeout=1)
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            break
     try:
+        wait(url)
         yield url
     finally:
         app.terminate()
-        app.wait(20)
+        app.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +82,7 @@ async def tab(page: Page, url: str, name: str) -> None:
 async def held(page: Page, place: str, expected: Any) -> None:
     """Once the text in a box is that JSON."""
     box = page.locator(f"{place} textarea")
-    for _ in range(100):
+    for _ in range(round(10 * PATIENCE)):
         if (text := await box.input_value()) and json.loads(text) == expected:
             return
         await page.wait_for_timeout(100)
@@ -186,15 +178,15 @@ async def test_it_is_rendered_again_and_keeps_what_was_typed(page: Page, gallery
 
 
 async def test_clients_of_the_api_send_the_payload_itself(gallery: str) -> None:
-    async with httpx.AsyncClient(base_url=gallery) as client:
-        told = (await client.get("/gradio_api/info")).json()["named_endpoints"]["/send"]["parameters"][0]
+    async with client(gallery) as caller:
+        told = (await caller.get("/gradio_api/info")).json()["named_endpoints"]["/send"]["parameters"][0]
         assert told["type"]["properties"]["prompt"]["maxLength"] == 800
         body = {"data": [{"prompt": "By a client", "n": 2}]}
-        event = (await client.post("/gradio_api/call/send", json=body)).json()["event_id"]
-        answer = (await client.get(f"/gradio_api/call/send/{event}")).text
+        event = (await caller.post("/gradio_api/call/send", json=body)).json()["event_id"]
+        answer = (await caller.get(f"/gradio_api/call/send/{event}")).text
         assert json.loads(json.loads(answer.split("data: ")[1].splitlines()[0])[0]) == {"prompt": "By a client", "n": 2}
-        event = (await client.post("/gradio_api/call/send", json={"data": [{"n": 99}]})).json()["event_id"]
-        assert "Prompt is needed." in (await client.get(f"/gradio_api/call/send/{event}")).text
+        event = (await caller.post("/gradio_api/call/send", json={"data": [{"n": 99}]})).json()["event_id"]
+        assert "Prompt is needed." in (await caller.get(f"/gradio_api/call/send/{event}")).text
 
 
 async def test_the_example_apps_work(page: Page) -> None:

@@ -10,9 +10,9 @@ that holds a `Reply` in its place.
 
 submit  `202` accepts (charges the key once) and answers the task, at first as queued · `drop-after-accept` and
         `reset-after-accept` accept and answer nothing · `drop` answers nothing · `hang` keeps the connection, says
-        nothing · `html`, `truncated`, `no-id`, `huge`, `bomb` accept and answer so · `drip` accepts, answers a byte at
-        a time · `conflict-task` a 409 that names the task · a status, with words for headers and body:
-        `429 retry-after=3`, `403 no-credit` (see `BODIES`)
+        nothing · `held` is `202` once anything else is told · `html`, `truncated`, `no-id`, `huge`, `bomb` accept and
+        answer so · `drip` accepts, answers a byte at a time · `conflict-task` a 409 that names the task · a status,
+        with words for headers and body: `429 retry-after=3`, `403 no-credit` (see `BODIES`)
 poll    `auto` the task as time makes it (see `duration`) · a status word, known or not · the words of submit, without
         accepting · a status
 events  a status · `list` and `lines` the task's history as JSON list and NDJSON · `html` · `sse …` with what the stream
@@ -126,6 +126,7 @@ class FaultServer:
         self.tasks: dict[str, FakeTask] = {}
         self.url = ""
         self._tls = tls
+        self.told_anew = asyncio.Event()
         self._served: Counter[tuple[str, str]] = Counter()
         self._connections: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -212,6 +213,9 @@ class FaultServer:
             if step.accept:
                 self._accept(key, request.body)
             return await send(writer, step)
+        if step == "held":
+            await self.told_anew.wait()
+            step = "202"
         accepting = ("202", "drop-after-accept", "reset-after-accept", "conflict-task", *GARBLED)
         if step not in accepting:
             return await self._say(step, None, writer)

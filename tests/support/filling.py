@@ -96,9 +96,7 @@ async def press_in(page: Page, block: Locator, name: str) -> None:
 async def redrawn(page: Page, act: Awaitable[Any]) -> None:
     """Do something that may have the server draw the form anew, and wait for that."""
     await act
-    await expect(page.locator("#form:not([aria-busy]), div.schema-form:visible:not([aria-busy])")).to_be_visible(
-        timeout=30_000
-    )
+    await expect(page.locator(_AT_REST)).to_be_visible()
 
 
 async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:

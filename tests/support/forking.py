@@ -51,7 +51,7 @@ class Forked:
         """Ask it to stop."""
         self.send_signal(signal.SIGTERM)
 
-    def wait(self, timeout: float = 20) -> None:
+    def wait(self, timeout: float = 60) -> None:
         """Until it has ended.
 
         Raises:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
 from faultserver import FaultServer
-from playwright.async_api import Locator, Page, expect
+from pages import PATIENCE
+from playwright.async_api import Locator, Page, Route, expect
 
-PATIENCE = 45.0
-"""Seconds that anything may take before a test gives up."""
+_RECORD = """() => {
+  const shown = (window.shown = []);
+  const note = () => {
+    const state = document.querySelector("[role=status][data-status]");
+    const words = [state, ...document.querySelectorAll("#rail, #more, #generate")].map((one) => one.textContent);
+    shown.push([state.dataset.status, ...words].join(" ").replaceAll(/\\s+/g, " "));
+  };
+  const what = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(note).observe(document.body, what);
+  note();
+}"""
 
 
 def tell(service: FaultServer, **script: Any) -> None:
@@ -21,6 +32,8 @@ def tell(service: FaultServer, **script: Any) -> None:
     told = FaultServer(**script)
     service.scripts, service.duration, service.outcome = told.scripts, told.duration, told.outcome
     service.outputs, service.extra, service.files = told.outputs, told.extra, told.files
+    service.told_anew.set()
+    service.told_anew = asyncio.Event()
 
 
 async def until(fulfilled: Callable[[], bool]) -> None:
@@ -42,9 +55,36 @@ def state(page: Page) -> Locator:
     return page.locator("[role=status][data-status]")
 
 
-async def expect_state(page: Page, word: str, seconds: float = PATIENCE) -> None:
-    """Wait until the run that is shown is in a state."""
-    await expect(state(page)).to_have_attribute("data-status", word, timeout=seconds * 1000)
+async def expect_state(page: Page, word: str) -> None:
+    """Wait until the run that is shown is in a state, in which it stays until the test goes on."""
+    await expect(state(page)).to_have_attribute("data-status", word)
+
+
+async def record(page: Page) -> None:
+    """From now on keep what the run's state, its words and the button say: what passes need not be caught."""
+    await page.evaluate(_RECORD)
+
+
+async def recorded(page: Page) -> str:
+    """All that was said since, a line for each change of the page."""
+    return "\n".join(await page.evaluate("window.shown"))
+
+
+@asynccontextmanager
+async def held_back(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
+    """Until the block ends, what the page sends to an address does not arrive; the event says that there is some."""
+    asked, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        asked.set()
+        await may_go_on.wait()
+        await route.continue_()
+
+    await page.route(address, hold)
+    try:
+        yield asked
+    finally:
+        may_go_on.set()
 
 
 def field(page: Page, name: str) -> Locator:

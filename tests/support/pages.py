@@ -23,7 +23,14 @@ _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a camera that shows a test picture
 )
-expect.set_options(timeout=30_000)
+PATIENCE = 90.0
+"""Seconds that anything may take before a test gives up: what is slow on a busy machine is not wrong."""
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def client(url: str = "") -> httpx.AsyncClient:
+    """Someone who is no browser, as patient as the tests are."""
+    return httpx.AsyncClient(base_url=url, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -126,7 +133,7 @@ class OpenPage:
     def __init__(self, context: BrowserContext, page: Page, url: str) -> None:
         self.context, self.page, self.url = context, page, url
         self.errors: list[str] = []
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE * 1000)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._note_foreign(request.url))
 
