@@ -84,6 +84,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         own_address=own_address,
         public_url=settings.public_url,
     )
+    limits = ConcurrencyLimits.of(settings.most_runs_at_once)
     return Parts(
         settings=settings,
         catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
@@ -95,7 +96,8 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             results,
             services.get,
             service=settings.service_name,
-            limits=ConcurrencyLimits.of(settings.most_runs_at_once) if is_for_others else None,
+            limits=limits if is_for_others else None,
+            batch_limits=limits,
         ),
     )
 

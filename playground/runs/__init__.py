@@ -13,5 +13,6 @@ takes up one that rests. Several processes may share a ledger: `lease` and `owne
 `database`, `tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions:
 `history` for lists and searches (`searchtext` is what is searched, `trigrams` the index behind it), `summaries` for
 what lists show, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money.
-`drafts` (and `async_drafts`) are forms that are being filled in; `masking` keeps secrets out of all of this.
+`batches` are many runs asked for with one click; `drafts` (and `async_drafts`) are forms that are being filled in;
+`masking` keeps secrets out of all of this.
 """

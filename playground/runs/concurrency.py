@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,8 +63,7 @@ class OriginCounter:
         if self._limits is None or not origin:
             yield
             return
-        self._begun = {one: where for one, where in self._begun.items() if self._is_at_work(one)}
-        if [*self._begun.values(), *self._beginning.values()].count(origin) >= self._limits.origin:
+        if self.room(origin) < 1:
             raise StorageError("limit.runs.origin")
         self._beginning[run_id] = origin
         try:
@@ -71,6 +71,18 @@ class OriginCounter:
         finally:
             del self._beginning[run_id]
         self._begun[run_id] = origin
+
+    def room(self, origin: str) -> int:
+        """How many more may be begun from there."""
+        if self._limits is None or not origin:
+            return sys.maxsize
+        self._begun = {one: where for one, where in self._begun.items() if self._is_at_work(one)}
+        return self._limits.origin - [*self._begun.values(), *self._beginning.values()].count(origin)
+
+    def add(self, run_id: str, origin: str) -> None:
+        """Count a run that has begun."""
+        if self._limits is not None and origin:
+            self._begun[run_id] = origin
 
 
 def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimits) -> None:
@@ -84,8 +96,21 @@ def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimit
     Raises:
         StorageError: `limit.runs` or `limit.runs.all`. Nothing was sent.
     """
-    at_work = select(func.count()).select_from(RUNS).where(RUNS.c.status.in_(_ACTIVE))
-    if connection.execute(at_work.where(RUNS.c.browser == run.browser)).scalar_one() >= limits.per_browser:
+    mine, everybodys = _at_work(connection, run.browser)
+    if mine >= limits.per_browser:
         raise StorageError("limit.runs", limit=limits.per_browser)
-    if connection.execute(at_work).scalar_one() >= limits.total:
+    if everybodys >= limits.total:
         raise StorageError("limit.runs.all")
+
+
+def room_for(connection: Connection, browser: str, limits: ConcurrencyLimits) -> int:
+    """How many more runs that browser may have; at least 0."""
+    mine, everybodys = _at_work(connection, browser)
+    return max(0, min(limits.per_browser - mine, limits.total - everybodys))
+
+
+def _at_work(connection: Connection, browser: str) -> tuple[int, int]:
+    """How many active runs that browser has, and how many there are in all."""
+    at_work = select(func.count()).select_from(RUNS).where(RUNS.c.status.in_(_ACTIVE))
+    mine = connection.execute(at_work.where(RUNS.c.browser == browser)).scalar_one()
+    return mine, connection.execute(at_work).scalar_one()

@@ -12,13 +12,14 @@ from sqlalchemy import Connection, LargeBinary, bindparam, case, delete, insert,
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
-from playground.runs.changes import first_change, next_change, pulse
+from playground.runs.batches.queries import BatchQueries
+from playground.runs.changes import next_change, pulse
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.drafts import Drafts
-from playground.runs.history import HistoryQueries, add_to_history
+from playground.runs.history import HistoryQueries
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -31,10 +32,10 @@ from playground.runs.ownership import (
     take_over,
 )
 from playground.runs.presets import Presets
-from playground.runs.rows import from_row, to_row
+from playground.runs.rows import from_row
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import PROCESSES, RUNS
-from playground.runs.writes import LedgerWrite, write_run
+from playground.runs.writes import LedgerWrite, add_run, write_run
 
 _LOG = logging.getLogger(__name__)
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
@@ -49,9 +50,10 @@ _WITHOUT_BODY: Final = select(
 
 
 class Ledger:
-    """Runs, leases and drafts in a database. Calls block, and may come from any thread.
+    """Runs, batches, leases and drafts in a database. Calls block, and may come from any thread.
 
     Attributes:
+        batches: many runs asked for with one click.
         costs: what earlier runs cost.
         drafts: forms that are being filled in.
         history: lists of runs, and the search in them.
@@ -65,6 +67,7 @@ class Ledger:
 
     def __init__(self, where: str | Path) -> None:
         self._database = Database(where)
+        self.batches = BatchQueries(self._database)
         self.costs = CostQueries(self._database)
         self.drafts = Drafts(self._database)
         self.history = HistoryQueries(self._database)
@@ -115,9 +118,7 @@ class Ledger:
                 remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
-            changed = first_change(run.browser)
-            connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0, changed=changed))
-            add_to_history(connection, run)
+            add_run(connection, run, process)
         return None
 
     def owns(self, ownership: Ownership) -> bool:

@@ -13,7 +13,8 @@ from playground.tasks.problem import Charged, Problem, ProblemCode
 RESEND_WITHIN: Final = 15 * 60.0
 """Seconds after the first send, by the wall clock, within which the same request is sent again."""
 
-_CLOCK_STEP: Final = 60.0  # what a clock may be set back by while it is put right
+CLOCK_STEP: Final = 60.0
+"""Seconds that a clock may be set back by while it is put right."""
 
 
 class Outlook(StrEnum):
@@ -69,7 +70,7 @@ def outlook(run: Run, now: float, *, is_our_account: bool) -> Outlook:
 
 def is_in_window(run: Run, now: float) -> bool:
     """Whether the run's key may be used (again) without a person's word."""
-    return run.sent_at is not None and -_CLOCK_STEP <= now - run.sent_at <= RESEND_WITHIN
+    return run.sent_at is not None and -CLOCK_STEP <= now - run.sent_at <= RESEND_WITHIN
 
 
 def account_of(key: str | None, run_key: str) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.async_drafts import AsyncDrafts
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.async_presets import AsyncPresets
+from playground.runs.batches.batches import Batches, SendingContext
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
 from playground.runs.context import WorkerContext
@@ -34,11 +36,14 @@ from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.control import cancel_task
 from playground.tasks.task import Task
 
+_BATCH_LIMITS: Final = ConcurrencyLimits.of(20)
+
 
 class Runner:
     """One a process. A run belongs to a browser: to any other it does not exist, and every call here says None.
 
     Attributes:
+        batches: many runs asked for with one click.
         costs: what earlier runs tell of costs.
         presets: forms that people saved under a name.
         summaries: runs without what may be megabytes, for lists and links.
@@ -51,6 +56,7 @@ class Runner:
         service: the name that new runs are made for: a base URL, or `sandbox` for the embedded one.
         clock: times everything.
         limits: how many runs may be active at the same time; None is no limit.
+        batch_limits: up to how many active runs batches go on sending; over that they wait.
     """
 
     def __init__(
@@ -62,6 +68,7 @@ class Runner:
         service: str,
         clock: Clock = CLOCK,
         limits: ConcurrencyLimits | None = None,
+        batch_limits: ConcurrencyLimits = _BATCH_LIMITS,
     ) -> None:
         self._ledger = ledger
         self._results = results
@@ -74,8 +81,19 @@ class Runner:
         self._connections = ServiceConnections(services, clock)
         self._stopping = asyncio.Event()
         self._supervisor = Supervisor(
-            WorkerContext(
-                self._async_ledger, results, self._connections, clock, self._subscriptions.notify, self._stopping
+            WorkerContext(self._async_ledger, results, self._connections, clock, self._on_change, self._stopping)
+        )
+        self.batches = Batches(
+            SendingContext(
+                async_ledger=self._async_ledger,
+                results=results,
+                supervisor=self._supervisor,
+                connections=self._connections,
+                origins=self._origins,
+                clock=clock,
+                notify=self._subscriptions.notify,
+                service=service,
+                limits=batch_limits,
             )
         )
         self.costs = Costs(self._async_ledger, service, clock)
@@ -97,6 +115,7 @@ class Runner:
         """
         await self._async_ledger.call(self._ledger.open)
         await self._supervisor.try_renew()
+        await self.batches.start()
         self._background = (
             asyncio.create_task(self._supervisor.keep_lease(), name="lease"),
             asyncio.create_task(
@@ -116,6 +135,7 @@ class Runner:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, *self._starting, return_exceptions=True)
+        await self.batches.close()
         await self._supervisor.stop(drain)
         await self._connections.close()
         await self._async_ledger.close()
@@ -219,6 +239,10 @@ class Runner:
     def subscribe(self, browser: str) -> Subscription:
         """An async iterator: yields at once, then whenever one of the browser's runs changed; ends with the runner."""
         return self._subscriptions.subscribe(browser)
+
+    def _on_change(self, browser: str) -> None:
+        self._subscriptions.notify(browser)
+        self.batches.wake(browser)
 
     async def _begin(self, request: RunRequest) -> Run:
         await asyncio.to_thread(self._results.check_space)

@@ -122,10 +122,16 @@ class Supervisor:
                 self._context.notify(browser)  # from now on they are shown as the ledger has them
         for worker in tuple(self._workers.values()):
             await worker.check_ownership()
-        for run in await async_ledger.call(
+        runs = await async_ledger.call(
             async_ledger.ledger.take_over, self.process, now, is_gone, self._context.connections.serves
-        ):
-            self._recover(run, committed=True)
+        )
+        never_sent = [run.run_id for run in runs if run.status is RunStatus.PREPARED]
+        planned = await async_ledger.call(async_ledger.ledger.batches.goes_on, never_sent, now)
+        for run in runs:
+            if run.run_id in planned:
+                self.start_worker(run, committed=True)
+            else:
+                self._recover(run, committed=True)
 
     def _recover(self, run: Run, *, committed: bool) -> None:
         """Go on with a run that was left in the middle, as far as its age allows."""

@@ -1,14 +1,17 @@
-"""How a run that changed is written into its row: only by the process that owns it, and never its body or its key."""
+"""How a run is written into its row: once as it begins, and then, only by the process that owns it, what changed.
+
+Its body and its key never change.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, update
 
-from playground.runs.changes import next_change
-from playground.runs.history import keep_in_history
+from playground.runs.changes import first_change, next_change
+from playground.runs.history import add_to_history, keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
 from playground.runs.tables import RUNS
@@ -46,6 +49,13 @@ class LedgerWrite:
     run: Run
     process: str
     keeps_ownership: bool
+
+
+def add_run(connection: Connection, run: Run, process: str) -> None:
+    """Add a new run, which `process` works on."""
+    changed = first_change(run.browser)
+    connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0, changed=changed))
+    add_to_history(connection, run)
 
 
 def write_run(connection: Connection, write: LedgerWrite) -> bool:

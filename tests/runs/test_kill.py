@@ -6,9 +6,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from batching import PromptServer
 from datafolder import sent
 from faultserver import PIXEL, FaultServer, Reply
-from killing import Child, kill_loop, ledger
+from killing import BROWSER, Child, kill_loop, ledger
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +38,22 @@ async def test_killed_while_polling(tmp_path: Path) -> None:
         await (await Child.start(tmp_path, server)).finish()
         _assert_paid_once_and_here(tmp_path, server)
         assert len(server.submits) == 1
+
+
+async def test_a_batch_whose_processes_are_killed_pays_for_each_cell_once(tmp_path: Path) -> None:
+    prompts = [f"animal {number}" for number in range(12)]
+    async with PromptServer({"animal 5": "drop-after-accept, 503, 202"}, duration=0.5) as server:
+        for start, charged in ((["--batch", *prompts], 3), ([], 7)):
+            child = await Child.start(tmp_path, server, *start)
+            async with asyncio.timeout(100):
+                while len(server.charges) < charged:  # noqa: ASYNC110 - the server counts, it does not signal
+                    await asyncio.sleep(0.01)
+            await child.kill()
+        await (await Child.start(tmp_path, server)).finish()
+        (batch,) = ledger(tmp_path).batches.newest(BROWSER, 10)
+        assert [cell.word for cell in batch.cells] == ["succeeded"] * 12
+        assert dict(server.charges) == {cell.key: 1 for cell in batch.cells}
+        assert sorted(server.prompts) == sorted(prompts)
 
 
 @pytest.mark.timeout(300)  # a busy machine starts processes slowly

@@ -67,6 +67,7 @@ class DataFolder:
         drain: float = 10.0,
         clock: Clock | None = None,
         limits: ConcurrencyLimits | None = None,
+        batch_limits: ConcurrencyLimits | None = None,
     ) -> AsyncIterator[Runner]:
         address = urlsplit(server.url)
         kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
@@ -78,6 +79,7 @@ class DataFolder:
             service="test",
             clock=clock or self.time.clock,
             limits=limits,
+            batch_limits=batch_limits or ConcurrencyLimits.of(20),
         )
         await runner.start()
         try:

@@ -1,7 +1,7 @@
 """Real processes that work on a ledger, to be killed or frozen.
 
-`python killing.py FOLDER URL [PROMPT …]` asks and follows, as a server does; beside it stand `playground serve`,
-pressed as its page is, and `playground run` themselves.
+`python killing.py FOLDER URL [PROMPT …]` asks and follows, as a server does (after `--batch`, for all at once);
+beside it stand `playground serve`, pressed as its page is, and `playground run` themselves.
 With `KILLING_LAPSE` leases lapse after so many seconds, so that a process is frozen past its own in no time.
 """
 
@@ -20,12 +20,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from batching import batch_request
 from faultserver import PIXEL, FaultServer, Reply
 from pages import free_port
 
 from playground.cli import main as command_line
 from playground.files.results import Results
 from playground.runs import ownership, supervisor
+from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest
 from playground.runs.run import Run, RunStatus
@@ -147,13 +149,19 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
     """What a child does: take over, ask, follow everything to its rest."""
     address = urlsplit(url)
     results = Results(folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
-    runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service=url)
+    limits = ConcurrencyLimits.of(3)
+    runner = Runner(ledger(folder), results, lambda _name: Service(url, None), service=url, batch_limits=limits)
     await runner.start()
-    for prompt in prompts:
+    is_batch = prompts[:1] == ["--batch"]
+    if is_batch:
+        await runner.batches.begin(batch_request(*prompts[1:], browser=BROWSER))
+    for prompt in () if is_batch else prompts:
         await runner.begin(RunRequest(BROWSER, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
     print("ready", flush=True)  # noqa: T201 - the parent reads it
     async for _ in runner.subscribe(BROWSER):
-        if all(run.status in RESTING for run in await runner.runs(BROWSER, limit=1000)):
+        batches = await runner.batches.newest(BROWSER)
+        is_sent = not any(batch.count("planned") for batch in batches)
+        if is_sent and all(run.status in RESTING for run in await runner.runs(BROWSER, limit=1000)):
             break
     if not prompts:
         await see_to_the_end(runner, folder)

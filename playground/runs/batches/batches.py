@@ -1,0 +1,214 @@
+"""What pages ask of batches, and the loop that sends the next cells."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from playground.errors import StorageError
+from playground.files.results import Results
+from playground.runs.async_ledger import AsyncLedger
+from playground.runs.batches.batch import Batch, BatchRequest
+from playground.runs.batches.planning import plan_batch
+from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
+from playground.runs.connections import ServiceConnections
+from playground.runs.supervisor import RENEWAL_INTERVAL, Supervisor
+from playground.tasks.clock import Clock
+from playground.tasks.problem import Charged, Problem, ProblemCode
+
+LOOK_INTERVAL: Final = 1.0
+"""Seconds after which is looked for room again: what another process ends makes room, too."""
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingContext:
+    """What sending works with.
+
+    Attributes:
+        async_ledger: where batches and runs are kept.
+        results: tells whether there is room on the disk for what comes.
+        supervisor: works on the runs, in whose name they are sent.
+        connections: tell which services this process can ask.
+        origins: counts runs by the address that they came from.
+        clock: times everything.
+        notify: is called with the browser whose batch changed.
+        service: the name that new batches are made for.
+        limits: how many runs may be at work; over them a batch waits.
+    """
+
+    async_ledger: AsyncLedger
+    results: Results
+    supervisor: Supervisor
+    connections: ServiceConnections
+    origins: OriginCounter
+    clock: Clock
+    notify: Callable[[str], None]
+    service: str
+    limits: ConcurrencyLimits
+
+
+class Batches:
+    """One a process. A batch belongs to a browser: to any other it does not exist, and every call here says None.
+
+    Args:
+        context: what it works with.
+    """
+
+    def __init__(self, context: SendingContext) -> None:
+        self._context = context
+        self._ledger = context.async_ledger.ledger.batches
+        self._open: dict[str, str] = {}  # batches with something to send, and their browsers
+        self._origins: dict[str, str] = {}
+        self._changed = asyncio.Event()
+        self._is_closing = False
+        self._begun: set[asyncio.Task[str]] = set()
+        self._loops: tuple[asyncio.Task[None], ...] = ()
+
+    async def start(self) -> None:
+        """Take over what nobody sends, and send from now on what there is room for."""
+        await self._try_take_over()
+        self._loops = (
+            asyncio.create_task(self._keep_sending(), name="batches"),
+            asyncio.create_task(self._keep_taking_over(), name="batches of other processes"),
+        )
+
+    async def close(self) -> None:
+        """Send no more: what is being sent at this moment has its worker when this returns."""
+        self._is_closing = True
+        self._changed.set()
+        sending, taking_over = self._loops or (None, None)
+        if sending and taking_over:
+            taking_over.cancel()
+            await asyncio.gather(sending, taking_over, *self._begun, return_exceptions=True)
+
+    async def begin(self, request: BatchRequest) -> Batch:
+        """Commit a batch with all its cells; sending begins at once, and the answer does not wait for it.
+
+        The clicks of a double click are one batch.
+
+        Raises:
+            BadRequestError: `batch.too_many` or `batch.too_large` cells.
+            StorageError: it could not be committed, too much is waiting, or the server is stopping. Nothing was sent.
+        """
+        if self._is_closing:
+            raise StorageError("storage.stopping")
+        begun = asyncio.create_task(self._begin(request), name="begin a batch")
+        self._begun.add(begun)
+        begun.add_done_callback(self._begun.discard)
+        batch_id = await asyncio.shield(begun)
+        batch = await self.batch(request.browser, batch_id)
+        if batch is None:  # its ledger was emptied meanwhile
+            raise StorageError("storage.unavailable", place="")
+        return batch
+
+    async def batch(self, browser: str, batch_id: str) -> Batch | None:
+        """The browser's batch of that id as it stands now."""
+        return await self._context.async_ledger.call(self._ledger.batch, browser, batch_id)
+
+    async def newest(self, browser: str, limit: int = 100) -> tuple[Batch, ...]:
+        """The browser's batches, the newest first."""
+        return await self._context.async_ledger.call(self._ledger.newest, browser, limit)
+
+    async def stop(self, browser: str, batch_id: str) -> Batch | None:
+        """End what has not been sent; what has been goes on, and may be cancelled run by run."""
+        await self._context.async_ledger.call(self._ledger.stop, browser, batch_id)
+        return await self._after_change(browser, batch_id)
+
+    async def go_on(self, browser: str, batch_id: str) -> Batch | None:
+        """Send what was held back, and again what was refused for the same reason: a person says it will work now."""
+        arguments = (browser, batch_id, self._context.supervisor.process, self._context.clock.wall())
+        if await self._context.async_ledger.call(self._ledger.go_on, *arguments):
+            self._open[batch_id] = browser
+        return await self._after_change(browser, batch_id)
+
+    async def retry(self, browser: str, batch_id: str, position: int) -> Batch | None:
+        """Give a hole, see `Cell.is_hole`, a new run; any other cell stays as it is.
+
+        Raises:
+            BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
+        """
+        arguments = (browser, batch_id, position, self._context.supervisor.process, self._context.clock.wall())
+        if await self._context.async_ledger.call(self._ledger.retry, *arguments):
+            self._open[batch_id] = browser
+        return await self._after_change(browser, batch_id)
+
+    def wake(self, browser: str) -> None:
+        """Something changed about a browser's runs: there may be room."""
+        if browser in self._open.values():
+            self._changed.set()
+
+    async def _begin(self, request: BatchRequest) -> str:
+        context = self._context
+        await asyncio.to_thread(context.results.check_space)
+        now = context.clock.wall()
+        planned = await asyncio.to_thread(plan_batch, request, context.service, context.supervisor.process, now)
+        batch_id = await context.async_ledger.call(self._ledger.add, planned, request.deduplication_key(now))
+        if batch_id == planned.batch_id:
+            self._open[batch_id], self._origins[batch_id] = request.browser, request.origin
+            self._changed.set()
+        return batch_id
+
+    async def _after_change(self, browser: str, batch_id: str) -> Batch | None:
+        self._changed.set()
+        self._context.notify(browser)
+        return await self.batch(browser, batch_id)
+
+    async def _keep_sending(self) -> None:
+        while not self._is_closing:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_INTERVAL if self._open else None):
+                    await self._changed.wait()
+            self._changed.clear()
+            for batch_id, browser in tuple(self._open.items()):
+                if not self._is_closing:
+                    await self._send(batch_id, browser)
+
+    async def _send(self, batch_id: str, browser: str) -> None:
+        context, origin = self._context, self._origins.get(batch_id, "")
+        try:
+            await asyncio.to_thread(context.results.check_space)
+        except StorageError as error:
+            await self._hold(batch_id, browser, error)
+            return
+        process, now = context.supervisor.process, context.clock.wall()
+        most = context.origins.room(origin)
+        try:
+            sent = await context.async_ledger.call(
+                self._ledger.send_next, batch_id, process, context.limits, now=now, most=most
+            )
+        except StorageError as error:  # what cannot be noted is not sent; it is tried again
+            _LOG.warning("batch %s: nothing could be sent: %s", batch_id, error)
+            return
+        for run in sent.runs:
+            context.origins.add(run.run_id, origin)
+            context.supervisor.start_worker(run, committed=True)
+        if not sent.is_open:
+            self._open.pop(batch_id, None)
+            self._origins.pop(batch_id, None)
+            context.notify(browser)
+
+    async def _hold(self, batch_id: str, browser: str, error: StorageError) -> None:
+        problem = Problem(ProblemCode.STORAGE, Charged.NO, params={**error.params, "reason": error.code})
+        with suppress(StorageError):  # then it waits, and this is tried again
+            await self._context.async_ledger.call(self._ledger.hold, batch_id, problem)
+            del self._open[batch_id]
+            self._context.notify(browser)
+
+    async def _keep_taking_over(self) -> None:
+        while True:
+            await self._context.clock.sleep(RENEWAL_INTERVAL)
+            await self._try_take_over()
+
+    async def _try_take_over(self) -> None:
+        context = self._context
+        arguments = (context.supervisor.process, context.clock.wall(), context.connections.serves)
+        with suppress(StorageError):  # left for the next time
+            for row in await context.async_ledger.call(self._ledger.take_over, *arguments):
+                self._open[row.batch_id] = row.browser
+            self._changed.set()

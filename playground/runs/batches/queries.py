@@ -1,0 +1,250 @@
+"""The ledger's questions about batches, and what people do with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from playground.errors import BadRequestError, StorageError
+from playground.jsontext import parse_exact
+from playground.runs.batches import sending
+from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
+from playground.runs.batches.planning import PlannedBatch
+from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.database import Database
+from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
+from playground.runs.run import RunStatus
+from playground.runs.tables import BATCHES, CELLS, HISTORY, RUNS
+from playground.tasks.problem import Problem
+
+MOST_WAITING: Final = 2_000
+"""Cells of one person that may wait to be sent."""
+
+_WAITING: Final = (CellState.PLANNED.value, CellState.HELD.value)
+_AT_ONCE: Final = 500  # a statement takes only so many values
+_RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.REFUSED, RunStatus.CANCELLED))
+
+
+class BatchQueries:
+    """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another browser does not exist."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, planned: PlannedBatch, key: DeduplicationKey) -> str:
+        """Commit a batch with all its cells; the id of it, or of the one that the same click began a moment ago.
+
+        Raises:
+            StorageError: `limit.cells`, too many of that person's wait already.
+        """
+        try:
+            return self._add(planned, key)
+        except StorageError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return self._add(planned, key)  # both clicks came at once
+
+    def batch(self, browser: str, batch_id: str) -> Batch | None:
+        """A batch as it stands."""
+        with self._database.reading() as connection:
+            return next(iter(_batches(connection, BATCHES.c.browser == browser, BATCHES.c.batch_id == batch_id)), None)
+
+    def newest(self, browser: str, limit: int) -> tuple[Batch, ...]:
+        """The browser's batches, the newest first."""
+        whose = select(BATCHES.c.batch_id).where(BATCHES.c.browser == browser)
+        newest = whose.order_by(BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return _batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
+
+    def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
+        """Of which batches these runs are cells, by run id; the others are not in it."""
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(run_ids), _AT_ONCE):
+                some = CELLS.c.run_id.in_(run_ids[start : start + _AT_ONCE])
+                found.update(
+                    (row[0], row[1]) for row in connection.execute(select(CELLS.c.run_id, CELLS.c.batch_id).where(some))
+                )
+        return found
+
+    def send_next(
+        self, batch_id: str, process: str, limits: ConcurrencyLimits, *, now: float, most: int
+    ) -> sending.Sent:
+        """As `sending.send_next`."""
+        with self._database.writing() as connection:
+            return sending.send_next(connection, batch_id, process, limits, now=now, most=most)
+
+    def take_over(self, process: str, now: float, serves: Callable[[str], bool]) -> Sequence[Any]:
+        """As `sending.take_over`."""
+        with self._database.writing() as connection:
+            return sending.take_over(connection, process, now, serves)
+
+    def goes_on(self, run_ids: Sequence[str], now: float) -> frozenset[str]:
+        """As `sending.goes_on`."""
+        with self._database.reading() as connection:
+            return sending.goes_on(connection, run_ids, now)
+
+    def hold(self, batch_id: str, problem: Problem) -> None:
+        """Send nothing more of a batch until a person says so."""
+        with self._database.writing() as connection:
+            sending.hold(connection, batch_id, problem)
+
+    def stop(self, browser: str, batch_id: str) -> bool:
+        """End what has not been sent; False where there is no such batch."""
+        with self._database.writing() as connection:
+            if not _is_there(connection, browser, batch_id):
+                return False
+            waiting = (CELLS.c.batch_id == batch_id, CELLS.c.state.in_(_WAITING))
+            sending.mask_cells(connection, *waiting)
+            connection.execute(update(CELLS).where(*waiting).values(state=CellState.STOPPED.value))
+            connection.execute(
+                update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(process=None, problem="null")
+            )
+        return True
+
+    def go_on(self, browser: str, batch_id: str, process: str, now: float) -> bool:
+        """Send what was held back, and once more what was refused for the same reason."""
+        with self._database.writing() as connection:
+            if not _is_there(connection, browser, batch_id):
+                return False
+            in_the_way = [code.value for code in sending.HOLDING_CODES]
+            refused = select(CELLS.c.key, RUNS.c.problem).join(RUNS, RUNS.c.run_id == CELLS.c.run_id)
+            refused = refused.where(CELLS.c.batch_id == batch_id, RUNS.c.status == RunStatus.REFUSED.value)
+            for key, problem in connection.execute(refused.where(CELLS.c.is_masked.is_(False)).distinct()).all():
+                if (json.loads(problem) or {}).get("code") in in_the_way:
+                    _plan_again(connection, batch_id, key)
+            held = (CELLS.c.batch_id == batch_id, CELLS.c.state == CellState.HELD.value)
+            connection.execute(update(CELLS).where(*held).values(state=CellState.PLANNED.value))
+            _open(connection, batch_id, process, now)
+        return True
+
+    def retry(self, browser: str, batch_id: str, position: int, process: str, now: float) -> bool:
+        """Plan a new run for a hole, and for the cells that share it; False where there is no such hole.
+
+        Raises:
+            BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
+        """
+        with self._database.writing() as connection:
+            if not _is_there(connection, browser, batch_id):
+                return False
+            cell = connection.execute(
+                select(CELLS.c.key, CELLS.c.state, CELLS.c.run_id, CELLS.c.is_masked).where(
+                    CELLS.c.batch_id == batch_id, CELLS.c.position == position
+                )
+            ).first()
+            if cell is None or not _is_hole(connection, cell.state, cell.run_id):
+                return False
+            if cell.is_masked:
+                raise BadRequestError("batch.secret_gone")
+            _plan_again(connection, batch_id, cell.key)
+            _open(connection, batch_id, process, now)
+        return True
+
+    def _add(self, planned: PlannedBatch, key: DeduplicationKey) -> str:
+        with self._database.writing() as connection:
+            if earlier := earlier_run_id(connection, key):
+                return earlier
+            remember(connection, key, planned.batch_id)
+            waiting = select(func.count()).select_from(CELLS).join(BATCHES, BATCHES.c.batch_id == CELLS.c.batch_id)
+            waiting = waiting.where(CELLS.c.state.in_(_WAITING), BATCHES.c.browser == planned.row["browser"])
+            if connection.execute(waiting).scalar_one() + len(planned.cells) > MOST_WAITING:
+                raise StorageError("limit.cells", limit=MOST_WAITING)
+            connection.execute(insert(BATCHES).values(**planned.row))
+            connection.execute(insert(CELLS), [dict(cell) for cell in planned.cells])
+        return planned.batch_id
+
+
+def _is_there(connection: Connection, browser: str, batch_id: str) -> bool:
+    whose = select(BATCHES.c.batch_id).where(BATCHES.c.batch_id == batch_id, BATCHES.c.browser == browser)
+    return connection.execute(whose.with_for_update()).first() is not None
+
+
+def _is_hole(connection: Connection, state: str, run_id: str | None) -> bool:
+    if state != CellState.SENT.value:
+        return state in RETRIED_WORDS
+    ended = select(RUNS.c.run_id).where(RUNS.c.run_id == run_id, RUNS.c.status.in_(_RETRIED))
+    return connection.execute(ended).first() is not None
+
+
+def _plan_again(connection: Connection, batch_id: str, key: str) -> None:
+    """A new run under a new key: what the old one came to is known, and it is not in doubt."""
+    new = str(uuid4())
+    same = (CELLS.c.batch_id == batch_id, CELLS.c.key == key)
+    for row in connection.execute(select(CELLS.c.position, CELLS.c.run_id, CELLS.c.earlier).where(*same)).all():
+        earlier = [*json.loads(row.earlier), *([row.run_id] if row.run_id else [])]
+        values = {"state": CellState.PLANNED.value, "key": new, "run_id": None, "earlier": json.dumps(earlier)}
+        this = (CELLS.c.batch_id == batch_id, CELLS.c.position == row.position)
+        connection.execute(update(CELLS).where(*this).values(**values))
+
+
+def _open(connection: Connection, batch_id: str, process: str, now: float) -> None:
+    """Whoever was asked sends it from now on: it is awake, and every process that could send looks up whose it is."""
+    values = {"process": process, "problem": "null", "opened_at": now, "touched_at": now}
+    connection.execute(update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(**values))
+
+
+def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Batch, ...]:
+    newest_first = (BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc())
+    rows = connection.execute(select(BATCHES).where(*conditions).order_by(*newest_first)).mappings().all()
+    cells: dict[str, list[Mapping[str, Any]]] = {row["batch_id"]: [] for row in rows}
+    columns = (column for column in CELLS.c if column.name not in {"body", "settings", "secrets"})
+    joined = HISTORY.c.run_id == CELLS.c.run_id
+    asked = select(*columns, HISTORY.c.word, HISTORY.c.cost, HISTORY.c.has_problem).outerjoin(HISTORY, joined)
+    for cell in connection.execute(asked.where(CELLS.c.batch_id.in_(cells)).order_by(CELLS.c.position)).mappings():
+        cells[cell["batch_id"]].append({str(name): value for name, value in cell.items()})
+    spent = _costs(connection, {run_id for those in cells.values() for cell in those for run_id in _earlier(cell)})
+    return tuple(
+        Batch(
+            batch_id=row["batch_id"],
+            browser=row["browser"],
+            kind=BatchKind(row["kind"]),
+            created_at=row["created_at"],
+            plan=parse_exact(row["plan"]),
+            problem=sending.PROBLEM.validate_python(json.loads(row["problem"])),
+            cells=tuple(_cell(cell, spent) for cell in cells[row["batch_id"]]),
+        )
+        for row in rows
+    )
+
+
+def _costs(connection: Connection, run_ids: Iterable[str]) -> Mapping[str, Decimal]:
+    wanted = sorted(run_ids)
+    found: dict[str, Decimal] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = HISTORY.c.run_id.in_(wanted[start : start + _AT_ONCE])
+        costs = connection.execute(select(HISTORY.c.run_id, HISTORY.c.cost).where(some, HISTORY.c.cost.is_not(None)))
+        found.update((row.run_id, _exact(row.cost)) for row in costs)
+    return found
+
+
+def _cell(row: Mapping[str, Any], spent: Mapping[str, Decimal]) -> Cell:
+    is_sent = row["state"] == CellState.SENT.value
+    earlier = _earlier(row)
+    return Cell(
+        position=row["position"],
+        rank=row["rank"],
+        labels=json.loads(row["labels"]),
+        model=row["model"],
+        word=(row["word"] or "gone") if is_sent else row["state"],
+        key=row["key"],
+        run_id=row["run_id"],
+        has_problem=bool(row["has_problem"]),
+        expected=None if row["expected"] is None else Decimal(row["expected"]),
+        cost=None if row["cost"] is None else _exact(row["cost"]),
+        earlier=earlier,
+        earlier_cost=sum((spent.get(run_id, Decimal(0)) for run_id in earlier), Decimal(0)),
+    )
+
+
+def _earlier(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(json.loads(row["earlier"]))
+
+
+def _exact(cost: float) -> Decimal:
+    return Decimal(repr(cost))  # the shortest number that is this one: what the service wrote

@@ -1,0 +1,251 @@
+"""Many runs asked for with one click: each cell is paid once, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from batching import PromptServer, batch_request, cell, prompt_of, until_batch
+from datafolder import DataFolder, run_request
+from faultserver import Reply, Script
+
+from playground.errors import BadRequestError, StorageError
+from playground.runs.batches import queries
+from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
+from playground.runs.batches.planning import MOST_CELLS, plan_batch
+from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.ownership import Lease
+from playground.tasks.problem import ProblemCode
+
+TWO = ConcurrencyLimits.of(2)
+ONE = ConcurrencyLimits.of(1)
+ANIMALS = tuple(f"animal {number}" for number in range(12))
+
+
+async def test_twelve_cells_are_twelve_charges_with_faults_in_two(data_folder: DataFolder) -> None:
+    faults: dict[str, Script] = {
+        "animal 3": "drop-after-accept, 503, 202",
+        "animal 7": [Reply(504, accept=True), "202"],
+    }
+    async with PromptServer(faults) as server, data_folder.runner(server) as runner:
+        batch = await runner.batches.begin(batch_request(*ANIMALS))
+        assert [one.word for one in batch.cells] == ["planned"] * 12
+        done = await until_batch(runner, batch, "succeeded")
+        assert sorted(server.charges.values()) == [1] * 12
+        assert sorted(server.prompts) == sorted(ANIMALS)
+        assert len(set(done.run_ids)) == 12
+        for one in done.cells:
+            run = await runner.run("anna", str(one.run_id))
+            assert run is not None
+            assert (run.key, prompt_of(run.body), one.labels) == (one.key, ANIMALS[one.position], ANIMALS[one.position])
+            assert one.cost == Decimal("0.05625")
+        assert (done.kind, done.plan, done.problem) == (BatchKind.LIST, {"title": "animals"}, None)
+
+
+async def test_lower_ranks_are_sent_first_and_no_more_at_once_than_allowed(data_folder: DataFolder) -> None:
+    cells = [cell(f"{rank}", rank=rank) for rank in (3, 1, 2, 0)]
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=TWO) as runner:
+        batch = await runner.batches.begin(replace(batch_request("x"), cells=tuple(cells)))
+        held = await until_batch(runner, batch, "queued", "processing", count=2)
+        assert [one.word in {"queued", "processing"} for one in held.cells] == [False, True, False, True]
+        one = await runner.begin(run_request("a run of its own"))  # one more is no concern of the batch
+        await runner.cancel("anna", str(held.cells[3].run_id))
+        await runner.cancel("anna", str(held.cells[1].run_id))
+        await until_batch(runner, batch, "cancelled", count=2)
+        await until_batch(runner, batch, "queued", "processing", count=1)
+        assert sorted(server.prompts) == ["0", "1", "2", "a run of its own"]
+        await runner.cancel("anna", one.run_id)
+        await until_batch(runner, batch, "queued", "processing", count=2)
+        assert len(server.charges) == 5
+
+
+async def test_identical_cells_are_one_run_unless_each_is_meant(data_folder: DataFolder) -> None:
+    async with PromptServer() as server, data_folder.runner(server) as runner:
+        shared = await until_batch(runner, await runner.batches.begin(batch_request("fox", "hen", "fox", "fox")))
+        assert sorted(server.prompts) == ["fox", "hen"]
+        assert [one.run_id == shared.cells[0].run_id for one in shared.cells] == [True, False, True, True]
+        assert len(shared.run_ids) == 2
+        each = batch_request("owl", "owl", "owl", shares_runs=False)
+        assert len((await until_batch(runner, await runner.batches.begin(each))).run_ids) == 3
+        assert server.prompts.count("owl") == 3
+
+
+async def test_a_double_click_is_one_batch_in_whichever_process(data_folder: DataFolder) -> None:
+    async with PromptServer() as server, data_folder.runner(server) as one, data_folder.runner(server) as two:
+        first, second = await asyncio.gather(
+            one.batches.begin(batch_request("fox", "hen")), two.batches.begin(batch_request("fox", "hen"))
+        )
+        assert first.batch_id == second.batch_id
+        await until_batch(one, first, "succeeded")
+        assert len(server.charges) == 2
+        data_folder.time.moved += 2  # a later click is another batch
+        assert (await one.batches.begin(batch_request("fox", "hen"))).batch_id != first.batch_id
+
+
+async def test_stop_ends_what_was_not_sent_and_only_that(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=1) as server, data_folder.runner(server, batch_limits=TWO) as runner:
+        batch = await runner.batches.begin(batch_request(*ANIMALS))
+        await until_batch(runner, batch, "queued", "processing", count=2)
+        stopped = await runner.batches.stop("anna", batch.batch_id)
+        assert stopped is not None
+        assert (stopped.count("stopped"), stopped.count("planned")) == (10, 0)
+        done = await until_batch(runner, batch)
+        assert (done.count("succeeded"), len(server.charges)) == (2, 2)
+        await runner.batches.retry("anna", batch.batch_id, 11)  # a person may still want one of them
+        done = await until_batch(runner, batch, "succeeded", count=3)
+        assert server.prompts[2:] == ["animal 11"]
+
+
+async def test_a_hole_is_tried_again_under_a_new_key_and_nothing_else_is(data_folder: DataFolder) -> None:
+    server = PromptServer({"hen": "422, 202", "cow": "504"}, {"fox": "failed"})
+    async with server, data_folder.runner(server) as runner:
+        batch = await until_batch(runner, await runner.batches.begin(batch_request("fox", "hen", "cow", "owl", "hen")))
+        assert [one.word for one in batch.cells] == ["failed", "refused", "unconfirmed", "succeeded", "refused"]
+        assert [one.is_hole for one in batch.cells] == [True, True, False, False, True]
+        server.submit_scripts["hen"], server.outcomes["fox"] = ("202",), "succeeded"
+        for position in range(5):
+            await runner.batches.retry("anna", batch.batch_id, position)
+        done = await until_batch(runner, batch)
+        assert [one.word for one in done.cells] == ["succeeded", "succeeded", "unconfirmed", "succeeded", "succeeded"]
+        assert sorted(server.prompts) == ["fox", "fox", "hen", "owl"]
+        before, after = batch.cells[0], done.cells[0]
+        assert (after.earlier, after.key != before.key) == ((before.run_id,), True)
+        assert done.cells[1].run_id == done.cells[4].run_id
+        given_up = await runner.abandon("anna", str(done.cells[2].run_id))
+        assert given_up is not None
+        assert (await until_batch(runner, batch, "abandoned", count=1)).cells[2].is_hole is False
+        assert (await runner.batches.retry("anna", batch.batch_id, 2) or done).cells[2].word == "abandoned"
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [("402", ProblemCode.NO_CREDIT), ("401", ProblemCode.KEY_REFUSED), ("403 no-credit", "no_credit")],
+)
+async def test_what_would_be_refused_too_is_not_sent_until_a_person_says_so(
+    data_folder: DataFolder, answer: str, code: str
+) -> None:
+    server = PromptServer({"animal 1": answer})
+    async with server, data_folder.runner(server, batch_limits=ONE) as runner:
+        batch = await until_batch(runner, await runner.batches.begin(batch_request(*ANIMALS[:5])))
+        assert [one.word for one in batch.cells] == ["succeeded", "refused", "held", "held", "held"]
+        assert batch.problem is not None
+        assert batch.problem.code == code
+        assert server.prompts == ["animal 0"]
+        server.submit_scripts.clear()
+        await runner.batches.retry("anna", batch.batch_id, 4)  # one alone
+        await until_batch(runner, batch, "succeeded", count=2)
+        assert server.prompts == ["animal 0", "animal 4"]
+        await runner.batches.go_on("anna", batch.batch_id)
+        done = await until_batch(runner, batch, "succeeded")
+        assert (done.problem, sorted(server.prompts)) == (None, list(ANIMALS[:5]))
+
+
+async def test_two_processes_send_each_cell_once_and_the_one_left_goes_on(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=0.2) as server:
+        async with data_folder.runner(server, batch_limits=TWO) as one:
+            async with data_folder.runner(server, batch_limits=TWO) as two:
+                batch = await two.batches.begin(batch_request(*ANIMALS[:6]))
+                await until_batch(one, batch, "succeeded", count=2)
+            await until_batch(one, batch, "succeeded")
+        assert sorted(server.prompts) == sorted(ANIMALS[:6])
+
+
+async def test_what_a_dead_process_had_begun_and_never_sent_is_sent(data_folder: DataFolder) -> None:
+    ledger, now = data_folder.ledger, data_folder.time.clock.wall()
+    ledger.open()
+    ledger.register(Lease("dead", "elsewhere", 1), now - 60)
+    planned = plan_batch(batch_request("fox", "hen", "owl"), "test", "dead", now)
+    ledger.batches.add(planned, batch_request("fox").deduplication_key(now))
+    begun = ledger.batches.send_next(planned.batch_id, "dead", TWO, now=now, most=9)
+    assert ([run.word for run in begun.runs], begun.is_open) == (["submitting"] * 2, True)
+    assert ledger.batches.send_next(planned.batch_id, "another", TWO, now=now, most=9).runs == ()
+    ledger.close()
+    async with PromptServer() as server, data_folder.runner(server) as runner:
+        batch = await runner.batches.batch("anna", planned.batch_id)
+        assert batch is not None
+        done = await until_batch(runner, batch, "succeeded")
+        assert {run.run_id for run in begun.runs} < set(done.run_ids)
+        assert sorted(server.prompts) == ["fox", "hen", "owl"]
+
+
+async def test_what_was_left_for_long_waits_for_a_person(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=600) as server:
+        async with data_folder.runner(server, batch_limits=ONE) as runner:
+            batch = await runner.batches.begin(batch_request("fox", "hen"))
+            await until_batch(runner, batch, "queued", "processing", count=1)
+        data_folder.time.moved += 16 * 60
+        async with data_folder.runner(server, batch_limits=TWO) as runner:
+            left = await until_batch(runner, batch, "held", count=1)
+            assert left.problem is not None
+            assert server.prompts == ["fox"]
+            await runner.batches.go_on("anna", batch.batch_id)
+            await until_batch(runner, batch, "queued", "processing")
+            assert server.prompts == ["fox", "hen"]
+
+
+async def test_a_batch_is_its_browsers_alone(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as runner:
+        batch = await runner.batches.begin(batch_request("fox", "hen"))
+        assert await runner.batches.batch("ben", batch.batch_id) is None
+        assert await runner.batches.stop("ben", batch.batch_id) is None
+        assert await runner.batches.go_on("ben", batch.batch_id) is None
+        assert await runner.batches.retry("ben", batch.batch_id, 0) is None
+        assert await runner.batches.newest("ben") == ()
+        assert [one.batch_id for one in await runner.batches.newest("anna")] == [batch.batch_id]
+        assert (await until_batch(runner, batch, "planned", count=1)).count("stopped") == 0
+
+
+async def test_secrets_are_masked_once_a_cell_has_ended_or_is_stopped(data_folder: DataFolder) -> None:
+    def secret(prompt: str) -> CellRequest:
+        payload = {"prompt": prompt, "token": "hunter2-hunter2"}
+        return CellRequest("m", payload, payload, secrets=(("token",),), labels=prompt)
+
+    async with PromptServer({"fox": "422"}) as server, data_folder.runner(server, batch_limits=ONE) as runner:
+        cells = (secret("fox"), secret("hen"), secret("owl"))
+        batch = await runner.batches.begin(replace(batch_request("x"), cells=cells))
+        done = await until_batch(runner, batch)
+        assert [json.loads(request.body)["input"]["token"] for request in server.submits] == ["hunter2-hunter2"] * 3
+        assert b"hunter2" not in data_folder.file.read_bytes()
+        assert done.cells[0].word == "refused"
+        with pytest.raises(BadRequestError, match=r"batch\.secret_gone"):
+            await runner.batches.retry("anna", batch.batch_id, 0)
+        server.duration = 600
+        await runner.begin(run_request("so that the others wait"))
+        waiting = await runner.batches.begin(replace(batch_request("y"), cells=cells))
+        assert waiting.count("planned") == 3
+        assert b"hunter2" in data_folder.file.read_bytes()
+        await runner.batches.stop("anna", waiting.batch_id)
+        assert b"hunter2" not in data_folder.file.read_bytes()
+
+
+async def test_too_many_cells_are_refused_before_anything_is_kept(
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_WAITING", 8)
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as runner:
+        many = replace(batch_request("x"), cells=tuple(cell(f"{number}") for number in range(MOST_CELLS + 1)))
+        with pytest.raises(BadRequestError, match=r"batch\.too_many"):
+            await runner.batches.begin(many)
+        with pytest.raises(BadRequestError, match=r"batch\.too_many"):
+            await runner.batches.begin(replace(many, cells=()))
+        for page in ("one", "two"):
+            await runner.batches.begin(replace(many, page=page, cells=many.cells[:4]))
+        with pytest.raises(StorageError, match=r"limit\.cells"):
+            await runner.batches.begin(replace(batch_request("a", "b", "c"), page="three"))
+        assert len(await runner.batches.newest("anna")) == 2
+    with pytest.raises(StorageError, match=r"storage\.stopping"):
+        await runner.batches.begin(batch_request("late"))
+
+
+def test_two_clicks_are_alike_though_their_seeds_are_drawn_by_chance() -> None:
+    def click(seed: int) -> BatchRequest:
+        payload = {"prompt": "fox", "seed": seed}
+        return BatchRequest(
+            "anna", "tab", BatchKind.VARIATIONS, (CellRequest("m", payload, payload),), asked=["fox", 4]
+        )
+
+    assert click(1).deduplication_key(0.0) == click(2).deduplication_key(0.0)
+    assert click(1).deduplication_key(0.0) != replace(click(1), asked=["fox", 8]).deduplication_key(0.0)
