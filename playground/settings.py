@@ -275,3 +275,13 @@ class Settings(BaseSettings):
         """
         if self.api_key is not None and not self.is_loopback and self.password is None and not self.open:
             raise SettingsError("settings.exposed", host=self.host)
+
+
+def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that begin as ours do and mean nothing here.
+
+    >>> unknown_variables({"PLAYGROUND_PASWORD": "x", "PLAYGROUND_PORT": "80", "playground_host": "::1", "HOME": "/"})
+    ('PLAYGROUND_PASWORD',)
+    """
+    ours = (name for name in environ if name.upper().startswith(PREFIX))
+    return tuple(sorted(name for name in ours if name[len(PREFIX) :].lower() not in Settings.model_fields))

@@ -3,7 +3,8 @@
 The walk of `playground run`: `run` reads the options and makes a job; `run_sources` makes its run, from what was typed
 (`payload`, `references`) or from the ledger; `execution` starts what the job needs, follows the run to its end and
 chooses the exit code; `progress_lines` says how the run stands, `progress` prints that; `output_files` saves the
-results. `output`, `money` and `localised_typer` have the words of all commands, `tracebacks` the errors of our own.
+results. `output`, `money` and `localised_typer` have the words of all commands, `environment` their settings,
+`tracebacks` the errors of our own.
 """
 
 from __future__ import annotations

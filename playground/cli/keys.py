@@ -8,10 +8,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from playground.cli.environment import load_settings
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.output import console, examples, print_error, translated, translated_moment
 from playground.sandbox.keys import Keys
-from playground.settings import Settings
 
 KeyId = Annotated[int, typer.Argument(metavar="ID", help=translated("command.keys.id"))]
 
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _keys() -> Keys:
-    return Keys(Settings.load().sandbox_folder)
+    return Keys(load_settings().sandbox_folder)
 
 
 def create(name: Annotated[str, typer.Argument(metavar="NAME", help=translated("command.keys.name"))] = "") -> None:

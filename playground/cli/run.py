@@ -10,6 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
+from playground.cli.environment import load_settings
 from playground.cli.execution import NOTHING_SENT, RunJob, execute_job
 from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, examples, translated
@@ -19,7 +20,6 @@ from playground.cli.progress_lines import invalid_line
 from playground.cli.run_sources import NewRun, RunSource
 from playground.cli.tracebacks import log_to
 from playground.errors import SettingsError
-from playground.settings import Settings
 from playground.tasks.problem import ProblemCode
 
 _STDIN: Final = "-"
@@ -68,7 +68,7 @@ def run_job(start: RunSource, out: Path, *, as_json: bool) -> int:
     """Execute a job, from settings to exit code."""
     job = RunJob(start, out, "en" if as_json else LANGUAGE, time.monotonic())
     try:
-        settings = Settings.load()
+        settings = load_settings()
     except SettingsError as error:
         with progress_printer(Money(), as_json=as_json) as printer:
             printer.line(invalid_line(error, job.at, job.language, code=ProblemCode.INVALID_INPUT))

@@ -12,6 +12,7 @@ from typing import Annotated, TypeAlias
 import typer
 from rich.markup import escape
 
+from playground.cli.environment import load_settings
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, console, examples, print_error, translated, translated_moment
@@ -52,7 +53,7 @@ def _lease(ledger: Ledger) -> Iterator[str]:
 
 def show(run_id: _ID) -> None:
     """All that is known of one run; never its secrets."""
-    settings = Settings.load()
+    settings = load_settings()
     with opened_ledger(settings) as ledger:
         run = _found(ledger, run_id)
     for name, value in _facts(run, settings):
@@ -71,14 +72,14 @@ def check(
     from playground.cli.run import run_job  # noqa: PLC0415
     from playground.cli.run_sources import ExistingRun  # noqa: PLC0415
 
-    with opened_ledger(Settings.load()) as ledger:
+    with opened_ledger(load_settings()) as ledger:
         run = _found(ledger, run_id)
     raise typer.Exit(run_job(ExistingRun(run, even_if_charged_again=again), out, as_json=as_json))
 
 
 def let_go(run_id: _ID) -> None:
     """Give an unconfirmed run up."""
-    with opened_ledger(Settings.load()) as ledger, _lease(ledger) as process:
+    with opened_ledger(load_settings()) as ledger, _lease(ledger) as process:
         is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
         if not is_ours:

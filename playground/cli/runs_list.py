@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.cli.dates import DateError, parse_date
+from playground.cli.environment import load_settings
 from playground.cli.money import Money
 from playground.cli.output import console, print_error, print_json, translated, translated_moment
 from playground.cli.progress_lines import progress_line
@@ -76,7 +77,7 @@ def list_runs(
     except DateError as error:
         print_error(error.code, **error.params)
         raise typer.Exit(_WRONG) from None
-    settings = Settings.load()
+    settings = load_settings()
     with opened_ledger(settings) as ledger:
         runs = _runs(ledger, wanted, limit + 1)
         if as_json:

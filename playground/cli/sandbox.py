@@ -8,9 +8,9 @@ import typer
 import uvicorn
 
 from playground.catalog import Catalog
+from playground.cli.environment import load_settings
 from playground.cli.output import examples, translated
 from playground.files.uploads import Uploads
-from playground.settings import Settings
 from playground.sockets import listen, url_of
 from playground.wiring import build_sandbox
 
@@ -29,7 +29,7 @@ def sandbox(
     pace: Annotated[float, typer.Option(metavar="FACTOR", min=0, help=translated("command.sandbox.pace"))] = 1.0,
 ) -> None:
     """Serve the API at the root until Ctrl+C."""
-    settings = Settings.load()
+    settings = load_settings()
     app = build_sandbox(settings, Catalog(settings.schemas), Uploads(settings.uploads_folder), pace=pace)
     taken = listen(host, port)
     print(translated("command.sandbox.ready", url=url_of(taken)), flush=True)

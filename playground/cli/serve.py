@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from playground.cli.environment import load_settings
 from playground.cli.output import LANGUAGE, examples, translated
 from playground.settings import PREFIX, Settings
 
@@ -27,7 +28,7 @@ def serve(
     port: Annotated[int | None, typer.Option(metavar="N", help=translated("command.serve.port"))] = None,
 ) -> None:
     """Serve until Ctrl+C."""
-    settings = Settings.load(host=host, port=port)
+    settings = load_settings(host=host, port=port)
     settings.check_exposure()
     # Here and not above: the page's parts take seconds to import, and `serve --help` needs none of them.
     from playground.server import serve as serve_page  # noqa: PLC0415

@@ -39,6 +39,26 @@ async def test_the_version_is_that_of_the_package(playground: Playground) -> Non
     assert (done.code, done.out) == (0, "playground 0.1.0\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "variable", "said"),
+    [
+        (("serve", "--port", "99999"), "PLAYGROUND_PASWORD", "is not known here; did you mean PLAYGROUND_PASSWORD?"),
+        (("run", "nothing", "--json"), "PLAYGROUND_API_KEYS", "is not known here; did you mean PLAYGROUND_API_KEY?"),
+        (("keys", "list"), "PLAYGROUND_XYZZY", "is not known here and changes nothing"),
+    ],
+)
+async def test_a_variable_that_is_not_known_is_named_but_never_its_value(
+    playground: Playground, words: tuple[str, ...], variable: str, said: str
+) -> None:
+    done = await playground(*words, env={variable: "hush"})
+    assert done.err.count(f"{variable} {said}") == 1
+    assert "hush" not in done.out + done.err
+    assert all(json.loads(line) for line in done.out.splitlines() if "--json" in words)
+    done = await playground(*words, env={variable: "hush", "LC_ALL": "zh_CN.UTF-8"})
+    assert f"这里没有变量 {variable}" in done.err
+    assert "known" not in (await playground(*words)).err
+
+
 async def test_a_misspelt_command_is_answered_with_the_right_one(playground: Playground) -> None:
     done = await playground("chekc")
     assert done.code == 2
