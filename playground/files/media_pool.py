@@ -78,6 +78,10 @@ class MediaPool:
         """As `previews.thumbnail`; None as well where the process was ended."""
         return await self._preview("thumbnail", source, target)
 
+    async def tile(self, source: Path, target: Path) -> Path | None:
+        """As `previews.tile`; None as `thumbnail`."""
+        return await self._preview("tile", source, target)
+
     async def poster(self, source: Path, target: Path) -> Path | None:
         """As `previews.poster`."""
         return await self._preview("poster", source, target)

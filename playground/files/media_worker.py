@@ -62,6 +62,10 @@ def _thumbnail(source: str, target: str) -> bool:
     return previews.thumbnail(Path(source), Path(target)) is not None
 
 
+def _tile(source: str, target: str) -> bool:
+    return previews.tile(Path(source), Path(target)) is not None
+
+
 def _poster(source: str, target: str) -> bool:
     return previews.poster(Path(source), Path(target)) is not None
 
@@ -82,6 +86,7 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "measure": _measured,
     "metadata": _metadata,
     "thumbnail": _thumbnail,
+    "tile": _tile,
     "poster": _poster,
     "reduce": _reduced,
 }

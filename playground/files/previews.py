@@ -17,6 +17,7 @@ from playground.files.formats import HEAD_SIZE, PICTURES, sniff
 from playground.files.pictures import BrokenPictureError, TooManyPixelsError, opened, upright
 
 THUMBNAIL_SIDE: Final = 256
+_TILE_SIDE: Final = 640
 _POSTER_SIDE: Final = 1920
 
 
@@ -27,6 +28,11 @@ def thumbnail(source: Path, target: Path) -> Path | None:
         `target`, or None where `source` is no picture or video, is gone or cannot be decoded, or there is no room left.
     """
     return _kept(source, target, "WEBP", THUMBNAIL_SIDE)
+
+
+def tile(source: Path, target: Path) -> Path | None:
+    """As `thumbnail`, of at most 640 × 640 pixels: sharp in a wall of pictures."""
+    return _kept(source, target, "WEBP", _TILE_SIDE)
 
 
 def poster(source: Path, target: Path) -> Path | None:

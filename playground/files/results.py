@@ -127,6 +127,11 @@ class Results:
         path = self.path(run_id, name)
         return path and await self._media_pool.thumbnail(path, path.parent / "thumbnails" / f"{name}.webp")
 
+    async def tile(self, run_id: str, name: str) -> Path | None:
+        """A WebP of at most 640 × 640 pixels of a picture or video; as `poster`."""
+        path = self.path(run_id, name)
+        return path and await self._media_pool.tile(path, path.parent / "thumbnails" / f"{name}.tile.webp")
+
     async def close(self) -> None:
         """Let all connections go."""
         await self._guard.close()

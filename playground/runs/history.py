@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, insert, select, tuple_, update
@@ -99,6 +100,14 @@ class HistoryQueries:
             rows = connection.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
         found = tuple(row.run_id for row in rows if all(word in row.text for word in words))
         return Page(found, Cursor(rows[-1].created_at, rows[-1].run_id) if len(rows) == limit else end)
+
+    def costs(self, run_ids: Collection[str]) -> Mapping[str, Decimal]:
+        """What the service charged for these runs, as far as it said so."""
+        statement = select(HISTORY.c.run_id, HISTORY.c.cost).where(
+            HISTORY.c.run_id.in_(run_ids), HISTORY.c.cost.is_not(None)
+        )
+        with self._database.reading() as connection:
+            return {row.run_id: Decimal(repr(row.cost)) for row in connection.execute(statement)}
 
 
 def add_to_history(connection: Connection, run: Run) -> None:

@@ -30,6 +30,7 @@ from playground.server.files import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
 from playground.server.gradio_shell import mount_gradio_shell
+from playground.server.history import history_routes
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.live import live_routes
@@ -83,6 +84,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.end_subscriptions = parts.runner.end_subscriptions
+    contexts = _view_contexts(parts, own_address)
     own_routes = (
         page_routes(parts),
         form_routes(parts),
@@ -91,7 +93,8 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         result_routes(parts),
         import_routes(parts),
         sample_routes(parts.catalog),
-        live_routes(parts, _view_contexts(parts, own_address), VERSION),
+        live_routes(parts, contexts, VERSION),
+        history_routes(parts, contexts, VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )

@@ -53,12 +53,12 @@ def upload_routes(parts: Parts) -> list[BaseRoute]:
 
 
 def result_routes(parts: Parts) -> list[BaseRoute]:
-    """`GET /results/RUN/NAME`, with `?thumbnail`, `?poster` or `?download`, and `/results/RUN.zip`.
+    """`GET /results/RUN/NAME`, with `?thumbnail`, `?tile`, `?poster` or `?download`, and `/results/RUN.zip`.
 
     With `?stamped`, pictures have the run's metadata inside, and the ZIP has it in a file as well.
     """
     runner, results = parts.runner, parts.results
-    previews = {"thumbnail": results.thumbnail, "poster": results.poster}
+    previews = {"thumbnail": results.thumbnail, "tile": results.tile, "poster": results.poster}
 
     async def result(request: Request) -> Response:
         has_metadata = "stamped" in request.query_params

@@ -88,6 +88,7 @@ _KINDS: Final = (
     _kind("POST", r"/workbench/.*", "try", "form_bytes"),
     _kind("POST", r"/runs/.*", "work"),
     _kind("GET HEAD", r"/form|/held|/presets|/workbench/models/.*|/results/[^/]+\.zip", "work"),
+    _kind("GET HEAD", r"/history(/.*)?", "work"),
 )
 
 

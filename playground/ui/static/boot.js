@@ -10,6 +10,7 @@ import { startImporting } from "./importing.js";
 import { follow, startLive } from "./live.js";
 import { startPicker } from "./picker.js";
 import { startPresets } from "./presets.js";
+import { answerAsk } from "./result.js";
 import { applyTheme, startSettings } from "./settings.js";
 import { until } from "./timing.js";
 import { say } from "./toast.js";
@@ -81,6 +82,7 @@ async function begin() {
   startBack();
   document.body.classList.add("ready");
   follow(namedRun(), false);
+  answerAsk(change);
 }
 
 document.body.classList.add("schema-form");

@@ -1,4 +1,5 @@
 // What stands beside a result: the menu, details and code, settings and pictures that go back into the form.
+import { takeAsk } from "./asks.js";
 import { all, around, byId, data, find, get, made } from "./form/dom.js";
 import { bring, isCalm } from "./form/sight.js";
 import { RESULT } from "./results.js";
@@ -48,18 +49,28 @@ function play() {
 /**
  * Once more what a run was made with: its settings go into the form, with another seed where one is asked for, and then
  * Generate is pressed as anybody would. Nothing is sent where the form that came is not the run's model's.
- * @param {HTMLElement} button
+ * @param {{ run: string | undefined, model: string | undefined, hasNewSeed: boolean | undefined }} wanted
  * @param {Change} change
  */
-function again(button, change) {
-  const { again: run, model, newSeed } = button.dataset;
+function again({ run, model, hasNewSeed }, change) {
   const then = () => {
     const form = theForm();
     if (form?.dataset.model !== model) return;
-    if (form && newSeed !== undefined) find(form, "[data-dice]")?.click();
+    if (form && hasNewSeed) find(form, "[data-dice]")?.click();
     byId("generate").click();
   };
   change({ do: "settings", run, note: word("again_in"), then });
+}
+
+/**
+ * What another page asked of the form that is on this one now.
+ * @param {Change} change
+ */
+export async function answerAsk(change) {
+  const asked = takeAsk();
+  if (asked?.do === "settings") change({ do: "settings", run: asked.of, note: word("settings_back") });
+  if (asked?.do === "again") again({ run: asked.of, model: asked.model, hasNewSeed: asked.newSeed }, change);
+  if (asked?.do === "reference") say(await useAsReference(asked.of));
 }
 
 /** The model's examples as pictures, on a page that has nothing else to show yet. */
@@ -106,7 +117,8 @@ export function startResult({ change }) {
       bring(byId("form"), "nearest");
     },
     "[data-settings]": ({ dataset }) => change({ do: "settings", run: dataset.settings, note: word("settings_back") }),
-    "[data-again]": (button) => again(button, change),
+    "[data-again]": ({ dataset: { again: run, model, newSeed } }) =>
+      again({ run, model, hasNewSeed: newSeed !== undefined }, change),
     "[data-reference]": async (button) => say(await useAsReference(data(button, "reference"))),
   };
   document.addEventListener("drawn", () => {

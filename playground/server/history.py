@@ -1,0 +1,104 @@
+"""The history's routes: its page, further pages of it, and one run of it looked at closely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import StorageError
+from playground.texts import translate
+from playground.ui.history_query import HistoryQuery, read_cursor, read_query
+from playground.ui.history_run import draw_run
+from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished
+from playground.ui.view_context import ViewContext
+from playground.ui.visitor import browser_of, is_anonymous, language_of
+from playground.wiring import Parts
+
+PAGE: Final = 60
+"""Runs of a page."""
+
+_MOST_UNFINISHED: Final = 200
+_LOOKS: Final = 5
+"""Looks at the ledger for one page: what is rare is looked for further back with the next."""
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_UNAVAILABLE: Final = 503
+
+
+def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
+    """`GET /history`, its pieces `/history/runs`, `/history/unfinished` and `/history/run/ID`.
+
+    All take what `playground.ui.history_query` reads from an address; `after` is where a page begins, `run` of the
+    whole page is what is looked at closely.
+    """
+
+    async def page(request: Request) -> Response:
+        query, context = read_query(request.query_params), context_for(request)
+        wanted = request.query_params.get("run", "")
+        try:
+            shown = await _shown(parts, request, query)
+            opened = await _opened(parts, request, wanted, context, query) if wanted else ""
+        except StorageError as error:
+            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        models = parts.catalog.models(context.language)
+        html = await parts.threads.run(
+            draw_history, query, shown, context, models=models, version=version, opened=opened or ""
+        )
+        return HTMLResponse(html, headers=_NOT_KEPT)
+
+    async def runs(request: Request) -> Response:
+        query, context = read_query(request.query_params), context_for(request)
+        try:
+            shown = await _shown(parts, request, query)
+        except StorageError as error:
+            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        return HTMLResponse(await parts.threads.run(draw_runs, query, shown, context), headers=_NOT_KEPT)
+
+    async def unfinished(request: Request) -> Response:
+        found = await parts.runner.summaries.unfinished(browser_of(request), _MOST_UNFINISHED)
+        return HTMLResponse(draw_unfinished(found, context_for(request)), headers=_NOT_KEPT)
+
+    async def one(request: Request) -> Response:
+        query, context = read_query(request.query_params), context_for(request)
+        drawn = await _opened(parts, request, request.path_params["run"], context, query)
+        if drawn is None:
+            return PlainTextResponse(translate("page.run_gone", language_of(request)), 404)
+        return HTMLResponse(drawn, headers=_NOT_KEPT)
+
+    return [
+        Route("/history", page),
+        Route("/history/runs", runs),
+        Route("/history/unfinished", unfinished),
+        Route("/history/run/{run}", one),
+    ]
+
+
+async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
+    """The page of the history that the address names: as full as a few looks make it."""
+    browser, after = browser_of(request), read_cursor(request.query_params.get("after", ""))
+    if is_anonymous(browser):
+        return Shown((), {}, None)
+    summaries, wanted = parts.runner.summaries, query.filter(browser)
+    unfinished = () if query.is_narrow else await summaries.unfinished(browser, _MOST_UNFINISHED)
+    found = await summaries.page(wanted, PAGE, after)
+    runs, costs = list(found.runs), dict(found.costs)
+    for _ in range(_LOOKS):
+        if len(runs) >= PAGE or found.following is None:
+            break
+        found = await summaries.page(wanted, PAGE - len(runs), found.following)
+        runs += found.runs
+        costs |= found.costs
+    return Shown(runs, costs, found.following, unfinished, is_first=after is None)
+
+
+async def _opened(parts: Parts, request: Request, run_id: str, context: ViewContext, query: HistoryQuery) -> str | None:
+    run = await parts.runner.run(browser_of(request), run_id)
+    if run is None:
+        return None
+    app: Starlette = request.app
+    can_compare = any(getattr(route, "path", "") == "/compare" for route in app.routes)
+    return await parts.threads.run(draw_run, run, context, parts.catalog, query, can_compare=can_compare)

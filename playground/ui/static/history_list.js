@@ -1,0 +1,237 @@
+// The list of runs: searched as one types, and longer the further one scrolls.
+
+import { all, byId, find } from "./form/dom.js";
+import { addressOf, narrowedBy, pieceOf } from "./history_address.js";
+import { redraw } from "./morph.js";
+import { soon } from "./timing.js";
+import { say } from "./toast.js";
+import { word } from "./words.js";
+
+const PAUSE = 200; // milliseconds after the last letter
+const AHEAD = "1200px";
+const OFTEN = 2500; // milliseconds between looks at what is at work
+
+/** @type {AbortController | null} */
+let underWay = null;
+
+/** What changes whenever the list does, for whoever shows more of it. */
+const changed = () => document.dispatchEvent(new Event("runs-drawn"));
+
+/**
+ * A piece of the page; null where it does not come, which is said, or where something else is wanted by now.
+ * @param {string} address
+ * @param {AbortSignal} [signal]
+ */
+export async function piece(address, signal) {
+  try {
+    const answer = await fetch(address, { signal: signal ?? null, headers: { "X-Playground": "1" } });
+    if (answer.ok) return await answer.text();
+    say(await answer.text());
+  } catch {
+    if (!signal?.aborted) say(word("offline"));
+  }
+  return null;
+}
+
+/** The form, as an address says it. */
+function asked() {
+  const form = byId("find");
+  return form instanceof HTMLFormElement
+    ? narrowedBy(new URLSearchParams(/** @type {any} */ (new FormData(form))).toString())
+    : new URLSearchParams();
+}
+
+/** Say how much is there, to who listens. */
+function tell() {
+  const count = all(document, "#runs .tile").length;
+  const isAll = !find(document, "[data-older]");
+  byId("found").textContent = count
+    ? word(isAll ? "history.count" : "history.first", { count })
+    : word("history.none_found");
+}
+
+/**
+ * Show what the form asks for.
+ * @param {{ isStep?: boolean }} [how] a step that Back goes back from
+ */
+async function search({ isStep = false } = {}) {
+  const params = asked();
+  const address = addressOf("history", params);
+  underWay?.abort();
+  const own = new AbortController();
+  underWay = own;
+  byId("runs").setAttribute("aria-busy", "true");
+  const html = await piece(addressOf("history/runs", params), own.signal);
+  if (underWay !== own) return;
+  underWay = null;
+  byId("runs").removeAttribute("aria-busy");
+  if (html === null) return;
+  if (isStep) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  byId("runs").innerHTML = html;
+  const clear = find(document, "#find .clear");
+  if (clear) clear.hidden = !params.size;
+  scrollTo({ top: 0 });
+  tell();
+  changed();
+  watch();
+}
+
+/** Bring the form to what an address asks for. */
+function fillForm() {
+  const params = narrowedBy(location.search);
+  for (const control of all(byId("find"), "[name]")) {
+    if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = params.has(control.name);
+    else if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement)
+      control.value = params.get(control.name) ?? "";
+  }
+  markFiner();
+}
+
+/** That something is asked for below the fold. */
+function markFiner() {
+  const finer = find(document, ".finer");
+  const isRefined = [...asked().keys()].some((name) => finer && find(finer, `[name="${name}"]`));
+  finer?.toggleAttribute("data-refined", isRefined);
+}
+
+/**
+ * The days of the next page below those that are there; a day that goes on keeps its heading.
+ * @param {string} html
+ */
+export function append(html) {
+  const drawn = document.createElement("template");
+  drawn.innerHTML = html;
+  find(document, "#runs > .older")?.remove();
+  const first = drawn.content.querySelector("[data-day]");
+  const last = all(document, "#runs > [data-day]").at(-1);
+  if (first instanceof HTMLElement && last && first.dataset.day === last.dataset.day) {
+    find(last, ".tiles")?.append(...all(first, ".tile"));
+    first.remove();
+  }
+  byId("runs").append(drawn.content);
+  changed();
+}
+
+let isLoading = false;
+
+/** The next page, where there is one; whether it came. */
+export async function older() {
+  const link = find(document, "[data-older]");
+  if (isLoading || !(link instanceof HTMLAnchorElement)) return false;
+  isLoading = true;
+  const html = await piece(pieceOf(link.href, document.baseURI));
+  isLoading = false;
+  if (html === null || !link.isConnected) return false;
+  append(html);
+  watch();
+  return true;
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) older();
+  },
+  { rootMargin: `${AHEAD} 0px` },
+);
+
+/** The next page comes before one has scrolled to the end of this one. */
+function watch() {
+  observer.disconnect();
+  const link = find(document, "[data-older]");
+  if (link) observer.observe(link);
+}
+
+/** What is at work goes on above the rest; once it has ended, it stands on its day. */
+async function lookAtWork() {
+  const place = find(document, "#unfinished");
+  if (!place || document.hidden || !find(place, ".tile") || asked().size) return;
+  const before = all(place, "[data-tile]").map((tile) => tile.dataset.tile);
+  const html = await piece("history/unfinished");
+  if (html === null || !place.isConnected) return;
+  redraw(place, html);
+  const now = new Set(all(place, "[data-tile]").map((tile) => tile.dataset.tile));
+  if (before.some((run) => !now.has(run))) await refresh();
+}
+
+/** The first page anew, in place: what is the same stays as it is. */
+export async function refresh() {
+  const html = await piece(addressOf("history/runs", asked()));
+  if (html === null) return;
+  const drawn = document.createElement("template");
+  drawn.innerHTML = html;
+  const fresh = drawn.content;
+  const place = byId("runs");
+  // The pages below stay: only what the first page has is put in their place.
+  const days = [...fresh.querySelectorAll("[data-day]")];
+  const count = fresh.querySelectorAll("[data-day] .tile").length;
+  if (all(place, "[data-day] .tile").length <= count + 1) redraw(place, html);
+  else {
+    const above = fresh.querySelector("#unfinished");
+    if (above) redraw(byId("unfinished"), above.innerHTML);
+    const known = new Set(all(place, "[data-day] .tile").map((tile) => tile.dataset.tile));
+    for (const day of days) mergeDay(/** @type {HTMLElement} */ (day), known);
+  }
+  changed();
+  watch();
+}
+
+/**
+ * The tiles of a day that are not there yet.
+ * @param {HTMLElement} day
+ * @param {Set<string | undefined>} known
+ */
+function mergeDay(day, known) {
+  const added = all(day, ".tile").filter((tile) => !known.has(tile.dataset.tile));
+  if (!added.length) return;
+  const there = find(document, `#runs > [data-day="${day.dataset.day}"] .tiles`);
+  if (there) there.prepend(...added);
+  else find(document, "#unfinished")?.after(day);
+}
+
+export function startList() {
+  const searchSoon = soon(() => search(), PAUSE);
+  const form = byId("find");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search({ isStep: true });
+  });
+  form.addEventListener("input", (event) => {
+    if (event instanceof InputEvent && event.isComposing) return; // a word in the making, as in Chinese
+    markFiner();
+    searchSoon();
+  });
+  form.addEventListener("compositionend", () => searchSoon());
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (target?.closest("[data-older]")) {
+      event.preventDefault();
+      older();
+    }
+    if (target?.closest("#find .clear, [data-clear]")) {
+      event.preventDefault();
+      history.pushState(null, "", "history");
+      fillForm();
+      search();
+      find(form, "[name=q]")?.focus();
+    }
+    const finer = find(form, ".finer");
+    if (finer instanceof HTMLDetailsElement && finer.open && !target?.closest(".finer")) finer.open = false;
+  });
+  form.addEventListener("keydown", (event) => {
+    const finer = find(form, ".finer");
+    if (event.key !== "Escape" || !(finer instanceof HTMLDetailsElement) || !finer.open) return;
+    finer.open = false;
+    find(finer, "summary")?.focus();
+  });
+  setInterval(lookAtWork, OFTEN);
+  watch();
+  tell();
+}
+
+/** Go where the address goes: to what it asks for, if that is not what is shown. */
+export function follow() {
+  if (narrowedBy(location.search).toString() === asked().toString()) return;
+  fillForm();
+  search();
+}

@@ -1,0 +1,186 @@
+"""The history's routes: pages of one person's runs, what narrows them, and one run looked at closely."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+import time
+from html import unescape
+from itertools import chain
+from typing import Any
+
+import httpx
+import pytest
+from keptruns import SHAPES, failed, keep_runs, kept_run, unconfirmed, with_pictures
+from pages import Served
+
+from playground.runs.run import Run
+
+DAY = 24 * 3600
+MODEL = "qwen-image-2-0-pro"
+NOON = dt.datetime(2026, 3, 9, 12).timestamp()  # noqa: DTZ001 - this machine's, as the page counts days
+
+
+class Visitor:
+    """A browser of its own, with the runs that it is given."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.browser = secrets.token_urlsafe(24)
+
+    def keep(self, *runs: Run) -> None:
+        keep_runs(self.served.data, runs)
+
+    def run(self, prompt: str, at: float = NOON, *, model: str = MODEL, **more: Any) -> Run:
+        return kept_run(self.browser, prompt, at, model=model, **more)
+
+    def get(self, path: str, language: str = "en") -> httpx.Response:
+        cookies = {"playground_browser": self.browser, "playground_language": language}
+        return httpx.get(f"{self.served.url}/{path}", cookies=cookies, timeout=30)
+
+    def listed(self, path: str = "history") -> list[str]:
+        return re.findall(r'data-tile="([^"]+)"', self.get(path).text)
+
+    def walk(self, path: str) -> list[list[str]]:
+        """The runs of all pages, page by page."""
+        pages = []
+        while path:
+            html = self.get(path).text
+            pages.append(re.findall(r'data-tile="([^"]+)"', html))
+            older = re.search(r'href="(history\?[^"]*)" rel="next"', html)
+            path = unescape(older[1]).replace("history?", "history/runs?") if older else ""
+        return pages
+
+
+@pytest.fixture
+def anna(sandbox: Served) -> Visitor:
+    return Visitor(sandbox)
+
+
+def ids(*runs: Run) -> list[str]:
+    return [run.run_id for run in runs]
+
+
+def test_every_run_is_on_one_page_once_the_newest_first(anna: Visitor) -> None:
+    runs = [anna.run(f"number {number}", NOON - 60 * (number // 2)) for number in range(130)]
+    anna.keep(*runs)
+    newest_first = sorted(runs, key=lambda run: (run.created_at, run.run_id), reverse=True)
+    pages = anna.walk("history")
+    assert [len(page) for page in pages] == [60, 60, 10]
+    assert [*chain(*pages)] == ids(*newest_first)
+    assert [*chain(*anna.walk("history?q=number"))] == ids(*newest_first)
+
+
+def test_what_comes_meanwhile_moves_no_page(anna: Visitor) -> None:
+    runs = [anna.run("old", NOON - number) for number in range(70)]
+    anna.keep(*runs)
+    older = re.search(r'href="history\?([^"]*)" rel="next"', anna.get("history").text)
+    assert older
+    anna.keep(anna.run("new", NOON + 5))
+    assert anna.listed(f"history/runs?{unescape(older[1])}") == ids(*runs[60:])
+
+
+@pytest.mark.parametrize(
+    "after", ["", "nonsense", "nan~x", "1e999~x", "-1~x", "1~../x", "9" * 400 + "~x", "1~x~y", "%00"]
+)
+def test_a_cursor_that_is_none_begins_with_the_newest(anna: Visitor, after: str) -> None:
+    run = anna.run("a fox")
+    anna.keep(run)
+    answer = anna.get(f"history?after={after}")
+    assert (answer.status_code, run.run_id in answer.text) == (200, True)
+
+
+def test_filters_combine_and_any_script_is_searched(anna: Visitor) -> None:
+    fox = anna.run("A red FOX", NOON)
+    tea = anna.run("山间晨雾中的茶馆", NOON - DAY)
+    other = anna.run("a fox at sea", NOON - 2 * DAY, model="sandbox-daydream")
+    lost = failed(anna.run("a lost fox", NOON - 3 * DAY))
+    anna.keep(fox, tea, other, lost)
+    for path, found in {
+        "q=fox": (fox, other, lost),
+        "q=茶馆": (tea,),
+        "q=雾中": (tea,),
+        "q=fox sea": (other,),
+        f"q=fox&model={MODEL}": (fox, lost),
+        "state=failed": (lost,),
+        "q=fox&state=succeeded": (fox, other),
+        "problems=1": (lost,),
+        "since=2026-03-08": (fox, tea),
+        "until=2026-03-07": (other, lost),
+        "since=2026-03-07&until=2026-03-08": (tea, other),
+        "cost=0.04": (fox, tea, other),
+        "cost=0.05": (),
+        "cost=cheap&since=soon&state=odd&problems=yes": (fox, tea, other, lost),
+    }.items():
+        assert anna.listed(f"history?{path}") == ids(*found), path
+
+
+def test_an_empty_list_says_why_and_where_to_go(anna: Visitor) -> None:
+    assert "Nothing here yet" in anna.get("history").text
+    anna.keep(anna.run("a fox"))
+    for language, sentence in (("en", "Nothing found"), ("zh", "没有找到")):
+        html = anna.get("history?q=zebra", language).text
+        assert sentence in html
+        assert "data-clear" in html
+
+
+def test_what_a_visitor_searches_for_is_shown_as_text(anna: Visitor) -> None:
+    html = anna.get('history?q="><script>alert(1)</script>&model=<b>').text
+    assert "<script>alert" not in html
+    assert "<b>" not in html.replace("<b></b>", "")
+
+
+def test_runs_stand_under_their_day_in_the_visitors_language(anna: Visitor) -> None:
+    anna.keep(anna.run("now", time.time() - 1), anna.run("once", NOON - 400 * DAY))
+    assert [re.findall(r"<h2[^>]*>([^<]+)</h2>", anna.get("history", language).text) for language in ("en", "zh")] == [
+        ["Today", "Sunday, February 2, 2025"],
+        ["今天", "2025年2月2日星期日"],
+    ]
+
+
+def test_what_waits_for_a_person_stands_first_and_once(anna: Visitor) -> None:
+    waiting = unconfirmed(anna.run("perhaps", NOON - 90 * DAY))
+    runs = [anna.run("done", NOON - number) for number in range(61)]
+    anna.keep(waiting, *runs)
+    assert [*chain(*anna.walk("history"))] == ids(waiting, *runs)
+    assert anna.listed("history?state=unconfirmed") == ids(waiting)
+    assert anna.listed("history/unfinished") == ids(waiting)
+
+
+def test_a_tile_has_its_pictures_shape_before_the_picture_is_there(anna: Visitor) -> None:
+    runs = [anna.run("shaped", NOON - number) for number in range(len(SHAPES))]
+    anna.keep(*(with_pictures(run, anna.served.data, 2, shape) for run, shape in zip(runs, SHAPES, strict=True)))
+    html = anna.get("history").text
+    assert re.findall(r"--ratio:([\d.]+)", html) == ["1.7778", "0.5625", "1.0"]
+    address = f"results/{runs[0].run_id}/0-picture.png?tile=1"
+    assert address in html
+    assert anna.get(address).headers["content-type"] == "image/webp"
+    assert Visitor(anna.served).get(address).status_code == 404
+
+
+def test_one_run_is_shown_with_its_settings_in_the_words_of_its_form(anna: Visitor) -> None:
+    run = with_pictures(anna.run("a fox", size="16:9", n=2, old_setting=True), anna.served.data, 2)
+    anna.keep(run)
+    html = anna.get(f"history/run/{run.run_id}", "zh").text
+    assert "<dt>宽高比</dt><dd>16:9</dd>" in html
+    assert "<dt>图片数量</dt><dd>2</dd>" in html
+    assert f"results/{run.run_id}/1-picture.png" in html
+    assert f'href="results/{run.run_id}.zip' in html
+    page = anna.get(f"history?q=fox&run={run.run_id}").text
+    assert "<dt>Aspect ratio</dt><dd>16:9</dd>" in page
+    assert anna.get("history?run=nobody").status_code == 200
+
+
+def test_another_browsers_runs_do_not_exist(anna: Visitor) -> None:
+    run = with_pictures(anna.run("a secret fox"), anna.served.data)
+    anna.keep(run)
+    stranger = Visitor(anna.served)
+    assert stranger.get(f"history/run/{run.run_id}").status_code == 404
+    for path in ("history", "history?q=secret", f"history?run={run.run_id}", f"history/runs?after={NOON + 9}~z"):
+        html = stranger.get(path).text
+        assert "secret fox" not in html
+        assert "data-tile" not in html
+    without_cookie = httpx.get(f"{anna.served.url}/history")
+    assert "data-tile" not in without_cookie.text
+    assert "Set-Cookie" in without_cookie.headers

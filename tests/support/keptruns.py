@@ -1,0 +1,69 @@
+"""Runs written straight into a ledger, as a person's history of months: nothing is asked of any service."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from sqlalchemy import insert
+
+from playground.runs.database import Database
+from playground.runs.history import add_to_history
+from playground.runs.request import RunRequest, prepare
+from playground.runs.rows import to_row
+from playground.runs.run import Output, Run, RunStatus
+from playground.runs.tables import RUNS
+from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.task import MediaKind, Task, TaskStatus
+
+SHAPES = ((160, 90), (90, 160), (120, 120))
+
+
+def kept_run(
+    browser: str, prompt: str, at: float, *, model: str = "plain", service: str = "sandbox", **more: Any
+) -> Run:
+    """A run that succeeded without a result; `more` goes into its input."""
+    given = {"prompt": prompt, **more}
+    run = prepare(RunRequest(browser=browser, page="tab", model=model, input=given, form_input=given), service, at)
+    task = Task(task_id=f"task-{run.run_id}", status=TaskStatus.SUCCEEDED, cost_actual=Decimal("0.05"))
+    return replace(run, status=RunStatus.SUCCEEDED, ended_at=at + 9, task=task)
+
+
+def with_pictures(run: Run, data: Path, count: int = 1, shape: tuple[int, int] = SHAPES[0]) -> Run:
+    """The run with pictures, which lie in the data folder then."""
+    folder = data / "results" / run.run_id
+    folder.mkdir(parents=True)
+    outputs = []
+    for index in range(count):
+        picture = io.BytesIO()
+        Image.new("RGB", shape, (index * 60 % 256, 90, 140)).save(picture, "PNG")
+        (folder / f"{index}-picture.png").write_bytes(picture.getvalue())
+        outputs.append(Output(index, MediaKind.IMAGE, f"{index}-picture.png", "image/png", 1, *shape))
+    return replace(run, outputs=tuple(outputs))
+
+
+def failed(run: Run) -> Run:
+    """The run, come to nothing and not charged."""
+    problem = Problem(ProblemCode.TASK_FAILED, Charged.NO)
+    return replace(run, status=RunStatus.FAILED, outputs=(), task=None, problem=problem)
+
+
+def unconfirmed(run: Run) -> Run:
+    """The run, of which nobody knows whether it was accepted."""
+    problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
+    return replace(run, status=RunStatus.UNCONFIRMED, ended_at=None, outputs=(), task=None, problem=problem)
+
+
+def keep_runs(data: Path, runs: Iterable[Run]) -> None:
+    """Write them into the ledger of a data folder, in one transaction, as nobody's work."""
+    database = Database(data / "ledger.sqlite3")
+    with database.writing() as connection:
+        for run in runs:
+            connection.execute(insert(RUNS).values(**to_row(run), process=None, revision=0, changed=0))
+            add_to_history(connection, run)
+    database.close()
