@@ -11,8 +11,10 @@ A worker keeps the `record` of its run; what it shares with the others is its `c
 takes up one that rests. Several processes may share a ledger: `lease` and `ownership` say whose work a run is,
 `recovery` what becomes of a run that was left in the middle, `other_processes` notices what they change. The database:
 `database`, `tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions:
-`history` for lists and searches (`searchtext` is what is searched, `trigrams` the index behind it), `summaries` for
-what lists show, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money.
+`history` for lists and searches (`history_rows` is what a list shows, `searchtext` what is searched, `history_writes`
+how both are kept, `trigrams` the index behind it), `labels` and `tags` for what a person says of runs, `summaries` for
+what may be long, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money; what pages ask
+of these goes through `async_history` and `async_labels`.
 `batches` are many runs asked for with one click; `drafts` (and `async_drafts`) are forms that are being filled in;
 `masking` keeps secrets out of all of this.
 """

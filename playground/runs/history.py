@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
 
 from playground.runs.database import Database
-from playground.runs.run import Run
-from playground.runs.searchtext import search_text, words_in
-from playground.runs.tables import HISTORY
-from playground.runs.trigrams import add_to_index, candidates, remove_from_index
+from playground.runs.deletions import is_not_deleted
+from playground.runs.history_rows import ROW_COLUMNS, HistoryRow, row_of
+from playground.runs.run import RunStatus
+from playground.runs.searchtext import words_in
+from playground.runs.tables import HISTORY, RUNS
+from playground.runs.tags import has_tags, numbers_with_tags, tags_of
+from playground.runs.trigrams import candidates
 
 _LOOKED_AT: Final = 10_000
 """Rows that are looked at for one page: a page that is not full by then ends early."""
@@ -25,6 +28,9 @@ _COMPARED_WORDS: Final = 8
 _COMPARED_CHARACTERS: Final = 1_000
 """What the database compares; of the few that are left the rest is compared here."""
 
+_AT_ONCE: Final = 500  # a statement takes only so many values
+_OPEN: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
+_BRIEF: Final = (HISTORY.c.created_at, HISTORY.c.run_id, HISTORY.c.text)
 _NEWEST_FIRST: Final = (HISTORY.c.created_at.desc(), HISTORY.c.run_id.desc())
 
 
@@ -41,6 +47,11 @@ class HistoryFilter:
         until: asked for before then.
         has_problem: only those that something is wrong with.
         cost_over: only those that the service charged more for.
+        media: what came of it is a picture, clip, sound or text: a word of `MediaKind`.
+        media_models: slugs of the models that make such: of a run without results its model tells.
+        is_favourite: only favourites.
+        min_rating: only those with that rating or a better one.
+        tags: names of tags, each of which it has; capitals make no difference.
     """
 
     browser: str | None = None
@@ -51,6 +62,11 @@ class HistoryFilter:
     until: float | None = None
     has_problem: bool = False
     cost_over: float | None = None
+    media: str | None = None
+    media_models: frozenset[str] = frozenset()
+    is_favourite: bool = False
+    min_rating: int | None = None
+    tags: frozenset[str] = frozenset()
 
 
 class Cursor(NamedTuple):
@@ -71,6 +87,14 @@ class Page:
     following: Cursor | None
 
 
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """As `Page`, with what a list shows of each run."""
+
+    rows: tuple[HistoryRow, ...]
+    following: Cursor | None
+
+
 class HistoryQueries:
     """The ledger's questions about its history; as of the `Ledger` itself, calls block and raise `StorageError`."""
 
@@ -85,21 +109,38 @@ class HistoryQueries:
             limit: at most so many.
             after: where the page before ended; None begins with the newest.
         """
-        words = words_in(wanted.search)
         with self._database.reading() as connection:
-            numbers = candidates(connection, wanted.browser, words, _MOST_CANDIDATES)
-            reachable = _reachable(wanted, after)
-            end = None if numbers is not None else _end_of_window(connection, reachable)
-            statement = select(HISTORY.c.created_at, HISTORY.c.run_id, HISTORY.c.text).where(
-                *reachable, *_conditions(wanted, words)
-            )
-            if numbers is not None:
-                statement = statement.where(HISTORY.c.number.in_(numbers))
-            if end is not None:
-                statement = statement.where(_place() >= tuple_(*end))
-            rows = connection.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
-        found = tuple(row.run_id for row in rows if all(word in row.text for word in words))
-        return Page(found, Cursor(rows[-1].created_at, rows[-1].run_id) if len(rows) == limit else end)
+            found, following = _page(connection, select(*_BRIEF), wanted, limit, after)
+        return Page(tuple(row.run_id for row in found), following)
+
+    def row_page(self, wanted: HistoryFilter, limit: int, after: Cursor | None = None) -> RowPage:
+        """As `page`, with what a list shows."""
+        with self._database.reading() as connection:
+            found, following = _page(connection, select(*ROW_COLUMNS), wanted, limit, after)
+            return RowPage(_rows(connection, found), following)
+
+    def rows(self, browser: str | None, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
+        """What a list shows of these runs, in their order; those that are not the browser's are left out."""
+        whose = [] if browser is None else [HISTORY.c.browser == browser]
+        rows: dict[str, HistoryRow] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(run_ids), _AT_ONCE):
+                some = HISTORY.c.run_id.in_(run_ids[start : start + _AT_ONCE])
+                statement = select(*ROW_COLUMNS).where(some, *whose, is_not_deleted(HISTORY.c.run_id))
+                rows |= {row.run_id: row for row in _rows(connection, connection.execute(statement).all())}
+        return tuple(rows[run_id] for run_id in dict.fromkeys(run_ids) if run_id in rows)
+
+    def open_rows(self, browser: str, limit: int) -> tuple[HistoryRow, ...]:
+        """The browser's runs that are at work or that nobody confirmed, the newest first, at most so many."""
+        open_ones = (
+            select(RUNS.c.run_id)
+            .where(RUNS.c.browser == browser, RUNS.c.status.in_(_OPEN))
+            .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            run_ids = connection.execute(open_ones).scalars().all()
+        return self.rows(browser, run_ids)
 
     def costs(self, run_ids: Collection[str]) -> Mapping[str, Decimal]:
         """What the service charged for these runs, as far as it said so."""
@@ -110,40 +151,28 @@ class HistoryQueries:
             return {row.run_id: Decimal(repr(row.cost)) for row in connection.execute(statement)}
 
 
-def add_to_history(connection: Connection, run: Run) -> None:
-    """Take a new run in: in the transaction that adds it to the ledger."""
-    facts = _facts(run)
-    number = connection.execute(insert(HISTORY).values(**facts)).inserted_primary_key
-    add_to_index(connection, [{**facts, "number": number and number[0]}])
+def _page(
+    connection: Connection, columns: Select[Any], wanted: HistoryFilter, limit: int, after: Cursor | None
+) -> tuple[list[Row[Any]], Cursor | None]:
+    words = words_in(wanted.search)
+    numbers = numbers_with_tags(connection, wanted.browser, wanted.tags, _MOST_CANDIDATES)
+    if numbers is None:
+        numbers = candidates(connection, wanted.browser, words, _MOST_CANDIDATES)
+    reachable = _reachable(wanted, after)
+    end = None if numbers is not None else _end_of_window(connection, reachable)
+    statement = columns.where(*reachable, *_conditions(wanted, words), is_not_deleted(HISTORY.c.run_id))
+    if numbers is not None:
+        statement = statement.where(HISTORY.c.number.in_(numbers))
+    if end is not None:
+        statement = statement.where(_place() >= tuple_(*end))
+    rows = connection.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
+    found = [row for row in rows if all(word in row.text for word in words)]
+    return found, Cursor(rows[-1].created_at, rows[-1].run_id) if len(rows) == limit else end
 
 
-def keep_in_history(connection: Connection, run: Run) -> None:
-    """Keep a run's row as the run stands: in the transaction that writes it."""
-    before = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run.run_id)).mappings().first()
-    if before is None:  # a program that knows no history added it, and still ran when the ledger was brought up to date
-        add_to_history(connection, run)
-        return
-    facts = _facts(run)
-    changed = {name: value for name, value in facts.items() if before[name] != value}
-    if not changed:
-        return
-    connection.execute(update(HISTORY).where(HISTORY.c.number == before["number"]).values(**changed))
-    if "text" in changed:
-        remove_from_index(connection, {str(name): value for name, value in before.items()})
-        add_to_index(connection, [{**facts, "number": before["number"]}])
-
-
-def _facts(run: Run) -> dict[str, Any]:
-    return {
-        "run_id": run.run_id,
-        "browser": run.browser,
-        "created_at": run.created_at,
-        "model": run.model,
-        "word": run.word,
-        "has_problem": run.problem is not None,
-        "cost": None if run.cost_actual is None else float(run.cost_actual),
-        "text": search_text(run.model, run.task.task_id if run.task else None, run.form_input),
-    }
+def _rows(connection: Connection, found: Sequence[Row[Any]]) -> tuple[HistoryRow, ...]:
+    tags = tags_of(connection, [row.number for row in found])
+    return tuple(row_of(row, tags.get(row.number, ())) for row in found)
 
 
 def _reachable(wanted: HistoryFilter, after: Cursor | None) -> list[ColumnElement[bool]]:
@@ -153,6 +182,8 @@ def _reachable(wanted: HistoryFilter, after: Cursor | None) -> list[ColumnElemen
         None if wanted.since is None else HISTORY.c.created_at >= wanted.since,
         None if wanted.until is None else HISTORY.c.created_at < wanted.until,
         None if after is None else _place() < tuple_(*after),
+        HISTORY.c.is_favourite.is_(True) if wanted.is_favourite else None,
+        None if wanted.min_rating is None else HISTORY.c.rating.is_not(None),
     )
 
 
@@ -163,8 +194,15 @@ def _conditions(wanted: HistoryFilter, words: Sequence[str]) -> list[ColumnEleme
         HISTORY.c.word.in_(wanted.words) if wanted.words else None,
         HISTORY.c.has_problem.is_(True) if wanted.has_problem else None,
         None if wanted.cost_over is None else HISTORY.c.cost > wanted.cost_over,
+        None if wanted.min_rating is None else HISTORY.c.rating >= wanted.min_rating,
+        None if wanted.media is None else _makes(wanted.media, wanted.media_models),
+        has_tags(wanted.browser, wanted.tags) if wanted.tags else None,
         *(HISTORY.c.text.contains(word[:_COMPARED_CHARACTERS], autoescape=True) for word in longest),
     )
+
+
+def _makes(media: str, models: Collection[str]) -> ColumnElement[bool]:
+    return or_(HISTORY.c.media == media, and_(HISTORY.c.media.is_(None), HISTORY.c.model.in_(sorted(models))))
 
 
 def _given(*conditions: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:

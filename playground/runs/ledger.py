@@ -20,6 +20,7 @@ from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
+from playground.runs.labels import LabelWrites
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -59,6 +60,7 @@ class Ledger:
         drafts: forms that are being filled in.
         history: lists of runs, and the search in them.
         presets: forms that were saved under a name.
+        labels: what people say of runs afterwards.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -73,6 +75,7 @@ class Ledger:
         self.drafts = Drafts(self._database)
         self.history = HistoryQueries(self._database)
         self.presets = Presets(self._database)
+        self.labels = LabelWrites(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""

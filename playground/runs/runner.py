@@ -12,6 +12,8 @@ from typing import Final
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.async_drafts import AsyncDrafts
+from playground.runs.async_history import AsyncHistory
+from playground.runs.async_labels import AsyncLabels
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.async_presets import AsyncPresets
 from playground.runs.batches.batches import Batches, SendingContext
@@ -48,6 +50,8 @@ class Runner:
         presets: forms that people saved under a name.
         summaries: runs without what may be megabytes, for lists and links.
         drafts: forms that are being filled in.
+        history: lists of runs, and the search in them.
+        labels: favourites, ratings, tags and notes.
 
     Args:
         ledger: where runs are kept; the runner opens and closes it.
@@ -102,6 +106,8 @@ class Runner:
         self.drafts = AsyncDrafts(self._async_ledger, clock)
         self._standing = Standing(self._async_ledger, self._supervisor, self._connections, clock)
         self._resumption = Resumption(self._async_ledger, self._supervisor, self._standing, clock)
+        self.history = AsyncHistory(self._async_ledger)
+        self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
         self._starting: set[asyncio.Task[Run]] = set()
         self._background: tuple[asyncio.Task[None], ...] = ()
 

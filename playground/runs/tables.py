@@ -15,11 +15,15 @@ from sqlalchemy import (
     Text,
     and_,
     column,
+    false,
+    true,
 )
 
 METADATA = MetaData()
 
 _TELLS_A_UNIT = and_(column("price_unit").is_not(None), column("price").is_not(None))
+_IS_FAVOURITE = column("is_favourite").is_(true())
+_IS_RATED = column("rating").is_not(None)
 
 RUNS = Table(
     "runs",
@@ -91,14 +95,86 @@ HISTORY = Table(
     Column("has_problem", Boolean, nullable=False),
     Column("cost", Double),
     Column("text", Text, nullable=False),
+    Column("service", String(1024), nullable=False, server_default=""),
+    Column("ended_at", Double),
+    Column("charged", Text),
+    Column("media", String(16)),
+    Column("prompt", Text, nullable=False, server_default=""),
+    Column("output_count", Integer, nullable=False, server_default="0"),
+    Column("cover", Text),
+    Column("is_favourite", Boolean, nullable=False, server_default=false()),
+    Column("rating", Integer),
+    Column("note", Text, nullable=False, server_default=""),
     Index("history_of_a_browser", "browser", "created_at", "run_id"),
     Index("history_of_all", "created_at", "run_id"),
+    Index(
+        "history_of_favourites",
+        *("browser", "created_at", "run_id"),
+        sqlite_where=_IS_FAVOURITE,
+        postgresql_where=_IS_FAVOURITE,
+    ),
+    Index(
+        "history_of_rated",
+        *("browser", "created_at", "run_id", "rating"),
+        sqlite_where=_IS_RATED,
+        postgresql_where=_IS_RATED,
+    ),
 )
 """One small row a run, written with it: what lists and searches look at.
 
-`number`: its name in the index of trigrams. `word`: as `Run.word`. `cost`: what the service charged. `text`: as
-`searchtext.search_text`.
+`number`: its name in the index of trigrams. `word`: as `Run.word`. `cost`: what the service charged, to compare with;
+`charged`: the same, digit by digit. `text`: as `searchtext.search_text`, with the words of its labels. `media`,
+`prompt`, `output_count`, `cover`: as in `history_rows.HistoryRow`. `is_favourite`, `rating`, `note`: its labels.
 """
+
+TAGS = Table(
+    "tags",
+    METADATA,
+    Column("tag", Integer, primary_key=True),
+    Column("browser", String(128), nullable=False),
+    Column("folded", String(800), nullable=False),
+    Column("name", String(160), nullable=False),
+    Index("tags_by_name", "folded", "browser", unique=True),
+    Index("tags_of_a_browser", "browser", "folded"),
+)
+"""One row a tag of a browser: `name` as it was first written, `folded` as it is compared."""
+
+RUN_TAGS = Table(
+    "run_tags",
+    METADATA,
+    Column("tag", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Index("run_tags_of_a_run", "number", "tag"),
+)
+"""Which run of the history, by its number, has which tag."""
+
+DELETIONS = Table(
+    "deletions",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("browser", String(128), nullable=False),
+    Column("deleted_at", Double, nullable=False),
+    Column("is_final", Boolean, nullable=False),
+)
+"""Runs that a person deleted and that are still there: hidden everywhere, and for some seconds to be had back.
+
+`is_final`: they are being removed, and nobody gets them back.
+"""
+
+DELETED_COSTS = Table(
+    "deleted_costs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("browser", String(128), nullable=False),
+    Column("service", String(1024), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("cost_actual", Text),
+    Column("task_id", String(256)),
+    Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id"),
+    Index("deleted_costs_of_a_task", "task_id", "service"),
+)
+"""What deleted runs cost, and nothing else of them: the sum of a day stays as it was, and a task is nobody else's."""
 
 PROCESSES = Table(
     "processes",

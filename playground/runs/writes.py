@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, update
 
 from playground.runs.changes import first_change, next_change
-from playground.runs.history import add_to_history, keep_in_history
+from playground.runs.history_writes import add_to_history, keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
 from playground.runs.tables import RUNS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import secrets
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -21,16 +22,17 @@ from sqlalchemy import Engine, create_engine, event, insert
 
 from playground.runs import history
 from playground.runs.history import Cursor, HistoryFilter
+from playground.runs.history_rows import Cover
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import Lease
 from playground.runs.request import RunRequest, prepare
 from playground.runs.rows import to_row
-from playground.runs.run import Run, RunStatus
+from playground.runs.run import Output, Run, RunStatus
 from playground.runs.searchtext import LONGEST, fold, search_text, words_in
 from playground.runs.tables import RUNS
 from playground.runs.writes import LedgerWrite
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.tasks.task import Task, TaskStatus
+from playground.tasks.task import MediaKind, Task, TaskStatus
 
 HOSTILE = (
     *('"', '""', "'", "*", "NEAR", "NEAR(a b)", "a AND", "OR", "NOT x", "text:x", "-x", "^x", "(", "{a}:b", "a\0b"),
@@ -90,15 +92,11 @@ _TEXTS = st.one_of(_LETTERS, st.text(max_size=12))
 @example(prompts=["Crème brûlée", "creme", "cre"], typed=["CRÈME"], cut=("", ""))
 @example(prompts=["晨雾中的茶馆", "茶馆"], typed=["雾中的"], cut=("", ""))
 def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
-    tmp_path: Path, prompts: list[str], typed: list[str], cut: tuple[str, str]
+    ledger: Ledger, prompts: list[str], typed: list[str], cut: tuple[str, str]
 ) -> None:
-    file = tmp_path / "property.db"
-    file.unlink(missing_ok=True)
-    ledger = Ledger(file)
-    ledger.open()
-    runs = [
-        _new(prompt, at=float(number)) for number, prompt in enumerate([*prompts, "".join([cut[0], *typed, cut[1]])])
-    ]
+    browser = secrets.token_hex(8)  # one that has no run yet: a new ledger each time would take long
+    texts = [*prompts, "".join([cut[0], *typed, cut[1]])]
+    runs = [_new(prompt, at=float(number), browser=browser) for number, prompt in enumerate(texts)]
     for run in (*runs, _new(" ".join(prompts), browser="ben")):
         ledger.add(run, "alice")
     for search in (" ".join(typed), *typed, *(prompt[1:4] for prompt in prompts)):
@@ -108,8 +106,7 @@ def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
             for run in reversed(runs)
             if all(word in fold(f"m\n{run.form_input['prompt']}") for word in words)
         ]
-        assert _found(ledger, search) == expected
-    ledger.close()
+        assert _found(ledger, search, browser=browser) == expected
 
 
 @pytest.mark.parametrize("few", [0, 2_000])
@@ -253,6 +250,18 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
             task=Task("t3", TaskStatus.FAILED, cost_actual=Decimal("0.05")),
             problem=Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN),
         ),
+        replace(
+            _new(" fog\nand tea ", at=6.0, negative_prompt="a lot of other words"),
+            status=RunStatus.SUCCEEDED,
+            ended_at=15.5,
+            task=Task("t4", TaskStatus.SUCCEEDED, cost_actual=Decimal("0.0500")),
+            outputs=(
+                Output(0, MediaKind.FILE),
+                Output(1, MediaKind.TEXT, "1-a.txt", text="fog"),
+                Output(2, MediaKind.VIDEO, "2-b.mp4", width=640, height=360),
+                Output(3, MediaKind.IMAGE, "3-c.png", width=1024, height=None),
+            ),
+        ),
     ]
     make_ledger(tmp_path / "old.db", version, map(to_row, [broken, *runs]))
     with closing(sqlite3.connect(tmp_path / "old.db")) as file, file:
@@ -264,13 +273,19 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
         new.add(run, "alice")
     assert _found(old, "broken") == []
     assert _found(old, "m", until=1.0) == [broken.run_id]
-    columns = "run_id, browser, created_at, model, word, has_problem, cost, text"
+    columns = (
+        "run_id, browser, created_at, model, word, has_problem, cost, text, "
+        "service, ended_at, charged, media, prompt, output_count, cover, is_favourite, rating, note"
+    )
     kept = []
     for name in ("old.db", "new.db"):
         with closing(sqlite3.connect(tmp_path / name)) as file:
             kept.append(file.execute(f"SELECT {columns} FROM history WHERE created_at >= 1 ORDER BY run_id").fetchall())  # noqa: S608 - our own names
             file.execute("INSERT INTO history_trigrams (history_trigrams) VALUES ('integrity-check')")
     assert kept[0] == kept[1]
+    [row] = old.history.rows("anna", [runs[-1].run_id])
+    assert (row.cover, row.output_count, row.media) == (Cover("2-b.mp4", "video", 640, 360), 4, "text")
+    assert (row.prompt, str(row.cost), row.duration) == ("fog and tea", "0.0500", 9.5)
     assert _found(old, "晨雾") == [runs[0].run_id]
     assert old.take_over("alice", 0.0, lambda _lease: False, lambda _service: True)
     _save(old, replace(runs[3], task=Task("task_99", TaskStatus.QUEUED), fence=1))
@@ -328,6 +343,14 @@ _QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
     "spent": lambda ledger: ledger.costs.spent("test", "anna", 0.0),
     "page": lambda ledger: ledger.history.page(HistoryFilter("anna", "a fox"), 60, Cursor(1e9, "z")),
     "everybody's page": lambda ledger: ledger.history.page(HistoryFilter(None, "a fox", since=1.0), 60),
+    "page of rows": lambda ledger: ledger.history.row_page(HistoryFilter("anna"), 60, Cursor(1e9, "z")),
+    "page of favourites": lambda ledger: ledger.history.row_page(HistoryFilter("anna", is_favourite=True), 60),
+    "page of rated": lambda ledger: ledger.history.row_page(HistoryFilter("anna", min_rating=3), 60),
+    "page of a tag": lambda ledger: ledger.history.row_page(HistoryFilter("anna", tags=frozenset({"tea"})), 60),
+    "open rows": lambda ledger: ledger.history.open_rows("anna", 60),
+    "favourite": lambda ledger: ledger.labels.favourite("anna", ["a run"], is_on=True),
+    "tag": lambda ledger: ledger.labels.tag("anna", [ledger.runs("anna")[0].run_id], ["tea"]),
+    "tags": lambda ledger: ledger.labels.tags("anna", "t"),
     "page of what is rare": lambda ledger: ledger.history.page(HistoryFilter("anna", "x", "m", has_problem=True), 60),
 }
 

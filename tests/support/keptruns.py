@@ -13,7 +13,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from playground.runs.database import Database
-from playground.runs.history import add_to_history
+from playground.runs.history_writes import add_to_history
 from playground.runs.request import RunRequest, prepare
 from playground.runs.rows import to_row
 from playground.runs.run import Output, Run, RunStatus

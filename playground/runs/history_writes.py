@@ -1,0 +1,73 @@
+"""How the history is written: a row with each run, in the transaction that writes the run, and labels beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from playground.runs.history_rows import facts_of
+from playground.runs.run import Run
+from playground.runs.searchtext import PRIVATE, fold
+from playground.runs.tables import HISTORY, RUN_TAGS
+from playground.runs.trigrams import add_to_index, remove_from_index
+
+_LABELS_BEGIN: Final = chr(PRIVATE[0])
+"""Stands in a row's text between what the run tells and its labels: no folded text has it."""
+
+
+def add_to_history(connection: Connection, run: Run) -> None:
+    """Take a new run in: in the transaction that adds it to the ledger."""
+    facts = facts_of(run)
+    number = connection.execute(insert(HISTORY).values(**facts)).inserted_primary_key
+    add_to_index(connection, [{**facts, "number": number and number[0]}])
+
+
+def keep_in_history(connection: Connection, run: Run) -> None:
+    """Keep a run's row as the run stands: in the transaction that writes it. Its labels stay."""
+    before = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run.run_id)).mappings().first()
+    if before is None:  # a program that knows no history added it, and still ran when the ledger was brought up to date
+        add_to_history(connection, run)
+        return
+    facts = facts_of(run)
+    _, begins, labels = before["text"].partition(_LABELS_BEGIN)
+    facts["text"] += begins + labels
+    changed = {name: value for name, value in facts.items() if before[name] != value}
+    if changed:
+        _update(connection, dict(before), changed)
+
+
+def keep_labels(connection: Connection, number: int, tags: Iterable[str], **labels: Any) -> None:
+    """Change the labels of a row, and let it be found by them.
+
+    Args:
+        connection: in a transaction that writes.
+        number: of the row.
+        tags: the names of all its tags, as they are now.
+        labels: columns that change.
+    """
+    before = connection.execute(select(HISTORY).where(HISTORY.c.number == number)).mappings().one()
+    words = fold("\n".join(filter(None, (labels.get("note", before["note"]), *tags))))
+    own = before["text"].partition(_LABELS_BEGIN)[0]
+    text = f"{own}{_LABELS_BEGIN}{words}" if words else own
+    _update(connection, dict(before), {**labels, "text": text} if text != before["text"] else labels)
+
+
+def remove_from_history(connection: Connection, run_id: str) -> None:
+    """Remove a run's row with all that finds it."""
+    row = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run_id)).mappings().first()
+    if row is None:
+        return
+    remove_from_index(connection, {str(name): value for name, value in row.items()})
+    connection.execute(delete(RUN_TAGS).where(RUN_TAGS.c.number == row["number"]))
+    connection.execute(delete(HISTORY).where(HISTORY.c.number == row["number"]))
+
+
+def _update(connection: Connection, before: dict[str, Any], changed: dict[str, Any]) -> None:
+    if not changed:
+        return
+    connection.execute(update(HISTORY).where(HISTORY.c.number == before["number"]).values(**changed))
+    if "text" in changed:
+        remove_from_index(connection, before)
+        add_to_index(connection, [{**before, **changed}])
