@@ -16,8 +16,9 @@ from playground.errors import BadRequestError, SchemaError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
+from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
-from playground.ui.form_actions import GenerateResult, apply_edit, draft_of, drafts_of, generate, storage_summary
+from playground.ui.form_actions import GenerateResult, apply_edit, generate, storage_summary
 from playground.ui.visitor import browser_of, language_of, network_of_request
 from playground.wiring import Parts
 

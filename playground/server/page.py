@@ -15,8 +15,9 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
+from playground.ui.drafts import save_draft
 from playground.ui.drawing import draw
-from playground.ui.form_actions import cost_before, layout_of, save_draft, storage_summary
+from playground.ui.form_actions import cost_before, layout_of, storage_summary
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 

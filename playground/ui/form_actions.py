@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +23,13 @@ from playground.form import (
     secret_paths,
     untouched,
     validate,
-    values_from_json,
-    values_to_json,
     with_raws,
-    without_secrets_of,
 )
 from playground.form.fields import Issue, Path, Values
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
+from playground.ui.drafts import draft_of, save_draft
 from playground.ui.parameters import with_imported, without_masks
 from playground.ui.presets import with_preset
 from playground.ui.pricing import quote, quote_text
@@ -147,46 +144,6 @@ def _judged_apart(form: Form, layout: Layout) -> list[Issue]:
     return [issue for issue in issues if issue.path and issue.path[:1] not in open_members]
 
 
-async def save_draft(
-    parts: Parts,
-    sent: Sent,
-    *,
-    browser: str,
-    language: Language,
-    layout: Layout | None = None,
-) -> None:
-    """Keep what is being filled in, but for the values of password fields.
-
-    One that cannot be kept costs nobody anything: the form on the page is still whole.
-
-    Args:
-        parts: what to work with.
-        sent: the page.
-        browser: whose draft it is.
-        language: of the form.
-        layout: of what is sent, where that is laid out already.
-    """
-    if is_anonymous(browser):
-        return
-    form = parts.catalog.model(sent.model, language).form
-    layout = await parts.threads.run(lay_out, form, sent.values) if layout is None else layout
-    draft = await parts.threads.run(_draft, form, layout)
-    with suppress(StorageError):
-        await parts.runner.drafts.save(browser, sent.model, draft)
-
-
-def _draft(form: Form, layout: Layout) -> dict[str, Any]:
-    return values_to_json(without_secrets_of(form, layout))
-
-
-async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
-    """This browser's drafts by model, the newest first; none where the ledger cannot be read."""
-    try:
-        return await parts.runner.drafts.of_browser(browser)
-    except StorageError:
-        return {}
-
-
 async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
     """What the page sent, laid out.
 
@@ -256,11 +213,18 @@ async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, langua
 
 
 def _with_prompt(layout: Layout, other: Form, values: Values) -> Layout:
+    here = prompt_of(layout.items)
+    if here is None or not here.entry.raw:
+        return lay_out(other, values)
+    usual = prompt_of(lay_out(other, untouched(other)).items)  # kept since it was first asked for
+    if usual is not None:
+        drawn = lay_out(other, with_raws(values, {usual.slot: here.entry.raw}))
+        there = prompt_of(drawn.items)
+        if there is not None and there.slot == usual.slot:
+            return drawn
     drawn = lay_out(other, values)
-    here, there = prompt_of(layout.items), prompt_of(drawn.items)
-    if here is None or there is None or not here.entry.raw:
-        return drawn
-    return lay_out(other, with_raws(values, {there.slot: here.entry.raw}))
+    there = prompt_of(drawn.items)
+    return drawn if there is None else lay_out(other, with_raws(values, {there.slot: here.entry.raw}))
 
 
 async def _brought_back(
@@ -272,12 +236,6 @@ async def _brought_back(
         await save_draft(parts, sent, browser=browser, language=language)
         model = parts.catalog.model(slug, language)
     return model, await parts.threads.run(with_imported, model.form, sent.values, text, is_whole=bool(slug))
-
-
-async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
-    """What this browser was filling in for a model, else the untouched form."""
-    draft = (await drafts_of(parts, browser)).get(model.slug)
-    return untouched(model.form) if draft is None else values_from_json(draft)
 
 
 async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Language) -> tuple[Model, Values]:

@@ -35,7 +35,23 @@ SCHEMA = {
     },
     "if": {"properties": {"n": {"const": 2}}},
     "then": {"properties": {"pair": {"type": "string"}}},
+    "examples": [{"prompt": "An otter"}],
 }
+
+MOVING = {
+    "type": "object",
+    "oneOf": [
+        {
+            "title": "Words",
+            "properties": {"prompt": {"type": "string"}, "kind": {"const": "words"}},
+            "required": ["kind"],
+        },
+        {"title": "None", "properties": {"seed": {"type": "integer"}, "kind": {"const": "none"}}, "required": ["kind"]},
+    ],
+}
+"""Its prompt stands in one variant of two."""
+WORDLESS = [[], True, False, [], 0, 1]
+"""The state of its root, with the other variant chosen."""
 
 
 @pytest.fixture
@@ -44,6 +60,7 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     schemas = tmp_path / "schemas"
     schemas.mkdir()
     (schemas / "plain.json").write_text(json.dumps(SCHEMA))
+    (schemas / "moving.json").write_text(json.dumps(MOVING))
     (schemas / "wordless.json").write_text(json.dumps({"type": "object", "properties": {"n": {"type": "integer"}}}))
     parts = build(Settings(data=tmp_path / "data", schemas=schemas), own_address=NOBODY)
     await parts.runner.start()
@@ -67,14 +84,14 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Walk]:
     return walks
 
 
-async def opened(page: httpx.AsyncClient, **raws: str) -> dict[str, Any]:
+async def opened(page: httpx.AsyncClient, model: str = "plain", /, **raws: str) -> dict[str, Any]:
     """What the page sends, with what was typed into its controls."""
-    drawn = html.unescape((await page.get("/form", params={"model": "plain"})).json()["form"])
+    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
     version = re.search(r'data-version="([^"]*)"', drawn)
     assert version
     form = '{"raws":[],"emptied":[],"states":[]}'
     return {
-        "model": "plain",
+        "model": model,
         "version": version[1],
         "page": "p",
         "form": form,
@@ -125,6 +142,45 @@ async def test_a_switch_of_models_lays_each_form_out_once(page: httpx.AsyncClien
     laid_out.clear()
     drawn = (await page.post("/form", json={**sent, "edit": {"do": "model", "slug": "wordless"}})).json()["form"]
     assert 'data-model="wordless"' in drawn
+    assert len(laid_out) == 2
+
+
+async def test_a_prompt_moves_to_a_draft_of_another_model_in_one_walk_over_each(
+    page: httpx.AsyncClient, laid_out: list[Walk]
+) -> None:
+    plain = await opened(page, prompt="A fox", note="mine")
+    await page.post("/draft", json=plain)
+    other = {
+        **await opened(page, "moving"),
+        "edit": {"do": "model", "slug": "plain"},
+        "raws": [[[0, "prompt"], "An owl"]],
+    }
+    laid_out.clear()
+    drawn = html.unescape((await page.post("/form", json=other)).json()["form"])
+    assert "An owl" in drawn
+    assert "mine" in drawn
+    assert "A fox" not in drawn
+    assert len(laid_out) == 2
+
+
+async def test_a_draft_that_draws_no_prompt_gets_none(page: httpx.AsyncClient) -> None:
+    """Where the other model's untouched form has one, but its draft has another variant."""
+    moving = {**await opened(page, "moving"), "form": json.dumps({"raws": [], "emptied": [], "states": [WORDLESS]})}
+    await page.post("/draft", json=moving)
+    plain = {**await opened(page, prompt="A fox"), "edit": {"do": "model", "slug": "moving"}}
+    drawn = html.unescape((await page.post("/form", json=plain)).json()["form"])
+    assert 'id="field-seed"' in drawn
+    assert "A fox" not in drawn
+
+
+async def test_an_example_is_laid_out_once_beside_the_form_that_it_is_put_into(
+    page: httpx.AsyncClient, laid_out: list[Walk]
+) -> None:
+    sent = await opened(page, prompt="A fox", note="mine")
+    laid_out.clear()
+    drawn = html.unescape((await page.post("/form", json={**sent, "edit": {"do": "example", "at": 0}})).json()["form"])
+    assert "An otter" in drawn
+    assert "mine" in drawn
     assert len(laid_out) == 2
 
 
