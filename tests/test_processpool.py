@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fairness import fair
+from fairness import PATIENCE, fair
 
 from playground.processpool import PoolBusyError, ProcessPool
 from playground.workerclient import ProcessLimits, WorkerDiedError, WorkerTimeoutError
@@ -26,7 +26,7 @@ MODULE = "tests.support.worker"
 
 @pytest.fixture
 def pool() -> Iterator[ProcessPool]:
-    made = ProcessPool(MODULE, ProcessLimits(seconds=3, memory=2**28), workers=2, queue=4)
+    made = ProcessPool(MODULE, ProcessLimits(seconds=30, memory=2**28), workers=2, queue=4)
     yield made
     made.close()
 
@@ -150,14 +150,14 @@ def test_a_process_whose_starter_was_killed_ends_without_a_word() -> None:
         assert process.stderr
         process.stdout.close()
         process.stdin.close()
-        assert (process.stderr.read(), process.wait(5)) == (b"", 0)
+        assert (process.stderr.read(), process.wait(PATIENCE)) == (b"", 0)
 
 
 def test_what_a_process_cannot_answer_is_one_line_in_the_log() -> None:
     with left(["sleep", "not a number"]) as process:
         assert process.stderr
         said = process.stderr.read().decode()
-        assert process.wait(5) == 1
+        assert process.wait(PATIENCE) == 1
     assert said.startswith("TypeError at ")
     assert said.count("\n") == 1
 

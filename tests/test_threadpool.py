@@ -32,7 +32,7 @@ async def test_it_is_done_elsewhere_with_its_arguments() -> None:
 
 
 async def test_what_looks_at_the_clock_ends_in_time_and_the_next_has_a_time_of_its_own() -> None:
-    threads = ThreadPool(limit=0.05, capacity=Capacity(1, 1, 1, queue=64))
+    threads = ThreadPool(limit=0.5, capacity=Capacity(1, 1, 1, queue=64))
 
     def endless() -> None:
         while True:

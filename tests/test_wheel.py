@@ -14,7 +14,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pages import ROOT, free_port
+from fairness import PATIENCE
+from pages import ROOT
+from ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -70,12 +72,12 @@ def running(python: Path, *words: str, folder: Path, **settings: str) -> Iterato
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def answer(url: str) -> httpx.Response:
     """What a server that is starting says in the end."""
-    for _ in range(600):
+    for _ in range(int(10 * PATIENCE)):
         try:
             return httpx.get(url, timeout=10)
         except httpx.HTTPError:

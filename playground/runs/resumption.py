@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
+from playground.errors import StorageError
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.recovery import Outlook
 from playground.runs.run import Notice, Run, RunStatus
@@ -15,6 +18,9 @@ from playground.tasks.clock import Clock
 
 _ASK: Mapping[Outlook, Update] = {Outlook.LOOK: WatchAgain(), Outlook.SAME: Sending()}
 _ASK_AT_A_RISK: Mapping[Outlook, Update] = {**_ASK, Outlook.RISK: Sending(restarts_window=True)}
+
+REPEAT_INTERVAL: Final = 1.0
+"""Seconds between two looks whether another process has come to the end of a try."""
 
 
 class Resumption:
@@ -32,6 +38,7 @@ class Resumption:
         self._supervisor = supervisor
         self._standing = standing
         self._clock = clock
+        self._fetches_to_repeat: dict[str, str] = {}  # by run id, the browser: another process was at a try
 
     async def ask_again(self, run: Run, *, even_at_a_risk: bool) -> Run | None:
         """Ask the service once more about an unconfirmed run; None where that might cost, or cannot be done at all.
@@ -48,15 +55,34 @@ class Resumption:
         return await self.resume(run, RunStatus.UNCONFIRMED, RunOutcome(RunStatus.ABANDONED, run.problem))
 
     async def fetch_again(self, run: Run) -> Run:
-        """Fetch what is missing of a run's results, at once."""
+        """Fetch what is missing of a run's results, at once.
+
+        Another process that rests between two tries is not told; the run is taken from it. One that is at a try is left
+        to it: should that not bring all, the run is taken then.
+        """
         if worker := self._supervisor.workers.get(run.run_id):
             worker.fetch_now()
             return run
-        # Another process that rests between two tries is not told; the run is taken from it.
         rests = run.notice is not None and run.notice.code == "notice.fetching_later"
-        owner = await self._async_ledger.call(self._async_ledger.ledger.owner, run.run_id) if rests else None
-        refetch = Notice("notice.fetching_again")
-        return await self.resume(run, RunStatus.SUCCEEDED, refetch, refetch=True, owner=owner)
+        owner = await self._async_ledger.call(self._async_ledger.ledger.owner, run.run_id)
+        if owner is None or rests:
+            refetch = Notice("notice.fetching_again")
+            run = await self.resume(run, RunStatus.SUCCEEDED, refetch, refetch=True, owner=owner)
+        if run.run_id not in self._supervisor.workers:
+            self._fetches_to_repeat[run.run_id] = run.browser
+        return run
+
+    async def repeat_fetches(self) -> None:
+        """Fetch again what another process was at when a person asked, for as long as this runs."""
+        while True:
+            await self._clock.sleep(REPEAT_INTERVAL)
+            for run_id, browser in tuple(self._fetches_to_repeat.items()):
+                with suppress(StorageError):  # it is asked for again
+                    run = await self._standing.one(browser, run_id)
+                    if run and run.lacks_results:
+                        await self.fetch_again(run)
+                    if run is None or not run.lacks_results or run_id in self._supervisor.workers:
+                        del self._fetches_to_repeat[run_id]
 
     async def resume(
         self, run: Run, status: RunStatus, update: Update, *, refetch: bool = False, owner: str | None = None

@@ -128,6 +128,7 @@ class Runner:
                 watch_other_processes(self._subscriptions, self._supervisor, self._async_ledger, self._clock),
                 name="other processes",
             ),
+            asyncio.create_task(self._resumption.repeat_fetches(), name="fetches to repeat"),
         )
 
     def end_subscriptions(self) -> None:

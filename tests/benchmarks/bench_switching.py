@@ -24,8 +24,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from pages import ROOT, browsing, environment_for, free_port, wait
+from pages import ROOT, browsing, environment_for, wait
 from playwright.async_api import Page
+from ports import free_port
 from sized import schema
 
 SIZES = (7, 30, 100)

@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from commandline import SCHEMAS
+from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 
 from playground.cli.execution import RunJob, execute_job
 from playground.cli.progress_lines import ProgressLine
 from playground.cli.run_sources import ExistingRun, NewRun, RunSource
+from playground.files.download import DownloadLimits
 from playground.runs.ledger import Ledger
 from playground.runs.run import Notice
 from playground.settings import Settings
@@ -54,7 +56,12 @@ RunCommand = Callable[..., Awaitable[Ended]]
 @pytest.fixture
 def launch(tmp_path: Path) -> RunCommand:
     async def run(
-        server: FaultServer, model: str, *assignments: str, text: str | None = None, again: str | None = None
+        server: FaultServer,
+        model: str,
+        *assignments: str,
+        text: str | None = None,
+        again: str | None = None,
+        patience: float = 1.0,
     ) -> Ended:
         environ = {
             "PLAYGROUND_DATA": str(tmp_path / "data"),
@@ -71,7 +78,7 @@ def launch(tmp_path: Path) -> RunCommand:
             ledger.close()
             assert found is not None
             start = ExistingRun(found)
-        order = RunJob(start, tmp_path / "out", "en", time.monotonic(), patience=2.5)
+        order = RunJob(start, tmp_path / "out", "en", time.monotonic(), patience=patience)
         code = await execute_job(order, settings, recorder)
         return Ended(code, recorder.lines)
 
@@ -101,8 +108,14 @@ async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(
 async def test_what_comes_while_the_command_waits_is_saved_and_exits_0(launch: RunCommand) -> None:
     async with FaultServer(files={"a.png": Reply(503)}) as server:
         server.extra["output"] = {"images": [f"{server.url}/files/a.png"]}
-        asyncio.get_running_loop().call_later(2, server.files.clear)
-        done = await launch(server, MODEL, "prompt=Tea")
+
+        async def mend() -> None:
+            async with asyncio.timeout(PATIENCE):
+                while len(server.seen("GET", "a.png")) <= len(DownloadLimits().pauses) + 1:  # noqa: ASYNC110 - it counts
+                    await asyncio.sleep(0.01)
+            server.files.clear()
+
+        done, _ = await asyncio.gather(launch(server, MODEL, "prompt=Tea", patience=PATIENCE), mend())
     assert (done.code, done.last["problem"], len(done.last["outputs"])) == (0, None, 1)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pages import ROOT, browsing, free_port
+from pages import ROOT, browsing
 from playwright.async_api import Page, expect
+from ports import free_port
 
 from playground.component.form_view import Mount, draw_form
 from playground.form import WIDGETS, Field, build_form, collect, fields_of, filled, inspect, items, untouched, with_raws

@@ -21,9 +21,10 @@ from jsonschema import Draft202012Validator
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, Tool
-from pages import PATIENCE, ROOT, browsing, client, free_port
+from pages import PATIENCE, ROOT, browsing, client
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
+from ports import free_port
 from zoo import FOLDER, NAMES, read, specimen
 
 from playground.form import field_id

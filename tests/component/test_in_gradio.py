@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from pages import PATIENCE, ROOT, browsing, client, free_port, wait
+from pages import PATIENCE, ROOT, browsing, client, wait
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
+from ports import free_port
 
 GALLERY = Path(__file__).with_name("gallery_app.py")
 NUMBER = 2**53 + 1

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from ports import free_port
 
 from playground.errors import SettingsError, UploadError
 from playground.files.publish import publisher
@@ -103,13 +103,6 @@ async def test_a_data_uri_is_as_long_as_the_schema_allows_and_no_longer(uploads:
 
 
 # Buckets.
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from batching import PromptServer
 from datafolder import sent
+from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 from killing import BROWSER, Child, kill_loop, ledger
 
@@ -30,7 +31,7 @@ async def test_killed_between_send_and_answer(tmp_path: Path) -> None:
 async def test_killed_while_polling(tmp_path: Path) -> None:
     async with FaultServer(duration=3) as server:
         child = await Child.start(tmp_path, server, "a fox")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while len(server.polls) < 2:  # noqa: ASYNC110 - the server counts, it does not signal
                 await asyncio.sleep(0.01)
         await child.kill()

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from datafolder import DataFolder, rest, run_request, sent, until
+from datafolder import DataFolder, noticed, rest, run_request, sent, until
+from fairness import PATIENCE
 from faultserver import FaultServer
 
 from playground.runs.recovery import Outlook
@@ -104,9 +105,7 @@ async def test_what_had_succeeded_but_was_not_fetched_is_fetched(data_folder: Da
 async def test_a_run_is_asked_about_at_its_own_service_only_and_waits_for_it(data_folder: DataFolder) -> None:
     left = _left_behind(data_folder, status=RunStatus.ACCEPTED, task=Task("task_1", TaskStatus.QUEUED))
     async with FaultServer() as server, data_folder.runner(server, services=_only("another", server.url)) as runner:
-        await asyncio.sleep(0.2)
-        run = await runner.run("anna", left.run_id)
-        assert run is not None
+        run = await noticed(runner, left)
         assert run.notice is not None
         assert (run.word, run.notice.code) == ("queued", "notice.no_service")
         assert not server.requests
@@ -202,7 +201,7 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
                 sleeper.time.moved = 31
                 await first._supervisor.try_renew()  # noqa: SLF001 - it wakes up
                 assert first._supervisor.workers == {}  # noqa: SLF001 - nobody here works on it any more
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(PATIENCE):
                     while (seen := await first.run("anna", run.run_id)) is None or seen.word != "succeeded":  # noqa: ASYNC110 - it shows before it is committed
                         await asyncio.sleep(0.01)
         assert len({request.headers["idempotency-key"] for request in server.submits}) == 1

@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from datafolder import DataFolder, Time, rest, run_request, sent, until
+from datafolder import DataFolder, Time, noticed, rest, run_request, sent, until
+from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 from sentences import CODES
 
@@ -229,7 +230,7 @@ async def test_a_success_without_results_is_asked_for_them_again_without_a_new_t
 
 async def settled(runner: Runner, run: Run) -> Run:
     """The run once nobody works on it any more."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async for _ in runner.subscribe(run.browser):
             if not runner.is_active_here(run.run_id):
                 break
@@ -280,9 +281,7 @@ async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(dat
 async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(data_folder: DataFolder) -> None:
     async with FaultServer() as server, data_folder.runner(server, services=lambda _name: None) as runner:
         run = await runner.begin(run_request())
-        await asyncio.sleep(0.1)
-        waiting = await runner.run("anna", run.run_id)
-        assert waiting is not None
+        waiting = await noticed(runner, run)
         assert waiting.notice is not None
         assert (waiting.word, waiting.notice.code) == ("submitting", "notice.no_service")
         await runner.cancel("anna", run.run_id)
@@ -322,7 +321,7 @@ async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_with
 
 
 async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             run = await runner.run("anna", run_id)
             if run and len(run.missing) == count and run.notice is None:

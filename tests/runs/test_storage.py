@@ -11,6 +11,7 @@ from typing import IO
 
 import pytest
 from datafolder import DataFolder, rest, run_request, sent, until
+from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 from sqlalchemy import Connection, Engine, event
 
@@ -121,7 +122,7 @@ async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sen
             assert (refused.problem.code, refused.problem.charged) == (ProblemCode.STORAGE, Charged.NO)
             assert refused.problem.params["reason"] == "storage.read_only"
             disk.state = "fine"
-            await asyncio.sleep(0.2)
+            await runner._supervisor.wait_until_committed(run.run_id)  # noqa: SLF001 - until it is on the disk
         kept = data_folder.ledger.run(run.run_id)
         assert kept is not None
         assert kept.word == "refused"
@@ -174,7 +175,7 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
         run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not list((data_folder.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         async for _ in runner.subscribe("anna"):
@@ -184,7 +185,7 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
         assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         assert (await rest(runner, run)).word == "succeeded"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.02)
     kept = data_folder.ledger.run(run.run_id)

@@ -7,14 +7,13 @@ import logging
 import os
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from datafolder import DataFolder, Time, rest, run_request, sent, until
-from fairness import fair
+from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 
 from playground.files.result_files import RemoteResult, StoredResult
@@ -73,7 +72,7 @@ async def test_a_stop_right_after_an_error_of_ours_loses_nothing(
     async with FaultServer() as server:
         async with data_folder.runner(server, drain=0.0) as runner:
             run = await runner.begin(run_request())
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(PATIENCE):
                 while slips.left:  # noqa: ASYNC110 - it counts, it does not signal
                     await asyncio.sleep(0.01)
         async with data_folder.runner(server) as runner:
@@ -148,14 +147,12 @@ async def test_links_that_make_no_sense_lose_no_picture_and_the_run_ends(data_fo
 
 async def test_a_stop_waits_for_an_answer_on_its_way_and_for_nothing_else(data_folder: DataFolder) -> None:
     slow = Reply(503, accept=True, pause=0.4)
-    async with FaultServer(submit=[slow, "202"], duration=30) as server:
-        async with data_folder.runner(server) as runner:
+    async with asyncio.timeout(PATIENCE), FaultServer(submit=[slow, "202"], duration=1e4) as server:
+        async with data_folder.runner(server, drain=1e4) as runner:
             watched = await until(runner, await runner.begin(run_request()), "queued")
             server.requests.clear()
             sending = await runner.begin(run_request("a bear"))
             await sent(server)
-            began = time.monotonic()
-        assert 0.2 < time.monotonic() - began < fair(5)
         words = {run.run_id: run.word for run in data_folder.ledger.runs()}
         assert words == {watched.run_id: "queued", sending.run_id: "queued"}
 
@@ -173,14 +170,12 @@ async def test_a_press_during_a_stop_is_kept_and_goes_on_or_is_not_sent(data_fol
 
 
 async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(data_folder: DataFolder) -> None:
-    async with FaultServer() as server:
-        async with data_folder.runner(server, services=lambda _name: None) as runner:
+    async with asyncio.timeout(PATIENCE), FaultServer() as server:
+        async with data_folder.runner(server, services=lambda _name: None, drain=1e4) as runner:
             run = await runner.begin(run_request())
             async for _ in runner.subscribe("anna"):
                 if (await runner.run("anna", run.run_id) or run).notice:
                     break
-            began = time.monotonic()
-        assert time.monotonic() - began < fair(5)
         assert not server.requests
 
 
@@ -220,14 +215,14 @@ async def test_a_run_that_another_process_took_over_is_left_to_it(data_folder: D
     async with FaultServer(duration=0.4) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         ledger = data_folder.ledger
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not ledger.runs()[0].task:  # noqa: ASYNC110 - the ledger is asked as another process would
                 await asyncio.sleep(0.01)
         thief = new_lease()
         ledger.register(thief, data_folder.time.clock.wall() + 1000)
         later = data_folder.time.clock.wall() + 1000
         assert len(ledger.take_over(thief.process, later, lambda _lease: True, lambda _service: True)) == 1
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             async for _ in runner.subscribe("anna"):
                 if run.run_id not in runner._supervisor.workers:  # noqa: SLF001 - nobody here works on it any more
                     break

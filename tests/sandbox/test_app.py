@@ -182,7 +182,7 @@ def test_too_large_a_body(sandbox: Any) -> None:
 
 
 def test_cancel_while_queued_costs_nothing(start: Callable[..., AbstractContextManager[Any]]) -> None:
-    with start(1.0) as sandbox:
+    with start(100.0) as sandbox:
         task_id = sandbox.submit("hills").json()["task_id"]
         task = sandbox.client.post(f"/api/v1/tasks/{task_id}/cancel").raise_for_status().json()
         assert (task["status"], task["cost_actual"]) == ("cancelled", 0)

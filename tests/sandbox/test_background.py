@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fairness import PATIENCE
 from PIL import Image
 from references import loader_of
 
@@ -31,7 +32,7 @@ def begin(
 
 
 async def settled(store: Store) -> TaskRecord:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not (task := store.find("task_a")).is_settled:  # noqa: ASYNC110 - the store may be another process's
             await asyncio.sleep(0.01)
     return task
@@ -91,6 +92,9 @@ async def test_a_fault_of_ours_is_logged_once_and_not_repeated(
         for _ in range(3):
             studio.begin(task)
             await asyncio.sleep(0.05)
+        async with asyncio.timeout(PATIENCE):
+            while not caplog.records:  # noqa: ASYNC110 - a log record is not signalled
+                await asyncio.sleep(0.01)
     assert len(calls) == 1
     assert [record.exc_info is not None for record in caplog.records] == [True]
 

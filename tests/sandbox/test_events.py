@@ -70,7 +70,7 @@ def test_events_of_an_unknown_task(sandbox: Any) -> None:
 
 
 def test_cancel_ends_the_stream(start: Callable[..., AbstractContextManager[Any]]) -> None:
-    with start(2.0) as sandbox:
+    with start(100.0) as sandbox:
         task_id = sandbox.submit("hills").json()["task_id"]
         url, headers = f"{sandbox.address}/sandbox/api/v1/tasks/{task_id}/cancel", sandbox.client.headers
         timer = threading.Timer(0.2, lambda: httpx.post(url, headers=headers))

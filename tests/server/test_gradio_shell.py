@@ -109,4 +109,4 @@ def test_a_server_that_nobody_asks_for_anything_sleeps(sandbox: Served) -> None:
         return worked() - begun
 
     # What an earlier test left may take a while; Gradio's queue took 50 ms of each second.
-    assert any(worked_in_a_second() <= 0.02 for _ in range(10))
+    assert any(worked_in_a_second() <= 0.02 for _ in range(30))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from fairness import PATIENCE
 from pages import Serve, servers
 from PIL import Image
 
@@ -71,7 +72,7 @@ def furnished(data: Path) -> tuple[Run, Run]:
 
 
 def gone(path: Path) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while path.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     return not path.exists()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import httpx
+from fairness import PATIENCE
 from pages import ROOT, environment_for
 
 
@@ -29,6 +30,6 @@ def test_ctrl_c_ends_open_pages_in_silence(tmp_path: Path) -> None:
                 next(page.iter_text())
                 process.send_signal(signal.SIGINT)
                 assert process.stderr.read() == ""
-            assert process.wait(20) == 130
+            assert process.wait(PATIENCE) == 130
         finally:
             process.kill()

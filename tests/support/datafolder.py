@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fairness import PATIENCE
 from faultserver import FaultServer
 
 from playground.files.results import Results
@@ -96,11 +97,21 @@ def run_request(prompt: str = "a fox", *, browser: str = "anna", page: str = "ta
 
 async def until(runner: Runner, run: Run, *words: str) -> Run:
     """The run once it says one of `words`, as a page sees it: through `changes`."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async for _ in runner.subscribe(run.browser):
             now = await runner.run(run.browser, run.run_id)
             assert now is not None
             if now.word in words:
+                return now
+    raise AssertionError("the runner stopped")
+
+
+async def noticed(runner: Runner, run: Run) -> Run:
+    """The run once something is said about it."""
+    async with asyncio.timeout(PATIENCE):
+        async for _ in runner.subscribe(run.browser):
+            now = await runner.run(run.browser, run.run_id)
+            if now and now.notice:
                 return now
     raise AssertionError("the runner stopped")
 
@@ -112,6 +123,6 @@ async def rest(runner: Runner, run: Run) -> Run:
 
 async def sent(server: FaultServer) -> None:
     """Wait until something was submitted."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not server.submits:  # noqa: ASYNC110 - the server counts, it does not signal
             await asyncio.sleep(0.01)

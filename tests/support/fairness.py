@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+PATIENCE: Final = 60.0
+"""Seconds to wait for what has to come: it comes at once, and only where it never does is all of this waited."""
 
 _LOAD = Path("/proc/loadavg")
+_NOISE: Final = 3.0
+"""How much slower a machine may be without a word about it: its processors are shared with other machines."""
 
 
 def fair(seconds: float) -> float:
     """That many seconds of a machine to oneself, in seconds of this one now."""
-    return seconds * max(1.0, _waiting() / (os.cpu_count() or 1))
+    return seconds * max(_NOISE, _waiting() / (os.cpu_count() or 1))
 
 
 def _waiting() -> float:

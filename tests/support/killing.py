@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import httpx
 from batching import batch_request
 from faultserver import PIXEL, FaultServer, Reply
-from pages import free_port
+from ports import free_port
 
 from playground.cli import main as command_line
 from playground.files.results import Results

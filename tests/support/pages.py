@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -15,6 +14,7 @@ import httpx
 import pytest
 from forking import Forked, fork_server
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from ports import free_port
 
 ROOT = Path(__file__).parents[2]
 _BROWSERS = ("chromium-headless-shell", "chromium")
@@ -69,13 +69,6 @@ class Served:
 
 Serve = Callable[..., Served]
 Visit = Callable[..., Awaitable[Page]]
-
-
-def free_port() -> int:
-    """A port that nobody listens at now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(environment: dict[str, str]) -> Forked:
