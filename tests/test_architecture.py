@@ -27,6 +27,7 @@ from playground.sockets import listen, url_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 NAMES = re.findall(r"`(playground(?:\.\w+)+)`", PAGE)
 STEPS = [
     name
@@ -51,11 +52,26 @@ def resolved(name: str) -> Any:
 
 
 def test_words_in_italics_are_in_the_glossary() -> None:
-    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    explained = {word for cell in re.findall(r"(?m)^\| (.+?) \|", glossary) for word in cell.split(", ")}
+    explained = {word for cell in re.findall(r"(?m)^\| (.+?) \|", GLOSSARY) for word in cell.split(", ")}
     used = set(re.findall(r"(?<!\*)\*([a-z ]+)\*(?!\*)", PAGE))
     assert len(used) > 8
     assert {word for word in used if not {word, word.removesuffix("s")} & explained} == set()
+
+
+def test_each_word_of_the_glossary_is_one_that_the_code_uses() -> None:
+    """Those written as code as they stand; the explained ones as a name, as words, or in the plural."""
+    files = [file for file in (ROOT / "playground").rglob("*") if file.suffix in {".py", ".js", ".html"}]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    names = {file.relative_to(ROOT / "playground").as_posix() for file in files}
+    assert [word for word in re.findall(r"`([^`]+)`", GLOSSARY) if word not in code and word not in names] == []
+    named = (
+        word.strip("`").partition(" (")[0]
+        for cell in re.findall(r"(?m)^\| (?!word \||-)(.+?) \|", GLOSSARY)
+        for word in cell.split(", ")
+    )
+    squeezed = re.sub(r"[ _-]", "", code.lower())
+    gone = [word for word in named if re.sub(r"[ _-]", "", word.lower()) not in squeezed]
+    assert gone == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -212,7 +212,7 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
             return {"problem": translate(error.code, language, **error.params)}
 
     @server  # type: ignore[untyped-decorator] # Gradio's
-    def check(self, text: str, request: gr.Request | None = None) -> dict[str, Any]:
+    def list_issues(self, text: str, request: gr.Request | None = None) -> dict[str, Any]:
         """`{"issues": [[path, sentence], …]}` for a state."""
         language = self._language_of(request)
         try:

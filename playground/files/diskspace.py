@@ -40,7 +40,7 @@ class DiskSpace:
     folder: Path
     _waiting: dict[tuple[Path, int], int] = field(default_factory=dict)
 
-    def check(self) -> None:
+    def require_reserve(self) -> None:
         """Make sure that the results of one more run fit, besides those that already wait.
 
         Raises:

@@ -118,7 +118,7 @@ async def _follow(
 ) -> Downloaded:
     base: httpx.URL | None = None
     for _ in range(limits.redirects + 1):
-        hop = await guard.check(link, base)
+        hop = await guard.checked_url(link, base)
         try:
             async with guard.get(hop) as response:
                 if not response.has_redirect_location:

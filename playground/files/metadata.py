@@ -28,7 +28,7 @@ from playground.jsontext import parse_decimals
 METADATA_FILE: Final = "settings.json"
 """The name of the metadata's file in a ZIP."""
 
-_ZIP_FAULTS: Final = (
+_ZIP_ERRORS: Final = (
     zipfile.BadZipFile,
     LookupError,
     OSError,
@@ -156,5 +156,5 @@ def _from_zip(data: Data, source: bytes | Path) -> bytes:
         check_complexity(data, ZIP)
         with zipfile.ZipFile(file) as archive, archive.open(METADATA_FILE) as record_file:
             return record_file.read(_MAX_METADATA)
-    except _ZIP_FAULTS:
+    except _ZIP_ERRORS:
         return b""

@@ -40,7 +40,7 @@ _OPENERS: Final[dict[Format, Callable[[IO[bytes]], ImageFile.ImageFile]]] = {
 }
 
 # What Pillow's readers raise on bytes that are not what they should be.
-_FAULTS: Final = (
+_DECODER_ERRORS: Final = (
     OSError,
     SyntaxError,
     ValueError,
@@ -116,7 +116,7 @@ def opened(source: Path | IO[bytes], found: Format, *, most: int = MAX_PIXELS) -
         TooComplexError: it is made of more parts than any real picture.
         TooManyPixelsError: it has more than `most` pixels.
     """
-    with _stream(source) as file, _named_errors():
+    with _stream(source) as file, _broken_if_undecodable():
         _count(source, found)
         image = _OPENERS[found](file)
         if image.width * image.height > most:
@@ -174,7 +174,7 @@ def orientation(image: Image.Image) -> int:
     """The turn that a photo's EXIF asks for, 1 to 8; 1 where it asks for none."""
     try:
         asked = exif_of(image).get(ExifTags.Base.Orientation)
-    except _FAULTS:  # unreadable EXIF leaves a good picture good
+    except _DECODER_ERRORS:  # unreadable EXIF leaves a good picture good
         return 1
     return asked if asked in _TURNS else 1
 
@@ -203,10 +203,10 @@ def _stream(source: Path | IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
+def _broken_if_undecodable() -> Iterator[None]:
     try:
         yield
     except (AnimatedPictureError, BrokenPictureError, TooComplexError, TooManyPixelsError):
         raise
-    except _FAULTS as error:
+    except _DECODER_ERRORS as error:
         raise BrokenPictureError(str(error)) from error

@@ -108,7 +108,7 @@ class Results:
         Raises:
             StorageError: they could not.
         """
-        self._disk.check()
+        self._disk.require_reserve()
 
     def path(self, run_id: str, name: str) -> Path | None:
         """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""

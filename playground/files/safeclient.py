@@ -75,8 +75,8 @@ class SafeClient:
         )
         self._behind: dict[str, httpx.AsyncClient] = {}
 
-    async def check(self, link: str, base: httpx.URL | None = None) -> CheckedURL:
-        """Check where a link leads, without connecting.
+    async def checked_url(self, link: str, base: httpx.URL | None = None) -> CheckedURL:
+        """The URL that a link means, its addresses looked up and checked, without connecting.
 
         Behind a proxy of the environment the proxy resolves the name: a name that is unknown here is let through to it,
         one that is known here to be private is refused all the same.
@@ -195,7 +195,7 @@ async def _first_to_answer(addresses: Sequence[Address], port: int) -> Address |
 
 
 def parse_url(link: str, base: httpx.URL | None = None) -> httpx.URL:
-    """The one reading of a link that somebody else wrote; the arguments are `SafeClient.check`'s.
+    """The one reading of a link that somebody else wrote; the arguments are `SafeClient.checked_url`'s.
 
     Raises:
         FetchError: `fetch.bad_link`, it is no http(s) address with a host and a port that exists.

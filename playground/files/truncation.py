@@ -34,12 +34,12 @@ def is_complete(file: IO[bytes], found: Format) -> bool | None:
         file: a real file, flushed by this.
         found: what it was sniffed as.
     """
-    check = _CHECKS.get(found)
+    has_end = _HAS_END.get(found)
     file.flush()
-    if check is None or not file.seek(0, 2):
+    if has_end is None or not file.seek(0, 2):
         return None
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return check(data)
+        return has_end(data)
 
 
 def _png(data: mmap.mmap) -> bool | None:
@@ -109,7 +109,7 @@ def _riff(data: mmap.mmap) -> bool | None:
 def _boxes(*needed: bytes) -> Callable[[mmap.mmap], bool | None]:
     """Files of boxes, each of which tells its size."""
 
-    def check(data: mmap.mmap) -> bool | None:
+    def has_end(data: mmap.mmap) -> bool | None:
         at, seen = 0, set()
         for _ in range(_MAX_STEPS):
             if at + 8 > len(data):
@@ -129,7 +129,7 @@ def _boxes(*needed: bytes) -> Callable[[mmap.mmap], bool | None]:
             return None  # one fragment after the other, and none says that it is the last
         return seen.issuperset(needed)
 
-    return check
+    return has_end
 
 
 def _matroska(data: mmap.mmap) -> bool | None:
@@ -177,7 +177,7 @@ def _bmp(data: mmap.mmap) -> bool | None:
     return None if size in _UNKNOWN_SIZES else size <= len(data)
 
 
-_CHECKS: Final[Mapping[Format, Callable[[mmap.mmap], bool | None]]] = MappingProxyType(
+_HAS_END: Final[Mapping[Format, Callable[[mmap.mmap], bool | None]]] = MappingProxyType(
     {
         formats.PNG: _png,
         formats.JPEG: _jpeg,

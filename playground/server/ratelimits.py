@@ -43,16 +43,16 @@ def _mb(burst: float, hourly: float) -> Rate:
 
 RATE_LIMITS: Final[Mapping[str, RateLimit]] = MappingProxyType(
     {
-        "work": RateLimit(Rate(300, 30_000), Rate(3_000, 300_000), Rate(6_000, 600_000)),
+        "requests": RateLimit(Rate(300, 30_000), Rate(3_000, 300_000), Rate(6_000, 600_000)),
         "generate": RateLimit(Rate(60, 3_600), Rate(600, 36_000), Rate(1_200, 72_000)),
         "file": RateLimit(Rate(200, 2_000), Rate(2_000, 20_000), Rate(4_000, 40_000)),
-        "try": RateLimit(Rate(120, 10_000), Rate(1_200, 100_000), Rate(2_400, 200_000)),
+        "workbench": RateLimit(Rate(120, 10_000), Rate(1_200, 100_000), Rate(2_400, 200_000)),
         "form_bytes": RateLimit(_mb(100, 300), _mb(1_000, 3_000), _mb(2_000, 10_000)),
         "file_bytes": RateLimit(_mb(1_000, 2_000), _mb(10_000, 20_000), _mb(20_000, 60_000)),
     }
 )
-"""`work`: requests that draw, check or pack; `generate`: presses of *Generate*; `file`: dropped or picked; `try`: in
-the workbench; `form_bytes` and `file_bytes`: what came with them."""
+"""`requests`: for what is drawn, checked or packed; `generate`: presses of *Generate*; `file`: dropped or picked;
+`workbench`: what is tried there; `form_bytes` and `file_bytes`: what came with them."""
 
 STREAMS: Final = StreamLimits(person=50, address=800, everybody=2_000)
 """Open pages that are told of changes."""
@@ -80,15 +80,15 @@ def _kind(methods: str, path: str, limit: str, bytes_of: str = "", *, is_kept: b
 
 _KINDS: Final = (
     _kind("POST", r"/generate", "generate", "form_bytes", is_kept=True),
-    _kind("POST", r"/draft", "work", "form_bytes", is_kept=True),
-    _kind("POST", r"/form", "work", "form_bytes"),
-    _kind("POST", r"/presets(/.*)?", "work", "form_bytes", is_kept=True),
+    _kind("POST", r"/draft", "requests", "form_bytes", is_kept=True),
+    _kind("POST", r"/form", "requests", "form_bytes"),
+    _kind("POST", r"/presets(/.*)?", "requests", "form_bytes", is_kept=True),
     _kind("POST", r"/uploads", "file", "file_bytes", is_kept=True),
     _kind("POST", r"/settings", "file", "file_bytes"),
-    _kind("POST", r"/workbench/.*", "try", "form_bytes"),
-    _kind("POST", r"/runs/.*", "work"),
-    _kind("GET HEAD", r"/form|/held|/presets|/workbench/models/.*|/results/[^/]+\.zip", "work"),
-    _kind("GET HEAD", r"/history(/.*)?", "work"),
+    _kind("POST", r"/workbench/.*", "workbench", "form_bytes"),
+    _kind("POST", r"/runs/.*", "requests"),
+    _kind("GET HEAD", r"/form|/held|/presets|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
+    _kind("GET HEAD", r"/history(/.*)?", "requests"),
 )
 
 
@@ -207,7 +207,7 @@ def _kind_of(scope: Scope) -> _Kind | None:
     return _STAMPED if is_stamped else None
 
 
-_STAMPED: Final = _kind("GET HEAD", ".*", "work")
+_STAMPED: Final = _kind("GET HEAD", ".*", "requests")
 
 
 def _refusal(request: Request, code: str, wait: int) -> AsciiJSONResponse:

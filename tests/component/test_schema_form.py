@@ -100,7 +100,7 @@ def test_what_the_script_never_sends_is_an_error_in_words(text: str) -> None:
     form = SchemaForm(ANYTHING)
     with pytest.raises(gr.Error):
         form.preprocess({STATE: text})
-    assert "problem" in form.check(text)
+    assert "problem" in form.list_issues(text)
 
 
 def test_a_file_that_was_uploaded_is_a_path_for_the_function(uploaded: Path) -> None:

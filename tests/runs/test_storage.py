@@ -243,13 +243,13 @@ def test_a_small_disk_needs_a_twentieth(tmp_path: Path, monkeypatch: pytest.Monk
     usage = type(shutil.disk_usage("/"))
     monkeypatch.setattr("playground.files.diskspace.shutil.disk_usage", lambda _place: usage(4 * 2**20, 0, 300_000))
     room = DiskSpace(tmp_path / "new")
-    room.check()
+    room.require_reserve()
     room.add_waiting(tmp_path, 0, 200_000)
     with pytest.raises(StorageError, match=r"storage\.no_room"):
-        room.check()
+        room.require_reserve()
     room.require(tmp_path, 0)
     room.add_waiting(tmp_path, 0, 400_000)
     with pytest.raises(OSError, match="No space"):
         room.require(tmp_path, 0)
     room.remove_waiting(tmp_path, 0)
-    room.check()
+    room.require_reserve()

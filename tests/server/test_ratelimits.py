@@ -62,15 +62,15 @@ def visitor(app: RateLimitMiddleware, person: str = ANNA, address: str = "1.2.3.
     ("method", "path", "code"),
     [
         ("POST", "/generate", "limit.generate"),
-        ("POST", "/form", "limit.work"),
-        ("POST", "/draft", "limit.work"),
-        ("GET", "/form", "limit.work"),
-        ("GET", "/results/x.zip", "limit.work"),
-        ("GET", "/results/x/y.png?stamped=1", "limit.work"),
-        ("POST", "/runs/x/cancel", "limit.work"),
+        ("POST", "/form", "limit.requests"),
+        ("POST", "/draft", "limit.requests"),
+        ("GET", "/form", "limit.requests"),
+        ("GET", "/results/x.zip", "limit.requests"),
+        ("GET", "/results/x/y.png?stamped=1", "limit.requests"),
+        ("POST", "/runs/x/cancel", "limit.requests"),
         ("POST", "/uploads", "limit.file"),
         ("POST", "/settings", "limit.file"),
-        ("POST", "/workbench/draw", "limit.try"),
+        ("POST", "/workbench/draw", "limit.workbench"),
     ],
 )
 async def test_too_much_is_refused_in_words_that_say_what_to_do(method: str, path: str, code: str) -> None:

@@ -18,26 +18,26 @@ def small(clock: SetClock) -> TokenBuckets:
 def test_a_person_an_address_and_all_have_each_their_own_bucket() -> None:
     clock = SetClock()
     buckets = small(clock)
-    assert [buckets.wait("work", ANNA, "1") for _ in range(3)] == [0, 0, 1]
-    assert [buckets.wait("work", BEN, "1") for _ in range(3)] == [0, 0, 1]
-    assert buckets.wait("work", "", "1") == 0.5
-    assert [buckets.wait("work", "", "2") for _ in range(3)] == [0, 0, 0.1]
+    assert [buckets.wait("requests", ANNA, "1") for _ in range(3)] == [0, 0, 1]
+    assert [buckets.wait("requests", BEN, "1") for _ in range(3)] == [0, 0, 1]
+    assert buckets.wait("requests", "", "1") == 0.5
+    assert [buckets.wait("requests", "", "2") for _ in range(3)] == [0, 0, 0.1]
     assert buckets.wait("generate", ANNA, "1") == 0
     clock.now += 1
-    assert buckets.wait("work", ANNA, "1") == 0
+    assert buckets.wait("requests", ANNA, "1") == 0
 
 
 def test_who_makes_up_a_new_cookie_each_time_is_counted_by_address() -> None:
     buckets = small(SetClock())
-    waits = [buckets.wait("work", f"made up {number}", "1") for number in range(6)]
+    waits = [buckets.wait("requests", f"made up {number}", "1") for number in range(6)]
     assert waits == [0, 0, 0, 0, 0.5, 0.5]
 
 
 def test_what_is_refused_takes_nothing_and_what_is_owed_is_waited_for() -> None:
     clock = SetClock()
     buckets = small(clock)
-    assert [buckets.wait("work", ANNA, "1", amount=3) for _ in range(5)] == [1] * 5
-    assert [buckets.wait("work", ANNA, "1") for _ in range(2)] == [0, 0]
+    assert [buckets.wait("requests", ANNA, "1", amount=3) for _ in range(5)] == [1] * 5
+    assert [buckets.wait("requests", ANNA, "1") for _ in range(2)] == [0, 0]
     buckets.charge("file_bytes", ANNA, "1", 5)
     assert buckets.wait("file_bytes", ANNA, "1", amount=0) == 3
     assert buckets.wait("file_bytes", BEN, "2", amount=0) == 0
@@ -46,7 +46,7 @@ def test_what_is_refused_takes_nothing_and_what_is_owed_is_waited_for() -> None:
 def test_what_is_remembered_is_bounded() -> None:
     buckets = TokenBuckets(RATE_LIMITS)
     for number in range(_MAX_KEYS):
-        buckets.wait("work", f"p{number}", f"a{number}")
-        if buckets._levels[("work", "")].tokens < 10:  # noqa: SLF001 - so that all are let through
-            buckets._levels[("work", "")].tokens = 100  # noqa: SLF001
+        buckets.wait("requests", f"p{number}", f"a{number}")
+        if buckets._levels[("requests", "")].tokens < 10:  # noqa: SLF001 - so that all are let through
+            buckets._levels[("requests", "")].tokens = 100  # noqa: SLF001
     assert len(buckets._levels) <= _MAX_KEYS  # noqa: SLF001 - memory is the case in point

@@ -18,7 +18,7 @@ import { fillIn } from "./sentences.js";
  * What Gradio gives to the script of a component.
  * @typedef {object} Gradio
  * @property {{ value: Value | null, schema?: unknown, interactive?: boolean, widget_styles?: string }} props
- * @property {Record<"draw" | "check", (sent: string | null) => Promise<any>>} server
+ * @property {Record<"draw" | "list_issues", (sent: string | null) => Promise<any>>} server
  * @property {(file: File) => Promise<FileData>} upload
  * @property {(names: string[], changed: () => void) => void} watch
  * @property {(event: string) => void} trigger
@@ -146,7 +146,7 @@ export function mountInGradio(element, at, { props, server, upload, watch, trigg
    */
   async function check(how) {
     hold();
-    const answer = await server.check(own);
+    const answer = await server.list_issues(own);
     if (answer?.issues) form.showIssues(answer.issues, "", how);
     else say(answer?.problem ?? word("unreached"));
     return answer?.issues?.length === 0;

@@ -66,7 +66,7 @@ def key_of(schema: Any, instance: Any, resolver: Any) -> Key:
 def reference(keyword: str) -> Any:
     """The keyword `$ref`, `$dynamicRef` or `$recursiveRef`."""
 
-    def check(validator: Any, value: str, instance: Any, _: Any) -> Iterator[ValidationError]:
+    def validate_referenced(validator: Any, value: str, instance: Any, _: Any) -> Iterator[ValidationError]:
         target = look_up(validator, keyword, value)
         if target is None:
             return
@@ -83,7 +83,7 @@ def reference(keyword: str) -> Any:
         visit.known[key] = tuple(map(_again, islice(errors, MAX_REMEMBERED)))
         yield from errors
 
-    return check
+    return validate_referenced
 
 
 def _again(error: ValidationError) -> ValidationError:
