@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from decimal import Decimal
+from statistics import median
 from typing import Any, Final
 
 from playground.errors import StorageError
@@ -66,6 +67,20 @@ class Costs:
         for _ in range(_BATCHES):
             if not await self._async_ledger.call(self._queries.backfill_prices, model, texts):
                 return
+
+    async def usual_seconds(
+        self, model: str, form_input: Mapping[str, Any], texts: Collection[str] = ()
+    ) -> float | None:
+        """How long the newest runs with the same settings took, in the middle, whoever's they were; None is unknown.
+
+        Args:
+            model: slug.
+            form_input: as for `last`.
+            texts: as for `last`.
+        """
+        digest = await asyncio.to_thread(price_of, self._service, model, form_input, texts)
+        taken = await self._async_ledger.call(self._queries.durations, model, digest)
+        return median(taken) if taken else None
 
     async def durations(self, run: Run) -> tuple[float, ...]:
         """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""

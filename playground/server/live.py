@@ -58,28 +58,31 @@ class _Views:
     wanted: str
     context: ViewContext
     service: str
-    usual: dict[str, float | None] = field(default_factory=dict)
+    usual: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
         runs = await self.runner.summaries.newest(self.browser, _STRIP)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         wanted = self.wanted or (newest.run_id if newest else "")
         run = await self.runner.run(self.browser, wanted) if wanted else None
+        exact, usual = await self._usual(run, runs) if run and run.status.is_active else (None, None)
         return await asyncio.to_thread(  # a run may hold megabytes
             draw_result,
             run,
             runs,
             self.context,
             spent=await self._spent(),
-            usual=await self._usual(run, runs) if run and run.status.is_active else None,
+            usual=usual,
+            exact=exact,
             is_missing=bool(wanted) and run is None,
         )
 
-    async def _usual(self, run: Run, runs: Sequence[Run]) -> float | None:
-        """As runs with the same settings took, else as this browser's others of the model did."""
+    async def _usual(self, run: Run, runs: Sequence[Run]) -> tuple[float | None, float | None]:
+        """As runs with the same settings took; and that, or else as this browser's others of the model did."""
         if run.run_id not in self.usual:
             alike = await self.runner.costs.durations(run)
-            self.usual[run.run_id] = median(alike) if alike else usual_seconds(run, runs)
+            exact = median(alike) if alike else None
+            self.usual[run.run_id] = exact, usual_seconds(run, runs) if exact is None else exact
         return self.usual[run.run_id]
 
     async def _spent(self) -> str:

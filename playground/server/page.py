@@ -17,7 +17,9 @@ from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
 from playground.ui.drafts import save_draft
 from playground.ui.drawing import draw
+from playground.ui.expectations import time_before
 from playground.ui.form_actions import cost_before, layout_of, storage_summary
+from playground.ui.result_view import run_state
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
 
@@ -29,6 +31,9 @@ _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] 
     "let_go": Runner.abandon,
     "fetch_again": Runner.fetch_again,
 }
+
+_MOST_STATES: Final = 50
+"""Runs that one request asks about."""
 
 
 def page_routes(parts: Parts) -> list[BaseRoute]:
@@ -44,7 +49,8 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             sent = await parts.threads.run(read_sent, await request.body())
             layout = await layout_of(parts, sent, language)
             await save_draft(parts, sent, browser=browser, language=language, layout=layout)
-            return AsciiJSONResponse({"cost": await cost_before(parts, sent, layout, language)})
+            cost = await cost_before(parts, sent, layout, language)
+            return AsciiJSONResponse({"cost": cost, "usual": await time_before(parts, sent, layout, language)})
         except BadRequestError:
             return AsciiJSONResponse({}, 400)
         except (SchemaError, UnknownModelError, StorageError):
@@ -61,12 +67,22 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
         return AsciiJSONResponse({} if run else {"problem": translate("page.run_gone", language)}, 200 if run else 404)
 
+    async def states(request: Request) -> Response:
+        language, browser = language_of(request), browser_of(request)
+        found = [
+            await parts.runner.summaries.one(browser, run_id)
+            for run_id in dict.fromkeys(request.query_params.getlist("run")[:_MOST_STATES])
+        ]
+        titles = {model.slug: model.title for model in parts.catalog.models(language)}
+        return AsciiJSONResponse([run_state(run, titles, language) for run in found if run is not None])
+
     async def foot(request: Request) -> Response:
         return PlainTextResponse(await storage_summary(parts, language_of(request)))
 
     return [
         Route("/models", models),
         Route("/held", foot),
+        Route("/states", states),
         Route("/draft", draft, methods=["POST"]),
         Route("/runs/{run}/{action}", act, methods=["POST"]),
     ]

@@ -58,6 +58,7 @@ class Task:
         cost_actual: as above.
         outputs: what came, in the service's order.
         reason: the service's own words for a failure.
+        queue_position: its place in the service's queue, as far as it tells one; it counts as the service does.
         word: an unknown status word, as it came; empty where the answer held none.
         received: the answer as JSON, for the page's details; not compared, since a timestamp in it is no change.
     """
@@ -69,6 +70,7 @@ class Task:
     cost_actual: Decimal | None = None
     outputs: tuple[RemoteOutput, ...] = ()
     reason: str | None = None
+    queue_position: int | None = None
     word: str | None = None
     received: Mapping[str, Any] = field(default_factory=dict, compare=False)
 

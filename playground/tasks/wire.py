@@ -19,6 +19,8 @@ from playground.tasks.untrusted import displayable, parse_cost, plain_text
 
 _WORD_LIMIT = 60
 _STATUSES = {status.value: status for status in TaskStatus}
+_POSITIONS = ("queue_position", "position_in_queue")
+_MOST_PLACES = 10**9
 _REASONED = frozenset({TaskStatus.FAILED, TaskStatus.CANCELLED})
 
 
@@ -76,6 +78,16 @@ def problem_of(task: Task) -> Problem | None:
     return Problem(code=code, charged=_charged(task.cost_actual), request_id=task.request_id, said=task.reason)
 
 
+def queue_position_of(payload: Mapping[str, Any]) -> int | None:
+    """The place in the queue, under the names that services give it; anything but a small whole number is none.
+
+    >>> queue_position_of({"queue_position": 3}), queue_position_of({"queue_position": -1})
+    (3, None)
+    """
+    found = (payload.get(name) for name in _POSITIONS)
+    return next((place for place in found if type(place) is int and 0 <= place < _MOST_PLACES), None)
+
+
 def _charged(cost_actual: Decimal | None) -> Charged:
     if cost_actual is None:
         return Charged.UNKNOWN
@@ -94,6 +106,7 @@ def _task(task_id: str, payload: Mapping[str, Any]) -> Task:
         cost_actual=parse_cost(payload.get("cost_actual")),
         outputs=outputs_of(payload.get("output")),
         reason=message_of(payload) if status in _REASONED else None,
+        queue_position=queue_position_of(payload) if status is TaskStatus.QUEUED else None,
         word=None if status else word,
         received=displayable(dict(payload)),
     )

@@ -35,7 +35,7 @@ draw = partial(drawing.draw, by=_TEMPLATES)
 _SAID_IN_THE_BROWSER: Final = (
     *("copied", "previous", "next", "offline", "stale", "undo", "not_copied", "example_in", "settings_back"),
     *("generate", "starting", "same_click", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
-    *("to_prompt", "result", "ctrl"),
+    *("to_prompt", "result", "ctrl", "notify.on", "notify.denied"),
     *("import.drop", "import.drop_settings", "import.reading"),
 )
 

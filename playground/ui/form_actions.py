@@ -30,6 +30,7 @@ from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
 from playground.ui.drafts import draft_of, save_draft
+from playground.ui.expectations import free_texts
 from playground.ui.parameters import with_imported, without_masks
 from playground.ui.presets import with_preset
 from playground.ui.pricing import quote, quote_text
@@ -82,7 +83,7 @@ class _FormCheck:
 
     @property
     def texts(self) -> frozenset[str]:
-        return frozenset(field.name for field in self.layout.fields if not field.widget.changes_price)
+        return free_texts(self.layout)
 
 
 async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "") -> GenerateResult:

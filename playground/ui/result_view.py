@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Final
@@ -18,6 +18,7 @@ from playground.texts.moments import moment
 from playground.ui.caption import caption, summary_of
 from playground.ui.drawing import draw
 from playground.ui.estimates import columns, shape_of
+from playground.ui.expectations import share, usual_words
 from playground.ui.snippets import snippets
 from playground.ui.view_context import ViewContext, cost_words, exact_cost_words, problem_text
 
@@ -28,8 +29,6 @@ _NEEDS_A_CHANGE: Final = frozenset({ProblemCode.CONTENT_REFUSED, ProblemCode.INV
 _ENDED_BADLY: Final = frozenset({RunStatus.FAILED, RunStatus.CANCELLED, RunStatus.REFUSED})
 MAX_SHOWN: Final = 100_000
 """Characters of what was sent and received that a page is told: each change sends them anew."""
-_A_WHILE: Final = 100
-"""Seconds from which on minutes say it better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ def draw_result(
     *,
     spent: str = "",
     usual: float | None = None,
+    exact: float | None = None,
     is_missing: bool = False,
 ) -> ResultView:
     """The pieces of the result pane.
@@ -78,6 +78,7 @@ def draw_result(
         context: words, signs and names.
         spent: what today cost, in words.
         usual: seconds that such a run usually takes; None is unknown.
+        exact: the same, where runs with the very same settings tell it.
         is_missing: a run was asked for that this browser does not have.
     """
     earlier = draw(
@@ -100,7 +101,7 @@ def draw_result(
         run=run.run_id,
         status="unconfirmed" if run.status is RunStatus.ABANDONED else run.word,
         said=_status_text(run, context),
-        rail=_rail(run, context),
+        rail=_rail(run, context, exact),
         stage=_stage(run, context, usual),
         more=_more(run, context),
         earlier=earlier,
@@ -110,10 +111,32 @@ def draw_result(
     )
 
 
+def state_words(run: Run, language: Language) -> str:
+    """The state in a word or two."""
+    word = run.status.value if run.status is RunStatus.ABANDONED else run.word
+    return translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
+
+
+def run_state(run: Run, titles: Mapping[str, str], language: Language) -> dict[str, str | bool]:
+    """How a run stands, for a page that nobody sees: its model's title, and its state in words.
+
+    Args:
+        run: any.
+        titles: of the models on offer, by slug.
+        language: of the words.
+    """
+    return {
+        "run": run.run_id,
+        "is_over": not run.status.is_active,
+        "title": titles.get(run.model, run.model),
+        "said": state_words(run, language),
+    }
+
+
 def _status_text(run: Run, context: ViewContext) -> str:
     """The state in one sentence, with what a person needs to know of it, and nothing that ticks."""
-    language, word = context.language, run.status.value if run.status is RunStatus.ABANDONED else run.word
-    state = translate(f"page.step.{word}" if word in _STEPS else f"page.ended.{word}", language)
+    language = context.language
+    state = state_words(run, language)
     if run.notice and run.status.is_active:
         return translate(run.notice.code, language, wait=round(run.notice.wait or 0))
     if run.problem and run.status is not RunStatus.SUCCEEDED:
@@ -126,7 +149,7 @@ def _status_text(run: Run, context: ViewContext) -> str:
     return translate("page.status.cost", language, state=state, cost=cost)
 
 
-def _rail(run: Run, context: ViewContext) -> str:
+def _rail(run: Run, context: ViewContext, usual: float | None) -> str:
     word = run.word
     running = run.status.is_active
     reached = _STEPS.index(word) if word in _STEPS else -1
@@ -142,6 +165,9 @@ def _rail(run: Run, context: ViewContext) -> str:
         elapsed=max(0.0, round(taken, 1)),
         cost=_cost(run, context),
         is_estimate=not run.status.is_terminal,
+        usual=usual if running else None,
+        usual_text="" if usual is None else usual_words(usual, context.language),
+        share=share(taken, usual or 0),
     )
 
 
@@ -189,20 +215,12 @@ def _stage(run: Run, context: ViewContext, usual: float | None) -> str:
         columns=across,
         rows=ceil(count / across),
         about=summary_of(run),
-        usual=""
-        if usual is None
-        else translate("page.usual", context.language, seconds=_rounded(usual, context.language)),
+        usual="" if usual is None else usual_words(usual, context.language),
         problem=problem_text(problem, context.language, on_sandbox=on_sandbox, do_now=do_now) if problem else None,
         outlook=outlook,
         can_retry=_can_repeat(run, context) and run.status in _ENDED_BADLY and _may_help(run),
         told=lambda one: problem_text(one, context.language),
     )
-
-
-def _rounded(taken: float, language: Language) -> str:
-    if taken < _A_WHILE:
-        return translate("page.seconds", language, seconds=max(1, round(taken)))
-    return translate("page.minutes", language, minutes=round(taken / 60))
 
 
 def _is_gone(run: Run, output: Output, context: ViewContext) -> bool:

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { centred, pastBy, swipeOf, wrapped } from "../../playground/ui/static/geometry.js";
+import { shareOf } from "../../playground/ui/static/progress.js";
 import { resultIn, thumbnailOf } from "../../playground/ui/static/results.js";
 import { filledIn, isTooLarge, markedLines, titleOf } from "../../playground/ui/static/schema_text.js";
 import { soon, until } from "../../playground/ui/static/timing.js";
@@ -142,4 +143,12 @@ test("until there is an answer it is asked again, whether there was none or an e
 test("an answer that is there needs no pause, and may be empty", async () => {
   assert.equal(await until(() => "", 60_000), "");
   assert.equal(await until(async () => 0, 60_000), 0);
+});
+
+test("a bar goes on with the time, never back, and never further than 95", () => {
+  assert.equal(shareOf(3, 12), 25);
+  assert.equal(shareOf(600, 12), 95);
+  assert.equal(shareOf(3, 12, 40), 40, "the usual time has become longer since");
+  assert.equal(shareOf(-4, 12), 0, "clocks differ");
+  assert.equal(shareOf(0, 0), 95);
 });

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from formpages import NOBODY, held, write_models
 from starlette.applications import Starlette
 
 from playground.form.page import layout
@@ -23,7 +24,6 @@ from playground.server.presets import preset_routes
 from playground.settings import Settings
 from playground.wiring import build
 
-NOBODY = "http://127.0.0.1:9"
 HIDDEN = "hunter2"
 PROMPT = {"type": "string", "title": "Prompt", "maxLength": 40}
 MODELS: dict[str, dict[str, Any]] = {
@@ -46,13 +46,6 @@ MODELS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_models(folder: Path, models: dict[str, dict[str, Any]]) -> None:
-    folder.mkdir(exist_ok=True)
-    for slug, properties in models.items():
-        schema = {"type": "object", "title": slug.title(), "properties": properties}
-        (folder / f"{slug}.json").write_text(json.dumps(schema))
-
-
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The routes of forms and presets, as Anna's browser asks them."""
@@ -64,21 +57,6 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
         yield client
     await parts.runner.stop()
-
-
-async def held(page: httpx.AsyncClient, model: str, **raws: Any) -> dict[str, Any]:
-    """What the page of a model sends, with what was typed into its controls."""
-    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
-    version = re.search(r'data-version="([^"]*)"', drawn)
-    assert version
-    return {
-        "model": model,
-        "version": version[1],
-        "page": "p",
-        "form": '{"raws":[],"emptied":[],"states":[]}',
-        "emptied": [],
-        "raws": [[[name], raw] for name, raw in raws.items()],
-    }
 
 
 async def save(page: httpx.AsyncClient, sent: dict[str, Any], name: str, *, replaces: bool = False) -> dict[str, Any]:

@@ -391,3 +391,24 @@ def test_advance(task: Task, update: Task) -> None:
 def test_an_update_about_another_task_is_none() -> None:
     task = Task("1", TaskStatus.QUEUED)
     assert advance(task, Task("2", TaskStatus.SUCCEEDED)) is task
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        ({"queue_position": 3}, 3),
+        ({"queue_position": 0}, 0),
+        ({"position_in_queue": 2}, 2),
+        ({}, None),
+        ({"queue_position": -1}, None),
+        ({"queue_position": True}, None),
+        ({"queue_position": "3"}, None),
+        ({"queue_position": 10**400}, None),
+        ({"status": "processing", "queue_position": 3}, None),
+    ],
+)
+def test_a_place_in_the_queue_is_read_while_a_task_is_in_it(answer: dict[str, Any], place: int | None) -> None:
+    task = parse_task({"task_id": "task_1", "status": "queued", **answer})
+    assert task is not None
+    assert task.queue_position == place
+    assert advance(task, Task("task_1", TaskStatus.PROCESSING)).queue_position is None

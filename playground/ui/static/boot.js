@@ -8,6 +8,7 @@ import { change, draw, keepSoon, pressesOf, settled, startGenerate, state, tell 
 import { busy, label } from "./generate_button.js";
 import { startImporting } from "./importing.js";
 import { follow, startLive } from "./live.js";
+import { startNotifying } from "./notify.js";
 import { startPicker } from "./picker.js";
 import { startPresets } from "./presets.js";
 import { answerAsk } from "./result.js";
@@ -92,4 +93,5 @@ startLive({ change, keepSoon });
 startImporting({ change });
 startPresets({ change, state });
 startGenerate();
+startNotifying();
 begin();

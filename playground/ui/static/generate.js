@@ -4,6 +4,7 @@ import { around, byId, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
 import { busy } from "./generate_button.js";
 import { follow } from "./live.js";
+import { watch } from "./notify.js";
 import { post, send } from "./server.js";
 import { soon } from "./timing.js";
 import { say, unsay } from "./toast.js";
@@ -110,6 +111,7 @@ async function press() {
 function begin(run) {
   if (run === begun) say(word("same_click"));
   begun = run;
+  watch(run);
   follow(run, true);
 }
 
@@ -126,6 +128,7 @@ async function keep() {
   if (!mounted().root().dataset.model) return;
   const answer = await post("draft", state());
   if (answer?.cost !== undefined) get(document, "#cost span").textContent = answer.cost;
+  if (answer?.usual !== undefined) get(document, "#cost [data-usual]").textContent = answer.usual;
 }
 
 /** The server keeps what the form holds, and tells what it will cost. */

@@ -6,6 +6,7 @@ import { countRunning } from "./generate_button.js";
 import { pastBy } from "./geometry.js";
 import { openPicture } from "./lightbox.js";
 import { redraw } from "./morph.js";
+import { advance } from "./progress.js";
 import { startResult } from "./result.js";
 import { post } from "./server.js";
 import { isSaid, say, unsay } from "./toast.js";
@@ -175,7 +176,11 @@ function elapsed(seconds) {
 
 function tick() {
   const time = find(document, "#rail time[data-running]");
-  if (time) time.textContent = elapsed(Number(time.dataset.elapsed) + (performance.now() - begun) / 1000);
+  if (!time) return;
+  const seconds = Number(time.dataset.elapsed) + (performance.now() - begun) / 1000;
+  time.textContent = elapsed(seconds);
+  const bar = find(document, "#rail [data-progress]");
+  if (bar) advance(bar, seconds);
 }
 
 /** @param {{ change: (edit: Edit) => void, keepSoon: (delay?: number) => void }} page */

@@ -11,6 +11,10 @@ const OWN = [
   ["[data-pane], .sheet", "hidden"],
   ["[data-toggle], [data-menu]", "aria-expanded"],
   ["[data-inside]", "href"],
+  ["[data-progress]", "aria-valuenow"],
+  ["[data-progress]", "style"],
+  ["[data-notify-offer]", "hidden"],
+  [":has(> [data-notify])", "hidden"],
 ];
 
 /**

@@ -1,5 +1,5 @@
 // Presets: the form saved under a name. A menu beside the form's title saves, fills in, renames and deletes them.
-import { all, around, byId, control, data, find, get } from "./form/dom.js";
+import { all, around, attribute, byId, control, data, find, get } from "./form/dom.js";
 import { wrapped } from "./geometry.js";
 import { post } from "./server.js";
 import { say } from "./toast.js";
@@ -117,8 +117,9 @@ async function remove(button) {
 async function restore(id) {
   const answer = await post(address(id, "restore"));
   if (!answer || answer.problem) return say(answer?.problem ?? word("unreached"));
-  if (sheet()?.hidden === false) await draw();
-  else byId("preset-menu").focus();
+  if (sheet()?.hidden !== false) return byId("preset-menu").focus();
+  await draw();
+  find(list(), attribute("data-preset", id))?.focus();
 }
 
 /** @param {number} step */
@@ -129,6 +130,13 @@ function move(step) {
   );
   rows[wrapped(at + step, rows.length)]?.focus();
 }
+
+/**
+ * Neither in the menu nor at what the toast offers to undo, which is gone once it was clicked.
+ * @param {Event} event
+ */
+const isElsewhere = (event) =>
+  event.target instanceof Node && event.target.isConnected && !around(event, "#presets, #toast");
 
 /** @param {Page} page */
 export function startPresets({ change, state }) {
@@ -146,7 +154,7 @@ export function startPresets({ change, state }) {
     else if (renaming) askName(renaming);
     else if (deleted) remove(deleted);
     else if (around(event, "[data-preset-back]")) ask(false);
-    else if (sheet()?.hidden === false && !around(event, "#presets, #toast")) show(false);
+    else if (sheet()?.hidden === false && isElsewhere(event)) show(false);
   });
   document.addEventListener("submit", (event) => {
     if (!around(event, "[data-preset-form]")) return;
@@ -159,7 +167,7 @@ export function startPresets({ change, state }) {
     remark("");
   });
   document.addEventListener("focusin", (event) => {
-    if (sheet()?.hidden === false && !around(event, "#presets, #toast")) show(false);
+    if (sheet()?.hidden === false && isElsewhere(event)) show(false);
   });
   document.addEventListener("keydown", (event) => {
     if (!around(event, "#presets") || sheet()?.hidden !== false) return;
