@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -132,6 +133,10 @@ class Results:
         path = self.path(run_id, name)
         return path and await self._media_pool.tile(path, path.parent / "thumbnails" / f"{name}.tile.webp")
 
+    def remove(self, run_id: str) -> None:
+        """As `remove_results`."""
+        remove_results(self._folder, run_id)
+
     async def close(self) -> None:
         """Let all connections go."""
         await self._guard.close()
@@ -184,3 +189,19 @@ class Results:
             await asyncio.to_thread(file.write, data)
             return True
         return (await download(self._guard, url, file, self._limits, is_media=is_media)).is_measured
+
+
+def remove_results(folder: Path, run_id: str) -> None:
+    """Remove all that is kept of a run's results, and the small pictures made of them; it blocks meanwhile.
+
+    Args:
+        folder: of all results.
+        run_id: whose are removed; where there are none (any more), nothing is done.
+
+    Raises:
+        OSError: something could not be removed.
+    """
+    if not _RUN.fullmatch(run_id):
+        raise ValueError(run_id)
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder / run_id)

@@ -15,6 +15,6 @@ takes up one that rests. Several processes may share a ledger: `lease` and `owne
 how both are kept, `trigrams` the index behind it), `labels` and `tags` for what a person says of runs, `summaries` for
 what may be long, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money; what pages ask
 of these goes through `async_history` and `async_labels`.
-`batches` are many runs asked for with one click; `drafts` (and `async_drafts`) are forms that are being filled in;
-`masking` keeps secrets out of all of this.
+`deletions` (and `async_deletions`) remove runs for good; `batches` are many runs asked for with one click; `drafts`
+(and `async_drafts`) are forms that are being filled in; `masking` keeps secrets out of all of this.
 """

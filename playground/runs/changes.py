@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, FromClause, ScalarSelect, Select, func, or_, select
 
-from playground.runs.tables import RUNS
+from playground.runs.tables import DELETIONS, RUNS
 
 _LOOKED_AT: Final = 20
 """The last changes that are looked at. Where two programs may write at once they may take the same number."""
@@ -33,7 +33,11 @@ def pulse(connection: Connection, browser: str, process: str) -> tuple[int, int]
         .limit(_LOOKED_AT)
     )
     rows = connection.execute(last).all()
-    return (sum(row.changed for row in rows), sum(row.revision for row in rows)) if rows else None
+    if not rows:
+        return None
+    deleted = select(func.count()).select_from(DELETIONS).where(DELETIONS.c.browser == browser)
+    count = connection.execute(deleted).scalar_one()  # few: each is there for some seconds
+    return sum(row.changed for row in rows), sum(row.revision for row in rows) + count
 
 
 def _next(others: FromClause) -> Select[int]:

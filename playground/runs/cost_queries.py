@@ -13,7 +13,7 @@ from playground.jsontext import parse_exact
 from playground.runs.database import Database
 from playground.runs.price import price_of, unit_of
 from playground.runs.run import RunStatus
-from playground.runs.tables import RUNS
+from playground.runs.tables import DELETED_COSTS, RUNS
 
 _LOOKED_AT: Final = 300
 """Runs of a model that tell whether its price goes with the number of results."""
@@ -92,7 +92,7 @@ class CostQueries:
         """What a browser's runs at one service, asked for since then (Unix seconds), cost.
 
         A run that was refused costs nothing; one that still runs is not counted yet; a task that the service answered
-        to two runs counts once.
+        to two runs counts once. What deleted runs cost stays in the sum.
         """
         counted = {status.value for status in RunStatus if not status.is_active} - {RunStatus.REFUSED.value}
         statement = select(RUNS.c.task_id, RUNS.c.cost_actual).where(
@@ -101,8 +101,13 @@ class CostQueries:
             RUNS.c.created_at >= since,
             RUNS.c.status.in_(counted),
         )
+        deleted = select(DELETED_COSTS.c.task_id, DELETED_COSTS.c.cost_actual).where(
+            DELETED_COSTS.c.browser == browser,
+            DELETED_COSTS.c.service == service,
+            DELETED_COSTS.c.created_at >= since,
+        )
         with self._database.reading() as connection:
-            rows = connection.execute(statement).all()
+            rows = [*connection.execute(statement), *connection.execute(deleted)]
         named = [row for row in rows if row.task_id is not None]
         of_tasks = {row.task_id: None for row in named}
         of_tasks |= {row.task_id: row.cost_actual for row in named if row.cost_actual is not None}

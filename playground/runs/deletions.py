@@ -1,12 +1,202 @@
-"""Runs that a person deleted: hidden at once, to be had back for some seconds, then removed for good."""
+"""Runs that a person deleted: hidden at once, to be had back for some seconds, then removed for good.
+
+A run is removed in steps, each of which can be done again, so that a process that is killed in between leaves nothing
+half done: whoever looks next goes on. First it is marked as final: from then on nobody works on it. Then its files go;
+then, in one transaction, its row and all that was made of it, and with them the mark.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
 
-from playground.runs.tables import DELETIONS
+from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+
+from playground.errors import BadRequestError
+from playground.form import MASK
+from playground.jsontext import parse_exact
+from playground.runs.database import Database
+from playground.runs.history_writes import remove_from_history
+from playground.runs.masking import texts_in
+from playground.runs.run import RunStatus
+from playground.runs.tables import (
+    CELLS,
+    DEDUPLICATION_KEYS,
+    DELETED_COSTS,
+    DELETIONS,
+    DRAFTS,
+    HISTORY,
+    RUNS,
+)
+
+UNDO_SECONDS: Final = 10.0
+"""Seconds for which a person is offered to have deleted runs back."""
+
+MOST_AT_ONCE: Final = 1_000
+"""Runs that are deleted at once."""
+
+_AT_ONCE: Final = 500  # a statement takes only so many values
+
+
+class DeletionRefusal(StrEnum):
+    """Why a run was not deleted; the texts `deletion.…` say it."""
+
+    ACTIVE = "active"
+    UNCONFIRMED = "unconfirmed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What came of the wish to delete some runs.
+
+    Attributes:
+        deleted: ids of those that are gone from sight.
+        refused: why others were not, by their ids.
+    """
+
+    deleted: tuple[str, ...]
+    refused: Mapping[str, DeletionRefusal]
+
+
+_REFUSALS: Final[Mapping[str, DeletionRefusal]] = {
+    RunStatus.UNCONFIRMED.value: DeletionRefusal.UNCONFIRMED,
+    **dict.fromkeys(("submitting", "queued", "processing"), DeletionRefusal.ACTIVE),
+}
+"""By the run's word."""
+
+
+class Deletions:
+    """The ledger's deletions; as of the `Ledger` itself, calls block and raise `StorageError`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def delete(self, browser: str | None, run_ids: Sequence[str], now: float) -> Deletion:
+        """Hide runs from everybody, as far as they may go.
+
+        Args:
+            browser: whose they are; None is anybody's.
+            run_ids: which.
+            now: Unix seconds.
+
+        Raises:
+            BadRequestError: `deletion.too_many`.
+        """
+        if len(run_ids) > MOST_AT_ONCE:
+            raise BadRequestError("deletion.too_many", limit=MOST_AT_ONCE)
+        wanted = list(dict.fromkeys(run_ids))
+        with self._database.writing() as connection:
+            found = {row.run_id: row for row in _found(connection, browser, wanted)}
+            refused = {
+                run_id: _REFUSALS[found[run_id].word] if run_id in found else DeletionRefusal.UNKNOWN
+                for run_id in wanted
+                if run_id not in found or found[run_id].word in _REFUSALS
+            }
+            deleted = tuple(run_id for run_id in wanted if run_id not in refused)
+            if deleted:
+                marks = [
+                    {"run_id": run_id, "browser": found[run_id].browser, "deleted_at": now, "is_final": False}
+                    for run_id in deleted
+                ]
+                connection.execute(insert(DELETIONS), marks)
+                # The next click for the same is no second click of that one: there is no run to show for it.
+                for some in _portions(deleted):
+                    connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id.in_(some)))
+        return Deletion(deleted, refused)
+
+    def undo(self, browser: str, run_ids: Sequence[str]) -> tuple[str, ...]:
+        """Bring runs back as they were; the ids of those for which it was not too late."""
+        restored: list[str] = []
+        with self._database.writing() as connection:
+            for some in _portions(list(dict.fromkeys(run_ids))):
+                theirs = (DELETIONS.c.run_id.in_(some), DELETIONS.c.browser == browser, DELETIONS.c.is_final.is_(False))
+                restored += connection.execute(select(DELETIONS.c.run_id).where(*theirs)).scalars()
+                connection.execute(delete(DELETIONS).where(*theirs))
+        return tuple(run_id for run_id in dict.fromkeys(run_ids) if run_id in restored)
+
+    def finalise(self, now: float) -> tuple[str, ...]:
+        """Mark as final what nobody gets back any more; the ids of all that are to be removed now.
+
+        Args:
+            now: Unix seconds. A deletion in the future, as after a clock was set back, counts as old.
+        """
+        deleted_at = DELETIONS.c.deleted_at
+        is_old = or_(deleted_at <= now - UNDO_SECONDS, deleted_at >= now + UNDO_SECONDS)
+        with self._database.reading() as connection:
+            is_due = or_(DELETIONS.c.is_final.is_(True), is_old)
+            due = tuple(connection.execute(select(DELETIONS.c.run_id).where(is_due)).scalars())
+        return self.finalise_these(due) if due else ()
+
+    def finalise_these(self, run_ids: Sequence[str]) -> tuple[str, ...]:
+        """Mark these deletions as final; the ids of those that were not undone meanwhile."""
+        final: list[str] = []
+        with self._database.writing() as connection:
+            for some in _portions(run_ids):
+                these = DELETIONS.c.run_id.in_(some)
+                connection.execute(update(DELETIONS).where(these).values(is_final=True))
+                final += connection.execute(select(DELETIONS.c.run_id).where(these)).scalars()
+        return tuple(final)
+
+    def remove(self, run_id: str) -> bool:
+        """Remove a run whose deletion is final and whose files are gone; False where somebody else just did.
+
+        What it cost is kept, without anything else of it.
+        """
+        with self._database.writing() as connection:
+            final = (DELETIONS.c.run_id == run_id, DELETIONS.c.is_final.is_(True))
+            if connection.execute(delete(DELETIONS).where(*final)).rowcount != 1:
+                return False
+            columns = ("browser", "service", "model", "created_at", "cost_actual", "task_id", "status", "settings")
+            row = connection.execute(select(*(RUNS.c[name] for name in columns)).where(RUNS.c.run_id == run_id)).first()
+            if row is not None:
+                _keep_cost(connection, row)
+                _forget_draft(connection, row)
+            remove_from_history(connection, run_id)
+            emptied = {"settings": "{}", "body": b""}  # of a cell that shows it what was asked for goes too
+            connection.execute(update(CELLS).where(CELLS.c.run_id == run_id).values(**emptied))
+            connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id == run_id))
+            connection.execute(delete(RUNS).where(RUNS.c.run_id == run_id))
+        return True
 
 
 def is_not_deleted(run_id: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a run was not deleted; only those deleted in the last seconds are still there."""
     return run_id.not_in(select(DELETIONS.c.run_id))
+
+
+def _found(connection: Connection, browser: str | None, run_ids: Sequence[str]) -> list[Any]:
+    whose = [] if browser is None else [HISTORY.c.browser == browser]
+    found: list[Any] = []
+    for some in _portions(run_ids):
+        these = (HISTORY.c.run_id.in_(some), *whose, is_not_deleted(HISTORY.c.run_id))
+        found += connection.execute(select(HISTORY.c.run_id, HISTORY.c.browser, HISTORY.c.word).where(*these))
+    return found
+
+
+def _keep_cost(connection: Connection, row: Any) -> None:
+    if row.status != RunStatus.REFUSED.value:  # which costs nothing
+        names = ("browser", "service", "model", "created_at", "cost_actual", "task_id")
+        connection.execute(insert(DELETED_COSTS).values(**{name: getattr(row, name) for name in names}))
+
+
+def _forget_draft(connection: Connection, row: Any) -> None:
+    """A form that still says all that the run did, would give it away."""
+    said = _texts(row.settings)
+    draft = (DRAFTS.c.browser == row.browser, DRAFTS.c.model == row.model)
+    text = connection.execute(select(DRAFTS.c.draft).where(*draft)).scalar_one_or_none()
+    if said and text is not None and said <= _texts(text):
+        connection.execute(delete(DRAFTS).where(*draft))
+
+
+def _texts(text: str) -> frozenset[str]:
+    try:
+        return frozenset(texts_in(parse_exact(text))) - {MASK, ""}
+    except (ValueError, RecursionError):  # after a fault of the disk
+        return frozenset()
+
+
+def _portions(values: Sequence[str]) -> list[Sequence[str]]:
+    return [values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE)]

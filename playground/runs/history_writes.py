@@ -11,6 +11,7 @@ from playground.runs.history_rows import facts_of
 from playground.runs.run import Run
 from playground.runs.searchtext import PRIVATE, fold
 from playground.runs.tables import HISTORY, RUN_TAGS
+from playground.runs.tags import forget_unused
 from playground.runs.trigrams import add_to_index, remove_from_index
 
 _LABELS_BEGIN: Final = chr(PRIVATE[0])
@@ -60,7 +61,9 @@ def remove_from_history(connection: Connection, run_id: str) -> None:
     if row is None:
         return
     remove_from_index(connection, {str(name): value for name, value in row.items()})
+    tags = connection.execute(select(RUN_TAGS.c.tag).where(RUN_TAGS.c.number == row["number"])).scalars().all()
     connection.execute(delete(RUN_TAGS).where(RUN_TAGS.c.number == row["number"]))
+    forget_unused(connection, tags)
     connection.execute(delete(HISTORY).where(HISTORY.c.number == row["number"]))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, bindparam, case, delete, insert, literal, or_, select, update
+from sqlalchemy import Connection, LargeBinary, Select, bindparam, case, delete, insert, literal, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -18,6 +18,7 @@ from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
+from playground.runs.deletions import Deletions, is_not_deleted
 from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
 from playground.runs.labels import LabelWrites
@@ -47,7 +48,7 @@ _WITHOUT_BODY: Final = select(
     literal(b"", LargeBinary).label("body"),
     case((RUNS.c.status.in_(_ACTIVE), RUNS.c.task), else_="null").label("task"),
     *(column for column in RUNS.c if column.name not in {"body", "task"}),
-).where(RUNS.c.run_id == bindparam("wanted"))
+).where(RUNS.c.run_id == bindparam("wanted"), is_not_deleted(RUNS.c.run_id))
 """Made once: a page asks it for each run of a list."""
 
 
@@ -57,6 +58,7 @@ class Ledger:
     Attributes:
         batches: many runs asked for with one click.
         costs: what earlier runs cost.
+        deletions: runs that people deleted; every other question leaves those out.
         drafts: forms that are being filled in.
         history: lists of runs, and the search in them.
         presets: forms that were saved under a name.
@@ -72,6 +74,7 @@ class Ledger:
         self._database = Database(where)
         self.batches = BatchQueries(self._database)
         self.costs = CostQueries(self._database)
+        self.deletions = Deletions(self._database)
         self.drafts = Drafts(self._database)
         self.history = HistoryQueries(self._database)
         self.presets = Presets(self._database)
@@ -117,7 +120,7 @@ class Ledger:
         with self._database.writing() as connection:
             if deduplication_key is not None:
                 if run_id := earlier_run_id(connection, deduplication_key):
-                    rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
+                    rows = connection.execute(_one(run_id)).mappings().all()
                     return next(_readable(rows), None)
                 remember(connection, deduplication_key, run.run_id)
             if limits:
@@ -186,7 +189,7 @@ class Ledger:
     def run(self, run_id: str) -> Run | None:
         """The run of that id, of whichever browser: a caller that asks for a person compares `Run.browser`."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(RUNS).where(RUNS.c.run_id == run_id)).mappings().all()
+            rows = connection.execute(_one(run_id)).mappings().all()
         return next(_readable(rows), None)
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
@@ -213,14 +216,16 @@ class Ledger:
     def revision(self, browser: str, run_id: str) -> int | None:
         """That number of one run; None where the browser has no such run."""
         # As a range: for one id the row itself would be looked up, and read through to where the number stands.
-        statement = select(RUNS.c.browser, RUNS.c.revision).where(RUNS.c.run_id.between(run_id, run_id))
+        this = RUNS.c.run_id.between(run_id, run_id)
+        statement = select(RUNS.c.browser, RUNS.c.revision).where(this, is_not_deleted(RUNS.c.run_id))
         with self._database.reading() as connection:
             row = connection.execute(statement).first()
         return row.revision if row and row.browser == browser else None
 
     def revisions_of(self, browser: str, run_ids: Collection[str]) -> Mapping[str, int]:
         """As `revision`, of several; those that the browser has not are left out."""
-        statement = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.run_id.in_(run_ids), RUNS.c.browser == browser)
+        theirs = (RUNS.c.run_id.in_(run_ids), RUNS.c.browser == browser, is_not_deleted(RUNS.c.run_id))
+        statement = select(RUNS.c.run_id, RUNS.c.revision).where(*theirs)
         with self._database.reading() as connection:
             return {row.run_id: row.revision for row in connection.execute(statement)}
 
@@ -297,8 +302,13 @@ def _first(connection: Connection, browser: str | None, limit: int) -> tuple[tup
     whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if browser is None else [RUNS.c.browser == browser]))
     newest_first = whose.order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
     active = connection.execute(newest_first.where(RUNS.c.status.in_(_ACTIVE)).limit(limit)).all()
-    others = newest_first.where(RUNS.c.status.not_in(_ACTIVE)).limit(limit - len(active))
+    at_rest = (RUNS.c.status.not_in(_ACTIVE), is_not_deleted(RUNS.c.run_id))
+    others = newest_first.where(*at_rest).limit(limit - len(active))
     return tuple((row.run_id, row.revision) for row in [*active, *connection.execute(others)])
+
+
+def _one(run_id: str) -> Select[Any]:
+    return select(RUNS).where(RUNS.c.run_id == run_id, is_not_deleted(RUNS.c.run_id))
 
 
 def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:

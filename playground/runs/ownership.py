@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, not_, or_, select, upd
 
 from playground.runs.changes import next_change
 from playground.runs.run import RunStatus
-from playground.runs.tables import PROCESSES, RUNS
+from playground.runs.tables import DELETED_COSTS, DELETIONS, PROCESSES, RUNS
 
 LEASE_DURATION: Final = 30.0
 """Seconds after which a lease that was not renewed has lapsed."""
@@ -53,10 +53,11 @@ class Ownership:
 
 
 def is_owned(connection: Connection, ownership: Ownership) -> bool:
-    """Whether the process still owns the run and still has a lease."""
+    """Whether the process still owns the run and still has a lease; nobody owns a run that is being removed."""
     lease = select(PROCESSES.c.process).where(PROCESSES.c.process == ownership.process).exists()
+    is_gone = select(DELETIONS.c.run_id).where(DELETIONS.c.run_id == ownership.run_id, DELETIONS.c.is_final.is_(True))
     ours = (RUNS.c.run_id == ownership.run_id, RUNS.c.process == ownership.process, RUNS.c.fence == ownership.fence)
-    return connection.execute(select(RUNS.c.fence).where(*ours, lease)).first() is not None
+    return connection.execute(select(RUNS.c.fence).where(*ours, lease, ~is_gone.exists())).first() is not None
 
 
 def renewed_at(connection: Connection, process: str) -> float | None:
@@ -77,9 +78,12 @@ def renew(connection: Connection, process: str, now: float) -> bool:
 
 
 def is_task_of_another_run(connection: Connection, service: str, task_id: str, key: str) -> bool:
-    """Whether the ledger has a task of that service under another key."""
+    """Whether the ledger has, or had, a task of that service under another key."""
     statement = select(RUNS.c.key).where(RUNS.c.task_id == task_id, RUNS.c.service == service, RUNS.c.key != key)
-    return connection.execute(statement.limit(1)).first() is not None
+    deleted = select(DELETED_COSTS.c.number).where(
+        DELETED_COSTS.c.task_id == task_id, DELETED_COSTS.c.service == service
+    )
+    return any(connection.execute(one.limit(1)).first() is not None for one in (statement, deleted))
 
 
 def orphans(connection: Connection, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from playground.errors import StorageError
 from playground.files.results import Results
+from playground.runs.async_deletions import AsyncDeletions
 from playground.runs.async_drafts import AsyncDrafts
 from playground.runs.async_history import AsyncHistory
 from playground.runs.async_labels import AsyncLabels
@@ -47,6 +48,7 @@ class Runner:
     Attributes:
         batches: many runs asked for with one click.
         costs: what earlier runs tell of costs.
+        deletions: deletes runs, and brings them back for some seconds.
         presets: forms that people saved under a name.
         summaries: runs without what may be megabytes, for lists and links.
         drafts: forms that are being filled in.
@@ -108,6 +110,7 @@ class Runner:
         self._resumption = Resumption(self._async_ledger, self._supervisor, self._standing, clock)
         self.history = AsyncHistory(self._async_ledger)
         self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
+        self.deletions = AsyncDeletions(self._async_ledger, results, clock, self._subscriptions.notify)
         self._starting: set[asyncio.Task[Run]] = set()
         self._background: tuple[asyncio.Task[None], ...] = ()
 
@@ -124,6 +127,7 @@ class Runner:
         await self.batches.start()
         self._background = (
             asyncio.create_task(self._supervisor.keep_lease(), name="lease"),
+            asyncio.create_task(self.deletions.keep_finishing(), name="deletions"),
             asyncio.create_task(
                 watch_other_processes(self._subscriptions, self._supervisor, self._async_ledger, self._clock),
                 name="other processes",

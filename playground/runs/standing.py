@@ -35,8 +35,14 @@ class Standing:
 
     async def one(self, browser: str, run_id: str) -> Run | None:
         """The browser's run of that id."""
-        worker = self._supervisor.workers.get(run_id)
-        run = worker.run if worker else await self._async_ledger.call(self._async_ledger.ledger.run, run_id)
+        worker, ledger = self._supervisor.workers.get(run_id), self._async_ledger.ledger
+        run = worker.run if worker else await self._async_ledger.call(ledger.run, run_id)
+        if (
+            worker
+            and worker.run.status.is_terminal
+            and run_id not in await self._async_ledger.call(ledger.revisions_of, browser, [run_id])
+        ):
+            return None  # deleted, while results of it were still being fetched
         return self.of(run, await self._orphans()) if run and run.browser == browser else None
 
     async def all(self, browser: str, limit: int) -> tuple[Run, ...]:

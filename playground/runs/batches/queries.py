@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import BadRequestError, StorageError
@@ -19,6 +19,7 @@ from playground.runs.batches.planning import PlannedBatch
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
+from playground.runs.deletions import is_not_deleted
 from playground.runs.run import RunStatus
 from playground.runs.tables import BATCHES, CELLS, HISTORY, RUNS
 from playground.tasks.problem import Problem
@@ -194,7 +195,7 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
     rows = connection.execute(select(BATCHES).where(*conditions).order_by(*newest_first)).mappings().all()
     cells: dict[str, list[Mapping[str, Any]]] = {row["batch_id"]: [] for row in rows}
     columns = (column for column in CELLS.c if column.name not in {"body", "settings", "secrets"})
-    joined = HISTORY.c.run_id == CELLS.c.run_id
+    joined = and_(HISTORY.c.run_id == CELLS.c.run_id, is_not_deleted(HISTORY.c.run_id))
     asked = select(*columns, HISTORY.c.word, HISTORY.c.cost, HISTORY.c.has_problem).outerjoin(HISTORY, joined)
     for cell in connection.execute(asked.where(CELLS.c.batch_id.in_(cells)).order_by(CELLS.c.position)).mappings():
         cells[cell["batch_id"]].append({str(name): value for name, value in cell.items()})
