@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
@@ -141,14 +140,6 @@ class HistoryQueries:
         with self._database.reading() as connection:
             run_ids = connection.execute(open_ones).scalars().all()
         return self.rows(browser, run_ids)
-
-    def costs(self, run_ids: Collection[str]) -> Mapping[str, Decimal]:
-        """What the service charged for these runs, as far as it said so."""
-        statement = select(HISTORY.c.run_id, HISTORY.c.cost).where(
-            HISTORY.c.run_id.in_(run_ids), HISTORY.c.cost.is_not(None)
-        )
-        with self._database.reading() as connection:
-            return {row.run_id: Decimal(repr(row.cost)) for row in connection.execute(statement)}
 
 
 def _page(

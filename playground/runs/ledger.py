@@ -41,7 +41,6 @@ from playground.runs.writes import LedgerWrite, add_run, write_run
 
 _LOG = logging.getLogger(__name__)
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
-_OPEN: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
 _WITHOUT_BODY: Final = select(
@@ -222,27 +221,10 @@ class Ledger:
             row = connection.execute(statement).first()
         return row.revision if row and row.browser == browser else None
 
-    def revisions_of(self, browser: str, run_ids: Collection[str]) -> Mapping[str, int]:
-        """As `revision`, of several; those that the browser has not are left out."""
-        theirs = (RUNS.c.run_id.in_(run_ids), RUNS.c.browser == browser, is_not_deleted(RUNS.c.run_id))
-        statement = select(RUNS.c.run_id, RUNS.c.revision).where(*theirs)
-        with self._database.reading() as connection:
-            return {row.run_id: row.revision for row in connection.execute(statement)}
-
-    def open_revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """As `revisions`, of the newest runs that are not over: at work, or unconfirmed."""
-        statement = (
-            select(RUNS.c.run_id, RUNS.c.revision)
-            .where(RUNS.c.browser == browser, RUNS.c.status.in_(_OPEN))
-            .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
-        )
-        with self._database.reading() as connection:
-            return tuple((row.run_id, row.revision) for row in connection.execute(statement.limit(limit)))
-
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
-        is_worked_on = RUNS.c.process > ""  # as a range: an index answers it
-        return self._runs(select(RUNS).where(or_(RUNS.c.status.in_(_OPEN), is_worked_on)))
+        is_open = RUNS.c.status.in_([status.value for status in RunStatus if not status.is_terminal])
+        return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process > "")))  # as a range: an index answers it
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
         """A figure per browser that changes whenever another process changes a run of that browser.

@@ -40,7 +40,7 @@ class Standing:
         if (
             worker
             and worker.run.status.is_terminal
-            and run_id not in await self._async_ledger.call(ledger.revisions_of, browser, [run_id])
+            and await self._async_ledger.call(ledger.revision, browser, run_id) is None
         ):
             return None  # deleted, while results of it were still being fetched
         return self.of(run, await self._orphans()) if run and run.browser == browser else None

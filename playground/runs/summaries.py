@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from playground.runs.async_ledger import AsyncLedger
-from playground.runs.history import Cursor, HistoryFilter
 from playground.runs.run import Run
 from playground.runs.worker import RunWorker
 
@@ -39,15 +38,6 @@ def summarise(run: Run) -> Run:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryPage:
-    """Some summaries, the newest first; what they cost, by run id, where that is known; where the next page begins."""
-
-    runs: tuple[Run, ...]
-    costs: Mapping[str, Decimal]
-    following: Cursor | None
-
-
 class Summaries:
     """Looks up summaries; those looked at lately are kept for as long as nothing changed of their runs.
 
@@ -71,32 +61,6 @@ class Summaries:
         """As `Runner.run`, as `summarise` leaves it."""
         revision = await self._async_ledger.call(self._async_ledger.ledger.revision, browser, run_id)
         return None if revision is None else await self._load(run_id, revision)
-
-    async def page(self, wanted: HistoryFilter, limit: int, after: Cursor | None = None) -> SummaryPage:
-        """A page of one browser's history; the arguments are those of `HistoryQueries.page`.
-
-        Raises:
-            StorageError: the ledger cannot be read.
-        """
-        found = await self._async_ledger.call(self._async_ledger.ledger.history.page, wanted, limit, after)
-        runs = await self.several(wanted.browser or "", found.run_ids)
-        return SummaryPage(runs, await self.costs(found.run_ids), found.following)
-
-    async def several(self, browser: str, run_ids: Sequence[str]) -> tuple[Run, ...]:
-        """As `one`, in that order; those that the browser has not are left out."""
-        revisions = await self._async_ledger.call(self._async_ledger.ledger.revisions_of, browser, run_ids)
-        found = [await self._load(run_id, revisions[run_id]) for run_id in run_ids if run_id in revisions]
-        return tuple(run for run in found if run is not None)
-
-    async def unfinished(self, browser: str, limit: int) -> tuple[Run, ...]:
-        """Those that are at work or unconfirmed, the newest first; each as `summarise` leaves it."""
-        listed = await self._async_ledger.call(self._async_ledger.ledger.open_revisions, browser, limit)
-        found = [await self._load(run_id, revision) for run_id, revision in listed]
-        return tuple(run for run in found if run is not None)
-
-    async def costs(self, run_ids: Collection[str]) -> Mapping[str, Decimal]:
-        """What the service charged for these runs, by id, as far as it said so: a summary does not tell."""
-        return await self._async_ledger.call(self._async_ledger.ledger.history.costs, run_ids)
 
     async def _load(self, run_id: str, revision: int) -> Run | None:
         if worker := self._workers.get(run_id):

@@ -31,6 +31,7 @@ from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
 from playground.server.gradio_shell import mount_gradio_shell
 from playground.server.history import history_routes
+from playground.server.history_actions import history_action_routes
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.live import live_routes
@@ -95,6 +96,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         sample_routes(parts.catalog),
         live_routes(parts, contexts, VERSION),
         history_routes(parts, contexts, VERSION),
+        history_action_routes(parts),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )

@@ -21,6 +21,7 @@ from playground.files.filenames import download_name
 from playground.files.formats import PICTURES, by_suffix
 from playground.files.metadata import METADATA_FILE, embed_metadata
 from playground.files.published import published_route
+from playground.files.results import Results
 from playground.files.uploads import StoredUpload
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
@@ -80,19 +81,12 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
     async def everything(request: Request) -> Response:
         look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
         run = await look_up(browser_of(request), request.path_params["run"])
-        paths = (
-            [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name] if run else []
-        )
-        entries = [
-            ArchiveFile(_download_name(run, output, path), path, run.created_at)
-            for output, path in paths
-            if run and path
-        ]
+        entries = result_files(run, results) if run else []
         if run is None or not entries:
             return Response(status_code=404)
         name = Path(entries[0].name).stem.rsplit("_", 1)[0]
-        packed = zip_chunks(_with_metadata(entries, run) if "stamped" in request.query_params else entries)
-        return StreamingResponse(packed, media_type="application/zip", headers=_attachment_headers(f"{name}.zip"))
+        packed = zip_chunks(with_metadata(entries, run) if "stamped" in request.query_params else entries)
+        return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers(f"{name}.zip"))
 
     return [Route("/results/{run}.zip", everything), Route("/results/{run}/{name}", result)]
 
@@ -139,10 +133,10 @@ async def _with_metadata_response(run: Run, output: Output, path: Path) -> Respo
         data = await asyncio.to_thread(lambda: embed_metadata(path.read_bytes(), metadata_of(run)))
     except FileNotFoundError:  # swept in this moment
         return Response(status_code=404)
-    return Response(data, media_type=output.media_type, headers=_attachment_headers(_download_name(run, output, path)))
+    return Response(data, media_type=output.media_type, headers=attachment_headers(_download_name(run, output, path)))
 
 
-def _with_metadata(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
+def with_metadata(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
     """The files, each picture with the metadata in it, and the metadata by itself; it blocks while it reads."""
     text = metadata_of(run)
     for entry in entries:
@@ -159,7 +153,14 @@ def _embedded(entry: ArchiveFile, text: str) -> ArchiveFile:
         return entry
 
 
-def _attachment_headers(name: str) -> dict[str, str]:
+def result_files(run: Run, results: Results) -> list[ArchiveFile]:
+    """A run's results that are here, each under the name that it is downloaded by."""
+    paths = [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name]
+    return [ArchiveFile(_download_name(run, output, path), path, run.created_at) for output, path in paths if path]
+
+
+def attachment_headers(name: str) -> dict[str, str]:
+    """Of a file that is downloaded, under that name."""
     return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
 
 

@@ -44,9 +44,15 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
             opened = await _opened(parts, request, wanted, context, query) if wanted else ""
         except StorageError as error:
             return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
-        models = parts.catalog.models(context.language)
         html = await parts.threads.run(
-            draw_history, query, shown, context, models=models, version=version, opened=opened or ""
+            draw_history,
+            query,
+            shown,
+            context,
+            models=parts.catalog.models(context.language),
+            version=version,
+            can_compare=_can_compare(request),
+            opened=opened or "",
         )
         return HTMLResponse(html, headers=_NOT_KEPT)
 
@@ -59,7 +65,7 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
         return HTMLResponse(await parts.threads.run(draw_runs, query, shown, context), headers=_NOT_KEPT)
 
     async def unfinished(request: Request) -> Response:
-        found = await parts.runner.summaries.unfinished(browser_of(request), _MOST_UNFINISHED)
+        found = await parts.runner.history.open_rows(browser_of(request), _MOST_UNFINISHED)
         return HTMLResponse(draw_unfinished(found, context_for(request)), headers=_NOT_KEPT)
 
     async def one(request: Request) -> Response:
@@ -81,24 +87,35 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
     """The page of the history that the address names: as full as a few looks make it."""
     browser, after = browser_of(request), read_cursor(request.query_params.get("after", ""))
     if is_anonymous(browser):
-        return Shown((), {}, None)
-    summaries, wanted = parts.runner.summaries, query.filter(browser)
-    unfinished = () if query.is_narrow else await summaries.unfinished(browser, _MOST_UNFINISHED)
-    found = await summaries.page(wanted, PAGE, after)
-    runs, costs = list(found.runs), dict(found.costs)
+        return Shown((), None)
+    history, wanted = parts.runner.history, query.filter(browser, lambda media: _makers(parts, media))
+    unfinished = () if query.is_narrow else await history.open_rows(browser, _MOST_UNFINISHED)
+    found = await history.page(wanted, PAGE, after)
+    rows = list(found.rows)
     for _ in range(_LOOKS):
-        if len(runs) >= PAGE or found.following is None:
+        if len(rows) >= PAGE or found.following is None:
             break
-        found = await summaries.page(wanted, PAGE - len(runs), found.following)
-        runs += found.runs
-        costs |= found.costs
-    return Shown(runs, costs, found.following, unfinished, is_first=after is None)
+        found = await history.page(wanted, PAGE - len(rows), found.following)
+        rows += found.rows
+    return Shown(rows, found.following, unfinished, is_first=after is None)
+
+
+def _makers(parts: Parts, media: str) -> frozenset[str]:
+    return frozenset(model.slug for model in parts.catalog.models() if model.media == media)
 
 
 async def _opened(parts: Parts, request: Request, run_id: str, context: ViewContext, query: HistoryQuery) -> str | None:
-    run = await parts.runner.run(browser_of(request), run_id)
-    if run is None:
+    browser = browser_of(request)
+    run = await parts.runner.run(browser, run_id)
+    rows = await parts.runner.history.rows(browser, [run_id])
+    if run is None or not rows:
         return None
+    return await parts.threads.run(
+        draw_run, run, rows[0], context, parts.catalog, query, can_compare=_can_compare(request)
+    )
+
+
+def _can_compare(request: Request) -> bool:
+    """Whether this server has the page that puts results side by side."""
     app: Starlette = request.app
-    can_compare = any(getattr(route, "path", "") == "/compare" for route in app.routes)
-    return await parts.threads.run(draw_run, run, context, parts.catalog, query, can_compare=can_compare)
+    return any(getattr(route, "path", "") == "/compare" for route in app.routes)

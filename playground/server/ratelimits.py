@@ -89,6 +89,7 @@ _KINDS: Final = (
     _kind("POST", r"/runs/.*", "requests"),
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
     _kind("GET HEAD", r"/history(/.*)?", "requests"),
+    _kind("POST", r"/history/.*", "requests"),
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -22,6 +22,9 @@ STATES: Final[Mapping[str, frozenset[str]]] = {
     "unconfirmed": frozenset({"unconfirmed", "abandoned"}),
 }
 """The states that one can ask for, each with the words of runs (`Run.word`) that it stands for."""
+
+MEDIA: Final = ("image", "video", "audio", "text")
+RATINGS: Final = ("1", "2", "3", "4", "5")
 
 _LONGEST: Final = 1_000
 """Characters of a search, or of a name."""
@@ -42,6 +45,10 @@ class HistoryQuery:
         until: on that day or earlier.
         cost: only what cost more.
         problems: `1`, only those that something was wrong with.
+        media: a key of `MEDIA`: what came of it.
+        favourite: `1`, only favourites.
+        rating: that or a better one, from 1 to 5.
+        tag: name of a tag.
     """
 
     q: str = ""
@@ -51,6 +58,10 @@ class HistoryQuery:
     until: str = ""
     cost: str = ""
     problems: str = ""
+    media: str = ""
+    favourite: str = ""
+    rating: str = ""
+    tag: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -67,8 +78,13 @@ class HistoryQuery:
         asked = {name: value for name, value in {**self.asked, **more}.items() if value}
         return f"history?{urlencode(asked)}" if asked else "history"
 
-    def filter(self, browser: str) -> HistoryFilter:
-        """The same as a question to the ledger."""
+    def filter(self, browser: str, media_models: Callable[[str], frozenset[str]]) -> HistoryFilter:
+        """The same as a question to the ledger.
+
+        Args:
+            browser: whose runs.
+            media_models: the slugs of the models that make such media.
+        """
         return HistoryFilter(
             browser=browser,
             search=self.q,
@@ -78,6 +94,11 @@ class HistoryQuery:
             until=_midnight(self.until, days=1),
             has_problem=bool(self.problems),
             cost_over=float(self.cost) if self.cost else None,
+            media=self.media or None,
+            media_models=media_models(self.media) if self.media else frozenset(),
+            is_favourite=bool(self.favourite),
+            min_rating=int(self.rating) if self.rating else None,
+            tags=frozenset({self.tag} if self.tag else ()),
         )
 
 
@@ -97,6 +118,9 @@ def read_query(params: Mapping[str, str]) -> HistoryQuery:
         "until": _date(given.until),
         "cost": _is_cost(given.cost),
         "problems": given.problems == "1",
+        "media": given.media in MEDIA,
+        "favourite": given.favourite == "1",
+        "rating": given.rating in RATINGS,
     }
     return replace(given, **{name: "" for name, is_good in checks.items() if not is_good})
 

@@ -12,12 +12,13 @@ from playground.files.uploads import REFERENCE
 from playground.form import UNSET, Field, Values, fields_of, items
 from playground.form.json_values import to_text
 from playground.form.payload.at_path import value_at
+from playground.runs.history_rows import HistoryRow
 from playground.runs.run import Output, Run, RunStatus
 from playground.texts import Language, translate
 from playground.texts.moments import moment
 from playground.ui.caption import summary_of
 from playground.ui.drawing import draw
-from playground.ui.history_query import HistoryQuery
+from playground.ui.history_query import RATINGS, HistoryQuery
 from playground.ui.result_view import draw_result
 from playground.ui.view_context import ViewContext, cost_words
 
@@ -57,11 +58,14 @@ def settings_of(form_input: Mapping[str, Any], slug: str, catalog: Catalog, lang
     return found[:_MOST_SETTINGS]
 
 
-def draw_run(run: Run, context: ViewContext, catalog: Catalog, query: HistoryQuery, *, can_compare: bool) -> str:
+def draw_run(
+    run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery, *, can_compare: bool
+) -> str:
     """A run as the history shows it closely; it blocks, as a run may be megabytes.
 
     Args:
         run: which.
+        row: its labels.
         context: words, signs and names.
         catalog: the models, for the words of its settings.
         query: what the list beside it shows: closing goes back there.
@@ -74,6 +78,8 @@ def draw_run(run: Run, context: ViewContext, catalog: Catalog, query: HistoryQue
         "history_run",
         language,
         run=run,
+        labels=row,
+        ratings=RATINGS,
         stage=draw_result(run, (), context).stage,
         about=summary_of(run),
         title=context.title_of(run.model),

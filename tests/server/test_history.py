@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import json
 import re
 import secrets
 import time
+import zipfile
 from html import unescape
 from itertools import chain
 from typing import Any
@@ -38,6 +41,13 @@ class Visitor:
     def get(self, path: str, language: str = "en") -> httpx.Response:
         cookies = {"playground_browser": self.browser, "playground_language": language}
         return httpx.get(f"{self.served.url}/{path}", cookies=cookies, timeout=30)
+
+    def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        cookies = {"playground_browser": self.browser, "playground_language": "en"}
+        return httpx.post(f"{self.served.url}/{path}", content=body, cookies=cookies, headers=headers, timeout=30)
+
+    def label(self, *runs: Run, **changes: Any) -> Any:
+        return self.post("history/labels", json.dumps({"runs": ids(*runs), **changes})).json()
 
     def listed(self, path: str = "history") -> list[str]:
         return re.findall(r'data-tile="([^"]+)"', self.get(path).text)
@@ -184,3 +194,75 @@ def test_another_browsers_runs_do_not_exist(anna: Visitor) -> None:
     without_cookie = httpx.get(f"{anna.served.url}/history")
     assert "data-tile" not in without_cookie.text
     assert "Set-Cookie" in without_cookie.headers
+
+
+def test_labels_are_kept_shown_and_looked_for(anna: Visitor) -> None:
+    fox, tea = anna.run("a fox", NOON), anna.run("a tea house", NOON - 60)
+    anna.keep(fox, tea)
+    assert sorted(anna.label(fox, tea, favourite=True)["changed"]) == sorted(ids(fox, tea))
+    assert anna.label(tea, favourite=False, rating=4, add=["Poster", "水墨"], note="for the cover") == {
+        "changed": ids(tea)
+    }
+    for path, found in {
+        "favourite=1": (fox,),
+        "rating=4": (tea,),
+        "rating=5": (),
+        "tag=poster": (tea,),
+        "tag=水墨&rating=1": (tea,),
+        "q=cover": (tea,),
+        "rating=6&favourite=yes": (fox, tea),
+    }.items():
+        assert anna.listed(f"history?{path}") == ids(*found), path
+    html = anna.get(f"history/run/{tea.run_id}").text
+    assert 'data-rate="4" aria-pressed="true"' in html
+    assert [re.search(word, html) is not None for word in ("Poster", "水墨", ">for the cover<")] == [True] * 3
+    assert f'data-star="{fox.run_id}" aria-pressed="true"' in anna.get("history").text
+    assert anna.get("history/tags?q=p").json() == {"tags": ["Poster"]}
+    anna.label(tea, rating=None, remove=["poster"], note="")
+    assert anna.get("history/tags?q=").json() == {"tags": ["水墨"]}
+    assert anna.listed("history?q=cover") == []
+
+
+def test_a_stranger_labels_nothing(anna: Visitor) -> None:
+    run = anna.run("a fox")
+    anna.keep(run)
+    stranger = Visitor(anna.served)
+    assert stranger.label(run, favourite=True, note="mine") == {"changed": []}
+    assert stranger.get(f"history/files.zip?run={run.run_id}").status_code == 404
+    assert anna.listed("history?favourite=1") == []
+
+
+UNREADABLE = (
+    *("", "[]", '"x"', "{}", '{"runs": []}', '{"runs": [1]}', '{"runs": "a"}', "[" * 9999),
+    *('{"runs": ["a"], "rating": 9}', '{"runs": ["a"], "rating": true}', '{"runs": ["a"], "add": "x"}'),
+)
+
+
+@pytest.mark.parametrize("body", UNREADABLE)
+def test_what_no_page_sends_is_refused_in_words(anna: Visitor, body: str) -> None:
+    answer = anna.post("history/labels", body)
+    assert (answer.status_code, bool(answer.json()["problem"])) == (400, True), answer.text
+
+
+def test_another_sites_page_changes_nothing(anna: Visitor) -> None:
+    run = anna.run("a fox")
+    anna.keep(run)
+    body = json.dumps({"runs": [run.run_id], "favourite": True})
+    assert anna.post("history/labels", body, {"Origin": "https://evil.example"}).status_code == 403
+    assert anna.listed("history?favourite=1") == []
+
+
+def test_several_runs_are_one_archive_with_their_settings(anna: Visitor) -> None:
+    runs = [with_pictures(anna.run(f"fox {number}", NOON - number), anna.served.data, number) for number in (1, 2)]
+    anna.keep(*runs, bare := anna.run("no file", NOON - 9))
+    answer = anna.get(f"history/files.zip?run={'&run='.join(ids(*runs, bare))}&run=nobody")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        assert [name.endswith(".png") for name in names].count(True) == 3
+        assert [name for name in names if name.endswith(".json")]
+        picture = next(name for name in names if "fox-2" in name or "fox_2" in name or name.endswith(".png"))
+        assert b"fox" in archive.read(picture)
+    nothing = anna.get(f"history/files.zip?run={bare.run_id}")
+    assert (nothing.status_code, "file" in nothing.text) == (404, True)

@@ -1,13 +1,19 @@
 // Where the history page begins.
-import { follow, startList } from "./history_list.js";
+import { follow, refresh, startList } from "./history_list.js";
+import { startSelection } from "./history_selection.js";
 import { followRun, startViewer } from "./history_viewer.js";
 import { startSettings } from "./settings.js";
 
 startSettings();
 startList();
 startViewer();
+startSelection();
 window.addEventListener("popstate", () => {
   follow();
   followRun();
+});
+// What another tab has done meanwhile.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) refresh();
 });
 document.body.classList.add("ready");

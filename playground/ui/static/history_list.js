@@ -154,39 +154,41 @@ async function lookAtWork() {
   if (before.some((run) => !now.has(run))) await refresh();
 }
 
-/** The first page anew, in place: what is the same stays as it is. */
+/** The first page anew, in place: what is the same stays as it is, and so do the pages below it. */
 export async function refresh() {
   const html = await piece(addressOf("history/runs", asked()));
-  if (html === null) return;
+  if (html === null || underWay) return;
   const drawn = document.createElement("template");
   drawn.innerHTML = html;
-  const fresh = drawn.content;
   const place = byId("runs");
-  // The pages below stay: only what the first page has is put in their place.
-  const days = [...fresh.querySelectorAll("[data-day]")];
-  const count = fresh.querySelectorAll("[data-day] .tile").length;
-  if (all(place, "[data-day] .tile").length <= count + 1) redraw(place, html);
-  else {
-    const above = fresh.querySelector("#unfinished");
-    if (above) redraw(byId("unfinished"), above.innerHTML);
-    const known = new Set(all(place, "[data-day] .tile").map((tile) => tile.dataset.tile));
-    for (const day of days) mergeDay(/** @type {HTMLElement} */ (day), known);
+  const end = [...drawn.content.querySelectorAll("[data-day] .tile")].at(-1);
+  const there = all(place, "[data-day] .tile");
+  const at = there.findIndex((tile) => end instanceof HTMLElement && tile.dataset.tile === end.dataset.tile);
+  if (at >= 0 && at < there.length - 1) {
+    drawn.content.querySelector(".older")?.remove();
+    for (const tile of there.slice(at + 1)) lengthen(drawn.content, tile);
+    const older = find(place, ".older");
+    if (older) drawn.content.append(older.cloneNode(true));
   }
+  redraw(place, drawn.innerHTML);
   changed();
   watch();
 }
 
 /**
- * The tiles of a day that are not there yet.
- * @param {HTMLElement} day
- * @param {Set<string | undefined>} known
+ * One more tile at the end, under its day.
+ * @param {DocumentFragment} list
+ * @param {HTMLElement} tile
  */
-function mergeDay(day, known) {
-  const added = all(day, ".tile").filter((tile) => !known.has(tile.dataset.tile));
-  if (!added.length) return;
-  const there = find(document, `#runs > [data-day="${day.dataset.day}"] .tiles`);
-  if (there) there.prepend(...added);
-  else find(document, "#unfinished")?.after(day);
+function lengthen(list, tile) {
+  const day = /** @type {HTMLElement} */ (tile.closest("[data-day]"));
+  let last = [...list.querySelectorAll("[data-day]")].at(-1);
+  if (!(last instanceof HTMLElement && last.dataset.day === day.dataset.day)) {
+    last = /** @type {HTMLElement} */ (day.cloneNode(true));
+    last.querySelector(".tiles")?.replaceChildren();
+    list.append(last);
+  }
+  last.querySelector(".tiles")?.append(tile.cloneNode(true));
 }
 
 export function startList() {

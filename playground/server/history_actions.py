@@ -1,0 +1,126 @@
+"""What is done with runs of the history: labels, and their results in one archive."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import BadRequestError, PlaygroundError, StorageError
+from playground.files.archive import ArchiveFile, zip_chunks
+from playground.jsontext import parse_json
+from playground.server.files import attachment_headers, result_files, with_metadata
+from playground.server.responses import AsciiJSONResponse
+from playground.texts import translate
+from playground.ui.visitor import browser_of, language_of
+from playground.wiring import Parts
+
+MOST_AT_ONCE: Final = 200
+"""Runs that one request names."""
+
+_LONGEST_ID: Final = 64
+_PATIENCE: Final = 30.0
+"""Seconds that an archive waits for the ledger."""
+
+
+def history_action_routes(parts: Parts) -> list[BaseRoute]:
+    """`POST /history/labels`, `GET /history/tags?q=` and `GET /history/files.zip?run=ID&run=ID…`.
+
+    Labels take `{"runs": [ID…]}` and what is to be changed of them: `favourite` (true or false), `rating` (1 to 5, or
+    null), `add` and `remove` (tags), `note`; the answer is `{"changed": [ID…]}`, or `{"problem"}`.
+    """
+    labels = parts.runner.labels
+
+    async def label(request: Request) -> dict[str, Any]:
+        browser, sent = browser_of(request), await _read(request)
+        runs, changed = _run_ids(sent), tuple[str, ...]()
+        if isinstance(is_on := sent.get("favourite"), bool):
+            changed = await labels.favourite(browser, runs, is_on=is_on)
+        if "rating" in sent:
+            changed = await labels.rate(browser, runs, _whole(sent["rating"]))
+        added, removed = _texts(sent, "add"), _texts(sent, "remove")
+        if added or removed:
+            changed = await labels.tag(browser, runs, added, removed)
+        if isinstance(note := sent.get("note"), str):
+            changed = await labels.note(browser, runs, note)
+        return {"changed": list(changed)}
+
+    async def tags(request: Request) -> dict[str, Any]:
+        return {"tags": list(await labels.tags(browser_of(request), request.query_params.get("q", "")[:200]))}
+
+    async def files(request: Request) -> Response:
+        browser, wanted = browser_of(request), request.query_params.getlist("run")
+        kept = await _with_files(parts, browser, wanted[:MOST_AT_ONCE])
+        if not kept:
+            return PlainTextResponse(translate("history.no_files", language_of(request)), 404)
+        packed = zip_chunks(_entries(parts, browser, kept, asyncio.get_running_loop()))
+        return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers("playground.zip"))
+
+    return [
+        Route("/history/labels", answered(label), methods=["POST"]),
+        Route("/history/tags", answered(tags)),
+        Route("/history/files.zip", files),
+    ]
+
+
+def answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
+    """What is in the way is told in words."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return AsciiJSONResponse(await act(request))
+        except PlaygroundError as error:
+            problem = translate(error.code, language_of(request), **error.params)
+            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
+
+    return answer
+
+
+async def _with_files(parts: Parts, browser: str, run_ids: Sequence[str]) -> list[str]:
+    """Those of the browser's runs that have a file here."""
+    rows = await parts.runner.history.rows(browser, run_ids)
+    return [row.run_id for row in rows if row.cover and parts.results.path(row.run_id, row.cover.name)]
+
+
+def _entries(
+    parts: Parts, browser: str, run_ids: Sequence[str], loop: asyncio.AbstractEventLoop
+) -> Iterator[ArchiveFile]:
+    """All files of these runs, on a thread of its own, one run after another: each may be megabytes."""
+    for run_id in run_ids:
+        run = asyncio.run_coroutine_threadsafe(parts.runner.run(browser, run_id), loop).result(_PATIENCE)
+        if run is not None:
+            yield from with_metadata(result_files(run, parts.results), run)
+
+
+async def _read(request: Request) -> Mapping[str, Any]:
+    try:
+        sent = parse_json((await request.body()).decode())
+    except (ValueError, RecursionError, PlaygroundError):
+        raise BadRequestError("request.unreadable") from None
+    if not isinstance(sent, Mapping):
+        raise BadRequestError("request.unreadable")
+    return sent
+
+
+def _run_ids(sent: Mapping[str, Any]) -> Sequence[str]:
+    runs = _texts(sent, "runs")
+    if not runs or len(runs) > MOST_AT_ONCE or any(len(run) > _LONGEST_ID for run in runs):
+        raise BadRequestError("request.unreadable")
+    return runs
+
+
+def _texts(sent: Mapping[str, Any], name: str) -> list[str]:
+    texts = sent.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise BadRequestError("request.unreadable")
+    return texts
+
+
+def _whole(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise BadRequestError("request.unreadable")

@@ -1,0 +1,189 @@
+// Runs that are selected, by a tick, Shift, a long touch or a key; and what is done with all of them.
+
+import { all, around, attribute, byId, data, find } from "./form/dom.js";
+import { favour, rate, startLabels } from "./history_labels.js";
+import { between, goneTo } from "./history_places.js";
+import { say } from "./toast.js";
+import { word } from "./words.js";
+
+const MOST = 200; // as many as the server takes at once
+const LONG = 500; // milliseconds of a long touch
+const TO_COMPARE = { least: 2, most: 4 };
+
+/** @type {Set<string>} */
+const chosen = new Set();
+let last = "";
+
+const faces = () => all(document, "#runs .face");
+const listed = () => all(document, "#runs [data-tile]").map((tile) => data(tile, "tile"));
+export const selected = () => [...chosen];
+const isOpened = () => byId("viewer").hasAttribute("open");
+const opened = () => find(document, "#viewer .look")?.dataset.run ?? "";
+
+/** @param {Element | null} [element] */
+const runOf = (element) => {
+  const tile = element?.closest("[data-tile]");
+  return tile instanceof HTMLElement ? data(tile, "tile") : "";
+};
+
+function show() {
+  for (const tick of all(document, "#runs [data-select]"))
+    if (tick instanceof HTMLInputElement) tick.checked = chosen.has(data(tick, "select"));
+  const bar = byId("chosen");
+  bar.hidden = !chosen.size;
+  document.body.classList.toggle("selecting", chosen.size > 0);
+  const count = find(bar, "[data-how-many]");
+  if (count) count.textContent = word("history.selected", { count: chosen.size });
+}
+
+/**
+ * @param {string[]} runs
+ * @param {boolean} isOn
+ */
+function choose(runs, isOn) {
+  for (const run of runs) {
+    if (!isOn) chosen.delete(run);
+    else if (chosen.size < MOST) chosen.add(run);
+    else {
+      say(word("history.too_many", { count: MOST }));
+      break;
+    }
+  }
+  show();
+}
+
+/**
+ * Select it, or no longer; with Shift all from the last one to it.
+ * @param {string} run
+ * @param {boolean} isRange
+ */
+function toggle(run, isRange) {
+  const isOn = !chosen.has(run);
+  choose(isRange ? between(listed(), last, run) : [run], isRange || isOn);
+  last = run;
+}
+
+export function selectNone() {
+  chosen.clear();
+  show();
+}
+
+/** What keys are about: the run that is looked at, else those selected, else the one that has the keyboard. */
+export function meant() {
+  if (isOpened()) return [opened()];
+  if (chosen.size) return selected();
+  const run = runOf(document.activeElement);
+  return run ? [run] : [];
+}
+
+function compare() {
+  const covers = selected().map((run) => find(document, attribute("data-tile", run))?.dataset.cover);
+  const isFit = covers.length >= TO_COMPARE.least && covers.length <= TO_COMPARE.most && covers.every(Boolean);
+  if (isFit) location.assign(`compare?results=${covers.join(",")}`);
+  else say(word("history.not_compared"));
+}
+
+/**
+ * What the buttons of the bar do.
+ * @type {Record<string, () => unknown>}
+ */
+const DOES = {
+  favourite: () => favour(selected()),
+  download: () =>
+    location.assign(
+      `history/files.zip?${selected()
+        .map((run) => `run=${encodeURIComponent(run)}`)
+        .join("&")}`,
+    ),
+  compare,
+  none: selectNone,
+};
+
+/** A finger that stays on a tile selects it; the click that follows is none. */
+function longTouches() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let isDone = false;
+  document.addEventListener("pointerdown", (event) => {
+    isDone = false;
+    const face = around(event, "#runs .face");
+    if (!face || event.pointerType === "mouse") return;
+    timer = setTimeout(() => {
+      isDone = true;
+      toggle(runOf(face), false);
+    }, LONG);
+  });
+  for (const kind of ["pointerup", "pointercancel", "pointermove", "scroll"])
+    document.addEventListener(kind, () => clearTimeout(timer), { passive: true });
+  document.addEventListener("contextmenu", (event) => {
+    if (isDone && around(event, "#runs .face")) event.preventDefault();
+  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      const face = around(event, "#runs .face");
+      if (!face) return;
+      if (isDone) event.preventDefault();
+      else if (chosen.size && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        toggle(runOf(face), event.shiftKey);
+      }
+      isDone = false;
+    },
+    true,
+  );
+}
+
+/**
+ * @param {string} key
+ * @param {boolean} isRange
+ */
+function pressed(key, isRange) {
+  const runs = meant();
+  if (key === "f" && runs.length) favour(runs);
+  else if (/^[0-5]$/.test(key) && runs.length) rate(runs, Number(key));
+  else if (key === "x" && !isOpened() && runOf(document.activeElement)) toggle(runOf(document.activeElement), isRange);
+  else if (key === "escape" && !isOpened() && chosen.size) selectNone();
+  else if (key === "/" && !isOpened()) find(document, "#find [name=q]")?.focus();
+  else return false;
+  return true;
+}
+
+/** @param {string} key */
+function move(key) {
+  const face = document.activeElement?.closest("#runs .face");
+  if (!(face instanceof HTMLElement)) return false;
+  const list = faces();
+  const next =
+    list[
+      goneTo(
+        list.map((one) => one.getBoundingClientRect()),
+        list.indexOf(face),
+        key,
+      )
+    ];
+  next?.focus();
+  return true;
+}
+
+/** @param {KeyboardEvent} event */
+const isTyping = ({ target }) =>
+  target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+
+export function startSelection() {
+  startLabels({ selected });
+  longTouches();
+  document.addEventListener("click", (event) => {
+    const tick = around(event, "[data-select]");
+    if (tick) toggle(data(tick, "select"), event.shiftKey);
+    const button = around(event, "#chosen [data-do]");
+    if (button) DOES[data(button, "do")]?.();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isDone = event.key.startsWith("Arrow") ? move(event.key) : pressed(event.key.toLowerCase(), event.shiftKey);
+    if (isDone) event.preventDefault();
+  });
+  document.addEventListener("runs-drawn", show);
+  show();
+}
