@@ -29,7 +29,7 @@ from playground.form.fields import Issue, Path, Values
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
-from playground.ui.drafts import draft_of, save_draft
+from playground.ui.drafts import draft_in, draft_of, drafts_of, save_draft
 from playground.ui.expectations import free_texts
 from playground.ui.parameters import with_imported, without_masks
 from playground.ui.presets import with_preset
@@ -206,10 +206,11 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
 
 async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, language: Language) -> tuple[Model, Layout]:
     """The other model's own draft; the prompt comes along where both have one."""
-    layout = await layout_of(parts, sent, language)
-    await save_draft(parts, sent, browser=browser, language=language, layout=layout)
+    layout, known = await asyncio.gather(layout_of(parts, sent, language), drafts_of(parts, browser))
+    # Of two models between which a person goes back and forth none is written: the page keeps the one that it shows.
+    await save_draft(parts, sent, browser=browser, language=language, layout=layout, known=known)
     other = parts.catalog.model(slug, language)
-    values = await draft_of(parts, other, browser=browser)
+    values = await draft_of(parts, other, browser=browser) if slug == sent.model else draft_in(known, other)
     return other, await parts.threads.run(_with_prompt, layout, other.form, values)
 
 
