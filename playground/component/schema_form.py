@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Sequence
@@ -162,11 +163,11 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
 
     def api_info(self) -> dict[str, Any]:
         """The model's schema, as clients read it."""
-        return _described(self._text)
+        return copy.deepcopy(_described(self._text))  # Gradio and its extensions write into what they are given
 
     def example_payload(self) -> Any:
         """A payload worth trying, for the description of the API."""
-        return next(iter(self._form("en").examples), {})
+        return copy.deepcopy(next(iter(self._form("en").examples), {}))
 
     def example_value(self) -> Any:
         """The same."""

@@ -223,6 +223,19 @@ def test_so_they_are_of_every_shipped_schema(path: Path) -> None:
     assert readable(SchemaForm(json.loads(path.read_text(encoding="utf-8"))).api_info())
 
 
+def test_what_one_does_with_a_description_changes_no_other() -> None:
+    properties = {"n": {"type": "integer"}}
+    schema = {"title": "Fox", "type": "object", "properties": properties, "examples": [{"n": 1}]}
+    first, second = SchemaForm(schema), SchemaForm(schema)
+    second.example_payload()["n"] = 2
+    assert first.example_payload() == {"n": 1}
+    before = first.api_info()
+    told = second.api_info()
+    told["title"] = "Hen"
+    told["properties"]["n"]["type"] = "string"
+    assert first.api_info() == second.api_info() == before
+
+
 def test_importing_it_writes_nothing_beside_it() -> None:
     assert not list(Path(playground.component.schema_form.__file__).parent.glob("*.pyi"))
 

@@ -84,18 +84,3 @@ def structure_start(head: Head, values: Values, slot: Slot, given: Any) -> tuple
     elif state.is_set and start in (ABSENT, None):
         start = UNSET
     return (UNSET if start is None else start), state
-
-
-def row_ids(values: Values, slot: Slot, count: int) -> tuple[int, ...]:
-    """The ids of the rows of a list or map: those that somebody left, else so many."""
-    state = values.states.get(slot)
-    return tuple(range(count)) if state is None else state.rows
-
-
-def state_with_rows(values: Values, slot: Slot, state: State, ids: tuple[int, ...]) -> State:
-    """The state of a list or a map with the rows that are drawn of it."""
-    known = values.states.get(slot)
-    drawn = () if state.is_null or not state.is_set else ids
-    next_row = max([known.next_row if known is not None else 0, *(row + 1 for row in drawn)])
-    rows = drawn if known is None else known.rows
-    return State(is_set=state.is_set, is_null=state.is_null, rows=rows, next_row=next_row)

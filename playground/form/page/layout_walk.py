@@ -39,10 +39,9 @@ from playground.form.page.initial import (
     given_to_member,
     member_names,
     resolved,
-    row_ids,
-    state_with_rows,
     structure_start,
 )
+from playground.form.page.rows import list_row_ids, row_ids, row_title, state_with_rows, with_abilities
 from playground.form.plan.leaves import Context, label_of
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.form.plan.unions import best_variant
@@ -196,31 +195,23 @@ class Walk:
             return self._editor(plan, position, given)
         rows = Rows(**described(plan.head, position), is_set=state.is_set, is_null=state.is_null, limits=plan.limits)
         if self._is_edited(
-            rows, state_with_rows(self.values, position.slot, state, self._row_ids(plan, position.slot, start))
+            rows,
+            state_with_rows(self.values, position.slot, state, list_row_ids(plan, self.values, position.slot, start)),
         ):
             start, state = structure_start(plan.head, self.values, position.slot, given)
             rows = replace(rows, is_set=state.is_set, is_null=state.is_null)
         if state.is_null or not state.is_set:
-            return Part(_with_abilities(rows, plan, 0), collect_nothing(state))
+            return Part(with_abilities(rows, plan, 0), collect_nothing(state))
         loaded = start if isinstance(start, list) else []
         inner: list[Part] = []
-        for index, row in enumerate(self._row_ids(plan, position.slot, start)):
+        for index, row in enumerate(list_row_ids(plan, self.values, position.slot, start)):
             row_plan = (plan.first[index] if index < len(plan.first) else plan.rest)()
-            title = self._row_title(row_plan.head.title, rows.title, index, index < len(plan.first))
+            title = row_title(
+                row_plan.head.title, rows.title, index, self.context.language, is_first=index < len(plan.first)
+            )
             here = Position((*position.slot, row), (*position.path, index), (str(index + 1), title))
             inner.append(self.part(row_plan, here, loaded[row] if row < len(loaded) else UNSET))
-        return Part(replace(_with_abilities(rows, plan, len(inner)), items=_items(inner)), collect_rows(inner))
-
-    def _row_ids(self, plan: ListPlan, slot: Slot, start: Any) -> tuple[int, ...]:
-        """The ids of the rows: those that somebody left, those loaded, or those of a tuple by itself."""
-        loaded = len(start) if isinstance(start, list) else 0
-        return row_ids(self.values, slot, loaded or (len(plan.first) if start is UNSET else 0))
-
-    def _row_title(self, own: str, title: str, index: int, is_first: bool) -> str:
-        """A tuple's row by its own title; any other by its own or the list's, and its number."""
-        if own and is_first:
-            return own
-        return translate("form.row", self.context.language, title=own or title, number=index + 1).strip()
+        return Part(replace(with_abilities(rows, plan, len(inner)), items=_items(inner)), collect_rows(inner))
 
     def _variants(self, plan: UnionPlan, position: Position, given: Any) -> Part:
         head = plan.head
@@ -285,7 +276,7 @@ class Walk:
             key = key_field(self.values, its_name, name, self.context)
             word = str(key.entry.raw)
             keys.append(key)
-            title = word or self._row_title("", plan.head.title, index, is_first=False)
+            title = word or row_title("", plan.head.title, index, self.context.language, is_first=False)
             here = Position((*position.slot, row, 1), (*position.path, word or index), (word, title))
             value = loaded[names[row]] if row < len(names) else UNSET
             inner.append(self.part(plan.value_of(word)(), here, value))
@@ -295,15 +286,3 @@ class Walk:
 
 def _items(parts: Iterable[Part]) -> tuple[Item, ...]:
     return tuple(part.item for part in parts)
-
-
-def _with_abilities(rows: Rows, plan: ListPlan, count: int) -> Rows:
-    """What can be done with a list of so many rows."""
-    limits = plan.limits
-    may_grow = plan.is_open or count < len(plan.first)
-    return replace(
-        rows,
-        can_add=may_grow and (limits.max_items is None or count < limits.max_items),
-        can_remove=count > (limits.min_items or 0),
-        can_move=not plan.first and count > 1,
-    )
