@@ -36,7 +36,7 @@ from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.live import live_routes
 from playground.server.logs import limit_repeats
-from playground.server.look import VERSION, look_routes
+from playground.server.look import VERSION, links_of, look_routes
 from playground.server.page import page_routes
 from playground.server.password import PasswordMiddleware
 from playground.server.presets import preset_routes
@@ -103,7 +103,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.extend(chain.from_iterable(own_routes))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    mount_gradio_shell(app, build_page(), theme=THEME, head=_head())
+    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links_of("boot.js", STYLES))
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
     rules = _rules(settings)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,10 +33,12 @@ class GradioShell:
 
     Args:
         app: Gradio's.
+        links: the header `Link` of the page itself; none where it is empty.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, links: str = "") -> None:
         self._app = app
+        self._links = links
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; of the request only its path and a few headers are handed on."""
@@ -49,10 +52,18 @@ class GradioShell:
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}
-        await self._app(bare, _nothing_of(receive), send)
+        await self._app(bare, _nothing_of(receive), self._with_links(send) if scope["path"] == "/" else send)
+
+    def _with_links(self, send: Send) -> Send:
+        async def send_with_links(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._links:
+                MutableHeaders(scope=message)["Link"] = self._links
+            await send(message)
+
+        return send_with_links
 
 
-def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str) -> None:
+def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str, links: str = "") -> None:
     """Put Gradio's page behind all routes that the app has.
 
     Args:
@@ -60,6 +71,7 @@ def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, 
         page: blocks without events.
         theme: of the page.
         head: HTML for its head.
+        links: the page's header `Link`: what a browser may ask for before it has read the page.
     """
     # A page without events needs no queue; Gradio's looks for work a thousand times a second, for as long as it runs.
     page._queue.start = _nothing_to_do  # type: ignore[method-assign] # noqa: SLF001 - it has no public name
@@ -79,7 +91,7 @@ def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, 
     assert isinstance(mounted, Mount)  # noqa: S101 - it is what was just mounted
     routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
     routes[:] = [route for route in routes if path_of(route) in KEPT]
-    app.router.routes.append(Mount("/", GradioShell(mounted.app)))
+    app.router.routes.append(Mount("/", GradioShell(mounted.app, links)))
 
 
 def _nothing_to_do() -> None:

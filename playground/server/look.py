@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
+from posixpath import dirname, normpath
 from typing import Final
 
 from starlette.requests import Request
@@ -19,6 +22,7 @@ from playground.form import WIDGETS
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
 _KEPT: Final = "public, max-age=31536000, immutable"
 _ASKED_EACH_TIME: Final = "no-cache"
+_IMPORT: Final = re.compile(r'(?:from|import) "(\.{1,2}/[^"]+)";')
 
 
 def _scripts() -> dict[str, str]:
@@ -35,6 +39,27 @@ def content_name() -> str:
 
 VERSION: Final = content_name()
 """Names style and scripts by their content, so that a new version is never mixed with an old one."""
+
+
+def modules_of(entry: str) -> tuple[str, ...]:
+    """The scripts that one imports, and those that they import, by their names below `look/`.
+
+    A browser that is told of all of them asks for them at once, and not for each when another has come.
+    """
+    found = [entry]
+    for name in found:
+        folder, path = (STATIC, name.removeprefix("form/")) if name.startswith("form/") else (LOOK, name)
+        imported = _IMPORT.findall((folder / path).read_text(encoding="utf-8"))
+        names = dict.fromkeys(normpath(f"{dirname(name)}/{one}").lstrip("/") for one in imported)
+        found += [one for one in names if one not in found]
+    return tuple(found[1:])
+
+
+def links_of(entry: str, styles: Iterable[str] = ()) -> str:
+    """A page's header `Link`: its script with all modules, and the style sheets that its HTML does not name itself."""
+    sheets = (f"<look/{VERSION}/{style}.css>; rel=preload; as=style" for style in styles)
+    modules = (f"<look/{VERSION}/{name}>; rel=modulepreload" for name in (entry, *modules_of(entry)))
+    return ", ".join((*sheets, *modules))
 
 
 def look_routes() -> list[BaseRoute]:

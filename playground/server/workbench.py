@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.json_values import to_indented_text
+from playground.server.look import links_of
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
 from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
@@ -24,10 +25,11 @@ def workbench_routes(catalog: Catalog, pool: WorkbenchPool, version: str) -> lis
         pool: draws the forms of strangers' schemas.
         version: of style and scripts.
     """
+    links = links_of("workbench.js")
 
     async def page(request: Request) -> Response:
         language = language_of(request)
-        return HTMLResponse(draw_workbench(catalog.models(language), language, version))
+        return HTMLResponse(draw_workbench(catalog.models(language), language, version), headers={"Link": links})
 
     async def installed(request: Request) -> Response:
         try:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urljoin
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -47,3 +50,24 @@ def test_the_script_that_a_widget_brings_along_is_served_and_named(monkeypatch: 
     assert look.content_name() != look.VERSION
     answer = visitor().get(f"/look/{look.VERSION}/form/widgets/dial.js")
     assert (answer.text, answer.headers["content-type"].split(";")[0]) == (Dial.script, "text/javascript")
+
+
+@pytest.mark.parametrize(("entry", "some"), [("boot.js", "generate.js"), ("workbench.js", "editor.js")])
+def test_a_page_names_all_modules_before_it_is_read(entry: str, some: str) -> None:
+    links = re.findall(r"<([^>]+)>; rel=(\w+)", look.links_of(entry, ("base",)))
+    assert links[:2] == [
+        (f"look/{look.VERSION}/base.css", "preload"),
+        (f"look/{look.VERSION}/{entry}", "modulepreload"),
+    ]
+    modules = [address for address, kind in links if kind == "modulepreload"]
+    assert {f"look/{look.VERSION}/{name}" for name in (some, "form/dom.js", "form/widgets/seed.js")} < set(modules)
+    assert len(modules) == len(set(modules))
+    client = visitor()
+    sources = {address: client.get(f"/{address}") for address in modules}
+    assert {answer.status_code for answer in sources.values()} == {200}
+    imported = {
+        urljoin(address, name)
+        for address, answer in sources.items()
+        for name in re.findall(r'^(?:import|export|}).*"(\.[^"]+)";$', answer.text, re.MULTILINE)
+    }
+    assert imported <= set(modules)
