@@ -127,6 +127,10 @@ class Catalog:
         found = [built for built in self._built(language) if isinstance(built, Model)]
         return tuple(sorted(found, key=lambda model: (model.sandbox_only, model.title.casefold(), model.slug)))
 
+    def making(self, media: str) -> frozenset[str]:
+        """The slugs of those on offer that make that: `image`, `video` or `audio`."""
+        return frozenset(model.slug for model in self.models() if model.media == media)
+
     def broken(self) -> tuple[Broken, ...]:
         """Every file that cannot become a model, by slug."""
         return tuple(built for built in self._built("en") if isinstance(built, Broken))

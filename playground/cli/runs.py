@@ -18,6 +18,7 @@ from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, console, examples, print_error, translated, translated_moment
 from playground.cli.progress_lines import describe
 from playground.cli.run_facts import cost_of, opened_ledger, outlook_of, output_paths, state_of
+from playground.cli.runs_delete import delete_runs
 from playground.cli.runs_list import list_runs
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Ledger
@@ -37,6 +38,7 @@ def register(app: typer.Typer) -> None:
     runs.command("show", help=translated("command.runs.show"))(show)
     runs.command("check", help=translated("command.runs.check"))(check)
     runs.command("let-go", help=translated("command.runs.let_go"))(let_go)
+    runs.command("delete", help=translated("command.runs.delete"))(delete_runs)
     app.add_typer(runs, name="runs", help=translated("command.runs.help"), epilog=examples("command.runs.examples"))
 
 

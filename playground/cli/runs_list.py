@@ -13,6 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from playground.catalog import Catalog
 from playground.cli.dates import DateError, parse_date
 from playground.cli.environment import load_settings
 from playground.cli.money import Money
@@ -38,6 +39,8 @@ _STATES: Final[Mapping[str, frozenset[str]]] = {
 } | {"unconfirmed": frozenset({"unconfirmed", "abandoned"})}
 """The states of `run --json`, and which of a run's words they stand for."""
 
+_MEDIA: Final = ("image", "video", "audio", "text")
+
 
 def list_runs(
     *,
@@ -53,6 +56,15 @@ def list_runs(
     cost_over: Annotated[
         float | None, typer.Option(metavar="AMOUNT", min=0, help=translated("command.runs.cost_over"))
     ] = None,
+    media: Annotated[
+        str | None,
+        typer.Option(metavar="MEDIA", help=translated("command.runs.media", kinds=", ".join(_MEDIA))),
+    ] = None,
+    is_favourite: Annotated[bool, typer.Option("--favourites", help=translated("command.runs.favourites"))] = False,
+    min_rating: Annotated[
+        int | None, typer.Option("--rating", metavar="1-5", min=1, max=5, help=translated("command.runs.rating"))
+    ] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help=translated("command.runs.tag"))] = None,
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=translated("command.runs.limit"))
     ] = _LISTED,
@@ -63,7 +75,10 @@ def list_runs(
     if wrong is not None:
         print_error("command.runs.no_state", state=wrong, states=", ".join(_STATES))
         raise typer.Exit(_WRONG)
-    now = time.time()
+    if media is not None and media not in _MEDIA:
+        print_error("command.runs.no_media", media=media, kinds=", ".join(_MEDIA))
+        raise typer.Exit(_WRONG)
+    settings, now = load_settings(), time.time()
     try:
         wanted = HistoryFilter(
             search=search,
@@ -73,16 +88,20 @@ def list_runs(
             until=None if until is None else parse_date(until, now, is_end=True),
             has_problem=has_problem,
             cost_over=cost_over,
+            media=media,
+            media_models=_models_making(settings, media) if media else frozenset(),
+            is_favourite=is_favourite,
+            min_rating=min_rating,
+            tags=frozenset(tags or ()),
         )
     except DateError as error:
         print_error(error.code, **error.params)
         raise typer.Exit(_WRONG) from None
-    settings = load_settings()
     with opened_ledger(settings) as ledger:
         runs = _runs(ledger, wanted, limit + 1)
         if as_json:
             for run in islice(runs, limit):
-                print_json(_as_json(run, settings))
+                print_json(_as_json(run, settings) | _labels(ledger, run))
             return
         found = tuple(runs)
     _print_table(found[:limit], settings, is_searched=wanted != HistoryFilter(), has_more=len(found) > limit)
@@ -104,7 +123,21 @@ def _runs(ledger: Ledger, wanted: HistoryFilter, limit: int) -> Iterator[Run]:
             return
 
 
-def _as_json(run: Run, settings: Settings) -> Mapping[str, Any]:
+def _models_making(settings: Settings, media: str) -> frozenset[str]:
+    return Catalog(settings.schemas, on_sandbox=settings.on_sandbox).making(media)
+
+
+def _labels(ledger: Ledger, run: Run) -> dict[str, Any]:
+    row = next(iter(ledger.history.rows(None, [run.run_id])), None)
+    return {
+        "favourite": row is not None and row.is_favourite,
+        "rating": row and row.rating,
+        "tags": list(row.tags) if row else [],
+        "note": row.note if row else "",
+    }
+
+
+def _as_json(run: Run, settings: Settings) -> dict[str, Any]:
     line = progress_line(run, 0.0, output_paths(run, settings), run.problem, "en", outlook=outlook_of(run, settings))
     asked = {
         "model": run.model,

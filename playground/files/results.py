@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from playground.files.download import DownloadLimits, download
 from playground.files.formats import PICTURES, Format
 from playground.files.media_pool import MEDIA_POOL, MediaPool
 from playground.files.pictures import BrokenPictureError
+from playground.files.removal import RUN, remove_results
 from playground.files.result_files import (
     MEDIA_KINDS,
     Arrival,
@@ -36,7 +36,6 @@ from playground.files.result_files import (
 from playground.files.safeclient import Resolve, SafeClient, resolve
 from playground.workerclient import WorkerError
 
-_RUN: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME: Final = re.compile(r"[0-9]{1,4}-[A-Za-z0-9_-]{1,60}\.[a-z0-9]{1,8}")
 
 
@@ -113,7 +112,7 @@ class Results:
 
     def path(self, run_id: str, name: str) -> Path | None:
         """Where a result lies; None for a name that no result can have, and for one that is not there (any more)."""
-        if not (_RUN.fullmatch(run_id) and _NAME.fullmatch(name)):
+        if not (RUN.fullmatch(run_id) and _NAME.fullmatch(name)):
             return None
         path = self._folder / run_id / name
         return path if path.is_file() else None
@@ -142,7 +141,7 @@ class Results:
         await self._guard.close()
 
     def _run_folder(self, run_id: str) -> Path:
-        if not _RUN.fullmatch(run_id):
+        if not RUN.fullmatch(run_id):
             raise ValueError(run_id)
         return self._folder / run_id
 
@@ -189,19 +188,3 @@ class Results:
             await asyncio.to_thread(file.write, data)
             return True
         return (await download(self._guard, url, file, self._limits, is_media=is_media)).is_measured
-
-
-def remove_results(folder: Path, run_id: str) -> None:
-    """Remove all that is kept of a run's results, and the small pictures made of them; it blocks meanwhile.
-
-    Args:
-        folder: of all results.
-        run_id: whose are removed; where there are none (any more), nothing is done.
-
-    Raises:
-        OSError: something could not be removed.
-    """
-    if not _RUN.fullmatch(run_id):
-        raise ValueError(run_id)
-    with suppress(FileNotFoundError):
-        shutil.rmtree(folder / run_id)

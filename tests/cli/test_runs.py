@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,15 @@ def lost(machine: Machine, service: str, prompt: str = "Tea", *, at: float = 0) 
     ledger.save([LedgerWrite(run, "a process that has gone", keeps_ownership=False)])
     ledger.close()
     return run
+
+
+@contextmanager
+def opened(machine: Machine) -> Iterator[Ledger]:
+    """The ledger that commands work on."""
+    ledger = Ledger(machine.data / "ledger.sqlite3")
+    ledger.open()
+    yield ledger
+    ledger.close()
 
 
 async def test_runs_are_searched_for_and_told_as_json(machine: Machine, playground: Playground) -> None:
@@ -186,3 +198,49 @@ async def test_a_run_of_a_service_that_is_not_set_up_is_not_waited_for(playgroun
     assert check == "To check again: playground runs check"
     checked = await playground("runs", "check", run_id, "--json")
     assert (checked.code, checked.last["status"], checked.last["problem"]["code"]) == (4, "unconfirmed", "unconfirmed")
+
+
+async def test_runs_are_listed_by_their_labels_and_media(machine: Machine, playground: Playground) -> None:
+    one = lost(machine, "https://api.example", "Tea", at=1.0)
+    two = lost(machine, "https://api.example", "Fog", at=2.0)
+    with opened(machine) as ledger:
+        ledger.labels.tag(BROWSER, [one.run_id, two.run_id], ["Poster"])
+        ledger.labels.tag(BROWSER, [one.run_id], ["茶"])
+        ledger.labels.favourite(BROWSER, [two.run_id], is_on=True)
+        ledger.labels.rate(BROWSER, [one.run_id], 4)
+        ledger.labels.note(BROWSER, [one.run_id], "for the door")
+    for asked, expected in {
+        ("--favourites", "--tag", "POSTER"): [two.run_id],
+        ("--tag", "poster", "--tag", "茶", "--search", "door"): [one.run_id],
+        ("--media", "image"): [two.run_id, one.run_id],
+        ("--media", "video"): [],
+    }.items():
+        listed = await playground("runs", "list", *asked, "--json")
+        assert ([line["run"] for line in listed.lines], listed.code) == (expected, 0), asked
+    [line] = (await playground("runs", "list", "--rating", "4", "--json")).lines
+    labels = {name: line[name] for name in ("favourite", "rating", "tags", "note")}
+    assert labels == {"favourite": False, "rating": 4, "tags": ["Poster", "茶"], "note": "for the door"}
+    wrong = await playground("runs", "list", "--media", "smell")
+    assert (wrong.code, "smell" in wrong.err, "audio" in wrong.err) == (2, True, True)
+
+
+async def test_runs_are_deleted_for_good_once_a_person_agrees(machine: Machine, playground: Playground) -> None:
+    async with FaultServer(extra={"cost_actual": 0.05}) as server:
+        env = {"PLAYGROUND_API_URL": server.url}
+        done = await playground("run", "qwen-image-2-0-pro", "--set", "prompt=Zebrafinch", "--json", env=env)
+    open_one = lost(machine, "https://api.example")
+    run_id, folder = done.last["run"], machine.data / "results" / done.last["run"]
+    assert folder.is_dir()
+    refused = await playground("runs", "delete", run_id)
+    assert (refused.code, "--yes" in refused.err, folder.is_dir()) == (2, True, True)
+    gone = await playground("runs", "delete", run_id, open_one.run_id, "unknown", "--yes")
+    assert (gone.code, run_id in gone.out) == (1, True)
+    assert f"{open_one.run_id} was not deleted. It is not known yet" in gone.err
+    assert "unknown was not deleted" in gone.err
+    assert not folder.exists()
+    listed = await playground("runs", "list", "--json")
+    assert [line["run"] for line in listed.lines] == [open_one.run_id]
+    assert (await playground("runs", "show", run_id)).code == 1
+    assert b"Zebrafinch" not in (machine.data / "ledger.sqlite3").read_bytes()
+    with opened(machine) as ledger:
+        assert ledger.costs.spent(server.url, BROWSER, 0.0).total == Decimal("0.05")

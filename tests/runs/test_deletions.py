@@ -20,7 +20,7 @@ from faultserver import FaultServer, Reply
 from sqlalchemy import Engine, event
 
 from playground.errors import BadRequestError
-from playground.files.results import remove_results
+from playground.files.removal import remove_results
 from playground.runs.deduplication import DeduplicationKey
 from playground.runs.deletions import MOST_AT_ONCE, UNDO_SECONDS, Deletion, DeletionRefusal
 from playground.runs.history import HistoryFilter
