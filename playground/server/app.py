@@ -50,6 +50,7 @@ from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
 from playground.ui.drawing import STYLES
 from playground.ui.page import build_page
+from playground.ui.run_settings import settings_of
 from playground.ui.theme import THEME
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of
@@ -181,6 +182,7 @@ def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewCo
             title_of=lambda slug: _title(parts.catalog, slug, language),
             media_of=lambda slug: _media(parts.catalog, slug),
             has_seed=lambda slug: _has_seed(parts.catalog, slug),
+            settings_of=lambda run: settings_of(run.form_input, run.model, parts.catalog, language),
         )
 
     return context_for

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,11 +19,19 @@ _LONGEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One of them; `is_default` is a setting that stands at its default."""
+
+    text: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Caption:
     """The prompt, and the rest in a few words each."""
 
     words: str
-    facts: tuple[str, ...]
+    facts: tuple[Fact, ...]
 
 
 def summary_of(run: Run) -> str:
@@ -33,7 +41,7 @@ def summary_of(run: Run) -> str:
     return words if len(words) <= _MAX_WORDS else f"{words[:_MAX_WORDS]}…"
 
 
-def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
+def caption(run: Run, language: Language, *, title: str, cost: str, defaults: Collection[str] = frozenset()) -> Caption:
     """What a run was made with.
 
     Args:
@@ -41,30 +49,33 @@ def caption(run: Run, language: Language, *, title: str, cost: str) -> Caption:
         language: of the words.
         title: of its model.
         cost: in words; empty where nothing is to be said of it yet.
+        defaults: names of the settings that stand at their defaults.
     """
     seed = run.form_input.get("seed")
     if not isinstance(seed, int) or seed < 0:  # a negative one asks for any
         seed = seed_in(run.task.received if run.task else {})
     facts = (
-        title,
-        *_shape(run),
-        "" if seed is None or seed < 0 else translate("page.seed", language, seed=seed),
-        cost if run.status is RunStatus.SUCCEEDED else "",
+        Fact(title),
+        *(Fact(text, name in defaults) for name, text in _shape(run)),
+        Fact("" if seed is None or seed < 0 else translate("page.seed", language, seed=seed)),
+        Fact(cost if run.status is RunStatus.SUCCEEDED else ""),
     )
-    return Caption(summary_of(run), tuple(filter(None, facts)))
+    return Caption(summary_of(run), tuple(fact for fact in facts if fact.text))
 
 
-def _shape(run: Run) -> tuple[str, ...]:
+def _shape(run: Run) -> Iterator[tuple[str, str]]:
+    """What it says of shape and length, each with the setting that it comes from."""
     form_input = run.form_input
-    shape = next(filter(None, (_short(form_input, name) for name in _SHAPES)), "")
+    name, shape = next(((name, text) for name in _SHAPES if (text := _short(form_input, name))), ("", ""))
     width, height = form_input.get("width"), form_input.get("height")
     if not shape and width and height:
         shape = f"{width} × {height}"
     if not shape and run.outputs and run.outputs[0].width:
         shape = f"{run.outputs[0].width} × {run.outputs[0].height}"
+    yield name, shape
+    yield from ((size, _short(form_input, size)) for size in _SIZES)
     seconds = form_input.get("duration")
-    length = f"{seconds} s" if isinstance(seconds, int | float) and not isinstance(seconds, bool) else ""
-    return (shape, *(_short(form_input, name) for name in _SIZES), length)
+    yield "duration", f"{seconds} s" if isinstance(seconds, int | float) and not isinstance(seconds, bool) else ""
 
 
 def _short(form_input: Mapping[str, Any], name: str) -> str:

@@ -241,11 +241,19 @@ def _more(run: Run, context: ViewContext) -> str:
     body = masked_body(run.body, run.secrets)
     received = run.task.received if run.task else {}
     can_cancel = context.can_cancel(run)
+    settings = context.settings_of(run)
     return draw(
         "more",
         context.language,
         run=run,
-        caption=caption(run, context.language, title=context.title_of(run.model), cost=_cost(run, context)),
+        caption=caption(
+            run,
+            context.language,
+            title=context.title_of(run.model),
+            cost=_cost(run, context),
+            defaults={one.name for one in settings if one.is_default},
+        ),
+        settings=settings,
         is_over=run.status.is_terminal or run.status is RunStatus.UNCONFIRMED,
         can_cancel=can_cancel,
         stopping=translate(_stopping(run, can_cancel=can_cancel), context.language, cost=_cost(run, context)),

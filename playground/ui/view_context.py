@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from playground.runs.run import Run
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem
 from playground.texts import Language, amount, code_for_service, explain, price, translate
+from playground.ui.run_settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class ViewContext:
         title_of: from a slug to the model's name.
         media_of: from a slug to `image`, `video` or `audio`.
         has_seed: whether the model of that slug takes a seed; None where it is not on offer any more.
+        settings_of: the settings of a run as a list.
         now: Unix seconds.
     """
 
@@ -40,6 +42,7 @@ class ViewContext:
     title_of: Callable[[str], str]
     media_of: Callable[[str], str] = lambda _slug: "image"
     has_seed: Callable[[str], bool | None] = lambda _slug: None
+    settings_of: Callable[[Run], Sequence[Setting]] = lambda _run: ()
     now: Callable[[], float] = time.time
 
 

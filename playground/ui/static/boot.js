@@ -2,6 +2,7 @@
 // page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
 import { namedModel, namedRun, nameModel } from "./address.js";
 import { startBack } from "./back.js";
+import { startDefaults } from "./defaults.js";
 import { byId, find, get } from "./form/dom.js";
 import { mount } from "./form/schema_form.js";
 import { change, draw, keepSoon, pressesOf, settled, startGenerate, state, tell } from "./generate.js";
@@ -88,6 +89,7 @@ async function begin() {
 
 document.body.classList.add("schema-form");
 startSettings();
+startDefaults();
 startPicker({ change });
 startLive({ change, keepSoon });
 startImporting({ change });

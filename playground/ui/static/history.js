@@ -1,10 +1,12 @@
 // Where the history page begins.
+import { startDefaults } from "./defaults.js";
 import { follow, refresh, startList } from "./history_list.js";
 import { startSelection } from "./history_selection.js";
 import { followRun, startViewer } from "./history_viewer.js";
 import { startSettings } from "./settings.js";
 
 startSettings();
+startDefaults();
 startList();
 startViewer();
 startSelection();

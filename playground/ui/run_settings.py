@@ -1,0 +1,84 @@
+"""The settings of a run as a list: each with the title that its form gives it, and whether it stands at its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from playground.catalog import Catalog
+from playground.errors import BadRequestError, SchemaError, UnknownModelError
+from playground.files.uploads import REFERENCE
+from playground.form import UNSET, Field, Values, fields_of, items
+from playground.form.json_values import same_json, to_text
+from playground.form.payload.at_path import value_at
+from playground.texts import Language, translate
+
+_PROMPT: Final = ("prompt",)
+_MOST_SETTINGS: Final = 80
+_LONGEST: Final = 2_000
+"""Characters of a setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that a run was made with.
+
+    Attributes:
+        title: of its field.
+        text: its value, in words.
+        files: its uploads, by the names that they are kept under.
+        name: of the member of the input that it stands in.
+        is_default: it is what the form holds by itself.
+    """
+
+    title: str
+    text: str
+    files: tuple[str, ...] = ()
+    name: str = ""
+    is_default: bool = False
+
+
+def settings_of(form_input: Mapping[str, Any], slug: str, catalog: Catalog, language: Language) -> list[Setting]:
+    """All that a run was made with but its prompt, as its form words it; by plain names where there is no such form."""
+    try:
+        form = catalog.model(slug, language).form
+        fields = list(fields_of(items(form, Values(loaded=form_input))))
+    except (UnknownModelError, SchemaError, BadRequestError):
+        return [_setting(name, value, {}, language) for name, value in form_input.items() if (name,) != _PROMPT]
+    found = [
+        replace(
+            _setting(_title(field), value, _labels(field), language),
+            name=str(field.path[0]) if field.path else "",
+            is_default=field.default is not UNSET and same_json(field.default, value),
+        )
+        for field in fields
+        if field.path != _PROMPT and (value := value_at(form_input, field.path)) is not UNSET
+    ]
+    return found[:_MOST_SETTINGS]
+
+
+def _title(field: Field) -> str:
+    """Its own, after what tells which of several it stands in."""
+    above = [str(step + 1) if isinstance(step, int) else step for step in field.path[:-1]]
+    return " · ".join([*above, field.title or field.name])
+
+
+def _labels(field: Field) -> dict[str, str]:
+    return {to_text(choice.value): choice.label for choice in field.choices}
+
+
+def _setting(title: str, value: Any, labels: Mapping[str, str], language: Language) -> Setting:
+    several = value if isinstance(value, list | tuple) else [value]
+    files = tuple(str(one).removeprefix(REFERENCE) for one in several if str(one).startswith(REFERENCE))
+    said = [_said(one, labels, language) for one in several if not str(one).startswith(REFERENCE)]
+    text = ", ".join(said)
+    return Setting(title, text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…", files)
+
+
+def _said(value: Any, labels: Mapping[str, str], language: Language) -> str:
+    if isinstance(value, bool):
+        return translate("history.yes" if value else "history.no", language)
+    if isinstance(value, str):
+        return labels.get(to_text(value), value)
+    return labels.get(to_text(value), to_text(value))
