@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import tell
-from pages import OpenPage, Serve, Served, Visit, browsing, servers
+from pages import Serve, Served, Visit, Visitors, browsing, servers
 from playwright.async_api import Browser, Page
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -74,10 +74,15 @@ async def chromium() -> AsyncIterator[Browser]:
         yield browser
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def visitors(chromium: Browser) -> Visitors:
+    """The pages of that browser."""
+    return Visitors(chromium)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(chromium: Browser) -> AsyncIterator[Visit]:
+async def visit(visitors: Visitors) -> AsyncIterator[Visit]:
     """Open pages as new visitors; at the end none of them had an error or asked anybody else for anything."""
-    opened: list[OpenPage] = []
 
     async def visit_one(
         served: Served,
@@ -85,20 +90,11 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
         *,
         opens_with: str = "body.ready",
         path: str = "/",
-        **options: object,
+        **options: Any,
     ) -> Page:
-        wishes: dict[str, Any] = {
-            "viewport": {"width": 1280, "height": 900},
-            "locale": "en-US",
-            "reduced_motion": "reduce",
-            **options,
-        }
-        context = await chromium.new_context(**wishes)
-        visitor = OpenPage(context, await context.new_page(), served.url)
-        opened.append(visitor)
+        usual = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
+        visitor = await visitors.come(served.url, **(usual | options))
         return await visitor.ready(model, opens_with, path)
 
     yield visit_one
-    for visitor in opened:
-        await visitor.context.close()
-    assert [error for visitor in opened for error in visitor.errors] == []
+    assert await visitors.go() == []

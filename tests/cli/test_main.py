@@ -53,6 +53,7 @@ async def test_a_variable_that_is_not_known_is_named_but_never_its_value(
     done = await playground(*words, env={variable: "hush"})
     assert done.err.count(f"{variable} {said}") == 1
     assert "hush" not in done.out + done.err
+    assert "Traceback" not in done.err
     assert all(json.loads(line) for line in done.out.splitlines() if "--json" in words)
     done = await playground(*words, env={variable: "hush", "LC_ALL": "zh_CN.UTF-8"})
     assert f"这里没有变量 {variable}" in done.err

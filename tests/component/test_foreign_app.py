@@ -28,7 +28,7 @@ from ports import free_port
 from zoo import FOLDER, NAMES, read, specimen
 
 from playground.form import field_id
-from tests.component.test_in_gradio import held, is_odd, started
+from tests.component.test_in_gradio import faultless, held, started
 
 APP = Path(__file__).with_name("foreign_app.py")
 NUMBER = 2**53 + 1
@@ -60,22 +60,24 @@ async def chromium() -> AsyncIterator[Browser]:
         yield browser
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def opened(chromium: Browser, foreign: str) -> AsyncIterator[Page]:
+    """The app, as the test before left it."""
+    async with faultless(chromium) as page:
+        await page.goto(foreign)
+        yield page
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def page(chromium: Browser, foreign: str) -> AsyncIterator[Page]:
-    """The app, in which nothing goes wrong."""
-    made = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 1400})
-    wrong: list[str] = []
-    made.on("pageerror", lambda error: wrong.append(str(error)))
-    made.on("response", lambda got: wrong.append(got.url) if got.status >= 400 and is_odd(got.url) else None)
-    await made.goto(foreign)
-    await made.locator("[data-form-root]:visible").wait_for()
-    yield made
-    await made.close()
-    assert not wrong
+async def page(opened: Page, foreign: str) -> Page:
+    """The app, opened anew."""
+    await opened.goto(foreign)
+    await opened.locator("[data-form-root]:visible").wait_for()
+    return opened
 
 
 async def hardest(page: Page, name: str) -> None:
-    """The second tab, with that schema."""
+    """The second tab, with that schema in the place of what was there."""
     await page.get_by_role("tab", name="Hardest").click()
     await page.locator("#schema input, #schema textarea").fill(name)
     await page.locator("#schema input, #schema textarea").press("Enter")
@@ -123,7 +125,8 @@ async def test_what_is_flagged_is_in_the_table(page: Page, flags: Path) -> None:
 
 
 @pytest.mark.parametrize("name", HARDEST)
-async def test_the_hardest_schemas_reach_a_function_exactly(page: Page, name: str) -> None:
+async def test_the_hardest_schemas_reach_a_function_exactly(opened: Page, name: str) -> None:
+    page = opened
     await hardest(page, name)
     await fill_in(page, HARDEST[name])
     await expect(page.locator("#foreign .issue:not(:empty)")).to_have_count(0)

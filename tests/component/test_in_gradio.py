@@ -6,15 +6,14 @@ import filecmp
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from forking import fork_app
 from pages import PATIENCE, ROOT, browsing, client, wait
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
@@ -28,11 +27,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
 
 @contextmanager
-def started(*words: str, **extra: str) -> Iterator[str]:
+def started(script: str, *words: str, **extra: str) -> Iterator[str]:
     """An app for a while; its address."""
     port = int(extra.setdefault("GRADIO_SERVER_PORT", str(free_port())))
     environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "PYTHONPATH": str(ROOT), **extra}
-    app = subprocess.Popen([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL)
+    app = fork_app(script, words, environment)
     url = f"http://127.0.0.1:{port}"
     try:
         wait(url)
@@ -60,18 +59,22 @@ def is_odd(url: str) -> bool:
     return not url.endswith("/gradio_api/run/predict")
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(chromium: Browser) -> AsyncIterator[Page]:
-    """A page in which nothing goes wrong."""
-    made = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 1400})
+@asynccontextmanager
+async def faultless(chromium: Browser) -> AsyncIterator[Page]:
+    """A page in which nothing goes wrong, for one test after another: it has loaded Gradio once."""
+    page = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 1400}, reduced_motion="reduce")
+    page.set_default_timeout(PATIENCE * 1000)
     wrong: list[str] = []
-    made.on("pageerror", lambda error: wrong.append(str(error)))
-    made.on(
-        "response", lambda answer: wrong.append(answer.url) if answer.status >= 400 and is_odd(answer.url) else None
-    )
-    yield made
-    await made.close()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("response", lambda got: wrong.append(got.url) if got.status >= 400 and is_odd(got.url) else None)
+    yield page
     assert not wrong
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    async with faultless(chromium) as page:
+        yield page
 
 
 async def tab(page: Page, url: str, name: str) -> None:

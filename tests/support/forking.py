@@ -1,7 +1,7 @@
 """Parents that have imported the program once, and fork a process whenever a test wants one: an import takes seconds.
 
-What is forked runs the command line as a person's does, in an environment, folder and session of its own. What is set
-before Python starts (its own options, the locale) is the parent's.
+What is forked runs the command line as a person's does, or a script of an app, in an environment, folder and session of
+its own. What is set before Python starts (its own options, the locale) is the parent's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import atexit
 import importlib
 import json
 import os
+import runpy
 import select
 import signal
 import socket
@@ -97,6 +98,15 @@ def fork_server(environment: Mapping[str, str], log: Path) -> Forked:
         return _fork(_SERVER, ["serve"], _ROOT, environment, (nothing, said, said, nothing))
     finally:
         os.close(said)
+        os.close(nothing)
+
+
+def fork_app(script: str, words: Sequence[str], environment: Mapping[str, str]) -> Forked:
+    """`python SCRIPT WORDS` in that environment, for an app made with Gradio; what it prints nobody reads."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    try:
+        return _fork(_SERVER, [script, *words], _ROOT, environment, (nothing,) * 4)
+    finally:
         os.close(nothing)
 
 
@@ -211,4 +221,9 @@ def _become(streams: Sequence[int], words: list[str], folder: str, environment: 
     sys.stdin, sys.stdout, sys.stderr = (
         os.fdopen(place, mode, encoding="utf-8", closefd=False) for place, mode in enumerate("rww")
     )
-    importlib.import_module("playground.cli").main(words)
+    if not words[0].endswith(".py"):
+        importlib.import_module("playground.cli").main(words)
+        return
+    sys.argv = words
+    sys.path[:0] = [str(Path(words[0]).parent), *environment.get("PYTHONPATH", "").split(os.pathsep)]
+    runpy.run_path(words[0], run_name="__main__")
