@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import sqlite3
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -170,8 +168,8 @@ async def test_input_comes_from_stdin_and_is_overlaid_by_set(playground: Playgro
 
 async def test_what_is_not_utf8_is_never_sent(machine: Machine) -> None:
     async with FaultServer() as server:
-        for words in (("--input", "-"), ("--set", b"prompt=caf\xe9")):
-            process = await machine.start_anew("run", MODEL, *words, "--json", env=at(server))
+        for words in (("--input", "-"), ("--set", "prompt=caf\udce9")):
+            process = await machine.start("run", MODEL, *words, "--json", env=at(server))
             out, _ = await process.communicate(b'{"prompt": "caf\xe9"}')
             last = json.loads(out.splitlines()[-1])
             assert (process.returncode, last["status"], "UTF-8" in last["problem"]["detail"]) == (2, "invalid", True)
@@ -182,14 +180,9 @@ async def test_a_reader_that_leaves_stops_nothing(machine: Machine) -> None:
     """As with `| head -1`: for JSON and for people."""
     async with FaultServer(duration=1) as server:
         for words in (("--json",), ()):
-            reader, writer = os.pipe()
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "playground", "run", MODEL, "--set", "prompt=Tea", *words),
-                cwd=machine.folder, env=machine.environment(at(server)), stdout=writer, stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-            os.close(writer)
-            await asyncio.to_thread(os.read, reader, 1)
-            os.close(reader)
+            process = await machine.start("run", MODEL, "--set", "prompt=Tea", *words, env=at(server))
+            await process.stdout.readexactly(1)
+            process.stdout_pipe.close()
             _, err = await process.communicate()
             assert (process.returncode, err) == (0, b"")
     assert len(list(machine.folder.glob("*.png"))) == len(server.submits) == 2

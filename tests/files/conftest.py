@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import wave
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from playground.files.results import Results
+from tests.files.fetching import QUICK
 from tests.files.host import Host, started
 from tests.files.samples import clip, encoded
 
@@ -39,3 +42,10 @@ def wav() -> bytes:
         sound.setframerate(8000)
         sound.writeframes(b"\0\0" * 800)
     return target.getvalue()
+
+
+@pytest.fixture
+async def results(tmp_path: Path, host: Host) -> AsyncIterator[Results]:
+    results = Results(tmp_path / "results", frozenset({("127.0.0.1", host.port)}), limits=QUICK)
+    yield results
+    await results.close()

@@ -9,7 +9,7 @@ import signal
 import struct
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -27,19 +27,13 @@ from playground.form.fields import Upload
 from playground.processpool import ProcessPool
 from playground.workerclient import ProcessLimits
 from tests.files import hostile
+from tests.files.fetching import Remote
 from tests.files.samples import damaged, frames, packets
 from tests.files.words import words
 
 MB = 2**20
 PHOTO = Upload()
 VIDEO = Upload(kind="video")
-
-
-@dataclass(frozen=True)
-class Remote:
-    url: str | None = None
-    kind: str = "image"
-    text: str | None = None
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def paint(words: str, seed: str = "0", size: tuple[int, int] = (320, 180)) -> Im
 
 
 @given(st.text(max_size=40), st.integers(32, 130), st.integers(32, 130))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_words_and_any_size_make_a_picture(words: str, width: int, height: int) -> None:
     size = (2 * width, 2 * height)
     assert paint(words, size=size).size == size

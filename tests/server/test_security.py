@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
 import pytest
+from forking import fork_command
 from pages import ROOT, Serve, Served, environment_for
 
 SECRET = "mv_live_the_secret_of_the_house"  # noqa: S105 - of this test
@@ -48,20 +47,13 @@ def test_the_key_is_nowhere(serve: Serve) -> None:
     assert not [path for path in files if SECRET.encode() in path.read_bytes()]
 
 
-def refused(folder: Path, settings: dict[str, str]) -> str:
+async def refused(folder: Path, settings: dict[str, str]) -> str:
     """What a server says that does not start."""
-    done = subprocess.run(
-        [sys.executable, "-m", "playground", "serve"],
-        cwd=ROOT,
-        env=environment_for(folder / "data", settings),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    process = await fork_command(["serve"], ROOT, environment_for(folder / "data", settings))
+    out, err = await process.communicate()
+    assert process.returncode != 0
+    assert b"Traceback" not in err
+    return (out + err).decode()
 
 
 @pytest.mark.parametrize(
@@ -71,19 +63,19 @@ def refused(folder: Path, settings: dict[str, str]) -> str:
         ({"port": "no number"}, "PLAYGROUND_PORT"),
     ],
 )
-def test_settings_that_do_not_do_are_said_in_words(tmp_path: Path, settings: dict[str, str], words: str) -> None:
-    said = refused(tmp_path, settings)
+async def test_settings_that_do_not_do_are_said_in_words(tmp_path: Path, settings: dict[str, str], words: str) -> None:
+    said = await refused(tmp_path, settings)
     assert words in said
     assert SECRET not in said
 
 
-def test_a_busy_port_is_said_in_words(sandbox: Served, tmp_path: Path) -> None:
-    assert "is already in use" in refused(tmp_path, {"port": sandbox.environment["PLAYGROUND_PORT"]})
+async def test_a_busy_port_is_said_in_words(sandbox: Served, tmp_path: Path) -> None:
+    assert "is already in use" in await refused(tmp_path, {"port": sandbox.environment["PLAYGROUND_PORT"]})
 
 
-def test_a_ledger_that_cannot_be_read_is_said_in_words_before_the_page_is_said_to_be_open(tmp_path: Path) -> None:
+async def test_a_ledger_that_cannot_be_read_is_said_in_words_before_the_page_is_said_to_be_open(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "ledger.sqlite3").write_bytes(b"not a database, of more than a hundred bytes" * 100)
-    said = refused(tmp_path, {})
+    said = await refused(tmp_path, {})
     assert "damaged" in said
     assert "http://" not in said

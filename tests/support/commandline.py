@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from fairness import PATIENCE
 from forking import Command, fork_command
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -95,7 +96,7 @@ class Machine:
     async def until(self, process: Command | asyncio.subprocess.Process, *statuses: str) -> None:
         """Read JSON lines until one has one of these statuses."""
         assert process.stdout is not None
-        while (line := await asyncio.wait_for(process.stdout.readline(), timeout=60)) and (
+        while (line := await asyncio.wait_for(process.stdout.readline(), timeout=PATIENCE)) and (
             json.loads(line)["status"] not in statuses
         ):
             pass
@@ -103,7 +104,7 @@ class Machine:
 
     async def finish(self, process: Command | asyncio.subprocess.Process, stdin: str | None = None) -> Finished:
         """Wait for its end."""
-        out, err = await asyncio.wait_for(process.communicate((stdin or "").encode()), timeout=100)
+        out, err = await asyncio.wait_for(process.communicate((stdin or "").encode()), timeout=2 * PATIENCE)
         assert process.returncode is not None
         assert "Traceback" not in out.decode() + err.decode(), err.decode()
         return Finished(process.returncode, out.decode(), err.decode())

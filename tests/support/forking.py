@@ -66,9 +66,11 @@ class Forked:
 class Command:
     """A command, as `asyncio.subprocess.Process` would have it; what it is given, it is given by `communicate`."""
 
-    def __init__(self, forked: Forked, given: int, outputs: Sequence[asyncio.StreamReader]) -> None:
+    def __init__(
+        self, forked: Forked, given: int, outputs: Sequence[tuple[asyncio.StreamReader, asyncio.ReadTransport]]
+    ) -> None:
         self.pid = forked.pid
-        self.stdout, self.stderr, self._ending = outputs
+        (self.stdout, self.stdout_pipe), (self.stderr, _), (self._ending, _) = outputs
         self.returncode: int | None = None
         self.send_signal, self.kill = forked.send_signal, forked.kill
         self._given = os.fdopen(given, "wb")
@@ -123,11 +125,11 @@ async def fork_command(words: Sequence[str], folder: Path, environment: Mapping[
     return Command(forked, given[1], [await _reading(end) for end, _ in printed])
 
 
-async def _reading(end: int) -> asyncio.StreamReader:
+async def _reading(end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
     reader = asyncio.StreamReader()
     made = asyncio.StreamReaderProtocol(reader)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: made, os.fdopen(end, "rb", 0))
-    return reader
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: made, os.fdopen(end, "rb", 0))
+    return reader, pipe
 
 
 def _fork(
