@@ -1,9 +1,10 @@
-"""What is done with runs of the history: labels, and their results in one archive."""
+"""What is done with runs of the history: labels, deletion, and their results in one archive."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -23,34 +24,19 @@ MOST_AT_ONCE: Final = 200
 """Runs that one request names."""
 
 _LONGEST_ID: Final = 64
+_LONGEST_TAG: Final = 200
 _PATIENCE: Final = 30.0
 """Seconds that an archive waits for the ledger."""
 
 
 def history_action_routes(parts: Parts) -> list[BaseRoute]:
-    """`POST /history/labels`, `GET /history/tags?q=` and `GET /history/files.zip?run=ID&run=ID…`.
+    """What the history's page asks for; each body and each answer is a JSON object, of an error `{"problem"}`.
 
-    Labels take `{"runs": [ID…]}` and what is to be changed of them: `favourite` (true or false), `rating` (1 to 5, or
-    null), `add` and `remove` (tags), `note`; the answer is `{"changed": [ID…]}`, or `{"problem"}`.
+    `POST /history/labels` takes `runs` (ids) and what is to be changed of them: `favourite` (yes or no), `rating` (1 to
+    5, or null), `add` and `remove` (tags), `note`; it answers `changed` (ids). `POST /history/delete` and, to have
+    them back, `POST /history/restore` take `runs` and answer `deleted` or `restored` (ids), and `said`.
+    `GET /history/tags?q=` answers `tags`; `GET /history/files.zip?run=ID&run=ID…` is a ZIP.
     """
-    labels = parts.runner.labels
-
-    async def label(request: Request) -> dict[str, Any]:
-        browser, sent = browser_of(request), await _read(request)
-        runs, changed = _run_ids(sent), tuple[str, ...]()
-        if isinstance(is_on := sent.get("favourite"), bool):
-            changed = await labels.favourite(browser, runs, is_on=is_on)
-        if "rating" in sent:
-            changed = await labels.rate(browser, runs, _whole(sent["rating"]))
-        added, removed = _texts(sent, "add"), _texts(sent, "remove")
-        if added or removed:
-            changed = await labels.tag(browser, runs, added, removed)
-        if isinstance(note := sent.get("note"), str):
-            changed = await labels.note(browser, runs, note)
-        return {"changed": list(changed)}
-
-    async def tags(request: Request) -> dict[str, Any]:
-        return {"tags": list(await labels.tags(browser_of(request), request.query_params.get("q", "")[:200]))}
 
     async def files(request: Request) -> Response:
         browser, wanted = browser_of(request), request.query_params.getlist("run")
@@ -61,10 +47,49 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
         return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers("playground.zip"))
 
     return [
-        Route("/history/labels", answered(label), methods=["POST"]),
-        Route("/history/tags", answered(tags)),
+        Route("/history/labels", answered(partial(_label, parts)), methods=["POST"]),
+        Route("/history/delete", answered(partial(_delete, parts)), methods=["POST"]),
+        Route("/history/restore", answered(partial(_restore, parts)), methods=["POST"]),
+        Route("/history/tags", answered(partial(_tags, parts))),
         Route("/history/files.zip", files),
     ]
+
+
+async def _label(parts: Parts, request: Request) -> dict[str, Any]:
+    labels, browser, sent = parts.runner.labels, browser_of(request), await _read(request)
+    runs, changed = _run_ids(sent), tuple[str, ...]()
+    if isinstance(is_on := sent.get("favourite"), bool):
+        changed = await labels.favourite(browser, runs, is_on=is_on)
+    if "rating" in sent:
+        changed = await labels.rate(browser, runs, _whole(sent["rating"]))
+    added, removed = _texts(sent, "add"), _texts(sent, "remove")
+    if added or removed:
+        changed = await labels.tag(browser, runs, added, removed)
+    if isinstance(note := sent.get("note"), str):
+        changed = await labels.note(browser, runs, note)
+    return {"changed": list(changed)}
+
+
+async def _tags(parts: Parts, request: Request) -> dict[str, Any]:
+    typed = request.query_params.get("q", "")[:_LONGEST_TAG]
+    return {"tags": list(await parts.runner.labels.tags(browser_of(request), typed))}
+
+
+async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
+    language, runs = language_of(request), _run_ids(await _read(request))
+    done = await parts.runner.deletions.delete(browser_of(request), runs)
+    said = [translate("history.deleted", language, count=len(done.deleted))] if done.deleted else []
+    if done.refused:
+        if len(runs) > 1:
+            said.append(translate("history.stays", language, count=len(done.refused)))
+        said += [translate(f"deletion.{why}", language) for why in sorted(set(done.refused.values()))]
+    return {"deleted": list(done.deleted), "said": " ".join(said)}
+
+
+async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
+    restored = await parts.runner.deletions.undo(browser_of(request), _run_ids(await _read(request)))
+    code = "history.restored" if restored else "history.too_late"
+    return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
 
 
 def answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:

@@ -28,10 +28,10 @@ _NARROWEST: Final = 0.5
 _WIDEST: Final = 2.4
 """Width by height of a tile; of a picture beyond it only the middle is seen."""
 _SAID_IN_THE_BROWSER: Final = (
-    *("none_found", "favourite_on", "favourite_off", "rated_off", "note_kept", "not_compared"),
+    *("none_found", "favourite_on", "favourite_off", "rated_off", "note_kept", "not_compared", "sure_one"),
 )
 _BLANKS: Final = (
-    *((code, "count") for code in ("count", "first", "selected", "tagged", "too_many")),
+    *((code, "count") for code in ("count", "first", "selected", "tagged", "too_many", "sure_several")),
     *((code, "rating") for code in ("rating_given", "rating_of")),
 )
 """What only the browser knows stays blank in these."""

@@ -68,10 +68,28 @@ async def test_axe_finds_nothing_while_a_run_goes_its_way(
     await press(page)
     await expect_state(page, "refused")
     found += await complaints(page, "refused")
+    found += await _complaints_in_the_history(page, playground)
     await page.goto(f"{playground.url}/?run=nobody")
     await expect(page.locator("[data-missing-run]")).to_be_visible()
     found += await complaints(page, "unknown run")
     assert found == []
+
+
+async def _complaints_in_the_history(page: Page, playground: Served) -> list[str]:
+    await page.goto(f"{playground.url}/history")
+    await page.locator("#runs [data-select]").first.check()
+    await page.locator(".finer summary").click()
+    await expect(page.locator("#chosen")).to_be_visible()
+    found = await complaints(page, "history")
+    await page.keyboard.press("Escape")
+    await page.locator("[data-do=delete]").click()
+    await expect(page.locator("#sure")).to_be_visible()
+    found += await complaints(page, "deletion")
+    await page.keyboard.press("Escape")
+    await page.locator("[data-do=none]").click()
+    await page.locator("#runs .tile:not(.bare) .face").click()
+    await expect(page.locator("#viewer .look")).to_be_visible()
+    return found + await complaints(page, "one run of the history")
 
 
 async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(

@@ -49,6 +49,9 @@ class Visitor:
     def label(self, *runs: Run, **changes: Any) -> Any:
         return self.post("history/labels", json.dumps({"runs": ids(*runs), **changes})).json()
 
+    def ask(self, what: str, *runs: Run) -> Any:
+        return self.post(f"history/{what}", json.dumps({"runs": ids(*runs)})).json()
+
     def listed(self, path: str = "history") -> list[str]:
         return re.findall(r'data-tile="([^"]+)"', self.get(path).text)
 
@@ -266,3 +269,25 @@ def test_several_runs_are_one_archive_with_their_settings(anna: Visitor) -> None
         assert b"fox" in archive.read(picture)
     nothing = anna.get(f"history/files.zip?run={bare.run_id}")
     assert (nothing.status_code, "file" in nothing.text) == (404, True)
+
+
+def test_what_is_deleted_is_gone_at_once_and_comes_back_whole(anna: Visitor) -> None:
+    fox, tea = with_pictures(anna.run("a fox"), anna.served.data), anna.run("tea", NOON - 60)
+    waiting = unconfirmed(anna.run("perhaps", NOON - 90))
+    anna.keep(fox, tea, waiting)
+    answer = anna.ask("delete", fox, waiting)
+    assert answer["deleted"] == ids(fox)
+    assert answer["said"].startswith("1 run deleted. 1 run stays here. It is not known yet whether")
+    assert anna.listed() == ids(waiting, tea)
+    for path in (
+        f"history/run/{fox.run_id}",
+        f"results/{fox.run_id}/0-picture.png",
+        f"history/files.zip?run={fox.run_id}",
+    ):
+        assert anna.get(path).status_code == 404
+    assert Visitor(anna.served).ask("restore", fox)["restored"] == []
+    assert anna.ask("restore", fox, tea) == {"restored": ids(fox), "said": "1 run is here again."}
+    assert anna.listed() == ids(waiting, fox, tea)
+    assert anna.get(f"results/{fox.run_id}/0-picture.png").status_code == 200
+    assert Visitor(anna.served).ask("delete", fox)["deleted"] == []
+    assert anna.ask("restore", fox)["said"] == "It is too late: this is deleted for good."

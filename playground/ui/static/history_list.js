@@ -223,6 +223,7 @@ export function startList() {
   form.addEventListener("keydown", (event) => {
     const finer = find(form, ".finer");
     if (event.key !== "Escape" || !(finer instanceof HTMLDetailsElement) || !finer.open) return;
+    event.preventDefault(); // nothing else is left by it
     finer.open = false;
     find(finer, "summary")?.focus();
   });

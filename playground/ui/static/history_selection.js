@@ -1,6 +1,7 @@
 // Runs that are selected, by a tick, Shift, a long touch or a key; and what is done with all of them.
 
 import { all, around, attribute, byId, data, find } from "./form/dom.js";
+import { remove } from "./history_deletion.js";
 import { favour, rate, startLabels } from "./history_labels.js";
 import { between, goneTo } from "./history_places.js";
 import { say } from "./toast.js";
@@ -14,8 +15,8 @@ const TO_COMPARE = { least: 2, most: 4 };
 const chosen = new Set();
 let last = "";
 
-const faces = () => all(document, "#runs .face");
-const listed = () => all(document, "#runs [data-tile]").map((tile) => data(tile, "tile"));
+const faces = () => all(document, "#runs [data-tile]:not([hidden]) .face");
+const listed = () => all(document, "#runs [data-tile]:not([hidden])").map((tile) => data(tile, "tile"));
 export const selected = () => [...chosen];
 const isOpened = () => byId("viewer").hasAttribute("open");
 const opened = () => find(document, "#viewer .look")?.dataset.run ?? "";
@@ -96,6 +97,7 @@ const DOES = {
         .join("&")}`,
     ),
   compare,
+  delete: () => remove(selected(), selectNone),
   none: selectNone,
 };
 
@@ -143,6 +145,7 @@ function pressed(key, isRange) {
   if (key === "f" && runs.length) favour(runs);
   else if (/^[0-5]$/.test(key) && runs.length) rate(runs, Number(key));
   else if (key === "x" && !isOpened() && runOf(document.activeElement)) toggle(runOf(document.activeElement), isRange);
+  else if (key === "delete" && runs.length) remove(runs, selectNone);
   else if (key === "escape" && !isOpened() && chosen.size) selectNone();
   else if (key === "/" && !isOpened()) find(document, "#find [name=q]")?.focus();
   else return false;
@@ -176,11 +179,21 @@ export function startSelection() {
   document.addEventListener("click", (event) => {
     const tick = around(event, "[data-select]");
     if (tick) toggle(data(tick, "select"), event.shiftKey);
+    const deletes = around(event, "[data-delete]");
+    if (deletes) remove([data(deletes, "delete")], () => choose([data(deletes, "delete")], false));
     const button = around(event, "#chosen [data-do]");
     if (button) DOES[data(button, "do")]?.();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      find(document, "#sure[open]") ||
+      isTyping(event) ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return;
     const isDone = event.key.startsWith("Arrow") ? move(event.key) : pressed(event.key.toLowerCase(), event.shiftKey);
     if (isDone) event.preventDefault();
   });

@@ -19,7 +19,7 @@ const look = () => find(viewer(), ".look");
 const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)} .face`);
 
 /** The runs that are listed, in their order. */
-const listed = () => all(document, "#runs [data-tile]").map((tile) => data(tile, "tile"));
+const listed = () => all(document, "#runs [data-tile]:not([hidden])").map((tile) => data(tile, "tile"));
 
 /** @param {string} run */
 const pieceOf = (run) => addressOf(`history/run/${encodeURIComponent(run)}`, narrowedBy(location.search));
@@ -80,6 +80,18 @@ export function shut() {
   else forget();
 }
 
+/**
+ * Go on from runs that are not there any more: to the next one, else back to the list.
+ * @param {string[]} gone
+ * @param {string} next
+ */
+export function leave(gone, next) {
+  if (!gone.includes(named())) return;
+  if (!next) return shut();
+  history.replaceState(history.state, "", addressOf("history", narrowedBy(location.search), { run: next }));
+  show();
+}
+
 /** @param {number} step */
 async function turn(step) {
   const at = listed().indexOf(named());
@@ -104,11 +116,11 @@ export async function redrawRun() {
 /** @param {HTMLElement} button */
 function ask({ dataset }) {
   const { ask = "", of = "", model, newSeed } = dataset;
-  leave({ do: ask, of, model, newSeed: newSeed !== undefined });
+  goAndAsk({ do: ask, of, model, newSeed: newSeed !== undefined });
 }
 
 /** @param {import("./asks.js").Ask} what for the page that has the form */
-function leave(what) {
+function goAndAsk(what) {
   leaveAsk(what);
   location.assign("./");
 }
@@ -142,7 +154,7 @@ function clicked(event) {
   const acts = around(event, "#viewer [data-run-act]");
   if (acts) act(data(acts, "runAct"));
   const again = around(event, "#viewer [data-again]");
-  if (again) leave({ do: "again", of: data(again, "again"), model: again.dataset.model });
+  if (again) goAndAsk({ do: "again", of: data(again, "again"), model: again.dataset.model });
   const picture = around(event, "#viewer [data-open]");
   if (picture) openPicture(picture);
 }

@@ -29,11 +29,11 @@ export function unsay(text) {
 
 /**
  * Say a sentence; an empty one takes the line away. It goes by itself unless it `stays`; `back` is a button in it that
- * takes back what was just done.
+ * takes back what was just done, for as long as the line `lasts` (milliseconds).
  * @param {string} text
- * @param {{ stays?: boolean, back?: (() => void) | null }} [how]
+ * @param {{ stays?: boolean, back?: (() => void) | null, lasts?: number }} [how]
  */
-export function say(text, { stays = false, back = null } = {}) {
+export function say(text, { stays = false, back = null, lasts = LASTS } = {}) {
   const toast = line() ?? document.body.appendChild(made("div", { id: "toast" }, { "aria-live": "polite" }));
   toast.textContent = `${text} `;
   toast.dataset.said = text;
@@ -44,7 +44,7 @@ export function say(text, { stays = false, back = null } = {}) {
   if (text && !stays) {
     leaving = setTimeout(() => {
       toast.hidden = true;
-    }, LASTS);
+    }, lasts);
   }
   if (!text || !back) return;
   const button = toast.appendChild(made("button", { type: "button", textContent: word("undo") }));

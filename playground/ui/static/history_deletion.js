@@ -1,0 +1,72 @@
+// Runs are deleted once a person has said so, and can be had back for ten seconds.
+
+import { all, attribute, byId, find } from "./form/dom.js";
+import { ask } from "./history_labels.js";
+import { refresh } from "./history_list.js";
+import { leave } from "./history_viewer.js";
+import { say } from "./toast.js";
+import { word } from "./words.js";
+
+const LASTS = 10_000; // milliseconds, as the server keeps what was deleted
+
+/** @param {string} run */
+const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)}`);
+
+/** @param {number} count */
+function isSure(count) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("sure"));
+  const held = document.activeElement;
+  byId("sure-how-many").textContent = count === 1 ? word("history.sure_one") : word("history.sure_several", { count });
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener(
+      "close",
+      () => {
+        if (held instanceof HTMLElement && held.isConnected) held.focus();
+        resolve(dialog.returnValue === "delete");
+      },
+      { once: true },
+    );
+  });
+}
+
+/** @param {string[]} runs */
+async function restore(runs) {
+  const answer = await ask("restore", { runs });
+  if (!answer) return;
+  for (const run of answer.restored) tileOf(run)?.removeAttribute("hidden");
+  await refresh();
+  say(answer.said);
+  tileOf(answer.restored[0] ?? "")
+    ?.querySelector("a")
+    ?.focus();
+}
+
+/**
+ * What goes on with the keyboard where a tile was: the next that is there, else the one before.
+ * @param {string} run
+ */
+function beside(run) {
+  const tiles = all(document, "#runs [data-tile]");
+  const at = tiles.findIndex((tile) => tile.dataset.tile === run);
+  const isThere = (/** @type {HTMLElement} */ tile) => !tile.hidden;
+  return tiles.slice(at + 1).find(isThere) ?? tiles.slice(0, Math.max(at, 0)).findLast(isThere);
+}
+
+/**
+ * @param {string[]} runs
+ * @param {() => void} done
+ */
+export async function remove(runs, done) {
+  if (!runs.length || !(await isSure(runs.length))) return;
+  const answer = await ask("delete", { runs });
+  if (!answer) return;
+  const gone = answer.deleted;
+  for (const run of gone) tileOf(run)?.setAttribute("hidden", "");
+  const next = gone.length ? beside(gone.at(-1)) : null;
+  if (gone.length) done();
+  leave(gone, next?.dataset.tile ?? "");
+  say(answer.said, gone.length ? { back: () => restore(gone), lasts: LASTS } : {});
+  if (!byId("viewer").hasAttribute("open")) next?.querySelector("a")?.focus();
+}

@@ -1,0 +1,121 @@
+"""The history in a browser: found by any word in any script, and worked through by keys alone."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from keptruns import keep_runs, kept_run, with_pictures
+from pages import Served, Visit
+from playwright.async_api import Locator, Page, expect
+
+from playground.runs.run import Run
+
+pytestmark = pytest.mark.slow
+
+MODEL = "qwen-image-2-0-pro"
+
+
+async def _browser_of(page: Page) -> str:
+    cookies = await page.context.cookies()
+    return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
+
+
+def _tile(page: Page, run: Run) -> Locator:
+    return page.locator(f'#runs [data-tile="{run.run_id}"]')
+
+
+def _tiles(page: Page) -> Locator:
+    return page.locator("#runs .tile:visible")
+
+
+async def test_five_thousand_runs_are_scrolled_and_found_in_english_and_chinese(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, path="/history")
+    browser, now = await _browser_of(page), time.time()
+    await expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    prompts = {123: "a heron at dusk", 4_321: "a Heron in the reeds", 2_500: "山间晨雾中的茶馆", 4_999: "雾中的灯塔"}
+    runs = [
+        kept_run(browser, prompts.get(number, f"number {number}"), now - 3_600 * number, model=MODEL)
+        for number in range(5_000)
+    ]
+    keep_runs(sandbox.data, runs)
+    await page.reload()
+    await expect(_tiles(page)).to_have_count(60)
+    await page.locator("[data-older]").scroll_into_view_if_needed()
+    await expect(_tile(page, runs[100])).to_be_attached()
+    search = page.get_by_role("searchbox")
+    await search.press_sequentially("heron", delay=20)
+    await expect(_tiles(page)).to_have_count(2)
+    await expect(page).to_have_url(re.compile(r"/history\?q=heron$"))
+    await search.fill("雾中")
+    await expect(_tiles(page)).to_have_count(2)
+    await expect(_tile(page, runs[4_999])).to_be_visible()
+    await page.reload()
+    await expect(search).to_have_value("雾中")
+    await expect(_tiles(page)).to_have_count(2)
+    await search.fill("zebra")
+    await expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    await page.get_by_role("link", name="Show everything").click()
+    await expect(page).to_have_url(re.compile(r"/history$"))
+    await expect(search).to_be_focused()
+    await expect(_tile(page, runs[0])).to_be_visible()
+
+
+async def test_keys_alone_open_favour_rate_select_and_delete_and_another_tab_sees_it(
+    sandbox: Served, visit: Visit
+) -> None:
+    page = await visit(sandbox, path="/history")
+    browser, now = await _browser_of(page), time.time()
+    runs = [
+        with_pictures(kept_run(browser, f"picture {number}", now - number, model=MODEL, size="16:9"), sandbox.data)
+        for number in range(5)
+    ]
+    keep_runs(sandbox.data, runs)
+    await page.reload()
+    first, second, third = (_tile(page, run).locator(".face") for run in runs[:3])
+    await first.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(second).to_be_focused()
+    await page.keyboard.press("f")
+    await expect(_tile(page, runs[1]).get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "true")
+    await page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="One run")
+    await expect(dialog.locator(".prompt")).to_contain_text("picture 1")
+    await expect(dialog.locator(".settings")).to_contain_text("16:9")
+    await page.keyboard.press("4")
+    await expect(dialog.get_by_role("button", name="4 of 5")).to_have_attribute("aria-pressed", "true")
+    await page.keyboard.press("ArrowRight")
+    await expect(dialog.locator(".prompt")).to_contain_text("picture 2")
+    await expect(page).to_have_url(re.compile(f"run={runs[2].run_id}"))
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_be_hidden()
+    await expect(third).to_be_focused()
+    await expect(page).to_have_url(re.compile(r"/history$"))
+    await expect(_tile(page, runs[1])).to_contain_text("4 of 5")
+
+    await page.keyboard.press("x")
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("x")
+    await expect(page.get_by_role("region", name="Selected runs")).to_contain_text("2 selected")
+    await page.keyboard.press("Delete")
+    sure = page.get_by_role("dialog", name="Delete 2 runs?")
+    await page.keyboard.press("Escape")
+    await expect(sure).to_be_hidden()
+    await page.keyboard.press("Delete")
+    await expect(sure.get_by_role("button", name="Delete")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(_tiles(page)).to_have_count(3)
+    await expect(_tile(page, runs[4]).locator(".face")).to_be_focused()
+    other = await page.context.new_page()
+    await other.goto(f"{sandbox.url}/history")
+    await expect(_tiles(other)).to_have_count(3)
+    await page.get_by_role("button", name="Undo").press("Enter")
+    await expect(_tiles(page)).to_have_count(5)
+    await expect(page.get_by_text("2 runs are here again.")).to_be_visible()
+    await other.reload()
+    await expect(_tiles(other)).to_have_count(5)
+    await _tile(other, runs[0]).locator(".face").press("f")
+    await expect(_tile(other, runs[0]).locator(".star")).to_have_attribute("aria-pressed", "true")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when one comes back to the tab
+    await expect(_tile(page, runs[0]).locator(".star")).to_have_attribute("aria-pressed", "true")
