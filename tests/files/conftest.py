@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from playground.files.results import Results
+from playground.files.uploads import Uploads
 from tests.files.fetching import QUICK
 from tests.files.host import Host, started
 from tests.files.samples import clip, encoded
@@ -49,3 +50,8 @@ async def results(tmp_path: Path, host: Host) -> AsyncIterator[Results]:
     results = Results(tmp_path / "results", frozenset({("127.0.0.1", host.port)}), limits=QUICK)
     yield results
     await results.close()
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Uploads:
+    return Uploads(tmp_path / "uploads")

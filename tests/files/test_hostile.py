@@ -36,11 +36,6 @@ PHOTO = Upload()
 VIDEO = Upload(kind="video")
 
 
-@pytest.fixture
-def uploads(tmp_path: Path) -> Uploads:
-    return Uploads(tmp_path / "uploads")
-
-
 async def refused(uploads: Uploads, data: bytes | Path, wanted: Upload = PHOTO) -> str:
     begun = time.monotonic()
     with pytest.raises(UploadError) as caught:
