@@ -1,0 +1,72 @@
+"""A result by itself: the large view is turned, zoomed and left, and a clip plays."""
+
+from __future__ import annotations
+
+import pytest
+from faultserver import FaultServer, Reply
+from moves import expect_state, generate, tell
+from pages import Served, Visit
+from playwright.async_api import expect
+from shelf import Shelf, four
+
+from playground.sandbox.painter import Brief, paint_film
+
+CLIP = Reply(
+    body=paint_film(
+        Brief(words="waves", seed="1", width=64, height=64, references=(), strength=0.6, seconds=1, loops=False)
+    ),
+    headers={"Content-Type": "video/mp4"},
+)
+
+
+async def test_the_large_view_counts_zooms_and_downloads(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await four(page, service)
+    await page.get_by_role("button", name="Open picture 2").click()
+    dialog = page.get_by_role("dialog", name="Large view")
+    await expect(dialog).to_contain_text("2 of 4")
+    await dialog.get_by_role("img", name="Picture 2").click()
+    await expect(dialog).to_have_class("lightbox zoomed")
+    await dialog.get_by_role("button", name="Fit to the window").click()
+    await expect(dialog).to_have_class("lightbox")
+    await page.keyboard.press("ArrowRight")
+    await expect(dialog).to_contain_text("3 of 4")
+    async with page.expect_download() as download:
+        await dialog.get_by_role("link", name="Download").click()
+    assert (await download.value).suggested_filename.endswith("_3.jpg")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+
+
+async def test_the_large_view_turns_by_a_swipe(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "plain", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
+    await four(page, service)
+    await page.get_by_role("button", name="Open picture 1").tap()
+    dialog = page.get_by_role("dialog")
+    for x, then in ((-120, "2 of 4"), (-120, "3 of 4"), (120, "2 of 4")):
+        await dialog.evaluate(
+            """(dialog, x) => ["pointerdown", "pointerup"].forEach((name, at) => dialog.dispatchEvent(
+                new PointerEvent(name, { pointerType: "touch", isPrimary: true, clientX: 200 + at * x })))""",
+            x,
+        )
+        await expect(dialog).to_contain_text(then)
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+async def test_a_clip_plays_by_itself_without_a_sound_unless_nothing_is_to_move(
+    playground: Served, service: FaultServer, visit: Visit, motion: str
+) -> None:
+    page = await visit(playground, "plain", reduced_motion=motion)
+    tell(service, extra={"output": {"videos": [{"url": f"{service.url}/files/1.mp4"}]}})
+    service.files = Shelf(same=CLIP)
+    await generate(page, "waves")
+    await expect_state(page, "succeeded")
+    clip = page.locator("#stage video")
+    assert await clip.evaluate("(video) => video.muted")
+    if motion == "reduce":
+        assert await clip.evaluate("(video) => video.paused && !video.autoplay")
+    else:
+        await page.wait_for_function("() => !document.querySelector('#stage video').paused")
