@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -61,6 +61,13 @@ class Summaries:
         """As `Runner.run`, as `summarise` leaves it."""
         revision = await self._async_ledger.call(self._async_ledger.ledger.revision, browser, run_id)
         return None if revision is None else await self._load(run_id, revision)
+
+    async def several(self, browser: str, run_ids: Sequence[str]) -> tuple[Run, ...]:
+        """As `one`, in that order; those that the browser has not are left out."""
+        batches = self._async_ledger.ledger.batches
+        revisions = await self._async_ledger.call(batches.revisions_of, browser, run_ids)
+        found = [await self._load(run_id, revisions[run_id]) for run_id in run_ids if run_id in revisions]
+        return tuple(run for run in found if run is not None)
 
     async def _load(self, run_id: str, revision: int) -> Run | None:
         if worker := self._workers.get(run_id):

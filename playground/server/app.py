@@ -24,6 +24,7 @@ from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
 from playground.runs.ledger import Ledger
+from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
 from playground.server.connections import BodyTimeout, ConnectionLimiter, connection_limit, uvicorn_options
 from playground.server.files import result_routes, upload_routes
@@ -91,6 +92,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         page_routes(parts),
         form_routes(parts),
         preset_routes(parts),
+        batch_routes(parts),
         upload_routes(parts),
         result_routes(parts),
         import_routes(parts),

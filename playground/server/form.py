@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -14,11 +15,14 @@ from playground.component.edits import read_sent
 from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issue_words
 from playground.errors import BadRequestError, SchemaError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
+from playground.server.queries import copies_in, whole_in
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
+from playground.ui.cells import COPIES
 from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
-from playground.ui.form_actions import GenerateResult, apply_edit, generate, storage_summary
+from playground.ui.form_actions import apply_edit, storage_summary
+from playground.ui.generating import Click, GenerateResult, generate
 from playground.ui.visitor import browser_of, language_of, network_of_request
 from playground.wiring import Parts
 
@@ -29,11 +33,13 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 def form_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in its script makes.
 
-    The first answers `{"header", "presets", "form", "foot"}`, the pieces of the page; the second `{"form"}` after the
-    `edit` that was sent, with a `note` on what it did where only the server can tell; the third
-    `{"status", "run", "problem", "changed", "issues"}`, where the status is `begun`, `invalid` (something is wrong with
-    the form), `outdated` (the model's schema is another by now) or `stopped` (something stands in the way of all). What
-    cannot be read is answered 400, `{"problem"}`.
+    The first answers the pieces of the page by their places: `header`, `presets`, `form`, `variations` and `foot`. The
+    second answers `{"form"}` after the `edit` that was sent, with a `note` on what it did where only the server can
+    tell. The third answers `{"status", "run", "batch", "question", "problem", "changed", "issues"}`, where the status
+    is `begun`, `invalid` (something is wrong with the form), `outdated` (the model's schema is another by now), `asked`
+    (so many runs have to be agreed to) or `stopped` (something stands in the way of all). `?copies=N` asks for several
+    runs of each; the page tells how many it `promised`, and how many a person has `confirmed`. What cannot be read is
+    answered 400, `{"problem"}`.
     """
 
     async def open_form(request: Request) -> Response:
@@ -42,6 +48,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
             "presets": draw("presets", language),
             "form": await _first_form(parts, request, language),
+            "variations": draw("variations", language, copies=COPIES),
             "foot": draw(
                 "foot",
                 language,
@@ -68,7 +75,8 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         try:
             sent = await parts.threads.run(read_sent, await request.body())
             browser, origin = browser_of(request), network_of_request(request)
-            answer = await generate(parts, sent, browser=browser, language=language, origin=origin)
+            click = _click(request)
+            answer = await generate(parts, sent, browser=browser, language=language, origin=origin, click=click)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
@@ -87,6 +95,8 @@ def _as_json(answer: GenerateResult, language: Language) -> dict[str, Any]:
     return {
         "status": _status_of(answer),
         "run": answer.run.run_id if answer.run else None,
+        "batch": answer.batch.batch_id if answer.batch else None,
+        "question": asdict(answer.question) if answer.question else None,
         "problem": answer.problem,
         "changed": translate("page.schema_changed", language) if answer.is_outdated else None,
         "issues": [[list(path), sentence] for path, sentence in words.items()],
@@ -98,7 +108,13 @@ def _status_of(answer: GenerateResult) -> str:
         return "outdated"
     if answer.issues:
         return "invalid"
+    if answer.question:
+        return "asked"
     return "stopped" if answer.problem else "begun"
+
+
+def _click(request: Request) -> Click:
+    return Click(copies_in(request), whole_in(request, "promised", 1), whole_in(request, "confirmed", 0))
 
 
 async def _first_form(parts: Parts, request: Request, language: Language) -> str:

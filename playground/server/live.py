@@ -14,9 +14,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.fairqueue import Capacity, FairSemaphore
+from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
+from playground.ui.batch_view import MOST_SHOWN, draw_batch
+from playground.ui.drawing import draw
 from playground.ui.estimates import usual_seconds
 from playground.ui.result_view import ResultView, draw_result
 from playground.ui.view_context import ViewContext, cost_words
@@ -25,13 +28,14 @@ from playground.wiring import Parts
 
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
+_BATCH_PAUSE: Final = 0.2
 _AT_ONCE: Final = Capacity(total=8, per_address=3, per_person=1, queue=None)
 """Views that are made at the same time; as many wait as there are streams."""
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
-    """`GET /live?run=ID`: server-sent events.
+    """`GET /live?run=ID` or `?batch=ID`: server-sent events.
 
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
     `view`, each a JSON object of the pieces of `ResultView` that changed.
@@ -39,8 +43,9 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     slots = FairSemaphore(_AT_ONCE)
 
     async def live(request: Request) -> Response:
-        wanted, service = request.query_params.get("run", ""), parts.settings.service_name
-        views = _Views(parts.runner, browser_of(request), wanted, context_for(request), service)
+        wanted, batch = (request.query_params.get(name, "") for name in ("run", "batch"))
+        service = parts.settings.service_name
+        views = _Views(parts.runner, browser_of(request), wanted, batch, context_for(request), service)
         return StreamingResponse(_stream(views, version, slots), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
@@ -50,23 +55,30 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 class _Views:
     """Whose runs, and which of them (at first the newest, where `wanted` is empty); `service` is the present one.
 
-    `usual` remembers, by run, how long such a run takes: that is looked up once.
+    Where no run is wanted but a `batch`, that is shown. `usual` remembers, by run, how long such a run takes, and
+    `batches` in which batch it is: each is looked up once.
     """
 
     runner: Runner
     browser: str
     wanted: str
+    batch: str
     context: ViewContext
     service: str
     usual: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
+    batches: dict[str, str] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
         runs = await self.runner.summaries.newest(self.browser, _STRIP)
+        if self.batch and not self.wanted:
+            batch = await self.runner.batches.batch(self.browser, self.batch)
+            if batch is not None:
+                return await self._batch(batch, runs)
         newest = max(runs, key=lambda run: run.created_at, default=None)
-        wanted = self.wanted or (newest.run_id if newest else "")
+        wanted = self.wanted or self.batch or (newest.run_id if newest else "")
         run = await self.runner.run(self.browser, wanted) if wanted else None
         exact, usual = await self._usual(run, runs) if run and run.status.is_active else (None, None)
-        return await asyncio.to_thread(  # a run may hold megabytes
+        view = await asyncio.to_thread(  # a run may hold megabytes
             draw_result,
             run,
             runs,
@@ -76,6 +88,27 @@ class _Views:
             exact=exact,
             is_missing=bool(wanted) and run is None,
         )
+        return replace(view, rail=await self._way_back(view.run) + view.rail)
+
+    async def _batch(self, batch: Batch, earlier: Sequence[Run]) -> ResultView:
+        return await asyncio.to_thread(
+            draw_batch,
+            batch,
+            await self.runner.summaries.several(self.browser, batch.run_ids[:MOST_SHOWN]),
+            await self.runner.batches.problems(batch),
+            earlier,
+            self.context,
+            most_at_work=self.runner.batches.most_at_work,
+            service=self.service,
+            spent=await self._spent(),
+        )
+
+    async def _way_back(self, run_id: str) -> str:
+        """A link to the batch that a run is a cell of; empty where it is of none."""
+        if run_id and run_id not in self.batches:
+            self.batches[run_id] = (await self.runner.batches.batches_of([run_id])).get(run_id, "")
+        batch = self.batches.get(run_id)
+        return draw("batch_link", self.context.language, batch=batch) if batch else ""
 
     async def _usual(self, run: Run, runs: Sequence[Run]) -> tuple[float | None, float | None]:
         """As runs with the same settings took; and that, or else as this browser's others of the model did."""
@@ -117,3 +150,5 @@ async def _stream(views: _Views, version: str, slots: FairSemaphore) -> AsyncIte
         before = now
         if changed:
             yield f"event: view\ndata: {json.dumps(changed)}\n\n"
+        if seen.batch:  # it changes with each of its runs: what comes in quick succession is drawn once
+            await asyncio.sleep(_BATCH_PAUSE)

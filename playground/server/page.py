@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Final
 
 from starlette.requests import Request
@@ -13,12 +14,14 @@ from playground.component.edits import read_sent
 from playground.errors import BadRequestError, SchemaError, StorageError, UnknownModelError
 from playground.runs.run import Run
 from playground.runs.runner import Runner
+from playground.server.queries import copies_in
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
+from playground.ui.beforehand import cost_before, many_before
 from playground.ui.drafts import save_draft
 from playground.ui.drawing import draw
 from playground.ui.expectations import time_before
-from playground.ui.form_actions import cost_before, layout_of, storage_summary
+from playground.ui.form_actions import layout_of, storage_summary
 from playground.ui.result_view import run_state
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
@@ -49,8 +52,10 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             sent = await parts.threads.run(read_sent, await request.body())
             layout = await layout_of(parts, sent, language)
             await save_draft(parts, sent, browser=browser, language=language, layout=layout)
-            cost = await cost_before(parts, sent, layout, language)
-            return AsciiJSONResponse({"cost": cost, "usual": await time_before(parts, sent, layout, language)})
+            many = many_before(parts, sent, layout, language)
+            cost = await cost_before(parts, sent, layout, language, many.each * copies_in(request))
+            usual = await time_before(parts, sent, layout, language)
+            return AsciiJSONResponse({"cost": cost, "many": asdict(many), "usual": usual})
         except BadRequestError:
             return AsciiJSONResponse({}, 400)
         except (SchemaError, UnknownModelError, StorageError):

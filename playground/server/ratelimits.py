@@ -87,6 +87,7 @@ _KINDS: Final = (
     _kind("POST", r"/settings", "file", "file_bytes"),
     _kind("POST", r"/workbench/.*", "workbench", "form_bytes"),
     _kind("POST", r"/runs/.*", "requests"),
+    _kind("POST", r"/batches/.*", "generate"),
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
     _kind("GET HEAD", r"/history(/.*)?", "requests"),
     _kind("POST", r"/history/.*", "requests"),

@@ -3,56 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from playground.catalog import Model
 from playground.component.edits import Sent, edited
 from playground.component.form_view import prompt_of
-from playground.errors import BadRequestError, StorageError
-from playground.files.references import publish_references
+from playground.errors import BadRequestError
 from playground.files.retention import stored_bytes
-from playground.files.uploads import REFERENCE
 from playground.form import (
     Form,
     Layout,
     filled,
     lay_out,
-    secret_paths,
     untouched,
-    validate,
     with_raws,
 )
-from playground.form.fields import Issue, Path, Values
-from playground.runs.request import RunRequest
-from playground.runs.run import Run
+from playground.form.fields import Values
 from playground.texts import Language, translate
 from playground.ui.drafts import draft_in, draft_of, drafts_of, save_draft
-from playground.ui.expectations import free_texts
 from playground.ui.parameters import with_imported, without_masks
 from playground.ui.presets import with_preset
-from playground.ui.pricing import quote, quote_text
-from playground.ui.visitor import is_anonymous
 from playground.wiring import Parts
-
-
-@dataclass(frozen=True, slots=True)
-class GenerateResult:
-    """What *Generate* answers: the run that began, or what is wrong.
-
-    Attributes:
-        run: it has begun; None where nothing was sent.
-        issues: what is wrong, field by field.
-        problem: what stands in the way of all, in words.
-        is_outdated: the model has another schema than the form was drawn from.
-    """
-
-    run: Run | None = None
-    issues: tuple[Issue, ...] = ()
-    problem: str = ""
-    is_outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,81 +42,6 @@ class EditedForm:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _FormCheck:
-    """What a form holds, the names in it that change no price (`texts`), and what is wrong with it so far."""
-
-    layout: Layout
-    issues: tuple[Issue, ...]
-
-    @property
-    def payload(self) -> Any:
-        return self.layout.collected.payload
-
-    @property
-    def texts(self) -> frozenset[str]:
-        return free_texts(self.layout)
-
-
-async def generate(parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "") -> GenerateResult:
-    """Check the form and begin a run; nothing is sent while anything is wrong.
-
-    Args:
-        parts: what to work with.
-        sent: the page.
-        browser: whose run it will be.
-        language: of the sentences.
-        origin: the address that it was pressed at.
-    """
-    clicked_at = time.time()
-    if is_anonymous(browser):
-        return GenerateResult(problem=translate("page.no_cookie", language))
-    model = parts.catalog.model(sent.model, language)
-    form = model.form
-    if sent.version != model.version:  # what is sent is what a person has seen
-        return GenerateResult(is_outdated=True)
-    checked = await parts.threads.run(_check_form, form, sent.values)
-    if checked.issues:
-        return GenerateResult(issues=checked.issues)
-    published = await publish_references(checked.layout.fields, checked.payload, parts.publisher, parts.threads.run)
-    issues = published.issues or await parts.threads.run(validate, form, published.payload, checked.layout.items)
-    if issues:
-        return GenerateResult(issues=issues)
-    try:
-        request = RunRequest(
-            browser=browser,
-            page=sent.page,
-            model=sent.model,
-            input=published.payload,
-            form_input=checked.payload,
-            secrets=await parts.threads.run(secret_paths, form, published.payload),
-            expected=(await quote(parts, sent.model, form, checked.layout, checked.texts)).total,
-            texts=checked.texts,
-            origin=origin,
-            clicked_at=clicked_at,
-        )
-        return GenerateResult(run=await parts.runner.begin(request))
-    except StorageError as error:
-        return GenerateResult(problem=translate(error.code, language, **error.params))
-
-
-def _check_form(form: Form, values: Values) -> _FormCheck:
-    layout = lay_out(form, values)
-    issues = layout.collected.issues
-    return _FormCheck(layout, (*issues, *(_judged_apart(form, layout) if issues else ())))
-
-
-def _judged_apart(form: Form, layout: Layout) -> list[Issue]:
-    """What is wrong besides what could not be read: only with members of their own, for the others are not whole yet.
-
-    Uploaded files have no address before they are published, so nothing is said of them either.
-    """
-    collected = layout.collected
-    open_members = {path[:1] for path in (*(issue.path for issue in collected.issues), *_uploaded(layout))}
-    issues = validate(form, collected.payload, layout.items)
-    return [issue for issue in issues if issue.path and issue.path[:1] not in open_members]
-
-
 async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
     """What the page sent, laid out.
 
@@ -152,17 +49,6 @@ async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
         UnknownModelError: the model has gone meanwhile.
     """
     return await parts.threads.run(lay_out, parts.catalog.model(sent.model, language).form, sent.values)
-
-
-async def cost_before(parts: Parts, sent: Sent, layout: Layout, language: Language) -> str:
-    """What a click will cost, as far as earlier runs or the model's file tell."""
-    form = parts.catalog.model(sent.model, language).form
-    checked = _FormCheck(layout, ())
-    # What is held may be text that is no object yet.
-    if not isinstance(checked.payload, Mapping):
-        return translate("page.cost_before", language)
-    known = await quote(parts, sent.model, form, checked.layout, checked.texts)
-    return quote_text(known, language, parts.settings.currency, on_sandbox=parts.settings.on_sandbox)
 
 
 async def storage_summary(parts: Parts, language: Language) -> str:
@@ -250,8 +136,3 @@ async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Lan
 
 def _refilled(form: Form, form_input: Any) -> Values:
     return filled(form, without_masks(form, form_input))
-
-
-def _uploaded(layout: Layout) -> list[Path]:
-    """The fields that hold a file which was uploaded here."""
-    return [field.path for field in layout.fields if field.widget.takes_files and REFERENCE in str(field.entry.raw)]

@@ -26,6 +26,7 @@ def build_page() -> gr.Blocks:
                 gr.HTML(_placeholder("form", draw("waiting", "en")), elem_id="form", **_PLAIN)
                 with gr.Column(elem_id="go"):
                     gr.Button("Generate", elem_id="generate", variant="primary")
+                    gr.HTML(_placeholder("variations"), elem_id="wish", **_PLAIN)
                     gr.HTML('<div id="cost"><p><span></span><em data-usual></em></p><kbd></kbd></div>', **_PLAIN)
             with gr.Column(elem_id="side"):
                 gr.HTML(draw("result_frame", "en"), **_PLAIN)

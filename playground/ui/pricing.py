@@ -65,6 +65,15 @@ def quote_text(known: Quote, language: Language, currency: str, *, on_sandbox: b
     return translate(known.code, language, **params)
 
 
+def total_text(known: Quote, count: int, language: Language, currency: str, *, on_sandbox: bool) -> str:
+    """The same line for so many runs: what all of them will cost, as far as one is known."""
+    if known.total is None:
+        return translate("page.cost_of_all.unknown", language, count=count)
+    total = price(known.total * count, language, currency, is_play=on_sandbox)
+    one = price(known.total, language, currency, is_play=False)
+    return translate("page.cost_of_all", language, count=count, cost=total, one=one)
+
+
 def _count(layout: Layout) -> int:
     """How many results come: as asked for, else as many as the model makes by default, else one."""
     payload = layout.collected.payload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, Final
@@ -46,6 +46,7 @@ class ResultView:
         spent: what today cost, in words; empty where nothing did.
         title: of the browser's tab.
         running: how many of this browser's runs are not over yet.
+        batch: id of the batch that is shown in place of a run; empty where there is none.
     """
 
     run: str
@@ -58,6 +59,7 @@ class ResultView:
     spent: str
     title: str
     running: int = 0
+    batch: str = ""
 
 
 def draw_result(
@@ -81,16 +83,7 @@ def draw_result(
         exact: the same, where runs with the very same settings tell it.
         is_missing: a run was asked for that this browser does not have.
     """
-    earlier = draw(
-        "earlier",
-        context.language,
-        # By age alone: nothing in the strip moves when a run ends.
-        covers=[(one, next(_files(one, context), None)) for one in sorted(runs, key=lambda one: -one.created_at)],
-        shown=run,
-        frame=context,
-        about=summary_of,
-        spent=spent,
-    )
+    earlier = draw_earlier(runs, run, context, spent)
     running = sum(one.status.is_active for one in runs)
     if run is None:
         stage = draw("missing" if is_missing else "idle", context.language)
@@ -108,6 +101,20 @@ def draw_result(
         spent=spent,
         title=_title(run, context),
         running=running,
+    )
+
+
+def draw_earlier(runs: Sequence[Run], shown: Run | None, context: ViewContext, spent: str) -> str:
+    """The strip of this browser's runs, with the one that is shown among them."""
+    return draw(
+        "earlier",
+        context.language,
+        # By age alone: nothing in the strip moves when a run ends.
+        covers=[(one, cover_of(one, context)) for one in sorted(runs, key=lambda one: -one.created_at)],
+        shown=shown,
+        frame=context,
+        about=summary_of,
+        spent=spent,
     )
 
 
@@ -259,8 +266,8 @@ def _more(run: Run, context: ViewContext) -> str:
         stopping=translate(_stopping(run, can_cancel=can_cancel), context.language, cost=_cost(run, context)),
         can_repeat=run.status is RunStatus.SUCCEEDED and _can_repeat(run, context),
         has_seed=bool(context.has_seed(run.model)),
-        files=list(_files(run, context)),
-        pictures=[output for output in _files(run, context) if output.kind == "image"],
+        files=files_of(run, context),
+        pictures=[output for output in files_of(run, context) if output.kind == "image"],
         sent=_beginning(pretty(parse_exact(body)) if len(body) <= MAX_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
         snippets=snippets(context.base_url, _beginning(body.decode())),
@@ -274,9 +281,14 @@ def _beginning(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
 
 
-def _files(run: Run, context: ViewContext) -> Iterator[Output]:
+def cover_of(run: Run, context: ViewContext) -> Output | None:
+    """The first result whose file is here."""
+    return next((one for one in run.outputs if one.name and context.is_kept(run.run_id, one.name)), None)
+
+
+def files_of(run: Run, context: ViewContext) -> list[Output]:
     """The results whose files are here."""
-    return (output for output in run.outputs if output.name and context.is_kept(run.run_id, output.name))
+    return [output for output in run.outputs if output.name and context.is_kept(run.run_id, output.name)]
 
 
 def pretty(value: Any) -> str:

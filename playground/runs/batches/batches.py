@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -111,9 +111,23 @@ class Batches:
         """The browser's batch of that id as it stands now."""
         return await self._context.async_ledger.call(self._ledger.batch, browser, batch_id)
 
+    @property
+    def most_at_work(self) -> int:
+        """How many runs of one person may be at work; over that, cells wait."""
+        return self._context.limits.per_browser
+
     async def newest(self, browser: str, limit: int = 100) -> tuple[Batch, ...]:
         """The browser's batches, the newest first."""
         return await self._context.async_ledger.call(self._ledger.newest, browser, limit)
+
+    async def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
+        """Of which batches these runs are cells, by run id; the others are not in it."""
+        return await self._context.async_ledger.call(self._ledger.batches_of, run_ids)
+
+    async def problems(self, batch: Batch) -> Mapping[str, Problem]:
+        """What is wrong with the runs of a batch, by run id."""
+        troubled = [cell.run_id for cell in batch.cells if cell.run_id and cell.has_problem]
+        return await self._context.async_ledger.call(self._ledger.problems, batch.browser, troubled)
 
     async def stop(self, browser: str, batch_id: str) -> Batch | None:
         """End what has not been sent; what has been goes on, and may be cancelled run by run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 from uuid import uuid4
@@ -16,6 +16,7 @@ from playground.jsontext import parse_exact
 from playground.runs.batches import sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
 from playground.runs.batches.planning import PlannedBatch
+from playground.runs.batches.sending import read_problem
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
@@ -67,11 +68,28 @@ class BatchQueries:
         """Of which batches these runs are cells, by run id; the others are not in it."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(run_ids), _AT_ONCE):
-                some = CELLS.c.run_id.in_(run_ids[start : start + _AT_ONCE])
-                found.update(
-                    (row[0], row[1]) for row in connection.execute(select(CELLS.c.run_id, CELLS.c.batch_id).where(some))
-                )
+            for some in _portions(run_ids):
+                rows = select(CELLS.c.run_id, CELLS.c.batch_id).where(CELLS.c.run_id.in_(some))
+                found.update((row.run_id, row.batch_id) for row in connection.execute(rows))
+        return found
+
+    def revisions_of(self, browser: str, run_ids: Sequence[str]) -> Mapping[str, int]:
+        """The numbers, by run id, that change whenever the rows of these runs of that browser do."""
+        found: dict[str, int] = {}
+        with self._database.reading() as connection:
+            for some in _portions(run_ids):
+                rows = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.run_id.in_(some), RUNS.c.browser == browser)
+                found.update((row.run_id, row.revision) for row in connection.execute(rows))
+        return found
+
+    def problems(self, browser: str, run_ids: Sequence[str]) -> Mapping[str, Problem]:
+        """What is wrong with these runs of that browser, by run id; those with nothing wrong are not in it."""
+        found: dict[str, Problem] = {}
+        with self._database.reading() as connection:
+            for some in _portions(run_ids):
+                rows = select(RUNS.c.run_id, RUNS.c.problem).where(RUNS.c.run_id.in_(some), RUNS.c.browser == browser)
+                read = ((row.run_id, read_problem(row.problem)) for row in connection.execute(rows))
+                found.update((run_id, problem) for run_id, problem in read if problem)
         return found
 
     def send_next(
@@ -161,6 +179,10 @@ class BatchQueries:
         return planned.batch_id
 
 
+def _portions(run_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (run_ids[start : start + _AT_ONCE] for start in range(0, len(run_ids), _AT_ONCE))
+
+
 def _is_there(connection: Connection, browser: str, batch_id: str) -> bool:
     whose = select(BATCHES.c.batch_id).where(BATCHES.c.batch_id == batch_id, BATCHES.c.browser == browser)
     return connection.execute(whose.with_for_update()).first() is not None
@@ -196,7 +218,8 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
     cells: dict[str, list[Mapping[str, Any]]] = {row["batch_id"]: [] for row in rows}
     columns = (column for column in CELLS.c if column.name not in {"body", "settings", "secrets"})
     joined = and_(HISTORY.c.run_id == CELLS.c.run_id, is_not_deleted(HISTORY.c.run_id))
-    asked = select(*columns, HISTORY.c.word, HISTORY.c.cost, HISTORY.c.has_problem).outerjoin(HISTORY, joined)
+    told = (HISTORY.c.word, HISTORY.c.cost, HISTORY.c.has_problem)
+    asked = select(*columns, *told).select_from(CELLS).outerjoin(HISTORY, joined)
     for cell in connection.execute(asked.where(CELLS.c.batch_id.in_(cells)).order_by(CELLS.c.position)).mappings():
         cells[cell["batch_id"]].append({str(name): value for name, value in cell.items()})
     spent = _costs(connection, {run_id for those in cells.values() for cell in those for run_id in _earlier(cell)})
@@ -207,7 +230,7 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
             kind=BatchKind(row["kind"]),
             created_at=row["created_at"],
             plan=parse_exact(row["plan"]),
-            problem=sending.PROBLEM.validate_python(json.loads(row["problem"])),
+            problem=read_problem(row["problem"]),
             cells=tuple(_cell(cell, spent) for cell in cells[row["batch_id"]]),
         )
         for row in rows
@@ -215,11 +238,10 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
 
 
 def _costs(connection: Connection, run_ids: Iterable[str]) -> Mapping[str, Decimal]:
-    wanted = sorted(run_ids)
     found: dict[str, Decimal] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = HISTORY.c.run_id.in_(wanted[start : start + _AT_ONCE])
-        costs = connection.execute(select(HISTORY.c.run_id, HISTORY.c.cost).where(some, HISTORY.c.cost.is_not(None)))
+    for some in _portions(sorted(run_ids)):
+        known = (HISTORY.c.run_id.in_(some), HISTORY.c.cost.is_not(None))
+        costs = connection.execute(select(HISTORY.c.run_id, HISTORY.c.cost).where(*known))
         found.update((row.run_id, _exact(row.cost)) for row in costs)
     return found
 

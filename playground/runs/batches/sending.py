@@ -31,7 +31,7 @@ HOLDING_CODES: Final = frozenset(
 )
 """A run that was refused so tells that the others would be, too: they are not sent until a person says so."""
 
-PROBLEM: Final = TypeAdapter(Problem | None)
+_PROBLEM: Final = TypeAdapter(Problem | None)
 
 _LEFT: Final = Problem(ProblemCode.CANCELLED, Charged.NO, params={"reason": "left"})
 """Nobody was there to send it for so long that a person is asked first."""
@@ -82,7 +82,7 @@ def hold(connection: Connection, batch_id: str, problem: Problem) -> None:
     """Send nothing more of a batch until a person says so."""
     cells = update(CELLS).where(CELLS.c.batch_id == batch_id, CELLS.c.state == CellState.PLANNED.value)
     connection.execute(cells.values(state=CellState.HELD.value))
-    written = json.dumps(PROBLEM.dump_python(problem, mode="json"))
+    written = json.dumps(_PROBLEM.dump_python(problem, mode="json"))
     connection.execute(update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(problem=written))
     _let_go(connection, batch_id)
 
@@ -134,6 +134,11 @@ def goes_on(connection: Connection, run_ids: Sequence[str], now: float) -> froze
     return frozenset(connection.execute(wanted).scalars()) if run_ids else frozenset()
 
 
+def read_problem(text: str) -> Problem | None:
+    """A problem as a row has it."""
+    return _PROBLEM.validate_python(json.loads(text))
+
+
 def mask_cells(connection: Connection, *conditions: ColumnElement[bool]) -> None:
     """Mask the secrets of cells that will not be sent from their rows any more."""
     where = (*conditions, CELLS.c.secrets != "[]", CELLS.c.is_masked.is_(False))
@@ -167,7 +172,7 @@ def _standing_in_the_way(connection: Connection, batch_id: str, opened_at: float
     of_this = select(CELLS.c.run_id).where(CELLS.c.batch_id == batch_id, CELLS.c.run_id.is_not(None))
     is_refused = (RUNS.c.status == RunStatus.REFUSED.value, RUNS.c.created_at >= opened_at)
     for text in connection.execute(select(RUNS.c.problem).where(RUNS.c.run_id.in_(of_this), *is_refused)).scalars():
-        problem = PROBLEM.validate_python(json.loads(text))
+        problem = read_problem(text)
         if problem and problem.code in HOLDING_CODES:
             return problem
     return None

@@ -1,21 +1,28 @@
-// The address names the model, and the run that is shown: a reload shows the same, and Back goes to the run before.
+// The address names the model, and the run or batch that is shown: a reload shows the same, and Back the one before.
 const ofPage = () => new URL(location.href);
 
 export const namedRun = () => ofPage().searchParams.get("run") ?? "";
+export const namedBatch = () => ofPage().searchParams.get("batch") ?? "";
 export const namedModel = () => ofPage().searchParams.get("model") ?? "";
 
 /**
- * Write down which run is shown. It is a step to go back from where another one was shown before.
- * @param {string} run
+ * Write down what is shown. It is a step to go back from where something else was shown before.
+ * @param {"run" | "batch"} kind
+ * @param {string} id
  */
-export function nameRun(run) {
+function name(kind, id) {
   const url = ofPage();
-  const before = url.searchParams.get("run");
-  if (!run || before === run) return;
-  url.searchParams.set("run", run);
-  if (before) history.pushState(null, "", url);
+  const other = kind === "run" ? "batch" : "run";
+  const isNamed = url.searchParams.has("run") || url.searchParams.has("batch");
+  if (url.searchParams.get(kind) === id && !url.searchParams.has(other)) return;
+  url.searchParams.delete(other);
+  url.searchParams.set(kind, id);
+  if (isNamed) history.pushState(null, "", url);
   else history.replaceState(null, "", url);
 }
+
+export const nameRun = (/** @type {string} */ run) => name("run", run);
+export const nameBatch = (/** @type {string} */ batch) => name("batch", batch);
 
 /** @param {string} model */
 export function nameModel(model) {
@@ -24,7 +31,7 @@ export function nameModel(model) {
   history.replaceState(null, "", url);
 }
 
-/** @param {(run: string) => void} look */
+/** @param {(run: string, batch: string) => void} look */
 export function whenNamed(look) {
-  window.addEventListener("popstate", () => look(namedRun()));
+  window.addEventListener("popstate", () => look(namedRun(), namedBatch()));
 }

@@ -1,6 +1,6 @@
 // Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
 // page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
-import { namedModel, namedRun, nameModel } from "./address.js";
+import { namedBatch, namedModel, namedRun, nameModel } from "./address.js";
 import { startBack } from "./back.js";
 import { startDefaults } from "./defaults.js";
 import { byId, find, get } from "./form/dom.js";
@@ -17,6 +17,7 @@ import { applyTheme, startSettings } from "./settings.js";
 import { until } from "./timing.js";
 import { say } from "./toast.js";
 import { dropped, picture, startUploads, upload } from "./uploads.js";
+import { startVariations } from "./variations.js";
 import { readWords, word } from "./words.js";
 
 const RETRY = 1500; // milliseconds
@@ -54,12 +55,13 @@ const wanted = namedModel();
 
 /** Gradio builds the shell in its own time. */
 const isShellThere = () =>
-  ["header", "presets", "form", "foot"].every(place) && find(document, "#generate") ? true : null;
+  ["header", "presets", "form", "variations", "foot"].every(place) && find(document, "#generate") ? true : null;
 
 async function begin() {
   const [pieces] = await Promise.all([until(opening, RETRY), until(isShellThere, FRAME)]);
   get(document, '[data-place="header"]').innerHTML = pieces.header;
   get(document, '[data-place="presets"]').innerHTML = pieces.presets;
+  get(document, '[data-place="variations"]').innerHTML = pieces.variations;
   get(document, '[data-place="foot"]').innerHTML = pieces.foot;
   applyTheme();
   readWords();
@@ -83,7 +85,7 @@ async function begin() {
   byId("result").setAttribute("aria-label", word("result"));
   startBack();
   document.body.classList.add("ready");
-  follow(namedRun(), false);
+  follow(namedRun(), false, namedBatch());
   answerAsk(change);
 }
 
@@ -94,6 +96,7 @@ startPicker({ change });
 startLive({ change, keepSoon });
 startImporting({ change });
 startPresets({ change, state });
+startVariations({ keepSoon });
 startGenerate();
 startNotifying();
 begin();

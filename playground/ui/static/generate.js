@@ -8,6 +8,7 @@ import { watch } from "./notify.js";
 import { post, send } from "./server.js";
 import { soon } from "./timing.js";
 import { say, unsay } from "./toast.js";
+import { askFirst, copies, dropQuestion, showMany, wish } from "./variations.js";
 import { word } from "./words.js";
 
 /** @typedef {import("./form/host.js").Edit} Edit */
@@ -28,6 +29,7 @@ let begun = null; // the run that the last press began
 let isPressed = false; // Generate waits for edits and for files on their way
 /** @type {State | null} */
 let taken = null; // what the form held before it was replaced
+let confirmed = 0; // how many runs a person has agreed to, asked on purpose
 let isLeaving = false; // the browser breaks off what is under way
 
 /** @param {Edit} edit */
@@ -98,21 +100,38 @@ export async function draw(sent, edit) {
 async function press() {
   isPressed = false;
   pressed = state();
-  const answer = await ask("generate", pressed);
+  const answer = await ask(`generate${wish(confirmed)}`, pressed);
   pressed = null;
+  confirmed = 0;
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
   else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "");
-  if (answer?.run) begin(answer.run);
+  if (answer?.question) askFirst(answer.question, () => pressAgreed(answer.question.count));
+  if (answer?.run || answer?.batch) begin(answer.run ?? "", answer.batch ?? "");
   pressWhenSettled();
 }
 
-/** @param {string} run */
-function begin(run) {
-  if (run === begun) say(word("same_click"));
-  begun = run;
-  watch(run);
-  follow(run, true);
+/** @param {number} count of runs that a person has agreed to */
+function pressAgreed(count) {
+  confirmed = count;
+  startPress();
+}
+
+/**
+ * @param {string} run
+ * @param {string} batch in place of a run, where many were asked for
+ */
+function begin(run, batch) {
+  if ((run || batch) === begun) say(word("same_click"));
+  begun = run || batch;
+  if (run) watch(run);
+  follow(run, true, batch);
+}
+
+function startPress() {
+  busy("generate", true);
+  isPressed = true;
+  pressWhenSettled();
 }
 
 /**
@@ -126,7 +145,8 @@ export function settled(isWhole) {
 
 async function keep() {
   if (!mounted().root().dataset.model) return;
-  const answer = await post("draft", state());
+  const answer = await post(copies() === 1 ? "draft" : `draft?copies=${copies()}`, state());
+  if (answer?.many) showMany(answer.many);
   if (answer?.cost !== undefined) get(document, "#cost span").textContent = answer.cost;
   if (answer?.usual !== undefined) get(document, "#cost [data-usual]").textContent = answer.usual;
 }
@@ -152,9 +172,8 @@ export function startGenerate() {
     unsay("");
     unsay(word("unreached"));
     if (pressed === state()) return say(word("same_click")); // the same again, before the first is answered
-    busy("generate", true);
-    isPressed = true;
-    pressWhenSettled();
+    dropQuestion();
+    startPress();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;

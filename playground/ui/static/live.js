@@ -1,5 +1,6 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
-import { nameRun, whenNamed } from "./address.js";
+import { nameBatch, nameRun, whenNamed } from "./address.js";
+import { startBatch } from "./batch.js";
 import { around, byId, data, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
 import { countRunning } from "./generate_button.js";
@@ -16,7 +17,7 @@ import { word } from "./words.js";
 
 /**
  * What has changed, of what the server draws; what is not in it is as it was.
- * @typedef {{ run?: string, status?: string, said?: string, spent?: string, title?: string, running?: number }} Figures
+ * @typedef {{ run?: string, batch?: string, status?: string, said?: string, spent?: string, title?: string, running?: number }} Figures
  * @typedef {Figures & { rail?: string, stage?: string, more?: string, earlier?: string }} View
  */
 
@@ -25,6 +26,7 @@ const PATIENCE = 1500; // milliseconds without a connection before it is said
 /** @type {EventSource | null} */
 let source = null;
 let shown = "";
+let shownBatch = ""; // in place of a run
 let begun = 0;
 let isStale = false;
 let isLost = false;
@@ -78,6 +80,7 @@ function receive(view) {
   }
   if (view.run !== undefined) {
     rail.dataset.run = view.run;
+    rail.dataset.batch = view.batch ?? rail.dataset.batch ?? "";
     byId("more").inert = false;
   }
   if (view.said !== undefined) byId("state").textContent = view.said;
@@ -90,9 +93,10 @@ function receive(view) {
   if (view.title) document.title = view.title;
   if (view.running !== undefined) countRunning(view.running);
   if (view.run) nameRun(view.run);
+  if (view.batch) nameBatch(view.batch);
   if (view.run !== undefined) showChosen();
-  if (isToShow && view.run) bringIntoSight();
-  document.body.classList.toggle("has-run", Boolean(rail.dataset.run));
+  if (isToShow && (view.run || view.batch)) bringIntoSight();
+  document.body.classList.toggle("has-run", Boolean(rail.dataset.run || rail.dataset.batch));
   document.body.classList.toggle("has-runs", Boolean(byId("earlier").firstElementChild));
 }
 
@@ -128,7 +132,7 @@ function listen() {
   source?.close();
   source = null;
   if (document.visibilityState === "hidden") return;
-  source = new EventSource(`live?run=${encodeURIComponent(shown)}`);
+  source = new EventSource(`live?run=${encodeURIComponent(shown)}&batch=${encodeURIComponent(shownBatch)}`);
   source.addEventListener("view", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("version", (event) => {
     isStale = event.data !== get(document, "meta[name=playground-version]").getAttribute("content");
@@ -149,12 +153,15 @@ function noteLoss() {
  * Show a run.
  * @param {string} run the newest one of this browser where it is empty
  * @param {boolean} isNew
+ * @param {string} [batch] that is shown in place of a run
  */
-export function follow(run, isNew) {
+export function follow(run, isNew, batch = "") {
   shown = run;
+  shownBatch = batch;
   isToShow = isNew;
   // What can be done with the run before is not what a person now means.
-  byId("more").inert = Boolean(run) && byId("rail").dataset.run !== run;
+  const { run: runBefore = "", batch: batchBefore = "" } = byId("rail").dataset;
+  byId("more").inert = Boolean(run || batch) && (runBefore !== run || batchBefore !== batch);
   listen();
 }
 
@@ -188,8 +195,9 @@ export function startLive({ change, keepSoon }) {
   costChanged = keepSoon;
   setInterval(tick, 100);
   document.addEventListener("visibilitychange", listen);
-  whenNamed((run) => follow(run, false));
+  whenNamed((run, batch) => follow(run, false, batch));
   startResult({ change });
+  startBatch({ follow });
   document.addEventListener("click", (event) => {
     const [acting, opened, other] = ["[data-run-act]", "[data-open]", "[data-show]"].map((one) => around(event, one));
     if (acting) act(acting);

@@ -5,6 +5,7 @@ import { bring, isCalm } from "./form/sight.js";
 import { RESULT } from "./results.js";
 import { say } from "./toast.js";
 import { useAsReference } from "./uploads.js";
+import { wishOne } from "./variations.js";
 import { word } from "./words.js";
 
 /** @typedef {(edit: import("./form/host.js").Edit) => void} Change */
@@ -57,6 +58,7 @@ function again({ run, model, hasNewSeed }, change) {
     const form = theForm();
     if (form?.dataset.model !== model) return;
     if (form && hasNewSeed) find(form, "[data-dice]")?.click();
+    wishOne();
     byId("generate").click();
   };
   change({ do: "settings", run, note: word("again_in"), then });

@@ -1,0 +1,134 @@
+"""Many runs through the server's own routes: how many a press makes, what is asked first, and what each was sent."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from batching import PromptServer
+from starlette.applications import Starlette
+
+from playground.server.batches import batch_routes
+from playground.server.form import form_routes
+from playground.server.page import page_routes
+from playground.settings import Settings
+from playground.wiring import Parts, build
+
+ANNA = "anna" * 8
+PROPERTIES = {
+    "prompt": {"type": "string", "title": "Prompt", "maxLength": 12},
+    "seed": {"type": "integer", "minimum": 0},
+    "n": {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
+}
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[PromptServer]:
+    async with PromptServer(duration=600) as server:
+        yield server
+
+
+@pytest.fixture
+async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    (schemas / "m.json").write_text(json.dumps({"type": "object", "properties": PROPERTIES, "required": ["prompt"]}))
+    settings = Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url, most_runs_at_once=3)
+    made = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)
+    await made.runner.start()
+    yield made
+    await made.runner.stop()
+
+
+@pytest.fixture
+async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    app = Starlette(routes=[*form_routes(parts), *page_routes(parts), *batch_routes(parts)])
+    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+        yield client
+
+
+async def press(page: httpx.AsyncClient, prompt: str, route: str = "/generate", **wish: int) -> dict[str, Any]:
+    drawn = html.unescape((await page.get("/form")).json()["form"])
+    version = re.search(r'data-version="([^"]*)"', drawn)
+    assert version
+    form = {"model": "m", "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
+    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]]}
+    answer: dict[str, Any] = (await page.post(route, params=wish, json=sent)).json()
+    return answer
+
+
+async def test_copies_are_one_batch_and_over_the_limit_they_wait(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    answer = await press(page, "a fox", copies=5, promised=5)
+    assert (answer["status"], answer["run"], answer["question"]) == ("begun", None, None), answer["problem"]
+    batch = await parts.runner.batches.batch(ANNA, answer["batch"])
+    assert batch is not None
+    assert len({cell.labels["seed"] for cell in batch.cells}) == 5
+    assert (await press(page, "a fox", copies=5, promised=5))["batch"] == batch.batch_id  # a double click
+    assert (await page.post(f"/batches/{batch.batch_id}/stop")).json() == {}
+    stopped = await parts.runner.batches.batch(ANNA, batch.batch_id)
+    assert stopped is not None
+    assert stopped.count("stopped") >= 2
+    assert len(service.submits) <= 3
+
+
+async def test_alternatives_make_a_run_each_and_only_as_many_as_the_page_has_said(
+    page: httpx.AsyncClient, parts: Parts
+) -> None:
+    before = await press(page, "{fox|hen}", "/draft", copies=2)
+    assert before["many"] == {
+        "each": 2,
+        "said": "Makes 2 pictures: fox · hen",
+        "is_plain": False,
+        "slots": [["prompt"]],
+    }
+    assert before["cost"].startswith("4 runs: ")
+    asked = await press(page, "{fox|hen}")
+    assert (asked["status"], asked["batch"], asked["question"]["count"]) == ("asked", None, 2)
+    assert asked["question"]["yes"] == "Start 2 runs"
+    assert await parts.runner.batches.newest(ANNA) == ()
+    begun = await press(page, "{fox|hen}", promised=1, confirmed=2)
+    batch = await parts.runner.batches.batch(ANNA, begun["batch"])
+    assert batch is not None
+    assert [cell.labels["choices"] for cell in batch.cells] == [["fox"], ["hen"]]
+    assert batch.plan["title"] == "{fox|hen}"
+
+
+async def test_nothing_is_sent_while_one_of_them_is_wrong_and_what_is_meant_as_plain_text_is_one_run(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    wrong = await press(page, "{fox|far too long a text}", promised=2)
+    assert (wrong["status"], [path for path, _ in wrong["issues"]]) == ("invalid", [["prompt"]])
+    assert await parts.runner.batches.newest(ANNA) == ()
+    assert (await press(page, r"\{a|b\}", "/draft"))["many"]["said"] == "Sent as plain text: {a|b}"
+    plain = await press(page, r"\{a|b\}")
+    run = await parts.runner.run(ANNA, plain["run"])
+    assert run is not None
+    assert run.form_input["prompt"] == "{a|b}"
+    assert len(service.submits) <= 1
+
+
+async def test_many_are_agreed_to_on_purpose_and_too_many_are_not_begun(page: httpx.AsyncClient, parts: Parts) -> None:
+    assert (await press(page, "{a|b|c}" * 3, promised=27))["question"]["said"].startswith("Start 27 runs?")
+    answer = await press(page, "x" + "{|a}" * 3, copies=16, promised=128)
+    assert answer["status"] == "asked"
+    for wish in ({"copies": 0}, {"copies": 1000}, {"promised": -1}):
+        assert "problem" in await press(page, "a", "/generate", **wish)
+    assert await parts.runner.batches.newest(ANNA) == ()
+
+
+async def test_a_batch_of_somebody_else_is_not_there(page: httpx.AsyncClient, parts: Parts) -> None:
+    batch = (await press(page, "a fox", copies=2, promised=2))["batch"]
+    page.cookies.set("playground_browser", "ben" * 8)
+    for act in ("stop", "go_on", "retry/0"):
+        assert (await page.post(f"/batches/{batch}/{act}")).status_code == 404
+    assert (await page.post(f"/batches/{batch}/nonsense")).status_code == 404
+    assert await parts.runner.batches.batch(ANNA, batch)
