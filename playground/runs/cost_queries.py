@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 
 from playground.jsontext import parse_exact
+from playground.runs.daily_costs import COUNTED, DailyCost, Day, daily_costs
 from playground.runs.database import Database
 from playground.runs.price import price_of, unit_of
 from playground.runs.run import RunStatus
@@ -94,12 +95,11 @@ class CostQueries:
         A run that was refused costs nothing; one that still runs is not counted yet; a task that the service answered
         to two runs counts once. What deleted runs cost stays in the sum.
         """
-        counted = {status.value for status in RunStatus if not status.is_active} - {RunStatus.REFUSED.value}
         statement = select(RUNS.c.task_id, RUNS.c.cost_actual).where(
             RUNS.c.browser == browser,
             RUNS.c.service == service,
             RUNS.c.created_at >= since,
-            RUNS.c.status.in_(counted),
+            RUNS.c.status.in_(COUNTED),
         )
         deleted = select(DELETED_COSTS.c.task_id, DELETED_COSTS.c.cost_actual).where(
             DELETED_COSTS.c.browser == browser,
@@ -114,6 +114,11 @@ class CostQueries:
         costs = [*of_tasks.values(), *(row.cost_actual for row in rows if row.task_id is None)]
         known = [Decimal(cost) for cost in costs if cost is not None]
         return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
+
+    def by_day(self, service: str, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+        """As `daily_costs.daily_costs`."""
+        with self._database.reading() as connection:
+            return daily_costs(connection, service, browser, days)
 
 
 def _backfill_price(connection: Connection, run_id: str, model: str, texts: Collection[str]) -> None:

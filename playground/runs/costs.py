@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from statistics import median
@@ -13,6 +13,7 @@ from typing import Any, Final
 from playground.errors import StorageError
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.cost_queries import Spent
+from playground.runs.daily_costs import DailyCost, Day
 from playground.runs.price import Scale, price_of, scaled, unit_of
 from playground.runs.run import Run
 from playground.tasks.clock import Clock
@@ -85,6 +86,10 @@ class Costs:
     async def durations(self, run: Run) -> tuple[float, ...]:
         """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""
         return await self._async_ledger.call(self._queries.durations, run.model, run.price_of) if run.price_of else ()
+
+    async def by_day(self, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+        """What the browser's runs on some days cost at the present service, by day and model."""
+        return await self._async_ledger.call(self._queries.by_day, self._service, browser, days)
 
     async def spent_today(self, browser: str) -> Spent:
         """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""

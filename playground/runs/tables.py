@@ -70,7 +70,7 @@ RUNS = Table(
     Index("runs_of_a_process", "process", "status", "service"),
     Index("runs_in_a_state", "status", "browser", "created_at", "run_id", "revision"),
     Index("runs_that_changed", "browser", "changed", "process", "revision"),
-    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id"),
+    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id", "model"),
     Index("runs_of_a_task", "task_id", "service", "key"),
 )
 """One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
@@ -171,7 +171,7 @@ DELETED_COSTS = Table(
     Column("created_at", Double, nullable=False),
     Column("cost_actual", Text),
     Column("task_id", String(256)),
-    Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id"),
+    Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id", "model"),
     Index("deleted_costs_of_a_task", "task_id", "service"),
 )
 """What deleted runs cost, and nothing else of them: the sum of a day stays as it was, and a task is nobody else's."""

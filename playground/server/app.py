@@ -27,6 +27,7 @@ from playground.runs.ledger import Ledger
 from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
 from playground.server.connections import BodyTimeout, ConnectionLimiter, connection_limit, uvicorn_options
+from playground.server.costs import cost_routes
 from playground.server.files import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
@@ -100,6 +101,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         live_routes(parts, contexts, VERSION),
         history_routes(parts, contexts, VERSION),
         history_action_routes(parts),
+        cost_routes(parts, contexts, VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )

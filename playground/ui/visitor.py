@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from typing import Final, Protocol
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import HTTPConnection
 
@@ -14,6 +17,8 @@ BROWSER_COOKIE: Final = "playground_browser"
 ANONYMOUS_PREFIX: Final = "once-"
 """Begins the id of a browser that keeps no cookie: it is a new one with each request."""
 LANGUAGE_COOKIE: Final = "playground_language"
+ZONE_COOKIE: Final = "playground_zone"
+_ZONE: Final = re.compile(r"[A-Za-z][\w+-]{0,31}(/[A-Za-z][\w+-]{0,31}){0,2}", re.ASCII)
 
 
 class Request(Protocol):
@@ -62,3 +67,14 @@ def language_of(request: Request) -> Language:
     """The language that was chosen in the header, else the browser's first that we speak."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     return chosen if chosen in languages() else preferred_language(request.headers.get("accept-language", ""))
+
+
+def zone_of(request: Request) -> ZoneInfo | None:
+    """The time zone that the browser told of itself; None where it told none, or one that nobody knows."""
+    name = unquote(request.cookies.get(ZONE_COOKIE, ""))
+    if not _ZONE.fullmatch(name):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from earlierledgers import VERSIONS, make_ledger
 
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.costs import Costs
+from playground.runs.daily_costs import days_until
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import Lease
@@ -150,6 +152,9 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "first page, everybody's runs", lambda: ledger.runs(None, _STRIP)
     yield "page open: the strip, nothing kept", opened
     yield "spent today", lambda: loop.run_until_complete(costs.spent_today(PERSON))
+    for count in (30, 90):
+        days = days_until(ledger.runs(PERSON, 1)[0].created_at, count, None)
+        yield f"costs of {count} days", partial(ledger.costs.by_day, "https://api.example", PERSON, days)
     yield "last price", lambda: loop.run_until_complete(costs.last("model-3", settings, ["prompt", "seed"]))
     yield "scaled price", lambda: loop.run_until_complete(costs.scaled("model-3", settings, ["prompt", "seed"]))
     yield "scaled price, a model without", lambda: ledger.costs.prices_by_unit("model-99")

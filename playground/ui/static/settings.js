@@ -55,7 +55,14 @@ async function copy(button) {
   }, SHOWN);
 }
 
+/** The server counts days as the browser's clock does. */
+function tellZone() {
+  const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  document.cookie = `playground_zone=${zone};path=/;max-age=${YEAR};samesite=lax`;
+}
+
 export function startSettings() {
+  tellZone();
   applyTheme();
   readWords();
   wish.addEventListener("change", applyTheme);

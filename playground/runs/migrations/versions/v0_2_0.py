@@ -68,7 +68,7 @@ sa.Table(
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("cost_actual", sa.Text),
     sa.Column("task_id", sa.String(256)),
-    sa.Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id"),
+    sa.Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id", "model"),
     sa.Index("deleted_costs_of_a_task", "task_id", "service"),
 )
 
@@ -146,6 +146,12 @@ def upgrade() -> None:
     ):
         op.add_column("history", column)
     _METADATA.create_all(connection)
+    op.drop_index("runs_that_cost", "runs")
+    op.create_index(
+        "runs_that_cost",
+        "runs",
+        ["browser", "service", "created_at", "status", "cost_actual", "task_id", "model"],
+    )
     rows = _rows(connection)
     fill_in = (
         sa.update(_HISTORY)

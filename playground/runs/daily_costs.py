@@ -1,0 +1,133 @@
+"""What a browser's runs cost, by day and model: sums that are exact, from one grouped look at the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import (
+    CTE,
+    Connection,
+    Double,
+    Integer,
+    Table,
+    and_,
+    column,
+    func,
+    select,
+    union_all,
+    values,
+)
+
+from playground.runs.run import RunStatus
+from playground.runs.tables import DELETED_COSTS, RUNS
+
+COUNTED: Final = tuple(status.value for status in RunStatus if not status.is_active and status is not RunStatus.REFUSED)
+"""Runs that may have cost something: one that was refused costs nothing, one that still runs is not counted yet."""
+
+MOST_DAYS: Final = 92
+"""Days of one look: it has to stay quick with a hundred thousand runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a person: its date, and when it begins and ends there, in Unix seconds."""
+
+    date: dt.date
+    begins: float
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
+class DailyCost:
+    """What the runs of one model cost on one day.
+
+    Attributes:
+        date: of the day.
+        model: slug.
+        runs: how many there were.
+        unknown: how many of them it is not known of what they cost.
+        total: what the others cost, digit by digit.
+    """
+
+    date: dt.date
+    model: str
+    runs: int
+    unknown: int
+    total: Decimal
+
+
+def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...]:
+    """The last days, the first first, the one of `now` among them.
+
+    Args:
+        now: Unix seconds.
+        count: how many days.
+        zone: where midnight is counted; None is this machine's.
+
+    >>> [(str(day.date), day.ends - day.begins) for day in days_until(1_000_000.0, 2, dt.UTC)]
+    [('1970-01-11', 86400.0), ('1970-01-12', 86400.0)]
+    """
+    today = dt.datetime.fromtimestamp(now, zone).date()
+    dates = [today - dt.timedelta(days=back) for back in range(min(count, MOST_DAYS) - 1, -2, -1)]
+    midnights = [dt.datetime.combine(date, dt.time(), zone).timestamp() for date in dates]
+    return tuple(
+        Day(date, begins, ends) for date, begins, ends in zip(dates[:-1], midnights, midnights[1:], strict=False)
+    )
+
+
+def daily_costs(connection: Connection, service: str, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+    """What a browser's runs at one service cost, by day, the first first, and model; days without runs are left out.
+
+    What counts is as in `CostQueries.spent`; a task that the service answered to two runs counts once a day.
+
+    Args:
+        connection: to the ledger.
+        service: where the runs were made.
+        browser: whose they are.
+        days: at most `MOST_DAYS`.
+    """
+    if not days:
+        return ()
+    spans = (
+        values(column("day", Integer), column("begins", Double), column("ends", Double))
+        .data([(number, day.begins, day.ends) for number, day in enumerate(days[:MOST_DAYS])])
+        .cte("days")
+    )
+    # Amounts are grouped and not summed there: a database sums them as fractions of two, which have no exact tenths.
+    grouped = union_all(
+        _grouped(RUNS, spans, service, browser).where(RUNS.c.status.in_(COUNTED)).group_by(*_group(RUNS, spans)),
+        _grouped(DELETED_COSTS, spans, service, browser).group_by(*_group(DELETED_COSTS, spans)),
+    )
+    found: dict[tuple[int, str], tuple[int, int, Decimal]] = {}
+    for row in connection.execute(grouped):
+        runs, unknown, total = found.get((row.day, row.model), (0, 0, Decimal(0)))
+        count = row.tasks + row.nameless
+        if row.cost_actual is None:
+            unknown += count
+        else:
+            total += Decimal(row.cost_actual) * count
+        found[row.day, row.model] = runs + count, unknown, total
+    return tuple(DailyCost(days[day].date, model, *counted) for (day, model), counted in sorted(found.items()))
+
+
+def _grouped(table: Table, spans: CTE, service: str, browser: str) -> Any:
+    return (
+        select(
+            spans.c.day,
+            table.c.model,
+            table.c.cost_actual,
+            func.count(table.c.task_id.distinct()).label("tasks"),
+            (func.count() - func.count(table.c.task_id)).label("nameless"),
+        )
+        .select_from(spans)
+        .join(table, and_(table.c.created_at >= spans.c.begins, table.c.created_at < spans.c.ends))
+        .where(table.c.browser == browser, table.c.service == service)
+    )
+
+
+def _group(table: Table, spans: CTE) -> tuple[Any, ...]:
+    return spans.c.day, table.c.model, table.c.cost_actual
