@@ -47,6 +47,7 @@ PERSON: Final = "anna"
 _STRIP: Final = 60
 _TIMES: Final = 7
 _MINUTE: Final = 60.0
+_DAY: Final = 86_400.0
 _SENTENCE: Final = (
     "fox bear castle misty forest in the morning studio light portrait of a watercolour sunset neon city rain glass "
     "bottle product shot on white macro flower golden hour cinematic wide angle river mountain snow cat dog robot"
@@ -177,11 +178,62 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "search, one letter", search("雾")
     yield "search, two letters that none has", search("qz")
     yield "search, often, and a rare state", search("castle", words=frozenset({"refused"}))
+    yield from questions_of_the_history(ledger, now)
     yield "write: add a run", lambda: ledger.add(prepare(_request(), "https://api.example", time.time()), "here")
     yield "write: a run was accepted", lambda: _accept(ledger)
     asynchronous_close = asynchronous.close()
     loop.run_until_complete(asynchronous_close)
     loop.close()
+
+
+def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[tuple[str, Callable[[], object]]]:
+    """What its page asks, and what labels and deletion write."""
+
+    def rows(typed: str = "", **others: Any) -> Callable[[], object]:
+        return lambda: ledger.history.row_page(HistoryFilter(search=typed, **{"browser": PERSON, **others}), _STRIP)
+
+    videos = frozenset({"model-1", "model-2"})
+    yield "rows with covers, first page", rows()
+    yield "rows, one model", rows(model="model-4")
+    yield "rows, a state of few", rows(words=frozenset({"failed"}))
+    yield "rows, pictures", rows(media="image")
+    yield "rows, clips, of which there are none", rows(media="video", media_models=videos)
+    yield "rows, favourites", rows(is_favourite=True)
+    yield "rows, four stars or more", rows(min_rating=4)
+    yield "rows, a tag of many", rows(tags=frozenset({"often"}))
+    yield "rows, a tag of few", rows(tags=frozenset({"rare"}))
+    yield "rows, two tags", rows(tags=frozenset({"often", "rare"}))
+    yield "rows, with problems", rows(has_problem=True)
+    yield "rows, dear ones", rows(cost_over=0.06)
+    yield "rows, a week long ago", rows(since=now - 100 * _DAY, until=now - 93 * _DAY)
+    yield "rows, favourites that are found", rows("castle", is_favourite=True, min_rating=2)
+    yield "rows of everybody", rows(browser=None)
+    yield "rows at work or unconfirmed", lambda: ledger.history.open_rows(PERSON, _STRIP)
+    yield "tags that begin so", lambda: ledger.labels.tags(PERSON, "o")
+    newest = ledger.history.page(HistoryFilter(PERSON), _STRIP).run_ids
+    yield "write: a favourite", lambda: ledger.labels.favourite(PERSON, newest[:1], is_on=True)
+    yield "write: a tag for sixty", lambda: ledger.labels.tag(PERSON, newest, [f"tag {time.time()}"], ["often"])
+    yield "write: a note", lambda: ledger.labels.note(PERSON, newest[:1], f"for the poster {time.time()}")
+    old = list(ledger.history.page(HistoryFilter(PERSON, until=now - 50 * _DAY), _STRIP).run_ids)
+    yield "write: delete a run", lambda: ledger.deletions.delete(PERSON, [old.pop()], now)
+    yield "look for what to remove", lambda: ledger.deletions.finalise(now)
+    final = list(ledger.deletions.finalise(now + 60))
+    yield "write: remove a run", lambda: ledger.deletions.remove(final.pop())
+
+
+def label(ledger: Ledger) -> None:
+    """Labels on some thousands of the person's runs, most of them far back."""
+    labels, after = ledger.labels, None
+    if labels.tags(PERSON):
+        return
+    for number in range(20):
+        page = ledger.history.page(HistoryFilter(PERSON), 1_000, after)
+        ids, after = page.run_ids, page.following
+        if number % 4 == 3:
+            labels.tag(PERSON, ids, ["often"])
+        labels.favourite(PERSON, ids[::10], is_on=True)
+        labels.rate(PERSON, ids[::7], 1 + number % 5)
+    labels.tag(PERSON, ids[-5:], ["rare"])
 
 
 def _request() -> RunRequest:
@@ -213,6 +265,7 @@ def main() -> None:
         began = time.monotonic()
         ledger.open()
         print(f"brought up to date in {time.monotonic() - began:.0f} s, {file.stat().st_size / 2**20:.0f} MB")
+        label(ledger)
         for words, question in questions(ledger):
             took = measured(question)
             worst = max(worst, took)
