@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
@@ -212,7 +213,8 @@ def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[tuple[str, 
     yield "tags that begin so", lambda: ledger.labels.tags(PERSON, "o")
     newest = ledger.history.page(HistoryFilter(PERSON), _STRIP).run_ids
     yield "write: a favourite", lambda: ledger.labels.favourite(PERSON, newest[:1], is_on=True)
-    yield "write: a tag for sixty", lambda: ledger.labels.tag(PERSON, newest, [f"tag {time.time()}"], ["often"])
+    turns = cycle(((["one tag"], ["another"]), (["another"], ["one tag"])))
+    yield "write: a tag for sixty", lambda: ledger.labels.tag(PERSON, newest, *next(turns))
     yield "write: a note", lambda: ledger.labels.note(PERSON, newest[:1], f"for the poster {time.time()}")
     old = list(ledger.history.page(HistoryFilter(PERSON, until=now - 50 * _DAY), _STRIP).run_ids)
     yield "write: delete a run", lambda: ledger.deletions.delete(PERSON, [old.pop()], now)
