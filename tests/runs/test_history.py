@@ -7,7 +7,7 @@ import os
 import secrets
 import signal
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -56,14 +56,6 @@ HOSTILE = (
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
     payload = {"prompt": prompt, **others}
     return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, form_input=payload), "test", at)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(tmp_path / "ledger.db")
-    ledger.open()
-    yield ledger
-    ledger.close()
 
 
 def _found(ledger: Ledger, search: str = "", limit: int = 3, **others: Any) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,14 +32,6 @@ from playground.tasks.task import MediaKind, Task, TaskStatus
 def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m") -> Run:
     payload = {"prompt": prompt}
     return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, form_input=payload), "test", at)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(tmp_path / "ledger.db")
-    ledger.open()
-    yield ledger
-    ledger.close()
 
 
 def _rows(ledger: Ledger, limit: int = 50, **wanted: Any) -> list[HistoryRow]:
