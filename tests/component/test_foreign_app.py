@@ -125,8 +125,7 @@ async def test_what_is_flagged_is_in_the_table(page: Page, flags: Path) -> None:
 
 
 @pytest.mark.parametrize("name", HARDEST)
-async def test_the_hardest_schemas_reach_a_function_exactly(opened: Page, name: str) -> None:
-    page = opened
+async def test_the_hardest_schemas_reach_a_function_exactly(page: Page, name: str) -> None:
     await hardest(page, name)
     await fill_in(page, HARDEST[name])
     await expect(page.locator("#foreign .issue:not(:empty)")).to_have_count(0)
