@@ -113,7 +113,7 @@ class Deletions:
         with self._database.writing() as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
                 theirs = (DELETIONS.c.run_id.in_(some), DELETIONS.c.browser == browser, DELETIONS.c.is_final.is_(False))
-                restored += connection.execute(select(DELETIONS.c.run_id).where(*theirs)).scalars()
+                restored += connection.execute(select(DELETIONS.c.run_id).where(*theirs).with_for_update()).scalars()
                 connection.execute(delete(DELETIONS).where(*theirs))
         return tuple(run_id for run_id in dict.fromkeys(run_ids) if run_id in restored)
 

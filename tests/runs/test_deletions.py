@@ -177,6 +177,19 @@ async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folde
             assert not any(await _shown(one, run))
 
 
+async def test_the_next_start_finishes_what_was_left(data_folder: DataFolder) -> None:
+    ledger = _ledger(data_folder.folder)
+    run = _ended(ledger, RARE_WORD)
+    folder = data_folder.folder / "results" / run.run_id
+    folder.mkdir(parents=True)
+    (folder / "0-a.png").write_bytes(b"x")
+    ledger.deletions.delete("anna", [run.run_id], 200.0)
+    ledger.close()
+    async with FaultServer() as server, data_folder.runner(server):
+        await _finished(data_folder)
+    assert not folder.exists()
+
+
 def _ledger(folder: Path) -> Ledger:
     ledger = Ledger(folder / "ledger.db")
     ledger.open()
