@@ -41,6 +41,7 @@ from playground.runs.writes import LedgerWrite, add_run, write_run
 
 _LOG = logging.getLogger(__name__)
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
+_OPEN: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
 _WITHOUT_BODY: Final = select(
@@ -203,9 +204,9 @@ class Ledger:
         return tuple(sorted(_readable(rows), key=lambda run: place[run.run_id]))
 
     def revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """The ids of the first that `runs` tells, each with a number that changes whenever its row does."""
+        """The ids of the runs that are not over, then of the newest, each with a number that changes with its row."""
         with self._database.reading() as connection:
-            return _first(connection, browser, limit)
+            return _first(connection, browser, limit, _OPEN)
 
     def run_without_body(self, run_id: str) -> Run | None:
         """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
@@ -279,14 +280,16 @@ class Ledger:
             return tuple(_readable(connection.execute(statement).mappings()))
 
 
-def _first(connection: Connection, browser: str | None, limit: int) -> tuple[tuple[str, int], ...]:
-    """Ids and revisions in the order of `Ledger.runs`; few are worked on, and an index tells the newest others."""
+def _first(
+    connection: Connection, browser: str | None, limit: int, first: Sequence[str] = _ACTIVE
+) -> tuple[tuple[str, int], ...]:
+    """Ids and revisions, those in certain states first; few are in them, and an index tells the newest others."""
     whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if browser is None else [RUNS.c.browser == browser]))
     newest_first = whose.order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
-    active = connection.execute(newest_first.where(RUNS.c.status.in_(_ACTIVE)).limit(limit)).all()
-    at_rest = (RUNS.c.status.not_in(_ACTIVE), is_not_deleted(RUNS.c.run_id))
-    others = newest_first.where(*at_rest).limit(limit - len(active))
-    return tuple((row.run_id, row.revision) for row in [*active, *connection.execute(others)])
+    above = connection.execute(newest_first.where(RUNS.c.status.in_(first)).limit(limit)).all()
+    below = (RUNS.c.status.not_in(first), is_not_deleted(RUNS.c.run_id))
+    others = newest_first.where(*below).limit(limit - len(above))
+    return tuple((row.run_id, row.revision) for row in [*above, *connection.execute(others)])
 
 
 def _one(run_id: str) -> Select[Any]:

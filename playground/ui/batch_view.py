@@ -15,8 +15,9 @@ from playground.tasks.problem import Problem
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.drawing import draw
+from playground.ui.earlier import draw_earlier
 from playground.ui.estimates import columns
-from playground.ui.result_view import ResultView, draw_earlier, files_of
+from playground.ui.result_view import ResultView, files_of
 from playground.ui.view_context import ViewContext, cost_words, problem_text
 
 MOST_SHOWN: Final = 200

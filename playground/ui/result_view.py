@@ -17,6 +17,7 @@ from playground.texts import Language, translate
 from playground.texts.moments import moment
 from playground.ui.caption import caption, summary_of
 from playground.ui.drawing import draw
+from playground.ui.earlier import draw_earlier
 from playground.ui.estimates import columns, shape_of
 from playground.ui.expectations import share, usual_words
 from playground.ui.snippets import snippets
@@ -101,20 +102,6 @@ def draw_result(
         spent=spent,
         title=_title(run, context),
         running=running,
-    )
-
-
-def draw_earlier(runs: Sequence[Run], shown: Run | None, context: ViewContext, spent: str) -> str:
-    """The strip of this browser's runs, with the one that is shown among them."""
-    return draw(
-        "earlier",
-        context.language,
-        # By age alone: nothing in the strip moves when a run ends.
-        covers=[(one, cover_of(one, context)) for one in sorted(runs, key=lambda one: -one.created_at)],
-        shown=shown,
-        frame=context,
-        about=summary_of,
-        spent=spent,
     )
 
 
@@ -279,11 +266,6 @@ def _more(run: Run, context: ViewContext) -> str:
 
 def _beginning(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
-
-
-def cover_of(run: Run, context: ViewContext) -> Output | None:
-    """The first result whose file is here."""
-    return next((one for one in run.outputs if one.name and context.is_kept(run.run_id, one.name)), None)
 
 
 def files_of(run: Run, context: ViewContext) -> list[Output]:

@@ -291,3 +291,13 @@ def test_what_is_deleted_is_gone_at_once_and_comes_back_whole(anna: Visitor) -> 
     assert anna.get(f"results/{fox.run_id}/0-picture.png").status_code == 200
     assert Visitor(anna.served).ask("delete", fox)["deleted"] == []
     assert anna.ask("restore", fox)["said"] == "It is too late: this is deleted for good."
+
+
+def test_what_waits_for_a_person_stands_first_on_the_main_page_too(anna: Visitor) -> None:
+    waiting = unconfirmed(anna.run("perhaps", NOON - 90 * DAY))
+    anna.keep(waiting, *(anna.run("done", NOON - number) for number in range(80)))
+    cookies = {"playground_browser": anna.browser}
+    with httpx.stream("GET", f"{anna.served.url}/live", cookies=cookies, timeout=30) as stream:
+        view = next(line for line in stream.iter_lines() if line.startswith("data: {"))
+    shown = re.findall(r'data-show="([^"]+)"', json.loads(view.removeprefix("data: "))["earlier"])
+    assert (len(shown), shown[0]) == (60, waiting.run_id)

@@ -6,7 +6,7 @@ import { older, piece } from "./history_list.js";
 import { openPicture } from "./lightbox.js";
 import { redraw } from "./morph.js";
 import { post } from "./server.js";
-import { say } from "./toast.js";
+import { keepSaid, say } from "./toast.js";
 
 const OFTEN = 2000; // milliseconds between looks at a run that is at work
 const AT_WORK = new Set(["submitting", "queued", "processing"]);
@@ -48,7 +48,7 @@ async function show() {
     if (html === null) return forget();
     const had = dialog.contains(document.activeElement) ? document.activeElement : null;
     const turn = had instanceof HTMLElement ? data(had, "turn") : "";
-    dialog.innerHTML = html;
+    byId("viewed").innerHTML = html;
     showTurns();
     if (turn) find(dialog, `[data-turn="${turn}"]:not([hidden])`)?.focus();
   }
@@ -108,7 +108,7 @@ export async function redrawRun() {
   const run = named();
   const html = run ? await piece(pieceOf(run)) : null;
   if (html === null || named() !== run) return;
-  redraw(viewer(), html);
+  redraw(byId("viewed"), html);
   showTurns();
   document.dispatchEvent(new Event("run-drawn"));
 }
@@ -155,6 +155,8 @@ function clicked(event) {
   if (acts) act(data(acts, "runAct"));
   const again = around(event, "#viewer [data-again]");
   if (again) goAndAsk({ do: "again", of: data(again, "again"), model: again.dataset.model });
+  const reference = around(event, "#viewer [data-reference]");
+  if (reference) goAndAsk({ do: "reference", of: data(reference, "reference") });
   const picture = around(event, "#viewer [data-open]");
   if (picture) openPicture(picture);
 }
@@ -169,7 +171,8 @@ export function startViewer() {
   dialog.addEventListener("close", () => {
     if (dialog.open) return; // it was only opened in another way
     const run = look()?.dataset.run ?? "";
-    dialog.replaceChildren();
+    keepSaid();
+    byId("viewed").replaceChildren();
     tileOf(run)?.focus();
   });
   dialog.addEventListener("keydown", (event) => {

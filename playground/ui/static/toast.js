@@ -9,6 +9,15 @@ let leaving;
 
 const line = () => document.getElementById("toast");
 
+/** Where it can be seen: in the dialog that covers the page, if there is one. */
+const place = () => [...document.querySelectorAll("dialog")].findLast((one) => one.matches(":modal")) ?? document.body;
+
+/** A dialog that it was said in is about to go. */
+export function keepSaid() {
+  const toast = line();
+  if (toast) document.body.append(toast);
+}
+
 /**
  * Whether that is what is said now.
  * @param {string} text
@@ -34,7 +43,9 @@ export function unsay(text) {
  * @param {{ stays?: boolean, back?: (() => void) | null, lasts?: number }} [how]
  */
 export function say(text, { stays = false, back = null, lasts = LASTS } = {}) {
-  const toast = line() ?? document.body.appendChild(made("div", { id: "toast" }, { "aria-live": "polite" }));
+  const toast = line() ?? made("div", { id: "toast" }, { "aria-live": "polite" });
+  const dialog = place();
+  if (toast.parentElement !== dialog) dialog.append(toast);
   toast.textContent = `${text} `;
   toast.dataset.said = text;
   if (stays) toast.dataset.stays = "yes";
