@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# Tests start many processes: what Python has compiled is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # The rooms whose branches their own quick tests must cover.
 MEASURED := form tasks runs
 UNIT := -m unit --doctest-modules --ignore=playground/runs/migrations $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)

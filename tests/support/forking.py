@@ -181,11 +181,12 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
             _tell_end(handle, *running.pop(handle))
         if number not in ready:
             continue
-        request, (*streams, ending), _, _ = socket.recv_fds(asked, _MOST, 4)
+        request, handles, _, _ = socket.recv_fds(asked, _MOST, 4)
         if not request:  # the tests are over, perhaps at once: what they left behind goes with them
             for left in running:
                 signal.pidfd_send_signal(left, signal.SIGKILL)
             return
+        *streams, ending = handles
         pid = os.fork()
         if pid == 0:
             asked.close()
