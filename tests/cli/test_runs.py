@@ -210,14 +210,14 @@ async def test_runs_are_listed_by_their_labels_and_media(machine: Machine, playg
         ledger.labels.rate(BROWSER, [one.run_id], 4)
         ledger.labels.note(BROWSER, [one.run_id], "for the door")
     for asked, expected in {
-        ("--favourites", "--tag", "POSTER"): [two.run_id],
-        ("--tag", "poster", "--tag", "茶", "--search", "door"): [one.run_id],
-        ("--media", "image"): [two.run_id, one.run_id],
+        ("--favourites", "--tag", "POSTER", "--media", "image"): [two.run_id],
         ("--media", "video"): [],
     }.items():
         listed = await playground("runs", "list", *asked, "--json")
         assert ([line["run"] for line in listed.lines], listed.code) == (expected, 0), asked
-    [line] = (await playground("runs", "list", "--rating", "4", "--json")).lines
+    both = ("--tag", "poster", "--tag", "茶", "--search", "door", "--rating", "4")
+    [line] = (await playground("runs", "list", *both, "--json")).lines
+    assert line["run"] == one.run_id
     labels = {name: line[name] for name in ("favourite", "rating", "tags", "note")}
     assert labels == {"favourite": False, "rating": 4, "tags": ["Poster", "茶"], "note": "for the door"}
     wrong = await playground("runs", "list", "--media", "smell")
@@ -240,7 +240,6 @@ async def test_runs_are_deleted_for_good_once_a_person_agrees(machine: Machine, 
     assert not folder.exists()
     listed = await playground("runs", "list", "--json")
     assert [line["run"] for line in listed.lines] == [open_one.run_id]
-    assert (await playground("runs", "show", run_id)).code == 1
     assert b"Zebrafinch" not in (machine.data / "ledger.sqlite3").read_bytes()
     with opened(machine) as ledger:
         assert ledger.costs.spent(server.url, BROWSER, 0.0).total == Decimal("0.05")
