@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playground.errors import PlaygroundError, SchemaError
 from playground.form import Form
 from playground.form.nearest import nearest
 from playground.form.numbers import NotANumberError, parse_number
-from playground.form.plan.tree import MapPlan, ObjectPlan, Plan, UnionPlan
+from playground.form.plan.lookup import kinds_of, names_in, plans_at
+from playground.form.plan.tree import Plan
 from playground.jsontext import parse_json
 
 
@@ -35,7 +36,7 @@ def read_payload(form: Form, text: str | bytes | None, assignments: Iterable[str
         if not equals or not name:
             raise InputError("command.run.not_an_assignment", given=assignment)
         path = tuple(name.split("."))
-        plans = _plans(form, path)
+        plans = plans_at(form, path)
         if not plans:
             _refuse_mistyped(form, path, payload)
         payload = _with(payload, path, _read_value(name, value, plans), name)
@@ -53,62 +54,15 @@ def _decoded(given: str | bytes) -> str:
         raise InputError("command.run.not_utf8") from error
 
 
-def _plans(form: Form, path: Iterable[str]) -> list[Plan]:
-    """All that a field may be; nothing where the form knows no such field."""
-    plans = [form.plan]
-    for name in path:
-        plans = [member for plan in plans for member in _members(plan, name)]
-    return plans
-
-
 def _refuse_mistyped(form: Form, path: tuple[str, ...], payload: Any) -> None:
     """A name that is like a field's which is not given was mistyped, though the schema may allow any name."""
     *around, name = path
     for step in around:
         payload = payload.get(step) if isinstance(payload, Mapping) else None
     given = payload if isinstance(payload, Mapping) else {}
-    known = {one for plan in _plans(form, around) for one in _names(plan) if one not in given}
+    known = {one for plan in plans_at(form, around) for one in names_in(plan) if one not in given}
     if near := nearest(name, sorted(known)):
         raise InputError("command.run.unknown_field_near", name=".".join(path), near=".".join((*around, near)))
-
-
-def _names(plan: Plan) -> Iterator[str]:
-    """The names that an object, in any of its variants and under any condition, declares."""
-    if isinstance(plan, UnionPlan):
-        for variant in plan.variants:
-            yield from _names(variant.plan())
-    elif isinstance(plan, ObjectPlan):
-        for holds in (True, False) if plan.conditions else ():
-            yield from _names(plan.under((holds,) * len(plan.conditions)))
-        yield from (member.name for member in plan.members)
-        for union in plan.unions:
-            yield from _names(union)
-
-
-def _kinds(plan: Plan) -> frozenset[str]:
-    """A plan's JSON types: those of all its variants, where it has variants."""
-    if isinstance(plan, UnionPlan):
-        return frozenset(kind for variant in plan.variants for kind in _kinds(variant.plan()))
-    return plan.head.node.types
-
-
-def _members(plan: Plan, name: str) -> Iterator[Plan]:
-    """Each plan that an object, in any of its variants and under any condition, has for a member."""
-    if isinstance(plan, UnionPlan):
-        for variant in plan.variants:
-            yield from _members(variant.plan(), name)
-    elif isinstance(plan, MapPlan):
-        yield plan.value_of(name)()
-    elif isinstance(plan, ObjectPlan):
-        if plan.conditions:
-            for holds in (True, False):
-                yield from _members(plan.under((holds,) * len(plan.conditions)), name)
-        declared = [member.plan() for member in plan.members if member.name == name]
-        yield from declared
-        for union in plan.unions:
-            yield from _members(union, name)
-        if plan.offers_further and not declared:
-            yield from _members(plan.further, name)
 
 
 def _read_object(text: str) -> dict[str, Any]:
@@ -123,7 +77,7 @@ def _read_object(text: str) -> dict[str, Any]:
 
 def _read_value(name: str, text: str, plans: Iterable[Plan]) -> Any:
     """The text itself for a string field, else the JSON that it is; for what may be both, JSON where it is JSON."""
-    types = frozenset(kind for plan in plans for kind in _kinds(plan))
+    types = frozenset(kind for plan in plans for kind in kinds_of(plan))
     if types == {"string"}:
         return text
     try:

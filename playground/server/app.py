@@ -36,6 +36,7 @@ from playground.server.history import history_routes
 from playground.server.history_actions import history_action_routes
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
+from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logs import limit_repeats
 from playground.server.look import VERSION, links_of, look_routes
@@ -94,6 +95,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         form_routes(parts),
         preset_routes(parts),
         batch_routes(parts),
+        list_routes(parts),
         upload_routes(parts),
         result_routes(parts),
         import_routes(parts),

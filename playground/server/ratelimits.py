@@ -88,6 +88,8 @@ _KINDS: Final = (
     _kind("POST", r"/workbench/.*", "workbench", "form_bytes"),
     _kind("POST", r"/runs/.*", "requests"),
     _kind("POST", r"/batches/.*", "generate"),
+    _kind("POST", r"/list", "requests", "form_bytes"),
+    _kind("POST", r"/list/generate", "generate", "form_bytes", is_kept=True),
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
     _kind("GET HEAD", r"/history(/.*)?", "requests"),
     _kind("POST", r"/history/.*", "requests"),

@@ -37,7 +37,7 @@ class CellValues:
     """What one cell has of its own.
 
     Attributes:
-        changes: its values, by their paths in the payload.
+        changes: its values, by their paths in the payload; `UNSET` takes one out.
         labels: what tells it from the others, as JSON.
     """
 
@@ -59,6 +59,8 @@ def put(payload: Any, path: Path, value: Any) -> Any:
     """
     if value_at(payload, path) is not UNSET:
         return change_at(payload, path, lambda _: value)
+    if value is UNSET:
+        return payload
     return change_at(payload, path[:-1], lambda around: {**around, path[-1]: value})
 
 

@@ -107,7 +107,7 @@ async function press() {
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
   else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "");
   if (answer?.question) askFirst(answer.question, () => pressAgreed(answer.question.count));
-  if (answer?.run || answer?.batch) begin(answer.run ?? "", answer.batch ?? "");
+  if (answer?.run || answer?.batch) beginRuns(answer.run ?? "", answer.batch ?? "");
   pressWhenSettled();
 }
 
@@ -121,7 +121,7 @@ function pressAgreed(count) {
  * @param {string} run
  * @param {string} batch in place of a run, where many were asked for
  */
-function begin(run, batch) {
+export function beginRuns(run, batch) {
   if ((run || batch) === begun) say(word("same_click"));
   begun = run || batch;
   if (run) watch(run);

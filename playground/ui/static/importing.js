@@ -1,5 +1,7 @@
 // Settings in files: whether downloads have them inside, and files dropped on the page that bring them back.
 import { all, around, data, find, inputs, made } from "./form/dom.js";
+import { takeListFile } from "./list.js";
+import { isList } from "./list_file.js";
 import { post } from "./server.js";
 import { say } from "./toast.js";
 import { takeFiles } from "./uploads.js";
@@ -81,7 +83,8 @@ export function startImporting({ change }) {
     if (!first) return;
     event.preventDefault();
     if (!model()) return;
-    if (files.length === 1) bringBack(first, change);
+    if (files.length === 1 && isList(first)) takeListFile(first);
+    else if (files.length === 1) bringBack(first, change);
     else if (!takeFiles(files)) say(word("no_reference"));
   });
 }

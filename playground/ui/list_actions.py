@@ -1,0 +1,286 @@
+"""A list becomes runs: each line is checked by the form beside it, and nothing is sent while any is wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final
+
+from playground.component.edits import Sent, taken
+from playground.component.form_view import prompt_of
+from playground.errors import BadRequestError, SchemaError, StorageError
+from playground.files.uploads import REFERENCE
+from playground.form import UNSET, Form, Layout, Path, lay_out, secret_paths, untouched
+from playground.form.fields import Field, UnreadableError
+from playground.form.json_text import read_finite
+from playground.form.limits import MAX_COMMAS, MAX_VALUES
+from playground.form.numbers import NotANumberError, parse_number
+from playground.form.payload.at_path import value_at
+from playground.form.plan.lookup import kinds_of, names_in, plans_at
+from playground.jsontext import parse_json, to_json_bytes
+from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
+from playground.runs.masking import masked
+from playground.texts import Language, price, translate
+from playground.ui.batch_plan import plan_of
+from playground.ui.beforehand import Question
+from playground.ui.cells import CellValues
+from playground.ui.generating import Click, GenerateResult, ReadyForm, cell_issues, cell_request, ready_form
+from playground.ui.lists import LineProblem, ReadList, read_list
+from playground.ui.pricing import Quote, quote
+from playground.wiring import Parts
+
+_AT_ONCE: Final = 100
+_TRUTH: Final = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedList:
+    """A list, and what is wrong with it.
+
+    Attributes:
+        read: as it was read.
+        problems: sentences by the numbers of their lines, in that order.
+        cells: requests in the order of the lines; none where anything is wrong.
+        runs: how many runs they are: lines that ask for the very same are one.
+        cost: of all of them, in words.
+    """
+
+    read: ReadList
+    problems: Mapping[int, tuple[str, ...]]
+    cells: tuple[CellRequest, ...] = ()
+    runs: int = 0
+    cost: str = ""
+
+
+def read_sent_list(body: bytes) -> tuple[Sent, str]:
+    """The form and the list that a page sends: `{"form", "list"}`.
+
+    Raises:
+        BadRequestError: it is not that.
+    """
+    if body.count(b",") > MAX_COMMAS:
+        raise BadRequestError("request.too_many_values", limit=MAX_VALUES)
+    try:
+        sent = read_finite(body)
+        form, text = sent["form"], sent["list"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise BadRequestError("request.unreadable") from None
+    if not isinstance(text, str):
+        raise BadRequestError("request.unreadable")
+    return taken(form), text
+
+
+async def check_list(
+    parts: Parts, sent: Sent, text: str, *, browser: str, language: Language
+) -> CheckedList | GenerateResult:
+    """Read and check a list; or what is wrong with the form itself.
+
+    Args:
+        parts: what to work with.
+        sent: the page: its form says what the list does not.
+        text: the list.
+        browser: whose runs they will be.
+        language: of the sentences.
+    """
+    model = parts.catalog.model(sent.model, language)
+    layout = await parts.threads.run(lay_out, model.form, sent.values)
+    prompt = prompt_of(layout.items)
+    read = read_list(text, _known(model.form, layout), prompt.name if prompt else None)
+    problems = _told(read.problems, language)
+    if not read.lines or problems:
+        return CheckedList(read, problems)
+    cells, unread = _cells(model.form, layout, read)
+    if unread:
+        return CheckedList(read, _told(unread, language))
+    # What the list says takes the place of what the form holds: that need not be there, or right.
+    filled_in = replace(sent, values=await parts.threads.run(_with_first, model.form, sent, cells[0]))
+    ready = await ready_form(parts, filled_in, browser=browser, language=language)
+    if isinstance(ready, GenerateResult):
+        if not ready.issues:
+            return ready
+        number = read.lines[0].number
+        wrong = [LineProblem(number, issue.code, issue.params) for issue in ready.issues]
+        return CheckedList(read, _told(wrong, language))
+    wrong = [
+        LineProblem(read.lines[place].number, issue.code, issue.params)
+        for place, issues in (await cell_issues(parts, filled_in, ready, cells, language)).items()
+        for issue in issues
+    ]
+    if wrong:
+        return CheckedList(read, _told(wrong, language))
+    return await _priced(parts, filled_in, ready, cells, read=read, language=language)
+
+
+async def begin_list(
+    parts: Parts,
+    sent: Sent,
+    text: str,
+    click: Click,
+    *,
+    browser: str,
+    language: Language,
+    origin: str = "",
+) -> GenerateResult | CheckedList:
+    """Begin a run for each line; what was found where something is wrong with any, and then nothing is sent.
+
+    Args:
+        parts: what to work with.
+        sent: the page.
+        text: the list.
+        click: how many runs the page has said there would be, and a person agreed to.
+        browser: whose runs they will be.
+        language: of the sentences.
+        origin: the address that it was pressed at.
+    """
+    clicked_at = time.time()
+    checked = await check_list(parts, sent, text, browser=browser, language=language)
+    if isinstance(checked, GenerateResult) or not checked.cells:
+        return checked
+    if click.has_to_be_confirmed(checked.runs):
+        said = translate("batch.question", language, count=checked.runs, cost=checked.cost)
+        yes = translate("batch.confirm", language, count=checked.runs)
+        return GenerateResult(question=Question(checked.runs, said, yes))
+    request = BatchRequest(
+        browser=browser,
+        page=sent.page,
+        kind=BatchKind.LIST,
+        cells=checked.cells,
+        asked=[sent.model, text],
+        plan=plan_of(parts, sent.model, checked.cells[0].form_input, ""),
+        origin=origin,
+        clicked_at=clicked_at,
+    )
+    try:
+        return GenerateResult(batch=await parts.runner.batches.begin(request))
+    except StorageError as error:
+        return GenerateResult(problem=translate(error.code, language, **error.params))
+
+
+def _known(form: Form, layout: Layout) -> dict[str, str]:
+    """The fields' names by what a head may call them; a name goes before a title."""
+    drawn = {field.title.lower(): field.name for field in layout.fields if len(field.path) == 1}
+    return {**drawn, **{name.lower(): name for name in names_in(form.plan)}}
+
+
+def _with_first(form: Form, sent: Sent, cell: CellValues) -> Any:
+    layout = lay_out(form, sent.values)
+    held = layout.collected.payload
+    payload = cell.put_into(held if isinstance(held, Mapping) else {})
+    # As loaded: what stands in a list is plain text, and sent as it is.
+    return replace(untouched(form), loaded=payload)
+
+
+def _cells(form: Form, layout: Layout, read: ReadList) -> tuple[list[CellValues], list[LineProblem]]:
+    fields = {field.name: field for field in layout.fields if len(field.path) == 1}
+    kinds = {
+        name: frozenset(kind for plan in plans_at(form, (name,)) for kind in kinds_of(plan)) for name in read.names
+    }
+    cells: list[CellValues] = []
+    problems: list[LineProblem] = []
+    for line in read.lines:
+        changes: dict[Path, Any] = {}
+        for name in read.names:
+            field = fields.get(name)
+            title = field.title if field else name
+            try:
+                text = line.texts.get(name)
+                held = value_at(layout.collected.payload, (name,))
+                changes[name,] = _held(held) if text is None else _value(text, kinds[name], field)
+            except UnreadableError as error:
+                problems.append(LineProblem(line.number, error.code, {**error.params, "title": title}))
+            except NotANumberError as error:
+                problems.append(LineProblem(line.number, error.code, {"title": title}))
+        cells.append(CellValues(changes, {"line": line.number}))
+    return cells, problems
+
+
+def _held(value: Any) -> Any:
+    """What the form holds, for a line that leaves it out.
+
+    Raises:
+        UnreadableError: `list.empty_file`, that is a file, which other lines have another of.
+    """
+    if REFERENCE in str(value):
+        raise UnreadableError("list.empty_file")
+    return value
+
+
+def _value(text: str, kinds: frozenset[str], field: Field | None) -> Any:
+    """A cell's value: the text itself for a string, else what it stands for; numbers digit by digit.
+
+    Raises:
+        UnreadableError: `list.no_value`, it is no value of that kind.
+        NotANumberError: it is no number, or one that would be rounded.
+    """
+    for choice in field.choices if field else ():
+        if text.strip().lower() == choice.label.lower() and text != choice.value:
+            return choice.value
+    if kinds <= {"string"}:
+        return text
+    word = text.strip().lower()
+    if "boolean" in kinds and word in _TRUTH:
+        return _TRUTH[word]
+    if kinds and kinds <= {"integer", "number", "null"} and word != "null":
+        return parse_number(text, integer="number" not in kinds)
+    try:
+        return parse_json(text, fraction=lambda digits: parse_number(digits, integer=False))
+    except (SchemaError, NotANumberError):
+        if "string" in kinds:
+            return text
+        raise UnreadableError("list.no_value", given=text[:40]) from None
+
+
+def _told(problems: Iterable[LineProblem], language: Language) -> dict[int, tuple[str, ...]]:
+    told: dict[int, tuple[str, ...]] = {}
+    for one in sorted(problems, key=lambda problem: problem.line):
+        said = translate(one.code, language, **one.params)
+        if said not in told.get(one.line, ()):
+            told[one.line] = (*told.get(one.line, ()), said)
+    return told
+
+
+async def _priced(
+    parts: Parts, sent: Sent, ready: ReadyForm, cells: Sequence[CellValues], *, read: ReadList, language: Language
+) -> CheckedList:
+    form, checked = parts.catalog.model(sent.model, language).form, ready.checked
+    known: dict[bytes, Quote] = {}
+    requests: list[CellRequest] = []
+    bodies: dict[bytes, Decimal | None] = {}
+    for start in range(0, len(cells), _AT_ONCE):
+        some = cells[start : start + _AT_ONCE]
+        secrets = await parts.threads.run(_secrets, form, ready.input, some)
+        for cell, paths in zip(some, secrets, strict=True):
+            payload = cell.put_into(checked.payload)
+            priced = to_json_bytes({name: value for name, value in payload.items() if name not in checked.texts})
+            if priced not in known:
+                collected = replace(checked.layout.collected, payload=payload)
+                layout = replace(checked.layout, collected=collected)
+                known[priced] = await quote(parts, sent.model, form, layout, checked.texts)
+            labels = {**cell.labels, "choices": _shown(cell, paths)}
+            request = replace(cell_request(sent.model, ready, cell, known[priced]), secrets=paths, labels=labels)
+            requests.append(request)
+            bodies[to_json_bytes(request.input)] = known[priced].total
+    cost = _cost_words(list(bodies.values()), parts, language)
+    return CheckedList(read, {}, tuple(requests), len(bodies), cost)
+
+
+def _shown(cell: CellValues, secrets: Sequence[Path]) -> list[str]:
+    values = masked({str(path[0]): value for path, value in cell.changes.items() if value is not UNSET}, secrets)
+    return [str(value)[:80] for value in values.values()]
+
+
+def _secrets(form: Form, payload: Any, cells: Sequence[CellValues]) -> list[tuple[Path, ...]]:
+    return [secret_paths(form, cell.put_into(payload)) for cell in cells]
+
+
+def _cost_words(costs: Sequence[Decimal | None], parts: Parts, language: Language) -> str:
+    known = [cost for cost in costs if cost is not None]
+    count = len(costs)
+    if not known:
+        return translate("page.cost_of_all.unknown", language, count=count)
+    is_play = parts.settings.on_sandbox
+    total = price(sum(known, Decimal(0)), language, parts.settings.currency, is_play=is_play)
+    code = "list.cost" if len(known) == count else "list.cost_partly"
+    return translate(code, language, cost=total, unknown=count - len(known), count=count)

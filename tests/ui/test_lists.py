@@ -1,0 +1,72 @@
+"""Lists that are pasted: prompts, or tables of any program's making, and what is wrong in which line."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from playground.ui.lists import MOST_LINES, ReadList, read_list
+
+KNOWN = {"prompt": "prompt", "description": "prompt", "size": "size", "n": "n", "seed": "seed"}
+
+
+def read(text: str, prompt: str | None = "prompt") -> ReadList:
+    return read_list(text, KNOWN, prompt)
+
+
+def lines(text: str) -> list[tuple[int, dict[str, str]]]:
+    found = read(text)
+    assert not found.problems
+    return [(line.number, dict(line.texts)) for line in found.lines]
+
+
+def wrong(text: str) -> list[tuple[int, str]]:
+    return [(one.line, one.code) for one in read(text).problems]
+
+
+def test_a_line_is_a_prompt() -> None:
+    assert lines("\ufeffa fox, red\r\n\r\n  a hen; white \n") == [
+        (1, {"prompt": "a fox, red"}),
+        (3, {"prompt": "a hen; white"}),
+    ]
+    assert read("").lines == ()
+    assert [one.code for one in read("a fox", None).problems] == ["list.no_prompt"]
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_table_names_fields_in_its_first_line(between: str) -> None:
+    text = f'Prompt{between}SIZE\n"a fox{between} red"{between}1:1\n{between}4:3\n'
+    assert lines(text) == [(2, {"prompt": f"a fox{between} red", "size": "1:1"}), (3, {"size": "4:3"})]
+
+
+def test_one_column_is_a_table_where_its_head_is_a_field() -> None:
+    assert lines("description\na fox\n") == [(2, {"prompt": "a fox"})]
+
+
+def test_quoted_cells_may_have_lines_and_quotes_of_their_own() -> None:
+    text = 'prompt,n\n"a fox\nin ""snow""",2\na hen,3\n'
+    assert lines(text) == [(2, {"prompt": 'a fox\nin "snow"', "n": "2"}), (4, {"prompt": "a hen", "n": "3"})]
+
+
+def test_what_is_wrong_is_told_by_its_line() -> None:
+    assert wrong("prompt,sise\na,1:1") == [(1, "list.unknown_near")]
+    assert wrong("prompt,weather\na,1:1") == [(1, "list.unknown")]
+    assert wrong("prompt,description\na,b") == [(1, "list.twice")]
+    assert wrong("prompt,n\na,2\nb,3,4\n") == [(3, "list.too_many_values")]
+    assert wrong('prompt,n\na,2\n"b,3\nc,4\n') == [(3, "list.quotes")]
+    assert wrong("\n".join(["a"] * (MOST_LINES + 5))) == [(MOST_LINES + 1, "list.too_many")]
+
+
+@given(st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=8))
+def test_what_a_program_wrote_is_read_as_it_was(rows: list[tuple[str, str]]) -> None:
+    plain = [(one.replace("\r", ""), two.replace("\r", "")) for one, two in rows]
+    kept = [row for row in plain if row[0].strip() and row[1].strip()]
+    written = io.StringIO()
+    csv.writer(written).writerows([("prompt", "size"), *kept])
+    found = read(written.getvalue())
+    assert not found.problems
+    assert [(line.texts["prompt"], line.texts["size"]) for line in found.lines] == kept
