@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any, Final
 from playground.errors import StorageError
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.cost_queries import Spent
-from playground.runs.daily_costs import DailyCost, Day
+from playground.runs.daily_costs import DailyCost, Day, days_until
 from playground.runs.price import Scale, price_of, scaled, unit_of
 from playground.runs.run import Run
 from playground.tasks.clock import Clock
@@ -91,8 +91,12 @@ class Costs:
         """What the browser's runs on some days cost at the present service, by day and model."""
         return await self._async_ledger.call(self._queries.by_day, self._service, browser, days)
 
-    async def spent_today(self, browser: str) -> Spent:
-        """What the browser's runs since midnight, in this machine's time zone, cost at the present service."""
-        today = time.localtime(self._clock.wall())
-        midnight = time.mktime((today.tm_year, today.tm_mon, today.tm_mday, 0, 0, 0, 0, 0, -1))
-        return await self._async_ledger.call(self._queries.spent, self._service, browser, midnight)
+    async def spent_today(self, browser: str, zone: dt.tzinfo | None = None) -> Spent:
+        """What the browser's runs since midnight cost at the present service.
+
+        Args:
+            browser: whose runs.
+            zone: where it is midnight; None is this machine's.
+        """
+        (today,) = days_until(self._clock.wall(), 1, zone)
+        return await self._async_ledger.call(self._queries.spent, self._service, browser, today.begins)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -23,7 +24,7 @@ from playground.ui.drawing import draw
 from playground.ui.estimates import usual_seconds
 from playground.ui.result_view import ResultView, draw_result
 from playground.ui.view_context import ViewContext, cost_words
-from playground.ui.visitor import browser_of
+from playground.ui.visitor import browser_of, zone_of
 from playground.wiring import Parts
 
 _STRIP: Final = 60
@@ -45,7 +46,8 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     async def live(request: Request) -> Response:
         wanted, batch = (request.query_params.get(name, "") for name in ("run", "batch"))
         service = parts.settings.service_name
-        views = _Views(parts.runner, browser_of(request), wanted, batch, context_for(request), service)
+        browser, context, zone = browser_of(request), context_for(request), zone_of(request)
+        views = _Views(parts.runner, browser, wanted, batch, context, service, zone)
         return StreamingResponse(_stream(views, version, slots), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
@@ -53,8 +55,9 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 
 @dataclass(frozen=True, slots=True)
 class _Views:
-    """Whose runs, and which of them (at first the newest, where `wanted` is empty); `service` is the present one.
+    """Whose runs, and which of them (at first the newest, where `wanted` is empty).
 
+    `service` is the present one, `zone` the reader's.
     Where no run is wanted but a `batch`, that is shown. `usual` remembers, by run, how long such a run takes, and
     `batches` in which batch it is: each is looked up once.
     """
@@ -65,6 +68,7 @@ class _Views:
     batch: str
     context: ViewContext
     service: str
+    zone: ZoneInfo | None
     usual: dict[str, tuple[float | None, float | None]] = field(default_factory=dict)
     batches: dict[str, str] = field(default_factory=dict)
 
@@ -119,7 +123,7 @@ class _Views:
         return self.usual[run.run_id]
 
     async def _spent(self) -> str:
-        spent = await self.runner.costs.spent_today(self.browser)
+        spent = await self.runner.costs.spent_today(self.browser, self.zone)
         if not (spent.total or spent.unknown):
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"

@@ -17,6 +17,7 @@ from playground.runs.runner import Runner
 from playground.server.queries import copies_in
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
+from playground.ui.batch_view import batch_state
 from playground.ui.beforehand import cost_before, many_before
 from playground.ui.drafts import save_draft
 from playground.ui.drawing import draw
@@ -36,7 +37,7 @@ _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] 
 }
 
 _MOST_STATES: Final = 50
-"""Runs that one request asks about."""
+"""Runs, and batches, that one request asks about."""
 
 
 def page_routes(parts: Parts) -> list[BaseRoute]:
@@ -78,8 +79,14 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             await parts.runner.summaries.one(browser, run_id)
             for run_id in dict.fromkeys(request.query_params.getlist("run")[:_MOST_STATES])
         ]
+        batches = [
+            await parts.runner.batches.batch(browser, batch_id)
+            for batch_id in dict.fromkeys(request.query_params.getlist("batch")[:_MOST_STATES])
+        ]
         titles = {model.slug: model.title for model in parts.catalog.models(language)}
-        return AsciiJSONResponse([run_state(run, titles, language) for run in found if run is not None])
+        states_of_runs = [run_state(run, titles, language) for run in found if run is not None]
+        states_of_batches = [batch_state(batch, titles, language) for batch in batches if batch is not None]
+        return AsciiJSONResponse([*states_of_runs, *states_of_batches])
 
     async def foot(request: Request) -> Response:
         return PlainTextResponse(await storage_summary(parts, language_of(request)))

@@ -132,6 +132,18 @@ def status_of(batch: Batch) -> str:
     return "unconfirmed" if word == "abandoned" else word
 
 
+def batch_state(batch: Batch, titles: Mapping[str, str], language: Language) -> dict[str, str | bool]:
+    """As `result_view.run_state`, of a batch."""
+    slug = batch.cells[0].model if batch.cells else ""
+    return {
+        "run": "",
+        "batch": batch.batch_id,
+        "is_over": status_of(batch) not in _AT_WORK,
+        "title": titles.get(slug, slug),
+        "said": _headline(batch, language),
+    }
+
+
 def _headline(batch: Batch, language: Language) -> str:
     count, done = len(batch.cells), batch.count("succeeded")
     return translate("batch.all_done" if done == count else "batch.done", language, count=count, done=done)

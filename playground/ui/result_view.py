@@ -121,6 +121,7 @@ def run_state(run: Run, titles: Mapping[str, str], language: Language) -> dict[s
     """
     return {
         "run": run.run_id,
+        "batch": "",
         "is_over": not run.status.is_active,
         "title": titles.get(run.model, run.model),
         "said": state_words(run, language),

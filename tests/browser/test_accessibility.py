@@ -76,11 +76,14 @@ async def test_axe_finds_nothing_while_a_run_goes_its_way(
 
 
 async def _complaints_in_the_history(page: Page, playground: Served) -> list[str]:
+    await page.goto(f"{playground.url}/history/costs")
+    await page.locator("summary").click()
+    found = await complaints(page, "costs")
     await page.goto(f"{playground.url}/history")
     await page.locator("#runs [data-select]").first.check()
     await page.locator(".finer summary").click()
     await expect(page.locator("#chosen")).to_be_visible()
-    found = await complaints(page, "history")
+    found += await complaints(page, "history")
     await page.keyboard.press("Escape")
     await page.locator("[data-do=delete]").click()
     await expect(page.locator("#sure")).to_be_visible()
@@ -96,11 +99,16 @@ async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(
     playground: Served, serve: Serve, visit: Visit, lasting_service: FaultServer
 ) -> None:
     page = await visit(playground, "widgets", locale="zh-CN")
+    await page.locator("#preset-menu").click()
+    await page.locator("[data-preset-save]").click()
+    found = await complaints(page, "presets")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
     for section in await page.locator("#form summary").all():
         await section.click()
     await page.locator("#field-tags [data-edit]").first.click()
     await expect(page.locator("#field-tags [data-edit*=add_row]")).to_be_visible()
-    found = await complaints(page, "widgets")
+    found += await complaints(page, "widgets")
     await page.goto(f"{playground.url}/workbench")
     await page.locator("#schema").fill(_SCHEMA)
     await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()

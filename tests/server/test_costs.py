@@ -126,6 +126,14 @@ async def test_a_run_counts_on_the_day_that_it_was_for_the_reader(parts: Parts) 
         assert [(str(one.date), str(one.total)) for one in found] == expected
 
 
+async def test_today_begins_where_the_reader_is(parts: Parts) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    (today,) = days_until(time.time(), 1, zone)
+    add(parts, "1", today.begins)
+    add(parts, "2", today.begins - 1)
+    assert (await parts.runner.costs.spent_today(ANNA, zone)).total == 1
+
+
 @given(
     st.floats(min_value=0, max_value=4e9),
     st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Africa/Cairo", "Asia/Kolkata", "UTC"]),

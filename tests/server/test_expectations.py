@@ -13,6 +13,7 @@ import pytest
 from formpages import NOBODY, held, write_models
 from starlette.applications import Starlette
 
+from playground.runs.batches.batch import Batch, BatchKind, Cell
 from playground.runs.ledger import Ledger
 from playground.runs.recovery import Outlook
 from playground.runs.request import RunRequest, prepare
@@ -22,6 +23,7 @@ from playground.server.page import page_routes
 from playground.settings import Settings
 from playground.tasks.task import Task, TaskStatus
 from playground.texts import Language
+from playground.ui.batch_view import batch_state
 from playground.ui.result_view import draw_result
 from playground.ui.view_context import ViewContext
 from playground.wiring import Parts, build
@@ -84,7 +86,7 @@ async def test_before_a_click_the_median_of_runs_with_the_same_settings_is_told(
 async def test_a_tab_out_of_sight_is_told_how_its_own_runs_stand(parts: Parts, page: httpx.AsyncClient) -> None:
     run = kept(parts, 3.0, prompt="A fox")
     states = (await page.get("/states", params={"run": [run.run_id, "nobody's"]})).json()
-    assert states == [{"run": run.run_id, "is_over": True, "title": "Plain", "said": "Done"}]
+    assert states == [{"run": run.run_id, "batch": "", "is_over": True, "title": "Plain", "said": "Done"}]
     page.cookies.set("playground_browser", "berta" * 8)
     assert (await page.get("/states", params={"run": run.run_id})).json() == []
 
@@ -126,3 +128,14 @@ async def test_the_place_in_the_queue_is_told_while_the_run_is_in_it(parts: Part
     assert "排队位置：3" in drawn_rail(run, None, now=1_003.0, language="zh")
     working = replace(run, task=replace(queued, status=TaskStatus.PROCESSING))
     assert "queue" not in drawn_rail(working, None, now=1_003.0)
+
+
+async def test_a_batch_is_over_once_none_of_its_cells_waits_or_is_at_work() -> None:
+    cells = tuple(Cell(position, 0, None, "plain", word, "k") for position, word in enumerate(("succeeded", "failed")))
+    batch = Batch("b", ANNA, BatchKind.VARIATIONS, 1.0, {}, None, cells)
+    state = batch_state(batch, {"plain": "Plain"}, "en")
+    assert (state["batch"], state["is_over"], state["title"]) == ("b", True, "Plain")
+    assert "1 of 2" in str(state["said"])
+    for word in ("planned", "queued"):
+        waiting = replace(batch, cells=(*cells, replace(cells[0], word=word)))
+        assert batch_state(waiting, {}, "en")["is_over"] is False

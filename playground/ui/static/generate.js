@@ -124,7 +124,7 @@ function pressAgreed(count) {
 export function beginRuns(run, batch) {
   if ((run || batch) === begun) say(word("same_click"));
   begun = run || batch;
-  if (run) watch(run);
+  watch(run, batch);
   follow(run, true, batch);
 }
 

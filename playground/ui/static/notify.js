@@ -1,11 +1,11 @@
-// A word from the browser when a run ends in a tab that nobody sees: offered beside a run, off until a person asks.
+// A word from the browser when a run, or a batch, ends in a tab that nobody sees: offered beside a run, off until a person asks.
 import { all, around, byId, data, inputs } from "./form/dom.js";
 import { follow } from "./live.js";
 import { pause } from "./timing.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
 
-/** @typedef {{ run: string, is_over: boolean, title: string, said: string }} State */
+/** @typedef {{ run: string, batch: string, is_over: boolean, title: string, said: string }} State */
 
 const KEPT = "playground-notify";
 const BETWEEN = 3000; // milliseconds; a browser asks less often in a tab that is long out of sight
@@ -20,25 +20,33 @@ const isOn = () => isPossible() && Notification.permission === "granted" && loca
 const isUndecided = () => isPossible() && Notification.permission !== "denied" && !localStorage.getItem(KEPT);
 
 /**
- * A run that this tab is to tell the end of.
  * @param {string} run
+ * @param {string} batch in place of a run
  */
-export const watch = (run) => watched.add(run);
+const nameOf = (run, batch) => `${run ? "run" : "batch"}=${encodeURIComponent(run || batch)}`;
+
+/**
+ * A run, or a batch of them, that this tab is to tell the end of.
+ * @param {string} run
+ * @param {string} [batch] in place of a run
+ */
+export function watch(run, batch = "") {
+  if (run || batch) watched.add(nameOf(run, batch));
+}
 
 /** @returns {Promise<State[]>} */
 async function states() {
-  const query = [...watched].map((run) => `run=${encodeURIComponent(run)}`).join("&");
-  const answer = await fetch(`states?${query}`).catch(() => null);
+  const answer = await fetch(`states?${[...watched].join("&")}`).catch(() => null);
   return answer?.ok ? answer.json() : [];
 }
 
 /** @param {State} state */
-function tell({ run, title, said }) {
-  const notification = new Notification(title, { body: said, tag: run });
+function tell({ run, batch, title, said }) {
+  const notification = new Notification(title, { body: said, tag: run || batch });
   notification.addEventListener("click", () => {
     window.focus();
     notification.close();
-    follow(run, true);
+    follow(run, true, batch);
   });
 }
 
@@ -46,12 +54,12 @@ function tell({ run, title, said }) {
 async function keepWatch() {
   turn += 1;
   const mine = turn;
-  if (AT_WORK.has(data(byId("state"), "status"))) watch(data(byId("rail"), "run"));
+  if (AT_WORK.has(data(byId("state"), "status"))) watch(data(byId("rail"), "run"), data(byId("rail"), "batch"));
   for (let isFirst = true; isOn() && watched.size && document.visibilityState === "hidden"; isFirst = false) {
     const ended = (await states()).filter((state) => state.is_over);
     if (mine !== turn) return;
     for (const state of ended) {
-      watched.delete(state.run);
+      watched.delete(nameOf(state.run, state.batch));
       if (!isFirst && isOn()) tell(state);
     }
     await pause(BETWEEN);
