@@ -25,7 +25,8 @@ PAGE: Final = 60
 _MOST_UNFINISHED: Final = 200
 _LOOKS: Final = 5
 """Looks at the ledger for one page: what is rare is looked for further back with the next."""
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_NOT_KEPT: Final = {"Cache-Control": "private, no-cache"}
+"""Asked for anew each time; but Back finds the page as it was left, as far down as one had scrolled."""
 _UNAVAILABLE: Final = 503
 
 

@@ -18,4 +18,7 @@ window.addEventListener("popstate", () => {
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) refresh();
 });
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) refresh(); // Back has brought the page as it was left
+});
 document.body.classList.add("ready");

@@ -9,6 +9,7 @@ import { post } from "./server.js";
 import { keepSaid, say } from "./toast.js";
 
 const OFTEN = 2000; // milliseconds between looks at a run that is at work
+const FAR = 10; // pages
 const AT_WORK = new Set(["submitting", "queued", "processing"]);
 
 const viewer = () => /** @type {HTMLDialogElement} */ (byId("viewer"));
@@ -60,6 +61,12 @@ async function show() {
   }
   if (dialog.open && !dialog.contains(document.activeElement)) find(dialog, "[data-shut]")?.focus();
   document.dispatchEvent(new Event("run-drawn"));
+}
+
+/** An address from elsewhere may name a run that is further down: its neighbours are looked for, so far. */
+async function findNeighbours() {
+  for (let pages = 0; pages < FAR && named() && !listed().includes(named()); pages++) if (!(await older())) break;
+  showTurns();
 }
 
 /** The address without a run. */
@@ -184,6 +191,7 @@ export function startViewer() {
     if (dialog.open && !document.hidden && AT_WORK.has(look()?.dataset.word ?? "")) redrawRun();
   }, OFTEN);
   show();
+  if (named()) findNeighbours();
 }
 
 /** Show what the address names by now. */
