@@ -21,6 +21,14 @@ UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room i
 """Where tests need no server: what of them is not marked slow is what `make check` runs."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not read what the other half of `make test` runs: to read all tests costs each worker many seconds."""
+    if config.option.markexpr != "not unit" or not any(room in collection_path.parents for room in UNIT):
+        return None
+    is_read = collection_path.is_dir() or "pytest.mark.slow" in collection_path.read_text(encoding="utf-8")
+    return None if is_read else True
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is quick, and begin with what is slow, so that the workers end together."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)

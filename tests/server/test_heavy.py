@@ -73,31 +73,35 @@ def megabytes(served: Served) -> int:
     return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-def held(loaded: Any = FILLED, *, states: list[Any] | None = None, **other: Any) -> Callable[[str], str]:
-    """What a page sends whose form holds this, for a version of the schema."""
+def held(version: str, loaded: Any = FILLED, *, states: list[Any] | None = None, **other: Any) -> str:
+    """What a page sends whose form holds this, for that version of the schema."""
     form = {"loaded": loaded, "raws": [], "emptied": [], "states": states or []}
     sent = {"model": MODEL, "form": json.dumps(form), "raws": [], "emptied": [], "page": "p", "edit": {"do": "redraw"}}
-    return lambda version: json.dumps({**sent, "version": version, **other})
+    return json.dumps({**sent, "version": version, **other})
 
 
 HEAVY: dict[str, Callable[[str], str]] = {
-    "a list of 300,000 wrong rows": held({**FILLED, "moods": [[row] for row in range(300_000)]}),
-    "as many as two megabytes hold": held({**FILLED, "moods": [[1]] * 300_000}),
-    "as many as are looked at": held({**FILLED, "moods": [[1]] * 9_900}),
-    "rows that only their numbers tell of": held(
-        states=[[["layers"], True, False, list(range(150_000)), 150_001, None]]
+    "a list of 300,000 wrong rows": lambda v: held(v, {**FILLED, "moods": [[row] for row in range(300_000)]}),
+    "as many as two megabytes hold": lambda v: held(v, {**FILLED, "moods": [[1]] * 300_000}),
+    "as many as are looked at": lambda v: held(v, {**FILLED, "moods": [[1]] * 9_900}),
+    "rows that only their numbers tell of": lambda v: held(
+        v, states=[[["layers"], True, False, list(range(150_000)), 150_001, None]]
     ),
-    "a thousand states of many rows": held(
-        states=[[["layers", place], True, False, list(range(90)), 91, None] for place in range(1_000)]
+    "a thousand states of many rows": lambda v: held(
+        v, states=[[["layers", place], True, False, list(range(90)), 91, None] for place in range(1_000)]
     ),
-    "a choice of 150,000": held(raws=[[["moods"], ["7"] * 150_000]]),
-    "150,000 controls": held(raws=[[["x", place], "1"] for place in range(90_000)]),
-    "as many emptied ones": held(emptied=[["x", place] for place in range(120_000)]),
-    "an editor with half a million numbers": held(raws=[[["camera"], json.dumps([1] * 500_000)]]),
-    "ten thousand members that nobody knows": held({**FILLED, **{f"m{place}": [place] for place in range(9_000)}}),
-    "numbers of many digits": held({**FILLED, **{f"n{place}": 10**4_000 + place for place in range(300)}}),
-    "settings of a million numbers": held(edit={"do": "record", "model": "", "input": json.dumps([1] * 600_000)}),
-    "a model with a name of a megabyte": held(edit={"do": "model", "slug": "x" * 1_500_000}),
+    "a choice of 150,000": lambda v: held(v, raws=[[["moods"], ["7"] * 150_000]]),
+    "150,000 controls": lambda v: held(v, raws=[[["x", place], "1"] for place in range(90_000)]),
+    "as many emptied ones": lambda v: held(v, emptied=[["x", place] for place in range(120_000)]),
+    "an editor with half a million numbers": lambda v: held(v, raws=[[["camera"], json.dumps([1] * 500_000)]]),
+    "ten thousand members that nobody knows": lambda v: held(
+        v, {**FILLED, **{f"m{place}": [place] for place in range(9_000)}}
+    ),
+    "numbers of many digits": lambda v: held(v, {**FILLED, **{f"n{place}": 10**4_000 + place for place in range(300)}}),
+    "settings of a million numbers": lambda v: held(
+        v, edit={"do": "record", "model": "", "input": json.dumps([1] * 600_000)}
+    ),
+    "a model with a name of a megabyte": lambda v: held(v, edit={"do": "model", "slug": "x" * 1_500_000}),
 }
 
 
