@@ -32,6 +32,7 @@ from playground.server.files import result_routes, upload_routes
 from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
 from playground.server.gradio_shell import mount_gradio_shell
+from playground.server.grid import grid_routes
 from playground.server.history import history_routes
 from playground.server.history_actions import history_action_routes
 from playground.server.housekeeping import Housekeeper
@@ -104,6 +105,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         history_routes(parts, contexts, VERSION),
         history_action_routes(parts),
         cost_routes(parts, contexts, VERSION),
+        grid_routes(parts, contexts, VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )

@@ -91,7 +91,9 @@ _KINDS: Final = (
     _kind("POST", r"/list", "requests", "form_bytes"),
     _kind("POST", r"/list/generate", "generate", "form_bytes", is_kept=True),
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
-    _kind("GET HEAD", r"/history(/.*)?", "requests"),
+    _kind("POST", r"/grid", "generate", "form_bytes", is_kept=True),
+    _kind("POST", r"/grid/draft", "requests", "form_bytes"),
+    _kind("GET HEAD", r"/history(/.*)?|/grid/.*", "requests"),
     _kind("POST", r"/history/.*", "requests"),
 )
 

@@ -78,10 +78,11 @@ def draw_batch(
     """
     language = context.language
     by_id = {run.run_id: run for run in runs}
-    slots = [_slot(cell, by_id.get(cell.run_id or ""), problems, context, service) for cell in batch.cells[:MOST_SHOWN]]
+    shown = batch.cells[:MOST_SHOWN]
+    slots = [slot_of(cell, by_id.get(cell.run_id or ""), problems, context, service) for cell in shown]
     status = status_of(batch)
-    headline = _headline(batch, language)
-    width, height = _shape(batch.plan, slots)
+    headline = headline_of(batch, language)
+    width, height = shape_in(batch.plan, slots)
     across = columns(len(slots), width, height)
     return ResultView(
         run="",
@@ -92,7 +93,7 @@ def draw_batch(
             "batch_rail",
             language,
             headline=headline,
-            facts=_facts(batch, context, service),
+            facts=facts_of(batch, context, service),
             is_over=status not in _AT_WORK,
         ),
         stage=draw(
@@ -140,16 +141,17 @@ def batch_state(batch: Batch, titles: Mapping[str, str], language: Language) -> 
         "batch": batch.batch_id,
         "is_over": status_of(batch) not in _AT_WORK,
         "title": titles.get(slug, slug),
-        "said": _headline(batch, language),
+        "said": headline_of(batch, language),
     }
 
 
-def _headline(batch: Batch, language: Language) -> str:
+def headline_of(batch: Batch, language: Language) -> str:
+    """How many of how many are done."""
     count, done = len(batch.cells), batch.count("succeeded")
     return translate("batch.all_done" if done == count else "batch.done", language, count=count, done=done)
 
 
-def _facts(batch: Batch, context: ViewContext, service: str) -> list[str]:
+def facts_of(batch: Batch, context: ViewContext, service: str) -> list[str]:
     """How many stand how, and what they cost."""
     language = context.language
     words = dict.fromkeys(cell.word for cell in batch.cells if cell.word != "succeeded")
@@ -178,7 +180,8 @@ def cell_words(word: str, language: Language) -> str:
     return translate(f"page.state.{word}" if word in _WORDS_OF_A_RUN else f"batch.state.{word}", language)
 
 
-def _slot(cell: Cell, run: Run | None, problems: Mapping[str, Problem], context: ViewContext, service: str) -> Slot:
+def slot_of(cell: Cell, run: Run | None, problems: Mapping[str, Problem], context: ViewContext, service: str) -> Slot:
+    """What is shown of a cell; its run is None where it has none, or it is gone."""
     files = files_of(run, context) if run else []
     problem = problems.get(cell.run_id or "")
     state = cell_words(cell.word, context.language)
@@ -201,7 +204,7 @@ def _about(cell: Cell, run: Run | None, language: Language) -> str:
     return " · ".join(told) or (summary_of(run) if run and not labels else "")
 
 
-def _shape(plan: Mapping[str, Any], slots: Sequence[Slot]) -> tuple[float, float]:
+def shape_in(plan: Mapping[str, Any], slots: Sequence[Slot]) -> tuple[float, float]:
     """Width and height of the slots: those of the first result, else what the settings tell."""
     for slot in slots:
         if slot.cover and slot.cover.width and slot.cover.height:

@@ -55,7 +55,7 @@ class FilledForm:
 
 
 @dataclass(slots=True)
-class _FilesGone:
+class FilesGone:
     """Takes references to files that are not here any more out of what was saved, and counts them."""
 
     is_kept: Callable[[str], bool]
@@ -147,9 +147,7 @@ async def with_preset(parts: Parts, sent: Sent, model: Model, *, browser: str, l
     if preset is None:
         raise BadRequestError("preset.gone")
 
-    def is_kept(name: str) -> bool:
-        return parts.uploads.open(name) is not None
-
+    is_kept = files_kept(parts)
     if (preset.model, preset.version) == (model.slug, model.version):
         return await parts.threads.run(_whole, preset, is_kept, language)
     fitted = await parts.threads.run(_fitting, preset, model, sent.values, is_kept)
@@ -161,8 +159,13 @@ async def with_preset(parts: Parts, sent: Sent, model: Model, *, browser: str, l
     return FilledForm(filled(model.form, fitted.payload), " ".join((*said, *fitted.gone.told(language))))
 
 
+def files_kept(parts: Parts) -> Callable[[str], bool]:
+    """Tells whether an uploaded file is still here, by its name."""
+    return lambda name: parts.uploads.open(name) is not None
+
+
 def _whole(preset: Preset, is_kept: Callable[[str], bool], language: Language) -> FilledForm:
-    gone = _FilesGone(is_kept)
+    gone = FilesGone(is_kept)
     held = preset.form_values
     kept = {**held, "raws": [[slot, gone.without(raw)] for slot, raw in held.get("raws", ())]}
     if "loaded" in held:
@@ -175,15 +178,15 @@ def _whole(preset: Preset, is_kept: Callable[[str], bool], language: Language) -
 class _Fitted:
     payload: dict[str, Any]
     left_out: tuple[str, ...]
-    gone: _FilesGone
+    gone: FilesGone
 
 
 def _fitting(preset: Preset, model: Model, values: Values, is_kept: Callable[[str], bool]) -> _Fitted:
-    gone = _FilesGone(is_kept)
+    gone = FilesGone(is_kept)
     held = lay_out(model.form, values).collected.payload
     theirs = gone.without(preset.form_input)
     if isinstance(theirs, Mapping) and isinstance(held, Mapping):
-        fitting = _fitting_members(model.form, held, theirs)
+        fitting = fitting_members(model.form, held, theirs)
         if fitting:
             return _Fitted({**held, **fitting}, tuple(name for name in theirs if name not in fitting), gone)
     raise BadRequestError("preset.nothing_fits", name=preset.name, title=model.title)
@@ -198,7 +201,7 @@ def _titles(catalog: Catalog, slug: str, language: Language) -> dict[str, str]:
     return {str(item.path[0]): item.title for item in layout.items if item.path}
 
 
-def _fitting_members(form: Form, held: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+def fitting_members(form: Form, held: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
     """Those members that the form has a field for, with a value that this takes."""
     layout = lay_out(form, filled(form, {**held, **theirs}))
     declared = frozenset(_declared(layout.items))

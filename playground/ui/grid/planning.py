@@ -1,0 +1,301 @@
+"""The plan of a grid: every cell checked and priced before anything is sent, and what is wrong, beside its value."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from playground.errors import BadRequestError, PlaygroundError, StorageError
+from playground.form import Collected, Issue, Layout, Path, validate
+from playground.form.json_values import json_key
+from playground.form.payload.at_path import value_at
+from playground.texts import Language, translate
+from playground.ui.cells import put
+from playground.ui.estimates import shape_of
+from playground.ui.grid.axes import MOST_CELLS, Axis, AxisValue, count_of
+from playground.ui.grid.bases import Base, FormHeld, PublishOnce, base_of
+from playground.ui.grid.combinations import places, ranks
+from playground.ui.grid.variables import Kind
+from playground.ui.pricing import quote
+from playground.wiring import Parts
+
+_CHECKED_AT_ONCE: Final = 50
+
+Mark = tuple[int, int]
+"""A value of an axis, by their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One combination.
+
+    Attributes:
+        at: the number of its value on each axis.
+        base: what it begins with.
+        changes: its own values, by their paths in the payload.
+        key: what cells have in common that are the same request.
+        rank: those of lower rank are sent first.
+        expected: what it will cost; None is unknown.
+        seconds: that it will take; None is unknown.
+    """
+
+    at: tuple[int, ...]
+    base: Base
+    changes: Mapping[Path, Any]
+    key: Hashable
+    rank: int
+    expected: Decimal | None = None
+    seconds: float | None = None
+
+    @property
+    def payload(self) -> Any:
+        """As the form would hold it."""
+        return with_changes(self.base.payload, self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """What a grid comes to.
+
+    Attributes:
+        axes: as they were read.
+        cells: by position, the first axis changing first; none while an axis has no values.
+        issues: what is wrong with all of it, in words.
+        marks: what is wrong with a value of an axis, in words.
+        left_out: what models do not have of what is varied, in words.
+    """
+
+    axes: tuple[Axis, ...]
+    cells: tuple[GridCell, ...] = ()
+    issues: tuple[str, ...] = ()
+    marks: Mapping[Mark, tuple[str, ...]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> dict[Hashable, GridCell]:
+        """One cell for each request: cells that are the same one are paid once."""
+        return {cell.key: cell for cell in reversed(self.cells)}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all of it may be sent."""
+        return bool(self.cells) and not self.issues and not self.marks and not any(axis.issues for axis in self.axes)
+
+    @property
+    def pictures(self) -> int:
+        """How many results the cells show together."""
+        return sum(_shape_count(cell) for cell in self.cells)
+
+    @property
+    def cost(self) -> tuple[Decimal, int]:
+        """What is known of the costs of all runs, together, and of how many runs none is known."""
+        costs = [cell.expected for cell in self.runs.values()]
+        return sum((cost for cost in costs if cost is not None), Decimal(0)), costs.count(None)
+
+    def seconds(self, at_once: int) -> float | None:
+        """How long all of it takes where so many runs are at work at once; None where nothing is known.
+
+        What is unknown is taken to last as long as the others do on average.
+        """
+        known = [cell.seconds for cell in self.runs.values() if cell.seconds is not None]
+        if not known:
+            return None
+        average = sum(known) / len(known)
+        return max(*known, average * len(self.runs) / min(at_once, len(self.runs)), 0.0)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What is found wrong on the way."""
+
+    axes: tuple[Axis, ...]
+    language: Language
+    issues: dict[str, None] = field(default_factory=dict)
+    marks: dict[Mark, dict[str, None]] = field(default_factory=dict)
+    left_out: dict[str, None] = field(default_factory=dict)
+
+    def note(self, at: Sequence[int], issue: Issue) -> None:
+        """An issue of the cell there: beside the value that has its path, else beside its preset or model."""
+        said = translate(issue.code, self.language, **issue.params)
+        number = next((number for number, axis in enumerate(self.axes) if _is_about(axis, issue.path)), None)
+        for kind in (Kind.PRESET, Kind.MODEL) if number is None else ():
+            number = next((one for one, axis in enumerate(self.axes) if axis.variable.kind is kind), number)
+        if number is None:
+            self.issues[said] = None
+        else:
+            self.marks.setdefault((number, at[number]), {})[said] = None
+
+    def plan(self, cells: Sequence[GridCell] = ()) -> GridPlan:
+        marks = {mark: tuple(said) for mark, said in self.marks.items()}
+        return GridPlan(self.axes, tuple(cells), tuple(self.issues), marks, tuple(self.left_out))
+
+
+async def plan_grid(
+    parts: Parts, held: FormHeld, axes: tuple[Axis, ...], *, browser: str, language: Language
+) -> GridPlan:
+    """Check every cell of a grid and tell what it costs; nothing is sent.
+
+    Args:
+        parts: what to work with.
+        held: the form that it is made of.
+        axes: at most one for each variable.
+        browser: whose presets are meant.
+        language: of the words.
+
+    Raises:
+        StorageError: the ledger does not tell.
+    """
+    findings = _Findings(axes, language)
+    keys = [axis.variable.key for axis in axes]
+    if len(set(keys)) < len(keys):
+        findings.issues[translate("grid.twice", language)] = None
+    if (count := count_of(axes)) > MOST_CELLS:
+        findings.issues[translate("grid.too_many", language, count=count, limit=MOST_CELLS)] = None
+    if not axes or count == 0 or findings.issues or any(axis.issues for axis in axes):
+        return findings.plan()
+    bases = await _bases(parts, held, findings, browser=browser, language=language)
+    sizes = [len(axis.values) for axis in axes]
+    cells: list[GridCell] = []
+    for at, rank in zip(places(sizes), ranks(sizes), strict=True):
+        base = bases.get(_of_base(axes, at))
+        if base is None:
+            continue
+        changes = _changes(axes, at, base, findings)
+        key = base.model.slug, json_key(with_changes(base.payload, changes))
+        cells.append(GridCell(at, base, changes, key, rank))
+    await _check(parts, cells, findings)
+    return findings.plan(await _priced(parts, cells))
+
+
+def with_changes(payload: Any, changes: Mapping[Path, Any]) -> Any:
+    """A copy of the payload with these values in it."""
+    for path, value in changes.items():
+        payload = put(payload, path, value)
+    return payload
+
+
+def _shape_count(cell: GridCell) -> int:
+    payload = cell.payload
+    return shape_of(payload if isinstance(payload, Mapping) else {}, cell.base.model.media).count
+
+
+def _is_about(axis: Axis, path: Path) -> bool:
+    varied = axis.variable.field.path if axis.variable.field else None
+    return varied is not None and bool(path) and path[: len(varied)] == varied
+
+
+def _of_base(axes: Sequence[Axis], at: Sequence[int]) -> tuple[int, ...]:
+    """Which base a cell has: the numbers of its model and of its preset."""
+    kinds = (Kind.MODEL, Kind.PRESET)
+    return tuple(index for axis, index in zip(axes, at, strict=True) if axis.variable.kind in kinds)
+
+
+async def _bases(
+    parts: Parts, held: FormHeld, findings: _Findings, *, browser: str, language: Language
+) -> dict[tuple[int, ...], Base]:
+    axes, publisher = findings.axes, PublishOnce(parts.publisher)
+    found: dict[tuple[int, ...], Base] = {}
+    wrong: set[tuple[int, ...]] = set()
+    for at in places([len(axis.values) for axis in axes]):
+        key = _of_base(axes, at)
+        if key in found or key in wrong:
+            continue
+        chosen = {axis.variable.kind: axis.values[index] for axis, index in zip(axes, at, strict=True)}
+        try:
+            found[key] = base = await _base(parts, held, chosen, publisher, browser=browser, language=language)
+        except StorageError:
+            raise
+        except PlaygroundError as error:
+            wrong.add(key)
+            findings.note(at, Issue((), error.code, error.params))
+            continue
+        for issue in base.issues:
+            findings.note(at, issue)
+    return found
+
+
+async def _base(
+    parts: Parts,
+    held: FormHeld,
+    chosen: Mapping[Kind, AxisValue],
+    publisher: PublishOnce,
+    *,
+    browser: str,
+    language: Language,
+) -> Base:
+    """The base for the model and the preset that are chosen, where they are."""
+    model = parts.catalog.model(str(chosen[Kind.MODEL].value), language) if Kind.MODEL in chosen else held.model
+    preset = None
+    if Kind.PRESET in chosen:
+        preset = await parts.runner.presets.one(browser, str(chosen[Kind.PRESET].value))
+        if preset is None:
+            raise BadRequestError("preset.gone")
+    return await base_of(parts, held, model, preset, publisher)
+
+
+def _changes(axes: Sequence[Axis], at: Sequence[int], base: Base, findings: _Findings) -> dict[Path, Any]:
+    """A cell's own values; a word is replaced in whatever the prompt is by then."""
+    changes: dict[Path, Any] = {}
+    drawn = {item.path for item in base.layout.fields}
+    for axis, index in zip(axes, at, strict=True):
+        varied = axis.variable.field
+        if axis.variable.kind is not Kind.FIELD or varied is None:
+            continue
+        if varied.path in drawn and isinstance(value_at(base.payload, varied.path[:-1]), Mapping | list):
+            changes[varied.path] = axis.values[index].value
+        else:
+            said = translate("grid.left_out", findings.language, model=base.model.title, title=axis.variable.title)
+            findings.left_out[said] = None
+    for number, axis in enumerate(axes):
+        if axis.variable.kind is not Kind.WORD or base.prompt is None:
+            continue
+        path = base.prompt.path
+        text = changes.get(path, value_at(base.payload, path))
+        if not isinstance(text, str) or axis.word not in text:
+            said = translate("grid.word_missing", findings.language, word=axis.word)
+            findings.marks.setdefault((number, at[number]), {})[said] = None
+        else:
+            changes[path] = text.replace(axis.word, axis.values[at[number]].label)
+    return changes
+
+
+async def _check(parts: Parts, cells: Sequence[GridCell], findings: _Findings) -> None:
+    """Each request once; one after the other, so that others come in between."""
+    first = list({cell.key: cell for cell in reversed(cells)}.values())
+    same: dict[Hashable, list[GridCell]] = {}
+    for cell in cells:
+        same.setdefault(cell.key, []).append(cell)
+    for start in range(0, len(first), _CHECKED_AT_ONCE):
+        some = first[start : start + _CHECKED_AT_ONCE]
+        for cell, issues in zip(some, await parts.threads.run(_issues_of, some), strict=True):
+            for twin in same[cell.key]:
+                for issue in issues:
+                    findings.note(twin.at, issue)
+
+
+def _issues_of(cells: Sequence[GridCell]) -> list[tuple[Issue, ...]]:
+    return [
+        validate(cell.base.model.form, with_changes(cell.base.input, cell.changes), cell.base.layout.items)
+        for cell in cells
+    ]
+
+
+async def _priced(parts: Parts, cells: Sequence[GridCell]) -> list[GridCell]:
+    """The cells with what they will cost and how long they take: the same for all whose texts alone differ."""
+    known: dict[Hashable, tuple[Decimal | None, float | None]] = {}
+    found = []
+    for cell in cells:
+        payload, slug, texts = cell.payload, cell.base.model.slug, cell.base.texts
+        if not isinstance(payload, Mapping):
+            found.append(cell)
+            continue
+        counted = slug, json_key({name: value for name, value in payload.items() if name not in texts})
+        if counted not in known:
+            layout = Layout(cell.base.layout.values, cell.base.layout.root, Collected(payload))
+            price = await quote(parts, slug, cell.base.model.form, layout, texts)
+            known[counted] = price.total, await parts.runner.costs.usual_seconds(slug, payload, texts)
+        expected, seconds = known[counted]
+        found.append(GridCell(cell.at, cell.base, cell.changes, cell.key, cell.rank, expected, seconds))
+    return found

@@ -1,0 +1,193 @@
+"""A grid through the server's own routes: what is told before it begins, what each cell sends, and what is paid."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from batching import PromptServer, until_batch
+from starlette.applications import Starlette
+
+from playground.runs.batches.batch import Batch
+from playground.runs.recovery import Outlook
+from playground.server.batches import batch_routes
+from playground.server.form import form_routes
+from playground.server.grid import grid_routes
+from playground.settings import Settings
+from playground.ui.view_context import ViewContext
+from playground.wiring import Parts, build
+
+ANNA = "anna" * 8
+SHAPE = {"enum": ["1:1", "16:9"], "title": "Shape", "default": "1:1"}
+COUNT = {"type": "integer", "title": "Pictures", "minimum": 1, "maximum": 4, "default": 1}
+PROMPT = {"type": "string", "title": "Prompt", "maxLength": 12}
+MODELS = {
+    "m": {"prompt": PROMPT, "size": SHAPE, "n": COUNT},
+    "other": {"prompt": {**PROMPT, "maxLength": 40}, "n": COUNT},
+}
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[PromptServer]:
+    async with PromptServer(outcomes={"a hen": "failed"}) as server:
+        yield server
+
+
+@pytest.fixture
+async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
+    schemas = tmp_path / "schemas"
+    schemas.mkdir()
+    for name, members in MODELS.items():
+        schema = {"type": "object", "title": name.title(), "properties": members, "required": ["prompt"]}
+        (schemas / f"{name}.json").write_text(json.dumps(schema))
+    settings = Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url)
+    made = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)
+    await made.runner.start()
+    yield made
+    await made.runner.stop()
+
+
+@pytest.fixture
+async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
+    context = ViewContext(
+        language="en",
+        currency="$",
+        base_url="",
+        outlook=lambda _: Outlook.LOOK,
+        can_cancel=lambda _: True,
+        is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
+        title_of=str.title,
+    )
+    routes = [*form_routes(parts), *batch_routes(parts), *grid_routes(parts, lambda _: context, "v")]
+    transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+        yield client
+
+
+def ticks(vary: str, *numbers: int) -> dict[str, Any]:
+    return {"vary": vary, "ticks": [str(number) for number in numbers]}
+
+
+def typed(vary: str, text: str, word: str = "") -> dict[str, Any]:
+    return {"vary": vary, "text": text, "word": word}
+
+
+async def ask(page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], route: str = "/grid", **more: Any) -> Any:
+    drawn = html.unescape((await page.get("/form", params={"model": "m"})).json()["form"])
+    version = re.search(r'data-version="([^"]*)"', drawn)
+    assert version
+    form = {"model": "m", "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
+    edit = {"do": "grid", "axes": list(axes), **more}
+    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]], "edit": edit}
+    return (await page.post(route, json=sent)).json()
+
+
+async def draft(page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], **more: Any) -> str:
+    answer = await ask(page, prompt, *axes, route="/grid/draft", **more)
+    return html.unescape(re.sub(r"<[^>]*>", " ", answer["html"]))
+
+
+async def grid_of(parts: Parts, answer: Any) -> Batch:
+    batch = await parts.runner.batches.batch(ANNA, answer["grid"])
+    assert batch is not None
+    return batch
+
+
+async def test_what_it_comes_to_is_told_before_anything_is_sent(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    axes = ticks("/size", 0, 1), typed("/n", "1 2 3")
+    told = await draft(page, "a fox", *axes)
+    assert "2 shapes × 3 values of “Pictures” = 6 cells, 12 pictures" in told
+    assert "No earlier run tells what these cost" in told
+    assert "Start 6 runs" in told
+    refused = await ask(page, "a fox", *axes, count=5)
+    assert refused["problem"].startswith("Nothing was sent: it would be 6 runs now")
+    assert await parts.runner.batches.newest(ANNA) == ()
+    begun = await until_batch(parts.runner, await grid_of(parts, await ask(page, "a fox", *axes, count=6)))
+    assert [cell.labels["choices"] for cell in begun.cells][:3] == [["1:1", "1"], ["16:9", "1"], ["1:1", "2"]]
+    sent = [json.loads(task.body)["input"] for task in service.tasks.values()]
+    assert {(one["size"], one["n"]) for one in sent} == {(size, n) for size in ("1:1", "16:9") for n in (1, 2, 3)}
+    again = await draft(page, "a hen", *axes, typed("word", "hen\nowl", word="hen"))
+    assert "× 2 words = 12 cells" in again
+    assert "about $" in again
+    assert "usually about" in again.casefold()
+
+
+async def test_the_same_request_is_paid_once_and_shown_twice(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    axes = typed("/prompt", "a fox\na fox\nan owl"), typed("/n", "1\n1.0")
+    assert "4 cells are the same request as others: 2 runs are paid" in await draft(page, "x", *axes)
+    batch = await until_batch(parts.runner, await grid_of(parts, await ask(page, "x", *axes, count=2)))
+    assert len(batch.cells) == 6
+    assert sorted(service.prompts) == ["a fox", "an owl"]
+    assert len(batch.run_ids) == 2
+    drawn = (await page.get(f"/grid/{batch.batch_id}")).text
+    assert len(re.findall(r'class="same"', drawn)) == 4
+
+
+async def test_what_is_wrong_stands_beside_its_value_and_nothing_is_sent(page: httpx.AsyncClient, parts: Parts) -> None:
+    told = await draft(page, "a fox", typed("/n", "1 9"), typed("word", "an elephant\nhen", word="fox"))
+    assert re.search(r"\b9\s+\S.* 4", told)
+    assert re.search(r"an elephant\s+\S.* 12 ", told)
+    assert "Start 4 runs" not in told
+    wrong = await ask(page, "a fox", typed("/n", "1 9"), count=2)
+    assert wrong["problem"].startswith("Nothing was sent")
+    assert "“cat” is not in the prompt" in await draft(page, "a fox", typed("word", "hen", word="cat"))
+    assert "offers alternatives in braces" in await draft(page, "{a|b}", typed("/n", "1 2"))
+    assert "offers alternatives" not in await draft(page, "{a|b}", typed("/prompt", "a\nb"))
+    assert await parts.runner.batches.newest(ANNA) == ()
+    wrong_ones: list[dict[str, Any]] = [{"axes": "x"}, {"axes": [{}] * 4}, {"axes": [{"vary": 1}]}]
+    for nonsense in wrong_ones:
+        assert "problem" in (await page.post("/grid", json={"model": "m", "form": "{}", "edit": nonsense})).json()
+
+
+async def test_models_take_what_both_have_and_many_are_agreed_to_on_purpose(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    axes = ticks("model", 0, 1), ticks("/size", 0, 1), typed("/n", "1 2 3 4")
+    told = await draft(page, "a fox", *axes)
+    assert "2 models × 2 shapes × 4 values of “Pictures” = 16 cells" in told
+    assert "Other has no “Shape”: it is left out there." in told
+    assert "4 cells are the same request as others: 12 runs are paid" in told
+    many = ticks("model", 0), typed("/prompt", "\n".join("abcdefg")), typed("/n", "1 2 3 4")
+    assert "Yes, start 28 runs" in await draft(page, "a fox", *many)
+    assert "tick" in (await ask(page, "a fox", *many, count=28))["problem"]
+    assert await parts.runner.batches.newest(ANNA) == ()
+    batch = await grid_of(parts, await ask(page, "a fox", *many, count=28, confirmed=28))
+    assert len(batch.cells) == 28
+    await page.post(f"/batches/{batch.batch_id}/stop")
+    assert {json.loads(task.body)["model"] for task in service.tasks.values()} <= {"m"}
+
+
+async def test_its_page_tells_how_it_stands_and_a_hole_why(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    axes = typed("/prompt", "a fox\na hen"), ticks("/size", 0, 1)
+    batch = await until_batch(parts.runner, await grid_of(parts, await ask(page, "x", *axes, count=4)))
+    view = await page.get(f"/grid/{batch.batch_id}/view")
+    assert re.findall(r'data-cell-status="(\w+)"', view.text) == ["succeeded", "failed"] * 2
+    assert re.findall(r'data-grid-act="(retry/\d)"', view.text) == ["retry/1", "retry/3"]
+    assert "2 of 4 done" in view.text
+    seen = await page.get(f"/grid/{batch.batch_id}/view", params={"seen": view.headers["X-Seen"]})
+    assert seen.status_code == 204
+    service.outcomes.clear()
+    await page.post(f"/batches/{batch.batch_id}/retry/1")
+    now = await until_batch(parts.runner, batch)
+    assert [cell.word for cell in now.cells] == ["succeeded", "succeeded", "succeeded", "failed"]
+    packed = zipfile.ZipFile(io.BytesIO((await page.get(f"/grid/{batch.batch_id}.zip")).content))
+    assert packed.namelist()[0] == "grid.csv"
+    lines = packed.read("grid.csv").decode("utf-8-sig").splitlines()
+    assert lines[2].startswith("2,a hen,1:1,succeeded,m,")
+    page.cookies.set("playground_browser", "ben" * 8)
+    for path in ("", "/view", ".zip"):
+        assert (await page.get(f"/grid/{batch.batch_id}{path}")).status_code == 404
