@@ -164,8 +164,18 @@ async def generate(
         return GenerateResult(problem=translate(error.code, language, **error.params))
 
 
-async def ready_form(parts: Parts, sent: Sent, *, browser: str, language: Language) -> ReadyForm | GenerateResult:
-    """The form, checked and with its files published; or what is wrong with it."""
+async def ready_form(
+    parts: Parts, sent: Sent, *, browser: str, language: Language, is_checked_apart: bool = False
+) -> ReadyForm | GenerateResult:
+    """The form, checked and with its files published; or what is wrong with it.
+
+    Args:
+        parts: what to work with.
+        sent: the page.
+        browser: whose it is.
+        language: of the sentences.
+        is_checked_apart: the schema is asked about each cell later, and not about the form itself.
+    """
     if is_anonymous(browser):
         return GenerateResult(problem=translate("page.no_cookie", language))
     model = parts.catalog.model(sent.model, language)
@@ -176,7 +186,9 @@ async def ready_form(parts: Parts, sent: Sent, *, browser: str, language: Langua
     if checked.issues:
         return GenerateResult(issues=checked.issues)
     published = await publish_references(checked.layout.fields, checked.payload, parts.publisher, parts.threads.run)
-    issues = published.issues or await parts.threads.run(validate, form, published.payload, checked.layout.items)
+    issues = published.issues
+    if not issues and not is_checked_apart:
+        issues = await parts.threads.run(validate, form, published.payload, checked.layout.items)
     if issues:
         return GenerateResult(issues=issues)
     secrets = await parts.threads.run(secret_paths, form, published.payload)

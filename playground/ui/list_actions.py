@@ -92,24 +92,27 @@ async def check_list(
     if not read.lines or problems:
         return CheckedList(read, problems)
     cells, unread = _cells(model.form, layout, read)
-    if unread:
+    good = [place for place, line in enumerate(read.lines) if line.number not in {one.line for one in unread}]
+    if not good:
         return CheckedList(read, _told(unread, language))
     # What the list says takes the place of what the form holds: that need not be there, or right.
-    filled_in = replace(sent, values=await parts.threads.run(_with_first, model.form, sent, cells[0]))
-    ready = await ready_form(parts, filled_in, browser=browser, language=language)
+    filled_in = replace(sent, values=await parts.threads.run(_with_first, model.form, sent, cells[good[0]]))
+    ready = await ready_form(parts, filled_in, browser=browser, language=language, is_checked_apart=True)
     if isinstance(ready, GenerateResult):
         if not ready.issues:
             return ready
-        number = read.lines[0].number
-        wrong = [LineProblem(number, issue.code, issue.params) for issue in ready.issues]
-        return CheckedList(read, _told(wrong, language))
-    wrong = [
-        LineProblem(read.lines[place].number, issue.code, issue.params)
-        for place, issues in (await cell_issues(parts, filled_in, ready, cells, language)).items()
+        number = read.lines[good[0]].number
+        found = [LineProblem(number, issue.code, issue.params) for issue in ready.issues]
+        return CheckedList(read, _told([*unread, *found], language))
+    found = [
+        LineProblem(read.lines[good[place]].number, issue.code, issue.params)
+        for place, issues in (
+            await cell_issues(parts, filled_in, ready, [cells[place] for place in good], language)
+        ).items()
         for issue in issues
     ]
-    if wrong:
-        return CheckedList(read, _told(wrong, language))
+    if unread or found:
+        return CheckedList(read, _told([*unread, *found], language))
     return await _priced(parts, filled_in, ready, cells, read=read, language=language)
 
 

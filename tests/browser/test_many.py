@@ -1,0 +1,66 @@
+"""Many runs with one click: variations with a slot for each, and a table with a bad line."""
+
+from __future__ import annotations
+
+import json
+
+from faultserver import FaultServer
+from moves import arrived, expect_state, field, tell, until
+from pages import Served, Visit
+from playwright.async_api import expect
+
+
+async def test_variations_have_a_slot_each_and_are_found_again(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tell(service, poll="processing")
+    page = await visit(playground, "first")
+    await field(page, "prompt").locator("[data-raw]").fill("a {red|blue} fox")
+    await expect(page.locator("#many-said")).to_have_text("Makes 2 pictures: red · blue")
+    await page.get_by_label("Variations").select_option("2")
+    await expect(page.locator("#cost")).to_contain_text("4 runs")
+    await page.locator("#generate").click()
+    await expect(page.locator('.slot[data-cell-status="processing"]')).to_have_count(4)
+    prompts = [sent["prompt"] for sent in await arrived(service, 4)]
+    assert sorted(prompts) == ["a blue fox"] * 2 + ["a red fox"] * 2
+    address = page.url
+    assert "batch=" in address
+    tell(service)
+    await expect_state(page, "succeeded")
+    await expect(page.locator(".slot img")).to_have_count(4)
+    await page.locator(".slot .open").nth(2).click()
+    await expect(page.locator("#more .caption")).to_contain_text("a blue fox")
+    await page.locator(".way-back").click()
+    await expect(page.locator(".slot img")).to_have_count(4)
+    await page.reload()
+    await expect(page.locator(".slot img")).to_have_count(4)
+    assert page.url == address
+    assert sorted(service.charges.values()) == [1] * 4
+    await page.locator("#many-plain").click()
+    await expect(page.locator("#many-said")).to_have_text("Sent as plain text: a {red|blue} fox")
+
+
+async def test_a_table_with_a_bad_line_sends_nothing_until_it_is_right(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "first")
+    table = 'prompt,steps\n"a fox, red",1\na hen,many\n'
+    await page.evaluate(
+        """(text) => {
+          const files = new DataTransfer();
+          files.items.add(new File([text], "prompts.csv", { type: "text/csv" }));
+          document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: files }));
+        }""",
+        table,
+    )
+    await expect(page.locator("#list-preview [data-line]")).to_have_attribute("data-line", "3")
+    await expect(page.locator("#list-go")).to_have_attribute("aria-disabled", "true")
+    await page.locator("#list-text").fill(table.replace("many", "2"))
+    await expect(page.locator("#list-go")).to_have_text("Generate 2")
+    assert service.submits == []
+    await page.locator("#list-go").click()
+    await expect(page.locator("#list")).to_be_hidden()
+    await expect_state(page, "succeeded")
+    await until(lambda: len(service.charges) == 2)
+    inputs = [json.loads(request.body)["input"] for request in service.submits]
+    assert sorted((one["prompt"], one["steps"]) for one in inputs) == [("a fox, red", 1), ("a hen", 2)]
