@@ -79,6 +79,6 @@ def _setting(title: str, value: Any, labels: Mapping[str, str], language: Langua
 def _said(value: Any, labels: Mapping[str, str], language: Language) -> str:
     if isinstance(value, bool):
         return translate("history.yes" if value else "history.no", language)
-    if isinstance(value, str):
-        return labels.get(to_text(value), value)
-    return labels.get(to_text(value), to_text(value))
+    written = to_text(value)
+    label = labels.get(written, written)
+    return value if isinstance(value, str) and label == written else label

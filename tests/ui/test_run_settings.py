@@ -68,3 +68,8 @@ def test_the_line_under_a_picture_knows_which_of_its_facts_are_defaults() -> Non
         "Plain",
         "4 × 3",
     ]
+
+
+def test_a_value_that_is_no_choice_any_more_reads_as_it_was_written(catalog: Catalog) -> None:
+    found = listed(catalog, size="2:3", loop=True, n=2)
+    assert {title: one.text for title, one in found.items()} == {"Shape": "2:3", "Loop": "yes", "N": "2"}
