@@ -14,6 +14,7 @@ from pseudo import LANGUAGE, has_escaped, speaking, write_model
 pytestmark = pytest.mark.slow
 
 STATES = ("submitting", "queued", "processing", "succeeded", "failed", "cancelled", "refused", "unconfirmed")
+MEDIA = ("image", "video", "audio", "text")
 TYPED = re.compile(
     r"--[\w-]+|\{.*\}|<[^>]+>|\[[\d<=>]*x[\d<=>]+\]|\bN\b|\b[A-Z][A-Z_]+\b|\bplayground(?: [a-z]+)*"
     r"|│ [a-z-]+ |^  /\S+ +[a-z-]+"
@@ -34,7 +35,7 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("serve --help", ()),
         ("check --help", ()),
         ("runs --help", ()),
-        ("runs list --help", STATES),
+        ("runs list --help", STATES + MEDIA),
         ("sandbox --help", ()),
         ("keys --help", ()),
         ("settings --help", ()),
