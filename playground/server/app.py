@@ -26,6 +26,7 @@ from playground.form.fields import Values
 from playground.runs.ledger import Ledger
 from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
+from playground.server.compare import compare_routes
 from playground.server.connections import BodyTimeout, ConnectionLimiter, connection_limit, uvicorn_options
 from playground.server.costs import cost_routes
 from playground.server.files import result_routes, upload_routes
@@ -106,6 +107,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         history_action_routes(parts),
         cost_routes(parts, contexts, VERSION),
         grid_routes(parts, contexts, VERSION),
+        compare_routes(parts, contexts, VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )

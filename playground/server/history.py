@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -52,7 +51,6 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
             context,
             models=parts.catalog.models(context.language),
             version=version,
-            can_compare=_can_compare(request),
             opened=opened or "",
         )
         return HTMLResponse(html, headers=_NOT_KEPT)
@@ -111,12 +109,4 @@ async def _opened(parts: Parts, request: Request, run_id: str, context: ViewCont
     rows = await parts.runner.history.rows(browser, [run_id])
     if run is None or not rows:
         return None
-    return await parts.threads.run(
-        draw_run, run, rows[0], context, parts.catalog, query, can_compare=_can_compare(request)
-    )
-
-
-def _can_compare(request: Request) -> bool:
-    """Whether this server has the page that puts results side by side."""
-    app: Starlette = request.app
-    return any(getattr(route, "path", "") == "/compare" for route in app.routes)
+    return await parts.threads.run(draw_run, run, rows[0], context, parts.catalog, query)

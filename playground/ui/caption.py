@@ -51,16 +51,22 @@ def caption(run: Run, language: Language, *, title: str, cost: str, defaults: Co
         cost: in words; empty where nothing is to be said of it yet.
         defaults: names of the settings that stand at their defaults.
     """
-    seed = run.form_input.get("seed")
-    if not isinstance(seed, int) or seed < 0:  # a negative one asks for any
-        seed = seed_in(run.task.received if run.task else {})
+    seed = seed_of(run)
     facts = (
         Fact(title),
         *(Fact(text, name in defaults) for name, text in _shape(run)),
-        Fact("" if seed is None or seed < 0 else translate("page.seed", language, seed=seed)),
+        Fact("" if seed is None else translate("page.seed", language, seed=seed)),
         Fact(cost if run.status is RunStatus.SUCCEEDED else ""),
     )
     return Caption(summary_of(run), tuple(fact for fact in facts if fact.text))
+
+
+def seed_of(run: Run) -> int | None:
+    """The seed that was asked for, else the one that the service names; None where nobody tells."""
+    seed = run.form_input.get("seed")
+    if not isinstance(seed, int) or seed < 0:  # a negative one asks for any
+        seed = seed_in(run.task.received if run.task else {})
+    return None if seed is None or seed < 0 else seed
 
 
 def _shape(run: Run) -> Iterator[tuple[str, str]]:

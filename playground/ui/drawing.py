@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playground.component import drawing
 from playground.component.words import script_words
 from playground.texts import Language, catalog_of, languages, translate
+from playground.ui.compare_query import compare_address
 
 STYLES: Final = (
     *("base", "header", "columns"),
@@ -28,6 +29,7 @@ def language_names() -> list[dict[str, str]]:
 _TEMPLATES: Final = drawing.environment_of("playground.ui")
 _TEMPLATES.globals["styles"] = STYLES
 _TEMPLATES.globals["languages"] = language_names
+_TEMPLATES.globals["compare_address"] = compare_address
 
 draw = partial(drawing.draw, by=_TEMPLATES)
 """`playground.component.drawing.draw`, of the page's own templates."""

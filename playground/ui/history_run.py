@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from playground.catalog import Catalog
 from playground.runs.history_rows import HistoryRow
@@ -16,10 +17,11 @@ from playground.ui.result_view import draw_result
 from playground.ui.run_settings import settings_of
 from playground.ui.view_context import ViewContext, cost_words
 
+_COMPARED: Final = frozenset({"image", "video"})
+"""Kinds of results that are compared with another run's."""
 
-def draw_run(
-    run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery, *, can_compare: bool
-) -> str:
+
+def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery) -> str:
     """A run as the history shows it closely; it blocks, as a run may be megabytes.
 
     Args:
@@ -28,7 +30,6 @@ def draw_run(
         context: words, signs and names.
         catalog: the models, for the words of its settings.
         query: what the list beside it shows: closing goes back there.
-        can_compare: whether results can be put side by side here.
     """
     language = context.language
     seed = context.has_seed(run.model)
@@ -51,7 +52,7 @@ def draw_run(
         pictures=[one for one in files if one.kind == "image"],
         has_seed=bool(seed),
         is_on_offer=seed is not None,
-        can_compare=can_compare,
+        cover=next((one for one in files if one.kind in _COMPARED), None),
         back=query.address(),
     )
 

@@ -28,7 +28,8 @@ _NARROWEST: Final = 0.5
 _WIDEST: Final = 2.4
 """Width by height of a tile; of a picture beyond it only the middle is seen."""
 _SAID_IN_THE_BROWSER: Final = (
-    *("none_found", "favourite_on", "favourite_off", "rated_off", "note_kept", "not_compared", "sure_one"),
+    *("none_found", "favourite_on", "favourite_off", "rated_off", "note_kept", "sure_one"),
+    *("not_compared", "pick_other"),
 )
 _BLANKS: Final = (
     *((code, "count") for code in ("count", "first", "selected", "tagged", "too_many", "sure_several")),
@@ -97,7 +98,6 @@ def draw_history(
     *,
     models: Iterable[Model],
     version: str,
-    can_compare: bool,
     opened: str = "",
 ) -> str:
     """The whole page.
@@ -108,7 +108,6 @@ def draw_history(
         context: words, signs and names.
         models: those on offer, to choose from.
         version: of style and scripts.
-        can_compare: whether results can be put side by side here.
         opened: the drawing of the run that is looked at closely.
     """
     language = context.language
@@ -128,7 +127,6 @@ def draw_history(
         opened=opened,
         words={**browser_words(language), **_script_words(language)},
         version=version,
-        can_compare=can_compare,
     )
 
 

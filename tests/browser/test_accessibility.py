@@ -92,7 +92,12 @@ async def _complaints_in_the_history(page: Page, playground: Served) -> list[str
     await page.locator("[data-do=none]").click()
     await page.locator("#runs .tile:not(.bare) .face").click()
     await expect(page.locator("#viewer .look")).to_be_visible()
-    return found + await complaints(page, "one run of the history")
+    found += await complaints(page, "one run of the history")
+    address = await page.locator('#viewer a[href^="compare"]').get_attribute("href") or ""
+    two, _, _ = address.rpartition(",")
+    await page.goto(f"{playground.url}/{two},nonsense&mode=slider")
+    await expect(page.locator(".handle")).to_be_visible()
+    return found + await complaints(page, "two results in one frame")
 
 
 async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(

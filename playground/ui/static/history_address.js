@@ -29,3 +29,10 @@ export function pieceOf(href, base) {
   const url = new URL(href, base);
   return `history/runs${url.search}`;
 }
+
+/**
+ * The address that compares results, each as `run/name`.
+ * @param {string[]} results
+ */
+export const compareAddress = (results) =>
+  `compare?results=${results.map((one) => one.split("/").map(encodeURIComponent).join("/")).join(",")}`;

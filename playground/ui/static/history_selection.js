@@ -1,6 +1,8 @@
 // Runs that are selected, by a tick, Shift, a long touch or a key; and what is done with all of them.
 
 import { all, around, attribute, byId, data, find } from "./form/dom.js";
+import { compareAddress } from "./history_address.js";
+import { startComparing } from "./history_comparing.js";
 import { remove } from "./history_deletion.js";
 import { favour, rate, startLabels } from "./history_labels.js";
 import { between, goneTo } from "./history_places.js";
@@ -33,6 +35,8 @@ function show() {
   const bar = byId("chosen");
   bar.hidden = !chosen.size;
   document.body.classList.toggle("selecting", chosen.size > 0);
+  const compares = find(bar, "[data-do=compare]");
+  if (compares) compares.hidden = chosen.size < TO_COMPARE.least || chosen.size > TO_COMPARE.most;
   const count = find(bar, "[data-how-many]");
   if (count) count.textContent = word("history.selected", { count: chosen.size });
 }
@@ -78,9 +82,8 @@ export function meant() {
 }
 
 function compare() {
-  const covers = selected().map((run) => find(document, attribute("data-tile", run))?.dataset.cover);
-  const isFit = covers.length >= TO_COMPARE.least && covers.length <= TO_COMPARE.most && covers.every(Boolean);
-  if (isFit) location.assign(`compare?results=${covers.join(",")}`);
+  const covers = selected().map((run) => find(document, attribute("data-tile", run))?.dataset.cover ?? "");
+  if (covers.every(Boolean)) location.assign(compareAddress(covers));
   else say(word("history.not_compared"));
 }
 
@@ -174,6 +177,7 @@ const isTyping = ({ target }) =>
   target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 export function startSelection() {
+  startComparing();
   startLabels({ selected });
   longTouches();
   document.addEventListener("click", (event) => {

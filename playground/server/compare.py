@@ -1,0 +1,44 @@
+"""The route of results beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from playground.errors import StorageError
+from playground.texts import translate
+from playground.ui.compare_query import read_compare
+from playground.ui.compare_view import draw_compare
+from playground.ui.view_context import ViewContext
+from playground.ui.visitor import browser_of
+from playground.wiring import Parts
+
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_UNAVAILABLE: Final = 503
+
+
+def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
+    """`GET /compare?results=RUN/NAME,RUN/NAME…&mode=…`, of this browser's own results.
+
+    The results are those of `playground.ui.compare_query`; what is gone, somebody else's or no result at all is told in
+    words above the others.
+    """
+
+    async def page(request: Request) -> Response:
+        query, context, browser = read_compare(request.query_params), context_for(request), browser_of(request)
+        runs = {}
+        try:
+            for run_id in dict.fromkeys(one.run_id for one in query.references):
+                run = await parts.runner.run(browser, run_id)
+                if run is not None:
+                    runs[run_id] = run
+        except StorageError as error:
+            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        html = await parts.threads.run(draw_compare, query, runs, context, parts.catalog, version)
+        return HTMLResponse(html, headers=_NOT_KEPT)
+
+    return [Route("/compare", page)]

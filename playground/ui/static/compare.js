@@ -1,0 +1,11 @@
+// Where the page begins that shows results beside each other.
+import { startClips } from "./compare_clips.js";
+import { startModes } from "./compare_modes.js";
+import { startZoom } from "./compare_zoom.js";
+import { startSettings } from "./settings.js";
+
+startSettings();
+startZoom();
+startModes();
+startClips();
+document.body.classList.add("ready");

@@ -1,0 +1,94 @@
+// Clips beside each other are played and wound together; sounds come one at a time, and texts scroll together.
+import { isAstray, longest, placeAt } from "./clip_times.js";
+import { all, data, find, get } from "./form/dom.js";
+import { word } from "./words.js";
+
+const clips = () => /** @type {HTMLVideoElement[]} */ (all(document, "#panes video"));
+const bar = () => find(document, ".clips");
+const line = () => /** @type {HTMLInputElement} */ (get(document, "[data-time]"));
+
+/** The clip that the others follow: the longest. */
+function leader() {
+  const all = longest(clips().map((one) => one.duration));
+  return clips().find((one) => one.duration === all) ?? clips()[0];
+}
+
+let isPlaying = false;
+
+function show() {
+  const time = leader()?.currentTime ?? 0;
+  line().max = String(longest(clips().map((one) => one.duration)) || 1);
+  line().value = String(time);
+  line().setAttribute("aria-valuetext", `${time.toFixed(1)} s`);
+  get(document, "[data-clock]").textContent = `${time.toFixed(1)} s`;
+  get(document, "[data-play]").textContent = word(isPlaying ? "compare.pause" : "compare.play");
+}
+
+/** @param {number} moment */
+function wind(moment) {
+  for (const one of clips()) one.currentTime = placeAt(moment, one.duration);
+  show();
+}
+
+/** While they play: those that fell behind are set right, and all begin anew once the longest is over. */
+function follow() {
+  const first = leader();
+  if (!isPlaying || !first) return;
+  if (first.ended) {
+    wind(0);
+    for (const one of clips()) one.play();
+  }
+  for (const one of clips())
+    if (one !== first && isAstray(one.currentTime, first.currentTime, one.duration))
+      one.currentTime = placeAt(first.currentTime, one.duration);
+  show();
+  requestAnimationFrame(follow);
+}
+
+/** @param {boolean} [isOn] */
+function play(isOn = !isPlaying) {
+  isPlaying = isOn;
+  for (const one of clips()) {
+    if (!isOn) one.pause();
+    else if (one.currentTime < one.duration) one.play();
+  }
+  show();
+  follow();
+}
+
+/** What is heard or read, where it is no clip. */
+function startOthers() {
+  const sounds = /** @type {HTMLAudioElement[]} */ (all(document, "#panes audio"));
+  for (const sound of sounds)
+    sound.addEventListener("play", () => {
+      for (const other of sounds) if (other !== sound) other.pause();
+    });
+  const texts = all(document, "#panes pre");
+  const height = (/** @type {HTMLElement} */ one) => Math.max(1, one.scrollHeight - one.clientHeight);
+  for (const text of texts)
+    text.addEventListener("scroll", () => {
+      const share = text.scrollTop / height(text);
+      if (text.matches(":hover, :focus"))
+        for (const other of texts) if (other !== text) other.scrollTop = share * height(other);
+    });
+}
+
+export function startClips() {
+  startOthers();
+  const controls = bar();
+  if (!controls) return;
+  get(controls, "[data-play]").addEventListener("click", () => play());
+  line().addEventListener("input", () => {
+    play(false);
+    wind(Number(line().value));
+  });
+  get(controls, "[data-sound]").addEventListener("change", ({ target }) => {
+    const heard = target instanceof HTMLSelectElement ? target.value : "";
+    for (const one of clips()) {
+      const pane = one.closest("[data-letter]");
+      one.muted = !(pane instanceof HTMLElement && data(pane, "letter") === heard);
+    }
+  });
+  for (const one of clips()) one.addEventListener("loadedmetadata", show);
+  show();
+}
