@@ -155,7 +155,7 @@ def costs_csv(costs: Sequence[DailyCost], currency: str, *, is_play: bool) -> st
     r"""The same as CSV: exact amounts, and no text that a spreadsheet takes for a formula.
 
     >>> found = [DailyCost(dt.date(2026, 11, 26), "=cmd", 3, 1, Decimal("0.10"))]
-    >>> print(costs_csv(found, "$", is_play=False).replace("\\r", ""), end="")
+    >>> print(costs_csv(found, "$", is_play=False).replace("\r", ""), end="")
     day,model,runs,runs_of_unknown_cost,cost,currency
     2026-11-26,'=cmd,3,1,0.10,$
     """
