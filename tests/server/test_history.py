@@ -123,6 +123,8 @@ def test_filters_combine_and_any_script_is_searched(anna: Visitor) -> None:
         "until=2026-03-07": (other, lost),
         "since=2026-03-07&until=2026-03-08": (tea, other),
         "cost=0.04": (fox, tea, other),
+        "media=image&state=succeeded": (fox, tea, other),
+        "media=video": (),
         "cost=0.05": (),
         "cost=cheap&since=soon&state=odd&problems=yes": (fox, tea, other, lost),
     }.items():
