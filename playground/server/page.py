@@ -53,7 +53,7 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             sent = await parts.threads.run(read_sent, await request.body())
             layout = await layout_of(parts, sent, language)
             await save_draft(parts, sent, browser=browser, language=language, layout=layout)
-            many = many_before(parts, sent, layout, language)
+            many = await parts.threads.run(many_before, parts, sent, layout, language)
             cost = await cost_before(parts, sent, layout, language, many.each * copies_in(request))
             usual = await time_before(parts, sent, layout, language)
             return AsciiJSONResponse({"cost": cost, "many": asdict(many), "usual": usual})

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from playground.errors import BadRequestError
 from playground.ui.cells import MOST_COPIES
 
-_MOST: Final = 100_000
+_MOST: Final = 10**9
 
 
 def whole_in(request: Request, name: str, usual: int) -> int:

@@ -13,7 +13,8 @@ from itertools import product
 from math import prod
 from typing import Final
 
-_GROUP: Final = re.compile(r"(\\?)\{([^{}]*\|[^{}]*?)(\\?)\}")
+# Each letter is looked at once: a text of megabytes may be nothing but braces and bars.
+_BRACES: Final = re.compile(r"(\\?)\{([^{}]*+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Alternatives:
         """How many texts there are, the same ones among them too."""
         return prod(len(group) for group in self.groups)
 
+    @property
+    def longest(self) -> int:
+        """Characters of the longest of the texts, or more: of each group the longest choice."""
+        return sum(len(part) if isinstance(part, str) else max(map(len, part)) for part in self.parts)
+
     def texts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each text, with what was chosen in it; the last group changes first."""
         for chosen in product(*self.groups):
@@ -58,13 +64,16 @@ def alternatives(text: str) -> Alternatives:
     """
     parts: list[str | tuple[str, ...]] = []
     plain, end = "", 0
-    for group in _GROUP.finditer(text):
-        before, inside, after = group.groups()
+    for group in _BRACES.finditer(text):
+        before, inside = group.groups()
+        if "|" not in inside:
+            continue
+        is_marked = inside.endswith("\\")
         plain += text[end : group.start()]
         end = group.end()
-        if before and after:
-            plain += f"{{{inside}}}"
-        elif before or after:
+        if before and is_marked:
+            plain += f"{{{inside[:-1]}}}"
+        elif before or is_marked:
             plain += group[0]
         else:
             parts += [plain, tuple(choice.strip() for choice in inside.split("|"))]

@@ -9,6 +9,7 @@ from typing import Final
 from playground.component.edits import Sent
 from playground.form import Layout
 from playground.form.fields import Slot
+from playground.runs.batches.planning import MOST_CELLS
 from playground.texts import Language, translate
 from playground.ui.cells import alternatives_in, count_of, plain_texts, shown_alternatives
 from playground.ui.estimates import shape_of
@@ -74,7 +75,10 @@ def many_before(parts: Parts, sent: Sent, layout: Layout, language: Language) ->
     media = parts.catalog.model(sent.model, language).media
     shape = shape_of(payload if isinstance(payload, Mapping) else {}, media)
     code = f"batch.makes.{media}" if media in _MEDIA else "batch.makes.other"
-    said = translate(code, language, count=each * shape.count, choices=shown_alternatives(texts))
+    if each > MOST_CELLS:
+        said = translate("batch.too_many", language, limit=MOST_CELLS)
+    else:
+        said = translate(code, language, count=each * shape.count, choices=shown_alternatives(texts))
     return ManyBefore(each, said, slots=tuple(texts))
 
 

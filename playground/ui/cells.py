@@ -9,8 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
-from math import prod
+from itertools import chain, product
 from typing import Any, Final
 
 from playground.form import UNSET, Field, Layout, Path
@@ -27,6 +26,9 @@ COPIES: Final = (1, 2, 4, 8, 16)
 
 MOST_COPIES: Final = 100
 """Of the same form with one click."""
+
+MOST_COUNTED: Final = 1_000_000
+"""Combinations; more of them are not told apart, for they are far too many anyway."""
 
 _MOST_SHOWN: Final = 12
 _LONGEST: Final = 30
@@ -85,8 +87,16 @@ def alternatives_in(layout: Layout, loaded: Any) -> dict[Slot, Alternatives]:
 
 
 def count_of(texts: Mapping[Slot, Alternatives]) -> int:
-    """How many combinations there are."""
-    return prod(one.count for one in texts.values())
+    """How many combinations there are; beyond `MOST_COUNTED` it is no longer counted."""
+    count = 1
+    for group in chain.from_iterable(one.groups for one in texts.values()):
+        count = min(count * len(group), MOST_COUNTED)
+    return count
+
+
+def growth_of(texts: Mapping[Slot, Alternatives]) -> int:
+    """How many characters longer the longest combination is than the first."""
+    return sum(one.longest - len(first) for one, first in zip(texts.values(), plain_texts(texts).values(), strict=True))
 
 
 def shown_alternatives(texts: Mapping[Slot, Alternatives]) -> str:

@@ -15,14 +15,15 @@ from playground.files.uploads import REFERENCE
 from playground.form import Form, Item, Layout, lay_out, secret_paths, validate, with_raws
 from playground.form.fields import Issue, Path, Slot, Values
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
-from playground.runs.batches.planning import MOST_CELLS
+from playground.jsontext import to_json_bytes
+from playground.runs.batches.planning import MOST_BYTES, MOST_CELLS
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
 from playground.ui.alternatives import Alternatives
 from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question, question_about
-from playground.ui.cells import CellValues, alternatives_in, cells_of, count_of, plain_texts
+from playground.ui.cells import CellValues, alternatives_in, cells_of, count_of, growth_of, plain_texts
 from playground.ui.expectations import free_texts
 from playground.ui.pricing import Quote, quote
 from playground.ui.visitor import is_anonymous
@@ -130,7 +131,7 @@ async def generate(
         click: how many runs were asked for; one unless told.
 
     Raises:
-        BadRequestError: more runs than can be asked for at once.
+        BadRequestError: more runs than can be asked for at once, or larger ones.
     """
     clicked_at, click = time.time(), click or Click()
     ready = await ready_form(parts, sent, browser=browser, language=language)
@@ -143,6 +144,7 @@ async def generate(
     try:
         if count == 1:
             return GenerateResult(run=await parts.runner.begin(_run_request(ready, sent, browser, origin, clicked_at)))
+        check_size(count, ready.input, growth_of(texts))
         cells = tuple(cells_of(checked.layout, texts, click.copies))
         if issues := await cell_issues(parts, sent, ready, cells, language):
             return GenerateResult(issues=issues[min(issues)])
@@ -209,6 +211,21 @@ async def cell_issues(
         checked = await parts.threads.run(_issues_of, form, ready.input, some, ready.checked.layout.items)
         found.update({start + number: issues for number, issues in enumerate(checked) if issues})
     return found
+
+
+def check_size(count: int, payload: Any, more: int) -> None:
+    """Before so many cells are made: they may not be too large together.
+
+    Args:
+        count: how many cells.
+        payload: of each, but for what is its own.
+        more: characters that the largest has beyond that.
+
+    Raises:
+        BadRequestError: `batch.too_large`.
+    """
+    if count * (len(to_json_bytes(payload)) + more) > MOST_BYTES:
+        raise BadRequestError("batch.too_large", limit=MOST_BYTES)
 
 
 def cell_request(model: str, ready: ReadyForm, cell: CellValues, expected: Quote | None = None) -> CellRequest:

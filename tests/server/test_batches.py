@@ -23,6 +23,7 @@ from playground.wiring import Parts, build
 ANNA = "anna" * 8
 PROPERTIES = {
     "prompt": {"type": "string", "title": "Prompt", "maxLength": 12},
+    "story": {"type": "string", "title": "Story"},
     "seed": {"type": "integer", "minimum": 0},
     "n": {"type": "integer", "minimum": 1, "maximum": 4, "default": 1},
 }
@@ -54,12 +55,14 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-async def press(page: httpx.AsyncClient, prompt: str, route: str = "/generate", **wish: int) -> dict[str, Any]:
+async def press(
+    page: httpx.AsyncClient, prompt: str, route: str = "/generate", *, story: str = "", **wish: int
+) -> dict[str, Any]:
     drawn = html.unescape((await page.get("/form")).json()["form"])
     version = re.search(r'data-version="([^"]*)"', drawn)
     assert version
     form = {"model": "m", "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
-    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]]}
+    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt], *([[["story"], story]] if story else [])]}
     answer: dict[str, Any] = (await page.post(route, params=wish, json=sent)).json()
     return answer
 
@@ -122,6 +125,19 @@ async def test_many_are_agreed_to_on_purpose_and_too_many_are_not_begun(page: ht
     assert answer["status"] == "asked"
     for wish in ({"copies": 0}, {"copies": 1000}, {"promised": -1}):
         assert "problem" in await press(page, "a", "/generate", **wish)
+    assert await parts.runner.batches.newest(ANNA) == ()
+
+
+async def test_far_too_many_or_too_large_are_refused_in_words_before_any_is_made(
+    page: httpx.AsyncClient, parts: Parts
+) -> None:
+    many = (await press(page, "a fox", "/draft", story="{a|b}" * 5_000))["many"]
+    assert many["said"].startswith("At most 1,000 runs")
+    answer = await press(page, "a fox", story="{a|b}" * 20, promised=2**20)
+    assert answer["problem"].startswith("At most 1,000 runs")
+    large = "x" * 500_000
+    answer = await press(page, "a fox", story=f"{{{'|'.join(map(str, range(900)))}}}{large}", promised=900)
+    assert answer["problem"].startswith("Together these runs are larger than")
     assert await parts.runner.batches.newest(ANNA) == ()
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.ui.alternatives import alternatives
+from playground.ui.cells import MOST_COUNTED, count_of
 
 
 def texts(text: str) -> list[str]:
@@ -41,6 +42,22 @@ def test_a_group_that_is_marked_as_plain_text_is_that() -> None:
 
 def test_many_groups_are_counted_without_being_made() -> None:
     assert alternatives("{a|b}" * 200).count == 2**200
+
+
+@pytest.mark.parametrize("typed", ["{" + "|" * 400_000, "{a|" * 200_000, "\\\\{" * 200_000, "{|" * 200_000 + "}"])
+def test_a_text_of_nothing_but_braces_and_bars_is_read_once(typed: str) -> None:
+    assert len(alternatives(typed).groups) <= 1  # looked at again from each bar, this would take an hour
+
+
+def test_far_too_many_combinations_are_not_multiplied() -> None:
+    assert count_of({(str(number),): alternatives("{a|b}" * 100_000) for number in range(3)}) == MOST_COUNTED
+
+
+@given(st.text(alphabet="a{|}\\ "))
+def test_the_longest_text_is_no_longer_than_was_told(text: str) -> None:
+    read = alternatives(text)
+    if read.count <= 100:
+        assert max(len(one) for one, _ in read.texts()) == read.longest
 
 
 @given(st.text())

@@ -19,7 +19,8 @@ from playground.runs.run import Run
 MOST_CELLS: Final = 1_000
 """Cells that one batch may have."""
 
-_MOST_BYTES: Final = 64 * 2**20
+MOST_BYTES: Final = 64 * 2**20
+"""Of all that the cells of a batch ask for."""
 _OF_A_RUN: Final = ("model", "body", "settings", "secrets", "expected", "price_of", "price_unit", "price_count")
 """The columns of a cell that its run takes over as they are."""
 
@@ -54,8 +55,8 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
     for position, cell in enumerate(request.cells):
         values = _cell_values(request, cell, service, now)
         size += len(values["body"])
-        if size > _MOST_BYTES:
-            raise BadRequestError("batch.too_large", limit=_MOST_BYTES)
+        if size > MOST_BYTES:
+            raise BadRequestError("batch.too_large", limit=MOST_BYTES)
         key = keys.setdefault(values["body"] if request.shares_runs else position, str(uuid.uuid4()))
         cells.append({**values, "batch_id": batch_id, "position": position, "key": key})
     row = {
