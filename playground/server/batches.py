@@ -22,6 +22,9 @@ _ACTIONS: Final[dict[str, Callable[[Batches, str, str], Awaitable[Batch | None]]
     "go_on": Batches.go_on,
 }
 
+_MOST_DIGITS: Final = 6
+"""Of a position: no batch has so many cells, and no database a column for any number of them."""
+
 
 def batch_routes(parts: Parts) -> list[BaseRoute]:
     """`POST /batches/ID/stop`, `…/go_on` and `…/retry/POSITION`; each answers `{}` or `{"problem"}`."""
@@ -34,11 +37,13 @@ def batch_routes(parts: Parts) -> list[BaseRoute]:
 
     async def retry(request: Request) -> Response:
         batch, position = request.path_params["batch"], request.path_params["position"]
-        return await _answer(request, parts.runner.batches.retry(browser_of(request), batch, position))
+        if not (position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS):
+            return Response(status_code=404)
+        return await _answer(request, parts.runner.batches.retry(browser_of(request), batch, int(position)))
 
     return [
         Route("/batches/{batch}/{action}", act, methods=["POST"]),
-        Route("/batches/{batch}/retry/{position:int}", retry, methods=["POST"]),
+        Route("/batches/{batch}/retry/{position}", retry, methods=["POST"]),
     ]
 
 

@@ -133,7 +133,7 @@ async def _read(request: Request) -> Mapping[str, Any]:
 
 def _run_ids(sent: Mapping[str, Any]) -> Sequence[str]:
     runs = _texts(sent, "runs")
-    if not runs or len(runs) > MOST_AT_ONCE or any(len(run) > _LONGEST_ID for run in runs):
+    if not runs or len(runs) > MOST_AT_ONCE or not all(run.isascii() and len(run) <= _LONGEST_ID for run in runs):
         raise BadRequestError("request.unreadable")
     return runs
 

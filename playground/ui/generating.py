@@ -14,8 +14,8 @@ from playground.files.references import publish_references
 from playground.files.uploads import REFERENCE
 from playground.form import Form, Item, Layout, lay_out, secret_paths, validate, with_raws
 from playground.form.fields import Issue, Path, Slot, Values
-from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.jsontext import to_json_bytes
+from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.runs.batches.planning import MOST_BYTES, MOST_CELLS
 from playground.runs.request import RunRequest
 from playground.runs.run import Run

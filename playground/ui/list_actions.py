@@ -19,6 +19,7 @@ from playground.form.limits import MAX_COMMAS, MAX_VALUES
 from playground.form.numbers import NotANumberError, parse_number
 from playground.form.payload.at_path import value_at
 from playground.form.plan.lookup import kinds_of, names_in, plans_at
+from playground.form.timing import keep_time
 from playground.jsontext import parse_json, to_json_bytes
 from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
 from playground.runs.masking import masked
@@ -26,7 +27,15 @@ from playground.texts import Language, price, translate
 from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question
 from playground.ui.cells import CellValues
-from playground.ui.generating import Click, GenerateResult, ReadyForm, cell_issues, cell_request, ready_form
+from playground.ui.generating import (
+    Click,
+    GenerateResult,
+    ReadyForm,
+    cell_issues,
+    cell_request,
+    check_size,
+    ready_form,
+)
 from playground.ui.lists import LineProblem, ReadList, read_list
 from playground.ui.pricing import Quote, quote
 from playground.wiring import Parts
@@ -87,12 +96,16 @@ async def check_list(
     model = parts.catalog.model(sent.model, language)
     layout = await parts.threads.run(lay_out, model.form, sent.values)
     prompt = prompt_of(layout.items)
-    read = read_list(text, _known(model.form, layout), prompt.name if prompt else None)
+    known = _known(model.form, layout)
+    read = await parts.threads.run(read_list, text, known, prompt.name if prompt else None)
     problems = _told(read.problems, language)
     if not read.lines or problems:
         return CheckedList(read, problems)
-    cells, unread = _cells(model.form, layout, read)
-    good = [place for place, line in enumerate(read.lines) if line.number not in {one.line for one in unread}]
+    held = layout.collected.payload
+    check_size(len(read.lines), held if isinstance(held, Mapping) else {}, 0)
+    cells, unread = await parts.threads.run(_cells, model.form, layout, read)
+    bad = {one.line for one in unread}
+    good = [place for place, line in enumerate(read.lines) if line.number not in bad]
     if not good:
         return CheckedList(read, _told(unread, language))
     # What the list says takes the place of what the form holds: that need not be there, or right.
@@ -183,6 +196,7 @@ def _cells(form: Form, layout: Layout, read: ReadList) -> tuple[list[CellValues]
     cells: list[CellValues] = []
     problems: list[LineProblem] = []
     for line in read.lines:
+        keep_time()
         changes: dict[Path, Any] = {}
         for name in read.names:
             field = fields.get(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from playground.form.nearest import nearest
@@ -13,6 +14,11 @@ MOST_LINES: Final = 1_000
 """Lines that ask for a run each."""
 
 _BETWEEN: Final = (",", ";", "\t")
+_LONGEST_TOLD: Final = 80
+_MOST_TOLD: Final = 20
+"""Heads that are told to name no field: a first line may be nothing but such."""
+
+csv.field_size_limit(2**22)  # a cell may be all of a text, whose size is limited where it comes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,10 @@ def read_list(text: str, known: Mapping[str, str], prompt: str | None) -> ReadLi
     between = _between(text, known)
     if between is not None:
         return _read_table(text, between, known)
-    lines = tuple(
+    asking = (
         Line(number, {prompt or "": line.strip()}) for number, line in enumerate(_lines(text), start=1) if line.strip()
     )
+    lines = tuple(islice(asking, MOST_LINES + 1))
     if lines and prompt is None:
         return ReadList(problems=(LineProblem(1, "list.no_prompt", {}),))
     return _bounded(ReadList((prompt,) if prompt else (), lines))
@@ -97,15 +104,17 @@ def _bounded(read: ReadList) -> ReadList:
 def _names(number: int, row: Sequence[str], known: Mapping[str, str]) -> tuple[tuple[str, ...], list[LineProblem]]:
     """The fields that heads name; what names none is an empty name."""
     names: list[str] = []
-    problems = []
+    problems: list[LineProblem] = []
     for head in row:
         name = known.get(head.strip().lower(), "")
+        if len(problems) == _MOST_TOLD:
+            break
         if not name and head.strip():
             near = nearest(head.strip(), known.values())
             code = "list.unknown_near" if near else "list.unknown"
-            problems.append(LineProblem(number, code, {"name": head.strip(), "near": near}))
+            problems.append(LineProblem(number, code, {"name": head.strip()[:_LONGEST_TOLD], "near": near}))
         elif name and name in names:
-            problems.append(LineProblem(number, "list.twice", {"name": head.strip()}))
+            problems.append(LineProblem(number, "list.twice", {"name": head.strip()[:_LONGEST_TOLD]}))
         names.append(name)
     return tuple(names), problems
 

@@ -14,6 +14,7 @@ import pytest
 from batching import PromptServer
 from starlette.applications import Starlette
 
+from playground.runs import deduplication
 from playground.server.batches import batch_routes
 from playground.server.form import form_routes
 from playground.server.page import page_routes
@@ -56,7 +57,7 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def press(
-    page: httpx.AsyncClient, prompt: str, route: str = "/generate", *, story: str = "", **wish: int
+    page: httpx.AsyncClient, prompt: str, route: str = "/generate", *, story: str = "", **wish: Any
 ) -> dict[str, Any]:
     drawn = html.unescape((await page.get("/form")).json()["form"])
     version = re.search(r'data-version="([^"]*)"', drawn)
@@ -68,8 +69,9 @@ async def press(
 
 
 async def test_copies_are_one_batch_and_over_the_limit_they_wait(
-    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(deduplication, "DEDUPLICATION_WINDOW", 60.0)  # however slow this machine clicks
     answer = await press(page, "a fox", copies=5, promised=5)
     assert (answer["status"], answer["run"], answer["question"]) == ("begun", None, None), answer["problem"]
     batch = await parts.runner.batches.batch(ANNA, answer["batch"])
@@ -123,8 +125,9 @@ async def test_many_are_agreed_to_on_purpose_and_too_many_are_not_begun(page: ht
     assert (await press(page, "{a|b|c}" * 3, promised=27))["question"]["said"].startswith("Start 27 runs?")
     answer = await press(page, "x" + "{|a}" * 3, copies=16, promised=128)
     assert answer["status"] == "asked"
-    for wish in ({"copies": 0}, {"copies": 1000}, {"promised": -1}):
-        assert "problem" in await press(page, "a", "/generate", **wish)
+    wishes: tuple[dict[str, Any], ...] = ({"copies": 0}, {"copies": 1000}, {"promised": -1})
+    for wish in wishes:
+        assert "problem" in await press(page, "a", **wish)
     assert await parts.runner.batches.newest(ANNA) == ()
 
 
@@ -146,5 +149,6 @@ async def test_a_batch_of_somebody_else_is_not_there(page: httpx.AsyncClient, pa
     page.cookies.set("playground_browser", "ben" * 8)
     for act in ("stop", "go_on", "retry/0"):
         assert (await page.post(f"/batches/{batch}/{act}")).status_code == 404
-    assert (await page.post(f"/batches/{batch}/nonsense")).status_code == 404
+    for nonsense in ("nonsense", "retry/x", "retry/-1", "retry/٣", f"retry/{'9' * 30}", f"retry/{'9' * 5_000}"):
+        assert (await page.post(f"/batches/{batch}/{nonsense}")).status_code == 404
     assert await parts.runner.batches.batch(ANNA, batch)

@@ -239,7 +239,12 @@ def test_a_stranger_labels_nothing(anna: Visitor) -> None:
 
 UNREADABLE = (
     *("", "[]", '"x"', "{}", '{"runs": []}', '{"runs": [1]}', '{"runs": "a"}', "[" * 9999),
-    *('{"runs": ["a"], "rating": 9}', '{"runs": ["a"], "rating": true}', '{"runs": ["a"], "add": "x"}'),
+    *(
+        '{"runs": ["\\ud800"]}',
+        '{"runs": ["a"], "rating": 9}',
+        '{"runs": ["a"], "rating": true}',
+        '{"runs": ["a"], "add": "x"}',
+    ),
 )
 
 

@@ -150,3 +150,10 @@ async def test_what_is_no_list_is_told_in_words(page: httpx.AsyncClient) -> None
     assert "problem" in (await page.post("/list", json={"list": "fox"})).json()
     assert "problem" in (await page.post("/list", content=b"{")).json()
     assert (await post(page, ""))["count"] == 0
+
+
+async def test_what_the_form_holds_is_not_multiplied_without_end(page: httpx.AsyncClient, parts: Parts) -> None:
+    text = "prompt,size\n" + "a,\n" * 999
+    answer = await post(page, text, "/list/generate?promised=1&confirmed=1", prompt="x" * 500_000)
+    assert answer["problem"].startswith("Together these runs are larger than")
+    assert await parts.runner.batches.newest(ANNA) == ()

@@ -61,6 +61,26 @@ def test_what_is_wrong_is_told_by_its_line() -> None:
     assert wrong("\n".join(["a"] * (MOST_LINES + 5))) == [(MOST_LINES + 1, "list.too_many")]
 
 
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_first_line_of_nothing_but_unknown_heads_is_told_of_some(between: str) -> None:
+    many = between.join(["prompt", *(f"promt{number}" for number in range(200_000))])
+    assert set(wrong(f"{many}\na fox\n")) == {(1, "list.unknown_near")}
+    assert len(wrong(many)) <= 20
+
+
+def test_one_cell_may_be_large() -> None:
+    large = "x" * 1_000_000
+    assert lines(large) == [(1, {"prompt": large})]
+    assert lines(f'prompt,n\n"{large}",1') == [(2, {"prompt": large, "n": "1"})]
+    assert wrong(f'prompt,n\n"{large},1') == [(2, "list.quotes")]
+
+
+def test_of_a_list_of_any_length_only_so_much_is_kept() -> None:
+    for text in ("a\n" * 500_000, "prompt\n" + "a\n" * 500_000):
+        assert len(read(text).lines) == MOST_LINES
+        assert [one.code for one in read(text).problems] == ["list.too_many"]
+
+
 @given(st.lists(st.tuples(st.text(min_size=1), st.text(min_size=1)), min_size=1, max_size=8))
 def test_what_a_program_wrote_is_read_as_it_was(rows: list[tuple[str, str]]) -> None:
     plain = [(one.replace("\r", ""), two.replace("\r", "")) for one, two in rows]
