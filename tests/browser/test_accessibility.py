@@ -75,6 +75,22 @@ async def test_axe_finds_nothing_while_a_run_goes_its_way(
     assert found == []
 
 
+async def test_axe_finds_nothing_where_many_runs_are_asked_for(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    tell(service, duration=0.1, outcome="failed")
+    page = await visit(playground, "plain")
+    await page.locator("#field-prompt-in").fill("A {red|blue} lighthouse")
+    await expect(page.locator("#many-said")).not_to_be_empty()
+    await page.locator("#generate").click()
+    await expect(page.locator(".slot .try")).to_have_count(2)
+    found = await complaints(page, "slots")
+    await page.locator("#list-open").click()
+    await page.locator("#list-text").fill("prompt,wether\nA fox,wet\n")
+    await expect(page.locator("#list-preview [data-line]")).to_be_visible()
+    assert [*found, *await complaints(page, "list")] == []
+
+
 async def _complaints_in_the_history(page: Page, playground: Served) -> list[str]:
     await page.goto(f"{playground.url}/history/costs")
     await page.locator("summary").click()
