@@ -3,8 +3,9 @@
 The walk of `playground run`: `run` reads the options and makes a job; `run_sources` makes its run, from what was typed
 (`payload`, `references`) or from the ledger; `execution` starts what the job needs, follows the run to its end and
 chooses the exit code; `progress_lines` says how the run stands, `progress` prints that; `output_files` saves the
-results. `output`, `money` and `localised_typer` have the words of all commands, `environment` their settings,
-`tracebacks` the errors of our own.
+results. `playground grid` is the same for each combination of some values: `grid_axes`, `grid_job`, `grid_output`.
+`output`, `money` and `localised_typer` have the words of all commands, `environment` their settings, `tracebacks` the
+errors of our own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from playground.errors import PlaygroundError
 from playground.proxies import drop_unusable
 
 _INTERRUPTED: Final = 130
-COMMANDS: Final = ("serve", "run", "check", "settings", "runs", "sandbox", "keys")
+COMMANDS: Final = ("serve", "run", "grid", "check", "settings", "runs", "sandbox", "keys")
 
 
 def main(words: Sequence[str] | None = None) -> None:

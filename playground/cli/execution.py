@@ -44,7 +44,7 @@ EXIT_CODES: Final[Mapping[RunStatus, int]] = {
 }
 
 _LOOPBACK: Final = "127.0.0.1"
-_NEEDS_A_PERSON: Final[Mapping[str, ProblemCode]] = {
+NEEDS_A_PERSON: Final[Mapping[str, ProblemCode]] = {
     "notice.paused_key": ProblemCode.KEY_REFUSED,
     "notice.no_service": ProblemCode.UNCONFIRMED,
     "notice.not_followed": ProblemCode.STORAGE,
@@ -100,7 +100,7 @@ async def _execute(job: RunJob, settings: Settings, printer: ProgressPrinter, be
             taken = stack.enter_context(listen(_LOOPBACK, 0))
             parts = build(settings, own_address=url_of(taken))
             start = await job.start(parts)
-            await stack.enter_async_context(_working(parts, taken))
+            await stack.enter_async_context(working(parts, taken))
             run = await start()
             begun.append(run)
         except PlaygroundError as error:
@@ -115,7 +115,7 @@ async def _execute(job: RunJob, settings: Settings, printer: ProgressPrinter, be
 
 
 @contextlib.asynccontextmanager
-async def _working(parts: Parts, taken: socket.socket) -> AsyncIterator[None]:
+async def working(parts: Parts, taken: socket.socket) -> AsyncIterator[None]:
     """The runner at work, and what a service on this machine needs of us: our uploads, and the sandbox itself."""
     async with contextlib.AsyncExitStack() as stack:
         routes: list[BaseRoute] = [published_route(parts.uploads)]
@@ -151,15 +151,15 @@ async def _follow(job: RunJob, parts: Parts, run: Run, printer: ProgressPrinter)
     """The run at its end, or where only a person can help it on, and what is wrong with it."""
     shown = None
     async with contextlib.AsyncExitStack() as stack:
-        patience = await stack.enter_async_context(_patience())
+        patience = await stack.enter_async_context(patience_of())
         async for _ in parts.runner.subscribe(run.browser):
             run = await parts.runner.run(run.browser, run.run_id) or run
             printer.notice(run.notice)
-            if run.status in EXIT_CODES and not _is_fetching(parts, run):
+            if run.status in EXIT_CODES and not is_fetching(parts, run):
                 break
-            if run.notice and run.notice.code in _NEEDS_A_PERSON:
+            if run.notice and run.notice.code in NEEDS_A_PERSON:
                 request_id = run.task.request_id if run.task else None
-                return run, Problem(_NEEDS_A_PERSON[run.notice.code], Charged.UNKNOWN, request_id=request_id)
+                return run, Problem(NEEDS_A_PERSON[run.notice.code], Charged.UNKNOWN, request_id=request_id)
             if run.status is RunStatus.SUCCEEDED and patience.when() is None:
                 patience.reschedule(asyncio.get_running_loop().time() + job.patience)
                 continue
@@ -173,14 +173,14 @@ async def _follow(job: RunJob, parts: Parts, run: Run, printer: ProgressPrinter)
 
 
 @contextlib.asynccontextmanager
-async def _patience() -> AsyncIterator[asyncio.Timeout]:
+async def patience_of() -> AsyncIterator[asyncio.Timeout]:
     """A block that is left quietly at the time that is set meanwhile."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(None) as limit:
             yield limit
 
 
-def _is_fetching(parts: Parts, run: Run) -> bool:
+def is_fetching(parts: Parts, run: Run) -> bool:
     """Whether a run that has succeeded is still worked on, here or by another process: more may come of it."""
     if run.status is not RunStatus.SUCCEEDED:
         return False
