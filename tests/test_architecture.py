@@ -17,6 +17,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 import httpx
+import patient
 import pytest
 import uvicorn
 
@@ -144,7 +145,7 @@ async def visitor(data: Path) -> AsyncIterator[httpx.AsyncClient]:
     server = Server(uvicorn.Config(app, log_level="error"), before_shutdown=app.state.end_subscriptions)
     running = asyncio.create_task(server.serve(sockets=[socket]))
     try:
-        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
+        async with patient.AsyncClient(base_url=url) as client:
             assert (await client.get("/")).is_success
             yield client
     finally:

@@ -107,3 +107,26 @@ def test_the_changelog_has_the_version_as_a_release_and_room_for_what_comes() ->
     headings = re.findall(r"(?m)^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert headings[0] == "[Unreleased]"
     assert re.fullmatch(rf"\[{re.escape(__version__)}\] - \d{{4}}-\d\d-\d\d", headings[1])
+
+
+ASKING = {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
+
+
+def is_impatient(call: ast.Call) -> bool:
+    """Whether httpx is asked by a test that has not said how long it may take; an app in this process takes no time."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="httpx"), attr=name):
+            named = {keyword.arg for keyword in call.keywords}
+            return name in ASKING or (name in {"Client", "AsyncClient"} and "transport" not in named)
+    return False
+
+
+def test_tests_ask_with_patience() -> None:
+    calls = {
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in SOURCES
+        if path.is_relative_to(ROOT / "tests") and "benchmarks" not in path.parts
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and is_impatient(call)
+    }
+    assert sorted(calls) == [], "by itself httpx waits five seconds: ask through tests/support/patient.py"

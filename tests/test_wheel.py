@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import patient
 import pytest
 from fairness import PATIENCE
 from pages import ROOT
@@ -79,7 +80,7 @@ def answer(url: str) -> httpx.Response:
     """What a server that is starting says in the end."""
     for _ in range(int(10 * PATIENCE)):
         try:
-            return httpx.get(url, timeout=10)
+            return patient.get(url)
         except httpx.HTTPError:
             time.sleep(0.1)
     pytest.fail(f"nobody answers at {url}")
@@ -107,15 +108,15 @@ def test_the_component_works_in_an_app_elsewhere(python: Path, tmp_path: Path) -
     with running(python, "app.py", str(port), folder=tmp_path):
         url = f"http://127.0.0.1:{port}"
         assert answer(url).status_code == 200
-        components = httpx.get(f"{url}/config").json()["components"]
+        components = patient.get(f"{url}/config").json()["components"]
         [component] = [one for one in components if one["props"].get("name") == "schemaform"]
-        script = httpx.get(f"{url}/gradio_api/{component['props']['props']['assets']}/gradio.js")
+        script = patient.get(f"{url}/gradio_api/{component['props']['props']['assets']}/gradio.js")
         assert (script.status_code, "mountInGradio" in script.text) == (200, True)
         drawing = {"data": None, "component_id": component["id"], "fn_name": "draw", "session_hash": "x"}
-        drawn = httpx.post(f"{url}/gradio_api/component_server/", json=drawing)
+        drawn = patient.post(f"{url}/gradio_api/component_server/", json=drawing)
         assert "field-wish" in drawn.json()["form"]
-        event = httpx.post(f"{url}/gradio_api/call/wish", json={"data": [{"wish": "luck"}]}).json()["event_id"]
-        assert "{'wish': 'luck'}" in httpx.get(f"{url}/gradio_api/call/wish/{event}").text
+        event = patient.post(f"{url}/gradio_api/call/wish", json={"data": [{"wish": "luck"}]}).json()["event_id"]
+        assert "{'wish': 'luck'}" in patient.get(f"{url}/gradio_api/call/wish/{event}").text
 
 
 def test_its_command_serves_the_shipped_models(python: Path, tmp_path: Path) -> None:
@@ -125,6 +126,6 @@ def test_its_command_serves_the_shipped_models(python: Path, tmp_path: Path) -> 
         url = f"http://127.0.0.1:{port}"
         page = answer(url)
         assert page.status_code == 200
-        told = httpx.get(f"{url}/models").text
+        told = patient.get(f"{url}/models").text
     for shipped in (ROOT / "schemas").glob("*.json"):
         assert f'data-slug="{shipped.stem}"' in told

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import httpx
+import patient
 import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import arrived, choose_other, expect_state, generate
-from pages import Serve, Served, Visit, client
+from pages import Serve, Served, Visit
 from playwright.async_api import expect
 
 KEY = "mv_live_0123456789abcdef_of_the_tests"
@@ -19,7 +20,7 @@ PASSWORD = "open sesame & cie"  # noqa: S105 - of the tests' own server
 @pytest_asyncio.fixture(loop_scope="session")
 async def stranger(playground: Served) -> AsyncIterator[httpx.AsyncClient]:
     """Someone who is not a browser on our page."""
-    async with client(playground.url) as stranger:
+    async with patient.AsyncClient(base_url=playground.url) as stranger:
         yield stranger
 
 
@@ -117,7 +118,7 @@ async def test_nobody_acts_on_anothers_run(
 
 
 async def test_without_the_password_there_is_nothing_but_the_login(locked: Served) -> None:
-    async with client(locked.url) as stranger:
+    async with patient.AsyncClient(base_url=locked.url) as stranger:
         for path in ("/", "/config", "/models", "/live", "/results/x/y", "/gradio_api/startup-events", "/workbench"):
             answer = await stranger.get(path)
             assert answer.status_code == 401, path

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 import pytest_asyncio
+from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 from moves import expect_state, tell
-from pages import PATIENCE, Served, Visit, environment_for, wait
+from pages import Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 
+import patient
 from moves import expect_state, record, recorded
-from pages import Served, Visit, client
+from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
 
@@ -38,7 +39,7 @@ async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visi
     await page.locator("#generate").click()
     await expect(page.locator("[data-status=succeeded]")).to_be_visible()
     source = await page.locator("#result figure img").get_attribute("src")
-    async with client() as stranger:
+    async with patient.AsyncClient() as stranger:
         assert (await stranger.get(f"{sandbox.url}/{source}")).status_code == 404
     other = await visit(sandbox)
     await expect(other.locator("[data-status=idle]")).to_be_visible()

@@ -8,9 +8,10 @@ import io
 from pathlib import Path
 from typing import Any
 
+import patient
 from faultserver import FaultServer
 from moves import arrived, choose_model, expect_state, field, held_back, issue, press, write
-from pages import Served, Visit, client
+from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Route, expect
 
@@ -45,7 +46,7 @@ async def hand_over(page: Page, kind: str, target: str, *files: FilePayload) -> 
 
 async def colours(addresses: list[str]) -> list[Any]:
     """The colour of the first pixel of what lies at each address, read as the service would read it."""
-    async with client() as reader:
+    async with patient.AsyncClient() as reader:
         answers = [await reader.get(address) for address in addresses]
     assert [answer.status_code for answer in answers] == [200] * len(answers)
     return [Image.open(io.BytesIO(answer.content)).convert("RGB").getpixel((0, 0)) for answer in answers]
@@ -294,7 +295,7 @@ async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit:
     await expect(field(page, "image_url").get_by_role("img", name="photo.jpg")).to_be_visible()
     await press(page)
     [sent] = await arrived(service)
-    async with client() as reader:
+    async with patient.AsyncClient() as reader:
         taken = await reader.get(sent["image_url"])
     with Image.open(io.BytesIO(taken.content)) as photo:
         assert photo.format == "JPEG"

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import httpx
+import patient
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from pages import Served, Visit, client
+from pages import Served, Visit
 from playwright.async_api import FilePayload, Page, expect
 
 _LINK = re.compile("#schema=[A-Za-z0-9_-]+$")
@@ -234,7 +235,7 @@ async def test_two_megabytes_are_refused_in_words_and_the_form_stays(sandbox: Se
 
 @pytest.mark.parametrize("size", [1_500_000, 5_000_000])
 async def test_the_server_refuses_what_is_too_large_too(sandbox: Served, size: int) -> None:
-    async with client(sandbox.url) as visitor:
+    async with patient.AsyncClient(base_url=sandbox.url) as visitor:
         answer = await visitor.post("/workbench/draw", json={"text": " " * size, "sent": None})
     assert "1,000,000 bytes" in answer.json()["slip"]["message"]
 
@@ -254,7 +255,7 @@ async def test_recursion_and_remote_references_survive(sandbox: Served, visit: V
 async def test_a_schema_that_takes_too_long_is_stopped_and_the_page_answers_others(sandbox: Served) -> None:
     wide = {f"p{one}": {"type": "object", "properties": {f"q{two}": {} for two in range(20)}} for one in range(990)}
     huge = json.dumps({"type": "object", "required": list(wide), "properties": wide})
-    async with client(sandbox.url) as visitor:
+    async with patient.AsyncClient(base_url=sandbox.url) as visitor:
         slow = asyncio.create_task(visitor.post("/workbench/draw", json={"text": huge, "sent": None}))
         assert (await visitor.get("/models")).status_code == 200
         answer = (await slow).json()

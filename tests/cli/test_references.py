@@ -8,7 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 from commandline import Machine, Playground
 from faultserver import FaultServer, Reply
@@ -33,7 +33,7 @@ def photo(machine: Machine) -> Path:
 
 
 async def test_a_service_on_this_machine_fetches_the_cleaned_file(machine: Machine, start: Start, photo: Path) -> None:
-    async with FaultServer(duration=4) as server, httpx.AsyncClient() as service:
+    async with FaultServer(duration=4) as server, patient.AsyncClient() as service:
         process = await start(
             "run", MODEL, "--set", "prompt=Tea", "--set", f'image_urls=["{photo.name}"]', "--json",
             env={"PLAYGROUND_API_URL": server.url},

@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
+import patient
 from commandline import Machine, Playground
+from fairness import PATIENCE
 from forking import Command
 
 Start = Callable[..., Awaitable[Command]]
@@ -17,14 +19,14 @@ BODY = {"model": "qwen-image-2-0-pro", "input": {"prompt": "Tea"}}
 
 
 async def address(process: Command) -> str:
-    first = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
+    first = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
     found = re.search(r"http://\S+", first)
     assert found, first
     return found[0]
 
 
 async def submit(url: str, key: str, body: Any = BODY) -> httpx.Response:
-    async with httpx.AsyncClient() as client:
+    async with patient.AsyncClient() as client:
         return await client.post(f"{url}/api/v1/tasks", json=body, headers={"Authorization": f"Bearer {key}"})
 
 

@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import patient
 import pytest
 import pytest_asyncio
+from fairness import PATIENCE
 from filling import fill_in
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
@@ -21,7 +23,7 @@ from jsonschema import Draft202012Validator
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent, Tool
-from pages import PATIENCE, ROOT, browsing, client
+from pages import ROOT, browsing
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 from ports import free_port
@@ -175,7 +177,7 @@ async def test_a_client_sends_and_gets_exact_values(foreign: str, tmp_path: Path
 
 async def called(foreign: str, argument: Any) -> str:
     """What comes back from the API for an argument, right or wrong."""
-    async with client(foreign) as caller:
+    async with patient.AsyncClient(base_url=foreign) as caller:
         event = (await caller.post("/gradio_api/call/carve", json={"data": [argument]})).json()["event_id"]
         return (await caller.get(f"/gradio_api/call/carve/{event}")).text
 
@@ -244,7 +246,7 @@ def references(node: Any) -> Iterator[str]:
 
 
 async def test_every_shape_is_described_to_clients_and_agents(foreign: str) -> None:
-    async with client(foreign) as caller:
+    async with patient.AsyncClient(base_url=foreign) as caller:
         told = (await caller.get("/gradio_api/info")).json()["named_endpoints"]
     async with (
         streamable_http_client(f"{foreign}/gradio_api/mcp/") as (incoming, outgoing, _),

@@ -11,10 +11,12 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import patient
 import pytest
 import pytest_asyncio
+from fairness import PATIENCE
 from forking import fork_app
-from pages import PATIENCE, ROOT, browsing, client, wait
+from pages import ROOT, browsing, wait
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 from ports import free_port
@@ -182,7 +184,7 @@ async def test_it_is_rendered_again_and_keeps_what_was_typed(page: Page, gallery
 
 
 async def test_clients_of_the_api_send_the_payload_itself(gallery: str) -> None:
-    async with client(gallery) as caller:
+    async with patient.AsyncClient(base_url=gallery) as caller:
         told = (await caller.get("/gradio_api/info")).json()["named_endpoints"]["/send"]["parameters"][0]
         assert told["type"]["properties"]["prompt"]["maxLength"] == 800
         body = {"data": [{"prompt": "By a client", "n": 2}]}

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import patient
 import pytest
+from fairness import PATIENCE
 from ports import free_port
 
 from playground.errors import SettingsError, UploadError
@@ -115,8 +117,8 @@ async def s3() -> AsyncIterator[str]:
         stderr=asyncio.subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(trust_env=False) as client:
-        for _ in range(300):
+    async with patient.AsyncClient(trust_env=False) as client:
+        for _ in range(round(10 * PATIENCE)):
             try:
                 await client.get(f"{address}/moto-api/data.json")
                 break
@@ -145,13 +147,13 @@ async def test_a_bucket_holds_the_file_under_a_url_that_anyone_may_read_for_a_da
     assert urlsplit(url).path == f"/bucket/refs/{name}"
     assert (await store.publish(name, DATA_ALONE)).startswith("data:image/png;base64,")
     assert int(parse_qs(urlsplit(url).query)["X-Amz-Expires"][0]) >= 24 * 3600
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with patient.AsyncClient(trust_env=False) as client:
         answer = await client.get(url)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png")
     assert answer.content == (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(b"would be seen if it were sent again")
     again = await store.publish(name, LINKS)
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with patient.AsyncClient(trust_env=False) as client:
         assert (await client.get(again)).content == answer.content
     missing = publisher(uploads, "s3://nowhere", service=SERVICE, own_address=None, public_url=None)
     with pytest.raises(UploadError) as caught:

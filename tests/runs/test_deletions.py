@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from datafolder import DataFolder, rest, run_request
+from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 from sqlalchemy import Engine, event
 
@@ -46,7 +47,7 @@ def _everything(file: Path) -> str:
 
 async def _finished(folder: DataFolder) -> None:
     """Until nobody has anything left to remove."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with closing(sqlite3.connect(folder.file)) as ledger:
                 if ledger.execute("SELECT count(*) FROM deletions").fetchone() == (0,):
@@ -56,7 +57,7 @@ async def _finished(folder: DataFolder) -> None:
 
 async def _committed(runner: Runner, word: str) -> None:
     """Until the ledger has the newest run in that state."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         async for _ in runner.subscribe("anna"):
             page = await runner.history.page(HistoryFilter("anna"), 1)
             if [row.word for row in page.rows] == [word]:
@@ -149,7 +150,7 @@ async def test_a_run_whose_results_are_still_fetched_can_be_deleted_and_nothing_
         assert not any(await _shown(runner, run))
         data_folder.time.moved += UNDO_SECONDS
         await _finished(data_folder)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.01)
     assert not [path for path in (data_folder.folder / "results").rglob("*") if path.is_file()]

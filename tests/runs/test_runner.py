@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from datafolder import DataFolder, Time, noticed, rest, run_request, sent, until
-from fairness import PATIENCE
+from fairness import PATIENCE, fair
 from faultserver import PIXEL, FaultServer, Reply
 from sentences import CODES
 
@@ -369,7 +369,7 @@ async def _wakes(changes: Subscription) -> int:
     count = 0
     with suppress(TimeoutError):
         while True:
-            await asyncio.wait_for(anext(changes), 0.2)
+            await asyncio.wait_for(anext(changes), fair(0.2))
             count += 1
     return count
 

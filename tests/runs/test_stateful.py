@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import pytest
 from datafolder import CANCEL_PATH, DataFolder, Time, run_request
+from fairness import PATIENCE
 from faultserver import FaultServer
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -151,7 +152,7 @@ class Life(RuleBasedStateMachine):
         gc.collect()  # sockets that a crash cut off while they were being opened
 
     async def _settled(self) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             async for _ in self.runner.subscribe("anna"):
                 if not any(run.status.is_active for run in await self.runner.runs("anna", 1000)):
                     return

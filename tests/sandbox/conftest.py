@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import patient
 import pytest
 import uvicorn
+from fairness import PATIENCE
 from jsonschema import Draft202012Validator
 from PIL import Image
 from references import loader_of
@@ -82,7 +84,7 @@ class Sandbox:
         answer.raise_for_status()
         return dict(answer.json())
 
-    def wait(self, task_id: str, seconds: float = 60) -> dict[str, Any]:
+    def wait(self, task_id: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """Ask until the task is over."""
         deadline = time.monotonic() + seconds
         while (task := self.ask(task_id))["status"] in {"queued", "processing"}:
@@ -94,7 +96,7 @@ class Sandbox:
         return self.wait(self.submit(prompt, **more).raise_for_status().json()["task_id"])
 
     def pictures(self, task: dict[str, Any]) -> list[bytes]:
-        return [httpx.get(image["url"]).raise_for_status().content for image in task["output"]["images"]]
+        return [patient.get(image["url"]).raise_for_status().content for image in task["output"]["images"]]
 
 
 @contextmanager
@@ -105,7 +107,7 @@ def running(folder: Path, pace: float = PACE) -> Iterator[Sandbox]:
         fetched.append(url)
         if "/uploads/" not in url:
             raise OSError("not one of our own addresses")
-        async with httpx.AsyncClient() as client:
+        async with patient.AsyncClient() as client:
             return (await client.get(url)).content
 
     def upload(request: Request) -> Response:
@@ -115,7 +117,7 @@ def running(folder: Path, pace: float = PACE) -> Iterator[Sandbox]:
     key = Keys(folder).create("tests")
     with serving(Starlette(routes=[Mount("/sandbox", sandbox), Route("/uploads/{name}", upload)])) as address:
         headers = {"Authorization": f"Bearer {key}"}
-        with httpx.Client(base_url=f"{address}/sandbox", headers=headers, timeout=30) as client:
+        with patient.Client(base_url=f"{address}/sandbox", headers=headers) as client:
             yield Sandbox(address, folder, key, client, fetched)
 
 

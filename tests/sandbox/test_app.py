@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import patient
 import pytest
 from fairness import fair
 from PIL import Image
@@ -43,7 +43,7 @@ def test_result_is_a_file_that_needs_no_key(sandbox: Any) -> None:
     task = sandbox.make("hills", size="16:9", resolution="2K")
     url = task["output"]["images"][0]["url"]
     assert url.startswith(f"{sandbox.address}/sandbox/files/{task['task_id']}/")
-    answer = httpx.get(url)
+    answer = patient.get(url)
     assert answer.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(answer.content)) as picture:
         assert (picture.format, picture.size) == ("PNG", (2048, 1152))
@@ -53,7 +53,7 @@ def test_result_is_a_file_that_needs_no_key(sandbox: Any) -> None:
 @pytest.mark.parametrize("name", ["1.png", "..%2F..%2Fsandbox.sqlite", "../../own-key", ".", "%2e%2e"])
 def test_file_names_cannot_be_guessed_or_climbed(sandbox: Any, name: str) -> None:
     task = sandbox.make("hills")
-    assert httpx.get(f"{sandbox.address}/sandbox/files/{task['task_id']}/{name}").status_code == 404
+    assert patient.get(f"{sandbox.address}/sandbox/files/{task['task_id']}/{name}").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["../sandbox.sqlite", "../own-key", "./../own-key", "..%2fown-key", "x/../../own-key"])
@@ -106,7 +106,7 @@ def test_cost_follows_number_and_resolution(sandbox: Any, given: dict[str, Any],
 )
 def test_every_route_wants_a_key(sandbox: Any, method: str, path: str, header: str | None) -> None:
     headers = {"Authorization": header} if header else {}
-    answer = httpx.request(method, f"{sandbox.address}/sandbox{path}", headers=headers)
+    answer = patient.request(method, f"{sandbox.address}/sandbox{path}", headers=headers)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
     assert answer.json()["error"]["code"] == "invalid_api_key"
@@ -117,15 +117,15 @@ def test_disabled_and_deleted_keys_are_refused_at_once(sandbox: Any) -> None:
     for end in (keys.disable, keys.delete):
         headers = {"Authorization": f"Bearer {keys.create('short-lived')}"}
         url = f"{sandbox.address}/sandbox/api/v1/tasks/task_x"
-        assert httpx.get(url, headers=headers).status_code == 404
+        assert patient.get(url, headers=headers).status_code == 404
         end(keys.list()[-1].id)
-        assert httpx.get(url, headers=headers).status_code == 401
+        assert patient.get(url, headers=headers).status_code == 401
 
 
 def test_any_key_of_the_owner_finds_a_task(sandbox: Any) -> None:
     task_id = sandbox.submit("[fail]").json()["task_id"]
     headers = {"Authorization": f"Bearer {Keys(sandbox.folder).own()}"}
-    answer = httpx.get(f"{sandbox.address}/sandbox/api/v1/tasks/{task_id}", headers=headers)
+    answer = patient.get(f"{sandbox.address}/sandbox/api/v1/tasks/{task_id}", headers=headers)
     assert answer.json()["task_id"] == task_id
 
 

@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager
 from decimal import Decimal
 from typing import Any
 
-import httpx
 import httpx_sse
+import patient
 from fairness import fair
 
 from playground.sandbox.events import stream_events
@@ -73,7 +73,7 @@ def test_cancel_ends_the_stream(start: Callable[..., AbstractContextManager[Any]
     with start(100.0) as sandbox:
         task_id = sandbox.submit("hills").json()["task_id"]
         url, headers = f"{sandbox.address}/sandbox/api/v1/tasks/{task_id}/cancel", sandbox.client.headers
-        timer = threading.Timer(0.2, lambda: httpx.post(url, headers=headers))
+        timer = threading.Timer(0.2, lambda: patient.post(url, headers=headers))
         timer.start()
         events = read(sandbox, task_id)
         timer.join()

@@ -6,8 +6,8 @@ import io
 from typing import Any
 
 import av
-import httpx
 import numpy as np
+import patient
 import pytest
 from PIL import Image
 
@@ -88,7 +88,7 @@ def test_video_is_a_real_moving_clip(sandbox: Any, aspect_ratio: str, size: tupl
     task = sandbox.make("waves", model="sandbox-video", aspect_ratio=aspect_ratio, duration=2, seed=1)
     assert task["cost_actual"] == 0.09
     assert set(task["output"]) == {"videos"}
-    answer = httpx.get(task["output"]["videos"][0]["url"])
+    answer = patient.get(task["output"]["videos"][0]["url"])
     assert answer.headers["content-type"] == "video/mp4"
     assert len(answer.content) < 2_000_000
     with av.open(io.BytesIO(answer.content), "r") as clip:
@@ -112,5 +112,5 @@ def test_a_loop_ends_where_it_began() -> None:
 
 def test_video_can_be_sought_in(sandbox: Any) -> None:
     task = sandbox.make("waves", model="sandbox-video", duration=2)
-    answer = httpx.get(task["output"]["videos"][0]["url"], headers={"Range": "bytes=4-7"})
+    answer = patient.get(task["output"]["videos"][0]["url"], headers={"Range": "bytes=4-7"})
     assert (answer.status_code, answer.content) == (206, b"ftyp")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import patient
 import pytest
 
 from playground.sandbox import Keys
@@ -24,7 +25,7 @@ def other_process(folder: Path) -> Iterator[tuple[httpx.Client, subprocess.Popen
         try:
             assert process.stdout is not None
             address = f"http://127.0.0.1:{int(process.stdout.readline())}"
-            with httpx.Client(base_url=address, headers=headers, timeout=30) as client:
+            with patient.Client(base_url=address, headers=headers) as client:
                 yield client, process
         finally:
             process.kill()

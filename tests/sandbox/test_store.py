@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import patient
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,7 +76,7 @@ def test_keys_of_others_do_not_meet(sandbox: Any) -> None:
     mine = sandbox.submit("[fail]", key="order-1").json()["task_id"]
     headers = {"Authorization": f"Bearer {Keys(sandbox.folder).create('other')}", "Idempotency-Key": "order-1"}
     payload = {"model": MODEL, "input": {"prompt": "[fail] something else"}}
-    answer = httpx.post(f"{sandbox.address}/sandbox/api/v1/tasks", json=payload, headers=headers)
+    answer = patient.post(f"{sandbox.address}/sandbox/api/v1/tasks", json=payload, headers=headers)
     assert answer.status_code == 200
     assert answer.json()["task_id"] != mine
 
@@ -96,7 +97,7 @@ def test_identical_posts_at_once_are_one_task(start: Callable[..., AbstractConte
 
         def post(k: int) -> httpx.Response:
             address = (one, other)[k % 2].address
-            return httpx.post(f"{address}/sandbox/api/v1/tasks", json=payload, headers=own, timeout=30)
+            return patient.post(f"{address}/sandbox/api/v1/tasks", json=payload, headers=own)
 
         answers = list(pool.map(post, range(12)))
     assert {answer.status_code for answer in answers} == {200}

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-import httpx
+import patient
 import pytest
+from fairness import PATIENCE
 from pages import Served
 
 MEGABYTE = 2**20
@@ -36,7 +37,7 @@ class Endless:
 @pytest.mark.parametrize("is_announced", [True, False])
 def test_too_much_is_refused_in_words(sandbox: Served, path: str, most: str, *, is_announced: bool) -> None:
     body = b" " * 6 * MEGABYTE if is_announced else Endless(6 * MEGABYTE)
-    answer = httpx.post(sandbox.url + path, content=body, timeout=30)
+    answer = patient.post(sandbox.url + path, content=body)
     assert answer.status_code == 413
     assert answer.json() == {"problem": f"This is too much at once: at most {most} are taken. Nothing of it was kept."}
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -44,22 +45,22 @@ def test_too_much_is_refused_in_words(sandbox: Served, path: str, most: str, *, 
 
 @pytest.mark.parametrize("path", ["/", "/models", "/runs/x/cancel", "/gradio_api/run/predict", "/no/such/route"])
 def test_where_nothing_is_taken_little_may_be_announced(sandbox: Served, path: str) -> None:
-    answer = httpx.post(sandbox.url + path, content=b" " * 2**17)
+    answer = patient.post(sandbox.url + path, content=b" " * 2**17)
     assert answer.status_code == 413
     assert "at most 64 KB are taken" in answer.json()["problem"]
 
 
 def test_the_refusal_speaks_the_language_of_the_page(sandbox: Served) -> None:
-    answer = httpx.post(f"{sandbox.url}/draft", content=Endless(6 * MEGABYTE), headers={"Accept-Language": "zh"})
+    answer = patient.post(f"{sandbox.url}/draft", content=Endless(6 * MEGABYTE), headers={"Accept-Language": "zh"})
     assert "最多 2 MB" in answer.json()["problem"]
 
 
 @pytest.mark.parametrize("path", ["/uploads", "/settings"])
 def test_files_may_be_larger_but_not_of_any_size(sandbox: Served, path: str) -> None:
-    small = httpx.post(sandbox.url + path, files={"file": ("a.png", b"\0" * 6 * MEGABYTE)}, timeout=30)
+    small = patient.post(sandbox.url + path, files={"file": ("a.png", b"\0" * 6 * MEGABYTE)})
     assert small.status_code == 200
     assert "too much at once" not in small.json()["problem"]
-    announcing = HTTPConnection(urlsplit(sandbox.url).netloc, timeout=30)
+    announcing = HTTPConnection(urlsplit(sandbox.url).netloc, timeout=PATIENCE)
     announcing.putrequest("POST", path)
     announcing.putheader("Content-Length", str(201 * MEGABYTE))
     announcing.endheaders()
@@ -71,5 +72,5 @@ def test_files_may_be_larger_but_not_of_any_size(sandbox: Served, path: str) -> 
 
 def test_the_sandbox_answers_as_the_service_does(sandbox: Served) -> None:
     body = Endless(6 * MEGABYTE)
-    answer = httpx.post(f"{sandbox.url}/sandbox/api/v1/tasks", content=body, timeout=30)
+    answer = patient.post(f"{sandbox.url}/sandbox/api/v1/tasks", content=body)
     assert "problem" not in answer.json()

@@ -42,24 +42,28 @@ async def large(_: Request) -> Response:
 
 
 @asynccontextmanager
-async def server(*, stall: float = STALL_SECONDS) -> AsyncIterator[int]:
-    """The port of one."""
+async def serving(*, stall: float = STALL_SECONDS) -> AsyncIterator[uvicorn.Server]:
+    """One that has started."""
     crowd = ConnectionLimiter()
     app = Starlette(routes=[Route("/", answering, methods=["GET", "POST"]), Route("/large", large)])
     told = {**uvicorn_options(crowd), "http": protocol(crowd, stall=stall)}
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off", **told))
-    serving = asyncio.create_task(server.serve())
+    ending = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
+    yield server
     server.should_exit = True
-    await serving
+    await ending
+
+
+def port_of(server: uvicorn.Server) -> int:
+    return int(server.servers[0].sockets[0].getsockname()[1])
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    async with server() as port:
-        yield port
+    async with serving() as server:
+        yield port_of(server)
 
 
 def exchanged(port: int, *sent: bytes) -> tuple[bytes, float]:
@@ -108,23 +112,30 @@ async def test_no_request_is_taken_apart_that_has_too_many_parts(
 
 
 async def test_an_answer_that_nobody_takes_is_given_up() -> None:
-    def ask(port: int) -> int:
-        with socket.socket() as connection:
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            connection.settimeout(PATIENCE)
-            connection.connect(("127.0.0.1", port))
-            connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
-            came = 0
-            time.sleep(6)
-            try:
-                while piece := connection.recv(65_536):
-                    came += len(piece)
-            except ConnectionError:
-                pass
-            return came
+    def ask(connection: socket.socket, port: int) -> None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(PATIENCE)
+        connection.connect(("127.0.0.1", port))
+        connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
 
-    async with server(stall=1.5 - LARGE / STALL_PACE) as port:
-        assert await asyncio.to_thread(ask, port) < LARGE / 2
+    def read(connection: socket.socket) -> int:
+        came = 0
+        try:
+            while piece := connection.recv(65_536):
+                came += len(piece)
+        except ConnectionError:
+            pass
+        return came
+
+    async with serving(stall=1.5 - LARGE / STALL_PACE) as server, asyncio.timeout(PATIENCE):
+        open_ones = server.server_state.connections
+        with socket.socket() as connection:
+            await asyncio.to_thread(ask, connection, port_of(server))
+            while not open_ones:  # noqa: ASYNC110 - uvicorn has no event for it
+                await asyncio.sleep(0.01)
+            while open_ones:  # noqa: ASYNC110 - nor for its end
+                await asyncio.sleep(0.01)
+            assert await asyncio.to_thread(read, connection) < LARGE / 2
 
 
 async def test_an_answer_that_is_taken_comes_whole(port: int) -> None:

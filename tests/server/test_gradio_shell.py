@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 import httpx
+import patient
 import pytest
+from fairness import PATIENCE
 from fastapi import FastAPI
 from pages import Served
 from starlette.routing import Mount
@@ -40,7 +42,7 @@ ASIDE = (
 @pytest.fixture
 def line(sandbox: Served) -> Iterator[HTTPConnection]:
     """A connection that sends paths as they are written."""
-    connection = HTTPConnection(urlsplit(sandbox.url).netloc, timeout=10)
+    connection = HTTPConnection(urlsplit(sandbox.url).netloc, timeout=PATIENCE)
     yield connection
     connection.close()
 
@@ -55,18 +57,18 @@ def test_nothing_else_is_there(line: HTTPConnection, path: str) -> None:
 
 
 def test_the_shell_is_whole(sandbox: Served) -> None:
-    page = httpx.get(sandbox.url).text
+    page = patient.get(sandbox.url).text
     assert '"dependencies":[]' in page
     links = {link for link in re.findall(r'(?:src|href)="\./([\w./-]+)"', page) if link != "manifest.json"}
     assert links
     for link in (*links, "theme.css", "favicon.ico", "static/js/iframeResizer.contentWindow.min.js"):
-        assert httpx.get(f"{sandbox.url}/{link}").status_code == 200, link
+        assert patient.get(f"{sandbox.url}/{link}").status_code == 200, link
 
 
 @pytest.mark.parametrize("query", ["page=x", "deep_link=aaaaaaaaaaaaaaaaaaaaaaaa", "all_endpoints=1", "model=nobody"])
 def test_the_shell_is_the_same_whatever_is_asked_for(sandbox: Served, query: str) -> None:
     forged = {"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "http://evil.example", "Cookie": "access-token=x"}
-    assert httpx.get(f"{sandbox.url}/?{query}", headers=forged).text == httpx.get(sandbox.url).text
+    assert patient.get(f"{sandbox.url}/?{query}", headers=forged).text == patient.get(sandbox.url).text
 
 
 async def test_no_other_route_of_gradios_is_left() -> None:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 
 import httpx
+import patient
 import pytest
 from keptruns import SHAPES, failed, keep_runs, kept_run, unconfirmed, with_pictures
 from pages import Served
@@ -40,11 +41,11 @@ class Visitor:
 
     def get(self, path: str, language: str = "en") -> httpx.Response:
         cookies = {"playground_browser": self.browser, "playground_language": language}
-        return httpx.get(f"{self.served.url}/{path}", cookies=cookies, timeout=30)
+        return patient.get(f"{self.served.url}/{path}", cookies=cookies)
 
     def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
         cookies = {"playground_browser": self.browser, "playground_language": "en"}
-        return httpx.post(f"{self.served.url}/{path}", content=body, cookies=cookies, headers=headers, timeout=30)
+        return patient.post(f"{self.served.url}/{path}", content=body, cookies=cookies, headers=headers)
 
     def label(self, *runs: Run, **changes: Any) -> Any:
         return self.post("history/labels", json.dumps({"runs": ids(*runs), **changes})).json()
@@ -196,7 +197,7 @@ def test_another_browsers_runs_do_not_exist(anna: Visitor) -> None:
         html = stranger.get(path).text
         assert "secret fox" not in html
         assert "data-tile" not in html
-    without_cookie = httpx.get(f"{anna.served.url}/history")
+    without_cookie = patient.get(f"{anna.served.url}/history")
     assert "data-tile" not in without_cookie.text
     assert "Set-Cookie" in without_cookie.headers
 
@@ -304,7 +305,7 @@ def test_what_waits_for_a_person_stands_first_on_the_main_page_too(anna: Visitor
     waiting = unconfirmed(anna.run("perhaps", NOON - 90 * DAY))
     anna.keep(waiting, *(anna.run("done", NOON - number) for number in range(80)))
     cookies = {"playground_browser": anna.browser}
-    with httpx.stream("GET", f"{anna.served.url}/live", cookies=cookies, timeout=30) as stream:
+    with patient.stream("GET", f"{anna.served.url}/live", cookies=cookies) as stream:
         view = next(line for line in stream.iter_lines() if line.startswith("data: {"))
     shown = re.findall(r'data-show="([^"]+)"', json.loads(view.removeprefix("data: "))["earlier"])
     assert (len(shown), shown[0]) == (60, waiting.run_id)

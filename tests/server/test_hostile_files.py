@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import patient
 import pytest
-from fairness import fair
+from fairness import PATIENCE, fair
 from pages import Served
 from PIL import Image
 
@@ -47,7 +48,7 @@ def another_visitor(served: Served) -> Iterator[list[float]]:
     is_over = threading.Event()
 
     def visit() -> None:
-        with httpx.Client(base_url=served.url, timeout=60) as client:
+        with patient.Client(base_url=served.url) as client:
             while not is_over.is_set():
                 begun = time.monotonic()
                 assert client.get("/models").status_code < 500
@@ -64,7 +65,7 @@ def another_visitor(served: Served) -> Iterator[list[float]]:
 
 
 def send(served: Served, path: str, data: bytes) -> dict[str, object]:
-    answer = httpx.post(f"{served.url}{path}", files={"file": ("a.bin", data)}, data=FIELDS[path], timeout=110)
+    answer = patient.post(f"{served.url}{path}", files={"file": ("a.bin", data)}, data=FIELDS[path])
     assert answer.status_code == 200
     return dict(answer.json())
 
@@ -92,7 +93,7 @@ def test_what_costs_a_decoder_a_minute(sandbox: Served) -> None:
             assert send(sandbox, "/settings", hostile.repeated_exif(encoder, 2 * MB))["is_bare"]
         assert "far more parts" in str(send(sandbox, "/uploads", hostile.many_scans(3000))["problem"])
         token = str(send(sandbox, "/uploads", hostile.large_webp())["token"]).removeprefix("upload:")
-        assert httpx.get(f"{sandbox.url}/uploads/{token}?thumbnail", timeout=30).headers["Content-Type"] == "image/webp"
+        assert patient.get(f"{sandbox.url}/uploads/{token}?thumbnail").headers["Content-Type"] == "image/webp"
         assert time.monotonic() - begun < fair(20)
     assert max(took) < fair(1)
 
@@ -124,7 +125,12 @@ def test_a_file_is_not_read_before_it_has_a_seat(sandbox: Served) -> None:
         one.sendall(head)
     time.sleep(0.5)
     with another_visitor(sandbox) as took, pytest.raises(httpx.ReadTimeout):
-        httpx.post(f"{sandbox.url}/settings", files={"file": ("a", b"x")}, data=FIELDS["/settings"], timeout=1)
+        patient.post(
+            f"{sandbox.url}/settings",
+            files={"file": ("a", b"x")},
+            data=FIELDS["/settings"],
+            timeout=httpx.Timeout(PATIENCE, read=1),
+        )
     for one in held:
         one.close()
     assert max(took) < fair(1)

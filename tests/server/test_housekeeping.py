@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 from fairness import PATIENCE
 from pages import Serve, servers
@@ -80,7 +80,7 @@ def gone(path: Path) -> bool:
 
 def first_view(url: str, run: Run) -> dict[str, str]:
     """What the page is shown of a run."""
-    with httpx.stream("GET", f"{url}/live?run={run.run_id}", cookies=COOKIES) as stream:
+    with patient.stream("GET", f"{url}/live?run={run.run_id}", cookies=COOKIES) as stream:
         lines = (line for line in stream.iter_lines() if line.startswith("data: {"))
         return dict(json.loads(next(lines).removeprefix("data: ")))
 
@@ -92,9 +92,9 @@ def test_what_a_running_task_needs_is_not_swept(tmp_path: Path, serve: Serve, li
     served = serve(api_url=NOBODY, **limit)
     assert gone(data / "results" / done.run_id / "0-a.png")
     assert gone(data / "uploads" / NAMES["done"])
-    assert httpx.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).status_code == 404
-    assert httpx.get(f"{served.url}/results/{done.run_id}.zip?stamped=1", cookies=COOKIES).status_code == 404
-    assert httpx.get(f"{served.url}/results/{running.run_id}/0-a.png", cookies=COOKIES).status_code == 200
+    assert patient.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).status_code == 404
+    assert patient.get(f"{served.url}/results/{done.run_id}.zip?stamped=1", cookies=COOKIES).status_code == 404
+    assert patient.get(f"{served.url}/results/{running.run_id}/0-a.png", cookies=COOKIES).status_code == 200
     assert (data / "uploads" / NAMES["needed"]).exists()
     view = first_view(served.url, done)
     assert "No longer kept" in view["stage"]
@@ -107,9 +107,9 @@ def test_without_limits_everything_stays(tmp_path: Path, serve: Serve) -> None:
     _, done = furnished(data)
     served = serve(api_url=NOBODY)
     time.sleep(1)
-    stamped = httpx.get(f"{served.url}/results/{done.run_id}/0-a.png?stamped=1", cookies=COOKIES)
+    stamped = patient.get(f"{served.url}/results/{done.run_id}/0-a.png?stamped=1", cookies=COOKIES)
     assert stamped.status_code == 200
-    assert stamped.content != httpx.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).content
+    assert stamped.content != patient.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).content
     assert (data / "uploads" / NAMES["done"]).exists()
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-import httpx
+import patient
 import pytest
 from pages import Served
 
@@ -16,14 +16,14 @@ BODIES = [b"", b"{}", b"[]", b"\xff\xfe\xfd", b"[" * 200_000, b'{"model": [], "f
 
 @pytest.mark.parametrize("body", BODIES)
 def test_a_draft_that_cannot_be_read_is_turned_away_quietly(sandbox: Served, body: bytes) -> None:
-    answer = httpx.post(f"{sandbox.url}/draft", content=body)
+    answer = patient.post(f"{sandbox.url}/draft", content=body)
     assert (answer.status_code, answer.json()) == (400, {})
     assert "Traceback" not in sandbox.data.with_suffix(".log").read_text()
 
 
 @pytest.mark.parametrize("fields", [{}, {"sent": "{}", "path": "[]"}, {"sent": "[" * 200_000, "path": "7"}])
 def test_a_file_for_no_field_is_refused_in_words(sandbox: Served, fields: dict[str, str]) -> None:
-    answer = httpx.post(f"{sandbox.url}/uploads", data=fields, files={"file": ("a.png", b"no picture")})
+    answer = patient.post(f"{sandbox.url}/uploads", data=fields, files={"file": ("a.png", b"no picture")})
     assert answer.json()["problem"].startswith("The server could not read what this page sent")
     assert "Traceback" not in sandbox.data.with_suffix(".log").read_text()
 
@@ -62,7 +62,7 @@ def sent(**changes: object) -> dict[str, object]:
 
 
 def test_what_no_page_sends_breaks_nothing(sandbox: Served) -> None:
-    with httpx.Client(base_url=sandbox.url, timeout=30) as client:
+    with patient.Client(base_url=sandbox.url) as client:
         client.get("/")
         drawn = html.unescape(client.get("/form", params={"model": MODEL}).json()["form"])
         found = re.search(r'data-version="([^"]*)"', drawn)
@@ -83,7 +83,7 @@ def test_what_no_workbench_sends_is_answered_by_the_same_process(sandbox: Served
     bodies += [json.dumps({"text": "\ud800", "sent": None}).encode(), b'{"text": "{}", "sent": {"form": 5}}']
     bodies += [json.dumps({"text": "{}", "sent": sent(edit=edit)}).encode() for edit in EDITS[:12]]
     for body in bodies:
-        answer = httpx.post(f"{sandbox.url}/workbench/{action}", content=body, timeout=30)
+        answer = patient.post(f"{sandbox.url}/workbench/{action}", content=body)
         assert answer.status_code == 200, body[:50]
         assert "came to an end" not in answer.text
         assert answer.json(), body[:50]
@@ -91,4 +91,4 @@ def test_what_no_workbench_sends_is_answered_by_the_same_process(sandbox: Served
 
 
 def test_a_path_longer_than_any_file_has_is_nobodys(sandbox: Served) -> None:
-    assert httpx.get(f"{sandbox.url}/assets/{'a/' * 3_000}a").status_code == 404
+    assert patient.get(f"{sandbox.url}/assets/{'a/' * 3_000}a").status_code == 404

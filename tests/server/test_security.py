@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
+import patient
 import pytest
 from forking import fork_command
 from pages import ROOT, Serve, Served, environment_for
@@ -14,32 +14,32 @@ SECRET = "mv_live_the_secret_of_the_house"  # noqa: S105 - of this test
 
 def test_our_own_page_may(sandbox: Served) -> None:
     headers = {"Origin": sandbox.url, "Sec-Fetch-Site": "same-origin"}
-    assert httpx.post(f"{sandbox.url}/runs/x/cancel", headers=headers).status_code == 404
+    assert patient.post(f"{sandbox.url}/runs/x/cancel", headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "[::1]:7860"])
 def test_all_names_of_this_machine_are(sandbox: Served, host: str) -> None:
-    assert httpx.get(f"{sandbox.url}/models", headers={"Host": host}).status_code == 200
+    assert patient.get(f"{sandbox.url}/models", headers={"Host": host}).status_code == 200
 
 
 def test_a_browser_keeps_its_id(sandbox: Served) -> None:
-    with httpx.Client() as browser:
+    with patient.Client() as browser:
         browser.get(sandbox.url)
         assert "set-cookie" not in browser.get(sandbox.url).headers
 
 
 def test_a_public_address_is_taken_too(serve: Serve) -> None:
     served = serve(public_url="https://play.example")
-    assert httpx.get(f"{served.url}/models", headers={"Host": "play.example"}).status_code == 200
+    assert patient.get(f"{served.url}/models", headers={"Host": "play.example"}).status_code == 200
     headers = {"Host": "play.example", "Origin": "https://play.example"}
-    assert httpx.post(f"{served.url}/runs/x/cancel", headers=headers).status_code == 404
-    assert "Secure" in httpx.get(served.url).headers["set-cookie"]
+    assert patient.post(f"{served.url}/runs/x/cancel", headers=headers).status_code == 404
+    assert "Secure" in patient.get(served.url).headers["set-cookie"]
 
 
 def test_the_key_is_nowhere(serve: Serve) -> None:
     served = serve(api_key=SECRET, api_url="http://127.0.0.1:9")
     for path in ("/", "/config", "/models", "/live"):
-        with httpx.stream("GET", served.url + path) as answer:
+        with patient.stream("GET", served.url + path) as answer:
             first = next(answer.iter_text())
         assert SECRET not in first
     files = [path for path in served.data.parent.rglob("*") if path.is_file()]

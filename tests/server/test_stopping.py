@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import patient
 from fairness import PATIENCE
 from pages import ROOT, environment_for
 
@@ -26,7 +26,7 @@ def test_ctrl_c_ends_open_pages_in_silence(tmp_path: Path) -> None:
             assert process.stderr is not None
             ready = re.search(r"http://\S+", process.stderr.readline())
             assert ready
-            with httpx.stream("GET", f"{ready[0]}/live", timeout=60) as page:
+            with patient.stream("GET", f"{ready[0]}/live") as page:
                 next(page.iter_text())
                 process.send_signal(signal.SIGINT)
                 assert process.stderr.read() == ""

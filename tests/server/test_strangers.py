@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-import httpx
+import patient
 from pages import Served
 
 from playground.cli.run_sources import BROWSER
@@ -21,14 +21,14 @@ def sent(prompt: str) -> str:
 
 
 def test_generate_is_refused_in_words(sandbox: Served) -> None:
-    answer = httpx.post(f"{sandbox.url}/generate", content=sent("a secret plan"))
+    answer = patient.post(f"{sandbox.url}/generate", content=sent("a secret plan"))
     assert (answer.json()["status"], answer.json()["run"]) == ("stopped", None)
     assert "Without cookies" in answer.json()["problem"]
 
 
 def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
-    assert httpx.post(f"{sandbox.url}/draft", content=sent("a secret plan")).status_code == 200
-    forms = httpx.get(f"{sandbox.url}/form").text
+    assert patient.post(f"{sandbox.url}/draft", content=sent("a secret plan")).status_code == 200
+    forms = patient.get(f"{sandbox.url}/form").text
     assert "playground-form" in forms
     assert "a secret plan" not in forms
 
@@ -39,5 +39,5 @@ def test_an_id_that_was_never_given_out_opens_nothing(sandbox: Served) -> None:
     ledger.add(run, "a process that lives")
     ledger.close()
     cookies = {"playground_browser": BROWSER}
-    assert httpx.post(f"{sandbox.url}/runs/{run.run_id}/cancel", cookies=cookies).status_code == 404
-    assert "Set-Cookie" in httpx.get(sandbox.url, cookies=cookies).headers
+    assert patient.post(f"{sandbox.url}/runs/{run.run_id}/cancel", cookies=cookies).status_code == 404
+    assert "Set-Cookie" in patient.get(sandbox.url, cookies=cookies).headers

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fairness import PATIENCE
 from faultanswers import Request
 from faultserver import FaultServer, Script
 
@@ -74,7 +75,7 @@ def batch_request(*prompts: str, browser: str = "anna", page: str = "tab", share
 async def until_batch(runner: Runner, batch: Batch, *words: str, count: int | None = None) -> Batch:
     """The batch once so many of its cells (all, unless told) say one of `words`, or are over where none are given."""
     wanted = frozenset(words) or OVER
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             now = await runner.batches.batch(batch.browser, batch.batch_id)
             assert now is not None

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-PATIENCE: Final = 90.0
+PATIENCE: Final = 120.0
 """Seconds to wait for what has to come: it comes at once, and only where it never does is all of this waited."""
 
 _LOAD = Path("/proc/loadavg")

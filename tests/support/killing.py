@@ -20,7 +20,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import patient
 from batching import batch_request
+from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 from ports import free_port
 
@@ -98,7 +100,7 @@ class Child:
     async def ready(self) -> None:
         """Wait until it follows its runs."""
         if self.pressing:
-            await asyncio.wait([self.pressing], timeout=60)
+            await asyncio.wait([self.pressing], timeout=PATIENCE)
             return
         assert self.process.stdout is not None
         assert await self.process.stdout.readline() == b"ready\n"
@@ -114,13 +116,13 @@ class Child:
 
     async def finish(self) -> None:
         """Wait until it has nothing more to do."""
-        async with asyncio.timeout(100):
+        async with asyncio.timeout(PATIENCE):
             assert await self.process.wait() == 0
 
 
 async def press(url: str, prompts: Sequence[str]) -> None:
     """Press *Generate* as a page does, once for each prompt; a server that is killed meanwhile is let go."""
-    async with httpx.AsyncClient(base_url=url, timeout=20) as page:
+    async with patient.AsyncClient(base_url=url) as page:
         while not page.cookies:
             with suppress(httpx.HTTPError):
                 await page.get("/")

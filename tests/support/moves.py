@@ -10,8 +10,8 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
+from fairness import PATIENCE
 from faultserver import FaultServer
-from pages import PATIENCE
 from playwright.async_api import Locator, Page, Route, expect
 
 _RECORD = """() => {

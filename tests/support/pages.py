@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import httpx
+import patient
 import pytest
+from fairness import PATIENCE
 from forking import Forked, fork_server
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
@@ -25,14 +27,7 @@ _ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"),
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),  # a camera that shows a test picture
 )
-PATIENCE = 90.0
-"""Seconds that anything may take before a test gives up: what is slow on a busy machine is not wrong."""
 expect.set_options(timeout=PATIENCE * 1000)
-
-
-def client(url: str = "") -> httpx.AsyncClient:
-    """Someone who is no browser, as patient as the tests are."""
-    return httpx.AsyncClient(base_url=url, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -83,8 +78,8 @@ def start(environment: dict[str, str]) -> Forked:
 
 def wait(url: str) -> None:
     """Until the server answers."""
-    with httpx.Client(timeout=10, verify=False, trust_env=False) as caller:  # noqa: S501 - there is nothing to verify
-        for _ in range(1200):
+    with patient.Client(verify=False, trust_env=False) as caller:
+        for _ in range(round(10 * PATIENCE)):
             try:
                 caller.get(f"{url}/models")
             except httpx.HTTPError:

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
-from fairness import fair
+from fairness import PATIENCE, fair
 from faultserver import FaultServer, Reply, Request, Script
 from timeline import hurried
 
@@ -42,7 +42,7 @@ async def words(client: TaskClient, clock: Clock, enough: int = 100) -> list[str
 
 async def watched(server: FaultServer, clock: Clock, enough: int = 100) -> list[str]:
     async with open_client(Service(server.url, "mv_live_secret")) as client:
-        return await asyncio.wait_for(words(client, clock, enough), 20)
+        return await asyncio.wait_for(words(client, clock, enough), PATIENCE)
 
 
 async def two_streams(server: FaultServer, clock: Clock) -> list[Request]:
