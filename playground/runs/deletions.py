@@ -7,12 +7,13 @@ then, in one transaction, its row and all that was made of it, and with them the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from playground.errors import BadRequestError
 from playground.form import MASK
@@ -22,6 +23,7 @@ from playground.runs.history_writes import remove_from_history
 from playground.runs.masking import texts_in
 from playground.runs.run import RunStatus
 from playground.runs.tables import (
+    BATCHES,
     CELLS,
     DEDUPLICATION_KEYS,
     DELETED_COSTS,
@@ -36,6 +38,11 @@ UNDO_SECONDS: Final = 10.0
 
 MOST_AT_ONCE: Final = 1_000
 """Runs that are deleted at once."""
+
+_PLACES: Final = ("at", "line")
+"""Labels of a cell that only tell where it stands."""
+
+_WAITING_CELLS: Final = ("planned", "held")
 
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
@@ -155,8 +162,7 @@ class Deletions:
                 _keep_cost(connection, row)
                 _forget_draft(connection, row)
             remove_from_history(connection, run_id)
-            emptied = {"settings": "{}", "body": b""}  # of a cell that shows it what was asked for goes too
-            connection.execute(update(CELLS).where(CELLS.c.run_id == run_id).values(**emptied))
+            _forget_cells(connection, run_id)
             connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id == run_id))
             connection.execute(delete(RUNS).where(RUNS.c.run_id == run_id))
         return True
@@ -174,6 +180,28 @@ def _found(connection: Connection, browser: str | None, run_ids: Sequence[str]) 
         these = (HISTORY.c.run_id.in_(some), *whose, is_not_deleted(HISTORY.c.run_id))
         found += connection.execute(select(HISTORY.c.run_id, HISTORY.c.browser, HISTORY.c.word).where(*these))
     return found
+
+
+def _forget_cells(connection: Connection, run_id: str) -> None:
+    """Of cells that show it what they asked for goes too; with the last run of a batch all that was planned of it."""
+    columns = (CELLS.c.batch_id, CELLS.c.position, CELLS.c.labels)
+    cells = connection.execute(select(*columns).where(CELLS.c.run_id == run_id)).all()
+    for cell in cells:
+        labels = json.loads(cell.labels)
+        told = labels if isinstance(labels, Mapping) else {}
+        kept = {name: told[name] for name in _PLACES if name in told}
+        this = (CELLS.c.batch_id == cell.batch_id, CELLS.c.position == cell.position)
+        emptied = {"settings": "{}", "body": b"", "labels": json.dumps(kept)}
+        connection.execute(update(CELLS).where(*this).values(**emptied))
+    for batch_id in {cell.batch_id for cell in cells}:
+        others = and_(RUNS.c.run_id == CELLS.c.run_id, RUNS.c.run_id != run_id)
+        is_wanted = or_(CELLS.c.state.in_(_WAITING_CELLS), RUNS.c.run_id.is_not(None))
+        of_it = CELLS.c.batch_id == batch_id
+        left = select(CELLS.c.position).outerjoin(RUNS, others).where(of_it, is_wanted).limit(1)
+        if connection.execute(left).first() is None:
+            connection.execute(delete(CELLS).where(of_it))
+            connection.execute(delete(BATCHES).where(BATCHES.c.batch_id == batch_id))
+            connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id == batch_id))
 
 
 def _keep_cost(connection: Connection, row: Any) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from batching import PromptServer, batch_request, cell, until_batch
 from datafolder import DataFolder, rest, run_request
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
@@ -330,3 +331,33 @@ def test_a_form_that_says_something_else_is_not_forgotten(tmp_path: Path) -> Non
     _finish(ledger, tmp_path, 300.0)
     assert set(ledger.drafts.of_browser("anna")) == {run.model, "another model"}
     ledger.close()
+
+
+async def test_with_its_last_run_a_batch_goes_and_before_that_what_a_cell_was_made_of(data_folder: DataFolder) -> None:
+    labels = {"choices": [RARE_WORD], "at": [0, 1], "line": 1}
+    cells = (replace(cell(RARE_WORD), labels=labels), cell("a hen"))
+    asked = replace(batch_request(RARE_WORD), cells=cells, plan={"title": "two birds"})
+    async with PromptServer() as server, data_folder.runner(server) as runner:
+        batch = await until_batch(runner, await runner.batches.begin(asked))
+        first, second = batch.run_ids
+        for run_id in (first, second):
+            run = await runner.run("anna", run_id)
+            assert run is not None
+            await rest(runner, run)
+        await runner.deletions.delete("anna", [first])
+        data_folder.time.moved += UNDO_SECONDS
+        await _finished(data_folder)
+        left = await runner.batches.batch("anna", batch.batch_id)
+        assert left is not None
+        assert [(one.word, one.labels) for one in left.cells] == [
+            ("gone", {"at": [0, 1], "line": 1}),
+            ("succeeded", "a hen"),
+        ]
+        assert RARE_WORD not in _everything(data_folder.file)
+        assert (await runner.batches.retry("anna", batch.batch_id, 0) or left).cells[0].word == "gone"
+        await runner.deletions.delete("anna", [second])
+        data_folder.time.moved += UNDO_SECONDS
+        await _finished(data_folder)
+        assert await runner.batches.batch("anna", batch.batch_id) is None
+    assert "two birds" not in _everything(data_folder.file)
+    assert sorted(server.prompts) == ["a hen", RARE_WORD]

@@ -59,6 +59,7 @@ def table(batch: Batch, runs: Mapping[str, Run], files: Mapping[int, Sequence[st
     for cell in batch.cells:
         run = runs.get(cell.run_id or "")
         at = cell.labels.get("choices", ()) if isinstance(cell.labels, Mapping) else ()
+        at = at or [""] * len(axes)  # its run was deleted, and with it what it was made of
         taken = None if run is None or run.ended_at is None else round(run.ended_at - run.created_at, 1)
         row = [
             *(cell.position + 1, *at, cell.word, cell.model, cell.cost, taken, cell.run_id),
