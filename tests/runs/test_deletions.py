@@ -125,6 +125,7 @@ async def test_what_is_at_work_or_unconfirmed_stays(data_folder: DataFolder) -> 
         done = await runner.deletions.delete("anna", [run.run_id, "unknown"])
         assert done.deleted == ()
         assert done.refused == {run.run_id: DeletionRefusal.ACTIVE, "unknown": DeletionRefusal.UNKNOWN}
+        await _committed(runner, "processing")  # what was not sent yet would be known to cost nothing
         await runner.stop_waiting("anna", run.run_id)
         run = await rest(runner, run)
         assert run.status is RunStatus.UNCONFIRMED
