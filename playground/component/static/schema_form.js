@@ -6,6 +6,7 @@ import { filesOf } from "./files.js";
 import { keyboardOf } from "./focus.js";
 import { carriedOver, isEmpty } from "./held.js";
 import { showIssues } from "./issues.js";
+import { pressesIn } from "./presses.js";
 import { runScripts, servedAt } from "./widgets.js";
 
 /** @typedef {import("./host.js").Edit} Edit */
@@ -50,6 +51,7 @@ export function mount(element, host) {
   const fields = () => all(root(), ".field[data-slot]");
   const isLive = () => shown()?.dataset.live === "yes"; // fields come and go with what others hold
   const keyboard = keyboardOf(element);
+  const released = pressesIn(element);
   const files = filesOf(element, { ...host, settled: settle });
 
   /**
@@ -83,6 +85,7 @@ export function mount(element, host) {
       const { held = shown() ? collect() : undefined, ...rest } = next;
       changed.clear();
       const answer = await host.draw(held && { ...held, edit: rest }, next);
+      await released();
       edits.shift();
       if (answer) show(answer.form, next);
       else edits.length = 0;
