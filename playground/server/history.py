@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from starlette.requests import Request
@@ -10,10 +12,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import StorageError
+from playground.runs.history import Cursor
 from playground.texts import translate
 from playground.ui.history_query import HistoryQuery, read_cursor, read_query
 from playground.ui.history_run import draw_run
-from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished
+from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished, midnight
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import browser_of, is_anonymous, language_of
 from playground.wiring import Parts
@@ -96,7 +99,17 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
             break
         found = await history.page(wanted, PAGE - len(rows), found.following)
         rows += found.rows
-    return Shown(rows, found.following, unfinished, is_first=after is None)
+    shown = Shown(rows, found.following, unfinished, is_first=after is None)
+    return shown if query.is_narrow else await _with_grids(parts, browser, shown, after)
+
+
+async def _with_grids(parts: Parts, browser: str, shown: Shown, after: Cursor | None) -> Shown:
+    """A page with the grids of its days; a day that goes on from the page before has shown its own there."""
+    until = midnight(after.created_at) if after else math.inf
+    since = midnight(shown.rows[-1].created_at) if shown.following and shown.rows else 0.0
+    grids = await parts.runner.batches.grids(browser, since, until)
+    covers = await parts.runner.history.rows(browser, [run for grid in grids for run in grid.run_ids])
+    return replace(shown, grids=grids, covers={row.run_id: row for row in covers})
 
 
 def _makers(parts: Parts, media: str) -> frozenset[str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
 from playground.catalog import Model
+from playground.runs.batches.listing import BatchHead
 from playground.runs.history import Cursor
 from playground.runs.history_rows import Cover, HistoryRow
 from playground.texts import Language, translate
 from playground.texts.moments import day, time_of_day
 from playground.ui.drawing import browser_words, draw
 from playground.ui.estimates import shape_of
+from playground.ui.history_grids import GridTile, grid_tile
 from playground.ui.history_query import MEDIA, RATINGS, STATES, HistoryQuery, cursor_text
 from playground.ui.view_context import ViewContext, cost_words
 
@@ -71,6 +73,7 @@ class Day:
     date: str
     title: str
     tiles: tuple[Tile, ...]
+    grids: tuple[GridTile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +86,16 @@ class Shown:
         unfinished: what is at work or unconfirmed, where everything is asked for: it stands above the first page, and
             on none of its days.
         is_first: whether it begins with the newest.
+        grids: that were asked for on its days, the newest first.
+        covers: some of their runs, by their ids.
     """
 
     rows: Sequence[HistoryRow]
     following: Cursor | None
     unfinished: Sequence[HistoryRow] = ()
     is_first: bool = True
+    grids: Sequence[BatchHead] = ()
+    covers: Mapping[str, HistoryRow] = field(default_factory=dict)
 
 
 def draw_history(
@@ -161,8 +168,20 @@ def _days(shown: Shown, context: ViewContext) -> Iterator[Day]:
     today = dt.datetime.fromtimestamp(context.now()).date()  # noqa: DTZ006 - people think in the local time
     apart = {row.run_id for row in shown.unfinished}
     listed = [row for row in shown.rows if row.run_id not in apart]
-    for date, rows in groupby(listed, lambda row: _date_of(row.created_at)):
-        yield Day(date.isoformat(), day(date, context.language, today), tuple(_tile(row, context) for row in rows))
+    rows = {date: tuple(those) for date, those in groupby(listed, lambda row: _date_of(row.created_at))}
+    grids = {date: tuple(those) for date, those in groupby(shown.grids, lambda grid: _date_of(grid.created_at))}
+    for date in sorted(rows.keys() | grids.keys(), reverse=True):
+        yield Day(
+            date.isoformat(),
+            day(date, context.language, today),
+            tuple(_tile(row, context) for row in rows.get(date, ())),
+            tuple(grid_tile(grid, shown.covers, context) for grid in grids.get(date, ())),
+        )
+
+
+def midnight(seconds: float) -> float:
+    """When the day of that moment began."""
+    return dt.datetime.combine(_date_of(seconds), dt.time()).timestamp()
 
 
 def _date_of(seconds: float) -> dt.date:

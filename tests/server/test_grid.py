@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import math
 import re
 import zipfile
 from collections.abc import AsyncIterator
@@ -131,6 +132,10 @@ async def test_the_same_request_is_paid_once_and_shown_twice(
     assert len(batch.cells) == 6
     assert sorted(service.prompts) == ["a fox", "an owl"]
     assert len(batch.run_ids) == 2
+    [head] = await parts.runner.batches.grids(ANNA, batch.created_at, batch.created_at + 1)
+    assert (head.batch_id, head.count, set(head.run_ids)) == (batch.batch_id, 6, set(batch.run_ids))
+    assert await parts.runner.batches.grids(ANNA, batch.created_at + 1, math.inf) == ()
+    assert await parts.runner.batches.grids("ben" * 8, 0.0, math.inf) == ()
     drawn = (await page.get(f"/grid/{batch.batch_id}")).text
     assert len(re.findall(r'class="same"', drawn)) == 4
 

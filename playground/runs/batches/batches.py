@@ -12,7 +12,8 @@ from typing import Final
 from playground.errors import StorageError
 from playground.files.results import Results
 from playground.runs.async_ledger import AsyncLedger
-from playground.runs.batches.batch import Batch, BatchRequest
+from playground.runs.batches.batch import Batch, BatchKind, BatchRequest
+from playground.runs.batches.listing import BatchHead
 from playground.runs.batches.planning import plan_batch
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
@@ -119,6 +120,13 @@ class Batches:
     async def newest(self, browser: str, limit: int = 100) -> tuple[Batch, ...]:
         """The browser's batches, the newest first."""
         return await self._context.async_ledger.call(self._ledger.newest, browser, limit)
+
+    async def grids(self, browser: str, since: float, until: float, most: int = 50) -> tuple[BatchHead, ...]:
+        """The browser's grids that were asked for since then and before then (Unix seconds), the newest first."""
+        listed = self._ledger.heads
+        return await self._context.async_ledger.call(
+            listed, browser, BatchKind.GRID, since=since, until=until, most=most
+        )
 
     async def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""

@@ -15,6 +15,7 @@ from playground.errors import BadRequestError, StorageError
 from playground.jsontext import parse_exact
 from playground.runs.batches import sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
+from playground.runs.batches.listing import BatchHead, heads
 from playground.runs.batches.planning import PlannedBatch
 from playground.runs.batches.sending import read_problem
 from playground.runs.concurrency import ConcurrencyLimits
@@ -63,6 +64,11 @@ class BatchQueries:
         newest = whose.order_by(BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc()).limit(limit)
         with self._database.reading() as connection:
             return _batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
+
+    def heads(self, browser: str, kind: BatchKind, *, since: float, until: float, most: int) -> tuple[BatchHead, ...]:
+        """As `listing.heads`."""
+        with self._database.reading() as connection:
+            return heads(connection, browser, kind, since=since, until=until, most=most)
 
     def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""
