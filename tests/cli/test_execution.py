@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from commandline import SCHEMAS
-from fairness import PATIENCE
+from fairness import PATIENCE, fair
 from faultserver import PIXEL, FaultServer, Reply
 
 from playground.cli.execution import RunJob, execute_job
@@ -61,7 +61,7 @@ def launch(tmp_path: Path) -> RunCommand:
         *assignments: str,
         text: str | None = None,
         again: str | None = None,
-        patience: float = 1.0,
+        patience: float = PATIENCE,
     ) -> Ended:
         environ = {
             "PLAYGROUND_DATA": str(tmp_path / "data"),
@@ -91,7 +91,7 @@ async def test_exit_5_where_a_result_is_not_saved_and_a_later_command_brings_it(
     page = Reply(200, b"<!doctype html><title>Gone</title>", {"content-type": "image/png"})
     async with FaultServer(files={"a.png": page, "b.png": Reply(403)}, extra={"cost_actual": 0.05}) as server:
         server.extra["output"] = {"images": [f"{server.url}/files/{name}.png" for name in "abc"]}
-        done = await launch(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea", patience=fair(1))  # in which what is there comes
         assert (done.code, done.last["status"], len(done.last["outputs"])) == (5, "succeeded", 1)
         assert [line.status for line in done.lines].count("succeeded") == 1
         problem = done.last["problem"]
@@ -115,13 +115,13 @@ async def test_what_comes_while_the_command_waits_is_saved_and_exits_0(launch: R
                     await asyncio.sleep(0.01)
             server.files.clear()
 
-        done, _ = await asyncio.gather(launch(server, MODEL, "prompt=Tea", patience=PATIENCE), mend())
+        done, _ = await asyncio.gather(launch(server, MODEL, "prompt=Tea"), mend())
     assert (done.code, done.last["problem"], len(done.last["outputs"])) == (0, None, 1)
 
 
 async def test_exit_5_where_the_answer_names_no_result(launch: RunCommand) -> None:
     async with FaultServer(outputs=0) as server:
-        done = await launch(server, MODEL, "prompt=Tea")
+        done = await launch(server, MODEL, "prompt=Tea", patience=1)
     assert (done.code, done.last["status"], done.last["problem"]["code"]) == (5, "succeeded", "result_not_fetched")
 
 
