@@ -19,7 +19,8 @@ _MEGABYTE: Final = 2**20
 _LIMITS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("/uploads", "/settings"), 200 * _MEGABYTE),  # files
     **dict.fromkeys(("/workbench/draw", "/workbench/payload"), 5 * _MEGABYTE),  # a schema as JSON text, and its form
-    **dict.fromkeys(("/form", "/draft", "/generate", "/list", "/list/generate"), 2 * _MEGABYTE),  # what a form holds
+    **dict.fromkeys(("/form", "/draft", "/generate", "/presets"), 2 * _MEGABYTE),  # what a form holds
+    **dict.fromkeys(("/list", "/list/generate", "/grid", "/grid/draft"), 2 * _MEGABYTE),  # the same, with what varies
 }
 """Largest body of each path, in bytes."""
 _DEFAULT_LIMIT: Final = 2**16

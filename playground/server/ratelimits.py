@@ -93,7 +93,7 @@ _KINDS: Final = (
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
     _kind("POST", r"/grid", "generate", "form_bytes", is_kept=True),
     _kind("POST", r"/grid/draft", "requests", "form_bytes"),
-    _kind("GET HEAD", r"/history(/.*)?|/grid/.*", "requests"),
+    _kind("GET HEAD", r"/history(/.*)?|/grid/.*|/compare", "requests"),
     _kind("POST", r"/history/.*", "requests"),
 )
 

@@ -62,7 +62,7 @@ def many_before(parts: Parts, sent: Sent, layout: Layout, language: Language) ->
         layout: of what it holds.
         language: of the words.
     """
-    texts = alternatives_in(layout, sent.values.loaded)
+    texts = alternatives_in(layout)
     if not texts:
         return ManyBefore()
     each = count_of(texts)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from playground.form import UNSET, Field, Layout, Path
 from playground.form.fields import Slot
-from playground.form.json_values import same_json
+from playground.form.page.parse import shows_kept
 from playground.form.payload.at_path import change_at, value_at
 from playground.form.widgets.seeds import dice_of
 from playground.form.widgets.text import TEXT
@@ -66,19 +66,14 @@ def put(payload: Any, path: Path, value: Any) -> Any:
     return change_at(payload, path[:-1], lambda around: {**around, path[-1]: value})
 
 
-def alternatives_in(layout: Layout, loaded: Any) -> dict[Slot, Alternatives]:
-    """The texts with alternatives that somebody typed, by slot; what was loaded into the form is plain text.
-
-    Args:
-        layout: of what the form holds.
-        loaded: the payload that filled the form, `UNSET` where none did.
-    """
+def alternatives_in(layout: Layout) -> dict[Slot, Alternatives]:
+    """The texts with alternatives that somebody typed, by slot; what was loaded, or is a default, is plain text."""
     found: dict[Slot, Alternatives] = {}
     for field in layout.fields:
         raw = field.entry.raw
         if field.widget not in (TEXT, TEXTAREA) or field.choices or not isinstance(raw, str) or "|" not in raw:
             continue
-        if same_json(value_at(loaded, field.path), raw):
+        if shows_kept(field):
             continue
         read = alternatives(raw)
         if read.parts != (raw,):

@@ -244,7 +244,7 @@ def cell_request(model: str, ready: ReadyForm, cell: CellValues, expected: Quote
 def check_form(form: Form, values: Values) -> CheckedForm:
     """The form laid out, with the first of its alternatives, and what is wrong with it as far as its files allow."""
     layout = lay_out(form, values)
-    texts = alternatives_in(layout, values.loaded)
+    texts = alternatives_in(layout)
     if texts:
         layout = lay_out(form, with_raws(values, plain_texts(texts)))
     issues = layout.collected.issues

@@ -30,7 +30,8 @@ class Endless:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        *(("/draft", "2 MB"), ("/form", "2 MB"), ("/generate", "2 MB")),
+        *(("/draft", "2 MB"), ("/form", "2 MB"), ("/generate", "2 MB"), ("/presets", "2 MB")),
+        *(("/list", "2 MB"), ("/list/generate", "2 MB"), ("/grid", "2 MB"), ("/grid/draft", "2 MB")),
         *(("/workbench/draw", "5 MB"), ("/workbench/payload", "5 MB")),
     ],
 )

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground.form import build_form, filled, lay_out, untouched, with_raws
-from playground.form.fields import UNSET
 from playground.ui.cells import alternatives_in, cells_of, put, shown_alternatives
 from playground.ui.generating import Click, check_form
 
@@ -65,11 +64,20 @@ def test_texts_and_copies_multiply_and_a_set_seed_goes_through_all_texts() -> No
 def test_a_loaded_text_with_braces_is_plain_until_somebody_changes_it() -> None:
     form = build_form({"type": "object", "properties": {"prompt": PROMPT}})
     values = filled(form, {"prompt": "{red|blue}"})
-    assert not alternatives_in(lay_out(form, values), values.loaded)
+    assert not alternatives_in(lay_out(form, values))
     assert check_form(form, values).payload == {"prompt": "{red|blue}"}
     typed = with_raws(values, {("prompt",): "{red|blue} fox"})
-    assert shown_alternatives(alternatives_in(lay_out(form, typed), typed.loaded)) == "red · blue"
-    assert not alternatives_in(lay_out(form, untouched(form)), UNSET)
+    assert shown_alternatives(alternatives_in(lay_out(form, typed))) == "red · blue"
+    assert not alternatives_in(lay_out(form, untouched(form)))
+
+
+def test_a_default_and_a_text_whose_line_breaks_the_browser_changed_are_plain_too() -> None:
+    form = build_form({"type": "object", "properties": {"prompt": {**PROMPT, "default": "{name|title}\r\n{a|b}"}}})
+    shown = with_raws(untouched(form), {("prompt",): "{name|title}\n{a|b}"})
+    assert not alternatives_in(lay_out(form, shown))
+    loaded = with_raws(filled(form, {"prompt": "{red|blue}\r\n"}), {("prompt",): "{red|blue}\n"})
+    assert not alternatives_in(lay_out(form, loaded))
+    assert check_form(form, loaded).payload == {"prompt": "{red|blue}\r\n"}
 
 
 @pytest.mark.parametrize(

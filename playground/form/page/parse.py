@@ -13,10 +13,13 @@ def parse(field: Field) -> Any:
     Raises:
         UnreadableError: what was typed is no value of this field.
     """
+    return field.entry.kept if shows_kept(field) else field.widget.parse(field, field.entry.raw)
+
+
+def shows_kept(field: Field) -> bool:
+    """Whether a control still shows what it was drawn with, the loaded value or the default: nobody changed it."""
     raw, kept = field.entry.raw, field.entry.kept
-    if kept is not UNSET and _same_lines(raw, field.widget.format_value(field, kept)):
-        return kept
-    return field.widget.parse(field, raw)
+    return kept is not UNSET and _same_lines(raw, field.widget.format_value(field, kept))
 
 
 def _same_lines(one: Raw, other: Raw) -> bool:
