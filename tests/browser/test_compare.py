@@ -5,17 +5,30 @@ from __future__ import annotations
 import io
 import re
 import time
+from dataclasses import replace
+from pathlib import Path
 
+import av
+import numpy as np
 import pytest
+from av import VideoFrame
 from keptruns import keep_runs, kept_run, with_pictures
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
 
+from playground.runs.run import Output, Run
+from playground.tasks.task import MediaKind
+
 pytestmark = pytest.mark.slow
 
 FIRST, SECOND, BETWEEN = (0, 90, 140), (60, 90, 140), (60, 0, 0)
 """The colours of both pictures, and of what differs between them."""
+
+
+async def browser_of(page: Page) -> str:
+    cookies = await page.context.cookies()
+    return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
 
 
 async def seen(page: Page, across: float) -> object:
@@ -27,10 +40,23 @@ async def seen(page: Page, across: float) -> object:
     return Image.open(io.BytesIO(shot)).convert("RGB").getpixel((0, 0))
 
 
+def with_clip(run: Run, data: Path, seconds: int) -> Run:
+    """The run with a clip of that length."""
+    folder = data / "results" / run.run_id
+    folder.mkdir(parents=True)
+    with av.open(folder / "0-clip.webm", "w") as container:
+        stream = container.add_stream("libvpx", rate=10)
+        stream.width, stream.height = 32, 32
+        for _ in range(10 * seconds):
+            frame = VideoFrame.from_ndarray(np.full((32, 32, 3), FIRST, dtype=np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return replace(run, outputs=(Output(0, MediaKind.VIDEO, "0-clip.webm", "video/webm", 1, 32, 32),))
+
+
 async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
-    cookies = await page.context.cookies()
-    browser = next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
+    browser = await browser_of(page)
     fox, tea = (
         with_pictures(kept_run(browser, about, time.time() - age, model="qwen-image-2-0-pro"), sandbox.data, count)
         for about, age, count in (("a fox", 0, 2), ("a tea house", 9, 1))
@@ -85,3 +111,24 @@ async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Vi
         re.compile(rf"compare\?results={tea.run_id}/0-picture.png,{fox.run_id}/0-picture.png")
     )
     await expect(page.get_by_role("rowheader", name="Prompt")).to_be_visible()
+
+
+async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, path="/history")
+    browser = await browser_of(page)
+    short, long = (
+        with_clip(kept_run(browser, "a boat", time.time() - 20, model="sandbox-daydream"), sandbox.data, seconds)
+        for seconds in (1, 2)
+    )
+    keep_runs(sandbox.data, [short, long])
+    await page.goto(f"{sandbox.url}/compare?results={short.run_id}/0-clip.webm,{long.run_id}/0-clip.webm")
+    position = page.get_by_role("slider", name="Position")
+    await expect(position).to_have_attribute("max", re.compile(r"^2"))
+    await position.press("End")
+    await page.wait_for_function(
+        "() => [...document.querySelectorAll('video')].map((one) => Math.round(one.currentTime)).join() === '1,2'"
+    )
+    await page.get_by_role("button", name="Play").press("Enter")
+    await page.wait_for_function("() => [...document.querySelectorAll('video')].every((one) => one.currentTime < 0.9)")
+    await page.get_by_role("button", name="Pause").press("Enter")
+    await expect(page.get_by_role("button", name="Play")).to_be_visible()

@@ -15,6 +15,9 @@ function leader() {
 
 let isPlaying = false;
 
+/** @param {HTMLVideoElement} clip */
+const start = (clip) => clip.play().catch(() => undefined); // stopped before it began
+
 function show() {
   const time = leader()?.currentTime ?? 0;
   line().max = String(longest(clips().map((one) => one.duration)) || 1);
@@ -36,7 +39,7 @@ function follow() {
   if (!isPlaying || !first) return;
   if (first.ended) {
     wind(0);
-    for (const one of clips()) one.play();
+    for (const one of clips()) start(one);
   }
   for (const one of clips())
     if (one !== first && isAstray(one.currentTime, first.currentTime, one.duration))
@@ -50,7 +53,7 @@ function play(isOn = !isPlaying) {
   isPlaying = isOn;
   for (const one of clips()) {
     if (!isOn) one.pause();
-    else if (one.currentTime < one.duration) one.play();
+    else if (one.currentTime < one.duration) start(one);
   }
   show();
   follow();
@@ -79,8 +82,9 @@ export function startClips() {
   if (!controls) return;
   get(controls, "[data-play]").addEventListener("click", () => play());
   line().addEventListener("input", () => {
+    const moment = Number(line().value);
     play(false);
-    wind(Number(line().value));
+    wind(moment);
   });
   get(controls, "[data-sound]").addEventListener("change", ({ target }) => {
     const heard = target instanceof HTMLSelectElement ? target.value : "";

@@ -11,7 +11,7 @@ let first = "";
 function pickOther(result) {
   first = result;
   document.body.classList.toggle("picking", Boolean(result));
-  say(result && word("history.pick_other"), { stays: true });
+  say(result && word("history.pick_other"), { stays: true, back: () => pickOther("") });
 }
 
 /** @param {MouseEvent} event */
