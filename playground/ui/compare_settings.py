@@ -99,9 +99,16 @@ def _line(title: str, settings: Sequence[Setting | None]) -> Line:
     values = []
     for at, setting in enumerate(settings):
         # Each beside the first; that one beside the second.
-        pieces = _whole(texts[at]) if is_same or is_short else differences(texts[at], texts[0 if at else 1])
+        pieces = _whole(texts[at]) if is_same or is_short else _marked(texts[at], texts[0 if at else 1])
         values.append(Value() if setting is None else Value(pieces, setting.files))
     return Line(title, tuple(values), is_same)
+
+
+def _marked(text: str, other: str) -> tuple[Piece, ...]:
+    """The text with the words marked that the other lacks; none in one that is another altogether."""
+    pieces = differences(text, other)
+    is_another = 3 * sum(len(piece.text) for piece in pieces if piece.is_different) > 2 * len(text)
+    return _whole(text) if is_another and len(text) <= _LONGEST else pieces
 
 
 def _whole(text: str) -> tuple[Piece, ...]:

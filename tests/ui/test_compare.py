@@ -121,6 +121,13 @@ def test_texts_that_begin_alike_are_not_the_same_and_the_difference_is_in_sight(
         assert sum(len(piece.text) for piece in value.pieces) < 300
 
 
+def test_nothing_is_marked_in_another_text_altogether(compare: Compare) -> None:
+    prompts = ("A heron stands in the reeds at dusk, soft golden light", "a lighthouse at night", "山间晨雾中的茶馆")
+    line = compare(*(made(prompt=prompt) for prompt in prompts))["Prompt"]
+    assert texts(line) == [*prompts]
+    assert not any(piece.is_different for value in line.values for piece in value.pieces)
+
+
 @pytest.mark.parametrize(
     ("text", "other", "marked"),
     [
