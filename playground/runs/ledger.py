@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Select, bindparam, case, delete, insert, literal, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -34,22 +33,12 @@ from playground.runs.ownership import (
     take_over,
 )
 from playground.runs.presets import Presets
-from playground.runs.rows import from_row
 from playground.runs.run import Run, RunStatus
+from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
 from playground.runs.tables import PROCESSES, RUNS
 from playground.runs.writes import LedgerWrite, add_run, write_run
 
-_LOG = logging.getLogger(__name__)
-_ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
-_OPEN: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
 _AT_ONCE: Final = 500  # a statement takes only so many values
-
-_WITHOUT_BODY: Final = select(
-    literal(b"", LargeBinary).label("body"),
-    case((RUNS.c.status.in_(_ACTIVE), RUNS.c.task), else_="null").label("task"),
-    *(column for column in RUNS.c if column.name not in {"body", "task"}),
-).where(RUNS.c.run_id == bindparam("wanted"), is_not_deleted(RUNS.c.run_id))
-"""Made once: a page asks it for each run of a list."""
 
 
 class Ledger:
@@ -120,8 +109,8 @@ class Ledger:
         with self._database.writing() as connection:
             if deduplication_key is not None:
                 if run_id := earlier_run_id(connection, deduplication_key):
-                    rows = connection.execute(_one(run_id)).mappings().all()
-                    return next(_readable(rows), None)
+                    rows = connection.execute(one_run(run_id)).mappings().all()
+                    return next(readable_runs(rows), None)
                 remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
@@ -189,29 +178,29 @@ class Ledger:
     def run(self, run_id: str) -> Run | None:
         """The run of that id, of whichever browser: a caller that asks for a person compares `Run.browser`."""
         with self._database.reading() as connection:
-            rows = connection.execute(_one(run_id)).mappings().all()
-        return next(_readable(rows), None)
+            rows = connection.execute(one_run(run_id)).mappings().all()
+        return next(readable_runs(rows), None)
 
     def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
         """Runs of one browser, or of all: those being worked on first, then the newest first."""
         with self._database.reading() as connection:
-            ids = [run_id for run_id, _ in _first(connection, browser, limit)]
+            ids = [run_id for run_id, _ in first_ids(connection, browser, limit)]
             rows: list[Mapping[Any, Any]] = []
             for start in range(0, len(ids), _AT_ONCE):
                 some = select(RUNS).where(RUNS.c.run_id.in_(ids[start : start + _AT_ONCE]))
                 rows += connection.execute(some).mappings()
         place = {run_id: number for number, run_id in enumerate(ids)}
-        return tuple(sorted(_readable(rows), key=lambda run: place[run.run_id]))
+        return tuple(sorted(readable_runs(rows), key=lambda run: place[run.run_id]))
 
     def revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The ids of the runs that are not over, then of the newest, each with a number that changes with its row."""
         with self._database.reading() as connection:
-            return _first(connection, browser, limit, _OPEN)
+            return first_ids(connection, browser, limit, OPEN)
 
     def run_without_body(self, run_id: str) -> Run | None:
         """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
         with self._database.reading() as connection:
-            return next(_readable(connection.execute(_WITHOUT_BODY, {"wanted": run_id}).mappings()), None)
+            return next(readable_runs(connection.execute(WITHOUT_BODY, {"wanted": run_id}).mappings()), None)
 
     def revision(self, browser: str, run_id: str) -> int | None:
         """That number of one run; None where the browser has no such run."""
@@ -224,7 +213,7 @@ class Ledger:
 
     def unfinished(self) -> tuple[Run, ...]:
         """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
-        is_open = RUNS.c.status.in_([status.value for status in RunStatus if not status.is_terminal])
+        is_open = RUNS.c.status.in_(OPEN)
         return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process > "")))  # as a range: an index answers it
 
     def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
@@ -273,33 +262,8 @@ class Ledger:
         """
         with self._database.writing() as connection:
             rows = take_over(connection, process, now, is_gone, serves)
-        return tuple(replace(run, fence=run.fence + 1) for run in _readable(rows))
+        return tuple(replace(run, fence=run.fence + 1) for run in readable_runs(rows))
 
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:
-            return tuple(_readable(connection.execute(statement).mappings()))
-
-
-def _first(
-    connection: Connection, browser: str | None, limit: int, first: Sequence[str] = _ACTIVE
-) -> tuple[tuple[str, int], ...]:
-    """Ids and revisions, those in certain states first; few are in them, and an index tells the newest others."""
-    whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if browser is None else [RUNS.c.browser == browser]))
-    newest_first = whose.order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
-    above = connection.execute(newest_first.where(RUNS.c.status.in_(first)).limit(limit)).all()
-    below = (RUNS.c.status.not_in(first), is_not_deleted(RUNS.c.run_id))
-    others = newest_first.where(*below).limit(limit - len(above))
-    return tuple((row.run_id, row.revision) for row in [*above, *connection.execute(others)])
-
-
-def _one(run_id: str) -> Select[Any]:
-    return select(RUNS).where(RUNS.c.run_id == run_id, is_not_deleted(RUNS.c.run_id))
-
-
-def _readable(rows: Iterable[Mapping[Any, Any]]) -> Iterator[Run]:
-    """The runs of rows. One that cannot be read, as after a fault of the disk, hides no other: it is logged."""
-    for row in rows:
-        try:
-            yield from_row({str(name): value for name, value in row.items()})
-        except (ValueError, TypeError, ArithmeticError) as error:
-            _LOG.error("run %s: its row in the ledger cannot be read: %s", row["run_id"], type(error).__name__)
+            return tuple(readable_runs(connection.execute(statement).mappings()))

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from datafolder import DataFolder, Time, noticed, rest, run_request, sent, until
-from fairness import PATIENCE, fair
+from datafolder import DataFolder, Time, rest, run_request, sent, until
+from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 from sentences import CODES
 
@@ -16,10 +15,7 @@ from playground.errors import StorageError
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.runs.runner import Runner
-from playground.runs.subscriptions import Subscription
 from playground.tasks.problem import Charged, ProblemCode
-
-JSON = {"Content-Type": "application/json"}
 
 
 async def test_one_ask_becomes_one_task_and_its_picture_is_kept(data_folder: DataFolder) -> None:
@@ -171,48 +167,6 @@ async def test_an_unconfirmed_run_with_a_task_is_checked_again_by_asking_for_the
         assert len(server.polls) > polls
 
 
-async def test_a_run_let_go_is_never_asked_for_again(data_folder: DataFolder) -> None:
-    async with FaultServer(submit="drop-after-accept") as server, data_folder.runner(server) as runner:
-        lost = await rest(runner, await runner.begin(run_request()))
-        gone = await runner.abandon("anna", lost.run_id)
-        assert gone is not None
-        assert (gone.word, gone.problem) == ("abandoned", lost.problem)
-        seen = len(server.requests)
-        same = await runner.check_again("anna", lost.run_id)
-        assert same is not None
-        assert same.word == "abandoned"
-        await asyncio.sleep(0.1)
-        assert len(server.requests) == seen
-    kept = data_folder.ledger.run(lost.run_id)
-    assert kept is not None
-    assert kept.word == "abandoned"
-
-
-async def test_cancel_asks_the_service_and_ends_the_run(data_folder: DataFolder) -> None:
-    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
-        run = await until(runner, await runner.begin(run_request()), "queued")
-        assert runner.can_cancel(run)
-        await runner.cancel("anna", run.run_id)
-        run = await rest(runner, run)
-        assert run.problem is not None
-        assert (run.word, run.problem.code, run.problem.charged) == ("cancelled", ProblemCode.CANCELLED, Charged.NO)
-        assert len(server.seen("POST", "/cancel")) == 1
-        assert not runner.can_cancel(run)
-
-
-async def test_a_cancel_that_is_answered_by_a_success_in_the_short_form_loses_no_result(
-    data_folder: DataFolder,
-) -> None:
-    async with FaultServer(poll="processing", duration=30) as server, data_folder.runner(server) as runner:
-        run = await until(runner, await runner.begin(run_request()), "processing")
-        assert run.task is not None
-        server.scripts["cancel"] = (Reply(200, {"task_id": run.task.task_id, "status": "succeeded"}),)
-        server.scripts["poll"] = ("succeeded",)
-        await runner.cancel("anna", run.run_id)
-        run = await rest(runner, run)
-        assert (run.word, len(run.outputs), run.missing) == ("succeeded", 1, ())
-
-
 async def test_a_success_without_results_is_asked_for_them_again_without_a_new_task(data_folder: DataFolder) -> None:
     async with FaultServer(outputs=0) as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
@@ -237,58 +191,6 @@ async def settled(runner: Runner, run: Run) -> Run:
     found = await runner.run(run.browser, run.run_id)
     assert found is not None
     return found
-
-
-async def test_a_cancel_before_the_task_is_accepted_is_carried_out_then(data_folder: DataFolder) -> None:
-    slow = Reply(503, pause=0.2)
-    async with FaultServer(submit=[slow, "202"], duration=30) as server, data_folder.runner(server) as runner:
-        run = await runner.begin(run_request())
-        await sent(server)
-        await runner.cancel("anna", run.run_id)
-        assert not server.seen("POST", "/cancel")
-        assert (await rest(runner, run)).word == "cancelled"
-
-
-async def test_a_cancel_that_the_service_refuses_is_said_and_the_run_goes_on(data_folder: DataFolder) -> None:
-    async with FaultServer(duration=0.5, cancel="500") as server, data_folder.runner(server) as runner:
-        run = await until(runner, await runner.begin(run_request()), "queued")
-        refused = await runner.cancel("anna", run.run_id)
-        assert refused is not None
-        assert refused.notice is not None
-        assert refused.notice.code in CODES
-        assert (await rest(runner, run)).word == "succeeded"
-
-
-async def test_without_a_cancel_call_the_watch_is_let_go_of_and_that_is_said(data_folder: DataFolder) -> None:
-    async with FaultServer(duration=30) as server, data_folder.runner(server, cancel_path=None) as runner:
-        run = await until(runner, await runner.begin(run_request()), "queued")
-        assert not runner.can_cancel(run)
-        stopped = await runner.cancel("anna", run.run_id)
-        assert stopped is not None
-        assert stopped.problem is not None
-        assert stopped.notice is not None
-        assert (stopped.word, stopped.problem.charged) == ("unconfirmed", Charged.UNKNOWN)
-        assert stopped.notice.code == "notice.stopped_waiting"
-        await asyncio.sleep(0.1)
-        seen = len(server.polls)
-        await asyncio.sleep(0.3)
-        assert len(server.polls) == seen
-    kept = data_folder.ledger.run(run.run_id)
-    assert kept is not None
-    assert (kept.word, kept.notice) == ("unconfirmed", stopped.notice)
-
-
-async def test_a_run_that_was_never_sent_is_stopped_without_a_trace(data_folder: DataFolder) -> None:
-    async with FaultServer() as server, data_folder.runner(server, services=lambda _name: None) as runner:
-        run = await runner.begin(run_request())
-        waiting = await noticed(runner, run)
-        assert waiting.notice is not None
-        assert (waiting.word, waiting.notice.code) == ("submitting", "notice.no_service")
-        await runner.cancel("anna", run.run_id)
-        stopped = await rest(runner, run)
-        assert stopped.problem is not None
-        assert (stopped.word, stopped.problem.charged) == ("refused", Charged.NO)
-        assert not server.requests
 
 
 async def test_two_of_four_results_that_cannot_be_fetched_are_fetched_again_without_a_new_task(
@@ -329,19 +231,6 @@ async def _until_missing(runner: Runner, run_id: str, count: int) -> Run:
             await asyncio.sleep(0.02)
 
 
-async def test_a_browser_sees_and_touches_its_own_runs_only(data_folder: DataFolder) -> None:
-    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
-        run = await until(runner, await runner.begin(run_request()), "queued")
-        calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again)
-        for call in calls:
-            assert await call("ben", run.run_id) is None
-            assert await call("anna", "no such run") is None
-        assert await runner.runs("ben") == ()
-        assert [one.run_id for one in await runner.runs("anna")] == [run.run_id]
-        assert (await until(runner, run, "queued")).word == "queued"
-        assert not server.seen("POST", "/cancel")
-
-
 async def test_what_does_not_apply_changes_nothing(data_folder: DataFolder) -> None:
     async with FaultServer() as server, data_folder.runner(server) as runner:
         run = await rest(runner, await runner.begin(run_request()))
@@ -349,39 +238,6 @@ async def test_what_does_not_apply_changes_nothing(data_folder: DataFolder) -> N
         for call in (runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again):
             assert await call("anna", run.run_id) == run
         assert len(server.requests) == seen
-
-
-async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(data_folder: DataFolder) -> None:
-    async with FaultServer() as server, data_folder.runner(server) as runner:
-        changes, others = runner.subscribe("anna"), runner.subscribe("ben")
-        assert await _wakes(changes) <= 2  # at once, and when other processes were looked at
-        runs = [await runner.begin(run_request(f"fox {number}")) for number in range(5)]
-        for run in runs:
-            await rest(runner, run)
-        assert 1 <= await _wakes(changes) <= 2 * len(runs)  # each of them changed five times and more
-        assert await _wakes(changes) == 0
-        assert await _wakes(others) <= 2
-    assert [change async for change in runner.subscribe("anna")] == []
-
-
-async def _wakes(changes: Subscription) -> int:
-    """How often a listener wakes before nothing more comes for a while."""
-    count = 0
-    with suppress(TimeoutError):
-        while True:
-            await asyncio.wait_for(anext(changes), fair(0.2))
-            count += 1
-    return count
-
-
-async def test_a_page_that_looks_on_is_told_when_the_runner_stops(data_folder: DataFolder) -> None:
-    async with FaultServer() as server, data_folder.runner(server) as runner:
-        changes = runner.subscribe("anna")
-        await anext(changes)
-        waiting = asyncio.ensure_future(anext(changes, "the end"))
-        await asyncio.sleep(0)
-    assert await waiting in {None, "the end"}
-    assert await anext(changes, "the end") == "the end"
 
 
 async def test_after_a_stop_nothing_more_is_taken(data_folder: DataFolder) -> None:

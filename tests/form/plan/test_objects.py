@@ -1,38 +1,25 @@
-"""Objects: their order, their groups, what is optional, references, `allOf`, maps."""
+"""Objects: their order, their groups, and what is optional."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from playground.form import (
     UNSET,
-    Group,
-    add_entry,
     build_form,
-    collect,
     filled,
-    inspect,
     items,
-    remove_entry,
     set_group,
     set_null,
     untouched,
     validate,
 )
-from tests.form.drawing import drawn, entries, field, form_of, group, sent, single, typed
+from tests.form.drawing import field, form_of, group, sent, single, typed
 
 TEXT = {"type": "string"}
 SIZE = {"type": "object", "properties": {"width": {"type": "integer", "default": 512}, "height": {"type": "integer"}}}
-
-
-BROKEN_PARTS: list[Any] = [
-    {"properties": {"a": {"enum": 5, "minimum": "?"}}, "required": 5},
-    {"properties": {"a": {"enum": ["x", "y"], "minimum": 1}}, "required": ["a"]},
-    {"properties": {"a": {"enum": ["z"], "minimum": 2}}, "required": None},
-]
 
 
 def order(schema: dict[str, Any]) -> list[str]:
@@ -138,177 +125,6 @@ def test_null_as_the_default_of_what_cannot_be_null_is_no_default() -> None:
     assert shown.default is UNSET
     assert not shown.nullable
     assert sent(form_of({"it": {"type": "string", "default": None}})) == {}
-
-
-def test_references_anchors_and_addresses_lead_to_the_same_place() -> None:
-    schema = {
-        "$id": "https://example.com/root.json",
-        "properties": {
-            "pointer": {"$ref": "#/$defs/a~1b"},
-            "anchor": {"$ref": "#here"},
-            "address": {"$ref": "other.json"},
-            "within": {"$ref": "other.json#/$defs/inner"},
-            "old": {"$ref": "#/definitions/x"},
-        },
-        "$defs": {
-            "a/b": {"type": "integer"},
-            "c": {"$anchor": "here", "type": "integer"},
-            "d": {"$id": "other.json", "type": "integer", "$defs": {"inner": {"type": "integer"}}},
-        },
-        "definitions": {"x": {"type": "integer"}},
-    }
-    form = build_form(schema)
-    assert {field(form, name).widget.name for name in schema["properties"]} == {"number"}
-
-
-def test_what_stands_beside_a_reference_wins() -> None:
-    schema = {
-        "properties": {"a": {"$ref": "#/$defs/x", "title": "Mine", "default": "b"}},
-        "$defs": {"x": {"enum": ["a", "b"], "title": "Theirs", "default": "a", "description": "From there."}},
-    }
-    shown = field(build_form(schema), "a")
-    assert (shown.title, shown.default, shown.description, shown.widget) == ("Mine", "b", "From there.", "radio")
-
-
-def test_all_of_is_merged_tighter_bounds_first() -> None:
-    schema = {
-        "allOf": [
-            {"properties": {"a": {"type": "integer", "minimum": 1}}, "required": ["a"]},
-            {"properties": {"a": {"minimum": 3, "maximum": 9}, "b": {"enum": ["x", "y"]}}},
-            {"properties": {"b": {"enum": ["y", "z"]}, "c": {"type": "number", "maximum": "?"}}},
-            {"properties": {"c": {"maximum": 4}}},
-        ]
-    }
-    form = build_form(schema)
-    assert [choice.value for choice in field(build_form({"allOf": BROKEN_PARTS}), "a").choices] == ["x", "y"]
-    limits = field(form, "a").limits
-    assert (limits.minimum, limits.maximum, field(form, "a").optional) == (Decimal(3), Decimal(9), False)
-    assert [choice.value for choice in field(form, "b").choices] == ["y"]
-    assert field(form, "c").limits.maximum == 4
-
-
-@pytest.mark.parametrize("name", ["a b", "é", "~", "/", "$ref", "type", "properties", "", "items", "$id", "0"])
-def test_any_name_is_a_name(name: str) -> None:
-    form = form_of({name: TEXT, "n": {"type": "integer"}})
-    assert sent(form, typed(form, {(name,): "x"})) == {name: "x"}
-    assert validate(form, {name: 5})[0].path == (name,)
-
-
-def test_recursion_is_opened_on_demand() -> None:
-    schema = {
-        "$ref": "#/$defs/node",
-        "$defs": {
-            "node": {
-                "type": "object",
-                "properties": {"name": TEXT, "child": {"$ref": "#/$defs/node"}},
-                "required": ["name"],
-            }
-        },
-    }
-    form = build_form(schema)
-    assert ("child", "child") not in drawn(form)
-    values = set_group(form, untouched(form), ("child",), True)
-    assert not group(form, "child", "child", values=values).is_set
-    deep: dict[str, Any] = {"name": "0"}
-    for number in range(40):
-        deep = {"name": str(number), "child": deep}
-    assert sent(form, filled(form, deep)) == deep
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {"$ref": "#"},
-        {"allOf": [{"$ref": "#"}]},
-        {"properties": {"a": {"$ref": "#/$defs/b"}}, "$defs": {"b": {"$ref": "#/$defs/c"}, "c": {"$ref": "#/$defs/b"}}},
-        {"anyOf": [{"$ref": "#"}, {"$ref": "#"}]},
-    ],
-)
-def test_a_reference_back_to_itself_is_survived(schema: dict[str, Any]) -> None:
-    form = build_form(schema)
-    items(form, untouched(form))
-    assert validate(form, {}) == ()
-    inspect(schema)
-
-
-@pytest.mark.parametrize(
-    "reference",
-    ["#/$defs/gone", "other.json", "https://example.com/x.json", "file:///etc/passwd", "#gone", "http://[/"],
-)
-def test_a_reference_to_nowhere_is_a_json_editor_and_is_told(reference: str) -> None:
-    schema = {"type": "object", "properties": {"a": {"$ref": reference}, "b": TEXT}}
-    form = build_form(schema)
-    assert field(form, "a").widget == "json"
-    assert validate(form, {"a": {"any": 1}, "b": "x"}) == ()
-    report = inspect(schema)
-    assert report.ok
-    assert report.warnings == (("/a", f"{reference} leads nowhere; references are only followed inside the file."),)
-
-
-def test_a_map_has_entries_that_are_added_named_and_removed() -> None:
-    form = form_of({"weights": {"type": "object", "additionalProperties": {"type": "number"}}})
-    assert not entries(form, "weights").is_set
-    values = add_entry(form, add_entry(form, untouched(form), ("weights",)), ("weights",))
-    shown = entries(form, "weights", values=values)
-    first, second = shown.keys
-    values = typed(
-        form, {first.path: "cat", shown.items[0].path: "0.5", second.path: "dog", shown.items[1].path: "1"}, values
-    )
-    assert sent(form, values) == {"weights": {"cat": 0.5, "dog": 1}}
-    assert entries(form, "weights", values=values).items[0].path == ("weights", "cat")
-    assert sent(form, remove_entry(form, values, ("weights",), 0)) == {"weights": {"dog": 1}}
-    emptied = remove_entry(form, remove_entry(form, values, ("weights",), 0), ("weights",), 0)
-    assert sent(form, emptied) == {}
-    assert sent(form, remove_entry(form, values, ("weights",), 9)) == {"weights": {"cat": 0.5, "dog": 1}}
-
-
-def test_an_entry_needs_a_name_of_its_own_and_a_value() -> None:
-    form = form_of({"weights": {"type": "object", "additionalProperties": {"type": "number"}}})
-    values = filled(form, {"weights": {"cat": 1}})
-    values = add_entry(form, add_entry(form, values, ("weights",)), ("weights",))
-    shown = entries(form, "weights", values=values)
-    values = typed(form, {shown.keys[1].path: "cat", shown.items[1].path: "2"}, values)
-    found = collect(form, values)
-    assert found.payload == {"weights": {"cat": 1}}
-    assert [issue.code for issue in found.issues] == ["issue.duplicate_name", "issue.empty_name"]
-    values = typed(form, {shown.keys[1].path: "dog", shown.keys[2].path: "owl"}, values)
-    assert [(issue.path, issue.code) for issue in collect(form, values).issues] == [
-        (("weights", "owl"), "issue.empty_row")
-    ]
-
-
-def test_pattern_properties_give_each_name_its_own_control() -> None:
-    schema = {
-        "type": "object",
-        "patternProperties": {"^n_": {"type": "integer"}, "(?=bad)": {"type": "boolean"}},
-        "additionalProperties": {"type": "string"},
-        "propertyNames": {"maxLength": 5},
-    }
-    form = form_of({"map": schema})
-    shown = entries(form, "map", values=filled(form, {"map": {"n_a": 1, "b": "x"}}))
-    assert [item.widget.name for item in shown.items if not isinstance(item, Group)] == ["number", "text"]  # type: ignore[union-attr]
-    assert [issue.code for issue in validate(form, {"map": {"too long": "x"}})] == ["issue.property_name"]
-
-
-def test_members_beyond_the_declared_ones_are_drawn_when_loaded() -> None:
-    form = form_of({"prompt": TEXT}, additionalProperties=False)
-    values = filled(form, {"prompt": "cat", "mood": {"a": 1}})
-    assert sent(form, values) == {"prompt": "cat", "mood": {"a": 1}}
-    assert field(form, "mood", values=values).widget == "json"
-    assert [(issue.path, issue.code) for issue in validate(form, sent(form, values))] == [
-        (("mood",), "issue.unexpected")
-    ]
-
-
-def test_a_schema_that_describes_further_members_offers_them() -> None:
-    form = form_of({"prompt": TEXT}, additionalProperties={"type": "integer"})
-    values = add_entry(form, untouched(form), (-1,))
-    key = entries(form, values=values).keys[0]
-    values = typed(form, {key.path: "n"}, values)
-    values = typed(form, {("n",): "4"}, values)
-    assert sent(form, values) == {"n": 4}
-    leaves = inspect(form.schema).fields
-    assert [leaf.path for leaf in leaves] == ["/prompt", "/*"]
 
 
 def test_titles_and_labels_in_the_language_asked_for() -> None:
