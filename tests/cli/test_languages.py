@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 from pseudo import LANGUAGE, has_escaped, speaking, write_model
@@ -22,44 +22,62 @@ TYPED = re.compile(
 """Options, JSON, kinds of values, names that stand for values, commands, fields and their widgets."""
 
 
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "--help": (),
+    "run --help": (),
+    "serve --help": (),
+    "check --help": (),
+    "runs --help": (),
+    "runs list --help": STATES + MEDIA,
+    "sandbox --help": (),
+    "keys --help": (),
+    "settings --help": (),
+    "keys list": (),
+    "runs list": (),
+    "runs show nothing": ("nothing",),
+    "run nothing": ("nothing", "model"),
+    "run model": (),
+    "run model --set prompt=γάτα --set steps=90": (),
+    "run model --set promt=γάτα": ("promt", "prompt"),
+    "check model.json": ("model.json", "prompt", "steps"),
+    "check broken.json": ("broken.json",),
+    "settings broken.json": ("broken.json",),
+}
+"""Commands, and the names in what each says that stand in every language."""
+
+# Each command is run by a fork: an import takes seconds. `playground.cli` looks at streams when it is imported.
+ALL_OF_THEM = """
+import os, sys
+import playground.wiring, rich.live, typer
+for number, words in enumerate(sys.argv[1:]):
+    if os.fork() == 0:
+        said = os.open(f"said-{number}", os.O_WRONLY | os.O_CREAT)
+        os.dup2(said, 1)
+        os.dup2(said, 2)
+        sys.argv = ["playground", *words.split()]
+        from playground.cli import main
+        main(words.split())
+        sys.exit()
+    os.wait()
+"""
+
+
 @pytest.fixture(scope="module")
-def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return speaking(tmp_path_factory.mktemp("package"))
-
-
-@pytest.mark.parametrize(
-    ("words", "names"),
-    [
-        ("--help", ()),
-        ("run --help", ()),
-        ("serve --help", ()),
-        ("check --help", ()),
-        ("runs --help", ()),
-        ("runs list --help", STATES + MEDIA),
-        ("sandbox --help", ()),
-        ("keys --help", ()),
-        ("settings --help", ()),
-        ("keys list", ()),
-        ("runs list", ()),
-        ("runs show nothing", ("nothing",)),
-        ("run nothing", ("nothing", "model")),
-        ("run model", ()),
-        ("run model --set prompt=γάτα --set steps=90", ()),
-        ("run model --set promt=γάτα", ("promt", "prompt")),
-        ("check model.json", ("model.json", "prompt", "steps")),
-        ("check broken.json", ("broken.json",)),
-        ("settings broken.json", ("broken.json",)),
-    ],
-)
-def test_no_text_of_the_command_line_escapes_the_catalog(
-    abroad: Path, tmp_path: Path, words: str, names: tuple[str, ...]
-) -> None:
-    folder = write_model(tmp_path)
+def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
+    """The lines of each command, abroad."""
+    folder = write_model(tmp_path_factory.mktemp("models"))
+    abroad = speaking(tmp_path_factory.mktemp("package"))
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     own = {"LC_ALL": f"{LANGUAGE}.UTF-8", "COLUMNS": "400", "PYTHONPATH": os.pathsep.join([str(abroad), *sys.path])}
-    paths = {"PLAYGROUND_DATA": str(tmp_path / "data"), "PLAYGROUND_SCHEMAS": str(folder)}
-    command = [sys.executable, "-m", "playground", *words.split()]
-    done = subprocess.run(command, env={**kept, **own, **paths}, cwd=folder, capture_output=True, check=False)
-    lines = (done.stdout + done.stderr).decode().splitlines()
-    assert any("[!!" in line for line in lines)
-    assert [line for line in lines if has_escaped(TYPED.sub("", line), *names)] == []
+    paths = {"PLAYGROUND_DATA": str(folder / "data"), "PLAYGROUND_SCHEMAS": str(folder)}
+    subprocess.run([sys.executable, "-c", ALL_OF_THEM, *NAMES], env={**kept, **own, **paths}, cwd=folder, check=True)
+    return {
+        words: (folder / f"said-{number}").read_text(encoding="utf-8").splitlines()
+        for number, words in enumerate(NAMES)
+    }
+
+
+@pytest.mark.parametrize("words", NAMES)
+def test_no_text_of_the_command_line_escapes_the_catalog(said: Mapping[str, list[str]], words: str) -> None:
+    assert any("[!!" in line for line in said[words])
+    assert [line for line in said[words] if has_escaped(TYPED.sub("", line), *NAMES[words])] == []
