@@ -70,6 +70,6 @@ def draw_builder(parts: Parts, draft: GridDraft, language: Language) -> str:
 
 def _axis_view(number: int, draft: GridDraft, language: Language) -> AxisView:
     axis = draft.plan.axes[number]
-    marks = {axis.values[value].label: said for (one, value), said in draft.plan.marks.items() if one == number}
+    marks = {axis.values[value].label: said for (one, value), said in sorted(draft.plan.marks.items()) if one == number}
     issues = tuple(translate(issue.code, language, **issue.params) for issue in axis.issues)
     return AxisView(_PLACES[number], axis.variable, draft.requests[number], marks, issues)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from playground.texts import Language, price, translate
+from playground.texts import Language, join_words, price, translate
 from playground.ui.expectations import rounded
 from playground.ui.grid.axes import Axis
 from playground.ui.grid.planning import GridPlan
@@ -28,7 +28,8 @@ def sentence(plan: GridPlan, language: Language) -> str:
     count, pictures = len(plan.cells), plan.pictures
     if pictures == count:
         return f"{parts} = {translate(makes, language, count=count)}"
-    return f"{parts} = {translate('grid.cells', language, count=count)}, {translate(makes, language, count=pictures)}"
+    cells = translate("grid.cells", language, count=count)
+    return f"{parts} = {join_words([cells, translate(makes, language, count=pictures)], language)}"
 
 
 def _values(axis: Axis, language: Language) -> str:

@@ -13,8 +13,8 @@ const SOFT = "#62626c";
 const PAPER = "#ffffff";
 const EMPTY = "#f1f1ee";
 
-/** @typedef {{ label: string, row: string, cells: HTMLElement[] }} Row */
-/** @typedef {{ title: string, columns: string[], rows: Row[] }} Block */
+/** @typedef {{ label: string, cells: HTMLElement[] }} Row */
+/** @typedef {{ title: string, corner: string, columns: string[], rows: Row[] }} Block */
 
 /** @param {Element | null} element */
 const said = (element) => element?.textContent?.trim() ?? "";
@@ -26,10 +26,10 @@ const said = (element) => element?.textContent?.trim() ?? "";
 const blocksOf = (grid) =>
   all(grid, ".block").map((block) => ({
     title: said(find(block, "h2")).replace(/\s+/g, " "),
+    corner: all(block, "thead .corner span").map(said).join("  "),
     columns: all(block, "th[scope=col]").map(said),
     rows: all(block, "tbody tr").map((row) => ({
       label: said(find(row, "th")),
-      row: "",
       cells: all(row, "[data-cell]"),
     })),
   }));
@@ -60,13 +60,17 @@ function wrapped(pen, text, width) {
   return [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]}…`];
 }
 
+/** @param {number} size */
+const fontOf = (size, isBold = false) =>
+  `${isBold ? 600 : 400} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+
 /**
  * @param {CanvasRenderingContext2D} pen
  * @param {string} text
  * @param {{ x: number, y: number, width: number, size: number, colour?: string, isBold?: boolean, isCentred?: boolean }} where
  */
 function write(pen, text, { x, y, width, size, colour = INK, isBold = false, isCentred = false }) {
-  pen.font = `${isBold ? 600 : 400} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  pen.font = fontOf(size, isBold);
   pen.fillStyle = colour;
   pen.textAlign = isCentred ? "center" : "left";
   pen.textBaseline = "top";
@@ -101,6 +105,18 @@ async function paintCell(pen, cell, { x, y, width, height, size }) {
   pen.drawImage(image, x + (width - wide) / 2, y + (height - high) / 2, wide, high);
 }
 
+/**
+ * How much room the longest of these labels takes.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string[]} labels
+ * @param {number} width
+ * @param {number} size
+ */
+function roomFor(pen, labels, width, size) {
+  pen.font = fontOf(size);
+  return Math.ceil(Math.max(...labels.map((label) => wrapped(pen, label, width).length)) * size * LINE) + GAP;
+}
+
 /** @param {HTMLElement} grid */
 async function paint(grid) {
   const blocks = blocksOf(grid);
@@ -109,22 +125,29 @@ async function paint(grid) {
   const ratio = Number(find(grid, "table")?.dataset.ratio) || 1;
   const cell = fittingCell(across, down, blocks.length, ratio);
   const size = Math.max(12, Math.round(Math.min(cell.width, cell.height) / 16));
-  const head = Math.ceil(size * LINE * MOST_LINES) + GAP;
   const side = Math.max(Math.round(cell.width * 0.45), size * 8);
   const title = said(find(grid, ".grid-prompt"));
-  const top = title ? head + GAP : 0;
   const canvas = document.createElement("canvas");
-  canvas.width = 2 * MARGIN + side + across * (cell.width + GAP);
-  canvas.height = 2 * MARGIN + top + blocks.length * (2 * head + GAP) + down * (cell.height + GAP);
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("There is no canvas.");
+  canvas.width = 2 * MARGIN + side + across * (cell.width + GAP);
+  const whole = canvas.width - 2 * MARGIN;
+  const top = title ? roomFor(pen, [title], whole, size) + GAP : 0;
+  const named = Math.max(...blocks.map(({ title: name }) => (name ? roomFor(pen, [name], whole, size) : 0)));
+  const corner = Math.round(size * 0.75);
+  const head = Math.max(
+    ...blocks.map((block) => roomFor(pen, block.columns, cell.width, size)),
+    ...blocks.map((block) => roomFor(pen, [block.corner], side - 2 * GAP, corner)),
+  );
+  canvas.height = 2 * MARGIN + top + blocks.length * (named + head + GAP) + down * (cell.height + GAP);
   pen.fillStyle = PAPER;
   pen.fillRect(0, 0, canvas.width, canvas.height);
-  if (title) write(pen, title, { x: MARGIN, y: MARGIN, width: canvas.width - 2 * MARGIN, size, isBold: true });
+  if (title) write(pen, title, { x: MARGIN, y: MARGIN, width: whole, size, isBold: true });
   let y = MARGIN + top;
   for (const block of blocks) {
-    if (block.title) write(pen, block.title, { x: MARGIN, y, width: canvas.width - 2 * MARGIN, size, isBold: true });
-    y += block.title ? head : 0;
+    if (block.title) write(pen, block.title, { x: MARGIN, y, width: whole, size, isBold: true });
+    y += named;
+    write(pen, block.corner, { x: MARGIN, y, width: side - 2 * GAP, size: corner, colour: SOFT });
     block.columns.forEach((label, number) => {
       write(pen, label, {
         x: MARGIN + side + number * (cell.width + GAP),
