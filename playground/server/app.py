@@ -19,7 +19,7 @@ from starlette.requests import Request
 
 from playground.asgiserver import Server
 from playground.catalog import Catalog
-from playground.errors import SchemaError, UnknownModelError
+from playground.errors import SchemaError, StorageError, UnknownModelError
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
@@ -46,6 +46,7 @@ from playground.server.page import page_routes
 from playground.server.password import PasswordMiddleware
 from playground.server.presets import preset_routes
 from playground.server.ratelimits import RateLimitMiddleware
+from playground.server.responses import unavailable
 from playground.server.samples import sample_routes
 from playground.server.security import AccessRules, SecurityMiddleware
 from playground.server.sessions import Sessions
@@ -90,6 +91,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         MEDIA_POOL.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(StorageError, unavailable)
     app.state.end_subscriptions = parts.runner.end_subscriptions
     contexts = _view_contexts(parts, own_address)
     own_routes = (

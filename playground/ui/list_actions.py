@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -267,18 +268,17 @@ async def _priced(
     bodies: dict[bytes, Decimal | None] = {}
     for start in range(0, len(cells), _AT_ONCE):
         some = cells[start : start + _AT_ONCE]
-        secrets = await parts.threads.run(_secrets, form, ready.input, some)
-        for cell, paths in zip(some, secrets, strict=True):
-            payload = cell.put_into(checked.payload)
-            priced = to_json_bytes({name: value for name, value in payload.items() if name not in checked.texts})
+        told = await parts.threads.run(_told_apart, form, ready, some)
+        for cell, (paths, priced, body) in zip(some, told, strict=True):
             if priced not in known:
+                payload = cell.put_into(checked.payload)
                 collected = replace(checked.layout.collected, payload=payload)
                 layout = replace(checked.layout, collected=collected)
                 known[priced] = await quote(parts, sent.model, form, layout, checked.texts)
             labels = {**cell.labels, "choices": _shown(cell, paths)}
             request = replace(cell_request(sent.model, ready, cell, known[priced]), secrets=paths, labels=labels)
             requests.append(request)
-            bodies[to_json_bytes(request.input)] = known[priced].total
+            bodies[body] = known[priced].total
     cost = _cost_words(list(bodies.values()), parts, language)
     return CheckedList(read, {}, tuple(requests), len(bodies), cost)
 
@@ -288,8 +288,21 @@ def _shown(cell: CellValues, secrets: Sequence[Path]) -> list[str]:
     return [str(value)[:80] for value in values.values()]
 
 
-def _secrets(form: Form, payload: Any, cells: Sequence[CellValues]) -> list[tuple[Path, ...]]:
-    return [secret_paths(form, cell.put_into(payload)) for cell in cells]
+def _told_apart(
+    form: Form, ready: ReadyForm, cells: Sequence[CellValues]
+) -> list[tuple[tuple[Path, ...], bytes, bytes]]:
+    """Of each cell where its secrets stand, what makes its price, and what it sends; both as digests."""
+    found = []
+    for cell in cells:
+        keep_time()
+        sent, held = cell.put_into(ready.input), cell.put_into(ready.checked.payload)
+        priced = {name: value for name, value in held.items() if name not in ready.checked.texts}
+        found.append((secret_paths(form, sent), _digest(priced), _digest(sent)))
+    return found
+
+
+def _digest(value: Any) -> bytes:
+    return hashlib.sha256(to_json_bytes(value)).digest()
 
 
 def _cost_words(costs: Sequence[Decimal | None], parts: Parts, language: Language) -> str:

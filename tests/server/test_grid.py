@@ -196,3 +196,14 @@ async def test_its_page_tells_how_it_stands_and_a_hole_why(
     page.cookies.set("playground_browser", "ben" * 8)
     for path in ("", "/view", ".zip"):
         assert (await page.get(f"/grid/{batch.batch_id}{path}")).status_code == 404
+
+
+async def test_what_would_not_fit_is_refused_before_it_is_made(page: httpx.AsyncClient, parts: Parts) -> None:
+    for prompt, axis in (
+        ("a" * 100_000, typed("word", "x" * 40_000, word="a")),  # four gigabytes of one word
+        ("b" * 1_900_000, typed("/n", " ".join(map(str, range(1, 41))))),
+    ):
+        for route in ("/grid/draft", "/grid"):
+            answer = await ask(page, prompt, axis, route=route, count=1)
+            assert answer["problem"].startswith("Together these runs are larger than"), axis["vary"]
+    assert await parts.runner.batches.newest(ANNA) == ()

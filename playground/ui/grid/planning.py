@@ -11,6 +11,9 @@ from playground.errors import BadRequestError, PlaygroundError, StorageError
 from playground.form import Collected, Issue, Layout, Path, validate
 from playground.form.json_values import json_key
 from playground.form.payload.at_path import value_at
+from playground.form.timing import keep_time
+from playground.jsontext import to_json_bytes
+from playground.runs.batches.planning import MOST_BYTES
 from playground.texts import Language, translate
 from playground.ui.cells import put
 from playground.ui.estimates import shape_of
@@ -146,6 +149,7 @@ async def plan_grid(
 
     Raises:
         StorageError: the ledger does not tell.
+        BadRequestError: `batch.too_large` together, or too much to be compared in time.
     """
     findings = _Findings(axes, language)
     keys = [axis.variable.key for axis in axes]
@@ -156,17 +160,32 @@ async def plan_grid(
     if not axes or count == 0 or findings.issues or any(axis.issues for axis in axes):
         return findings.plan()
     bases = await _bases(parts, held, findings, browser=browser, language=language)
+    cells = await parts.threads.run(_cells, axes, bases, findings)
+    await _check(parts, cells, findings)
+    return findings.plan(await _priced(parts, cells))
+
+
+def _cells(axes: Sequence[Axis], bases: Mapping[tuple[int, ...], Base], findings: _Findings) -> list[GridCell]:
+    """The cells whose base is there, all of them within what a batch may ask for."""
     sizes = [len(axis.values) for axis in axes]
     cells: list[GridCell] = []
+    taken = 0
     for at, rank in zip(places(sizes), ranks(sizes), strict=True):
+        keep_time()
         base = bases.get(_of_base(axes, at))
         if base is None:
             continue
         changes = _changes(axes, at, base, findings)
-        key = base.model.slug, json_key(with_changes(base.payload, changes))
-        cells.append(GridCell(at, base, changes, key, rank))
-    await _check(parts, cells, findings)
-    return findings.plan(await _priced(parts, cells))
+        payload = with_changes(base.payload, changes)
+        taken += len(to_json_bytes(payload))
+        _check_size(taken)
+        cells.append(GridCell(at, base, changes, (base.model.slug, json_key(payload)), rank))
+    return cells
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise BadRequestError("batch.too_large", limit=MOST_BYTES)
 
 
 def with_changes(payload: Any, changes: Mapping[Path, Any]) -> Any:
@@ -257,7 +276,9 @@ def _changes(axes: Sequence[Axis], at: Sequence[int], base: Base, findings: _Fin
             said = translate("grid.word_missing", findings.language, word=axis.word)
             findings.marks.setdefault((number, at[number]), {})[said] = None
         else:
-            changes[path] = text.replace(axis.word, axis.values[at[number]].label)
+            label = axis.values[at[number]].label
+            _check_size(len(text) + text.count(axis.word) * len(label))  # a letter may be in it a million times
+            changes[path] = text.replace(axis.word, label)
     return changes
 
 
@@ -282,16 +303,25 @@ def _issues_of(cells: Sequence[GridCell]) -> list[tuple[Issue, ...]]:
     ]
 
 
+def _priced_by(cell: GridCell) -> tuple[Any, Hashable]:
+    """A cell's payload, and what of it makes the price."""
+    payload = cell.payload
+    if not isinstance(payload, Mapping):
+        return payload, None
+    return payload, json_key({name: value for name, value in payload.items() if name not in cell.base.texts})
+
+
 async def _priced(parts: Parts, cells: Sequence[GridCell]) -> list[GridCell]:
     """The cells with what they will cost and how long they take: the same for all whose texts alone differ."""
     known: dict[Hashable, tuple[Decimal | None, float | None]] = {}
     found = []
     for cell in cells:
-        payload, slug, texts = cell.payload, cell.base.model.slug, cell.base.texts
+        slug, texts = cell.base.model.slug, cell.base.texts
+        payload, key = await parts.threads.run(_priced_by, cell)
         if not isinstance(payload, Mapping):
             found.append(cell)
             continue
-        counted = slug, json_key({name: value for name, value in payload.items() if name not in texts})
+        counted = slug, key
         if counted not in known:
             layout = Layout(cell.base.layout.values, cell.base.layout.root, Collected(payload))
             price = await quote(parts, slug, cell.base.model.form, layout, texts)

@@ -1,0 +1,24 @@
+"""What is answered where the ledger cannot be used: words in the visitor's language, on whichever route."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from playground.server.app import create_server
+from playground.settings import Settings
+
+ADDRESS = "http://127.0.0.1:9"
+ROUTES = ("history", "history/unfinished", "history/run/x", "history/files.zip?run=x", "grid/x/view", "grid/x.zip")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "cannot be used"), ("zh", "无法使用")])
+async def test_without_its_ledger_every_route_says_so(tmp_path: Path, language: str, word: str) -> None:
+    app = create_server(Settings(data=tmp_path), own_address=ADDRESS)  # its ledger was never opened
+    cookies = {"playground_browser": "anna" * 8, "playground_language": language}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, cookies=cookies) as page:
+        for route in (*ROUTES, "states?run=x", "results/x/y", "results/x.zip"):
+            answer = await page.get(f"/{route}")
+            assert (answer.status_code, word in answer.text) == (503, True), (route, answer.text)
