@@ -95,7 +95,9 @@ async def test_a_double_click_is_one_run_though_a_bucket_signs_its_upload_anew_f
         for run in (first, other):
             await rest(runner, run)
         bodies = {request.headers["idempotency-key"]: request.body for request in server.submits}
-        assert bodies == {first.key: press(1).body, other.key: press(3, "upload:bear.png").body}
+        assert bodies.keys() == {first.key, other.key}
+        assert bodies[first.key] in {press(1).body, press(2).body}  # whichever reached the ledger before the other
+        assert bodies[other.key] == press(3, "upload:bear.png").body
 
 
 async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_the_page_is_told(

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from datafolder import DataFolder, rest, run_request, until
-from fairness import fair
+from fairness import PATIENCE, fair
 from faultserver import FaultServer
 
 from playground.runs.subscriptions import Subscription
@@ -32,8 +32,11 @@ async def test_changes_come_at_once_then_once_for_all_that_happened_meanwhile(da
         runs = [await runner.begin(run_request(f"fox {number}")) for number in range(5)]
         for run in runs:
             await rest(runner, run)
-        assert 1 <= await _wakes(changes) <= 2 * len(runs)  # each of them changed five times and more
-        assert await _wakes(changes) == 0
+        async with asyncio.timeout(PATIENCE):
+            while any(runner.is_active_here(run.run_id) for run in runs):  # noqa: ASYNC110 - not signalled on its own
+                await asyncio.sleep(0.01)
+        # Each of them changed five times and more; the look at other processes may come late, and wakes once.
+        assert 1 <= await _wakes(changes) + await _wakes(changes) <= 2 * len(runs)
         assert await _wakes(others) <= 2
     assert [change async for change in runner.subscribe("anna")] == []
 
