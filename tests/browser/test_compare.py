@@ -33,6 +33,7 @@ async def browser_of(page: Page) -> str:
 
 async def seen(page: Page, across: float) -> object:
     """The colour that stands in the frame, at that share of its width."""
+    await page.locator("#panes img").evaluate_all("(all) => Promise.all(all.map((one) => one.decode()))")
     box = await page.locator("#panes .view").first.bounding_box()
     assert box
     x, y = box["x"] + box["width"] * across, box["y"] + box["height"] * 0.3
