@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,7 @@ from typing import Any
 from ledgerruns import ended_run, new_run, older_ledger, price_digest
 from sqlalchemy import Engine, event
 
+from playground.runs.daily_costs import DailyCost, days_until
 from playground.runs.ledger import Ledger
 from playground.runs.run import RunStatus
 from playground.tasks.task import Task, TaskStatus
@@ -40,6 +42,37 @@ def test_costs_are_summed_exactly_and_unknown_ones_counted(ledger: Ledger) -> No
     add(RunStatus.SUCCEEDED, None, "one answered to two keys")
     spent = ledger.costs.spent("test", "anna", 100.0)
     assert (spent.total, spent.unknown) == (Decimal("1.0"), 2)
+
+
+def test_the_costs_of_each_day_are_exact_by_model_and_count_a_task_once(ledger: Ledger) -> None:
+    days = days_until(200_000.0, 2, dt.UTC)
+    noon = [day.begins + 43_200 for day in days]
+
+    def add(at: float, cost: str | None, task_id: str = "", **changes: object) -> None:
+        known = None if cost is None else Decimal(cost)
+        task = Task(task_id or secrets.token_hex(8), TaskStatus.SUCCEEDED, cost_actual=known)
+        run = replace(new_run(at=at), status=RunStatus.SUCCEEDED, task=task)
+        ledger.add(replace(run, **changes), "alice")  # type: ignore[arg-type] # names of fields
+
+    add(noon[0], "0.1")
+    add(noon[0], "0.2")
+    add(noon[0], None)
+    add(noon[0], "5", model="another")
+    add(noon[1], "0.7", "one answered to two keys")
+    add(noon[1], "0.7", "one answered to two keys")
+    add(noon[1], "9", status=RunStatus.REFUSED)
+    add(noon[1], "9", browser="ben")
+    add(noon[1], "9", service="elsewhere")
+    add(days[0].begins - 1, "9")
+    add(days[1].ends, "9")
+    model = new_run().model
+    first, second = (day.date for day in days)
+    assert set(ledger.costs.by_day("test", "anna", days)) == {
+        DailyCost(first, "another", 1, 0, Decimal(5)),
+        DailyCost(first, model, 3, 1, Decimal("0.3")),
+        DailyCost(second, model, 1, 0, Decimal("0.7")),
+    }
+    assert ledger.costs.by_day("test", "anna", ()) == ()
 
 
 def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path: Path) -> None:
