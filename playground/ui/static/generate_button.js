@@ -14,7 +14,22 @@ export function label() {
   if (!button || !word("generate")) return;
   const isStarting = button.getAttribute("aria-busy") === "true";
   const text = word(isStarting ? "starting" : running ? "generate_another" : "generate", { count: running });
-  if (button.textContent !== text) button.textContent = text;
+  if (button.textContent !== text) button.replaceChildren(...inParts(text));
+}
+
+/**
+ * What the button does, and how many are running below it: the style says whether both stand in one line.
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]}
+ */
+function inParts(text) {
+  const [act, count] = text.split(" · ");
+  if (!count) return [act];
+  const dot = document.createElement("i");
+  dot.textContent = " · ";
+  const small = document.createElement("small");
+  small.textContent = count;
+  return [act, dot, small];
 }
 
 /**
