@@ -40,6 +40,8 @@ async def test_twelve_cells_are_twelve_charges_whatever_happens_and_holes_are_tr
     await page.locator('[data-axis="0"] textarea').fill("\n".join(PROMPTS))
     await _choose(page, 1, "word")
     await page.locator('[data-axis="1"] [data-text="word"]').fill("Q")
+    await page.keyboard.press("Enter")  # which pays for nothing
+    await page.keyboard.press("Control+Enter")
     await page.locator('[data-axis="1"] textarea').fill("\n".join(WORDS))
     await expect(page.locator("#grid-said")).to_contain_text("3 prompts × 4 words = 12 pictures")
     await page.get_by_role("button", name="Start 12 runs").click()

@@ -18,6 +18,7 @@ from batching import PromptServer, until_batch
 from starlette.applications import Starlette
 
 from playground.runs.batches.batch import Batch
+from playground.runs.presets import Preset
 from playground.runs.recovery import Outlook
 from playground.server.batches import batch_routes
 from playground.server.form import form_routes
@@ -172,6 +173,30 @@ async def test_models_take_what_both_have_and_many_are_agreed_to_on_purpose(
     assert len(batch.cells) == 28
     await page.post(f"/batches/{batch.batch_id}/stop")
     assert {json.loads(task.body)["model"] for task in service.tasks.values()} <= {"m"}
+
+
+async def test_presets_bring_what_the_model_has_and_one_of_another_version_what_fits(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    version = parts.catalog.model("m").version
+    saved = [
+        Preset("m", "Wide", version, {}, {"prompt": "an owl", "size": "16:9"}),
+        Preset("other", "Three", "older", {}, {"prompt": "a hen", "n": 3, "token": "x"}),
+        Preset("other", "Nothing", "older", {}, {"token": "x"}),
+    ]
+    for preset in saved:
+        assert await parts.runner.presets.save(ANNA, preset, replaces=False)
+    drawn = (await ask(page, "a fox", {"vary": "preset"}, route="/grid/draft"))["html"]
+    labels = re.findall(r'data-tick="(\d)"[^>]*>([^<]*)<', drawn)
+    assert [label for _, label in labels] == ["Wide", "Nothing (Other)", "Three (Other)"]
+    assert re.search(r"Nothing \(Other\)\s+\S", await draft(page, "a fox", ticks("preset", 0, 1)))
+    batch = await grid_of(parts, await ask(page, "a fox", ticks("preset", 0, 2), typed("/n", "1 2"), count=4))
+    await until_batch(parts.runner, batch)
+    sent = [json.loads(task.body)["input"] for task in service.tasks.values()]
+    assert sorted((one["prompt"], one["size"], one["n"]) for one in sent) == [
+        *(("a hen", "1:1", n) for n in (1, 2)),
+        *(("an owl", "16:9", n) for n in (1, 2)),
+    ]
 
 
 async def test_its_page_tells_how_it_stands_and_a_hole_why(

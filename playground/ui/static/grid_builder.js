@@ -1,6 +1,6 @@
 // The builder of a grid, in a dialog of the form's page: what is varied of the form as it stands now. Every change is
 // drawn by the server, which tells how many runs it comes to and what they cost; nothing begins that it has not told.
-import { all, around, byId, control, data, find, get } from "./form/dom.js";
+import { all, around, byId, control, data, find } from "./form/dom.js";
 import { redraw } from "./morph.js";
 import { send } from "./server.js";
 import { soon } from "./timing.js";
@@ -78,7 +78,7 @@ function remark(text) {
 
 async function begin() {
   const button = byId("grid-begin");
-  if (button.ariaBusy === "true") return;
+  if (button.ariaBusy === "true" || button.ariaDisabled === "true") return;
   button.ariaBusy = "true"; // and not disabled, which would take the keyboard away
   asked += 1; // a drawing on its way is of before
   const box = find(dialog(), "#grid-confirmed:checked");
@@ -118,6 +118,7 @@ export function startGridBuilder(page) {
   ({ state } = page);
   document.addEventListener("click", (event) => {
     if (around(event, "#grid-open")) open();
+    else if (around(event, "#grid-begin")) begin();
     else if (around(event, "[data-grid-shut]")) shut();
   });
   document.addEventListener("input", changed);
@@ -134,7 +135,7 @@ export function startGridBuilder(page) {
   );
   document.addEventListener("submit", (event) => {
     if (!around(event, "#grid-form")) return;
-    event.preventDefault();
-    if (get(dialog(), "#grid-begin").ariaDisabled !== "true") begin();
+    event.preventDefault(); // Enter in a box says that it is filled in, and nothing is paid for by that
+    draw();
   });
 }
