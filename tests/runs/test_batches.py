@@ -249,3 +249,28 @@ def test_two_clicks_are_alike_though_their_seeds_are_drawn_by_chance() -> None:
 
     assert click(1).deduplication_key(0.0) == click(2).deduplication_key(0.0)
     assert click(1).deduplication_key(0.0) != replace(click(1), asked=["fox", 8]).deduplication_key(0.0)
+
+
+async def test_a_list_of_grids_says_of_each_how_many_cells_it_has_and_what_was_sent_first(
+    data_folder: DataFolder,
+) -> None:
+    async with PromptServer({"hen": "400"}) as server, data_folder.runner(server) as runner:
+        cells = (cell("fox"), cell("hen"), cell("owl", rank=1))
+        asked = replace(batch_request("x"), kind=BatchKind.GRID, cells=cells, plan={"title": "grid"})
+        grid = await until_batch(runner, await runner.batches.begin(asked))
+        await until_batch(runner, await runner.batches.begin(batch_request("a list")))
+        (head,) = await runner.batches.grids("anna", 0.0, grid.created_at + 1)
+        assert (head.batch_id, head.created_at, head.plan, head.count) == (
+            grid.batch_id,
+            grid.created_at,
+            {"title": "grid"},
+            3,
+        )
+        assert head.run_ids == tuple(one.run_id for one in grid.cells[:2])
+        assert await runner.batches.grids("anna", grid.created_at + 1, grid.created_at + 9) == ()
+        assert await runner.batches.grids("ben", 0.0, grid.created_at + 1) == ()
+        sent = [str(one.run_id) for one in grid.cells]
+        assert await runner.batches.batches_of([*sent, "no run"]) == dict.fromkeys(sent, grid.batch_id)
+        problems = await runner.batches.problems(grid)
+        assert problems.keys() == {grid.cells[1].run_id}
+        assert problems[sent[1]].code is ProblemCode.INVALID_INPUT
