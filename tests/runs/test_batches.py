@@ -6,6 +6,7 @@ import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from batching import PromptServer, batch_request, cell, prompt_of, until_batch
@@ -14,10 +15,11 @@ from faultserver import Reply, Script
 
 from playground.errors import BadRequestError, StorageError
 from playground.runs.batches import queries
-from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
+from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.runs.batches.planning import MOST_CELLS, plan_batch
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ownership import Lease
+from playground.runs.runner import Runner
 from playground.tasks.problem import ProblemCode
 
 TWO = ConcurrencyLimits.of(2)
@@ -184,6 +186,36 @@ async def test_what_was_left_for_long_waits_for_a_person(data_folder: DataFolder
             await runner.batches.go_on("anna", batch.batch_id)
             await until_batch(runner, batch, "queued", "processing")
             assert server.prompts == ["fox", "hen"]
+
+
+async def test_whoever_has_many_batches_that_wait_is_looked_at_once_and_others_are_sent(
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as runner:
+        first = await runner.batches.begin(batch_request("fox", "hen"))
+        await until_batch(runner, first, "queued", "processing", count=1)
+        looked: list[str] = []
+        look = queries.BatchQueries.send_next
+
+        def counted(self: queries.BatchQueries, batch_id: str, *arguments: Any, **named: Any) -> Any:
+            looked.append(batch_id)
+            return look(self, batch_id, *arguments, **named)
+
+        monkeypatch.setattr(queries.BatchQueries, "send_next", counted)
+        waiting = [await runner.batches.begin(batch_request("cow", "owl", page=str(number))) for number in range(9)]
+        other = await runner.batches.begin(batch_request("dog", browser="ben"))
+        await until_batch(runner, other, "queued", "processing", count=1)
+        assert not {one.batch_id for one in waiting} & set(looked)
+        await runner.batches.stop("anna", first.batch_id)
+        await runner.cancel("anna", await _run_of(runner, first))
+        await until_batch(runner, waiting[0], "queued", "processing", count=1)
+        assert sorted(server.prompts) == ["cow", "dog", "fox"]
+
+
+async def _run_of(runner: Runner, batch: Batch) -> str:
+    now = await runner.batches.batch(batch.browser, batch.batch_id)
+    assert now is not None
+    return now.run_ids[0]
 
 
 async def test_a_batch_is_its_browsers_alone(data_folder: DataFolder) -> None:

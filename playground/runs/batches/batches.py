@@ -187,17 +187,21 @@ class Batches:
                 async with asyncio.timeout(LOOK_INTERVAL if self._open else None):
                     await self._changed.wait()
             self._changed.clear()
+            full: set[str] = set()  # who has many batches that wait is looked at once
             for batch_id, browser in tuple(self._open.items()):
-                if not self._is_closing:
-                    await self._send(batch_id, browser)
+                if self._is_closing:
+                    break
+                if browser not in full and not await self._send(batch_id, browser):
+                    full.add(browser)
 
-    async def _send(self, batch_id: str, browser: str) -> None:
+    async def _send(self, batch_id: str, browser: str) -> bool:
+        """Send what there is room for; False where there is none for more of that browser's runs."""
         context, origin = self._context, self._origins.get(batch_id, "")
         try:
             await asyncio.to_thread(context.results.check_space)
         except StorageError as error:
             await self._hold(batch_id, browser, error)
-            return
+            return True
         process, now = context.supervisor.process, context.clock.wall()
         most = context.origins.room(origin)
         try:
@@ -206,7 +210,7 @@ class Batches:
             )
         except StorageError as error:  # what cannot be noted is not sent; it is tried again
             _LOG.warning("batch %s: nothing could be sent: %s", batch_id, error)
-            return
+            return True
         for run in sent.runs:
             context.origins.add(run.run_id, origin)
             context.supervisor.start_worker(run, committed=True)
@@ -214,6 +218,7 @@ class Batches:
             self._open.pop(batch_id, None)
             self._origins.pop(batch_id, None)
             context.notify(browser)
+        return bool(sent.runs) or not sent.is_open or most <= 0
 
     async def _hold(self, batch_id: str, browser: str, error: StorageError) -> None:
         problem = Problem(ProblemCode.STORAGE, Charged.NO, params={**error.params, "reason": error.code})

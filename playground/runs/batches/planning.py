@@ -19,7 +19,7 @@ from playground.runs.run import Run
 MOST_CELLS: Final = 1_000
 """Cells that one batch may have."""
 
-MOST_BYTES: Final = 64 * 2**20
+MOST_BYTES: Final = 16 * 2**20
 """Of all that the cells of a batch ask for."""
 _OF_A_RUN: Final = ("model", "body", "settings", "secrets", "expected", "price_of", "price_unit", "price_count")
 """The columns of a cell that its run takes over as they are."""

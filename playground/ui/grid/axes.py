@@ -25,6 +25,7 @@ MOST_CELLS: Final = 400
 
 _LONGEST: Final = 50_000
 """Characters that are typed for an axis."""
+_LONGEST_TOLD: Final = 40
 _BETWEEN: Final = re.compile(r"[\s,;，、；]+")
 _NAMES: Final = ("vary", "text", "first", "last", "step", "word")
 
@@ -163,7 +164,7 @@ def _number(text: str, *, is_whole: bool) -> int | float:
         return parse_number(text, integer=is_whole)
     except NotANumberError as error:
         raise UnreadableError(
-            "grid.not_a_number" if error.code != "issue.too_precise" else error.code, text=text
+            "grid.not_a_number" if error.code != "issue.too_precise" else error.code, text=text[:_LONGEST_TOLD]
         ) from None
 
 
