@@ -54,7 +54,7 @@ def caption(run: Run, language: Language, *, title: str, cost: str, defaults: Co
     seed = seed_of(run)
     facts = (
         Fact(title),
-        *(Fact(text, name in defaults) for name, text in _shape(run)),
+        *(Fact(text, name in defaults) for name, text in _shape(run, language)),
         Fact("" if seed is None else translate("page.seed", language, seed=seed)),
         Fact(cost if run.status is RunStatus.SUCCEEDED else ""),
     )
@@ -69,7 +69,7 @@ def seed_of(run: Run) -> int | None:
     return None if seed is None or seed < 0 else seed
 
 
-def _shape(run: Run) -> Iterator[tuple[str, str]]:
+def _shape(run: Run, language: Language) -> Iterator[tuple[str, str]]:
     """What it says of shape and length, each with the setting that it comes from."""
     form_input = run.form_input
     name, shape = next(((name, text) for name in _SHAPES if (text := _short(form_input, name))), ("", ""))
@@ -81,7 +81,8 @@ def _shape(run: Run) -> Iterator[tuple[str, str]]:
     yield name, shape
     yield from ((size, _short(form_input, size)) for size in _SIZES)
     seconds = form_input.get("duration")
-    yield "duration", f"{seconds} s" if isinstance(seconds, int | float) and not isinstance(seconds, bool) else ""
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    yield "duration", translate("page.seconds", language, seconds=seconds) if is_number else ""
 
 
 def _short(form_input: Mapping[str, Any], name: str) -> str:

@@ -83,13 +83,18 @@ def speaking(folder: Path) -> Path:
             if path.name not in {"texts", "locales", "__pycache__"}:
                 (place / path.name).symlink_to(path)
     (folder / "playground" / "shipped_schemas").symlink_to(real.parent / "schemas")
-    with (real / "texts" / "locales" / "en.po").open("rb") as file:
+    write_catalog(package / "texts" / "locales")
+    return folder
+
+
+def write_catalog(locales: Path) -> None:
+    """That language's file, made of the English one."""
+    with (Path(playground.__file__).parent / "texts" / "locales" / "en.po").open("rb") as file:
         catalog = read_po(file)
     catalog.locale = LANGUAGE
     for message in catalog:
         if message.id:
             one, many = (message.id, message.id) if isinstance(message.id, str) else message.id[:2]
             message.string = pseudo(one) if isinstance(message.id, str) else (pseudo(one), pseudo(many))
-    with (package / "texts" / "locales" / f"{LANGUAGE}.po").open("wb") as file:
+    with (locales / f"{LANGUAGE}.po").open("wb") as file:
         write_po(file, catalog)
-    return folder

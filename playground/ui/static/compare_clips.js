@@ -22,8 +22,10 @@ function show() {
   const time = leader()?.currentTime ?? 0;
   line().max = String(longest(clips().map((one) => one.duration)) || 1);
   line().value = String(time);
-  line().setAttribute("aria-valuetext", `${time.toFixed(1)} s`);
-  get(document, "[data-clock]").textContent = `${time.toFixed(1)} s`;
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false };
+  const clock = word("elapsed", { seconds: time.toLocaleString(document.documentElement.lang, digits) });
+  line().setAttribute("aria-valuetext", clock);
+  get(document, "[data-clock]").textContent = clock;
   get(document, "[data-play]").textContent = word(isPlaying ? "compare.pause" : "compare.play");
 }
 
