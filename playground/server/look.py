@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
 from posixpath import dirname, normpath
@@ -22,6 +23,7 @@ from playground.form import WIDGETS
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
 _KEPT: Final = "public, max-age=31536000, immutable"
 _ASKED_EACH_TIME: Final = "no-cache"
+_SCRIPT: Final = "text/javascript"
 _IMPORT: Final = re.compile(r'(?:from|import) "(\.{1,2}/[^"]+)";')
 
 
@@ -79,7 +81,7 @@ def _below(address: str, caching: str) -> list[BaseRoute]:
 
     def script_route(name: str, script: str) -> Route:
         async def answer(_: Request) -> Response:
-            return Response(script, media_type="text/javascript", headers=headers)
+            return Response(script, media_type=_SCRIPT, headers=headers)
 
         return Route(f"{address}/form/widgets/{name}.js", answer)
 
@@ -101,4 +103,6 @@ class _Files(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = self._caching
+        if path.endswith(".js") and response.status_code == HTTPStatus.OK:
+            response.headers["Content-Type"] = _SCRIPT  # Python's own table, by which it was told, Gradio changes
         return response

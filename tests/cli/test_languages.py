@@ -26,6 +26,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "--help": (),
     "run --help": (),
     "serve --help": (),
+    "grid --help": (),
     "check --help": (),
     "runs --help": (),
     "runs list --help": STATES + MEDIA,
