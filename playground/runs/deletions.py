@@ -95,8 +95,9 @@ class Deletions:
         if len(run_ids) > MOST_AT_ONCE:
             raise BadRequestError("deletion.too_many", limit=MOST_AT_ONCE)
         wanted = list(dict.fromkeys(run_ids))
+        known = [run_id for run_id in wanted if run_id.isascii()]  # what a shell hands over may be no text at all
         with self._database.writing() as connection:
-            found = {row.run_id: row for row in _found(connection, browser, wanted)}
+            found = {row.run_id: row for row in _found(connection, browser, known)}
             refused = {
                 run_id: _REFUSALS[found[run_id].word] if run_id in found else DeletionRefusal.UNKNOWN
                 for run_id in wanted

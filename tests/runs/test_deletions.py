@@ -122,9 +122,10 @@ async def test_a_deleted_run_is_hidden_comes_back_whole_and_then_goes_for_good(d
 async def test_what_is_at_work_or_unconfirmed_stays(data_folder: DataFolder) -> None:
     async with FaultServer(poll="processing", duration=600) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
-        done = await runner.deletions.delete("anna", [run.run_id, "unknown"])
+        done = await runner.deletions.delete("anna", [run.run_id, "unknown", "\udcff"])
         assert done.deleted == ()
-        assert done.refused == {run.run_id: DeletionRefusal.ACTIVE, "unknown": DeletionRefusal.UNKNOWN}
+        unknown = dict.fromkeys(("unknown", "\udcff"), DeletionRefusal.UNKNOWN)
+        assert done.refused == {run.run_id: DeletionRefusal.ACTIVE, **unknown}
         await _committed(runner, "processing")  # what was not sent yet would be known to cost nothing
         await runner.stop_waiting("anna", run.run_id)
         run = await rest(runner, run)
