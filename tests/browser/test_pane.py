@@ -242,14 +242,21 @@ async def test_pictures_that_are_there_stay_the_same_while_others_come(
 ) -> None:
     page = await visit(playground, "plain")
     await four(page, service)
-    await page.locator("#stage img").first.evaluate("(img) => (img.dataset.mine = 'yes')")
-    await page.get_by_role("button", name="Open picture 1").focus()
+    tell(service, poll="processing")
     await generate(page, "another")
-    await expect(page.locator("#earlier .past")).to_have_count(2)
-    await page.locator("#earlier .past").last.click()
+    await expect_state(page, "processing")
+    earlier = page.locator("#earlier .past")
+    await earlier.last.click()
     await expect(page.locator("#stage img")).to_have_count(4)
-    shifts = await page.evaluate(f"({WATCH_SHIFTS})(), window.shifts")
-    assert shifts == 0
+    there = (page.locator("#stage img").first, earlier.last.locator("img"))
+    for picture in there:
+        await picture.evaluate("(img) => (img.mine = true)")
+    await page.evaluate(WATCH_SHIFTS)
+    tell(service)
+    await expect(earlier.locator("img")).to_have_count(2)
+    for picture in there:
+        await expect(picture).to_have_js_property("mine", value=True)
+    assert await page.evaluate("window.shifts") == 0
 
 
 @pytest.mark.usefixtures("service")
