@@ -1,8 +1,7 @@
-"""The result pane: what a run was made with, where it is found again, and what it takes to make another."""
+"""The result pane: what a run was made with, and where it is found again."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
@@ -10,13 +9,10 @@ from faultserver import FaultServer, Reply
 from moves import (
     arrived,
     choose_model,
-    choose_other,
     expect_state,
     field,
     generate,
     press,
-    record,
-    recorded,
     shown_run,
     state,
     tell,
@@ -63,52 +59,6 @@ async def test_a_caption_says_what_a_result_was_made_with(
     assert len(service.submits) == 1
 
 
-async def test_again_is_a_run_of_its_own_with_another_seed(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await page.get_by_label("Seed", exact=True).fill("7")
-    await generate(page, "a heron")
-    await expect_state(page, "succeeded")
-    await choose_model(page, "first")
-    await page.get_by_role("button", name="Again, new seed").click()
-    first, second = await arrived(service, 2)
-    assert {**first, "seed": 0} == {**second, "seed": 0}
-    assert second["seed"] != 7
-    await expect(page.locator("#earlier .past")).to_have_count(2)
-    await expect(page.locator("#playground-form")).to_have_attribute("data-model", "plain")
-    keys = [request.headers["idempotency-key"] for request in service.submits]
-    assert len(set(keys)) == 2
-    assert sorted(service.charges.values()) == [1, 1]
-
-
-async def test_try_again_presses_generate_once_more(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, submit="402")
-    page = await visit(playground, "plain")
-    await generate(page, "a heron")
-    await expect_state(page, "refused")
-    refused = await shown_run(page)
-    await write(page, "not this")
-    tell(service)
-    await asyncio.sleep(1.1)  # what is pressed sooner counts as a double click
-    await page.get_by_role("button", name="Try again").click()
-    await expect_state(page, "succeeded")
-    assert [sent["prompt"] for sent in await arrived(service, 2)] == ["a heron", "a heron"]
-    assert len({request.headers["idempotency-key"] for request in service.submits}) == 2
-    assert await shown_run(page) != refused
-
-
-async def test_what_would_end_the_same_way_is_not_offered_again(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    tell(service, submit="422 field")
-    page = await visit(playground, "plain")
-    await generate(page, "a heron")
-    await expect_state(page, "refused")
-    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    await expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
-
-
 async def test_the_address_names_the_run(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
     runs: list[str] = []
@@ -141,40 +91,6 @@ async def test_a_run_of_somebody_else_is_said_not_to_be_here(playground: Served,
     await expect(other.locator("#result img")).to_have_count(0)
     await generate(other, "now this")
     await expect_state(other, "succeeded")
-
-
-async def test_the_button_says_what_it_does(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, poll="processing")
-    page = await visit(playground, "plain")
-    button = page.locator("#generate")
-    await write(page, "one")
-    await page.evaluate(
-        """() => {
-            window.said = [];
-            const button = document.getElementById("generate");
-            new MutationObserver(() => window.said.push(button.textContent)).observe(button, { childList: true });
-        }"""
-    )
-    await press(page)
-    await expect(button).to_have_text("Generate another · 1 running")
-    assert (await page.evaluate("window.said"))[0] == "Starting…"
-    await generate(page, "two")
-    await expect(button).to_have_text("Generate another · 2 running")
-    tell(service)
-    await expect(button).to_have_text("Generate")
-
-
-async def test_cancel_says_beforehand_what_it_costs(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    await record(page)
-    await generate(page, "A harbour [slow]")
-    cost = page.locator("#cancel-cost")
-    await expect_state(page, "processing")
-    assert "Cancelling now costs nothing." in await recorded(page)
-    await expect(cost).to_contain_text("cancelling now still costs $0.028 play money")
-    await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
-    await page.get_by_role("button", name="Cancel", exact=True).click()
-    await expect(page.locator(".charged")).to_have_text("This cost play money only: this is the sandbox.")
 
 
 async def test_while_waiting_the_usual_time_stands_in_the_shape_to_come(
@@ -269,28 +185,6 @@ async def test_after_success_the_states_are_folded(playground: Served, visit: Vi
     await expect(page.locator("#rail")).to_contain_text("s · $0.056")
     await expect(page.locator("#more .strong")).to_have_text("Download")
     await expect(page.locator("#more .pane:visible")).to_have_count(0)
-
-
-async def test_the_menu_opens_closes_and_gives_the_keyboard_back(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "x")
-    await expect_state(page, "succeeded")
-    more = page.get_by_role("button", name="More", exact=True)
-    await more.focus()
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#others")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await expect(page.locator("#others")).to_be_hidden()
-    await expect(more).to_be_focused()
-    await choose_other(page, "Code")
-    code = page.locator("[data-pane=code]")
-    await expect(code).to_be_visible()
-    await expect(code).not_to_contain_text(service.submits[0].headers["idempotency-key"])
-    await expect(code.locator("pre").first).to_contain_text("Idempotency-Key: $(uuidgen)")
-    await code.get_by_role("button", name="Close").click()
-    await expect(code).to_be_hidden()
 
 
 async def test_a_result_dropped_on_a_field_is_its_reference(
