@@ -34,7 +34,8 @@ from playground.ui.generating import CONFIRMED_OVER
 from playground.ui.grid.axes import read_axis
 from playground.ui.grid.bases import FormHeld
 from playground.ui.grid.begin import begin_grid
-from playground.ui.grid.planning import GridPlan, plan_grid
+from playground.ui.grid.plan import GridPlan
+from playground.ui.grid.planning import plan_grid
 from playground.ui.grid.variables import variables_of
 from playground.wiring import Parts, build
 

@@ -14,7 +14,7 @@ from playground.cli.output import LANGUAGE, console, print_json, translated
 from playground.cli.progress import PlainPrinter
 from playground.cli.progress_lines import ProgressLine
 from playground.runs.batches.batch import Batch, Cell
-from playground.ui.grid.planning import GridPlan
+from playground.ui.grid.plan import GridPlan
 from playground.ui.grid.words import cost_words, same_words, sentence, time_words
 from playground.wiring import Parts
 

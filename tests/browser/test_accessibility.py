@@ -88,7 +88,24 @@ async def test_axe_finds_nothing_where_many_runs_are_asked_for(
     await page.locator("#list-open").click()
     await page.locator("#list-text").fill("prompt,wether\nA fox,wet\n")
     await expect(page.locator("#list-preview [data-line]")).to_be_visible()
-    assert [*found, *await complaints(page, "list")] == []
+    found += await complaints(page, "list")
+    await page.keyboard.press("Escape")
+    await page.locator("#field-prompt-in").fill("A lighthouse")
+    assert [*found, *await _complaints_in_a_grid(page)] == []
+
+
+async def _complaints_in_a_grid(page: Page) -> list[str]:
+    await page.locator("#grid-open").click()
+    await page.locator("[data-vary]").first.select_option("word")
+    await page.locator("[data-text=word]").fill("fox")
+    await page.locator("[data-text=text]").fill("hen\nowl")
+    await expect(page.locator("#grid-form .marks li")).to_have_count(2)
+    found = await complaints(page, "the builder of a grid")
+    await page.locator("[data-text=word]").fill("lighthouse")
+    await page.get_by_role("button", name="Start 2 runs").click()
+    await page.wait_for_url("**/grid/*")
+    await expect(page.locator("[data-cell] .try")).to_have_count(2)
+    return found + await complaints(page, "a grid")
 
 
 async def _complaints_in_the_history(page: Page, playground: Served) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from playground.texts import Language, join_words, price, translate
 from playground.ui.expectations import rounded
 from playground.ui.grid.axes import Axis
-from playground.ui.grid.planning import GridPlan
+from playground.ui.grid.plan import GridPlan
 from playground.ui.grid.variables import Kind
 
 _BY_KIND: Final = {Kind.MODEL: "model", Kind.PRESET: "preset", Kind.WORD: "word"}

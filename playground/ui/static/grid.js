@@ -1,5 +1,5 @@
 // A grid's page: it looks how the grid stands for as long as anything of it is at work, and draws what has changed.
-import { around, byId, data, find } from "./form/dom.js";
+import { all, around, byId, data, find } from "./form/dom.js";
 import { makeSheet } from "./grid_sheet.js";
 import { redraw } from "./morph.js";
 import { post } from "./server.js";
@@ -8,9 +8,11 @@ import { isSaid, say, unsay } from "./toast.js";
 import { word } from "./words.js";
 
 const OFTEN = 1000; // milliseconds between looks
+const MANY = 60; // cells, from which on it is looked less often: each look draws all of them
 
 let seen = "";
 let isLooking = false;
+let turns = 0;
 
 const address = () => `grid/${encodeURIComponent(data(byId("grid"), "grid"))}`;
 const isOpen = () => Boolean(find(document, "[data-open-cells]:not([data-open-cells=''])"));
@@ -80,7 +82,9 @@ document.addEventListener("click", (event) => {
   else if (making) sheet(making);
 });
 setInterval(() => {
-  if (isOpen() && !document.hidden) look();
+  turns += 1;
+  const isTurn = turns % 3 === 0 || all(document, "[data-cell]").length <= MANY;
+  if (isTurn && isOpen() && !document.hidden) look();
 }, OFTEN);
 // What another tab has done meanwhile.
 document.addEventListener("visibilitychange", () => {

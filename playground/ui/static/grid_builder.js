@@ -42,12 +42,19 @@ function body(more = {}) {
   return `${state().slice(0, -1)},"edit":${JSON.stringify(edit)}}`;
 }
 
+/** More than a limit only begin once a person has said so, of just so many. */
+function settle() {
+  const box = find(dialog(), "#grid-confirmed");
+  if (box) byId("grid-begin").ariaDisabled = box.matches(":checked") ? null : "true";
+}
+
 /** @param {string} html */
 function show(html) {
   const held = document.activeElement;
   const axis = held?.closest("[data-axis]");
   const at = axis instanceof HTMLElement && held?.matches("[data-vary]") ? data(axis, "axis") : "";
   redraw(byId("grid-place"), html);
+  settle();
   // What was chosen anew is drawn anew: the keyboard stays where it was.
   if (at && !held?.isConnected) find(dialog(), `[data-axis="${at}"] [data-vary]`)?.focus();
 }
@@ -104,7 +111,12 @@ async function open() {
 
 /** @param {Event} event */
 function changed(event) {
-  if (!around(event, "#grid-builder") || around(event, "#grid-confirmed")) return;
+  if (around(event, "#grid-confirmed")) settle();
+  else if (around(event, "#grid-builder")) changedAxis(event);
+}
+
+/** @param {Event} event */
+function changedAxis(event) {
   const axis = around(event, "[data-axis]");
   if (axis && around(event, "[data-vary]")) {
     const at = chosen().indexOf(axis);
