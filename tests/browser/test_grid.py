@@ -61,7 +61,7 @@ async def test_twelve_cells_are_twelve_charges_whatever_happens_and_holes_are_tr
     header = page.get_by_role("columnheader", name=PROMPTS[0])
     await page.locator(".scroller").evaluate("one => one.scrollTo(0, one.scrollHeight)")
     await expect(header).to_be_in_viewport()
-    await page.get_by_role("button", name="Try the 2 holes again").click()
+    await page.locator("[data-grid-retry]").click()
     await expect(page.locator('[data-open-cells="yes"]')).to_be_visible()
     await expect(page.locator('[data-open-cells=""]')).to_be_visible()
     assert _asked(served) == 14
