@@ -11,17 +11,13 @@ from typing import Any, Final
 
 from playground.component.edits import Sent, taken
 from playground.component.form_view import prompt_of
-from playground.errors import BadRequestError, SchemaError, StorageError
-from playground.files.uploads import REFERENCE
+from playground.errors import BadRequestError, StorageError
 from playground.form import UNSET, Form, Layout, Path, lay_out, secret_paths, untouched
-from playground.form.fields import Field, UnreadableError
 from playground.form.json_text import read_finite
 from playground.form.limits import MAX_COMMAS, MAX_VALUES
-from playground.form.numbers import NotANumberError, parse_number
-from playground.form.payload.at_path import value_at
-from playground.form.plan.lookup import kinds_of, names_in, plans_at
+from playground.form.plan.lookup import names_in
 from playground.form.timing import keep_time
-from playground.jsontext import parse_json, to_json_bytes
+from playground.jsontext import to_json_bytes
 from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
 from playground.runs.masking import masked
 from playground.texts import Language, price, translate
@@ -37,12 +33,12 @@ from playground.ui.generating import (
     check_size,
     ready_form,
 )
+from playground.ui.list_values import cells_of
 from playground.ui.lists import LineProblem, ReadList, read_list
 from playground.ui.pricing import Quote, quote
 from playground.wiring import Parts
 
 _AT_ONCE: Final = 100
-_TRUTH: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ async def check_list(
         return CheckedList(read, problems)
     held = layout.collected.payload
     check_size(len(read.lines), held if isinstance(held, Mapping) else {}, 0)
-    cells, unread = await parts.threads.run(_cells, model.form, layout, read)
+    cells, unread = await parts.threads.run(cells_of, model.form, layout, read)
     bad = {one.line for one in unread}
     good = [place for place, line in enumerate(read.lines) if line.number not in bad]
     if not good:
@@ -187,67 +183,6 @@ def _with_first(form: Form, sent: Sent, cell: CellValues) -> Any:
     payload = cell.put_into(held if isinstance(held, Mapping) else {})
     # As loaded: what stands in a list is plain text, and sent as it is.
     return replace(untouched(form), loaded=payload)
-
-
-def _cells(form: Form, layout: Layout, read: ReadList) -> tuple[list[CellValues], list[LineProblem]]:
-    fields = {field.name: field for field in layout.fields if len(field.path) == 1}
-    kinds = {
-        name: frozenset(kind for plan in plans_at(form, (name,)) for kind in kinds_of(plan)) for name in read.names
-    }
-    cells: list[CellValues] = []
-    problems: list[LineProblem] = []
-    for line in read.lines:
-        keep_time()
-        changes: dict[Path, Any] = {}
-        for name in read.names:
-            field = fields.get(name)
-            title = field.title if field else name
-            try:
-                text = line.texts.get(name)
-                held = value_at(layout.collected.payload, (name,))
-                changes[name,] = _held(held) if text is None else _value(text, kinds[name], field)
-            except UnreadableError as error:
-                problems.append(LineProblem(line.number, error.code, {**error.params, "title": title}))
-            except NotANumberError as error:
-                problems.append(LineProblem(line.number, error.code, {"title": title}))
-        cells.append(CellValues(changes, {"line": line.number}))
-    return cells, problems
-
-
-def _held(value: Any) -> Any:
-    """What the form holds, for a line that leaves it out.
-
-    Raises:
-        UnreadableError: `list.empty_file`, that is a file, which other lines have another of.
-    """
-    if REFERENCE in str(value):
-        raise UnreadableError("list.empty_file")
-    return value
-
-
-def _value(text: str, kinds: frozenset[str], field: Field | None) -> Any:
-    """A cell's value: the text itself for a string, else what it stands for; numbers digit by digit.
-
-    Raises:
-        UnreadableError: `list.no_value`, it is no value of that kind.
-        NotANumberError: it is no number, or one that would be rounded.
-    """
-    for choice in field.choices if field else ():
-        if text.strip().lower() == choice.label.lower() and text != choice.value:
-            return choice.value
-    if kinds <= {"string"}:
-        return text
-    word = text.strip().lower()
-    if "boolean" in kinds and word in _TRUTH:
-        return _TRUTH[word]
-    if kinds and kinds <= {"integer", "number", "null"} and word != "null":
-        return parse_number(text, integer="number" not in kinds)
-    try:
-        return parse_json(text, fraction=lambda digits: parse_number(digits, integer=False))
-    except (SchemaError, NotANumberError):
-        if "string" in kinds:
-            return text
-        raise UnreadableError("list.no_value", given=text[:40]) from None
 
 
 def _told(problems: Iterable[LineProblem], language: Language) -> dict[int, tuple[str, ...]]:
