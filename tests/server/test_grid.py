@@ -124,6 +124,13 @@ async def test_what_it_comes_to_is_told_before_anything_is_sent(
     assert "usually about" in again.casefold()
 
 
+async def test_what_is_still_to_be_typed_is_asked_for_and_not_told_as_wrong(page: httpx.AsyncClient) -> None:
+    said = r'<p class="(\w+)">Type a word of the prompt that is to be replaced.</p>'
+    for axis, kind in ((typed("word", ""), "meta"), (typed("word", "hen"), "issue")):
+        drawn = (await ask(page, "a fox", axis, route="/grid/draft"))["html"]
+        assert re.findall(said, drawn) == [kind]
+
+
 async def test_the_same_request_is_paid_once_and_shown_twice(
     page: httpx.AsyncClient, parts: Parts, service: PromptServer
 ) -> None:

@@ -51,6 +51,11 @@ class AxisRequest:
     word: str = ""
     is_range: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Nothing has been ticked or typed yet."""
+        return not (self.ticks or self.text or self.first or self.last or self.step or self.word)
+
 
 @dataclass(frozen=True, slots=True)
 class AxisValue:
