@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Output, Run
@@ -14,6 +15,7 @@ from playground.settings import SANDBOX
 from playground.tasks.problem import Problem
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
+from playground.ui.compare_query import FEWEST, MOST, address_of
 from playground.ui.drawing import draw
 from playground.ui.earlier import draw_earlier
 from playground.ui.estimates import columns
@@ -26,6 +28,7 @@ MOST_SHOWN: Final = 200
 _LARGE: Final = 9
 """Up to so many results are shown as large as there is room for; of more, small ones."""
 
+_COMPARED: Final = ("image", "video")
 _WAITING: Final = ("planned", "held")
 _AT_WORK: Final = ("submitting", "queued", "processing")
 _WORDS_OF_A_RUN: Final = frozenset(
@@ -84,6 +87,7 @@ def draw_batch(
     headline = headline_of(batch, language)
     width, height = shape_in(batch.plan, slots)
     across = columns(len(slots), width, height)
+    packed, compared = _addresses(slots if status not in _AT_WORK else ())
     return ResultView(
         run="",
         batch=batch.batch_id,
@@ -117,12 +121,22 @@ def draw_batch(
             limit=most_at_work if batch.count("planned") and batch.count(*_AT_WORK) >= most_at_work else None,
             problem=problem_text(batch.problem, language, on_sandbox=service == SANDBOX) if batch.problem else None,
             is_left=batch.problem is not None and batch.problem.params.get("reason") == "left",
+            packed=packed,
+            compared=compared,
         ),
         earlier=draw_earlier(earlier, None, context, spent),
         spent=spent,
         title=translate(f"page.tab.{status}" if status in (*_AT_WORK, "succeeded") else "page.tab.other", language),
         running=sum(run.status.is_active for run in earlier),
     )
+
+
+def _addresses(slots: Sequence[Slot]) -> tuple[str, str]:
+    """Where all results of these slots are packed into one file, and where a few are compared; empty where not."""
+    covers = {slot.cell.run_id or "": slot.cover for slot in slots if slot.cover}  # cells may share a run
+    seen = [(run, cover) for run, cover in covers.items() if cover.kind in _COMPARED]
+    packed = "history/files.zip?" + urlencode([("run", run) for run in covers]) if covers else ""
+    return packed, address_of(seen) if FEWEST <= len(seen) <= MOST else ""
 
 
 def status_of(batch: Batch) -> str:

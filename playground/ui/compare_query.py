@@ -75,4 +75,9 @@ def read_compare(params: Mapping[str, str]) -> CompareQuery:
 
 def compare_address(run_id: str, outputs: Iterable[Output]) -> str:
     """The address that compares results of one run, whose files are here, relative to the playground."""
-    return "compare?results=" + ",".join(f"{run_id}/{quote(f'{one.name}')}" for one in list(outputs)[:MOST])
+    return address_of((run_id, output) for output in outputs)
+
+
+def address_of(results: Iterable[tuple[str, Output]]) -> str:
+    """As `compare_address`, of results with the runs that they are of."""
+    return "compare?results=" + ",".join(f"{run_id}/{quote(f'{one.name}')}" for run_id, one in list(results)[:MOST])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 
@@ -9,7 +10,9 @@ import pytest
 
 from playground.runs.batches.batch import Batch, BatchKind, Cell
 from playground.runs.recovery import Outlook
+from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
+from playground.tasks.task import MediaKind
 from playground.ui.batch_view import draw_batch, status_of
 from playground.ui.result_view import ResultView
 from playground.ui.view_context import ViewContext
@@ -88,6 +91,43 @@ def test_what_waits_is_told_why() -> None:
     assert 'data-batch-act="go_on"' in drawn(held).more
     left = batch("held", "held", problem=Problem(ProblemCode.CANCELLED, Charged.NO, params={"reason": "left"}))
     assert "2 runs were not sent" in drawn(left).more
+
+
+def of(cell: Cell) -> Run:
+    picture = Output(0, MediaKind.IMAGE, f"0-{cell.key}.png")
+    made: tuple[Output, ...] = (picture,) if cell.word == "succeeded" else ()
+    return Run(
+        run_id=cell.run_id or "",
+        browser="anna",
+        model="m",
+        service="s",
+        key=cell.key,
+        body=b"{}",
+        form_input={},
+        status=RunStatus.SUCCEEDED if made else RunStatus.FAILED,
+        created_at=0.0,
+        outputs=made,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "packed", "compared"),
+    [
+        (("succeeded", "failed"), ["run0"], None),
+        (("succeeded", "failed", "succeeded"), ["run0", "run2"], "run0/0-0.png,run2/0-2.png"),
+        (("succeeded",) * 5, [f"run{place}" for place in range(5)], None),
+        (("succeeded", "succeeded", "processing"), [], None),
+        (("failed", "stopped"), [], None),
+    ],
+)
+def test_all_results_are_packed_once_all_is_over_and_a_few_are_compared(
+    words: tuple[str, ...], packed: list[str], compared: str | None
+) -> None:
+    one = batch(*words)
+    runs = [of(cell) for cell in one.cells if cell.run_id]
+    more = html.unescape(draw_batch(one, runs, {}, (), CONTEXT, most_at_work=20, service="test").more)
+    assert re.findall(r"[?&]run=(\w+)", more) == packed
+    assert re.findall(r'href="compare\?results=([^"]*)"', more) == ([] if compared is None else [compared])
 
 
 def test_a_sum_with_unknown_costs_says_so() -> None:
