@@ -224,10 +224,10 @@ async def test_a_press_that_waits_is_not_for_the_next_model(
 
 async def test_a_file_that_is_of_no_use_here_is_said_so(playground: Served, visit: Visit) -> None:
     page = await visit(playground, "pictures")
-    note: FilePayload = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    note: FilePayload = {"name": "note.rtf", "mimeType": "application/rtf", "buffer": b"hello"}
     await hand_over(page, "drop", "#result", note)
     await expect(page.locator("#toast")).to_contain_text(
-        "note.txt contains no settings, and this model does not take such a file."
+        "note.rtf contains no settings, and this model does not take such a file."
     )
 
 

@@ -61,8 +61,8 @@ def app(flags: str) -> gr.Blocks:
     )
     hardest: gr.Blocks
     with gr.Blocks() as hardest:
-        name = gr.Textbox("booleans", label="Schema", elem_id="schema")
-        form = SchemaForm(schema("booleans"), elem_id="foreign")
+        name = gr.Textbox("choices", label="Schema", elem_id="schema")
+        form = SchemaForm(schema("choices"), elem_id="foreign")
         got = gr.Textbox(label="Got", elem_id="got")
         heard = [
             gr.Number(0, label=event, elem_id=f"heard-{event}") for event in ("input", "change", "upload", "submit")

@@ -219,7 +219,7 @@ async def test_an_agent_lists_the_tools_and_calls_one(foreign: str) -> None:
         described = arguments_of(tools["carve"])["puppet"]
         assert described["required"] == ["name"]
         assert described["properties"]["strings"] == {"title": "Strings", "type": "integer"}
-        assert arguments_of(tools["play"])["request"]["properties"]["edition"]["enum"][0] == "spring-26"
+        assert arguments_of(tools["play"])["request"]["properties"]["mood"]["enum"][0] == "calm"
         for payload in EXACT:
             result = await session.call_tool("carve", {"puppet": payload})
             assert not result.isError
