@@ -59,10 +59,8 @@ async def _finished(folder: DataFolder) -> None:
 async def _committed(runner: Runner, word: str) -> None:
     """Until the ledger has the newest run in that state."""
     async with asyncio.timeout(PATIENCE):
-        async for _ in runner.subscribe("anna"):
-            page = await runner.history.page(HistoryFilter("anna"), 1)
-            if [row.word for row in page.rows] == [word]:
-                return
+        while [row.word for row in (await runner.history.page(HistoryFilter("anna"), 1)).rows] != [word]:  # noqa: ASYNC110 - pages are told of a change a moment before it is written
+            await asyncio.sleep(0.01)
 
 
 async def _shown(runner: Runner, run: Run) -> list[bool]:
