@@ -13,14 +13,11 @@ import pytest
 from formpages import NOBODY, write_models
 from keptruns import keep_runs, kept_run, with_pictures
 from starlette.applications import Starlette
-from starlette.requests import Request
+from viewing import context_of
 
-from playground.runs.recovery import Outlook
 from playground.runs.run import Run
 from playground.server.compare import compare_routes
 from playground.settings import Settings
-from playground.ui.view_context import ViewContext
-from playground.ui.visitor import language_of
 from playground.wiring import Parts, build
 
 ANNA, BERTA = "anna" * 8, "berta" * 8
@@ -39,18 +36,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    def context_for(request: Request) -> ViewContext:
-        return ViewContext(
-            language=language_of(request),
-            currency="$",
-            base_url="",
-            outlook=lambda _: Outlook.LOOK,
-            can_cancel=lambda _: False,
-            is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
-            title_of=str.title,
-        )
-
-    app = Starlette(routes=compare_routes(parts, context_for, "1"))
+    app = Starlette(routes=compare_routes(parts, context_of(parts), "1"))
     cookies = {"playground_browser": ANNA}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
         yield client

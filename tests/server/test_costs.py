@@ -23,18 +23,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
+from viewing import context_of
 
 from playground.runs.daily_costs import DailyCost, days_until
 from playground.runs.ledger import Ledger
-from playground.runs.recovery import Outlook
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import RunStatus
 from playground.server.costs import cost_routes
 from playground.settings import Settings
 from playground.tasks.task import Task, TaskStatus
 from playground.ui.costs_view import costs_csv
-from playground.ui.view_context import ViewContext
-from playground.ui.visitor import language_of, zone_of
+from playground.ui.visitor import zone_of
 from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
@@ -54,18 +53,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    def context_for(request: Request) -> ViewContext:
-        return ViewContext(
-            language=language_of(request),
-            currency="$",
-            base_url="",
-            outlook=lambda _: Outlook.LOOK,
-            can_cancel=lambda _: False,
-            is_kept=lambda _run, _name: True,
-            title_of=str.title,
-        )
-
-    app = Starlette(routes=cost_routes(parts, context_for, "1"))
+    app = Starlette(routes=cost_routes(parts, context_of(parts), "1"))
     cookies = {"playground_browser": ANNA, "playground_zone": "Asia%2FShanghai"}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
         yield client

@@ -12,10 +12,10 @@ import httpx
 import pytest
 from formpages import NOBODY, held, write_models
 from starlette.applications import Starlette
+from viewing import view_context
 
 from playground.runs.batches.batch import Batch, BatchKind, Cell
 from playground.runs.ledger import Ledger
-from playground.runs.recovery import Outlook
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run, RunStatus
 from playground.server.form import form_routes
@@ -25,7 +25,6 @@ from playground.tasks.task import Task, TaskStatus
 from playground.texts import Language
 from playground.ui.batch_view import batch_state
 from playground.ui.result_view import draw_result
-from playground.ui.view_context import ViewContext
 from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
@@ -92,16 +91,7 @@ async def test_a_tab_out_of_sight_is_told_how_its_own_runs_stand(parts: Parts, p
 
 
 def drawn_rail(run: Run, exact: float | None, *, now: float, language: Language = "en") -> str:
-    context = ViewContext(
-        language=language,
-        currency="$",
-        base_url="",
-        outlook=lambda _: Outlook.LOOK,
-        can_cancel=lambda _: False,
-        is_kept=lambda _run, _name: True,
-        title_of=str,
-        now=lambda: now,
-    )
+    context = view_context(language=language, title_of=str, now=lambda: now)
     return draw_result(run, [run], context, exact=exact).rail
 
 

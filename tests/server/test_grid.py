@@ -16,15 +16,14 @@ import httpx
 import pytest
 from batching import PromptServer, until_batch
 from starlette.applications import Starlette
+from viewing import context_of
 
 from playground.runs.batches.batch import Batch
 from playground.runs.presets import Preset
-from playground.runs.recovery import Outlook
 from playground.server.batches import batch_routes
 from playground.server.form import form_routes
 from playground.server.grid import grid_routes
 from playground.settings import Settings
-from playground.ui.view_context import ViewContext
 from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
@@ -59,16 +58,7 @@ async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
-    context = ViewContext(
-        language="en",
-        currency="$",
-        base_url="",
-        outlook=lambda _: Outlook.LOOK,
-        can_cancel=lambda _: True,
-        is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
-        title_of=str.title,
-    )
-    routes = [*form_routes(parts), *batch_routes(parts), *grid_routes(parts, lambda _: context, "v")]
+    routes = [*form_routes(parts), *batch_routes(parts), *grid_routes(parts, context_of(parts), "v")]
     transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
         yield client

@@ -15,6 +15,7 @@ from keptruns import failed, keep_runs, kept_run, unconfirmed, with_pictures
 from pseudo import LANGUAGE, has_escaped, write_catalog, write_model
 from sentences import CODES, FORMS
 from shownwords import answered_words, shown_words
+from viewing import view_context
 
 import playground
 from playground.runs.recovery import Outlook
@@ -25,7 +26,6 @@ from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import Task, TaskStatus
 from playground.texts import catalogs
 from playground.ui.result_view import draw_result
-from playground.ui.view_context import ViewContext
 
 ROOT = Path(playground.__path__[0])
 ANNA = "anna" * 8
@@ -88,9 +88,8 @@ STATES: dict[str, Run] = {
 
 @pytest.mark.parametrize("outlook", Outlook)
 def test_no_text_of_a_run_in_any_state_escapes_the_catalog(outlook: Outlook) -> None:
-    context = ViewContext(
+    context = view_context(
         language=LANGUAGE,
-        currency="$",
         base_url=NOBODY,
         outlook=lambda _run: outlook,
         can_cancel=lambda _run: outlook is not Outlook.LOOK,

@@ -7,25 +7,16 @@ import re
 from decimal import Decimal
 
 import pytest
+from viewing import view_context
 
 from playground.runs.batches.batch import Batch, BatchKind, Cell
-from playground.runs.recovery import Outlook
 from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind
 from playground.ui.batch_view import draw_batch, status_of
 from playground.ui.result_view import ResultView
-from playground.ui.view_context import ViewContext
 
-CONTEXT = ViewContext(
-    language="en",
-    currency="$",
-    base_url="",
-    outlook=lambda _: Outlook.LOOK,
-    can_cancel=lambda _: True,
-    is_kept=lambda *_: True,
-    title_of=str.title,
-)
+CONTEXT = view_context(can_cancel=lambda _run: True)
 
 
 def batch(*words: str, problem: Problem | None = None, cost: str | None = "0.05") -> Batch:

@@ -13,15 +13,14 @@ import pytest
 from formpages import write_models
 from hypothesis import given
 from hypothesis import strategies as st
+from viewing import view_context
 
 from playground.catalog import Catalog
-from playground.runs.recovery import Outlook
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.task import MediaKind, Task, TaskStatus
 from playground.ui.compare_query import MODES, MOST, compare_address, read_compare
 from playground.ui.compare_settings import Line, compared_settings
-from playground.ui.view_context import ViewContext
 from playground.ui.word_differences import differences
 
 MODELS: dict[str, dict[str, Any]] = {
@@ -36,15 +35,7 @@ MODELS: dict[str, dict[str, Any]] = {
     },
     "other": {"prompt": {"type": "string"}, "size": {"type": "string", "title": "Format"}},
 }
-CONTEXT = ViewContext(
-    language="en",
-    currency="$",
-    base_url="",
-    outlook=lambda _: Outlook.LOOK,
-    can_cancel=lambda _: False,
-    is_kept=lambda _run, _name: True,
-    title_of=str.title,
-)
+CONTEXT = view_context()
 Compare = Callable[..., dict[str, Line]]
 
 
