@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import BadRequestError, PlaygroundError, StorageError
+from playground.errors import BadRequestError, PlaygroundError
 from playground.files.archive import ArchiveFile, zip_chunks
 from playground.jsontext import parse_json
 from playground.server.files import attachment_headers, result_files, with_metadata
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import answered
 from playground.texts import translate
 from playground.ui.visitor import browser_of, language_of
 from playground.wiring import Parts
@@ -90,19 +90,6 @@ async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
     restored = await parts.runner.deletions.undo(browser_of(request), _run_ids(await _read(request)))
     code = "history.restored" if restored else "history.too_late"
     return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
-
-
-def answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
-    """What is in the way is told in words."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return AsciiJSONResponse(await act(request))
-        except PlaygroundError as error:
-            problem = translate(error.code, language_of(request), **error.params)
-            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
-
-    return answer
 
 
 async def _with_files(parts: Parts, browser: str, run_ids: Sequence[str]) -> list[str]:

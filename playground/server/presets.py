@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -10,9 +9,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_sent
-from playground.errors import BadRequestError, PlaygroundError, StorageError
-from playground.server.responses import AsciiJSONResponse
-from playground.texts import translate
+from playground.errors import BadRequestError
+from playground.server.responses import answered
 from playground.ui.drawing import draw
 from playground.ui.presets import list_presets, preset_name, save_preset
 from playground.ui.visitor import browser_of, language_of
@@ -55,10 +53,10 @@ def preset_routes(parts: Parts) -> list[BaseRoute]:
 
     return [
         Route("/presets", listed),
-        Route("/presets", _answered(save), methods=["POST"]),
-        Route("/presets/{preset}/rename", _answered(rename), methods=["POST"]),
-        Route("/presets/{preset}/delete", _answered(delete), methods=["POST"]),
-        Route("/presets/{preset}/restore", _answered(restore), methods=["POST"]),
+        Route("/presets", answered(save), methods=["POST"]),
+        Route("/presets/{preset}/rename", answered(rename), methods=["POST"]),
+        Route("/presets/{preset}/delete", answered(delete), methods=["POST"]),
+        Route("/presets/{preset}/restore", answered(restore), methods=["POST"]),
     ]
 
 
@@ -66,16 +64,3 @@ def _there(is_there: bool) -> dict[str, Any]:
     if not is_there:
         raise BadRequestError("preset.gone")
     return {}
-
-
-def _answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
-    """What is in the way is told in words."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return AsciiJSONResponse(await act(request))
-        except PlaygroundError as error:
-            problem = translate(error.code, language_of(request), **error.params)
-            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
-
-    return answer

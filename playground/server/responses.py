@@ -1,14 +1,15 @@
-"""The JSON response of all routes, and what is answered where the ledger cannot be used."""
+"""The JSON response of all routes, and what is answered where something is in the way."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from playground.errors import StorageError
+from playground.errors import PlaygroundError, StorageError
 from playground.texts import translate
 from playground.ui.visitor import language_of
 
@@ -28,3 +29,16 @@ async def unavailable(request: Request, error: Exception) -> Response:
     if not isinstance(error, StorageError):
         raise error
     return PlainTextResponse(translate(error.code, language_of(request), **error.params), 503)
+
+
+def answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
+    """A route that answers what `act` gives, as JSON; what is in the way is told in words, as `{"problem"}`."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return AsciiJSONResponse(await act(request))
+        except PlaygroundError as error:
+            problem = translate(error.code, language_of(request), **error.params)
+            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
+
+    return answer

@@ -48,9 +48,14 @@ class CellValues:
 
     def put_into(self, payload: Any) -> Any:
         """A copy of the payload with the cell's values in it."""
-        for path, value in self.changes.items():
-            payload = put(payload, path, value)
-        return payload
+        return with_changes(payload, self.changes)
+
+
+def with_changes(payload: Any, changes: Mapping[Path, Any]) -> Any:
+    """A copy of the payload with these values in it."""
+    for path, value in changes.items():
+        payload = put(payload, path, value)
+    return payload
 
 
 def put(payload: Any, path: Path, value: Any) -> Any:

@@ -13,10 +13,11 @@ from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRe
 from playground.texts import Language, translate
 from playground.ui.batch_plan import plan_of
 from playground.ui.cells import count_of as alternatives_count
+from playground.ui.cells import with_changes
 from playground.ui.generating import CONFIRMED_OVER, check_form
 from playground.ui.grid.axes import Axis, AxisRequest, first_request, read_axis
 from playground.ui.grid.bases import FormHeld
-from playground.ui.grid.plan import GridCell, GridPlan, with_changes
+from playground.ui.grid.plan import GridCell, GridPlan
 from playground.ui.grid.planning import plan_grid
 from playground.ui.grid.variables import Kind, Variable, variables_of
 from playground.ui.presets import list_presets

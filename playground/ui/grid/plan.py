@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from playground.form import Path
-from playground.ui.cells import put
+from playground.ui.cells import with_changes
 from playground.ui.estimates import shape_of
 from playground.ui.grid.axes import Axis
 from playground.ui.grid.bases import Base
@@ -94,13 +94,6 @@ class GridPlan:
             return None
         average = sum(known) / len(known)
         return max(*known, average * len(self.runs) / min(at_once, len(self.runs)), 0.0)
-
-
-def with_changes(payload: Any, changes: Mapping[Path, Any]) -> Any:
-    """A copy of the payload with these values in it."""
-    for path, value in changes.items():
-        payload = put(payload, path, value)
-    return payload
 
 
 def _shape_count(cell: GridCell) -> int:

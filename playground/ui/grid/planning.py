@@ -15,10 +15,11 @@ from playground.form.timing import keep_time
 from playground.jsontext import to_json_bytes
 from playground.runs.batches.planning import MOST_BYTES
 from playground.texts import Language, translate
+from playground.ui.cells import with_changes
 from playground.ui.grid.axes import MOST_CELLS, Axis, AxisValue, count_of
 from playground.ui.grid.bases import Base, FormHeld, PublishOnce, base_of
 from playground.ui.grid.combinations import places, ranks
-from playground.ui.grid.plan import GridCell, GridPlan, Mark, with_changes
+from playground.ui.grid.plan import GridCell, GridPlan, Mark
 from playground.ui.grid.variables import Kind
 from playground.ui.pricing import quote
 from playground.wiring import Parts
