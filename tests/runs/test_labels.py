@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from datafolder import DataFolder
+from fairness import PATIENCE
 from faultserver import FaultServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -259,8 +261,9 @@ async def test_a_runner_tells_its_pages_of_labels_and_lists_what_is_at_work_firs
         await anext(pages)
         run = await runner.begin(RunRequest("anna", "tab", "m", {"prompt": "fog"}, {"prompt": "fog"}))
         assert [row.run_id for row in await runner.history.open_rows("anna")] == [run.run_id]
-        while await runner.history.open_rows("anna"):
-            await anext(pages)
+        async with asyncio.timeout(PATIENCE):
+            while await runner.history.open_rows("anna"):  # noqa: ASYNC110 - told of a moment before it is written
+                await asyncio.sleep(0.01)
         run = await runner.run("anna", run.run_id) or run
         assert await runner.labels.tag("anna", [run.run_id], ["Tea"]) == (run.run_id,)
         await anext(pages)
