@@ -59,7 +59,8 @@ def read_options(given: Mapping[str, Any], media: Media, task_id: str) -> Genera
     Args:
         given: the model's input, valid under its schema.
         media: what the model makes.
-        task_id: stands in for the seed where the input asks for a random one, or says nothing at all.
+        task_id: stands in for the seed where the input names none, or asks for a random one: two tasks differ then,
+            as they do at a real service.
     """
     words = " ".join(_texts(given.get(name) for name in _STEERING))
     width, height = _pixels(given)
@@ -68,7 +69,7 @@ def read_options(given: Mapping[str, Any], media: Media, task_id: str) -> Genera
         width, height = width * shrink, height * shrink
     return GenerationOptions(
         words=words,
-        seed=_seed(given.get("seed"), words, task_id),
+        seed=_seed(given.get("seed"), task_id),
         count=min(_whole(given, _COUNT, 1), _MAX_PICTURES),
         width=_side(width),
         height=_side(height),
@@ -86,10 +87,9 @@ def _texts(values: Iterable[Any]) -> Iterable[str]:
             yield from _texts(value)
 
 
-def _seed(given: Any, words: str, task_id: str) -> str:
-    if isinstance(given, int) and not isinstance(given, bool):
-        return str(given) if given >= 0 else task_id
-    return "0" if words.strip() else task_id
+def _seed(given: Any, task_id: str) -> str:
+    is_seed = isinstance(given, int) and not isinstance(given, bool) and given >= 0
+    return str(given) if is_seed else task_id
 
 
 def _share(given: Any) -> float:
