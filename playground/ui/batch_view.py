@@ -15,7 +15,7 @@ from playground.settings import SANDBOX
 from playground.tasks.problem import Problem
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
-from playground.ui.compare_query import FEWEST, MOST, address_of
+from playground.ui.compare_query import COMPARED, FEWEST, MOST, address_of
 from playground.ui.drawing import draw
 from playground.ui.earlier import draw_earlier
 from playground.ui.estimates import columns
@@ -28,7 +28,6 @@ MOST_SHOWN: Final = 200
 _LARGE: Final = 9
 """Up to so many results are shown as large as there is room for; of more, small ones."""
 
-_COMPARED: Final = ("image", "video")
 _WAITING: Final = ("planned", "held")
 _AT_WORK: Final = ("submitting", "queued", "processing")
 _WORDS_OF_A_RUN: Final = frozenset(
@@ -134,7 +133,7 @@ def draw_batch(
 def _addresses(slots: Sequence[Slot]) -> tuple[str, str]:
     """Where all results of these slots are packed into one file, and where a few are compared; empty where not."""
     covers = {slot.cell.run_id or "": slot.cover for slot in slots if slot.cover}  # cells may share a run
-    seen = [(run, cover) for run, cover in covers.items() if cover.kind in _COMPARED]
+    seen = [(run, cover) for run, cover in covers.items() if cover.kind in COMPARED]
     packed = "history/files.zip?" + urlencode([("run", run) for run in covers]) if covers else ""
     return packed, address_of(seen) if FEWEST <= len(seen) <= MOST else ""
 

@@ -13,6 +13,8 @@ from playground.runs.run import Output
 SIDE: Final = "side"
 MODES: Final = (SIDE, "slider", "flicker", "difference")
 """Ways of looking at two results; more stand side by side."""
+COMPARED: Final = frozenset({"image", "video", "audio", "text"})
+"""Kinds of results that stand beside each other; of any other file only the name would."""
 FEWEST: Final = 2
 MOST: Final = 4
 _LETTERS: Final = "ABCD"

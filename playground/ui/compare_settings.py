@@ -16,7 +16,7 @@ from playground.texts.moments import moment
 from playground.ui.caption import seed_of
 from playground.ui.run_settings import Setting, every_setting
 from playground.ui.view_context import ViewContext, exact_cost_words
-from playground.ui.word_differences import Piece, differences
+from playground.ui.word_differences import Piece, differences, is_another
 
 _SEED: Final[Path] = ("seed",)
 _GLANCE: Final = 40
@@ -107,8 +107,7 @@ def _line(title: str, settings: Sequence[Setting | None]) -> Line:
 def _marked(text: str, other: str) -> tuple[Piece, ...]:
     """The text with the words marked that the other lacks; none in one that is another altogether."""
     pieces = differences(text, other)
-    is_another = 3 * sum(len(piece.text) for piece in pieces if piece.is_different) > 2 * len(text)
-    return _whole(text) if is_another and len(text) <= _LONGEST else pieces
+    return _whole(text) if is_another(text, pieces) and len(text) <= _LONGEST else pieces
 
 
 def _whole(text: str) -> tuple[Piece, ...]:

@@ -12,6 +12,7 @@ from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.compare_query import FEWEST, MODES, MOST, SIDE, CompareQuery, Reference
 from playground.ui.compare_settings import compared_settings
+from playground.ui.compare_texts import marked_texts
 from playground.ui.drawing import browser_words, draw
 from playground.ui.view_context import ViewContext
 
@@ -20,7 +21,7 @@ _SEEN: Final = frozenset({"image", "video"})
 _USUAL: Final = 16 / 9
 """Width by height of what has no size that is known."""
 _TALLEST: Final = 0.5
-_SAID_IN_THE_BROWSER: Final = ("identical", "play", "pause")
+_SAID_IN_THE_BROWSER: Final = ("identical", "play", "pause", "together", "in_turn")
 _BLANKS: Final = (("share_differs", "share"), ("at", "share"))
 
 
@@ -67,6 +68,8 @@ def draw_compare(
     language = context.language
     found = [(one, _result(one, runs.get(one.run_id), context)) for one in query.references]
     shown = [one for _, one in found if one]
+    texts = [one for one in shown if one.kind == "text"]
+    marked = marked_texts([one.output.text or "" for one in texts])
     is_pair = len(shown) == FEWEST and all(one.is_seen for one in shown)
     lines = compared_settings([(one.run, one.output) for one in shown], context, catalog) if shown else []
     sizes = [(one.output.width, one.output.height) for one in shown]
@@ -84,6 +87,10 @@ def draw_compare(
         ratio=_ratio(shown),
         is_seen=any(one.is_seen for one in shown),
         clips=[one for one in shown if one.kind == "video"],
+        sounds=[one for one in shown if one.kind == "audio"],
+        texts=texts,
+        marked=marked,
+        pieces={one.letter: pieces for one, pieces in zip(texts, marked.pieces, strict=True)},
         sizes=[f"{width} × {height}" for width, height in sizes]
         if is_pair and all(map(all, sizes)) and sizes[0] != sizes[1]
         else [],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from playground.catalog import Catalog
 from playground.runs.history_rows import HistoryRow
@@ -11,14 +10,12 @@ from playground.runs.run import Output, Run, RunStatus
 from playground.texts import translate
 from playground.texts.moments import moment
 from playground.ui.caption import summary_of
+from playground.ui.compare_query import COMPARED
 from playground.ui.drawing import draw
 from playground.ui.history_query import RATINGS, HistoryQuery
 from playground.ui.result_view import draw_result
 from playground.ui.run_settings import settings_of
 from playground.ui.view_context import ViewContext, cost_words
-
-_COMPARED: Final = frozenset({"image", "video"})
-"""Kinds of results that are compared with another run's."""
 
 
 def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery) -> str:
@@ -52,7 +49,7 @@ def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, 
         pictures=[one for one in files if one.kind == "image"],
         has_seed=bool(seed),
         is_on_offer=seed is not None,
-        cover=next((one for one in files if one.kind in _COMPARED), None),
+        compared=[one for one in files if one.kind in COMPARED],
         back=query.address(),
     )
 

@@ -14,6 +14,7 @@ from playground.runs.history import Cursor
 from playground.runs.history_rows import Cover, HistoryRow
 from playground.texts import Language, translate
 from playground.texts.moments import day, time_of_day
+from playground.ui.compare_query import COMPARED
 from playground.ui.drawing import browser_words, draw
 from playground.ui.estimates import shape_of
 from playground.ui.history_grids import GridTile, grid_tile
@@ -50,6 +51,7 @@ class Tile:
         at: when, in words.
         cost: in words; empty where nothing is known.
         cover: the result that is shown for it; None where there is none to see.
+        compared: file name of the result that stands beside others; empty where there is none.
         ratio: width by height of the tile.
     """
 
@@ -58,6 +60,7 @@ class Tile:
     at: str
     cost: str
     cover: Cover | None
+    compared: str
     ratio: float
 
     @property
@@ -189,9 +192,8 @@ def _date_of(seconds: float) -> dt.date:
 
 
 def _tile(row: HistoryRow, context: ViewContext) -> Tile:
-    cover = row.cover if row.cover and row.cover.kind in _SHOWN else None
-    if cover and not context.is_kept(row.run_id, cover.name):
-        cover = None
+    kept = row.cover if row.cover and context.is_kept(row.run_id, row.cover.name) else None
+    cover = kept if kept and kept.kind in _SHOWN else None
     if cover and cover.width and cover.height:
         ratio = cover.width / cover.height
     else:
@@ -203,5 +205,6 @@ def _tile(row: HistoryRow, context: ViewContext) -> Tile:
         at=time_of_day(row.created_at, context.language),
         cost="" if row.cost is None and row.word != "succeeded" else cost_words(row.cost, context, row.service),
         cover=cover,
+        compared=kept.name if kept and kept.kind in COMPARED else "",
         ratio=round(min(max(ratio, _NARROWEST), _WIDEST), 4),
     )

@@ -16,6 +16,7 @@ from playground.tasks.problem import ProblemCode
 from playground.texts import Language, translate
 from playground.texts.moments import moment
 from playground.ui.caption import caption, summary_of
+from playground.ui.compare_query import COMPARED
 from playground.ui.drawing import draw
 from playground.ui.earlier import draw_earlier
 from playground.ui.estimates import columns, shape_of
@@ -256,6 +257,7 @@ def _more(run: Run, context: ViewContext) -> str:
         has_seed=bool(context.has_seed(run.model)),
         files=files_of(run, context),
         pictures=[output for output in files_of(run, context) if output.kind == "image"],
+        compared=[output for output in files_of(run, context) if output.kind in COMPARED],
         sent=_beginning(pretty(parse_exact(body)) if len(body) <= MAX_SHOWN else body.decode()),
         received=_beginning(pretty(received)) if received else "",
         snippets=snippets(context.base_url, _beginning(body.decode())),

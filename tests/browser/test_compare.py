@@ -12,7 +12,7 @@ import av
 import numpy as np
 import pytest
 from av import VideoFrame
-from keptruns import keep_runs, kept_run, with_pictures
+from keptruns import keep_runs, kept_run, with_pictures, with_sound
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -133,3 +133,30 @@ async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit
     await page.wait_for_function("() => [...document.querySelectorAll('video')].every((one) => one.currentTime < 0.9)")
     await page.get_by_role("button", name="Pause").press("Enter")
     await expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+async def test_sounds_are_chosen_by_keys_and_played_one_after_another(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, path="/history")
+    browser = await browser_of(page)
+    runs = [with_sound(kept_run(browser, f"take {number}", time.time() - number), sandbox.data) for number in range(3)]
+    keep_runs(sandbox.data, runs)
+    await page.reload()
+    for run in runs:
+        await page.locator(f'#runs [data-tile="{run.run_id}"] .face').press("x")
+    await page.locator("#chosen").get_by_role("button", name="Compare").press("Enter")
+    await page.wait_for_selector("body.ready")
+    await page.evaluate(
+        """() => {
+          window.heard = [];
+          for (const one of document.querySelectorAll("audio"))
+            for (const kind of ["playing", "ended"])
+              one.addEventListener(kind, () => heard.push(`${kind} ${one.closest("figure").dataset.letter}`));
+        }"""
+    )
+    await page.get_by_role("button", name="Play one after another").press("Enter")
+    await page.wait_for_function("heard.length === 6")
+    assert await page.evaluate("heard") == [f"{kind} {letter}" for letter in "ABC" for kind in ("playing", "ended")]
+    await page.get_by_role("button", name="Play together").press("Enter")
+    await page.wait_for_function("heard.length === 12")
+    assert (await page.evaluate("heard"))[6:9] == ["playing A", "playing B", "playing C"]
+    await expect(page.get_by_role("button", name="Pause")).to_have_count(0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from formpages import NOBODY, write_models
-from keptruns import keep_runs, kept_run, with_pictures
+from keptruns import keep_runs, kept_run, with_pictures, with_sound, with_text
 from starlette.applications import Starlette
 from viewing import context_of
 
@@ -100,6 +100,23 @@ async def test_four_of_one_run_have_one_way_and_the_same_settings(parts: Parts, 
     assert 'name="mode"' not in html
     assert all(lines(html).values())
     assert "All settings are the same." in html
+
+
+async def test_texts_are_marked_and_sounds_have_their_buttons(parts: Parts, page: httpx.AsyncClient) -> None:
+    data = parts.settings.data
+    red, blue = (with_text(kept_run(ANNA, "x", NOW), data, f"The <{colour}> fox sleeps.") for colour in ("red", "blue"))
+    one, two = (with_sound(kept_run(ANNA, "jingle", NOW), data) for _ in range(2))
+    keep_runs(data, [red, blue, one, two])
+    html = await compared(page, *(f"{run.run_id}/0-text.txt" for run in (red, blue)))
+    assert re.findall("<mark>(.*?)</mark>", html) == ["red", "blue"]
+    assert "The <<mark>red</mark>> fox sleeps." in html
+    assert "Mark what differs" in html
+    assert "data-sounds" not in html
+    html = await compared(page, *(f"{run.run_id}/0-sound.wav" for run in (one, two)))
+    assert re.findall('data-sounds="(.*?)">(.*?)<', html) == [
+        ("together", "Play together"),
+        ("in_turn", "Play one after another"),
+    ]
 
 
 async def test_what_is_gone_is_told_and_the_others_are_shown(parts: Parts, page: httpx.AsyncClient) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import patient
 import pytest
-from keptruns import SHAPES, failed, keep_runs, kept_run, unconfirmed, with_pictures
+from keptruns import SHAPES, failed, keep_runs, kept_run, unconfirmed, with_pictures, with_sound, with_text
 from pages import Served
 
 from playground.runs.run import Run
@@ -84,6 +84,18 @@ def test_every_run_is_on_one_page_once_the_newest_first(anna: Visitor) -> None:
     assert [len(page) for page in pages] == [60, 60, 10]
     assert [*chain(*pages)] == ids(*newest_first)
     assert [*chain(*anna.walk("history?q=number"))] == ids(*newest_first)
+
+
+def test_what_can_stand_beside_others_says_so_on_its_tile_and_closely(anna: Visitor) -> None:
+    data = anna.served.data
+    picture = with_pictures(anna.run("a fox", NOON), data)
+    text = with_text(anna.run("a poem", NOON - 1), data, "It rains.")
+    sound = with_sound(anna.run("a jingle", NOON - 2), data)
+    anna.keep(picture, text, sound, failed(anna.run("nothing", NOON - 3)))
+    named = [f"{picture.run_id}/0-picture.png", f"{text.run_id}/0-text.txt", f"{sound.run_id}/0-sound.wav"]
+    assert re.findall('data-cover="([^"]+)"', anna.get("history").text) == named
+    closely = (anna.get(f"history/run/{run.run_id}").text for run in (picture, text, sound))
+    assert [re.findall('data-compare-with="([^"]+)"', html) for html in closely] == [[name] for name in named]
 
 
 def test_what_comes_meanwhile_moves_no_page(anna: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -45,6 +46,23 @@ def with_pictures(run: Run, data: Path, count: int = 1, shape: tuple[int, int] =
         (folder / f"{index}-picture.png").write_bytes(picture.getvalue())
         outputs.append(Output(index, MediaKind.IMAGE, f"{index}-picture.png", "image/png", 1, *shape))
     return replace(run, outputs=tuple(outputs))
+
+
+def with_text(run: Run, data: Path, text: str) -> Run:
+    """The run with a text for a result."""
+    (data / "results" / run.run_id).mkdir(parents=True)
+    (data / "results" / run.run_id / "0-text.txt").write_text(text, encoding="utf-8")
+    return replace(run, outputs=(Output(0, MediaKind.TEXT, "0-text.txt", "text/plain", 1, text=text),))
+
+
+def with_sound(run: Run, data: Path, seconds: float = 0.2) -> Run:
+    """The run with a sound of that length, which nobody hears."""
+    folder = data / "results" / run.run_id
+    folder.mkdir(parents=True)
+    with wave.open(str(folder / "0-sound.wav"), "wb") as sound:
+        sound.setparams((1, 1, 8_000, 0, "NONE", ""))
+        sound.writeframes(bytes([128]) * round(8_000 * seconds))
+    return replace(run, outputs=(Output(0, MediaKind.AUDIO, "0-sound.wav", "audio/wav", 1),))
 
 
 def failed(run: Run) -> Run:

@@ -21,7 +21,8 @@ from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.task import MediaKind, Task, TaskStatus
 from playground.ui.compare_query import MODES, MOST, compare_address, read_compare
 from playground.ui.compare_settings import Line, compared_settings
-from playground.ui.word_differences import differences
+from playground.ui.compare_texts import marked_texts
+from playground.ui.word_differences import all_differences, differences
 
 MODELS: dict[str, dict[str, Any]] = {
     "plain": {
@@ -139,6 +140,42 @@ def test_the_pieces_are_the_text(text: str, other: str) -> None:
     pieces = differences(text, other)
     assert "".join(piece.text for piece in pieces) == text
     assert (text == other) <= (not any(piece.is_different for piece in pieces))
+
+
+@given(st.text("ab 山.\n", max_size=60), st.text("ab 山.\n", max_size=60))
+def test_a_text_is_shown_to_its_end(text: str, other: str) -> None:
+    pieces = all_differences(text, other)
+    assert "".join(piece.text for piece in pieces) == text
+    assert (text == other) <= (not any(piece.is_different for piece in pieces))
+
+
+def test_long_texts_are_compared_sentence_by_sentence_and_then_in_their_words() -> None:
+    chapter = "".join(f"Sentence {number} is about the {number}th gull. " for number in range(150))
+    pieces = all_differences(f"{chapter}It was red. {chapter}The end.", f"{chapter}It was blue. {chapter}An end.")
+    assert [piece.text for piece in pieces if piece.is_different] == ["red", "The"]
+    long = "word " * 20_000
+    assert any(piece.is_different for piece in all_differences(f"{long}end\na fox", f"{long}ends\na fox"))
+
+
+@pytest.mark.parametrize(
+    ("given", "marked", "are_same"),
+    [
+        (["It rains all day.", "It snows all day."], [["rains"], ["snows"]], False),
+        (["We stay for the tea.", "We leave with a tea."], [["stay for the"], ["leave with a"]], False),
+        (["雾中的茶馆很安静", "雾中的灯塔很安静"], [["茶馆"], ["灯塔"]], False),
+        (["a fox", "a fox"], [[], []], True),
+        (["It rains all day.", "It snows all day.", "It rains all night."], [["rains"], ["snows"], ["night"]], False),
+        (["one thing", "quite another matter"], [[], []], False),
+        (["alone"], [[]], False),
+        ([], [], False),
+    ],
+)
+def test_what_differs_is_marked_in_texts_beside_each_other(
+    given: list[str], marked: list[list[str]], *, are_same: bool
+) -> None:
+    found = marked_texts(given)
+    assert [[piece.text for piece in one if piece.is_different] for one in found.pieces] == marked
+    assert (found.are_same, found.has_marks) == (are_same, any(marked))
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

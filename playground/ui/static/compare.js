@@ -1,6 +1,8 @@
 // Where the page begins that shows results beside each other.
 import { startClips } from "./compare_clips.js";
 import { startModes } from "./compare_modes.js";
+import { startSounds } from "./compare_sounds.js";
+import { startTexts } from "./compare_texts.js";
 import { startZoom } from "./compare_zoom.js";
 import { startSettings } from "./settings.js";
 
@@ -8,4 +10,6 @@ startSettings();
 startZoom();
 startModes();
 startClips();
+startSounds();
+startTexts();
 document.body.classList.add("ready");

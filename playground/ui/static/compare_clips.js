@@ -1,10 +1,10 @@
-// Clips beside each other are played and wound together; sounds come one at a time, and texts scroll together.
+// Clips beside each other are played and wound together.
 import { isAstray, longest, placeAt } from "./clip_times.js";
 import { all, data, find, get } from "./form/dom.js";
 import { word } from "./words.js";
 
 const clips = () => /** @type {HTMLVideoElement[]} */ (all(document, "#panes video"));
-const bar = () => find(document, ".clips");
+const bar = () => find(document, ".clips:has([data-play])");
 const line = () => /** @type {HTMLInputElement} */ (get(document, "[data-time]"));
 
 /** The clip that the others follow: the longest. */
@@ -61,25 +61,7 @@ function play(isOn = !isPlaying) {
   follow();
 }
 
-/** What is heard or read, where it is no clip. */
-function startOthers() {
-  const sounds = /** @type {HTMLAudioElement[]} */ (all(document, "#panes audio"));
-  for (const sound of sounds)
-    sound.addEventListener("play", () => {
-      for (const other of sounds) if (other !== sound) other.pause();
-    });
-  const texts = all(document, "#panes pre");
-  const height = (/** @type {HTMLElement} */ one) => Math.max(1, one.scrollHeight - one.clientHeight);
-  for (const text of texts)
-    text.addEventListener("scroll", () => {
-      const share = text.scrollTop / height(text);
-      if (text.matches(":hover, :focus"))
-        for (const other of texts) if (other !== text) other.scrollTop = share * height(other);
-    });
-}
-
 export function startClips() {
-  startOthers();
   const controls = bar();
   if (!controls) return;
   get(controls, "[data-play]").addEventListener("click", () => play());
