@@ -1,4 +1,4 @@
-"""The record of a run at work: how it stands, shown at once and committed step by step."""
+"""The record of a run at work: each step is committed, and then shown."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ _NOT_SAVED: Final = "notice.not_saved"
 
 
 class RunRecord:
-    """One run while its worker works on it; only the ledger may be behind it, and only while a commit is on its way.
+    """One run while its worker works on it.
 
     Attributes:
-        run: how it stands.
+        run: how it stands for its worker: ahead of the ledger while a commit is on its way.
+        shown: what people are shown of it. Whoever is told that it changed finds that in the ledger, but for notices
+            about what is being done at this moment, and for what could not be written, which a notice says. None until
+            the ledger has what the record began with.
+        is_settled: is set once there is something to show, or the work is over.
         is_fetching: its results are being fetched, so that it stays this process's after it succeeded.
         is_pausing: its worker only waits for a person.
 
@@ -31,11 +35,14 @@ class RunRecord:
         run: how it stands.
         process: in whose name; the ledger has the run as that process's.
         context: what all workers of this process share.
+        committed: False where `run` is ahead of the ledger.
         is_fetching: as the attribute.
     """
 
-    def __init__(self, run: Run, process: str, context: WorkerContext, *, is_fetching: bool) -> None:
+    def __init__(self, run: Run, process: str, context: WorkerContext, *, committed: bool, is_fetching: bool) -> None:
         self.run = run
+        self.shown = run if committed else None
+        self.is_settled = asyncio.Event()
         self.is_fetching = is_fetching
         self.is_pausing = False
         self._process = process
@@ -48,13 +55,14 @@ class RunRecord:
         """Who works on it, as the ledger must have it for a write to count."""
         return Ownership(self.run.run_id, self._process, self.run.fence)
 
-    def apply(self, update: Update) -> None:
-        """Show what happened, without a commit."""
-        self.run = apply_update(self.run, update, self._context.clock.wall())
-        self._context.notify(self.run.browser)
+    def note(self, notice: Notice | None) -> None:
+        """Show what is being done at this moment, without a commit; None takes back what was said."""
+        self.run = self._applied(self.run, notice)
+        if self.shown is not None:
+            self._show(self._applied(self.shown, notice))
 
     async def update(self, update: Update) -> None:
-        """Show what happened and commit it; while the ledger cannot be written, say so and try until it can.
+        """Commit what happened, and show it; while the ledger cannot be written, say so and try until it can.
 
         Once the service has accepted, the work goes on meanwhile: what it made may expire before there is room.
 
@@ -64,21 +72,21 @@ class RunRecord:
         if self._is_taken_over:
             raise TakenOverError
         before = self.run
-        self.apply(update)
+        self.run = self._applied(before, update)
         if self.run != before:
             await self.commit()
 
     async def update_if_saved(self, update: Update) -> None:
-        """Commit what happens before it is shown, or at all.
+        """Commit what happens before it counts for the worker, too.
 
         Raises:
             StorageError: it could not be committed: nothing has changed.
             TakenOverError: another process has the run.
         """
-        updated = apply_update(self.run, update, self._context.clock.wall())
+        updated = self._applied(self.run, update)
         await self._save(updated)
         self.run = updated
-        self._context.notify(updated.browser)
+        self._show(updated)
 
     async def commit(self) -> None:
         """Commit how the run stands, as `update` does."""
@@ -87,27 +95,30 @@ class RunRecord:
         if self._late_save is not None and not may_be_behind:
             self._late_save.cancel()
         while True:
+            standing = replace(self.run, notice=said)
             try:
-                await self._save(replace(self.run, notice=said))
+                await self._save(standing)
             except StorageError:
+                self._show_unsaved()
                 if may_be_behind:
                     self._save_later()
                     return
                 await self.pause(_NOT_SAVED)
             else:
                 break
-        if self.run.notice != said:
-            self.apply(said)
+        self.run = replace(self.run, notice=said)
+        self._show(standing)
 
     async def pause(self, notice: str = _NOT_SAVED) -> None:
         """Say what a person has to mend, and wait before the next look at it."""
-        self.apply(Notice(notice, RETRY_PAUSE))
+        self.note(Notice(notice, RETRY_PAUSE))
         self.is_pausing = True
         await self._context.clock.sleep(RETRY_PAUSE)
         self.is_pausing = False
 
     def close(self) -> None:
         """Try no more to write what could not be written: the work is over, or goes on elsewhere."""
+        self.is_settled.set()
         if self._late_save is not None:
             self._late_save.cancel()
 
@@ -117,8 +128,20 @@ class RunRecord:
         notice = self.run.notice
         return None if notice and notice.code == _NOT_SAVED else notice
 
+    def _applied(self, run: Run, update: Update) -> Run:
+        return apply_update(run, update, self._context.clock.wall())
+
+    def _show(self, run: Run) -> None:
+        self.shown = run
+        self.is_settled.set()
+        self._context.notify(run.browser)
+
+    def _show_unsaved(self) -> None:
+        """What could not be written is no secret: it is shown, with a notice that it is not in the ledger."""
+        self.run = self._applied(self.run, Notice(_NOT_SAVED, RETRY_PAUSE))
+        self._show(self.run)
+
     def _save_later(self) -> None:
-        self.apply(Notice(_NOT_SAVED, RETRY_PAUSE))
         if self._late_save is None or self._late_save.done():
             self._late_save = asyncio.create_task(self._retry_save(), name=f"ledger of run {self.run.run_id}")
 
@@ -133,7 +156,7 @@ class RunRecord:
             except TakenOverError:
                 self._is_taken_over = True
             if self.run.notice != self._notice_to_store:
-                self.apply(None)
+                self.note(None)
             return
 
     async def _save(self, run: Run) -> None:

@@ -97,4 +97,4 @@ class Resumption:
         known = await self._async_ledger.call(ledger.run, run.run_id)  # somebody may just have learnt more of it
         known = known or replace(run, fence=run.fence + 1)
         updated = apply_update(known, update, self._clock.wall())
-        return self._supervisor.start_worker(updated, committed=False, refetch=refetch)
+        return await self._supervisor.start_ahead(updated, refetch=refetch)

@@ -182,7 +182,7 @@ class Runner:
             await worker.cancel()
         except TakenOverError:
             return await self.run(browser, run_id)
-        return worker.run
+        return worker.shown or run
 
     async def stop_waiting(self, browser: str, run_id: str) -> Run | None:
         """Stop watching: the task goes on and may be charged. What was not sent yet is not sent at all."""
@@ -195,7 +195,7 @@ class Runner:
         run = await self._supervisor.interrupt(run_id) or run
         if run.task is None or not run.task.status.is_terminal:  # it may have ended while we were stopping
             run = apply_update(run, stopped(run), self._clock.wall())
-        return self._supervisor.start_worker(run, committed=False)
+        return await self._supervisor.start_ahead(run)
 
     async def check_again(self, browser: str, run_id: str) -> Run | None:
         """Find out what became of an unconfirmed run, if that cannot cost anything; see `Outlook`.

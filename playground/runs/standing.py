@@ -36,7 +36,8 @@ class Standing:
     async def one(self, browser: str, run_id: str) -> Run | None:
         """The browser's run of that id."""
         worker, ledger = self._supervisor.workers.get(run_id), self._async_ledger.ledger
-        run = worker.run if worker else await self._async_ledger.call(ledger.run, run_id)
+        run = worker.shown if worker else None
+        run = run or await self._async_ledger.call(ledger.run, run_id)
         if (
             worker
             and worker.run.status.is_terminal
@@ -55,7 +56,7 @@ class Standing:
         """A run that may have changed, or that nobody works on."""
         worker = self._supervisor.workers.get(run.run_id)
         if worker:
-            return worker.run
+            return worker.shown or run
         if run.run_id in orphans:
             return self._with(run, Notice("notice.not_followed"))
         if self._not_cancelled.get(run.run_id, run.word) != run.word:

@@ -43,7 +43,7 @@ class Summaries:
 
     Args:
         async_ledger: where runs are kept.
-        workers: those of this process, by run id: their runs are newer than the ledger.
+        workers: those of this process, by run id: they know what is being done at this moment.
     """
 
     def __init__(self, async_ledger: AsyncLedger, workers: Mapping[str, RunWorker]) -> None:
@@ -70,8 +70,8 @@ class Summaries:
         return tuple(run for run in found if run is not None)
 
     async def _load(self, run_id: str, revision: int) -> Run | None:
-        if worker := self._workers.get(run_id):
-            return summarise(worker.run)
+        if (worker := self._workers.get(run_id)) and worker.shown:
+            return summarise(worker.shown)
         if (kept := self._kept.get(run_id)) and kept[0] == revision:
             self._kept.move_to_end(run_id)
             return kept[1]

@@ -81,13 +81,26 @@ class Supervisor:
             _LOG.warning("the lease could not be renewed: %s", error)
 
     def start_worker(self, run: Run, *, committed: bool, refetch: bool = False) -> Run:
-        """Start the work on a run that is this process's; the arguments are `RunWorker`'s."""
+        """Start the work on a run that is this process's; the arguments are `RunWorker`'s.
+
+        Whoever looks at it is told at once, but of what is ahead of the ledger only when that has it, too.
+        """
         worker = RunWorker(run, self.process, self._context, committed=committed, refetch=refetch)
         job = asyncio.create_task(worker.work(), name=f"run {run.run_id}")
         self._workers[run.run_id], self._jobs[run.run_id] = worker, job
         job.add_done_callback(lambda done: self._on_done(worker, done))
-        self._context.notify(run.browser)
+        if committed:
+            self._context.notify(run.browser)
         return run
+
+    async def start_ahead(self, run: Run, *, refetch: bool = False) -> Run:
+        """As `start_worker`, of a run that is ahead of the ledger; returns when that has it, or cannot be written."""
+        self.start_worker(run, committed=False, refetch=refetch)
+        worker = self._workers[run.run_id]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(COMMIT_WAIT):
+                await worker.wait_until_shown()
+        return worker.shown or run
 
     async def wait_until_committed(self, run_id: str) -> None:
         """Wait, for a moment, until the last commit of a run that rests is on the disk."""

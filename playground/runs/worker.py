@@ -32,7 +32,7 @@ class RunWorker:
     def __init__(
         self, run: Run, process: str, context: WorkerContext, *, committed: bool, refetch: bool = False
     ) -> None:
-        self._record = RunRecord(run, process, context, is_fetching=refetch)
+        self._record = RunRecord(run, process, context, committed=committed, is_fetching=refetch)
         self._context = context
         self._committed = committed
         self._sent_before = run.sent_at is not None
@@ -49,8 +49,17 @@ class RunWorker:
 
     @property
     def run(self) -> Run:
-        """How the run stands, newer than the ledger only while a commit is on its way."""
+        """How the run stands for who works on it, newer than the ledger while a commit is on its way."""
         return self._record.run
+
+    @property
+    def shown(self) -> Run | None:
+        """The run as people are shown it, see `RunRecord`; None while only the ledger tells how it stands."""
+        return self._record.shown
+
+    async def wait_until_shown(self) -> None:
+        """Wait until what the work began with is in the ledger, or it is said that it cannot be."""
+        await self._record.is_settled.wait()
 
     @property
     def can_stop_now(self) -> bool:
@@ -210,8 +219,8 @@ class RunWorker:
         if not await self._fetching.fetch(refetch=refetch):
             return
         self._record.is_fetching = False
-        self._record.apply(None)
+        self._record.note(None)
         await self._record.commit()
 
     def _notify(self, retry: RetryNotice) -> None:
-        self._record.apply(Notice(retry.code, retry.wait))
+        self._record.note(Notice(retry.code, retry.wait))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import time
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from typing import Final
 
+import pytest
 from datafolder import DataFolder, rest, run_request, until
 from fairness import PATIENCE, fair
 from faultserver import FaultServer
 
+from playground.runs.ledger import Ledger
+from playground.runs.run import Run
+from playground.runs.runner import Runner
 from playground.runs.subscriptions import Subscription
+from playground.runs.writes import LedgerWrite
+
+_COURSE: Final = ("submitting", "queued", "processing", "succeeded")
 
 
 async def test_a_browser_sees_and_touches_its_own_runs_only(data_folder: DataFolder) -> None:
@@ -59,3 +69,70 @@ async def test_a_page_that_looks_on_is_told_when_the_runner_stops(data_folder: D
         await asyncio.sleep(0)
     assert await waiting in {None, "the end"}
     assert await anext(changes, "the end") == "the end"
+
+
+class _SlowLedger(Ledger):
+    """Each commit of a run takes a while."""
+
+    def save(self, writes: Sequence[LedgerWrite]) -> tuple[bool, ...]:
+        time.sleep(0.05)
+        return super().save(writes)
+
+
+class _SlowFolder(DataFolder):
+    @property
+    def ledger(self) -> Ledger:
+        return _SlowLedger(self.file)
+
+
+@pytest.fixture
+def slow_folder(data_folder: DataFolder) -> DataFolder:
+    return _SlowFolder(data_folder.folder, data_folder.time)
+
+
+async def _follow(runner: Runner, data_folder: DataFolder, run: Run, end: str) -> list[str]:
+    """The words that a page is shown up to `end`; each time the ledger has at least what it is shown."""
+    words: list[str] = []
+    with closing(Ledger(data_folder.file)) as ledger:
+        ledger.open()
+        async with asyncio.timeout(PATIENCE):
+            async for _ in runner.subscribe(run.browser):
+                shown = await runner.run(run.browser, run.run_id)
+                (summary,) = await runner.summaries.newest(run.browser, 1)
+                kept = ledger.run(run.run_id)
+                assert shown is not None
+                assert kept is not None
+                for seen in (shown, summary):
+                    assert set(seen.steps) <= set(kept.steps)
+                    assert {(one.index, one.name) for one in seen.outputs} <= {
+                        (one.index, one.name) for one in kept.outputs
+                    }
+                words += [shown.word] if words[-1:] != [shown.word] else []
+                if shown.word == end:
+                    return words
+    raise AssertionError("the runner stopped")
+
+
+async def test_whoever_is_told_finds_it_in_the_ledger(slow_folder: DataFolder) -> None:
+    async with FaultServer(duration=0.2) as server, slow_folder.runner(server) as runner:
+        run = await runner.begin(run_request(n=2))
+        words = await _follow(runner, slow_folder, run, "succeeded")
+        assert words == sorted(words, key=_COURSE.index)
+        assert words[-1] == "succeeded"
+
+
+async def test_what_a_person_does_with_a_run_is_in_the_ledger_when_it_is_answered(slow_folder: DataFolder) -> None:
+    async with FaultServer(duration=30) as server, slow_folder.runner(server) as runner:
+        run = await until(runner, await runner.begin(run_request()), "queued")
+        with closing(slow_folder.ledger) as ledger:
+            ledger.open()
+            for call, word in (
+                (runner.stop_waiting, "unconfirmed"),
+                (runner.check_again, "queued"),
+                (runner.cancel, "cancelled"),
+            ):
+                answered = await call("anna", run.run_id)
+                kept = ledger.run(run.run_id)
+                assert answered is not None
+                assert kept is not None
+                assert (answered.word, kept.word) == (word, word)
