@@ -152,8 +152,8 @@ async def _follow(job: RunJob, parts: Parts, run: Run, printer: ProgressPrinter)
     shown = None
     async with contextlib.AsyncExitStack() as stack:
         patience = await stack.enter_async_context(patience_of())
-        async for _ in parts.runner.subscribe(run.browser):
-            run = await parts.runner.run(run.browser, run.run_id) or run
+        async for _ in parts.runner.subscribe(run.person):
+            run = await parts.runner.run(run.person, run.run_id) or run
             printer.notice(run.notice)
             if run.status in EXIT_CODES and not is_fetching(parts, run):
                 break

@@ -20,7 +20,7 @@ from playground.cli.output_files import check_writable, save_outputs
 from playground.cli.payload import InputError, read_payload
 from playground.cli.progress_lines import ProgressLine, invalid_line, progress_line
 from playground.cli.references import keep_files
-from playground.cli.run_sources import BROWSER
+from playground.cli.run_sources import PERSON
 from playground.errors import PlaygroundError, StorageError
 from playground.form import filled, lay_out
 from playground.runs.batches.batch import Batch, Cell
@@ -99,7 +99,7 @@ async def execute_grid(job: GridJob, settings: Settings, printer: GridPrinter) -
             if count > CONFIRMED_OVER and not job.is_agreed:
                 raise InputError("command.grid.agree", count=count)
             await stack.enter_async_context(working(parts, taken))
-            batch = await begin_grid(parts, held, plan, browser=BROWSER, page=str(uuid.uuid4()))
+            batch = await begin_grid(parts, held, plan, person=PERSON, page=str(uuid.uuid4()))
         except PlaygroundError as error:
             code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
             printer.line(invalid_line(error, printer.at, job.language, code=code), None)
@@ -133,7 +133,7 @@ async def _plan(job: GridJob, parts: Parts) -> tuple[FormHeld, GridPlan]:
     variables = variables_of(layout, model, parts.catalog.models(language), (), language)
     by_key = {variable.key: variable for variable in variables}
     axes = tuple(read_axis(request, by_key[request.vary]) for request in read_axes(job.varied, variables))
-    plan = await plan_grid(parts, FormHeld(model, kept, layout), axes, browser=BROWSER, language=language)
+    plan = await plan_grid(parts, FormHeld(model, kept, layout), axes, person=PERSON, language=language)
     if not plan.is_ready:
         raise InputError("command.run.issues", issues=" ".join(_wrong(plan, language)))
     return FormHeld(model, kept, layout), plan
@@ -153,8 +153,8 @@ async def _follow(job: GridJob, parts: Parts, batch: Batch, printer: GridPrinter
     following, now = _Following(), batch
     async with contextlib.AsyncExitStack() as stack:
         patience = await stack.enter_async_context(patience_of())
-        async for _ in parts.runner.subscribe(BROWSER):
-            now = await parts.runner.batches.batch(BROWSER, batch.batch_id) or now
+        async for _ in parts.runner.subscribe(PERSON):
+            now = await parts.runner.batches.batch(PERSON, batch.batch_id) or now
             waits = await _tell(job, parts, now, following, printer)
             if not now.count(*_OPEN):
                 if not waits:
@@ -180,7 +180,7 @@ async def _tell(
     for run_id, cell in cells.items():
         if run_id in following.codes:
             continue
-        run = await parts.runner.run(BROWSER, run_id)
+        run = await parts.runner.run(PERSON, run_id)
         if run is None:
             continue
         is_over = run.status in EXIT_CODES

@@ -16,7 +16,7 @@ from playground.runs.run import Run
 from playground.texts import Language, translate
 from playground.wiring import Parts
 
-BROWSER: Final = "command-line"
+PERSON: Final = "command-line"
 """Whose the runs of the command line are."""
 
 
@@ -67,7 +67,7 @@ class NewRun:
             sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
         return RunRequest(
-            browser=BROWSER,
+            person=PERSON,
             page=str(uuid.uuid4()),
             model=model.slug,
             input=published.payload,
@@ -93,7 +93,7 @@ class ExistingRun:
         return lambda: self._resumed(parts)
 
     async def _resumed(self, parts: Parts) -> Run:
-        browser, run_id = self.run.browser, self.run.run_id
+        person, run_id = self.run.person, self.run.run_id
         ask_again = parts.runner.send_again if self.even_if_charged_again else parts.runner.check_again
-        checked = await ask_again(browser, run_id) or self.run
-        return await parts.runner.fetch_again(browser, run_id) or checked
+        checked = await ask_again(person, run_id) or self.run
+        return await parts.runner.fetch_again(person, run_id) or checked

@@ -26,7 +26,7 @@ class AsyncDeletions:
         async_ledger: where runs are.
         results: where their files are.
         clock: tells when.
-        notify: called with a browser when runs of it go or come back.
+        notify: called with a person when runs of it go or come back.
     """
 
     def __init__(
@@ -38,18 +38,18 @@ class AsyncDeletions:
         self._clock = clock
         self._notify = notify
 
-    async def delete(self, browser: str, run_ids: Sequence[str]) -> Deletion:
-        """Hide runs of a browser; what is at work or unconfirmed stays, as does what is somebody else's."""
-        done = await self._async_ledger.call(self._deletions.delete, browser, run_ids, self._clock.wall())
+    async def delete(self, person: str, run_ids: Sequence[str]) -> Deletion:
+        """Hide runs of a person; what is at work or unconfirmed stays, as does what is somebody else's."""
+        done = await self._async_ledger.call(self._deletions.delete, person, run_ids, self._clock.wall())
         if done.deleted:
-            self._notify(browser)
+            self._notify(person)
         return done
 
-    async def undo(self, browser: str, run_ids: Sequence[str]) -> tuple[str, ...]:
+    async def undo(self, person: str, run_ids: Sequence[str]) -> tuple[str, ...]:
         """Bring runs back as they were; the ids of those for which it was not too late."""
-        restored = await self._async_ledger.call(self._deletions.undo, browser, run_ids)
+        restored = await self._async_ledger.call(self._deletions.undo, person, run_ids)
         if restored:
-            self._notify(browser)
+            self._notify(person)
         return restored
 
     async def finish(self) -> None:

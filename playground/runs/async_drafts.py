@@ -21,14 +21,14 @@ class AsyncDrafts:
         self._drafts = async_ledger.ledger.drafts
         self._clock = clock
 
-    async def save(self, browser: str, model: str, draft: Any) -> None:
+    async def save(self, person: str, model: str, draft: Any) -> None:
         """Keep a form that is being filled in: any JSON, without secrets."""
-        await self._async_ledger.call(self._drafts.save, browser, model, draft, self._clock.wall())
+        await self._async_ledger.call(self._drafts.save, person, model, draft, self._clock.wall())
 
     async def forget_old(self) -> None:
         """Forget drafts that nobody has touched for long, and the oldest of too many."""
         await self._async_ledger.call(self._drafts.forget_old, self._clock.wall())
 
-    async def of_browser(self, browser: str) -> dict[str, Any]:
-        """The browser's drafts by model, the one saved last first: its model is the one to open."""
-        return await self._async_ledger.call(self._drafts.of_browser, browser)
+    async def of_person(self, person: str) -> dict[str, Any]:
+        """The person's drafts by model, the one saved last first: its model is the one to open."""
+        return await self._async_ledger.call(self._drafts.of_person, person)

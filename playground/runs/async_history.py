@@ -21,13 +21,13 @@ class AsyncHistory:
         self._queries = async_ledger.ledger.history
 
     async def page(self, wanted: HistoryFilter, limit: int, after: Cursor | None = None) -> RowPage:
-        """The next rows of those that are wanted; `wanted.browser` says whose."""
+        """The next rows of those that are wanted; `wanted.person` says whose."""
         return await self._async_ledger.call(self._queries.row_page, wanted, limit, after)
 
-    async def rows(self, browser: str, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
-        """The rows of these runs, in their order; those that are not the browser's are left out."""
-        return await self._async_ledger.call(self._queries.rows, browser, run_ids)
+    async def rows(self, person: str, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
+        """The rows of these runs, in their order; those that are not the person's are left out."""
+        return await self._async_ledger.call(self._queries.rows, person, run_ids)
 
-    async def open_rows(self, browser: str, limit: int = 100) -> tuple[HistoryRow, ...]:
-        """The browser's runs that are at work or that nobody confirmed, the newest first."""
-        return await self._async_ledger.call(self._queries.open_rows, browser, limit)
+    async def open_rows(self, person: str, limit: int = 100) -> tuple[HistoryRow, ...]:
+        """The person's runs that are at work or that nobody confirmed, the newest first."""
+        return await self._async_ledger.call(self._queries.open_rows, person, limit)

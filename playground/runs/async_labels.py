@@ -8,11 +8,11 @@ from playground.runs.async_ledger import AsyncLedger
 
 
 class AsyncLabels:
-    """Labels of runs; each call as that of `LabelWrites`, and the pages of the browser are told.
+    """Labels of runs; each call as that of `LabelWrites`, and the pages of the person are told.
 
     Args:
         async_ledger: where to.
-        notify: called with a browser when something of its changed.
+        notify: called with a person when something of its changed.
     """
 
     def __init__(self, async_ledger: AsyncLedger, notify: Callable[[str], None]) -> None:
@@ -20,30 +20,30 @@ class AsyncLabels:
         self._writes = async_ledger.ledger.labels
         self._notify = notify
 
-    async def favourite(self, browser: str, run_ids: Sequence[str], *, is_on: bool) -> tuple[str, ...]:
+    async def favourite(self, person: str, run_ids: Sequence[str], *, is_on: bool) -> tuple[str, ...]:
         """Make runs favourites, or none any more."""
-        changed = await self._async_ledger.call(self._writes.favourite, browser, run_ids, is_on=is_on)
-        return self._changed(browser, changed)
+        changed = await self._async_ledger.call(self._writes.favourite, person, run_ids, is_on=is_on)
+        return self._changed(person, changed)
 
-    async def rate(self, browser: str, run_ids: Sequence[str], rating: int | None) -> tuple[str, ...]:
+    async def rate(self, person: str, run_ids: Sequence[str], rating: int | None) -> tuple[str, ...]:
         """Rate runs from 1 to 5; None takes the rating back."""
-        return self._changed(browser, await self._async_ledger.call(self._writes.rate, browser, run_ids, rating))
+        return self._changed(person, await self._async_ledger.call(self._writes.rate, person, run_ids, rating))
 
-    async def note(self, browser: str, run_ids: Sequence[str], text: str) -> tuple[str, ...]:
+    async def note(self, person: str, run_ids: Sequence[str], text: str) -> tuple[str, ...]:
         """Write a note in place of the last one; an empty one takes it away."""
-        return self._changed(browser, await self._async_ledger.call(self._writes.note, browser, run_ids, text))
+        return self._changed(person, await self._async_ledger.call(self._writes.note, person, run_ids, text))
 
     async def tag(
-        self, browser: str, run_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
+        self, person: str, run_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
     ) -> tuple[str, ...]:
         """Give runs tags and take others away; a tag that is in both is given."""
-        return self._changed(browser, await self._async_ledger.call(self._writes.tag, browser, run_ids, add, remove))
+        return self._changed(person, await self._async_ledger.call(self._writes.tag, person, run_ids, add, remove))
 
-    async def tags(self, browser: str, prefix: str = "", limit: int = 20) -> tuple[str, ...]:
-        """The browser's tags that begin like this, then those that have it inside."""
-        return await self._async_ledger.call(self._writes.tags, browser, prefix, limit)
+    async def tags(self, person: str, prefix: str = "", limit: int = 20) -> tuple[str, ...]:
+        """The person's tags that begin like this, then those that have it inside."""
+        return await self._async_ledger.call(self._writes.tags, person, prefix, limit)
 
-    def _changed(self, browser: str, run_ids: tuple[str, ...]) -> tuple[str, ...]:
+    def _changed(self, person: str, run_ids: tuple[str, ...]) -> tuple[str, ...]:
         if run_ids:
-            self._notify(browser)
+            self._notify(person)
         return run_ids

@@ -20,30 +20,30 @@ class AsyncPresets:
         self._presets = async_ledger.ledger.presets
         self._clock = clock
 
-    async def save(self, browser: str, preset: Preset, *, replaces: bool) -> str | None:
+    async def save(self, person: str, preset: Preset, *, replaces: bool) -> str | None:
         """As `Presets.save`."""
         now = self._clock.wall()
-        return await self._async_ledger.call(self._presets.save, browser, preset, now, replaces=replaces)
+        return await self._async_ledger.call(self._presets.save, person, preset, now, replaces=replaces)
 
-    async def names(self, browser: str) -> tuple[PresetName, ...]:
+    async def names(self, person: str) -> tuple[PresetName, ...]:
         """As `Presets.names`."""
-        return await self._async_ledger.call(self._presets.names, browser)
+        return await self._async_ledger.call(self._presets.names, person)
 
-    async def one(self, browser: str, preset_id: str) -> Preset | None:
+    async def one(self, person: str, preset_id: str) -> Preset | None:
         """As `Presets.one`."""
-        return await self._async_ledger.call(self._presets.one, browser, preset_id)
+        return await self._async_ledger.call(self._presets.one, person, preset_id)
 
-    async def rename(self, browser: str, preset_id: str, name: str) -> bool | None:
+    async def rename(self, person: str, preset_id: str, name: str) -> bool | None:
         """As `Presets.rename`."""
-        return await self._async_ledger.call(self._presets.rename, browser, preset_id, name)
+        return await self._async_ledger.call(self._presets.rename, person, preset_id, name)
 
-    async def delete(self, browser: str, preset_id: str) -> bool:
+    async def delete(self, person: str, preset_id: str) -> bool:
         """As `Presets.delete`."""
-        return await self._async_ledger.call(self._presets.delete, browser, preset_id, self._clock.wall())
+        return await self._async_ledger.call(self._presets.delete, person, preset_id, self._clock.wall())
 
-    async def restore(self, browser: str, preset_id: str) -> bool:
+    async def restore(self, person: str, preset_id: str) -> bool:
         """As `Presets.restore`."""
-        return await self._async_ledger.call(self._presets.restore, browser, preset_id)
+        return await self._async_ledger.call(self._presets.restore, person, preset_id)
 
     async def forget_deleted(self) -> None:
         """As `Presets.forget_deleted`."""

@@ -1,4 +1,4 @@
-"""Changes of runs, numbered for each browser, so that whether anything changed is told by looking at the last few."""
+"""Changes of runs, numbered for each person, so that whether anything changed is told by looking at the last few."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ _LOOKED_AT: Final = 20
 def next_change() -> ScalarSelect[int]:
     """The number of a change, within the statement that updates a run."""
     others = RUNS.alias()
-    return _next(others).where(others.c.browser == RUNS.c.browser).correlate(RUNS).scalar_subquery()
+    return _next(others).where(others.c.person == RUNS.c.person).correlate(RUNS).scalar_subquery()
 
 
-def first_change(browser: str) -> ScalarSelect[int]:
-    """The number of a change, within the statement that inserts a run of that browser."""
+def first_change(person: str) -> ScalarSelect[int]:
+    """The number of a change, within the statement that inserts a run of that person."""
     others = RUNS.alias()
-    return _next(others).where(others.c.browser == browser).scalar_subquery()
+    return _next(others).where(others.c.person == person).scalar_subquery()
 
 
-def pulse(connection: Connection, browser: str, process: str) -> tuple[int, int] | None:
-    """As `Ledger.pulse`, of one browser; None where no run of it is or was another process's."""
+def pulse(connection: Connection, person: str, process: str) -> tuple[int, int] | None:
+    """As `Ledger.pulse`, of one person; None where no run of it is or was another process's."""
     last = (
         select(RUNS.c.changed, RUNS.c.revision)
-        .where(RUNS.c.browser == browser, or_(RUNS.c.process.is_(None), RUNS.c.process != process))
+        .where(RUNS.c.person == person, or_(RUNS.c.process.is_(None), RUNS.c.process != process))
         .order_by(RUNS.c.changed.desc())
         .limit(_LOOKED_AT)
     )
     rows = connection.execute(last).all()
     if not rows:
         return None
-    deleted = select(func.count()).select_from(DELETIONS).where(DELETIONS.c.browser == browser)
+    deleted = select(func.count()).select_from(DELETIONS).where(DELETIONS.c.person == person)
     count = connection.execute(deleted).scalar_one()  # few: each is there for some seconds
     return sum(row.changed for row in rows), sum(row.revision for row in rows) + count
 

@@ -24,19 +24,19 @@ class ConcurrencyLimits:
     """How many runs may be active.
 
     Attributes:
-        per_browser: of one browser.
+        per_person: of one person.
         origin: from one address, counted by each process: a cookie is made up quickly.
         total: in all.
     """
 
-    per_browser: int
+    per_person: int
     origin: int
     total: int
 
     @classmethod
-    def of(cls, per_browser: int) -> ConcurrencyLimits:
-        """Limits for that many of one browser, so that a class behind one address has room, and others too."""
-        return cls(per_browser, per_browser * _ORIGINS, per_browser * _PERSONS)
+    def of(cls, per_person: int) -> ConcurrencyLimits:
+        """Limits for that many of one person, so that a class behind one address has room, and others too."""
+        return cls(per_person, per_person * _ORIGINS, per_person * _PERSONS)
 
 
 class OriginCounter:
@@ -96,21 +96,21 @@ def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimit
     Raises:
         StorageError: `limit.runs` or `limit.runs.all`. Nothing was sent.
     """
-    mine, everybodys = _at_work(connection, run.browser)
-    if mine >= limits.per_browser:
-        raise StorageError("limit.runs", limit=limits.per_browser)
+    mine, everybodys = _at_work(connection, run.person)
+    if mine >= limits.per_person:
+        raise StorageError("limit.runs", limit=limits.per_person)
     if everybodys >= limits.total:
         raise StorageError("limit.runs.all")
 
 
-def room_for(connection: Connection, browser: str, limits: ConcurrencyLimits) -> int:
-    """How many more runs that browser may have; at least 0."""
-    mine, everybodys = _at_work(connection, browser)
-    return max(0, min(limits.per_browser - mine, limits.total - everybodys))
+def room_for(connection: Connection, person: str, limits: ConcurrencyLimits) -> int:
+    """How many more runs that person may have; at least 0."""
+    mine, everybodys = _at_work(connection, person)
+    return max(0, min(limits.per_person - mine, limits.total - everybodys))
 
 
-def _at_work(connection: Connection, browser: str) -> tuple[int, int]:
-    """How many active runs that browser has, and how many there are in all."""
+def _at_work(connection: Connection, person: str) -> tuple[int, int]:
+    """How many active runs that person has, and how many there are in all."""
     at_work = select(func.count()).select_from(RUNS).where(RUNS.c.status.in_(_ACTIVE))
-    mine = connection.execute(at_work.where(RUNS.c.browser == browser)).scalar_one()
+    mine = connection.execute(at_work.where(RUNS.c.person == person)).scalar_one()
     return mine, connection.execute(at_work).scalar_one()

@@ -21,7 +21,7 @@ class WorkerContext:
         results: where results are kept.
         connections: to the services.
         clock: times the pauses.
-        notify: is called with the browser whose run changed.
+        notify: is called with the person whose run changed.
         stopping: is set once this process stops.
     """
 

@@ -1,4 +1,4 @@
-"""What the ledger knows of costs: of earlier runs like one, and of all runs of a browser together."""
+"""What the ledger knows of costs: of earlier runs like one, and of all runs of a person together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOOKED_AT: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a browser's runs cost: the sum of the costs that are known, and how many are not."""
+    """What a person's runs cost: the sum of the costs that are known, and how many are not."""
 
     total: Decimal
     unknown: int
@@ -89,20 +89,20 @@ class CostQueries:
                 _backfill_price(connection, run_id, model, texts)
             return len(some)
 
-    def spent(self, service: str, browser: str, since: float) -> Spent:
-        """What a browser's runs at one service, asked for since then (Unix seconds), cost.
+    def spent(self, service: str, person: str, since: float) -> Spent:
+        """What a person's runs at one service, asked for since then (Unix seconds), cost.
 
         A run that was refused costs nothing; one that still runs is not counted yet; a task that the service answered
         to two runs counts once. What deleted runs cost stays in the sum.
         """
         statement = select(RUNS.c.task_id, RUNS.c.cost_actual).where(
-            RUNS.c.browser == browser,
+            RUNS.c.person == person,
             RUNS.c.service == service,
             RUNS.c.created_at >= since,
             RUNS.c.status.in_(COUNTED),
         )
         deleted = select(DELETED_COSTS.c.task_id, DELETED_COSTS.c.cost_actual).where(
-            DELETED_COSTS.c.browser == browser,
+            DELETED_COSTS.c.person == person,
             DELETED_COSTS.c.service == service,
             DELETED_COSTS.c.created_at >= since,
         )
@@ -115,10 +115,10 @@ class CostQueries:
         known = [Decimal(cost) for cost in costs if cost is not None]
         return Spent(total=sum(known, Decimal(0)), unknown=len(costs) - len(known))
 
-    def by_day(self, service: str, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+    def by_day(self, service: str, person: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
         """As `daily_costs.daily_costs`."""
         with self._database.reading() as connection:
-            return daily_costs(connection, service, browser, days)
+            return daily_costs(connection, service, person, days)
 
 
 def _backfill_price(connection: Connection, run_id: str, model: str, texts: Collection[str]) -> None:

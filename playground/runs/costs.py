@@ -87,16 +87,16 @@ class Costs:
         """Seconds that the newest runs with the same settings but for free text took, whoever's they were."""
         return await self._async_ledger.call(self._queries.durations, run.model, run.price_of) if run.price_of else ()
 
-    async def by_day(self, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
-        """What the browser's runs on some days cost at the present service, by day and model."""
-        return await self._async_ledger.call(self._queries.by_day, self._service, browser, days)
+    async def by_day(self, person: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+        """What the person's runs on some days cost at the present service, by day and model."""
+        return await self._async_ledger.call(self._queries.by_day, self._service, person, days)
 
-    async def spent_today(self, browser: str, zone: dt.tzinfo | None = None) -> Spent:
-        """What the browser's runs since midnight cost at the present service.
+    async def spent_today(self, person: str, zone: dt.tzinfo | None = None) -> Spent:
+        """What the person's runs since midnight cost at the present service.
 
         Args:
-            browser: whose runs.
+            person: whose runs.
             zone: where it is midnight; None is this machine's.
         """
         (today,) = days_until(self._clock.wall(), 1, zone)
-        return await self._async_ledger.call(self._queries.spent, self._service, browser, today.begins)
+        return await self._async_ledger.call(self._queries.spent, self._service, person, today.begins)

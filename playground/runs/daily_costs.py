@@ -1,4 +1,4 @@
-"""What a browser's runs cost, by day and model: sums that are exact, from one grouped look at the ledger."""
+"""What a person's runs cost, by day and model: sums that are exact, from one grouped look at the ledger."""
 
 from __future__ import annotations
 
@@ -79,15 +79,15 @@ def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...
     )
 
 
-def daily_costs(connection: Connection, service: str, browser: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
-    """What a browser's runs at one service cost, by day, the first first, and model; days without runs are left out.
+def daily_costs(connection: Connection, service: str, person: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
+    """What a person's runs at one service cost, by day, the first first, and model; days without runs are left out.
 
     What counts is as in `CostQueries.spent`; a task that the service answered to two runs counts once a day.
 
     Args:
         connection: to the ledger.
         service: where the runs were made.
-        browser: whose they are.
+        person: whose they are.
         days: at most `MOST_DAYS`.
     """
     if not days:
@@ -99,8 +99,8 @@ def daily_costs(connection: Connection, service: str, browser: str, days: Sequen
     )
     # Amounts are grouped and not summed there: a database sums them as fractions of two, which have no exact tenths.
     grouped = union_all(
-        _grouped(RUNS, spans, service, browser).where(RUNS.c.status.in_(COUNTED)).group_by(*_group(RUNS, spans)),
-        _grouped(DELETED_COSTS, spans, service, browser).group_by(*_group(DELETED_COSTS, spans)),
+        _grouped(RUNS, spans, service, person).where(RUNS.c.status.in_(COUNTED)).group_by(*_group(RUNS, spans)),
+        _grouped(DELETED_COSTS, spans, service, person).group_by(*_group(DELETED_COSTS, spans)),
     )
     found: dict[tuple[int, str], tuple[int, int, Decimal]] = {}
     for row in connection.execute(grouped):
@@ -114,7 +114,7 @@ def daily_costs(connection: Connection, service: str, browser: str, days: Sequen
     return tuple(DailyCost(days[day].date, model, *counted) for (day, model), counted in sorted(found.items()))
 
 
-def _grouped(table: Table, spans: CTE, service: str, browser: str) -> Any:
+def _grouped(table: Table, spans: CTE, service: str, person: str) -> Any:
     return (
         select(
             spans.c.day,
@@ -125,7 +125,7 @@ def _grouped(table: Table, spans: CTE, service: str, browser: str) -> Any:
         )
         .select_from(spans)
         .join(table, and_(table.c.created_at >= spans.c.begins, table.c.created_at < spans.c.ends))
-        .where(table.c.browser == browser, table.c.service == service)
+        .where(table.c.person == person, table.c.service == service)
     )
 
 

@@ -81,11 +81,11 @@ class Deletions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def delete(self, browser: str | None, run_ids: Sequence[str], now: float) -> Deletion:
+    def delete(self, person: str | None, run_ids: Sequence[str], now: float) -> Deletion:
         """Hide runs from everybody, as far as they may go.
 
         Args:
-            browser: whose they are; None is anybody's.
+            person: whose they are; None is anybody's.
             run_ids: which.
             now: Unix seconds.
 
@@ -97,7 +97,7 @@ class Deletions:
         wanted = list(dict.fromkeys(run_ids))
         known = [run_id for run_id in wanted if run_id.isascii()]  # what a shell hands over may be no text at all
         with self._database.writing() as connection:
-            found = {row.run_id: row for row in _found(connection, browser, known)}
+            found = {row.run_id: row for row in _found(connection, person, known)}
             refused = {
                 run_id: _REFUSALS[found[run_id].word] if run_id in found else DeletionRefusal.UNKNOWN
                 for run_id in wanted
@@ -106,7 +106,7 @@ class Deletions:
             deleted = tuple(run_id for run_id in wanted if run_id not in refused)
             if deleted:
                 marks = [
-                    {"run_id": run_id, "browser": found[run_id].browser, "deleted_at": now, "is_final": False}
+                    {"run_id": run_id, "person": found[run_id].person, "deleted_at": now, "is_final": False}
                     for run_id in deleted
                 ]
                 connection.execute(insert(DELETIONS), marks)
@@ -115,12 +115,12 @@ class Deletions:
                     connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id.in_(some)))
         return Deletion(deleted, refused)
 
-    def undo(self, browser: str, run_ids: Sequence[str]) -> tuple[str, ...]:
+    def undo(self, person: str, run_ids: Sequence[str]) -> tuple[str, ...]:
         """Bring runs back as they were; the ids of those for which it was not too late."""
         restored: list[str] = []
         with self._database.writing() as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
-                theirs = (DELETIONS.c.run_id.in_(some), DELETIONS.c.browser == browser, DELETIONS.c.is_final.is_(False))
+                theirs = (DELETIONS.c.run_id.in_(some), DELETIONS.c.person == person, DELETIONS.c.is_final.is_(False))
                 restored += connection.execute(select(DELETIONS.c.run_id).where(*theirs).with_for_update()).scalars()
                 connection.execute(delete(DELETIONS).where(*theirs))
         return tuple(run_id for run_id in dict.fromkeys(run_ids) if run_id in restored)
@@ -157,7 +157,7 @@ class Deletions:
             final = (DELETIONS.c.run_id == run_id, DELETIONS.c.is_final.is_(True))
             if connection.execute(delete(DELETIONS).where(*final)).rowcount != 1:
                 return False
-            columns = ("browser", "service", "model", "created_at", "cost_actual", "task_id", "status", "settings")
+            columns = ("person", "service", "model", "created_at", "cost_actual", "task_id", "status", "settings")
             row = connection.execute(select(*(RUNS.c[name] for name in columns)).where(RUNS.c.run_id == run_id)).first()
             if row is not None:
                 _keep_cost(connection, row)
@@ -174,12 +174,12 @@ def is_not_deleted(run_id: ColumnElement[str]) -> ColumnElement[bool]:
     return run_id.not_in(select(DELETIONS.c.run_id))
 
 
-def _found(connection: Connection, browser: str | None, run_ids: Sequence[str]) -> list[Any]:
-    whose = [] if browser is None else [HISTORY.c.browser == browser]
+def _found(connection: Connection, person: str | None, run_ids: Sequence[str]) -> list[Any]:
+    whose = [] if person is None else [HISTORY.c.person == person]
     found: list[Any] = []
     for some in _portions(run_ids):
         these = (HISTORY.c.run_id.in_(some), *whose, is_not_deleted(HISTORY.c.run_id))
-        found += connection.execute(select(HISTORY.c.run_id, HISTORY.c.browser, HISTORY.c.word).where(*these))
+        found += connection.execute(select(HISTORY.c.run_id, HISTORY.c.person, HISTORY.c.word).where(*these))
     return found
 
 
@@ -207,14 +207,14 @@ def _forget_cells(connection: Connection, run_id: str) -> None:
 
 def _keep_cost(connection: Connection, row: Any) -> None:
     if row.status != RunStatus.REFUSED.value:  # which costs nothing
-        names = ("browser", "service", "model", "created_at", "cost_actual", "task_id")
+        names = ("person", "service", "model", "created_at", "cost_actual", "task_id")
         connection.execute(insert(DELETED_COSTS).values(**{name: getattr(row, name) for name in names}))
 
 
 def _forget_draft(connection: Connection, row: Any) -> None:
     """A form that still says all that the run did, would give it away."""
     said = _texts(row.settings)
-    draft = (DRAFTS.c.browser == row.browser, DRAFTS.c.model == row.model)
+    draft = (DRAFTS.c.person == row.person, DRAFTS.c.model == row.model)
     text = connection.execute(select(DRAFTS.c.draft).where(*draft)).scalar_one_or_none()
     if said and text is not None and said <= _texts(text):
         connection.execute(delete(DRAFTS).where(*draft))

@@ -21,15 +21,15 @@ _DAY: Final = 86_400.0
 
 
 class Drafts:
-    """The drafts of all browsers; as of the `Ledger` itself, calls block and raise `StorageError`."""
+    """The drafts of all people; as of the `Ledger` itself, calls block and raise `StorageError`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, browser: str, model: str, draft: Any, now: float) -> None:
+    def save(self, person: str, model: str, draft: Any, now: float) -> None:
         """Keep a draft (JSON, without secrets) in place of the model's last one; of too many, the oldest are forgotten.
 
-        It is the browser's newest then, whether or not it changed. What has been that for less than a day is not
+        It is the person's newest then, whether or not it changed. What has been that for less than a day is not
         written again.
 
         Raises:
@@ -38,7 +38,7 @@ class Drafts:
         text = to_storable_json(draft)
         if len(text) > LARGEST:
             raise StorageError("limit.draft", limit=LARGEST)
-        mine = DRAFTS.c.browser == browser
+        mine = DRAFTS.c.person == person
         newest_first = select(DRAFTS.c.model, DRAFTS.c.draft).where(mine).order_by(DRAFTS.c.saved_at.desc())
         with self._database.reading() as connection:
             newest = connection.execute(newest_first.where(DRAFTS.c.saved_at > now - _DAY).limit(1)).first()
@@ -47,7 +47,7 @@ class Drafts:
         most = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
         with self._database.writing() as connection:
             connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model == model))
-            connection.execute(insert(DRAFTS).values(browser=browser, model=model, draft=text, saved_at=now))
+            connection.execute(insert(DRAFTS).values(person=person, model=model, draft=text, saved_at=now))
             connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(most.scalar_subquery())))
 
     def forget_old(self, now: float, most: int = MOST) -> None:
@@ -59,9 +59,9 @@ class Drafts:
                 newest = select(DRAFTS.c.saved_at).order_by(DRAFTS.c.saved_at.desc()).offset(most).limit(1)
                 connection.execute(delete(DRAFTS).where(DRAFTS.c.saved_at <= newest.scalar_subquery()))
 
-    def of_browser(self, browser: str) -> dict[str, Any]:
-        """The forms that a browser was filling in, by model; the one touched last comes first."""
-        statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.browser == browser)
+    def of_person(self, person: str) -> dict[str, Any]:
+        """The forms that a person was filling in, by model; the one touched last comes first."""
+        statement = select(DRAFTS.c.model, DRAFTS.c.draft).where(DRAFTS.c.person == person)
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(DRAFTS.c.saved_at.desc())).all()
         return {model: parse_exact(draft) for model, draft in rows}

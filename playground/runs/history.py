@@ -38,7 +38,7 @@ class HistoryFilter:
     """Which runs are looked for; all that is given has to hold.
 
     Attributes:
-        browser: whose they are; None is everybody's.
+        person: whose they are; None is everybody's.
         search: each of its words is in the run's `search_text`, also inside of words.
         model: slug.
         words: each run's `Run.word` is one of these; empty is any.
@@ -53,7 +53,7 @@ class HistoryFilter:
         tags: names of tags, each of which it has; capitals make no difference.
     """
 
-    browser: str | None = None
+    person: str | None = None
     search: str = ""
     model: str | None = None
     words: frozenset[str] = frozenset()
@@ -118,9 +118,9 @@ class HistoryQueries:
             found, following = _page(connection, select(*ROW_COLUMNS), wanted, limit, after)
             return RowPage(_rows(connection, found), following)
 
-    def rows(self, browser: str | None, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
-        """What a list shows of these runs, in their order; those that are not the browser's are left out."""
-        whose = [] if browser is None else [HISTORY.c.browser == browser]
+    def rows(self, person: str | None, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
+        """What a list shows of these runs, in their order; those that are not the person's are left out."""
+        whose = [] if person is None else [HISTORY.c.person == person]
         rows: dict[str, HistoryRow] = {}
         with self._database.reading() as connection:
             for start in range(0, len(run_ids), _AT_ONCE):
@@ -129,26 +129,26 @@ class HistoryQueries:
                 rows |= {row.run_id: row for row in _rows(connection, connection.execute(statement).all())}
         return tuple(rows[run_id] for run_id in dict.fromkeys(run_ids) if run_id in rows)
 
-    def open_rows(self, browser: str, limit: int) -> tuple[HistoryRow, ...]:
-        """The browser's runs that are at work or that nobody confirmed, the newest first, at most so many."""
+    def open_rows(self, person: str, limit: int) -> tuple[HistoryRow, ...]:
+        """The person's runs that are at work or that nobody confirmed, the newest first, at most so many."""
         open_ones = (
             select(RUNS.c.run_id)
-            .where(RUNS.c.browser == browser, RUNS.c.status.in_(_OPEN))
+            .where(RUNS.c.person == person, RUNS.c.status.in_(_OPEN))
             .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
             .limit(limit)
         )
         with self._database.reading() as connection:
             run_ids = connection.execute(open_ones).scalars().all()
-        return self.rows(browser, run_ids)
+        return self.rows(person, run_ids)
 
 
 def _page(
     connection: Connection, columns: Select[Any], wanted: HistoryFilter, limit: int, after: Cursor | None
 ) -> tuple[list[Row[Any]], Cursor | None]:
     words = words_in(wanted.search)
-    numbers = numbers_with_tags(connection, wanted.browser, wanted.tags, _MOST_CANDIDATES)
+    numbers = numbers_with_tags(connection, wanted.person, wanted.tags, _MOST_CANDIDATES)
     if numbers is None:
-        numbers = candidates(connection, wanted.browser, words, _MOST_CANDIDATES)
+        numbers = candidates(connection, wanted.person, words, _MOST_CANDIDATES)
     reachable = _reachable(wanted, after)
     end = None if numbers is not None else _end_of_window(connection, reachable)
     statement = columns.where(*reachable, *_conditions(wanted, words), is_not_deleted(HISTORY.c.run_id))
@@ -169,7 +169,7 @@ def _rows(connection: Connection, found: Sequence[Row[Any]]) -> tuple[HistoryRow
 def _reachable(wanted: HistoryFilter, after: Cursor | None) -> list[ColumnElement[bool]]:
     """What an index tells, so that nothing else is looked at."""
     return _given(
-        None if wanted.browser is None else HISTORY.c.browser == wanted.browser,
+        None if wanted.person is None else HISTORY.c.person == wanted.person,
         None if wanted.since is None else HISTORY.c.created_at >= wanted.since,
         None if wanted.until is None else HISTORY.c.created_at < wanted.until,
         None if after is None else _place() < tuple_(*after),
@@ -187,7 +187,7 @@ def _conditions(wanted: HistoryFilter, words: Sequence[str]) -> list[ColumnEleme
         None if wanted.cost_over is None else HISTORY.c.cost > wanted.cost_over,
         None if wanted.min_rating is None else HISTORY.c.rating >= wanted.min_rating,
         None if wanted.media is None else _makes(wanted.media, wanted.media_models),
-        has_tags(wanted.browser, wanted.tags) if wanted.tags else None,
+        has_tags(wanted.person, wanted.tags) if wanted.tags else None,
         *(HISTORY.c.text.contains(word[:_COMPARED_CHARACTERS], autoescape=True) for word in longest),
     )
 

@@ -47,7 +47,7 @@ class HistoryRow:
 
     Attributes:
         run_id: which.
-        browser: whose it is.
+        person: whose it is.
         model: slug.
         service: as `Run.service`.
         word: as `Run.word`.
@@ -66,7 +66,7 @@ class HistoryRow:
     """
 
     run_id: str
-    browser: str
+    person: str
     model: str
     service: str
     word: str
@@ -93,7 +93,7 @@ def facts_of(run: Run) -> dict[str, Any]:
     """What a run itself tells, by column; the labels are no part of it."""
     return {
         "run_id": run.run_id,
-        "browser": run.browser,
+        "person": run.person,
         "created_at": run.created_at,
         "model": run.model,
         "word": run.word,

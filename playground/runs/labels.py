@@ -39,48 +39,48 @@ _AT_ONCE: Final = 500  # a statement takes only so many values
 class LabelWrites:
     """The ledger's labels; as of the `Ledger` itself, calls block and raise `StorageError`.
 
-    Each call changes all of the runs or none, leaves out those that are not the browser's, and returns the ids of the
+    Each call changes all of the runs or none, leaves out those that are not the person's, and returns the ids of the
     others. A `BadRequestError` (`label.…`) says what cannot be kept as it is; nothing is cut.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def favourite(self, browser: str, run_ids: Sequence[str], *, is_on: bool) -> tuple[str, ...]:
+    def favourite(self, person: str, run_ids: Sequence[str], *, is_on: bool) -> tuple[str, ...]:
         """Make runs favourites, or none any more."""
-        return self._set(browser, run_ids, is_favourite=is_on)
+        return self._set(person, run_ids, is_favourite=is_on)
 
-    def rate(self, browser: str, run_ids: Sequence[str], rating: int | None) -> tuple[str, ...]:
+    def rate(self, person: str, run_ids: Sequence[str], rating: int | None) -> tuple[str, ...]:
         """Rate runs from 1 to 5; None takes the rating back."""
         if rating is not None and rating not in RATINGS:
             raise BadRequestError("label.rating", most=RATINGS[-1])
-        return self._set(browser, run_ids, rating=rating)
+        return self._set(person, run_ids, rating=rating)
 
-    def note(self, browser: str, run_ids: Sequence[str], text: str) -> tuple[str, ...]:
+    def note(self, person: str, run_ids: Sequence[str], text: str) -> tuple[str, ...]:
         """Write a note in place of the last one; an empty one takes it away."""
         note = _UNSTORABLE.sub("\ufffd", text.strip())
         if len(note) > LONGEST_NOTE:
             raise BadRequestError("label.note_too_long", limit=LONGEST_NOTE)
-        with self._theirs(browser, run_ids) as (connection, found):
+        with self._theirs(person, run_ids) as (connection, found):
             tags = tags_of(connection, list(found))
             for number in found:
                 keep_labels(connection, number, tags.get(number, ()), note=note)
             return tuple(found.values())
 
     def tag(
-        self, browser: str, run_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
+        self, person: str, run_ids: Sequence[str], add: Collection[str] = (), remove: Collection[str] = ()
     ) -> tuple[str, ...]:
         """Give runs tags and take others away; a tag that is in both is given."""
         added, removed = tag_names(add), tag_names(remove)
-        with self._theirs(browser, run_ids) as (connection, found):
+        with self._theirs(person, run_ids) as (connection, found):
             if not found:
                 return ()
             gone = known_tag_ids(
-                connection, browser, {name: text for name, text in removed.items() if name not in added}
+                connection, person, {name: text for name, text in removed.items() if name not in added}
             )
             for some in _portions(list(found)):
                 connection.execute(delete(RUN_TAGS).where(RUN_TAGS.c.number.in_(some), RUN_TAGS.c.tag.in_(gone)))
-            _add(connection, list(found), tag_ids(connection, browser, added))
+            _add(connection, list(found), tag_ids(connection, person, added))
             forget_unused(connection, gone)
             tags = tags_of(connection, list(found))
             if max(map(len, tags.values()), default=0) > MOST_TAGS_OF_A_RUN:
@@ -89,30 +89,30 @@ class LabelWrites:
                 keep_labels(connection, number, tags.get(number, ()))
             return tuple(found.values())
 
-    def tags(self, browser: str, prefix: str = "", limit: int = 20) -> tuple[str, ...]:
-        """The browser's tags that begin like this, then those that have it inside; each part by the alphabet."""
-        statement = select(TAGS.c.name).where(TAGS.c.browser == browser).order_by(TAGS.c.folded)
+    def tags(self, person: str, prefix: str = "", limit: int = 20) -> tuple[str, ...]:
+        """The person's tags that begin like this, then those that have it inside; each part by the alphabet."""
+        statement = select(TAGS.c.name).where(TAGS.c.person == person).order_by(TAGS.c.folded)
         with self._database.reading() as connection:
             names = connection.execute(statement).scalars().all()
         typed = fold(prefix.strip())
         having = [name for name in names if typed in fold(name)]
         return tuple(sorted(having, key=lambda name: not fold(name).startswith(typed))[:limit])
 
-    def _set(self, browser: str, run_ids: Sequence[str], **labels: Any) -> tuple[str, ...]:
-        with self._theirs(browser, run_ids) as (connection, found):
+    def _set(self, person: str, run_ids: Sequence[str], **labels: Any) -> tuple[str, ...]:
+        with self._theirs(person, run_ids) as (connection, found):
             for some in _portions(list(found)):
                 connection.execute(update(HISTORY).where(HISTORY.c.number.in_(some)).values(**labels))
             return tuple(found.values())
 
     @contextmanager
-    def _theirs(self, browser: str, run_ids: Sequence[str]) -> Iterator[tuple[Connection, dict[int, str]]]:
-        """A transaction that writes, and the browser's of these runs by their numbers in the history."""
+    def _theirs(self, person: str, run_ids: Sequence[str]) -> Iterator[tuple[Connection, dict[int, str]]]:
+        """A transaction that writes, and the person's of these runs by their numbers in the history."""
         if len(run_ids) > MOST_AT_ONCE:
             raise BadRequestError("label.too_many_runs", limit=MOST_AT_ONCE)
         found: dict[int, str] = {}
         with self._database.writing() as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
-                theirs = (HISTORY.c.run_id.in_(some), HISTORY.c.browser == browser, is_not_deleted(HISTORY.c.run_id))
+                theirs = (HISTORY.c.run_id.in_(some), HISTORY.c.person == person, is_not_deleted(HISTORY.c.run_id))
                 for row in connection.execute(select(HISTORY.c.number, HISTORY.c.run_id).where(*theirs)):
                     found[row.number] = row.run_id
             yield connection, found

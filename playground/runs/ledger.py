@@ -176,15 +176,15 @@ class Ledger:
             return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
 
     def run(self, run_id: str) -> Run | None:
-        """The run of that id, of whichever browser: a caller that asks for a person compares `Run.browser`."""
+        """The run of that id, of whichever person: a caller that asks for a person compares `Run.person`."""
         with self._database.reading() as connection:
             rows = connection.execute(one_run(run_id)).mappings().all()
         return next(readable_runs(rows), None)
 
-    def runs(self, browser: str | None = None, limit: int = 100) -> tuple[Run, ...]:
-        """Runs of one browser, or of all: those being worked on first, then the newest first."""
+    def runs(self, person: str | None = None, limit: int = 100) -> tuple[Run, ...]:
+        """Runs of one person, or of all: those being worked on first, then the newest first."""
         with self._database.reading() as connection:
-            ids = [run_id for run_id, _ in first_ids(connection, browser, limit)]
+            ids = [run_id for run_id, _ in first_ids(connection, person, limit)]
             rows: list[Mapping[Any, Any]] = []
             for start in range(0, len(ids), _AT_ONCE):
                 some = select(RUNS).where(RUNS.c.run_id.in_(ids[start : start + _AT_ONCE]))
@@ -192,38 +192,38 @@ class Ledger:
         place = {run_id: number for number, run_id in enumerate(ids)}
         return tuple(sorted(readable_runs(rows), key=lambda run: place[run.run_id]))
 
-    def revisions(self, browser: str, limit: int) -> tuple[tuple[str, int], ...]:
+    def revisions(self, person: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The ids of the runs that are not over, then of the newest, each with a number that changes with its row."""
         with self._database.reading() as connection:
-            return first_ids(connection, browser, limit, OPEN)
+            return first_ids(connection, person, limit, OPEN)
 
     def run_without_body(self, run_id: str) -> Run | None:
         """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
         with self._database.reading() as connection:
             return next(readable_runs(connection.execute(WITHOUT_BODY, {"wanted": run_id}).mappings()), None)
 
-    def revision(self, browser: str, run_id: str) -> int | None:
-        """That number of one run; None where the browser has no such run."""
+    def revision(self, person: str, run_id: str) -> int | None:
+        """That number of one run; None where the person has no such run."""
         # As a range: for one id the row itself would be looked up, and read through to where the number stands.
         this = RUNS.c.run_id.between(run_id, run_id)
-        statement = select(RUNS.c.browser, RUNS.c.revision).where(this, is_not_deleted(RUNS.c.run_id))
+        statement = select(RUNS.c.person, RUNS.c.revision).where(this, is_not_deleted(RUNS.c.run_id))
         with self._database.reading() as connection:
             row = connection.execute(statement).first()
-        return row.revision if row and row.browser == browser else None
+        return row.revision if row and row.person == person else None
 
     def unfinished(self) -> tuple[Run, ...]:
-        """Every browser's runs that are not over, or that somebody still works on: what they name is needed."""
+        """Every person's runs that are not over, or that somebody still works on: what they name is needed."""
         is_open = RUNS.c.status.in_(OPEN)
         return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process > "")))  # as a range: an index answers it
 
-    def pulse(self, browsers: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
-        """A figure per browser that changes whenever another process changes a run of that browser.
+    def pulse(self, people: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
+        """A figure per person that changes whenever another process changes a run of theirs.
 
         Runs at rest count too: between two looks another process may take one up and be done with it.
         """
         with self._database.reading() as connection:
-            figures = {browser: pulse(connection, browser, process) for browser in browsers}
-        return {browser: figure for browser, figure in figures.items() if figure is not None}
+            figures = {person: pulse(connection, person, process) for person in people}
+        return {person: figure for person, figure in figures.items() if figure is not None}
 
     def renew(self, lease: Lease, now: float) -> bool:
         """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""

@@ -17,7 +17,7 @@ LOOK_INTERVAL: Final = 1.0
 async def watch_other_processes(
     subscriptions: Subscriptions, supervisor: Supervisor, async_ledger: AsyncLedger, clock: Clock
 ) -> None:
-    """Notify the subscribers of a browser whenever another process changed a run of it, for as long as this runs.
+    """Notify the subscribers of a person whenever another process changed a run of it, for as long as this runs.
 
     Args:
         subscriptions: who looks at what here.
@@ -28,13 +28,13 @@ async def watch_other_processes(
     seen: dict[str, tuple[int, int] | None] = {}
     while True:
         await clock.sleep(LOOK_INTERVAL)
-        browsers = subscriptions.browsers
+        people = subscriptions.people
         try:
-            pulse = await async_ledger.call(async_ledger.ledger.pulse, browsers, supervisor.process) if browsers else {}
+            pulse = await async_ledger.call(async_ledger.ledger.pulse, people, supervisor.process) if people else {}
         except StorageError:
             continue
-        # A browser that is new here is notified in any case: what happened before this look, nobody saw.
-        for browser in browsers:
-            if browser not in seen or seen[browser] != pulse.get(browser):
-                subscriptions.notify(browser)
-        seen = {browser: pulse.get(browser) for browser in browsers}
+        # A person that is new here is notified in any case: what happened before this look, nobody saw.
+        for person in people:
+            if person not in seen or seen[person] != pulse.get(person):
+                subscriptions.notify(person)
+        seen = {person: pulse.get(person) for person in people}

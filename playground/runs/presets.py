@@ -37,7 +37,7 @@ class Preset:
 
     Attributes:
         model: slug.
-        name: as a person wrote it; of a browser and a model, only one has it.
+        name: as a person wrote it; of a person and a model, only one has it.
         version: of the schema that the form was drawn from.
         form_values: what the form held, as `values_to_json`, without secrets.
         form_input: the input that it would have sent, without secrets.
@@ -51,12 +51,12 @@ class Preset:
 
 
 class Presets:
-    """The presets of all browsers; as of the `Ledger` itself, calls block and raise `StorageError`."""
+    """The presets of all people; as of the `Ledger` itself, calls block and raise `StorageError`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, browser: str, preset: Preset, now: float, *, replaces: bool) -> str | None:
+    def save(self, person: str, preset: Preset, now: float, *, replaces: bool) -> str | None:
         """Keep a preset; its id, or None where there is one of that name which it is not to replace.
 
         Raises:
@@ -68,16 +68,16 @@ class Presets:
             raise StorageError("limit.preset.size", limit=LARGEST)
         preset_id = str(uuid.uuid4())
         with self._database.writing() as connection:
-            same = and_(PRESETS.c.browser == browser, PRESETS.c.model == preset.model, PRESETS.c.name == preset.name)
+            same = and_(PRESETS.c.person == person, PRESETS.c.model == preset.model, PRESETS.c.name == preset.name)
             is_taken = connection.execute(select(PRESETS.c.name).where(same, PRESETS.c.deleted_at.is_(None))).first()
             if is_taken and not replaces:
                 return None
             connection.execute(delete(PRESETS).where(same))
-            _check_room(connection, browser)
+            _check_room(connection, person)
             connection.execute(
                 insert(PRESETS).values(
                     preset_id=preset_id,
-                    browser=browser,
+                    person=person,
                     model=preset.model,
                     name=preset.name,
                     version=preset.version,
@@ -88,31 +88,31 @@ class Presets:
             )
         return preset_id
 
-    def names(self, browser: str) -> tuple[PresetName, ...]:
+    def names(self, person: str) -> tuple[PresetName, ...]:
         """What there is, by name."""
         statement = select(PRESETS.c.preset_id, PRESETS.c.model, PRESETS.c.name).where(
-            PRESETS.c.browser == browser, PRESETS.c.deleted_at.is_(None)
+            PRESETS.c.person == person, PRESETS.c.deleted_at.is_(None)
         )
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(PRESETS.c.name)).all()
         return tuple(PresetName(row.preset_id, row.model, row.name) for row in rows)
 
-    def one(self, browser: str, preset_id: str) -> Preset | None:
-        """A preset of this browser; None where it has none of that id."""
+    def one(self, person: str, preset_id: str) -> Preset | None:
+        """A preset of this person; None where it has none of that id."""
         with self._database.reading() as connection:
-            row = connection.execute(select(PRESETS).where(*_is(browser, preset_id), *_KEPT)).first()
+            row = connection.execute(select(PRESETS).where(*_is(person, preset_id), *_KEPT)).first()
         if row is None:
             return None
         return Preset(row.model, row.name, row.version, parse_exact(row.form_values), parse_exact(row.form_input))
 
-    def rename(self, browser: str, preset_id: str, name: str) -> bool | None:
+    def rename(self, person: str, preset_id: str, name: str) -> bool | None:
         """Whether it has that name now; None where there is no such preset, False where another has the name."""
         with self._database.writing() as connection:
-            row = connection.execute(select(PRESETS.c.model).where(*_is(browser, preset_id), *_KEPT)).first()
+            row = connection.execute(select(PRESETS.c.model).where(*_is(person, preset_id), *_KEPT)).first()
             if row is None:
                 return None
             others = and_(
-                PRESETS.c.browser == browser,
+                PRESETS.c.person == person,
                 PRESETS.c.model == row.model,
                 PRESETS.c.name == name,
                 PRESETS.c.preset_id != preset_id,
@@ -123,16 +123,16 @@ class Presets:
             connection.execute(update(PRESETS).where(PRESETS.c.preset_id == preset_id).values(name=name))
         return True
 
-    def delete(self, browser: str, preset_id: str, now: float) -> bool:
+    def delete(self, person: str, preset_id: str, now: float) -> bool:
         """Delete a preset, which can be undone for a while; whether it was there."""
         with self._database.writing() as connection:
-            statement = update(PRESETS).where(*_is(browser, preset_id), *_KEPT)
+            statement = update(PRESETS).where(*_is(person, preset_id), *_KEPT)
             return connection.execute(statement.values(deleted_at=now)).rowcount == 1
 
-    def restore(self, browser: str, preset_id: str) -> bool:
+    def restore(self, person: str, preset_id: str) -> bool:
         """Undo a deletion; whether that could be done: one of the same name may have been saved meanwhile."""
         with self._database.writing() as connection:
-            statement = update(PRESETS).where(*_is(browser, preset_id)).values(deleted_at=None)
+            statement = update(PRESETS).where(*_is(person, preset_id)).values(deleted_at=None)
             return connection.execute(statement).rowcount == 1
 
     def forget_deleted(self, now: float) -> None:
@@ -144,12 +144,12 @@ class Presets:
 _KEPT: Final = (PRESETS.c.deleted_at.is_(None),)
 
 
-def _is(browser: str, preset_id: str) -> tuple[ColumnElement[bool], ...]:
-    return PRESETS.c.browser == browser, PRESETS.c.preset_id == preset_id
+def _is(person: str, preset_id: str) -> tuple[ColumnElement[bool], ...]:
+    return PRESETS.c.person == person, PRESETS.c.preset_id == preset_id
 
 
-def _check_room(connection: Connection, browser: str) -> None:
-    if _count(connection, PRESETS.c.browser == browser, *_KEPT) >= MOST_OF_A_BROWSER:
+def _check_room(connection: Connection, person: str) -> None:
+    if _count(connection, PRESETS.c.person == person, *_KEPT) >= MOST_OF_A_BROWSER:
         raise StorageError("limit.presets", limit=MOST_OF_A_BROWSER)
     if _count(connection) >= MOST:
         raise StorageError("limit.full")

@@ -134,7 +134,7 @@ class RunRecord:
     def _show(self, run: Run) -> None:
         self.shown = run
         self.is_settled.set()
-        self._context.notify(run.browser)
+        self._context.notify(run.person)
 
     def _show_unsaved(self) -> None:
         """What could not be written is no secret: it is shown, with a notice that it is not in the ledger."""

@@ -23,7 +23,7 @@ class RunRequest:
     """What one click on *Generate* asks for.
 
     Attributes:
-        browser: whose it is.
+        person: whose it is.
         page: which page (or command) asks; clicks on one page for the same settings within a second count as one.
         model: slug.
         input: what is sent as the body's `input`, uploads by the URL they are published at.
@@ -35,7 +35,7 @@ class RunRequest:
         clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
     """
 
-    browser: str
+    person: str
     page: str
     model: str
     input: Mapping[str, Any]
@@ -52,7 +52,7 @@ class RunRequest:
         Args:
             now: Unix seconds, for a request that does not say when the click came.
         """
-        digest = hashlib.sha256(to_json_bytes([self.browser, self.page, self.model, self.form_input])).hexdigest()
+        digest = hashlib.sha256(to_json_bytes([self.person, self.page, self.model, self.form_input])).hexdigest()
         return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at)
 
     @property
@@ -73,7 +73,7 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
     unit, count = (None, None) if request.texts is None else unit_of(service, request.model, kept, request.texts)
     return Run(
         run_id=secrets.token_hex(16),
-        browser=request.browser,
+        person=request.person,
         model=request.model,
         service=service,
         key=str(uuid.uuid4()),

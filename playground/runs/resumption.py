@@ -38,7 +38,7 @@ class Resumption:
         self._supervisor = supervisor
         self._standing = standing
         self._clock = clock
-        self._fetches_to_repeat: dict[str, str] = {}  # by run id, the browser: another process was at a try
+        self._fetches_to_repeat: dict[str, str] = {}  # by run id, the person: another process was at a try
 
     async def ask_again(self, run: Run, *, even_at_a_risk: bool) -> Run | None:
         """Ask the service once more about an unconfirmed run; None where that might cost, or cannot be done at all.
@@ -69,16 +69,16 @@ class Resumption:
             refetch = Notice("notice.fetching_again")
             run = await self.resume(run, RunStatus.SUCCEEDED, refetch, refetch=True, owner=owner)
         if run.run_id not in self._supervisor.workers:
-            self._fetches_to_repeat[run.run_id] = run.browser
+            self._fetches_to_repeat[run.run_id] = run.person
         return run
 
     async def repeat_fetches(self) -> None:
         """Fetch again what another process was at when a person asked, for as long as this runs."""
         while True:
             await self._clock.sleep(REPEAT_INTERVAL)
-            for run_id, browser in tuple(self._fetches_to_repeat.items()):
+            for run_id, person in tuple(self._fetches_to_repeat.items()):
                 with suppress(StorageError):  # it is asked for again
-                    run = await self._standing.one(browser, run_id)
+                    run = await self._standing.one(person, run_id)
                     if run and run.lacks_results:
                         await self.fetch_again(run)
                     if run is None or not run.lacks_results or run_id in self._supervisor.workers:
@@ -93,7 +93,7 @@ class Resumption:
         await self._supervisor.wait_until_committed(run.run_id)
         ledger = self._async_ledger.ledger
         if not await self._async_ledger.call(ledger.claim, run.run_id, status, self._supervisor.process, owner=owner):
-            return await self._standing.one(run.browser, run.run_id) or run
+            return await self._standing.one(run.person, run.run_id) or run
         known = await self._async_ledger.call(ledger.run, run.run_id)  # somebody may just have learnt more of it
         known = known or replace(run, fence=run.fence + 1)
         updated = apply_update(known, update, self._clock.wall())

@@ -26,7 +26,7 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
 """The columns that hold one of our types as JSON."""
 
 _PLAIN = (
-    *("run_id", "browser", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
+    *("run_id", "person", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
     *("price_of", "price_unit", "price_count", "account", "fence"),
 )
 

@@ -86,7 +86,7 @@ class Run:
 
     Attributes:
         run_id: ours, unguessable.
-        browser: whose it is: the id in the browser's cookie.
+        person: whose it is: the id in the browser's cookie, until somebody signs in.
         model: slug.
         service: base URL it was made for, `sandbox` for the embedded one.
         key: idempotency key, UUIDv4.
@@ -111,7 +111,7 @@ class Run:
     """
 
     run_id: str
-    browser: str
+    person: str
     model: str
     service: str
     key: str

@@ -26,10 +26,10 @@ WITHOUT_BODY: Final = select(
 
 
 def first_ids(
-    connection: Connection, browser: str | None, limit: int, first: Sequence[str] = ACTIVE
+    connection: Connection, person: str | None, limit: int, first: Sequence[str] = ACTIVE
 ) -> tuple[tuple[str, int], ...]:
     """Ids and revisions, those in certain states first; few are in them, and an index tells the newest others."""
-    whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if browser is None else [RUNS.c.browser == browser]))
+    whose = select(RUNS.c.run_id, RUNS.c.revision).where(*([] if person is None else [RUNS.c.person == person]))
     newest_first = whose.order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
     above = connection.execute(newest_first.where(RUNS.c.status.in_(first)).limit(limit)).all()
     below = (RUNS.c.status.not_in(first), is_not_deleted(RUNS.c.run_id))

@@ -43,7 +43,7 @@ _BATCH_LIMITS: Final = ConcurrencyLimits.of(20)
 
 
 class Runner:
-    """One a process. A run belongs to a browser: to any other it does not exist, and every call here says None.
+    """One a process. A run belongs to a person: to any other it does not exist, and every call here says None.
 
     Attributes:
         batches: many runs asked for with one click.
@@ -167,13 +167,13 @@ class Runner:
         begun.add_done_callback(self._starting.discard)
         return self._standing.of(await asyncio.shield(begun))
 
-    async def cancel(self, browser: str, run_id: str) -> Run | None:
+    async def cancel(self, person: str, run_id: str) -> Run | None:
         """Ask the service to stop a task, now or once it is accepted; without such a call, stop waiting for it."""
-        run = await self.run(browser, run_id)
+        run = await self.run(person, run_id)
         if run is None or not run.status.is_active:
             return run
         if not self.can_cancel(run) or run.status is RunStatus.PREPARED:
-            return await self.stop_waiting(browser, run_id)
+            return await self.stop_waiting(person, run_id)
         worker = self._supervisor.workers.get(run_id)
         if worker is None:
             await self._cancel_elsewhere(run)
@@ -181,12 +181,12 @@ class Runner:
         try:
             await worker.cancel()
         except TakenOverError:
-            return await self.run(browser, run_id)
+            return await self.run(person, run_id)
         return worker.shown or run
 
-    async def stop_waiting(self, browser: str, run_id: str) -> Run | None:
+    async def stop_waiting(self, person: str, run_id: str) -> Run | None:
         """Stop watching: the task goes on and may be charged. What was not sent yet is not sent at all."""
-        run = await self.run(browser, run_id)
+        run = await self.run(person, run_id)
         if run is None or (run.task and run.task.status.is_terminal):
             return run
         if run_id not in self._supervisor.workers:
@@ -197,26 +197,26 @@ class Runner:
             run = apply_update(run, stopped(run), self._clock.wall())
         return await self._supervisor.start_ahead(run)
 
-    async def check_again(self, browser: str, run_id: str) -> Run | None:
+    async def check_again(self, person: str, run_id: str) -> Run | None:
         """Find out what became of an unconfirmed run, if that cannot cost anything; see `Outlook`.
 
         Where its task is known, that is fetched. Else the same body is sent under the same key, while the service still
         knows the key.
         """
-        return await self._ask_again(browser, run_id, even_at_a_risk=False)
+        return await self._ask_again(person, run_id, even_at_a_risk=False)
 
-    async def send_again(self, browser: str, run_id: str) -> Run | None:
+    async def send_again(self, person: str, run_id: str) -> Run | None:
         """As `check_again`, even where the service may have forgotten the key and charge again: a person agreed."""
-        return await self._ask_again(browser, run_id, even_at_a_risk=True)
+        return await self._ask_again(person, run_id, even_at_a_risk=True)
 
-    async def abandon(self, browser: str, run_id: str) -> Run | None:
+    async def abandon(self, person: str, run_id: str) -> Run | None:
         """Give up an unconfirmed run: nobody will ask the service about it again."""
-        run = await self.run(browser, run_id)
+        run = await self.run(person, run_id)
         return run and await self._resumption.abandon(run)
 
-    async def fetch_again(self, browser: str, run_id: str) -> Run | None:
+    async def fetch_again(self, person: str, run_id: str) -> Run | None:
         """Fetch the missing results of a run that succeeded; there is no new task and no new charge."""
-        run = await self.run(browser, run_id)
+        run = await self.run(person, run_id)
         return await self._resumption.fetch_again(run) if run and run.lacks_results else run
 
     def outlook(self, run: Run) -> Outlook:
@@ -231,29 +231,29 @@ class Runner:
         """Whether this process works on the run, so that more may come of it."""
         return run_id in self._supervisor.workers
 
-    async def run(self, browser: str, run_id: str) -> Run | None:
-        """The browser's run of that id as it stands now."""
-        return await self._standing.one(browser, run_id)
+    async def run(self, person: str, run_id: str) -> Run | None:
+        """The person's run of that id as it stands now."""
+        return await self._standing.one(person, run_id)
 
-    async def runs(self, browser: str, limit: int = 100) -> tuple[Run, ...]:
-        """The browser's runs: running ones first, then the newest first."""
-        return await self._standing.all(browser, limit)
+    async def runs(self, person: str, limit: int = 100) -> tuple[Run, ...]:
+        """The person's runs: running ones first, then the newest first."""
+        return await self._standing.all(person, limit)
 
     async def unfinished(self) -> tuple[Run, ...]:
-        """Every browser's runs that are not over: housekeeping leaves alone what they need.
+        """Every person's runs that are not over: housekeeping leaves alone what they need.
 
         Raises:
             StorageError: the ledger cannot be read.
         """
         return await self._async_ledger.call(self._ledger.unfinished)
 
-    def subscribe(self, browser: str) -> Subscription:
-        """An async iterator: yields at once, then whenever one of the browser's runs changed; ends with the runner."""
-        return self._subscriptions.subscribe(browser)
+    def subscribe(self, person: str) -> Subscription:
+        """An async iterator: yields at once, then whenever one of the person's runs changed; ends with the runner."""
+        return self._subscriptions.subscribe(person)
 
-    def _on_change(self, browser: str) -> None:
-        self._subscriptions.notify(browser)
-        self.batches.wake(browser)
+    def _on_change(self, person: str) -> None:
+        self._subscriptions.notify(person)
+        self.batches.wake(person)
 
     async def _begin(self, request: RunRequest) -> Run:
         await asyncio.to_thread(self._results.check_space)
@@ -263,13 +263,13 @@ class Runner:
             earlier = await self._async_ledger.call(self._ledger.add, run, process, self._limits, deduplication_key=key)
             return earlier or self._supervisor.start_worker(run, committed=True)
 
-    async def _ask_again(self, browser: str, run_id: str, *, even_at_a_risk: bool) -> Run | None:
-        run = await self.run(browser, run_id)
+    async def _ask_again(self, person: str, run_id: str, *, even_at_a_risk: bool) -> Run | None:
+        run = await self.run(person, run_id)
         if run is None or not self._connections.serves(run.service):
             return run
         asked = await self._resumption.ask_again(run, even_at_a_risk=even_at_a_risk)
         if asked is None:
-            self._subscriptions.notify(browser)  # what can be done about it may have changed since it was shown
+            self._subscriptions.notify(person)  # what can be done about it may have changed since it was shown
         return asked or run
 
     async def _cancel_elsewhere(self, run: Run) -> None:
@@ -278,4 +278,4 @@ class Runner:
         answer = await cancel_task(connection.client, run.task.task_id) if connection and run.task else None
         if not isinstance(answer, Task):
             self._standing.note_not_cancelled(run)
-            self._subscriptions.notify(run.browser)
+            self._subscriptions.notify(run.person)

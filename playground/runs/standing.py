@@ -33,22 +33,22 @@ class Standing:
         self._clock = clock
         self._not_cancelled: dict[str, str] = {}  # what others work on: the word of the run when the service said no
 
-    async def one(self, browser: str, run_id: str) -> Run | None:
-        """The browser's run of that id."""
+    async def one(self, person: str, run_id: str) -> Run | None:
+        """The person's run of that id."""
         worker, ledger = self._supervisor.workers.get(run_id), self._async_ledger.ledger
         run = worker.shown if worker else None
         run = run or await self._async_ledger.call(ledger.run, run_id)
         if (
             worker
             and worker.run.status.is_terminal
-            and await self._async_ledger.call(ledger.revision, browser, run_id) is None
+            and await self._async_ledger.call(ledger.revision, person, run_id) is None
         ):
             return None  # deleted, while results of it were still being fetched
-        return self.of(run, await self._orphans()) if run and run.browser == browser else None
+        return self.of(run, await self._orphans()) if run and run.person == person else None
 
-    async def all(self, browser: str, limit: int) -> tuple[Run, ...]:
-        """The browser's runs: running ones first, then the newest first."""
-        runs = await self._async_ledger.call(self._async_ledger.ledger.runs, browser, limit)
+    async def all(self, person: str, limit: int) -> tuple[Run, ...]:
+        """The person's runs: running ones first, then the newest first."""
+        runs = await self._async_ledger.call(self._async_ledger.ledger.runs, person, limit)
         orphans = await self._orphans()
         return tuple(self.of(run, orphans) for run in runs)
 

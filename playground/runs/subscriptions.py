@@ -1,4 +1,4 @@
-"""Subscriptions to the runs of a browser: a subscriber learns that something changed, and looks up what."""
+"""Subscriptions to the runs of a person: a subscriber learns that something changed, and looks up what."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ class Subscription:
 
 
 class Subscriptions:
-    """The subscriptions of all browsers; one that nobody holds a reference to is forgotten by itself."""
+    """The subscriptions of all people; one that nobody holds a reference to is forgotten by itself."""
 
     def __init__(self) -> None:
         self._subscriptions: dict[str, WeakSet[Subscription]] = {}
         self._is_over = False
 
     @property
-    def browsers(self) -> frozenset[str]:
+    def people(self) -> frozenset[str]:
         """Browsers that have subscribers."""
-        self._subscriptions = {browser: those for browser, those in self._subscriptions.items() if those}
+        self._subscriptions = {person: those for person, those in self._subscriptions.items() if those}
         return frozenset(self._subscriptions)
 
-    def subscribe(self, browser: str) -> Subscription:
-        """Subscribe to the runs of a browser, until `close`."""
+    def subscribe(self, person: str) -> Subscription:
+        """Subscribe to the runs of a person, until `close`."""
         subscription = Subscription()
         if self._is_over:
             subscription.wake(is_over=True)
-        self._subscriptions.setdefault(browser, WeakSet()).add(subscription)
+        self._subscriptions.setdefault(person, WeakSet()).add(subscription)
         return subscription
 
-    def notify(self, browser: str) -> None:
-        """Something changed about a browser's runs."""
-        for subscription in self._subscriptions.get(browser, ()):
+    def notify(self, person: str) -> None:
+        """Something changed about a person's runs."""
+        for subscription in self._subscriptions.get(person, ()):
             subscription.wake()
 
     def close(self) -> None:

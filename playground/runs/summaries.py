@@ -51,21 +51,21 @@ class Summaries:
         self._workers = workers
         self._kept: OrderedDict[str, tuple[int, Run]] = OrderedDict()
 
-    async def newest(self, browser: str, limit: int) -> tuple[Run, ...]:
+    async def newest(self, person: str, limit: int) -> tuple[Run, ...]:
         """As `Runner.runs`, each as `summarise` leaves it."""
-        listed = await self._async_ledger.call(self._async_ledger.ledger.revisions, browser, limit)
+        listed = await self._async_ledger.call(self._async_ledger.ledger.revisions, person, limit)
         found = [await self._load(run_id, revision) for run_id, revision in listed]
         return tuple(run for run in found if run is not None)
 
-    async def one(self, browser: str, run_id: str) -> Run | None:
+    async def one(self, person: str, run_id: str) -> Run | None:
         """As `Runner.run`, as `summarise` leaves it."""
-        revision = await self._async_ledger.call(self._async_ledger.ledger.revision, browser, run_id)
+        revision = await self._async_ledger.call(self._async_ledger.ledger.revision, person, run_id)
         return None if revision is None else await self._load(run_id, revision)
 
-    async def several(self, browser: str, run_ids: Sequence[str]) -> tuple[Run, ...]:
-        """As `one`, in that order; those that the browser has not are left out."""
+    async def several(self, person: str, run_ids: Sequence[str]) -> tuple[Run, ...]:
+        """As `one`, in that order; those that the person has not are left out."""
         batches = self._async_ledger.ledger.batches
-        revisions = await self._async_ledger.call(batches.revisions_of, browser, run_ids)
+        revisions = await self._async_ledger.call(batches.revisions_of, person, run_ids)
         found = [await self._load(run_id, revisions[run_id]) for run_id in run_ids if run_id in revisions]
         return tuple(run for run in found if run is not None)
 

@@ -90,7 +90,7 @@ class Supervisor:
         self._workers[run.run_id], self._jobs[run.run_id] = worker, job
         job.add_done_callback(lambda done: self._on_done(worker, done))
         if committed:
-            self._context.notify(run.browser)
+            self._context.notify(run.person)
         return run
 
     async def start_ahead(self, run: Run, *, refetch: bool = False) -> Run:
@@ -127,12 +127,12 @@ class Supervisor:
         async_ledger, now = self._context.async_ledger, self._context.clock.wall()
         if not await async_ledger.call(async_ledger.ledger.renew, self._lease, now):
             # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
-            left = [worker.run.browser for worker in self._workers.values()]
+            left = [worker.run.person for worker in self._workers.values()]
             await self._cancel_workers(list(self._workers))
             self._lease = new_lease()
             await async_ledger.call(async_ledger.ledger.register, self._lease, now)
-            for browser in left:
-                self._context.notify(browser)  # from now on they are shown as the ledger has them
+            for person in left:
+                self._context.notify(person)  # from now on they are shown as the ledger has them
         for worker in tuple(self._workers.values()):
             await worker.check_ownership()
         runs = await async_ledger.call(
@@ -172,7 +172,7 @@ class Supervisor:
         else:
             _LOG.error("run %s: an error of ours; the work goes on in %s s", run.run_id, RESTART_DELAY, exc_info=error)
             self._jobs[run.run_id] = asyncio.create_task(self._restart(run), name=f"restart {run.run_id}")
-        self._context.notify(run.browser)  # nobody works on it any more, or what it showed last is not in the ledger
+        self._context.notify(run.person)  # nobody works on it any more, or what it showed last is not in the ledger
 
     async def _restart(self, run: Run) -> None:
         await self._context.clock.sleep(RESTART_DELAY)

@@ -29,7 +29,7 @@ RUNS = Table(
     "runs",
     METADATA,
     Column("run_id", String(64), primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("model", String(256), nullable=False),
     Column("service", String(1024), nullable=False),
     Column("key", String(64), nullable=False, unique=True),
@@ -57,9 +57,9 @@ RUNS = Table(
     Column("account", String(64)),
     Column("task_id", String(256)),
     Column("changed", Integer, nullable=False, server_default="0"),
-    Index("runs_of_a_browser", "browser", "created_at", "run_id", "status", "revision"),
+    Index("runs_of_a_person", "person", "created_at", "run_id", "status", "revision"),
     Index("runs_of_all", "created_at", "run_id", "status", "revision"),
-    Index("runs_by_id", "run_id", "browser", "revision"),
+    Index("runs_by_id", "run_id", "person", "revision"),
     Index("runs_of_a_price", "model", "price_of", "created_at", "price"),
     Index(
         "runs_of_a_unit",
@@ -68,9 +68,9 @@ RUNS = Table(
         postgresql_where=_TELLS_A_UNIT,
     ),
     Index("runs_of_a_process", "process", "status", "service"),
-    Index("runs_in_a_state", "status", "browser", "created_at", "run_id", "revision"),
-    Index("runs_that_changed", "browser", "changed", "process", "revision"),
-    Index("runs_that_cost", "browser", "service", "created_at", "status", "cost_actual", "task_id", "model"),
+    Index("runs_in_a_state", "status", "person", "created_at", "run_id", "revision"),
+    Index("runs_that_changed", "person", "changed", "process", "revision"),
+    Index("runs_that_cost", "person", "service", "created_at", "status", "cost_actual", "task_id", "model"),
     Index("runs_of_a_task", "task_id", "service", "key"),
 )
 """One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
@@ -79,7 +79,7 @@ RUNS = Table(
 to cost at the service, once it succeeded; `price_unit`: as `price_of`, but for the number of results, which is
 `price_count`. `fence`: counts its owners. `account`: tells
 for which key of the service it was made, without telling the key. `task_id`: the service's name for its task.
-`changed`: the greatest of its browser's when it was last written. The indexes hold what is asked often as a whole: a
+`changed`: the greatest of its person's when it was last written. The indexes hold what is asked often as a whole: a
 row may be megabytes.
 """
 
@@ -88,7 +88,7 @@ HISTORY = Table(
     METADATA,
     Column("number", Integer, primary_key=True),
     Column("run_id", String(64), nullable=False, unique=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("model", String(256), nullable=False),
     Column("word", String(16), nullable=False),
@@ -105,17 +105,17 @@ HISTORY = Table(
     Column("is_favourite", Boolean, nullable=False, server_default=false()),
     Column("rating", Integer),
     Column("note", Text, nullable=False, server_default=""),
-    Index("history_of_a_browser", "browser", "created_at", "run_id"),
+    Index("history_of_a_person", "person", "created_at", "run_id"),
     Index("history_of_all", "created_at", "run_id"),
     Index(
         "history_of_favourites",
-        *("browser", "created_at", "run_id"),
+        *("person", "created_at", "run_id"),
         sqlite_where=_IS_FAVOURITE,
         postgresql_where=_IS_FAVOURITE,
     ),
     Index(
         "history_of_rated",
-        *("browser", "created_at", "run_id", "rating"),
+        *("person", "created_at", "run_id", "rating"),
         sqlite_where=_IS_RATED,
         postgresql_where=_IS_RATED,
     ),
@@ -131,13 +131,13 @@ TAGS = Table(
     "tags",
     METADATA,
     Column("tag", Integer, primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("folded", String(800), nullable=False),
     Column("name", String(160), nullable=False),
-    Index("tags_by_name", "folded", "browser", unique=True),
-    Index("tags_of_a_browser", "browser", "folded"),
+    Index("tags_by_name", "folded", "person", unique=True),
+    Index("tags_of_a_person", "person", "folded"),
 )
-"""One row a tag of a browser: `name` as it was first written, `folded` as it is compared."""
+"""One row a tag of a person: `name` as it was first written, `folded` as it is compared."""
 
 RUN_TAGS = Table(
     "run_tags",
@@ -152,7 +152,7 @@ DELETIONS = Table(
     "deletions",
     METADATA,
     Column("run_id", String(64), primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("deleted_at", Double, nullable=False),
     Column("is_final", Boolean, nullable=False),
 )
@@ -165,13 +165,13 @@ DELETED_COSTS = Table(
     "deleted_costs",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("service", String(1024), nullable=False),
     Column("model", String(256), nullable=False),
     Column("created_at", Double, nullable=False),
     Column("cost_actual", Text),
     Column("task_id", String(256)),
-    Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id", "model"),
+    Index("deleted_costs_of_a_person", "person", "service", "created_at", "cost_actual", "task_id", "model"),
     Index("deleted_costs_of_a_task", "task_id", "service"),
 )
 """What deleted runs cost, and nothing else of them: the sum of a day stays as it was, and a task is nobody else's."""
@@ -198,7 +198,7 @@ DEDUPLICATION_KEYS = Table(
 DRAFTS = Table(
     "drafts",
     METADATA,
-    Column("browser", String(128), primary_key=True),
+    Column("person", String(128), primary_key=True),
     Column("model", String(256), primary_key=True),
     Column("draft", Text, nullable=False),
     Column("saved_at", Double, nullable=False),
@@ -209,7 +209,7 @@ PRESETS = Table(
     "presets",
     METADATA,
     Column("preset_id", String(36), primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("model", String(256), nullable=False),
     Column("name", String(80), nullable=False),
     Column("version", String(64), nullable=False),
@@ -217,7 +217,7 @@ PRESETS = Table(
     Column("form_input", Text, nullable=False),
     Column("saved_at", Double, nullable=False),
     Column("deleted_at", Double),
-    Index("presets_of_a_browser", "browser", "model", "name", unique=True),
+    Index("presets_of_a_person", "person", "model", "name", unique=True),
 )
 """One row a form that was saved under a name. `version`: of the model's schema. `form_values`: all that the form held;
 `form_input`: what it would have sent. `deleted_at`: set while the deletion can be undone.
@@ -227,7 +227,7 @@ BATCHES = Table(
     "batches",
     METADATA,
     Column("batch_id", String(64), primary_key=True),
-    Column("browser", String(128), nullable=False),
+    Column("person", String(128), nullable=False),
     Column("service", String(1024), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("plan", Text, nullable=False),
@@ -236,7 +236,7 @@ BATCHES = Table(
     Column("opened_at", Double, nullable=False),
     Column("touched_at", Double, nullable=False),
     Column("process", String(36)),
-    Index("batches_of_a_browser", "browser", "created_at", "batch_id"),
+    Index("batches_of_a_person", "person", "created_at", "batch_id"),
     Index("batches_of_a_process", "process"),
 )
 """One row a batch: many runs asked for with one click.

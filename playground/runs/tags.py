@@ -1,4 +1,4 @@
-"""Tags of a browser's runs: how they are compared, and which runs have them."""
+"""Tags of a person's runs: how they are compared, and which runs have them."""
 
 from __future__ import annotations
 
@@ -65,48 +65,48 @@ def tags_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, tupl
 
 
 def numbers_with_tags(
-    connection: Connection, browser: str | None, tags: Collection[str], limit: int
+    connection: Connection, person: str | None, tags: Collection[str], limit: int
 ) -> tuple[int, ...] | None:
     """Numbers of the runs in the history that have all the tags; None where these are too many, or no tag is given.
 
     Args:
         connection: where from.
-        browser: whose; None is everybody's.
+        person: whose; None is everybody's.
         tags: names.
         limit: how many are too many.
     """
     if not tags:
         return None
-    numbers = tuple(connection.execute(_tagged(browser, tags).limit(limit + 1)).scalars())
+    numbers = tuple(connection.execute(_tagged(person, tags).limit(limit + 1)).scalars())
     return numbers if len(numbers) <= limit else None
 
 
-def has_tags(browser: str | None, tags: Collection[str]) -> ColumnElement[bool]:
+def has_tags(person: str | None, tags: Collection[str]) -> ColumnElement[bool]:
     """The condition that a row of the history has all the tags; the arguments are those of `numbers_with_tags`."""
-    return HISTORY.c.number.in_(_tagged(browser, tags))
+    return HISTORY.c.number.in_(_tagged(person, tags))
 
 
-def tag_ids(connection: Connection, browser: str, names: Mapping[str, str]) -> tuple[int, ...]:
-    """The ids of a browser's tags; those that are new are made, with the spelling they have here.
+def tag_ids(connection: Connection, person: str, names: Mapping[str, str]) -> tuple[int, ...]:
+    """The ids of a person's tags; those that are new are made, with the spelling they have here.
 
     Raises:
         BadRequestError: `label.too_many_names`.
     """
-    known = _known(connection, browser, names)
+    known = _known(connection, person, names)
     new = [folded for folded in names if folded not in known]
     if new:
-        count = select(func.count()).select_from(TAGS).where(TAGS.c.browser == browser)
+        count = select(func.count()).select_from(TAGS).where(TAGS.c.person == person)
         if connection.execute(count).scalar_one() + len(new) > MOST_TAGS_OF_A_BROWSER:
             raise BadRequestError("label.too_many_names", limit=MOST_TAGS_OF_A_BROWSER)
-        rows = [{"browser": browser, "folded": folded, "name": names[folded]} for folded in new]
+        rows = [{"person": person, "folded": folded, "name": names[folded]} for folded in new]
         connection.execute(insert(TAGS), rows)
-        known = _known(connection, browser, names)
+        known = _known(connection, person, names)
     return tuple(known[folded] for folded in names)
 
 
-def known_tag_ids(connection: Connection, browser: str, names: Mapping[str, str]) -> tuple[int, ...]:
-    """The ids of those of a browser's tags that there are."""
-    return tuple(_known(connection, browser, names).values())
+def known_tag_ids(connection: Connection, person: str, names: Mapping[str, str]) -> tuple[int, ...]:
+    """The ids of those of a person's tags that there are."""
+    return tuple(_known(connection, person, names).values())
 
 
 def forget_unused(connection: Connection, tags: Collection[int]) -> None:
@@ -115,14 +115,14 @@ def forget_unused(connection: Connection, tags: Collection[int]) -> None:
     connection.execute(delete(TAGS).where(TAGS.c.tag.in_(tags), ~is_used))
 
 
-def _known(connection: Connection, browser: str, names: Mapping[str, str]) -> dict[str, int]:
-    statement = select(TAGS.c.folded, TAGS.c.tag).where(TAGS.c.browser == browser, TAGS.c.folded.in_(list(names)))
+def _known(connection: Connection, person: str, names: Mapping[str, str]) -> dict[str, int]:
+    statement = select(TAGS.c.folded, TAGS.c.tag).where(TAGS.c.person == person, TAGS.c.folded.in_(list(names)))
     return {row.folded: row.tag for row in connection.execute(statement)}
 
 
-def _tagged(browser: str | None, tags: Collection[str]) -> Select[Any]:
+def _tagged(person: str | None, tags: Collection[str]) -> Select[Any]:
     folded = sorted({same_tag(" ".join(tag.split())) for tag in tags})
-    whose = [] if browser is None else [TAGS.c.browser == browser]
+    whose = [] if person is None else [TAGS.c.person == person]
     statement = (
         select(RUN_TAGS.c.number).join(TAGS, TAGS.c.tag == RUN_TAGS.c.tag).where(TAGS.c.folded.in_(folded), *whose)
     )

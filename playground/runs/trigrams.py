@@ -25,7 +25,6 @@ _MOST_TRIGRAMS: Final = 30
 _MOST_CHARACTERS: Final = 1_000
 """Of a word that a database compares."""
 
-_AT_ONCE: Final = 1_000
 
 NEEDED_SQLITE: Final = "3.34"
 """The first with a tokenizer for trigrams."""
@@ -58,19 +57,9 @@ def create_index(connection: Connection) -> None:
 
 
 def add_to_index(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
-    """Take rows of the history in: of each its `number`, `browser` and `text`, folded."""
+    """Take rows of the history in: of each its `number`, `person` and `text`, folded."""
     if _is_sqlite(connection) and rows:
         connection.execute(_INSERT, [_document(row) for row in rows])
-
-
-def fill_index(connection: Connection) -> None:
-    """Take all of the history into an index that is empty."""
-    if not _is_sqlite(connection):
-        return
-    columns = (HISTORY.c.number, HISTORY.c.browser, HISTORY.c.text)
-    rows = connection.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}).mappings()
-    while some := list(islice(rows, _AT_ONCE)):
-        add_to_index(connection, [{str(name): value for name, value in row.items()} for row in some])
 
 
 def remove_from_index(connection: Connection, row: Mapping[str, object]) -> None:
@@ -79,12 +68,12 @@ def remove_from_index(connection: Connection, row: Mapping[str, object]) -> None
         connection.execute(_DELETE, _document(row))
 
 
-def candidates(connection: Connection, browser: str | None, words: Iterable[str], limit: int) -> tuple[int, ...] | None:
+def candidates(connection: Connection, person: str | None, words: Iterable[str], limit: int) -> tuple[int, ...] | None:
     """Numbers of the rows of the history that may hold all the words; None where these are too many, or no help.
 
     Args:
         connection: where from.
-        browser: whose rows; None is everybody's.
+        person: whose rows; None is everybody's.
         words: folded; those of one or two letters have no trigrams.
         limit: how many are too many.
     """
@@ -92,9 +81,9 @@ def candidates(connection: Connection, browser: str | None, words: Iterable[str]
     if not long_words:
         return None
     if _is_sqlite(connection):
-        found = connection.execute(_MATCH, {"query": _query(browser, long_words), "limit": limit + 1}).scalars()
+        found = connection.execute(_MATCH, {"query": _query(person, long_words), "limit": limit + 1}).scalars()
     else:
-        is_theirs = [] if browser is None else [HISTORY.c.browser == browser]
+        is_theirs = [] if person is None else [HISTORY.c.person == person]
         holds = and_(*is_theirs, *(HISTORY.c.text.contains(word, autoescape=True) for word in long_words))
         found = connection.execute(select(HISTORY.c.number).where(holds).limit(limit + 1)).scalars()
     numbers = tuple(found)
@@ -106,21 +95,21 @@ def _is_sqlite(connection: Connection) -> bool:
 
 
 def _document(row: Mapping[str, object]) -> dict[str, object]:
-    return {"number": row["number"], "text": f"{_trigram_of(str(row['browser']))}{row['text']}"}
+    return {"number": row["number"], "text": f"{_trigram_of(str(row['person']))}{row['text']}"}
 
 
-def _query(browser: str | None, words: Sequence[str]) -> str:
+def _query(person: str | None, words: Sequence[str]) -> str:
     trigrams = (word[start : start + _LENGTH] for word in words for start in range(len(word) - _LENGTH + 1))
     distinct = islice(dict.fromkeys(trigrams), _MOST_TRIGRAMS)
-    whose = [] if browser is None else [_trigram_of(browser)]
+    whose = [] if person is None else [_trigram_of(person)]
     return " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in (*whose, *distinct))
 
 
-def _trigram_of(browser: str) -> str:
-    """A trigram that stands for a browser: three of the characters that no text has."""
+def _trigram_of(person: str) -> str:
+    """A trigram that stands for a person: three of the characters that no text has."""
     first, last = PRIVATE
     count = last - first + 1
-    rest = int.from_bytes(hashlib.sha256(browser.encode()).digest()[:8])
+    rest = int.from_bytes(hashlib.sha256(person.encode()).digest()[:8])
     letters = []
     for _ in range(_LENGTH):
         rest, letter = divmod(rest, count)

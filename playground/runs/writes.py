@@ -19,7 +19,7 @@ from playground.runs.tables import RUNS
 _NEVER_CHANGES: Final = frozenset(
     {
         "run_id",
-        "browser",
+        "person",
         "model",
         "service",
         "key",
@@ -53,7 +53,7 @@ class LedgerWrite:
 
 def add_run(connection: Connection, run: Run, process: str) -> None:
     """Add a new run, which `process` works on."""
-    changed = first_change(run.browser)
+    changed = first_change(run.person)
     connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0, changed=changed))
     add_to_history(connection, run)
 

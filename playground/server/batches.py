@@ -14,7 +14,7 @@ from playground.runs.batches.batch import Batch
 from playground.runs.batches.batches import Batches
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
 _ACTIONS: Final[dict[str, Callable[[Batches, str, str], Awaitable[Batch | None]]]] = {
@@ -33,13 +33,13 @@ def batch_routes(parts: Parts) -> list[BaseRoute]:
         action = _ACTIONS.get(request.path_params["action"])
         if action is None:
             return Response(status_code=404)
-        return await _answer(request, action(parts.runner.batches, browser_of(request), request.path_params["batch"]))
+        return await _answer(request, action(parts.runner.batches, person_of(request), request.path_params["batch"]))
 
     async def retry(request: Request) -> Response:
         batch, position = request.path_params["batch"], request.path_params["position"]
         if not (position.isascii() and position.isdigit() and len(position) <= _MOST_DIGITS):
             return Response(status_code=404)
-        return await _answer(request, parts.runner.batches.retry(browser_of(request), batch, int(position)))
+        return await _answer(request, parts.runner.batches.retry(person_of(request), batch, int(position)))
 
     return [
         Route("/batches/{batch}/{action}", act, methods=["POST"]),

@@ -14,7 +14,7 @@ from playground.texts import translate
 from playground.ui.compare_query import read_compare
 from playground.ui.compare_view import draw_compare
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import browser_of
+from playground.ui.visitor import person_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -22,18 +22,18 @@ _UNAVAILABLE: Final = 503
 
 
 def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
-    """`GET /compare?results=RUN/NAME,RUN/NAME…&mode=…`, of this browser's own results.
+    """`GET /compare?results=RUN/NAME,RUN/NAME…&mode=…`, of this person's own results.
 
     The results are those of `playground.ui.compare_query`; what is gone, somebody else's or no result at all is told in
     words above the others.
     """
 
     async def page(request: Request) -> Response:
-        query, context, browser = read_compare(request.query_params), context_for(request), browser_of(request)
+        query, context, person = read_compare(request.query_params), context_for(request), person_of(request)
         runs = {}
         try:
             for run_id in dict.fromkeys(one.run_id for one in query.references):
-                run = await parts.runner.run(browser, run_id)
+                run = await parts.runner.run(person, run_id)
                 if run is not None:
                     runs[run_id] = run
         except StorageError as error:

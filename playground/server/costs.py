@@ -15,7 +15,7 @@ from playground.runs.daily_costs import days_until
 from playground.texts import translate
 from playground.ui.costs_view import SPANS, USUAL_SPAN, costs_csv, draw_costs
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import browser_of, language_of, zone_of
+from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -30,7 +30,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         context, zone = context_for(request), zone_of(request)
         days = days_until(time.time(), _span(request), zone)
         try:
-            costs = await parts.runner.costs.by_day(browser_of(request), days)
+            costs = await parts.runner.costs.by_day(person_of(request), days)
         except StorageError as error:
             return _unavailable(request, error)
         html = await parts.threads.run(
@@ -49,7 +49,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     async def table(request: Request) -> Response:
         days = days_until(time.time(), _span(request), zone_of(request))
         try:
-            costs = await parts.runner.costs.by_day(browser_of(request), days)
+            costs = await parts.runner.costs.by_day(person_of(request), days)
         except StorageError as error:
             return _unavailable(request, error)
         text = costs_csv(costs, settings.currency, is_play=settings.on_sandbox)

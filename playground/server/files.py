@@ -30,7 +30,7 @@ from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.parameters import metadata_of
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
 _CACHED_FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -64,7 +64,7 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
     async def result(request: Request) -> Response:
         has_metadata = "stamped" in request.query_params
         look_up = runner.run if has_metadata else runner.summaries.one  # the metadata needs all of the run
-        run = await look_up(browser_of(request), request.path_params["run"])
+        run = await look_up(person_of(request), request.path_params["run"])
         name = request.path_params["name"]
         output = next((one for one in run.outputs if one.name == name), None) if run else None
         path = results.path(run.run_id, name) if run and output else None
@@ -80,7 +80,7 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
 
     async def everything(request: Request) -> Response:
         look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
-        run = await look_up(browser_of(request), request.path_params["run"])
+        run = await look_up(person_of(request), request.path_params["run"])
         entries = result_files(run, results) if run else []
         if run is None or not entries:
             return Response(status_code=404)

@@ -23,7 +23,7 @@ from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
 from playground.ui.form_actions import apply_edit, storage_summary
 from playground.ui.generating import Click, GenerateResult, generate
-from playground.ui.visitor import browser_of, language_of, network_of_request
+from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 
 _UNREADABLE: Final = 400
@@ -62,7 +62,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            edited = await apply_edit(parts, sent, browser=browser_of(request), language=language)
+            edited = await apply_edit(parts, sent, person=person_of(request), language=language)
             form = await _draw(parts, edited.model, edited.layout, language)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
@@ -74,9 +74,9 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         language = language_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
-            browser, origin = browser_of(request), network_of_request(request)
+            person, origin = person_of(request), network_of_request(request)
             click = _click(request)
-            answer = await generate(parts, sent, browser=browser, language=language, origin=origin, click=click)
+            answer = await generate(parts, sent, person=person, language=language, origin=origin, click=click)
         except BadRequestError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
@@ -119,16 +119,16 @@ def _click(request: Request) -> Click:
 
 async def _first_form(parts: Parts, request: Request, language: Language) -> str:
     """The model that the address names, else the one last used, else the first."""
-    catalog, browser = parts.catalog, browser_of(request)
+    catalog, person = parts.catalog, person_of(request)
     slugs = [model.slug for model in catalog.models(language)]
     if not slugs:
         return draw("no_models", language, broken=catalog.broken())
-    drafts = list(await drafts_of(parts, browser))
+    drafts = list(await drafts_of(parts, person))
     wanted = [request.query_params.get("model") or None, *drafts[:1], *slugs]
     model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
     missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
     try:
-        draft = await draft_of(parts, model, browser=browser)
+        draft = await draft_of(parts, model, person=person)
         return await _draw(parts, model, await parts.threads.run(lay_out, model.form, draft), language, missing)
     except BadRequestError:  # a draft that is too much to be drawn
         layout = await parts.threads.run(lay_out, model.form, untouched(model.form))

@@ -24,7 +24,7 @@ from playground.ui.grid.builder_view import draw_builder
 from playground.ui.grid.page_view import digest, draw_grid, draw_grid_page, is_whole
 from playground.ui.grid.record import entries
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import browser_of, language_of, network_of_request
+from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -101,8 +101,8 @@ async def _begin(parts: Parts, request: Request) -> dict[str, Any]:
     made = await _draft(parts, request, sent, None)
     if problem := _in_the_way(made, sent.edit, language):
         return {"html": await parts.threads.run(draw_builder, parts, made, language), "problem": problem}
-    browser, origin = browser_of(request), network_of_request(request)
-    batch = await begin_grid(parts, made.held, made.plan, browser=browser, page=sent.page, origin=origin)
+    person, origin = person_of(request), network_of_request(request)
+    batch = await begin_grid(parts, made.held, made.plan, person=person, page=sent.page, origin=origin)
     return {"grid": batch.batch_id}
 
 
@@ -110,7 +110,7 @@ async def _archive(parts: Parts, request: Request) -> Response:
     batch = await _grid(parts, request)
     if batch is None:
         return Response(status_code=404)
-    found = [await parts.runner.run(browser_of(request), run_id) for run_id in batch.run_ids]
+    found = [await parts.runner.run(person_of(request), run_id) for run_id in batch.run_ids]
     runs = {run.run_id: run for run in found if run is not None}
     kept = {run_id: _paths(parts, run) for run_id, run in runs.items()}
     name = f"grid_{batch.batch_id[:8]}.zip"
@@ -124,8 +124,8 @@ async def _read(parts: Parts, request: Request) -> Sent:
 
 async def _draft(parts: Parts, request: Request, sent: Sent, fresh: int | None) -> GridDraft:
     requests = read_requests(sent.edit.get("axes", []))
-    browser, language = browser_of(request), language_of(request)
-    return await draft_grid(parts, sent, requests, fresh=fresh, browser=browser, language=language)
+    person, language = person_of(request), language_of(request)
+    return await draft_grid(parts, sent, requests, fresh=fresh, person=person, language=language)
 
 
 def _in_the_way(made: GridDraft, edit: Mapping[str, Any], language: Language) -> str:
@@ -140,13 +140,13 @@ def _in_the_way(made: GridDraft, edit: Mapping[str, Any], language: Language) ->
 
 
 async def _grid(parts: Parts, request: Request) -> Batch | None:
-    batch = await parts.runner.batches.batch(browser_of(request), request.path_params["batch"])
+    batch = await parts.runner.batches.batch(person_of(request), request.path_params["batch"])
     return batch if batch is not None and is_whole(batch) else None
 
 
 async def _view(parts: Parts, request: Request, batch: Batch, context: ViewContext) -> str:
-    batches, browser = parts.runner.batches, browser_of(request)
-    runs = await parts.runner.summaries.several(browser, batch.run_ids)
+    batches, person = parts.runner.batches, person_of(request)
+    runs = await parts.runner.summaries.several(person, batch.run_ids)
     problems = await batches.problems(batch)
     return await parts.threads.run(
         draw_grid,

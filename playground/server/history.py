@@ -18,7 +18,7 @@ from playground.ui.history_query import HistoryQuery, read_cursor, read_query
 from playground.ui.history_run import draw_run
 from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished, midnight
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import browser_of, is_anonymous, language_of
+from playground.ui.visitor import is_anonymous, language_of, person_of
 from playground.wiring import Parts
 
 PAGE: Final = 60
@@ -67,7 +67,7 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
         return HTMLResponse(await parts.threads.run(draw_runs, query, shown, context), headers=_NOT_KEPT)
 
     async def unfinished(request: Request) -> Response:
-        found = await parts.runner.history.open_rows(browser_of(request), _MOST_UNFINISHED)
+        found = await parts.runner.history.open_rows(person_of(request), _MOST_UNFINISHED)
         return HTMLResponse(draw_unfinished(found, context_for(request)), headers=_NOT_KEPT)
 
     async def one(request: Request) -> Response:
@@ -87,11 +87,11 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
 
 async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
     """The page of the history that the address names: as full as a few looks make it."""
-    browser, after = browser_of(request), read_cursor(request.query_params.get("after", ""))
-    if is_anonymous(browser):
+    person, after = person_of(request), read_cursor(request.query_params.get("after", ""))
+    if is_anonymous(person):
         return Shown((), None)
-    history, wanted = parts.runner.history, query.filter(browser, lambda media: _makers(parts, media))
-    unfinished = () if query.is_narrow else await history.open_rows(browser, _MOST_UNFINISHED)
+    history, wanted = parts.runner.history, query.filter(person, lambda media: _makers(parts, media))
+    unfinished = () if query.is_narrow else await history.open_rows(person, _MOST_UNFINISHED)
     found = await history.page(wanted, PAGE, after)
     rows = list(found.rows)
     for _ in range(_LOOKS):
@@ -100,15 +100,15 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
         found = await history.page(wanted, PAGE - len(rows), found.following)
         rows += found.rows
     shown = Shown(rows, found.following, unfinished, is_first=after is None)
-    return shown if query.is_narrow else await _with_grids(parts, browser, shown, after)
+    return shown if query.is_narrow else await _with_grids(parts, person, shown, after)
 
 
-async def _with_grids(parts: Parts, browser: str, shown: Shown, after: Cursor | None) -> Shown:
+async def _with_grids(parts: Parts, person: str, shown: Shown, after: Cursor | None) -> Shown:
     """A page with the grids of its days; a day that goes on from the page before has shown its own there."""
     until = midnight(after.created_at) if after else math.inf
     since = midnight(shown.rows[-1].created_at) if shown.following and shown.rows else 0.0
-    grids = await parts.runner.batches.grids(browser, since, until)
-    covers = await parts.runner.history.rows(browser, [run for grid in grids for run in grid.run_ids])
+    grids = await parts.runner.batches.grids(person, since, until)
+    covers = await parts.runner.history.rows(person, [run for grid in grids for run in grid.run_ids])
     return replace(shown, grids=grids, covers={row.run_id: row for row in covers})
 
 
@@ -117,9 +117,9 @@ def _makers(parts: Parts, media: str) -> frozenset[str]:
 
 
 async def _opened(parts: Parts, request: Request, run_id: str, context: ViewContext, query: HistoryQuery) -> str | None:
-    browser = browser_of(request)
-    run = await parts.runner.run(browser, run_id)
-    rows = await parts.runner.history.rows(browser, [run_id])
+    person = person_of(request)
+    run = await parts.runner.run(person, run_id)
+    rows = await parts.runner.history.rows(person, [run_id])
     if run is None or not rows:
         return None
     return await parts.threads.run(draw_run, run, rows[0], context, parts.catalog, query)

@@ -17,7 +17,7 @@ from playground.jsontext import parse_json
 from playground.server.files import attachment_headers, result_files, with_metadata
 from playground.server.responses import answered
 from playground.texts import translate
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
 MOST_AT_ONCE: Final = 200
@@ -39,11 +39,11 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
     """
 
     async def files(request: Request) -> Response:
-        browser, wanted = browser_of(request), request.query_params.getlist("run")
-        kept = await _with_files(parts, browser, wanted[:MOST_AT_ONCE])
+        person, wanted = person_of(request), request.query_params.getlist("run")
+        kept = await _with_files(parts, person, wanted[:MOST_AT_ONCE])
         if not kept:
             return PlainTextResponse(translate("history.no_files", language_of(request)), 404)
-        packed = zip_chunks(_entries(parts, browser, kept, asyncio.get_running_loop()))
+        packed = zip_chunks(_entries(parts, person, kept, asyncio.get_running_loop()))
         return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers("playground.zip"))
 
     return [
@@ -56,28 +56,28 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
 
 
 async def _label(parts: Parts, request: Request) -> dict[str, Any]:
-    labels, browser, sent = parts.runner.labels, browser_of(request), await _read(request)
+    labels, person, sent = parts.runner.labels, person_of(request), await _read(request)
     runs, changed = _run_ids(sent), tuple[str, ...]()
     if isinstance(is_on := sent.get("favourite"), bool):
-        changed = await labels.favourite(browser, runs, is_on=is_on)
+        changed = await labels.favourite(person, runs, is_on=is_on)
     if "rating" in sent:
-        changed = await labels.rate(browser, runs, _whole(sent["rating"]))
+        changed = await labels.rate(person, runs, _whole(sent["rating"]))
     added, removed = _texts(sent, "add"), _texts(sent, "remove")
     if added or removed:
-        changed = await labels.tag(browser, runs, added, removed)
+        changed = await labels.tag(person, runs, added, removed)
     if isinstance(note := sent.get("note"), str):
-        changed = await labels.note(browser, runs, note)
+        changed = await labels.note(person, runs, note)
     return {"changed": list(changed)}
 
 
 async def _tags(parts: Parts, request: Request) -> dict[str, Any]:
     typed = request.query_params.get("q", "")[:_LONGEST_TAG]
-    return {"tags": list(await parts.runner.labels.tags(browser_of(request), typed))}
+    return {"tags": list(await parts.runner.labels.tags(person_of(request), typed))}
 
 
 async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
     language, runs = language_of(request), _run_ids(await _read(request))
-    done = await parts.runner.deletions.delete(browser_of(request), runs)
+    done = await parts.runner.deletions.delete(person_of(request), runs)
     said = [translate("history.deleted", language, count=len(done.deleted))] if done.deleted else []
     if done.refused:
         if len(runs) > 1:
@@ -87,23 +87,23 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
-    restored = await parts.runner.deletions.undo(browser_of(request), _run_ids(await _read(request)))
+    restored = await parts.runner.deletions.undo(person_of(request), _run_ids(await _read(request)))
     code = "history.restored" if restored else "history.too_late"
     return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
 
 
-async def _with_files(parts: Parts, browser: str, run_ids: Sequence[str]) -> list[str]:
-    """Those of the browser's runs that have a file here."""
-    rows = await parts.runner.history.rows(browser, run_ids)
+async def _with_files(parts: Parts, person: str, run_ids: Sequence[str]) -> list[str]:
+    """Those of the person's runs that have a file here."""
+    rows = await parts.runner.history.rows(person, run_ids)
     return [row.run_id for row in rows if row.cover and parts.results.path(row.run_id, row.cover.name)]
 
 
 def _entries(
-    parts: Parts, browser: str, run_ids: Sequence[str], loop: asyncio.AbstractEventLoop
+    parts: Parts, person: str, run_ids: Sequence[str], loop: asyncio.AbstractEventLoop
 ) -> Iterator[ArchiveFile]:
     """All files of these runs, on a thread of its own, one run after another: each may be megabytes."""
     for run_id in run_ids:
-        run = asyncio.run_coroutine_threadsafe(parts.runner.run(browser, run_id), loop).result(_PATIENCE)
+        run = asyncio.run_coroutine_threadsafe(parts.runner.run(person, run_id), loop).result(_PATIENCE)
         if run is not None:
             yield from with_metadata(result_files(run, parts.results), run)
 

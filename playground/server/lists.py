@@ -19,7 +19,7 @@ from playground.texts import Language, translate
 from playground.ui.drawing import draw
 from playground.ui.generating import Click, GenerateResult
 from playground.ui.list_actions import CheckedList, begin_list, check_list, read_sent_list
-from playground.ui.visitor import browser_of, language_of, network_of_request
+from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 
 _MOST_SHOWN: Final = 100
@@ -35,17 +35,17 @@ def list_routes(parts: Parts) -> list[BaseRoute]:
     """
 
     async def preview(request: Request) -> dict[str, Any]:
-        language, browser = language_of(request), browser_of(request)
+        language, person = language_of(request), person_of(request)
         sent, text = await parts.threads.run(read_sent_list, await request.body())
-        checked = await check_list(parts, sent, text, browser=browser, language=language)
+        checked = await check_list(parts, sent, text, person=person, language=language)
         return _as_json(checked, parts.catalog.model(sent.model, language), language)
 
     async def press(request: Request) -> dict[str, Any]:
-        language, browser = language_of(request), browser_of(request)
+        language, person = language_of(request), person_of(request)
         sent, text = await parts.threads.run(read_sent_list, await request.body())
         click = Click(promised=whole_in(request, "promised", 1), confirmed=whole_in(request, "confirmed", 0))
         origin = network_of_request(request)
-        answer = await begin_list(parts, sent, text, click, browser=browser, language=language, origin=origin)
+        answer = await begin_list(parts, sent, text, click, person=person, language=language, origin=origin)
         return _as_json(answer, parts.catalog.model(sent.model, language), language)
 
     async def answered(request: Request) -> Response:

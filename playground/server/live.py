@@ -24,7 +24,7 @@ from playground.ui.drawing import draw
 from playground.ui.estimates import usual_seconds
 from playground.ui.result_view import ResultView, draw_result
 from playground.ui.view_context import ViewContext, cost_words
-from playground.ui.visitor import browser_of, zone_of
+from playground.ui.visitor import person_of, zone_of
 from playground.wiring import Parts
 
 _STRIP: Final = 60
@@ -46,8 +46,8 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     async def live(request: Request) -> Response:
         wanted, batch = (request.query_params.get(name, "") for name in ("run", "batch"))
         service = parts.settings.service_name
-        browser, context, zone = browser_of(request), context_for(request), zone_of(request)
-        views = _Views(parts.runner, browser, wanted, batch, context, service, zone)
+        person, context, zone = person_of(request), context_for(request), zone_of(request)
+        views = _Views(parts.runner, person, wanted, batch, context, service, zone)
         return StreamingResponse(_stream(views, version, slots), media_type="text/event-stream", headers=_HEADERS)
 
     return [Route("/live", live)]
@@ -63,7 +63,7 @@ class _Views:
     """
 
     runner: Runner
-    browser: str
+    person: str
     wanted: str
     batch: str
     context: ViewContext
@@ -73,14 +73,14 @@ class _Views:
     batches: dict[str, str] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
-        runs = await self.runner.summaries.newest(self.browser, _STRIP)
+        runs = await self.runner.summaries.newest(self.person, _STRIP)
         if self.batch and not self.wanted:
-            batch = await self.runner.batches.batch(self.browser, self.batch)
+            batch = await self.runner.batches.batch(self.person, self.batch)
             if batch is not None:
                 return await self._batch(batch, runs)
         newest = max(runs, key=lambda run: run.created_at, default=None)
         wanted = self.wanted or self.batch or (newest.run_id if newest else "")
-        run = await self.runner.run(self.browser, wanted) if wanted else None
+        run = await self.runner.run(self.person, wanted) if wanted else None
         exact, usual = await self._usual(run, runs) if run and run.status.is_active else (None, None)
         view = await asyncio.to_thread(  # a run may hold megabytes
             draw_result,
@@ -98,7 +98,7 @@ class _Views:
         return await asyncio.to_thread(
             draw_batch,
             batch,
-            await self.runner.summaries.several(self.browser, batch.run_ids[:MOST_SHOWN]),
+            await self.runner.summaries.several(self.person, batch.run_ids[:MOST_SHOWN]),
             await self.runner.batches.problems(batch),
             earlier,
             self.context,
@@ -115,7 +115,7 @@ class _Views:
         return draw("batch_link", self.context.language, batch=batch) if batch else ""
 
     async def _usual(self, run: Run, runs: Sequence[Run]) -> tuple[float | None, float | None]:
-        """As runs with the same settings took; and that, or else as this browser's others of the model did."""
+        """As runs with the same settings took; and that, or else as this person's others of the model did."""
         if run.run_id not in self.usual:
             alike = await self.runner.costs.durations(run)
             exact = median(alike) if alike else None
@@ -123,7 +123,7 @@ class _Views:
         return self.usual[run.run_id]
 
     async def _spent(self) -> str:
-        spent = await self.runner.costs.spent_today(self.browser, self.zone)
+        spent = await self.runner.costs.spent_today(self.person, self.zone)
         if not (spent.total or spent.unknown):
             return ""
         code = "page.spent_partly" if spent.unknown else "page.spent"
@@ -134,7 +134,7 @@ class _Views:
 
 async def _stream(views: _Views, version: str, slots: FairSemaphore) -> AsyncIterator[str]:
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
-    listener = views.runner.subscribe(views.browser)
+    listener = views.runner.subscribe(views.person)
     before: dict[str, str | int] = {}
     yield f"event: version\ndata: {version}\n\n"
     while True:

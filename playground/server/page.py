@@ -24,7 +24,7 @@ from playground.ui.drawing import draw
 from playground.ui.expectations import time_before
 from playground.ui.form_actions import layout_of, storage_summary
 from playground.ui.result_view import run_state
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
 _ACTIONS: Final[dict[str, Callable[[Runner, str, str], Awaitable[Run | None]]]] = {
@@ -48,11 +48,11 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         return HTMLResponse(draw("models", language, models=catalog.models(language), broken=catalog.broken()))
 
     async def draft(request: Request) -> Response:
-        language, browser = language_of(request), browser_of(request)
+        language, person = language_of(request), person_of(request)
         try:
             sent = await parts.threads.run(read_sent, await request.body())
             layout = await layout_of(parts, sent, language)
-            await save_draft(parts, sent, browser=browser, language=language, layout=layout)
+            await save_draft(parts, sent, person=person, language=language, layout=layout)
             many = await parts.threads.run(many_before, parts, sent, layout, language)
             cost = await cost_before(parts, sent, layout, language, many.each * copies_in(request))
             usual = await time_before(parts, sent, layout, language)
@@ -68,19 +68,19 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         if action is None:
             return Response(status_code=404)
         try:
-            run = await action(parts.runner, browser_of(request), request.path_params["run"])
+            run = await action(parts.runner, person_of(request), request.path_params["run"])
         except StorageError as error:
             return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
         return AsciiJSONResponse({} if run else {"problem": translate("page.run_gone", language)}, 200 if run else 404)
 
     async def states(request: Request) -> Response:
-        language, browser = language_of(request), browser_of(request)
+        language, person = language_of(request), person_of(request)
         found = [
-            await parts.runner.summaries.one(browser, run_id)
+            await parts.runner.summaries.one(person, run_id)
             for run_id in dict.fromkeys(request.query_params.getlist("run")[:_MOST_STATES])
         ]
         batches = [
-            await parts.runner.batches.batch(browser, batch_id)
+            await parts.runner.batches.batch(person, batch_id)
             for batch_id in dict.fromkeys(request.query_params.getlist("batch")[:_MOST_STATES])
         ]
         titles = {model.slug: model.title for model in parts.catalog.models(language)}

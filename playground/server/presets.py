@@ -13,7 +13,7 @@ from playground.errors import BadRequestError
 from playground.server.responses import answered
 from playground.ui.drawing import draw
 from playground.ui.presets import list_presets, preset_name, save_preset
-from playground.ui.visitor import browser_of, language_of
+from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
 _TAKEN: Final = {"is_taken": True}
@@ -30,26 +30,26 @@ def preset_routes(parts: Parts) -> list[BaseRoute]:
 
     async def listed(request: Request) -> Response:
         language, slug = language_of(request), request.query_params.get("model", "")
-        found = await list_presets(parts, slug, browser=browser_of(request), language=language)
+        found = await list_presets(parts, slug, person=person_of(request), language=language)
         return HTMLResponse(draw("preset_list", language, presets=found), headers={"Cache-Control": "no-store"})
 
     async def save(request: Request) -> dict[str, Any]:
         sent = await parts.threads.run(read_sent, await request.body())
-        is_saved = await save_preset(parts, sent, browser=browser_of(request), language=language_of(request))
+        is_saved = await save_preset(parts, sent, person=person_of(request), language=language_of(request))
         return {} if is_saved else _TAKEN
 
     async def rename(request: Request) -> dict[str, Any]:
         name = preset_name((await request.body()).decode(errors="replace"))
-        is_renamed = await presets.rename(browser_of(request), request.path_params["preset"], name)
+        is_renamed = await presets.rename(person_of(request), request.path_params["preset"], name)
         if is_renamed is None:
             raise BadRequestError("preset.gone")
         return {} if is_renamed else _TAKEN
 
     async def delete(request: Request) -> dict[str, Any]:
-        return _there(await presets.delete(browser_of(request), request.path_params["preset"]))
+        return _there(await presets.delete(person_of(request), request.path_params["preset"]))
 
     async def restore(request: Request) -> dict[str, Any]:
-        return _there(await presets.restore(browser_of(request), request.path_params["preset"]))
+        return _there(await presets.restore(person_of(request), request.path_params["preset"]))
 
     return [
         Route("/presets", listed),

@@ -22,7 +22,7 @@ from playground.fairqueue import REQUESTER, Capacity, FairSemaphore, QueueFullEr
 from playground.server.responses import AsciiJSONResponse
 from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.texts import translate
-from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
+from playground.ui.visitor import is_anonymous, language_of, network_of_request, person_of
 
 _MEGABYTE: Final = 2**20
 _NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
@@ -162,8 +162,8 @@ class RateLimitMiddleware:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        browser = browser_of(request)
-        who = "" if is_anonymous(browser) else browser, network_of_request(request)
+        person = person_of(request)
+        who = "" if is_anonymous(person) else person, network_of_request(request)
         REQUESTER.set(Requester(person=who[0], address=who[1]))
         if scope["path"] == "/live":
             with self._streams.slot(*who) as is_free:

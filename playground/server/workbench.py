@@ -12,7 +12,7 @@ from playground.form.json_values import to_indented_text
 from playground.server.look import links_of
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import translate
-from playground.ui.visitor import browser_of, is_anonymous, language_of, network_of_request
+from playground.ui.visitor import is_anonymous, language_of, network_of_request, person_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
 from playground.ui.workbench_pool import WorkbenchPool
 
@@ -43,9 +43,9 @@ def workbench_routes(catalog: Catalog, pool: WorkbenchPool, version: str) -> lis
         if action not in DRAWINGS:
             return Response(status_code=404)
         try:
-            browser, address = browser_of(request), network_of_request(request)
-            who = address if is_anonymous(browser) else browser
-            answer = await pool.call(action, language, await request.body(), browser=who, address=address)
+            person, address = person_of(request), network_of_request(request)
+            who = address if is_anonymous(person) else person
+            answer = await pool.call(action, language, await request.body(), person=who, address=address)
         except SchemaError as error:
             return AsciiJSONResponse({"slip": slip(error, language), "again": error.code == "workbench.busy"})
         return Response(answer, media_type="application/json")

@@ -72,7 +72,7 @@ def draw_batch(
         batch: as it stands.
         runs: those of its cells.
         problems: what is wrong with them, by run id.
-        earlier: this browser's runs, for the strip.
+        earlier: this person's runs, for the strip.
         context: words, signs and names.
         most_at_work: how many runs of one person are at work at most.
         service: that it was asked of.

@@ -22,7 +22,7 @@ async def save_draft(
     parts: Parts,
     sent: Sent,
     *,
-    browser: str,
+    person: str,
     language: Language,
     layout: Layout | None = None,
     known: Mapping[str, Any] = MappingProxyType({}),
@@ -34,12 +34,12 @@ async def save_draft(
     Args:
         parts: what to work with.
         sent: the page.
-        browser: whose draft it is.
+        person: whose draft it is.
         language: of the form.
         layout: of what is sent, where that is laid out already.
         known: drafts that are kept already; what is the same as one of them is not written again, and is no newer.
     """
-    if is_anonymous(browser):
+    if is_anonymous(person):
         return
     form = parts.catalog.model(sent.model, language).form
     layout = await parts.threads.run(lay_out, form, sent.values) if layout is None else layout
@@ -47,24 +47,24 @@ async def save_draft(
     if to_storable_json(known.get(sent.model)) == to_storable_json(draft):
         return
     with suppress(StorageError):
-        await parts.runner.drafts.save(browser, sent.model, draft)
+        await parts.runner.drafts.save(person, sent.model, draft)
 
 
 def _draft(form: Form, layout: Layout) -> dict[str, Any]:
     return values_to_json(without_secrets_of(form, layout))
 
 
-async def drafts_of(parts: Parts, browser: str) -> dict[str, Any]:
+async def drafts_of(parts: Parts, person: str) -> dict[str, Any]:
     """This browser's drafts by model, the newest first; none where the ledger cannot be read."""
     try:
-        return await parts.runner.drafts.of_browser(browser)
+        return await parts.runner.drafts.of_person(person)
     except StorageError:
         return {}
 
 
-async def draft_of(parts: Parts, model: Model, *, browser: str) -> Values:
+async def draft_of(parts: Parts, model: Model, *, person: str) -> Values:
     """What this browser was filling in for a model, else the untouched form."""
-    return draft_in(await drafts_of(parts, browser), model)
+    return draft_in(await drafts_of(parts, person), model)
 
 
 def draft_in(drafts: Mapping[str, Any], model: Model) -> Values:

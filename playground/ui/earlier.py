@@ -15,7 +15,7 @@ _LONG: Final = 600
 
 
 def draw_earlier(runs: Sequence[Run], shown: Run | None, context: ViewContext, spent: str) -> str:
-    """The strip of this browser's runs, with the one that is shown among them."""
+    """The strip of this person's runs, with the one that is shown among them."""
     return draw(
         "earlier",
         context.language,

@@ -61,7 +61,7 @@ async def storage_summary(parts: Parts, language: Language) -> str:
     return translate(code, language, size=size, count=settings.keep_days)
 
 
-async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Language) -> EditedForm:
+async def apply_edit(parts: Parts, sent: Sent, *, person: str, language: Language) -> EditedForm:
     """What the form is after a click in it; of a form that is not the model's any more it is only drawn anew.
 
     Raises:
@@ -74,14 +74,14 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
     match sent.edit.get("do"):
         case "model":
             slug = str(sent.edit["slug"])
-            return EditedForm(*await _switched(parts, sent, slug, browser=browser, language=language))
+            return EditedForm(*await _switched(parts, sent, slug, person=person, language=language))
         case "settings":
             run_id = str(sent.edit["run"])
-            model, values = await _settings_of(parts, run_id, browser=browser, language=language)
+            model, values = await _settings_of(parts, run_id, person=person, language=language)
         case "record":
-            model, values = await _brought_back(parts, sent, model, browser=browser, language=language)
+            model, values = await _brought_back(parts, sent, model, person=person, language=language)
         case "preset":
-            preset = await with_preset(parts, sent, model, browser=browser, language=language)
+            preset = await with_preset(parts, sent, model, person=person, language=language)
             values, note = preset.values, preset.note
         case _ if sent.version != model.version:
             values = sent.values
@@ -90,13 +90,13 @@ async def apply_edit(parts: Parts, sent: Sent, *, browser: str, language: Langua
     return EditedForm(model, await parts.threads.run(lay_out, model.form, values), note)
 
 
-async def _switched(parts: Parts, sent: Sent, slug: str, *, browser: str, language: Language) -> tuple[Model, Layout]:
+async def _switched(parts: Parts, sent: Sent, slug: str, *, person: str, language: Language) -> tuple[Model, Layout]:
     """The other model's own draft; the prompt comes along where both have one."""
-    layout, known = await asyncio.gather(layout_of(parts, sent, language), drafts_of(parts, browser))
+    layout, known = await asyncio.gather(layout_of(parts, sent, language), drafts_of(parts, person))
     # Of two models between which a person goes back and forth none is written: the page keeps the one that it shows.
-    await save_draft(parts, sent, browser=browser, language=language, layout=layout, known=known)
+    await save_draft(parts, sent, person=person, language=language, layout=layout, known=known)
     other = parts.catalog.model(slug, language)
-    values = await draft_of(parts, other, browser=browser) if slug == sent.model else draft_in(known, other)
+    values = await draft_of(parts, other, person=person) if slug == sent.model else draft_in(known, other)
     return other, await parts.threads.run(_with_prompt, layout, other.form, values)
 
 
@@ -116,18 +116,18 @@ def _with_prompt(layout: Layout, other: Form, values: Values) -> Layout:
 
 
 async def _brought_back(
-    parts: Parts, sent: Sent, model: Model, *, browser: str, language: Language
+    parts: Parts, sent: Sent, model: Model, *, person: str, language: Language
 ) -> tuple[Model, Values]:
     """The form with settings that a file brought; those of another program name no model and leave the rest."""
     slug, text = str(sent.edit["model"]), str(sent.edit["input"])
     if slug and slug != model.slug:
-        await save_draft(parts, sent, browser=browser, language=language)
+        await save_draft(parts, sent, person=person, language=language)
         model = parts.catalog.model(slug, language)
     return model, await parts.threads.run(with_imported, model.form, sent.values, text, is_whole=bool(slug))
 
 
-async def _settings_of(parts: Parts, run_id: str, *, browser: str, language: Language) -> tuple[Model, Values]:
-    run = await parts.runner.run(browser, run_id)
+async def _settings_of(parts: Parts, run_id: str, *, person: str, language: Language) -> tuple[Model, Values]:
+    run = await parts.runner.run(person, run_id)
     if run is None:  # never the form as it was: a press may follow that is meant for those settings
         raise BadRequestError("page.run_gone")
     its_model = parts.catalog.model(run.model, language)

@@ -118,14 +118,14 @@ class ReadyForm:
 
 
 async def generate(
-    parts: Parts, sent: Sent, *, browser: str, language: Language, origin: str = "", click: Click | None = None
+    parts: Parts, sent: Sent, *, person: str, language: Language, origin: str = "", click: Click | None = None
 ) -> GenerateResult:
     """Check the form and begin a run, or several; nothing is sent while anything is wrong with any.
 
     Args:
         parts: what to work with.
         sent: the page.
-        browser: whose run it will be.
+        person: whose run it will be.
         language: of the sentences.
         origin: the address that it was pressed at.
         click: how many runs were asked for; one unless told.
@@ -134,7 +134,7 @@ async def generate(
         BadRequestError: more runs than can be asked for at once, or larger ones.
     """
     clicked_at, click = time.time(), click or Click()
-    ready = await ready_form(parts, sent, browser=browser, language=language)
+    ready = await ready_form(parts, sent, person=person, language=language)
     if isinstance(ready, GenerateResult):
         return ready
     checked, texts = ready.checked, ready.checked.alternatives or {}
@@ -143,7 +143,7 @@ async def generate(
         raise BadRequestError("batch.too_many", limit=MOST_CELLS)
     try:
         if count == 1:
-            return GenerateResult(run=await parts.runner.begin(_run_request(ready, sent, browser, origin, clicked_at)))
+            return GenerateResult(run=await parts.runner.begin(_run_request(ready, sent, person, origin, clicked_at)))
         check_size(count, ready.input, growth_of(texts))
         cells = tuple(cells_of(checked.layout, texts, click.copies))
         if issues := await cell_issues(parts, sent, ready, cells, language):
@@ -151,7 +151,7 @@ async def generate(
         if click.has_to_be_confirmed(count):
             return GenerateResult(question=question_about(parts, ready.quote, count, language))
         request = BatchRequest(
-            browser=browser,
+            person=person,
             page=sent.page,
             kind=BatchKind.VARIATIONS,
             cells=tuple(cell_request(sent.model, ready, cell) for cell in cells),
@@ -167,18 +167,18 @@ async def generate(
 
 
 async def ready_form(
-    parts: Parts, sent: Sent, *, browser: str, language: Language, is_checked_apart: bool = False
+    parts: Parts, sent: Sent, *, person: str, language: Language, is_checked_apart: bool = False
 ) -> ReadyForm | GenerateResult:
     """The form, checked and with its files published; or what is wrong with it.
 
     Args:
         parts: what to work with.
         sent: the page.
-        browser: whose it is.
+        person: whose it is.
         language: of the sentences.
         is_checked_apart: the schema is asked about each cell later, and not about the form itself.
     """
-    if is_anonymous(browser):
+    if is_anonymous(person):
         return GenerateResult(problem=translate("page.no_cookie", language))
     model = parts.catalog.model(sent.model, language)
     form = model.form
@@ -260,9 +260,9 @@ def _title(checked: CheckedForm) -> str:
     return texts[prompt.slot].source if prompt.slot in texts else str(prompt.entry.raw)
 
 
-def _run_request(ready: ReadyForm, sent: Sent, browser: str, origin: str, clicked_at: float) -> RunRequest:
+def _run_request(ready: ReadyForm, sent: Sent, person: str, origin: str, clicked_at: float) -> RunRequest:
     return RunRequest(
-        browser=browser,
+        person=person,
         page=sent.page,
         model=sent.model,
         input=ready.input,

@@ -78,15 +78,15 @@ class HistoryQuery:
         asked = {name: value for name, value in {**self.asked, **more}.items() if value}
         return f"history?{urlencode(asked)}" if asked else "history"
 
-    def filter(self, browser: str, media_models: Callable[[str], frozenset[str]]) -> HistoryFilter:
+    def filter(self, person: str, media_models: Callable[[str], frozenset[str]]) -> HistoryFilter:
         """The same as a question to the ledger.
 
         Args:
-            browser: whose runs.
+            person: whose runs.
             media_models: the slugs of the models that make such media.
         """
         return HistoryFilter(
-            browser=browser,
+            person=person,
             search=self.q,
             model=self.model or None,
             words=STATES.get(self.state, frozenset()),

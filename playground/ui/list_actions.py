@@ -79,7 +79,7 @@ def read_sent_list(body: bytes) -> tuple[Sent, str]:
 
 
 async def check_list(
-    parts: Parts, sent: Sent, text: str, *, browser: str, language: Language
+    parts: Parts, sent: Sent, text: str, *, person: str, language: Language
 ) -> CheckedList | GenerateResult:
     """Read and check a list; or what is wrong with the form itself.
 
@@ -87,7 +87,7 @@ async def check_list(
         parts: what to work with.
         sent: the page: its form says what the list does not.
         text: the list.
-        browser: whose runs they will be.
+        person: whose runs they will be.
         language: of the sentences.
     """
     model = parts.catalog.model(sent.model, language)
@@ -107,7 +107,7 @@ async def check_list(
         return CheckedList(read, _told(unread, language))
     # What the list says takes the place of what the form holds: that need not be there, or right.
     filled_in = replace(sent, values=await parts.threads.run(_with_first, model.form, sent, cells[good[0]]))
-    ready = await ready_form(parts, filled_in, browser=browser, language=language, is_checked_apart=True)
+    ready = await ready_form(parts, filled_in, person=person, language=language, is_checked_apart=True)
     if isinstance(ready, GenerateResult):
         if not ready.issues:
             return ready
@@ -132,7 +132,7 @@ async def begin_list(
     text: str,
     click: Click,
     *,
-    browser: str,
+    person: str,
     language: Language,
     origin: str = "",
 ) -> GenerateResult | CheckedList:
@@ -143,12 +143,12 @@ async def begin_list(
         sent: the page.
         text: the list.
         click: how many runs the page has said there would be, and a person agreed to.
-        browser: whose runs they will be.
+        person: whose runs they will be.
         language: of the sentences.
         origin: the address that it was pressed at.
     """
     clicked_at = time.time()
-    checked = await check_list(parts, sent, text, browser=browser, language=language)
+    checked = await check_list(parts, sent, text, person=person, language=language)
     if isinstance(checked, GenerateResult) or not checked.cells:
         return checked
     if click.has_to_be_confirmed(checked.runs):
@@ -156,7 +156,7 @@ async def begin_list(
         yes = translate("batch.confirm", language, count=checked.runs)
         return GenerateResult(question=Question(checked.runs, said, yes))
     request = BatchRequest(
-        browser=browser,
+        person=person,
         page=sent.page,
         kind=BatchKind.LIST,
         cells=checked.cells,

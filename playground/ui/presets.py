@@ -83,7 +83,7 @@ class FilesGone:
         return (translate("preset.files_gone", language, count=self.count),) if self.count else ()
 
 
-async def save_preset(parts: Parts, sent: Sent, *, browser: str, language: Language) -> bool:
+async def save_preset(parts: Parts, sent: Sent, *, person: str, language: Language) -> bool:
     """Save the form on the page as the edit that came with it says; False where the name is taken.
 
     Raises:
@@ -91,11 +91,11 @@ async def save_preset(parts: Parts, sent: Sent, *, browser: str, language: Langu
         BadRequestError: `preset.no_name`, `preset.long_name`; `page.no_cookie`, the browser would not find it again.
         StorageError: it is too large, there are too many, or it could not be kept.
     """
-    if is_anonymous(browser):
+    if is_anonymous(person):
         raise BadRequestError("page.no_cookie")
     model = parts.catalog.model(sent.model, language)
     preset = await parts.threads.run(_preset, model, sent.values, preset_name(str(sent.edit.get("name", ""))))
-    return await parts.runner.presets.save(browser, preset, replaces=bool(sent.edit.get("replaces"))) is not None
+    return await parts.runner.presets.save(person, preset, replaces=bool(sent.edit.get("replaces"))) is not None
 
 
 def preset_name(text: str) -> str:
@@ -123,10 +123,10 @@ def _preset(model: Model, values: Values, name: str) -> Preset:
     )
 
 
-async def list_presets(parts: Parts, slug: str, *, browser: str, language: Language) -> PresetList:
+async def list_presets(parts: Parts, slug: str, *, person: str, language: Language) -> PresetList:
     """This browser's presets; none where the ledger cannot be read."""
     try:
-        names = await parts.runner.presets.names(browser)
+        names = await parts.runner.presets.names(person)
     except StorageError:
         names = ()
     titles = {model.slug: model.title for model in parts.catalog.models(language)}
@@ -137,13 +137,13 @@ async def list_presets(parts: Parts, slug: str, *, browser: str, language: Langu
     )
 
 
-async def with_preset(parts: Parts, sent: Sent, model: Model, *, browser: str, language: Language) -> FilledForm:
+async def with_preset(parts: Parts, sent: Sent, model: Model, *, person: str, language: Language) -> FilledForm:
     """The form on the page with the preset that the edit names.
 
     Raises:
         BadRequestError: `preset.gone`, the preset is not this browser's.
     """
-    preset = await parts.runner.presets.one(browser, str(sent.edit["id"]))
+    preset = await parts.runner.presets.one(person, str(sent.edit["id"]))
     if preset is None:
         raise BadRequestError("preset.gone")
 

@@ -47,7 +47,7 @@ class ResultView:
         earlier: the strip of runs.
         spent: what today cost, in words; empty where nothing did.
         title: of the browser's tab.
-        running: how many of this browser's runs are not over yet.
+        running: how many of this person's runs are not over yet.
         batch: id of the batch that is shown in place of a run; empty where there is none.
     """
 
@@ -78,7 +78,7 @@ def draw_result(
 
     Args:
         run: the run to show, None for the invitation.
-        runs: this browser's runs, for the strip.
+        runs: this person's runs, for the strip.
         context: words, signs and names.
         spent: what today cost, in words.
         usual: seconds that such a run usually takes; None is unknown.

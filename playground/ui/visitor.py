@@ -15,7 +15,7 @@ from playground.texts import Language, languages, preferred_language
 
 BROWSER_COOKIE: Final = "playground_browser"
 ANONYMOUS_PREFIX: Final = "once-"
-"""Begins the id of a browser that keeps no cookie: it is a new one with each request."""
+"""Begins the id of a person whose browser keeps no cookie: it is a new one with each request."""
 LANGUAGE_COOKIE: Final = "playground_language"
 ZONE_COOKIE: Final = "playground_zone"
 _ZONE: Final = re.compile(r"[A-Za-z][\w+-]{0,31}(/[A-Za-z][\w+-]{0,31}){0,2}", re.ASCII)
@@ -33,14 +33,14 @@ class Request(Protocol):
         """By lower-case name."""
 
 
-def browser_of(request: Request) -> str:
-    """The unguessable id of this browser: set on the first page that it gets."""
+def person_of(request: Request) -> str:
+    """Whose request it is: the unguessable id of the browser, set on the first page that it gets."""
     return request.cookies.get(BROWSER_COOKIE, "")
 
 
-def is_anonymous(browser: str) -> bool:
-    """Whether the browser keeps no cookie, so that it would not find again what it asked for."""
-    return not browser or browser.startswith(ANONYMOUS_PREFIX)
+def is_anonymous(person: str) -> bool:
+    """Whether the browser keeps no cookie, so that its person would not find again what they asked for."""
+    return not person or person.startswith(ANONYMOUS_PREFIX)
 
 
 def network_of_address(address: str) -> str:

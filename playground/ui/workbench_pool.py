@@ -52,21 +52,21 @@ class WorkbenchPool:
         # Requests wait here and not there: a newer one takes the place of an older one.
         self._pool = ProcessPool(_MODULE, ProcessLimits(limit, _MEMORY), workers=workers, queue=None)
 
-    async def call(self, action: str, language: Language, body: bytes, *, browser: str, address: str = "") -> bytes:
+    async def call(self, action: str, language: Language, body: bytes, *, person: str, address: str = "") -> bytes:
         """What `DRAWINGS[action]` answers to a JSON body, as JSON.
 
         Args:
             action: a key of `DRAWINGS`.
             language: of the words.
             body: what it is handed, as JSON.
-            browser: who asks; whoever keeps no cookie is everybody else without one at that address.
+            person: who asks; whoever keeps no cookie is everybody else without one at that address.
             address: where from.
 
         Raises:
             SchemaError: `workbench.too_slow` past the limit, `workbench.broke` where the process came to an end,
                 `workbench.busy` where too many wait, or the same browser asked for the same anew meanwhile.
         """
-        async with self._slot(browser, action, address):
+        async with self._slot(person, action, address):
             try:
                 return await self._pool.call(f"{action} {language}\n".encode() + body)
             except WorkerTimeoutError:
@@ -75,19 +75,19 @@ class WorkbenchPool:
                 raise SchemaError("workbench.broke") from None
 
     @asynccontextmanager
-    async def _slot(self, browser: str, action: str, address: str) -> AsyncIterator[None]:
+    async def _slot(self, person: str, action: str, address: str) -> AsyncIterator[None]:
         async with self._moved:
-            await self._wait(browser, action, address)
-            self._running[browser] = address
+            await self._wait(person, action, address)
+            self._running[person] = address
         try:
             yield
         finally:
-            del self._running[browser]
+            del self._running[person]
             async with self._moved:
                 self._moved.notify_all()
 
-    async def _wait(self, browser: str, action: str, address: str) -> None:
-        place, ticket = (browser, action), _Ticket(address)
+    async def _wait(self, person: str, action: str, address: str) -> None:
+        place, ticket = (person, action), _Ticket(address)
         if place not in self._waiting and self._is_full(address):
             raise SchemaError("workbench.busy")
         self._waiting[place] = ticket
@@ -97,7 +97,7 @@ class WorkbenchPool:
             return self._waiting.get(place) is not ticket
 
         def is_next() -> bool:
-            is_free = len(self._running) < self._workers and browser not in self._running
+            is_free = len(self._running) < self._workers and person not in self._running
             return is_free and not (address in self._running.values() and self._others_wait())
 
         try:

@@ -57,19 +57,19 @@ _WORDS: Final = _SENTENCE.split()
 _CHINESE: Final = ("晨雾中的茶馆", "雪山下的湖", "城市夜景霓虹", "一只橘猫坐在窗台")
 
 
-def make_run(chance: random.Random, number: int, browser: str, now: float) -> Run:
+def make_run(chance: random.Random, number: int, person: str, now: float) -> Run:
     """One of the runs that are there: most succeeded, some failed, with prompts in two scripts."""
     prompt = " ".join(chance.choices(_WORDS, k=10)) + (f" {chance.choice(_CHINESE)}" if number % 5 == 0 else "")
     settings = {"prompt": f"{prompt} number{number}", "size": "16:9", "seed": chance.randrange(10**9)}
     if number % 3 == 0:
         settings["n"] = 1 + number % 4
     status = RunStatus.FAILED if number % 12 == 0 else RunStatus.SUCCEEDED
-    run = prepare(RunRequest(browser, "tab", f"model-{number % 20}", settings, settings), "https://api.example", now)
+    run = prepare(RunRequest(person, "tab", f"model-{number % 20}", settings, settings), "https://api.example", now)
     remotes = (RemoteOutput(MediaKind.IMAGE, url=f"https://files.example/{run.run_id}.png"),)
     task = Task(f"task_{run.run_id}", TaskStatus(status.value), outputs=remotes, cost_actual=Decimal("0.05"))
     unit, count = unit_of(run.service, run.model, settings, ["prompt", "seed"])
     return Run(
-        **{name: getattr(run, name) for name in ("run_id", "browser", "model", "service", "key", "body", "form_input")},
+        **{name: getattr(run, name) for name in ("run_id", "person", "model", "service", "key", "body", "form_input")},
         status=status,
         created_at=now,
         sent_at=now,
@@ -95,7 +95,7 @@ def make_rows(count: int, began: float) -> Iterator[dict[str, Any]]:
             **row,
             "run_id": name,
             "key": f"{name[:8]}-{name[8:12]}-{name[12:16]}-{name[16:20]}-{name[20:]}",
-            "browser": PERSON if number % 10 == 0 else f"browser-{number % 977}",
+            "person": PERSON if number % 10 == 0 else f"browser-{number % 977}",
             "settings": row["settings"].replace(f"number{number % len(made)}", word),
             "created_at": began + number * _MINUTE,
             "ended_at": began + number * _MINUTE + 9,
@@ -146,7 +146,7 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
         return loop.run_until_complete(Summaries(asynchronous, {}).newest(PERSON, _STRIP))
 
     def search(typed: str, **others: Any) -> Callable[[], object]:
-        return lambda: ledger.history.page(HistoryFilter(search=typed, **{"browser": PERSON, **others}), _STRIP)
+        return lambda: ledger.history.page(HistoryFilter(search=typed, **{"person": PERSON, **others}), _STRIP)
 
     settings = {"prompt": "x", "size": "16:9", "n": 3}
     yield "first page, revisions", lambda: ledger.revisions(PERSON, _STRIP)
@@ -172,7 +172,7 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "search, a word of many", search("castle")
     yield "search, three words", search("castle neon rob")
     yield "search, one run", search("number123450")
-    yield "search, everybody's", search("number123457", browser=None)
+    yield "search, everybody's", search("number123457", person=None)
     yield "search, a word that only others have", search("number123451")
     yield "search, nothing", search("no such words here")
     yield "search, Chinese", search("夜景霓")
@@ -191,7 +191,7 @@ def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[tuple[str, 
     """What its page asks, and what labels and deletion write."""
 
     def rows(typed: str = "", **others: Any) -> Callable[[], object]:
-        return lambda: ledger.history.row_page(HistoryFilter(search=typed, **{"browser": PERSON, **others}), _STRIP)
+        return lambda: ledger.history.row_page(HistoryFilter(search=typed, **{"person": PERSON, **others}), _STRIP)
 
     videos = frozenset({"model-1", "model-2"})
     yield "rows with covers, first page", rows()
@@ -208,7 +208,7 @@ def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[tuple[str, 
     yield "rows, dear ones", rows(cost_over=0.06)
     yield "rows, a week long ago", rows(since=now - 100 * _DAY, until=now - 93 * _DAY)
     yield "rows, favourites that are found", rows("castle", is_favourite=True, min_rating=2)
-    yield "rows of everybody", rows(browser=None)
+    yield "rows of everybody", rows(person=None)
     yield "rows at work or unconfirmed", lambda: ledger.history.open_rows(PERSON, _STRIP)
     yield "tags that begin so", lambda: ledger.labels.tags(PERSON, "o")
     newest = ledger.history.page(HistoryFilter(PERSON), _STRIP).run_ids

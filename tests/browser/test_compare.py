@@ -26,7 +26,7 @@ FIRST, SECOND, BETWEEN = (0, 90, 140), (60, 90, 140), (60, 0, 0)
 """The colours of both pictures, and of what differs between them."""
 
 
-async def browser_of(page: Page) -> str:
+async def person_of(page: Page) -> str:
     cookies = await page.context.cookies()
     return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
 
@@ -57,7 +57,7 @@ def with_clip(run: Run, data: Path, seconds: int) -> Run:
 
 async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
-    browser = await browser_of(page)
+    browser = await person_of(page)
     fox, tea = (
         with_pictures(kept_run(browser, about, time.time() - age, model="qwen-image-2-0-pro"), sandbox.data, count)
         for about, age, count in (("a fox", 0, 2), ("a tea house", 9, 1))
@@ -116,7 +116,7 @@ async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Vi
 
 async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
-    browser = await browser_of(page)
+    browser = await person_of(page)
     short, long = (
         with_clip(kept_run(browser, "a boat", time.time() - 20, model="sandbox-daydream"), sandbox.data, seconds)
         for seconds in (1, 2)
@@ -137,7 +137,7 @@ async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit
 
 async def test_sounds_are_chosen_by_keys_and_played_one_after_another(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
-    browser = await browser_of(page)
+    browser = await person_of(page)
     runs = [with_sound(kept_run(browser, f"take {number}", time.time() - number), sandbox.data) for number in range(3)]
     keep_runs(sandbox.data, runs)
     await page.reload()

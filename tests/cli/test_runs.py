@@ -13,7 +13,7 @@ import pytest
 from commandline import Machine, Playground
 from faultserver import FaultServer
 
-from playground.cli.run_sources import BROWSER
+from playground.cli.run_sources import PERSON
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run, RunStatus
@@ -78,7 +78,7 @@ async def test_there_may_be_none(playground: Playground) -> None:
 def lost(machine: Machine, service: str, prompt: str = "Tea", *, at: float = 0) -> Run:
     """A run in the ledger that was sent, and that nobody ever confirmed."""
     sent = {"prompt": prompt}
-    ask = RunRequest(browser=BROWSER, page="p", model="qwen-image-2-0-pro", input=sent, form_input=sent)
+    ask = RunRequest(person=PERSON, page="p", model="qwen-image-2-0-pro", input=sent, form_input=sent)
     problem = Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN)
     run = replace(prepare(ask, service, at), status=RunStatus.UNCONFIRMED, sent_at=at, problem=problem)
     machine.data.mkdir(exist_ok=True)
@@ -204,11 +204,11 @@ async def test_runs_are_listed_by_their_labels_and_media(machine: Machine, playg
     one = lost(machine, "https://api.example", "Tea", at=1.0)
     two = lost(machine, "https://api.example", "Fog", at=2.0)
     with opened(machine) as ledger:
-        ledger.labels.tag(BROWSER, [one.run_id, two.run_id], ["Poster"])
-        ledger.labels.tag(BROWSER, [one.run_id], ["茶"])
-        ledger.labels.favourite(BROWSER, [two.run_id], is_on=True)
-        ledger.labels.rate(BROWSER, [one.run_id], 4)
-        ledger.labels.note(BROWSER, [one.run_id], "for the door")
+        ledger.labels.tag(PERSON, [one.run_id, two.run_id], ["Poster"])
+        ledger.labels.tag(PERSON, [one.run_id], ["茶"])
+        ledger.labels.favourite(PERSON, [two.run_id], is_on=True)
+        ledger.labels.rate(PERSON, [one.run_id], 4)
+        ledger.labels.note(PERSON, [one.run_id], "for the door")
     for asked, expected in {
         ("--favourites", "--tag", "POSTER", "--media", "image"): [two.run_id],
         ("--media", "video"): [],
@@ -242,4 +242,4 @@ async def test_runs_are_deleted_for_good_once_a_person_agrees(machine: Machine, 
     assert [line["run"] for line in listed.lines] == [open_one.run_id]
     assert b"Zebrafinch" not in (machine.data / "ledger.sqlite3").read_bytes()
     with opened(machine) as ledger:
-        assert ledger.costs.spent(server.url, BROWSER, 0.0).total == Decimal("0.05")
+        assert ledger.costs.spent(server.url, PERSON, 0.0).total == Decimal("0.05")

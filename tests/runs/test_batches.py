@@ -203,7 +203,7 @@ async def test_whoever_has_many_batches_that_wait_is_looked_at_once_and_others_a
 
         monkeypatch.setattr(queries.BatchQueries, "send_next", counted)
         waiting = [await runner.batches.begin(batch_request("cow", "owl", page=str(number))) for number in range(9)]
-        other = await runner.batches.begin(batch_request("dog", browser="ben"))
+        other = await runner.batches.begin(batch_request("dog", person="ben"))
         await until_batch(runner, other, "queued", "processing", count=1)
         assert not {one.batch_id for one in waiting} & set(looked)
         await runner.batches.stop("anna", first.batch_id)
@@ -213,12 +213,12 @@ async def test_whoever_has_many_batches_that_wait_is_looked_at_once_and_others_a
 
 
 async def _run_of(runner: Runner, batch: Batch) -> str:
-    now = await runner.batches.batch(batch.browser, batch.batch_id)
+    now = await runner.batches.batch(batch.person, batch.batch_id)
     assert now is not None
     return now.run_ids[0]
 
 
-async def test_a_batch_is_its_browsers_alone(data_folder: DataFolder) -> None:
+async def test_a_batch_is_its_persons_alone(data_folder: DataFolder) -> None:
     async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as runner:
         batch = await runner.batches.begin(batch_request("fox", "hen"))
         assert await runner.batches.batch("ben", batch.batch_id) is None

@@ -19,8 +19,8 @@ from playground.texts import translate
 async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]]:
     """What presses at the same moment come to: the runs that began, and why the others did not."""
     asks = [
-        runner.begin(replace(run_request(f"{number}", browser=browser), origin=origin))
-        for number, (runner, browser, origin) in enumerate(presses)
+        runner.begin(replace(run_request(f"{number}", person=person), origin=origin))
+        for number, (runner, person, origin) in enumerate(presses)
     ]
     came = await asyncio.gather(*asks, return_exceptions=True)
     codes = [error.code for error in came if isinstance(error, StorageError)]
@@ -28,7 +28,7 @@ async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]
 
 
 async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done(data_folder: DataFolder) -> None:
-    limits = ConcurrencyLimits(per_browser=3, origin=9, total=9)
+    limits = ConcurrencyLimits(per_person=3, origin=9, total=9)
     async with (
         FaultServer(duration=600) as server,
         data_folder.runner(server, limits=limits) as one,
@@ -46,7 +46,7 @@ async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done
 
 
 async def test_made_up_persons_count_for_their_address_and_all_for_the_server(data_folder: DataFolder) -> None:
-    limits = ConcurrencyLimits(per_browser=3, origin=4, total=6)
+    limits = ConcurrencyLimits(per_person=3, origin=4, total=6)
     async with FaultServer(duration=600) as server, data_folder.runner(server, limits=limits) as runner:
         runs, codes = await begun(*((runner, f"made up {number}", "1") for number in range(6)))
         assert (len(runs), codes) == (4, ["limit.runs.origin"] * 2)

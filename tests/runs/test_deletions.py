@@ -110,7 +110,7 @@ async def test_a_deleted_run_is_hidden_comes_back_whole_and_then_goes_for_good(d
         assert not any(await _shown(runner, run))
         assert await _shown(runner, kept) == [True] * 6 + [False]
         assert await runner.costs.spent_today("anna") == spent
-        assert (await runner.labels.tags("anna"), await runner.drafts.of_browser("anna")) == ((), {})
+        assert (await runner.labels.tags("anna"), await runner.drafts.of_person("anna")) == ((), {})
     assert [path.name for path in folder.parent.iterdir()] == [kept.run_id]
     assert RARE_WORD not in _everything(data_folder.file)
     assert run.run_id not in _everything(data_folder.file)
@@ -329,7 +329,7 @@ def test_a_form_that_says_something_else_is_not_forgotten(tmp_path: Path) -> Non
     ledger.drafts.save("anna", "another model", {"prompt": "a fox"}, 1.0)
     ledger.deletions.delete("anna", [run.run_id], 200.0)
     _finish(ledger, tmp_path, 300.0)
-    assert set(ledger.drafts.of_browser("anna")) == {run.model, "another model"}
+    assert set(ledger.drafts.of_person("anna")) == {run.model, "another model"}
     ledger.close()
 
 

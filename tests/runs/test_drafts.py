@@ -23,18 +23,18 @@ def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger:
     ledger.drafts.save("anna", "two", {"prompt": "b"}, 2.0)
     ledger.drafts.save("anna", "one", {"prompt": "c", "x": Decimal("0.10")}, 3.0)
     ledger.drafts.save("ben", "one", {}, 4.0)
-    assert list(ledger.drafts.of_browser("anna").items()) == [
+    assert list(ledger.drafts.of_person("anna").items()) == [
         ("one", {"prompt": "c", "x": Decimal("0.10")}),
         ("two", {"prompt": "b"}),
     ]
-    assert ledger.drafts.of_browser("nobody") == {}
+    assert ledger.drafts.of_person("nobody") == {}
 
 
 def test_the_draft_saved_last_is_the_newest_whether_or_not_it_changed(ledger: Ledger) -> None:
     form = {"prompt": "a", "scale": Decimal("1.0")}
     for at, model in enumerate(("one", "two", "one"), start=1):
         ledger.drafts.save("anna", model, form, float(at))
-    assert list(ledger.drafts.of_browser("anna")) == ["one", "two"]
+    assert list(ledger.drafts.of_person("anna")) == ["one", "two"]
 
 
 def test_a_draft_that_is_the_newest_already_is_not_written_again(tmp_path: Path, ledger: Ledger) -> None:
@@ -52,7 +52,7 @@ def test_a_draft_that_is_the_newest_already_is_not_written_again(tmp_path: Path,
     assert kept()[1:] == [("m", '{"prompt":1}', 4.0)]
     ledger.drafts.save("anna", "m", {"prompt": 1}, 4.0 + OLDEST)  # what somebody still looks at is not forgotten
     ledger.drafts.forget_old(5.0 + OLDEST)
-    assert ledger.drafts.of_browser("anna") == {"m": {"prompt": 1}}
+    assert ledger.drafts.of_person("anna") == {"m": {"prompt": 1}}
 
 
 def test_drafts_are_bounded_in_size_and_number_and_age(ledger: Ledger) -> None:
@@ -62,23 +62,23 @@ def test_drafts_are_bounded_in_size_and_number_and_age(ledger: Ledger) -> None:
     for number in range(105):
         ledger.drafts.save("anna", f"model {number}", {}, float(number))
     ledger.drafts.save("ben", "m", {}, 0.0)
-    kept = list(ledger.drafts.of_browser("anna"))
+    kept = list(ledger.drafts.of_person("anna"))
     assert (len(kept), kept[0], kept[-1]) == (100, "model 104", "model 5")
     ledger.drafts.forget_old(50.0 + OLDEST)
-    assert list(ledger.drafts.of_browser("anna"))[-1] == "model 50"
-    assert ledger.drafts.of_browser("ben") == {}
+    assert list(ledger.drafts.of_person("anna"))[-1] == "model 50"
+    assert ledger.drafts.of_person("ben") == {}
 
 
 def test_of_too_many_drafts_the_oldest_are_forgotten(ledger: Ledger) -> None:
     for number in range(6):
-        ledger.drafts.save(f"browser {number}", "m", {}, float(number))
+        ledger.drafts.save(f"person {number}", "m", {}, float(number))
     ledger.drafts.forget_old(10.0, most=4)
-    assert [number for number in range(6) if ledger.drafts.of_browser(f"browser {number}")] == [2, 3, 4, 5]
+    assert [number for number in range(6) if ledger.drafts.of_person(f"person {number}")] == [2, 3, 4, 5]
 
 
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
-    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
+    asked = RunRequest(person="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
     run = prepare(asked, "test", 100.0)
     assert "hunter2" not in str(run.form_input)
     ledger.add(run, "alice")

@@ -53,9 +53,9 @@ HOSTILE = (
 )
 
 
-def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
+def _new(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
     payload = {"prompt": prompt, **others}
-    return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, form_input=payload), "test", at)
+    return prepare(RunRequest(person=person, page="tab", model=model, input=payload, form_input=payload), "test", at)
 
 
 def _found(ledger: Ledger, search: str = "", limit: int = 3, **others: Any) -> list[str]:
@@ -63,7 +63,7 @@ def _found(ledger: Ledger, search: str = "", limit: int = 3, **others: Any) -> l
     found: list[str] = []
     after = None
     while True:
-        page = ledger.history.page(HistoryFilter(search=search, **{"browser": "anna", **others}), limit, after)
+        page = ledger.history.page(HistoryFilter(search=search, **{"person": "anna", **others}), limit, after)
         found += page.run_ids
         assert len(page.run_ids) <= limit
         after = page.following
@@ -86,10 +86,10 @@ _TEXTS = st.one_of(_LETTERS, st.text(max_size=12))
 def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
     ledger: Ledger, prompts: list[str], typed: list[str], cut: tuple[str, str]
 ) -> None:
-    browser = secrets.token_hex(8)  # one that has no run yet: a new ledger each time would take long
+    person = secrets.token_hex(8)  # one that has no run yet: a new ledger each time would take long
     texts = [*prompts, "".join([cut[0], *typed, cut[1]])]
-    runs = [_new(prompt, at=float(number), browser=browser) for number, prompt in enumerate(texts)]
-    for run in (*runs, _new(" ".join(prompts), browser="ben")):
+    runs = [_new(prompt, at=float(number), person=person) for number, prompt in enumerate(texts)]
+    for run in (*runs, _new(" ".join(prompts), person="ben")):
         ledger.add(run, "alice")
     for search in (" ".join(typed), *typed, *(prompt[1:4] for prompt in prompts)):
         words = fold(search).split()
@@ -98,7 +98,7 @@ def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
             for run in reversed(runs)
             if all(word in fold(f"m\n{run.form_input['prompt']}") for word in words)
         ]
-        assert _found(ledger, search, browser=browser) == expected
+        assert _found(ledger, search, person=person) == expected
 
 
 @pytest.mark.parametrize("few", [0, 2_000])
@@ -141,8 +141,8 @@ def test_whatever_is_typed_is_only_text(ledger: Ledger, search: str) -> None:
     runs = [_new("nothing like it"), _new(f"x {search[:5_000]} y")]
     for run in runs:
         ledger.add(run, "alice")
-    for browser in ("anna", None):
-        found = _found(ledger, search, browser=browser)
+    for person in ("anna", None):
+        found = _found(ledger, search, person=person)
         words = fold(search).split()
         assert found == [
             run.run_id
@@ -169,7 +169,7 @@ def test_model_settings_and_task_are_found_and_a_mask_is_not(ledger: Ledger) -> 
 
 def test_no_secret_is_in_the_index_even_before_the_run_has_ended(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
-    asked = RunRequest(browser="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
+    asked = RunRequest(person="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
     run = prepare(asked, "test", 100.0)
     ledger.add(run, "alice")
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
@@ -266,7 +266,7 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
     assert _found(old, "broken") == []
     assert _found(old, "m", until=1.0) == [broken.run_id]
     columns = (
-        "run_id, browser, created_at, model, word, has_problem, cost, text, "
+        "run_id, person, created_at, model, word, has_problem, cost, text, "
         "service, ended_at, charged, media, prompt, output_count, cover, is_favourite, rating, note"
     )
     kept = []

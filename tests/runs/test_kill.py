@@ -10,7 +10,7 @@ from batching import PromptServer
 from datafolder import sent
 from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
-from killing import BROWSER, Child, kill_loop, ledger
+from killing import PERSON, Child, kill_loop, ledger
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +51,7 @@ async def test_a_batch_whose_processes_are_killed_pays_for_each_cell_once(tmp_pa
                     await asyncio.sleep(0.01)
             await child.kill()
         await (await Child.start(tmp_path, server)).finish()
-        (batch,) = ledger(tmp_path).batches.newest(BROWSER, 10)
+        (batch,) = ledger(tmp_path).batches.newest(PERSON, 10)
         assert [cell.word for cell in batch.cells] == ["succeeded"] * 12
         assert dict(server.charges) == {cell.key: 1 for cell in batch.cells}
         assert sorted(server.prompts) == sorted(prompts)

@@ -31,9 +31,9 @@ from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, Task, TaskStatus
 
 
-def _new(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, model: str = "m") -> Run:
+def _new(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, model: str = "m") -> Run:
     payload = {"prompt": prompt}
-    return prepare(RunRequest(browser=browser, page="tab", model=model, input=payload, form_input=payload), "test", at)
+    return prepare(RunRequest(person=person, page="tab", model=model, input=payload, form_input=payload), "test", at)
 
 
 def _rows(ledger: Ledger, limit: int = 50, **wanted: Any) -> list[HistoryRow]:
@@ -41,7 +41,7 @@ def _rows(ledger: Ledger, limit: int = 50, **wanted: Any) -> list[HistoryRow]:
     rows: list[HistoryRow] = []
     after: Cursor | None = None
     while True:
-        page = ledger.history.row_page(HistoryFilter(**{"browser": "anna", **wanted}), limit, after)
+        page = ledger.history.row_page(HistoryFilter(**{"person": "anna", **wanted}), limit, after)
         rows += page.rows
         after = page.following
         if after is None:
@@ -68,7 +68,7 @@ class _Labelled:
         media = facts["media"] or ("image" if run.model in {"m0", "m1"} else "video")
         return all(
             (
-                wanted.browser in {None, run.browser},
+                wanted.person in {None, run.person},
                 all(word in text for word in fold(wanted.search).split()),
                 wanted.model in {None, run.model},
                 not wanted.words or run.word in wanted.words,
@@ -97,7 +97,7 @@ def _shelf(ledger: Ledger) -> list[_Labelled]:
     for number in range(40):
         run = _new(
             chance.choice(["a fox", "晨雾中的茶馆", "Tea"]),
-            browser="ben" if number % 9 == 0 else "anna",
+            person="ben" if number % 9 == 0 else "anna",
             at=float(number // 2),
             model=f"m{chance.randrange(3)}",
         )
@@ -120,18 +120,18 @@ def _shelf(ledger: Ledger) -> list[_Labelled]:
             tags=frozenset(chance.sample(["Tea", "poster", "茶", "été"], chance.randrange(4))),
         )
         ids, labels = [run.run_id], ledger.labels
-        labels.favourite(run.browser, ids, is_on=labelled.is_favourite)
-        labels.tag(run.browser, ids, labelled.tags)
+        labels.favourite(run.person, ids, is_on=labelled.is_favourite)
+        labels.tag(run.person, ids, labelled.tags)
         assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)]) == (True,)  # labels stay
-        labels.rate(run.browser, ids, labelled.rating)
-        labels.note(run.browser, ids, labelled.note)
+        labels.rate(run.person, ids, labelled.rating)
+        labels.note(run.person, ids, labelled.note)
         shelf.append(labelled)
     return shelf
 
 
 _FILTERS = st.builds(
     HistoryFilter,
-    browser=st.sampled_from(["anna", "ben", None]),
+    person=st.sampled_from(["anna", "ben", None]),
     search=st.sampled_from(["", "", "fox", "tea", "茶", "POSTER", "zoe's", "ete m2", "海报 fox", "task1", "nothing"]),
     model=st.sampled_from([None, None, None, "m1"]),
     words=st.sampled_from([frozenset(), frozenset(), frozenset({"failed"}), frozenset({"succeeded", "unconfirmed"})]),
@@ -209,7 +209,7 @@ def test_a_note_is_found_while_it_is_there(ledger: Ledger) -> None:
 
 
 def test_labels_of_others_cannot_be_made_or_seen(ledger: Ledger) -> None:
-    mine, theirs = _new(), _new(browser="ben")
+    mine, theirs = _new(), _new(person="ben")
     for run in (mine, theirs):
         ledger.add(run, "alice")
     labels, ids = ledger.labels, [theirs.run_id, mine.run_id, "unknown"]

@@ -41,7 +41,7 @@ def test_settings_keep_every_digit_and_every_character(ledger: Ledger) -> None:
     ledger.add(run, "alice")
     assert ledger.run(run.run_id) == run
     ledger.drafts.save("anna", "m", settings, 1.0)
-    assert ledger.drafts.of_browser("anna") == {"m": settings}
+    assert ledger.drafts.of_person("anna") == {"m": settings}
 
 
 def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
 
 
 def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger: Ledger) -> None:
-    sent, resting, over, fetched_again = new_run(), new_run(browser="ben"), new_run(), new_run()
+    sent, resting, over, fetched_again = new_run(), new_run(person="ben"), new_run(), new_run()
     for run in (sent, resting, over, fetched_again):
         ledger.add(run, "alice")
     ledger.save(
@@ -97,7 +97,7 @@ def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger
 
 def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     old, new, done = new_run(at=1.0), new_run(at=2.0), new_run(at=3.0)
-    for run in (old, new, done, new_run(browser="ben", at=4.0)):
+    for run in (old, new, done, new_run(person="ben", at=4.0)):
         ledger.add(run, "alice")
     ledger.save([LedgerWrite(replace(done, status=RunStatus.REFUSED), "alice", keeps_ownership=False)])
     assert [run.run_id for run in ledger.runs("anna")] == [new.run_id, old.run_id, done.run_id]

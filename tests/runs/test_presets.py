@@ -1,4 +1,4 @@
-"""Presets in the ledger: of a browser and a model, one has a name; what is deleted can be had back for a while."""
+"""Presets in the ledger: of a person and a model, one has a name; what is deleted can be had back for a while."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FOX = Preset("m", "Fox", "v1", {"prompt": "a fox"}, {"prompt": "a fox", "scale":
 HEN = replace(FOX, name="Hen", form_values={"prompt": "a hen"})
 
 
-def saved(ledger: Ledger, preset: Preset, browser: str = "anna", *, replaces: bool = False) -> str:
-    preset_id = ledger.presets.save(browser, preset, 1.0, replaces=replaces)
+def saved(ledger: Ledger, preset: Preset, person: str = "anna", *, replaces: bool = False) -> str:
+    preset_id = ledger.presets.save(person, preset, 1.0, replaces=replaces)
     assert preset_id is not None
     return preset_id
 
 
-def names(ledger: Ledger, browser: str = "anna") -> list[str]:
-    return [preset.name for preset in ledger.presets.names(browser)]
+def names(ledger: Ledger, person: str = "anna") -> list[str]:
+    return [preset.name for preset in ledger.presets.names(person)]
 
 
 def test_a_preset_comes_back_digit_by_digit_and_only_to_whom_it_belongs(ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ def test_problems_keep_their_params_though_the_member_was_called_otherwise() -> 
     problem = Problem(ProblemCode.TASK_FAILED, Charged.NO, said='"figures": 3', params={"status": 503})
     run = Run(
         run_id="1",
-        browser="anna",
+        person="anna",
         model="m",
         service="test",
         key="k",

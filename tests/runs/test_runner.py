@@ -50,7 +50,7 @@ async def test_the_run_is_in_the_ledger_with_all_that_sending_it_again_takes_bef
             server.submits[0].headers["idempotency-key"],
             server.submits[0].body,
         )
-        assert (kept.service, kept.browser, kept.model) == ("test", "anna", "qwen-image-2-0-pro")
+        assert (kept.service, kept.person, kept.model) == ("test", "anna", "qwen-image-2-0-pro")
         assert kept.form_input == {"prompt": "a fox", "size": "16:9"}
         assert kept.sent_at is not None
 
@@ -70,7 +70,7 @@ async def test_a_double_click_is_one_run_and_a_later_one_another(data_folder: Da
         others = [
             await runner.begin(pressed(0.9, run_request(page="another tab"))),
             await runner.begin(pressed(0.9, run_request("a bear"))),
-            await runner.begin(pressed(0.9, run_request(browser="ben"))),
+            await runner.begin(pressed(0.9, run_request(person="ben"))),
         ]
         later = await runner.begin(pressed(2, run_request()))
         runs = [first, *others, later]
@@ -187,10 +187,10 @@ async def test_a_success_without_results_is_asked_for_them_again_without_a_new_t
 async def settled(runner: Runner, run: Run) -> Run:
     """The run once nobody works on it any more."""
     async with asyncio.timeout(PATIENCE):
-        async for _ in runner.subscribe(run.browser):
+        async for _ in runner.subscribe(run.person):
             if not runner.is_active_here(run.run_id):
                 break
-    found = await runner.run(run.browser, run.run_id)
+    found = await runner.run(run.person, run.run_id)
     assert found is not None
     return found
 
@@ -289,9 +289,9 @@ async def test_drafts_survive_a_restart(data_folder: DataFolder) -> None:
             data_folder.time.moved = 1
             await runner.drafts.save("anna", "two", {})
         async with data_folder.runner(server) as runner:
-            assert list(await runner.drafts.of_browser("anna")) == ["two", "one"]
-            assert (await runner.drafts.of_browser("anna"))["one"] == {"prompt": "half a thou"}
-            assert await runner.drafts.of_browser("ben") == {}
+            assert list(await runner.drafts.of_person("anna")) == ["two", "one"]
+            assert (await runner.drafts.of_person("anna"))["one"] == {"prompt": "half a thou"}
+            assert await runner.drafts.of_person("ben") == {}
 
 
 @pytest.mark.slow

@@ -116,7 +116,7 @@ class Life(RuleBasedStateMachine):
     )
     def a_person_acts(self, data: st.DataObject, action: str) -> None:
         run = data.draw(st.integers(0, self.clicks - 1).map(self._runs().__getitem__))
-        self.run(getattr(self.runner, action)(run.browser, run.run_id))
+        self.run(getattr(self.runner, action)(run.person, run.run_id))
 
     @invariant()
     def charges_are_at_most_keys_and_keys_at_most_clicks(self) -> None:

@@ -1,4 +1,4 @@
-"""Who looks on: each browser is told of its own runs, at once and not too often."""
+"""Who looks on: each person is told of its own runs, at once and not too often."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from playground.runs.writes import LedgerWrite
 _COURSE: Final = ("submitting", "queued", "processing", "succeeded")
 
 
-async def test_a_browser_sees_and_touches_its_own_runs_only(data_folder: DataFolder) -> None:
+async def test_a_person_sees_and_touches_its_own_runs_only(data_folder: DataFolder) -> None:
     async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         run = await until(runner, await runner.begin(run_request()), "queued")
         calls = (runner.run, runner.cancel, runner.stop_waiting, runner.check_again, runner.abandon, runner.fetch_again)
@@ -96,9 +96,9 @@ async def _follow(runner: Runner, data_folder: DataFolder, run: Run, end: str) -
     with closing(Ledger(data_folder.file)) as ledger:
         ledger.open()
         async with asyncio.timeout(PATIENCE):
-            async for _ in runner.subscribe(run.browser):
-                shown = await runner.run(run.browser, run.run_id)
-                (summary,) = await runner.summaries.newest(run.browser, 1)
+            async for _ in runner.subscribe(run.person):
+                shown = await runner.run(run.person, run.run_id)
+                (summary,) = await runner.summaries.newest(run.person, 1)
                 kept = ledger.run(run.run_id)
                 assert shown is not None
                 assert kept is not None

@@ -30,7 +30,7 @@ def heavy(number: int, **changes: Any) -> Run:
     return Run(
         **{
             "run_id": f"run{number}",
-            "browser": "anna",
+            "person": "anna",
             "model": "m",
             "service": "test",
             "key": f"key{number}",

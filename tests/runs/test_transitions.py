@@ -17,7 +17,7 @@ from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
 
 NEW = Run(
     run_id="1",
-    browser="anna",
+    person="anna",
     model="m",
     service="test",
     key="k",

@@ -42,9 +42,9 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def kept(parts: Parts, prompt: str, *, browser: str = ANNA, count: int = 1, shape: tuple[int, int] = (160, 90)) -> Run:
+def kept(parts: Parts, prompt: str, *, person: str = ANNA, count: int = 1, shape: tuple[int, int] = (160, 90)) -> Run:
     data = parts.settings.data
-    run = with_pictures(kept_run(browser, prompt, NOW, n=count), data, count, shape)
+    run = with_pictures(kept_run(person, prompt, NOW, n=count), data, count, shape)
     keep_runs(data, [run])
     return run
 
@@ -121,7 +121,7 @@ async def test_texts_are_marked_and_sounds_have_their_buttons(parts: Parts, page
 
 async def test_what_is_gone_is_told_and_the_others_are_shown(parts: Parts, page: httpx.AsyncClient) -> None:
     fox, tea, swept = kept(parts, "a fox"), kept(parts, "tea"), kept(parts, "swept")
-    foreign, deleted = kept(parts, "of another", browser=BERTA), kept(parts, "deleted")
+    foreign, deleted = kept(parts, "of another", person=BERTA), kept(parts, "deleted")
     await parts.runner.deletions.delete(ANNA, [deleted.run_id])
     (parts.settings.data / "results" / named(swept)).unlink()
     for other, sentence in {

@@ -65,12 +65,12 @@ def add(
     at: float,
     *,
     model: str = "plain",
-    browser: str = ANNA,
+    person: str = ANNA,
     status: RunStatus = RunStatus.SUCCEEDED,
     task_id: str = "",
 ) -> None:
     """A run that has ended, in the ledger."""
-    asked = RunRequest(browser, "p", model, {}, {})
+    asked = RunRequest(person, "p", model, {}, {})
     run = prepare(asked, parts.settings.service_name, at)
     task = Task(task_id or run.run_id, TaskStatus.SUCCEEDED, cost_actual=None if cost is None else Decimal(cost))
     ledger = Ledger(parts.settings.ledger)
@@ -89,7 +89,7 @@ async def test_sums_are_exact_and_of_this_browser_and_service_alone(parts: Parts
     add(parts, None, NOON)
     add(parts, "0.5", NOON, model="other", status=RunStatus.CANCELLED)
     add(parts, "7", NOON, status=RunStatus.REFUSED)
-    add(parts, "7", NOON, browser="berta" * 8)
+    add(parts, "7", NOON, person="berta" * 8)
     add(parts, "0.25", NOON - DAY, task_id="one task")
     add(parts, "0.25", NOON - DAY, task_id="one task")
     add(parts, "7", NOON - 9 * DAY)

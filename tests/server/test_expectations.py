@@ -50,8 +50,8 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def run_of(parts: Parts, browser: str = ANNA, **form_input: Any) -> Run:
-    asked = RunRequest(browser, "p", "plain", form_input, form_input, texts=frozenset({"prompt", "seed"}))
+def run_of(parts: Parts, person: str = ANNA, **form_input: Any) -> Run:
+    asked = RunRequest(person, "p", "plain", form_input, form_input, texts=frozenset({"prompt", "seed"}))
     return prepare(asked, parts.settings.service_name, 1_000.0)
 
 

@@ -31,20 +31,20 @@ class Visitor:
 
     def __init__(self, served: Served) -> None:
         self.served = served
-        self.browser = secrets.token_urlsafe(24)
+        self.person = secrets.token_urlsafe(24)
 
     def keep(self, *runs: Run) -> None:
         keep_runs(self.served.data, runs)
 
     def run(self, prompt: str, at: float = NOON, *, model: str = MODEL, **more: Any) -> Run:
-        return kept_run(self.browser, prompt, at, model=model, **more)
+        return kept_run(self.person, prompt, at, model=model, **more)
 
     def get(self, path: str, language: str = "en") -> httpx.Response:
-        cookies = {"playground_browser": self.browser, "playground_language": language}
+        cookies = {"playground_browser": self.person, "playground_language": language}
         return patient.get(f"{self.served.url}/{path}", cookies=cookies)
 
     def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        cookies = {"playground_browser": self.browser, "playground_language": "en"}
+        cookies = {"playground_browser": self.person, "playground_language": "en"}
         return patient.post(f"{self.served.url}/{path}", content=body, cookies=cookies, headers=headers)
 
     def label(self, *runs: Run, **changes: Any) -> Any:
@@ -316,7 +316,7 @@ def test_what_is_deleted_is_gone_at_once_and_comes_back_whole(anna: Visitor) -> 
 def test_what_waits_for_a_person_stands_first_on_the_main_page_too(anna: Visitor) -> None:
     waiting = unconfirmed(anna.run("perhaps", NOON - 90 * DAY))
     anna.keep(waiting, *(anna.run("done", NOON - number) for number in range(80)))
-    cookies = {"playground_browser": anna.browser}
+    cookies = {"playground_browser": anna.person}
     with patient.stream("GET", f"{anna.served.url}/live", cookies=cookies) as stream:
         view = next(line for line in stream.iter_lines() if line.startswith("data: {"))
     shown = re.findall(r'data-show="([^"]+)"', json.loads(view.removeprefix("data: "))["earlier"])

@@ -48,7 +48,7 @@ def aged(path: Path) -> Path:
 
 def asked(upload: str) -> Run:
     sent = {"prompt": "a fox", "extra": [{"image": f"upload:{upload}"}]}
-    return prepare(RunRequest(browser=ANNA, page="p", model="plain", input=sent, form_input=sent), NOBODY, OLD)
+    return prepare(RunRequest(person=ANNA, page="p", model="plain", input=sent, form_input=sent), NOBODY, OLD)
 
 
 def furnished(data: Path) -> tuple[Run, Run]:

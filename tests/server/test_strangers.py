@@ -7,7 +7,7 @@ import json
 import patient
 from pages import Served
 
-from playground.cli.run_sources import BROWSER
+from playground.cli.run_sources import PERSON
 from playground.form import Values, values_to_json
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest, prepare
@@ -34,10 +34,10 @@ def test_what_one_fills_in_another_does_not_see(sandbox: Served) -> None:
 
 
 def test_an_id_that_was_never_given_out_opens_nothing(sandbox: Served) -> None:
-    run = prepare(RunRequest(browser=BROWSER, page="p", model="m", input={}, form_input={}), "https://a.example", 0)
+    run = prepare(RunRequest(person=PERSON, page="p", model="m", input={}, form_input={}), "https://a.example", 0)
     ledger = Ledger(sandbox.data / "ledger.sqlite3")
     ledger.add(run, "a process that lives")
     ledger.close()
-    cookies = {"playground_browser": BROWSER}
+    cookies = {"playground_browser": PERSON}
     assert patient.post(f"{sandbox.url}/runs/{run.run_id}/cancel", cookies=cookies).status_code == 404
     assert "Set-Cookie" in patient.get(sandbox.url, cookies=cookies).headers

@@ -60,9 +60,9 @@ def cell(prompt: str, *, rank: int = 0, **more: Any) -> CellRequest:
     return CellRequest(model=MODEL, input=payload, form_input=payload, rank=rank, labels=prompt, **more)
 
 
-def batch_request(*prompts: str, browser: str = "anna", page: str = "tab", shares_runs: bool = True) -> BatchRequest:
+def batch_request(*prompts: str, person: str = "anna", page: str = "tab", shares_runs: bool = True) -> BatchRequest:
     return BatchRequest(
-        browser=browser,
+        person=person,
         page=page,
         kind=BatchKind.LIST,
         cells=tuple(cell(prompt) for prompt in prompts),
@@ -77,7 +77,7 @@ async def until_batch(runner: Runner, batch: Batch, *words: str, count: int | No
     wanted = frozenset(words) or OVER
     async with asyncio.timeout(PATIENCE):
         while True:
-            now = await runner.batches.batch(batch.browser, batch.batch_id)
+            now = await runner.batches.batch(batch.person, batch.batch_id)
             assert now is not None
             if now.count(*wanted) >= (len(now.cells) if count is None else count):
                 return now

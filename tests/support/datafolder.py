@@ -90,16 +90,16 @@ class DataFolder:
             await kept.close()
 
 
-def run_request(prompt: str = "a fox", *, browser: str = "anna", page: str = "tab", **settings: object) -> RunRequest:
+def run_request(prompt: str = "a fox", *, person: str = "anna", page: str = "tab", **settings: object) -> RunRequest:
     payload = {"prompt": prompt, **settings}
-    return RunRequest(browser=browser, page=page, model="qwen-image-2-0-pro", input=payload, form_input=payload)
+    return RunRequest(person=person, page=page, model="qwen-image-2-0-pro", input=payload, form_input=payload)
 
 
 async def until(runner: Runner, run: Run, *words: str) -> Run:
     """The run once it says one of `words`, as a page sees it: through `changes`."""
     async with asyncio.timeout(PATIENCE):
-        async for _ in runner.subscribe(run.browser):
-            now = await runner.run(run.browser, run.run_id)
+        async for _ in runner.subscribe(run.person):
+            now = await runner.run(run.person, run.run_id)
             assert now is not None
             if now.word in words:
                 return now
@@ -109,8 +109,8 @@ async def until(runner: Runner, run: Run, *words: str) -> Run:
 async def noticed(runner: Runner, run: Run) -> Run:
     """The run once something is said about it."""
     async with asyncio.timeout(PATIENCE):
-        async for _ in runner.subscribe(run.browser):
-            now = await runner.run(run.browser, run.run_id)
+        async for _ in runner.subscribe(run.person):
+            now = await runner.run(run.person, run.run_id)
             if now and now.notice:
                 return now
     raise AssertionError("the runner stopped")

@@ -88,5 +88,5 @@ def make_ledger(file: Path, version: str, rows: Iterable[Mapping[str, Any]]) -> 
         columns = [column[1] for column in ledger.execute("PRAGMA table_info(runs)")]
         names, marks = ", ".join(columns), ", ".join("?" * len(columns))
         for row in rows:
-            values = {**row, "display": '{"title": "a fox"}', "process": None, "revision": 0}
+            values = {**row, "browser": row["person"], "display": '{"title": "a fox"}', "process": None, "revision": 0}
             ledger.execute(f"INSERT INTO runs ({names}) VALUES ({marks})", [values[name] for name in columns])  # noqa: S608 - our own names

@@ -26,11 +26,11 @@ SHAPES = ((160, 90), (90, 160), (120, 120))
 
 
 def kept_run(
-    browser: str, prompt: str, at: float, *, model: str = "plain", service: str = "sandbox", **more: Any
+    person: str, prompt: str, at: float, *, model: str = "plain", service: str = "sandbox", **more: Any
 ) -> Run:
     """A run that succeeded without a result; `more` goes into its input."""
     given = {"prompt": prompt, **more}
-    run = prepare(RunRequest(browser=browser, page="tab", model=model, input=given, form_input=given), service, at)
+    run = prepare(RunRequest(person=person, page="tab", model=model, input=given, form_input=given), service, at)
     task = Task(task_id=f"task-{run.run_id}", status=TaskStatus.SUCCEEDED, cost_actual=Decimal("0.05"))
     return replace(run, status=RunStatus.SUCCEEDED, ended_at=at + 9, task=task)
 

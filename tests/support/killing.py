@@ -36,7 +36,7 @@ from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
 
-BROWSER = "anna"
+PERSON = "anna"
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 RESTING = frozenset(status for status in RunStatus if not status.is_active)
 
@@ -156,14 +156,14 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
     await runner.start()
     is_batch = prompts[:1] == ["--batch"]
     if is_batch:
-        await runner.batches.begin(batch_request(*prompts[1:], browser=BROWSER))
+        await runner.batches.begin(batch_request(*prompts[1:], person=PERSON))
     for prompt in () if is_batch else prompts:
-        await runner.begin(RunRequest(BROWSER, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
+        await runner.begin(RunRequest(PERSON, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
     print("ready", flush=True)  # noqa: T201 - the parent reads it
-    async for _ in runner.subscribe(BROWSER):
-        batches = await runner.batches.newest(BROWSER)
+    async for _ in runner.subscribe(PERSON):
+        batches = await runner.batches.newest(PERSON)
         is_sent = not any(batch.count("planned") for batch in batches)
-        if is_sent and all(run.status in RESTING for run in await runner.runs(BROWSER, limit=1000)):
+        if is_sent and all(run.status in RESTING for run in await runner.runs(PERSON, limit=1000)):
             break
     if not prompts:
         await see_to_the_end(runner, folder)
@@ -177,9 +177,9 @@ async def see_to_the_end(runner: Runner, folder: Path) -> None:
         runs = ledger(folder).runs(limit=10_000)
         for run in runs:
             if run.status is RunStatus.UNCONFIRMED:
-                await runner.check_again(run.browser, run.run_id)
+                await runner.check_again(run.person, run.run_id)
             elif run.lacks_results:
-                await runner.fetch_again(run.browser, run.run_id)
+                await runner.fetch_again(run.person, run.run_id)
         if all(run.status.is_terminal and not run.lacks_results for run in runs):
             break
         await asyncio.sleep(0.3)

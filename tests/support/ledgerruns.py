@@ -18,9 +18,9 @@ from playground.runs.run import Run, RunStatus
 from playground.tasks.task import Task, TaskStatus
 
 
-def new_run(prompt: str = "a fox", *, browser: str = "anna", at: float = 100.0, service: str = "test") -> Run:
+def new_run(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, service: str = "test") -> Run:
     payload = {"prompt": prompt}
-    return prepare(RunRequest(browser=browser, page="tab", model="m", input=payload, form_input=payload), service, at)
+    return prepare(RunRequest(person=person, page="tab", model="m", input=payload, form_input=payload), service, at)
 
 
 def older_ledger(file: Path, version: str, *runs: Run) -> Ledger:

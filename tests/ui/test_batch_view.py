@@ -89,7 +89,7 @@ def of(cell: Cell) -> Run:
     made: tuple[Output, ...] = (picture,) if cell.word == "succeeded" else ()
     return Run(
         run_id=cell.run_id or "",
-        browser="anna",
+        person="anna",
         model="m",
         service="s",
         key=cell.key,

@@ -13,7 +13,7 @@ from playground.ui.estimates import columns, shape_of, usual_seconds
 def run(taken: float | None = None, **settings: Any) -> Run:
     return Run(
         run_id="r",
-        browser="anna",
+        person="anna",
         model="m",
         service="s",
         key="k",

@@ -27,11 +27,11 @@ def body(schema: Any) -> bytes:
     return json.dumps({"text": json.dumps(schema), "sent": None}).encode()
 
 
-async def asked(pool: WorkbenchPool, browser: str, action: str = "draw", address: str = "") -> str:
+async def asked(pool: WorkbenchPool, person: str, action: str = "draw", address: str = "") -> str:
     """What comes of a request: the name of the form, or what is in the way."""
-    schema = body({**SMALL, "title": browser})
+    schema = body({**SMALL, "title": person})
     try:
-        answer = json.loads(await pool.call(action, "en", schema, browser=browser, address=address))
+        answer = json.loads(await pool.call(action, "en", schema, person=person, address=address))
     except SchemaError as error:
         return error.code
     return str(answer.get("name", action))
@@ -45,30 +45,30 @@ async def pool() -> AsyncIterator[WorkbenchPool]:
 
 
 async def test_it_answers_in_the_language_that_is_asked_for(pool: WorkbenchPool) -> None:
-    answer = json.loads(await pool.call("draw", "zh", body(SMALL), browser="one"))
+    answer = json.loads(await pool.call("draw", "zh", body(SMALL), person="one"))
     assert "可以生成好用的表单" in answer["findings"]
 
 
 async def test_many_ask_at_once(pool: WorkbenchPool) -> None:
-    browsers = [f"model-{number}" for number in range(8)]
-    assert await asyncio.gather(*(asked(pool, browser) for browser in browsers)) == browsers
+    people = [f"model-{number}" for number in range(8)]
+    assert await asyncio.gather(*(asked(pool, person) for person in people)) == people
 
 
 async def test_what_takes_too_long_is_stopped_in_words_and_others_go_on() -> None:
     pool = WorkbenchPool(limit=3)
     with pytest.raises(SchemaError) as refusal:
-        await pool.call("draw", "en", body(HUGE), browser="one")
+        await pool.call("draw", "en", body(HUGE), person="one")
     assert refusal.value.code == "workbench.too_slow"
-    answer = await pool.call("draw", "en", body(SMALL), browser="one")
+    answer = await pool.call("draw", "en", body(SMALL), person="one")
     assert 'id="field-prompt"' in json.loads(answer)["form"]
     pool.close()
 
 
 async def test_what_ends_the_process_is_said_in_words_and_the_next_is_answered(pool: WorkbenchPool) -> None:
     with pytest.raises(SchemaError) as refusal:
-        await pool.call("no such action", "en", body(SMALL), browser="one")
+        await pool.call("no such action", "en", body(SMALL), person="one")
     assert refusal.value.code == "workbench.broke"
-    assert json.loads(await pool.call("draw", "en", body(SMALL), browser="one"))["name"] == "model"
+    assert json.loads(await pool.call("draw", "en", body(SMALL), person="one"))["name"] == "model"
 
 
 async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(pool: WorkbenchPool) -> None:
@@ -78,7 +78,7 @@ async def test_of_one_browser_the_newest_waits_and_the_older_gives_way(pool: Wor
 
 async def test_one_browser_leaves_a_seat_for_others() -> None:
     pool = WorkbenchPool(limit=3)
-    slow = [asyncio.create_task(pool.call("draw", "en", body(HUGE), browser="slow")) for _ in range(2)]
+    slow = [asyncio.create_task(pool.call("draw", "en", body(HUGE), person="slow")) for _ in range(2)]
     await asyncio.sleep(0)
     assert await asked(pool, "quick") == "quick"
     assert not slow[1].done()
@@ -89,8 +89,8 @@ async def test_one_browser_leaves_a_seat_for_others() -> None:
 
 async def test_only_so_many_wait_and_the_next_is_told() -> None:
     pool = WorkbenchPool(workers=1, queue=2)
-    browsers = ["first", "second", "third", "fourth"]
-    assert await asyncio.gather(*(asked(pool, browser) for browser in browsers)) == [*browsers[:3], "workbench.busy"]
+    people = ["first", "second", "third", "fourth"]
+    assert await asyncio.gather(*(asked(pool, person) for person in people)) == [*people[:3], "workbench.busy"]
     assert await asked(pool, "fourth") == "fourth"
     pool.close()
 
@@ -110,7 +110,7 @@ async def test_who_leaves_the_line_makes_room() -> None:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux shows what a process knows")
 async def test_it_knows_no_key(pool: WorkbenchPool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_API_KEY", "mv_live_secret")
-    await pool.call("draw", "en", body(SMALL), browser="one")
+    await pool.call("draw", "en", body(SMALL), person="one")
     (process,) = pool.idle
     assert b"mv_live_secret" not in Path(f"/proc/{process}/environ").read_bytes()  # noqa: ASYNC240 - no real file
 
@@ -119,7 +119,7 @@ async def test_one_address_neither_fills_the_line_nor_takes_every_seat() -> None
     pool = WorkbenchPool(limit=3, queue_per_address=6)
     try:
         hostile = [
-            asyncio.create_task(pool.call("draw", "en", body(HUGE), browser=f"made up {number}", address="1"))
+            asyncio.create_task(pool.call("draw", "en", body(HUGE), person=f"made up {number}", address="1"))
             for number in range(8)
         ]
         await asyncio.sleep(0)

@@ -70,7 +70,7 @@ class BatchRequest:
     """What one click asks for; cells have the positions that they have here.
 
     Attributes:
-        browser: whose it is.
+        person: whose it is.
         page: which page asks, as in `RunRequest`.
         kind: what was asked for.
         cells: at least one.
@@ -81,7 +81,7 @@ class BatchRequest:
         clicked_at: Unix seconds at which the click reached this machine; None counts from when it is begun.
     """
 
-    browser: str
+    person: str
     page: str
     kind: BatchKind
     cells: tuple[CellRequest, ...]
@@ -93,7 +93,7 @@ class BatchRequest:
 
     def deduplication_key(self, now: float) -> DeduplicationKey:
         """What two clicks share that count as one; `now`, in Unix seconds, is for a request that does not say when."""
-        asked = to_json_bytes(["batch", self.browser, self.page, self.kind.value, self.asked])
+        asked = to_json_bytes(["batch", self.person, self.page, self.kind.value, self.asked])
         return DeduplicationKey(hashlib.sha256(asked).hexdigest(), now if self.clicked_at is None else self.clicked_at)
 
 
@@ -141,7 +141,7 @@ class Batch:
 
     Attributes:
         batch_id: ours, unguessable.
-        browser: whose it is.
+        person: whose it is.
         kind: what was asked for.
         created_at: Unix seconds.
         plan: as it was given.
@@ -150,7 +150,7 @@ class Batch:
     """
 
     batch_id: str
-    browser: str
+    person: str
     kind: BatchKind
     created_at: float
     plan: Mapping[str, Any]

@@ -38,7 +38,7 @@ class SendingContext:
         connections: tell which services this process can ask.
         origins: counts runs by the address that they came from.
         clock: times everything.
-        notify: is called with the browser whose batch changed.
+        notify: is called with the person whose batch changed.
         service: the name that new batches are made for.
         limits: how many runs may be at work; over them a batch waits.
     """
@@ -55,7 +55,7 @@ class SendingContext:
 
 
 class Batches:
-    """One a process. A batch belongs to a browser: to any other it does not exist, and every call here says None.
+    """One a process. A batch belongs to a person: to any other it does not exist, and every call here says None.
 
     Args:
         context: what it works with.
@@ -64,7 +64,7 @@ class Batches:
     def __init__(self, context: SendingContext) -> None:
         self._context = context
         self._ledger = context.async_ledger.ledger.batches
-        self._open: dict[str, str] = {}  # batches with something to send, and their browsers
+        self._open: dict[str, str] = {}  # batches with something to send, and their people
         self._origins: dict[str, str] = {}
         self._changed = asyncio.Event()
         self._is_closing = False
@@ -103,29 +103,29 @@ class Batches:
         self._begun.add(begun)
         begun.add_done_callback(self._begun.discard)
         batch_id = await asyncio.shield(begun)
-        batch = await self.batch(request.browser, batch_id)
+        batch = await self.batch(request.person, batch_id)
         if batch is None:  # its ledger was emptied meanwhile
             raise StorageError("storage.unavailable", place="")
         return batch
 
-    async def batch(self, browser: str, batch_id: str) -> Batch | None:
-        """The browser's batch of that id as it stands now."""
-        return await self._context.async_ledger.call(self._ledger.batch, browser, batch_id)
+    async def batch(self, person: str, batch_id: str) -> Batch | None:
+        """The person's batch of that id as it stands now."""
+        return await self._context.async_ledger.call(self._ledger.batch, person, batch_id)
 
     @property
     def most_at_work(self) -> int:
         """How many runs of one person may be at work; over that, cells wait."""
-        return self._context.limits.per_browser
+        return self._context.limits.per_person
 
-    async def newest(self, browser: str, limit: int = 100) -> tuple[Batch, ...]:
-        """The browser's batches, the newest first."""
-        return await self._context.async_ledger.call(self._ledger.newest, browser, limit)
+    async def newest(self, person: str, limit: int = 100) -> tuple[Batch, ...]:
+        """The person's batches, the newest first."""
+        return await self._context.async_ledger.call(self._ledger.newest, person, limit)
 
-    async def grids(self, browser: str, since: float, until: float, most: int = 50) -> tuple[BatchHead, ...]:
-        """The browser's grids that were asked for since then and before then (Unix seconds), the newest first."""
+    async def grids(self, person: str, since: float, until: float, most: int = 50) -> tuple[BatchHead, ...]:
+        """The person's grids that were asked for since then and before then (Unix seconds), the newest first."""
         listed = self._ledger.heads
         return await self._context.async_ledger.call(
-            listed, browser, BatchKind.GRID, since=since, until=until, most=most
+            listed, person, BatchKind.GRID, since=since, until=until, most=most
         )
 
     async def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
@@ -135,34 +135,34 @@ class Batches:
     async def problems(self, batch: Batch) -> Mapping[str, Problem]:
         """What is wrong with the runs of a batch, by run id."""
         troubled = [cell.run_id for cell in batch.cells if cell.run_id and cell.has_problem]
-        return await self._context.async_ledger.call(self._ledger.problems, batch.browser, troubled)
+        return await self._context.async_ledger.call(self._ledger.problems, batch.person, troubled)
 
-    async def stop(self, browser: str, batch_id: str) -> Batch | None:
+    async def stop(self, person: str, batch_id: str) -> Batch | None:
         """End what has not been sent; what has been goes on, and may be cancelled run by run."""
-        await self._context.async_ledger.call(self._ledger.stop, browser, batch_id)
-        return await self._after_change(browser, batch_id)
+        await self._context.async_ledger.call(self._ledger.stop, person, batch_id)
+        return await self._after_change(person, batch_id)
 
-    async def go_on(self, browser: str, batch_id: str) -> Batch | None:
+    async def go_on(self, person: str, batch_id: str) -> Batch | None:
         """Send what was held back, and again what was refused for the same reason: a person says it will work now."""
-        arguments = (browser, batch_id, self._context.supervisor.process, self._context.clock.wall())
+        arguments = (person, batch_id, self._context.supervisor.process, self._context.clock.wall())
         if await self._context.async_ledger.call(self._ledger.go_on, *arguments):
-            self._open[batch_id] = browser
-        return await self._after_change(browser, batch_id)
+            self._open[batch_id] = person
+        return await self._after_change(person, batch_id)
 
-    async def retry(self, browser: str, batch_id: str, position: int) -> Batch | None:
+    async def retry(self, person: str, batch_id: str, position: int) -> Batch | None:
         """Give a hole, see `Cell.is_hole`, a new run; any other cell stays as it is.
 
         Raises:
             BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
         """
-        arguments = (browser, batch_id, position, self._context.supervisor.process, self._context.clock.wall())
+        arguments = (person, batch_id, position, self._context.supervisor.process, self._context.clock.wall())
         if await self._context.async_ledger.call(self._ledger.retry, *arguments):
-            self._open[batch_id] = browser
-        return await self._after_change(browser, batch_id)
+            self._open[batch_id] = person
+        return await self._after_change(person, batch_id)
 
-    def wake(self, browser: str) -> None:
-        """Something changed about a browser's runs: there may be room."""
-        if browser in self._open.values():
+    def wake(self, person: str) -> None:
+        """Something changed about a person's runs: there may be room."""
+        if person in self._open.values():
             self._changed.set()
 
     async def _begin(self, request: BatchRequest) -> str:
@@ -172,14 +172,14 @@ class Batches:
         planned = await asyncio.to_thread(plan_batch, request, context.service, context.supervisor.process, now)
         batch_id = await context.async_ledger.call(self._ledger.add, planned, request.deduplication_key(now))
         if batch_id == planned.batch_id:
-            self._open[batch_id], self._origins[batch_id] = request.browser, request.origin
+            self._open[batch_id], self._origins[batch_id] = request.person, request.origin
             self._changed.set()
         return batch_id
 
-    async def _after_change(self, browser: str, batch_id: str) -> Batch | None:
+    async def _after_change(self, person: str, batch_id: str) -> Batch | None:
         self._changed.set()
-        self._context.notify(browser)
-        return await self.batch(browser, batch_id)
+        self._context.notify(person)
+        return await self.batch(person, batch_id)
 
     async def _keep_sending(self) -> None:
         while not self._is_closing:
@@ -188,19 +188,19 @@ class Batches:
                     await self._changed.wait()
             self._changed.clear()
             full: set[str] = set()  # who has many batches that wait is looked at once
-            for batch_id, browser in tuple(self._open.items()):
+            for batch_id, person in tuple(self._open.items()):
                 if self._is_closing:
                     break
-                if browser not in full and not await self._send(batch_id, browser):
-                    full.add(browser)
+                if person not in full and not await self._send(batch_id, person):
+                    full.add(person)
 
-    async def _send(self, batch_id: str, browser: str) -> bool:
-        """Send what there is room for; False where there is none for more of that browser's runs."""
+    async def _send(self, batch_id: str, person: str) -> bool:
+        """Send what there is room for; False where there is none for more of that person's runs."""
         context, origin = self._context, self._origins.get(batch_id, "")
         try:
             await asyncio.to_thread(context.results.check_space)
         except StorageError as error:
-            await self._hold(batch_id, browser, error)
+            await self._hold(batch_id, person, error)
             return True
         process, now = context.supervisor.process, context.clock.wall()
         most = context.origins.room(origin)
@@ -217,15 +217,15 @@ class Batches:
         if not sent.is_open:
             self._open.pop(batch_id, None)
             self._origins.pop(batch_id, None)
-            context.notify(browser)
+            context.notify(person)
         return bool(sent.runs) or not sent.is_open or most <= 0
 
-    async def _hold(self, batch_id: str, browser: str, error: StorageError) -> None:
+    async def _hold(self, batch_id: str, person: str, error: StorageError) -> None:
         problem = Problem(ProblemCode.STORAGE, Charged.NO, params={**error.params, "reason": error.code})
         with suppress(StorageError):  # then it waits, and this is tried again
             await self._context.async_ledger.call(self._ledger.hold, batch_id, problem)
             del self._open[batch_id]
-            self._context.notify(browser)
+            self._context.notify(person)
 
     async def _keep_taking_over(self) -> None:
         while True:
@@ -237,5 +237,5 @@ class Batches:
         arguments = (context.supervisor.process, context.clock.wall(), context.connections.serves)
         with suppress(StorageError):  # left for the next time
             for row in await context.async_ledger.call(self._ledger.take_over, *arguments):
-                self._open[row.batch_id] = row.browser
+                self._open[row.batch_id] = row.person
             self._changed.set()

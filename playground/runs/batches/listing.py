@@ -33,10 +33,10 @@ class BatchHead:
 
 
 def heads(
-    connection: Connection, browser: str, kind: BatchKind, *, since: float, until: float, most: int
+    connection: Connection, person: str, kind: BatchKind, *, since: float, until: float, most: int
 ) -> tuple[BatchHead, ...]:
-    """The browser's batches of a kind that were asked for since then and before then, the newest first."""
-    asked = (BATCHES.c.browser == browser, BATCHES.c.kind == kind.value)
+    """The person's batches of a kind that were asked for since then and before then, the newest first."""
+    asked = (BATCHES.c.person == person, BATCHES.c.kind == kind.value)
     found = select(BATCHES.c.batch_id, BATCHES.c.created_at, BATCHES.c.plan).where(*asked)
     found = found.where(BATCHES.c.created_at >= since, BATCHES.c.created_at < until)
     rows = connection.execute(found.order_by(BATCHES.c.created_at.desc()).limit(most)).all()

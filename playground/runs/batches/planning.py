@@ -61,7 +61,7 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
         cells.append({**values, "batch_id": batch_id, "position": position, "key": key})
     row = {
         "batch_id": batch_id,
-        "browser": request.browser,
+        "person": request.person,
         "service": service,
         "kind": request.kind.value,
         "plan": to_storable_json(request.plan),
@@ -74,12 +74,12 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
     return PlannedBatch(batch_id, row, tuple(cells))
 
 
-def run_of(cell: Mapping[Any, Any], browser: str, service: str, now: float) -> Run:
+def run_of(cell: Mapping[Any, Any], person: str, service: str, now: float) -> Run:
     """The run that a cell becomes, under the key that it was given when it was planned; nothing of it was sent yet.
 
     Args:
         cell: its row.
-        browser: the batch's.
+        person: the batch's.
         service: the batch's.
         now: Unix seconds.
     """
@@ -87,7 +87,7 @@ def run_of(cell: Mapping[Any, Any], browser: str, service: str, now: float) -> R
         {
             **{name: cell[name] for name in (*_OF_A_RUN, "key")},
             "run_id": secrets.token_hex(16),
-            "browser": browser,
+            "person": person,
             "service": service,
             "status": "prepared",
             "created_at": now,
@@ -106,7 +106,7 @@ def run_of(cell: Mapping[Any, Any], browser: str, service: str, now: float) -> R
 
 def _cell_values(request: BatchRequest, cell: CellRequest, service: str, now: float) -> dict[str, Any]:
     asked = RunRequest(
-        browser=request.browser,
+        person=request.person,
         page=request.page,
         model=cell.model,
         input=cell.input,

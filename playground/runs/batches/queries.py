@@ -35,7 +35,7 @@ _RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.
 
 
 class BatchQueries:
-    """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another browser does not exist."""
+    """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another person does not exist."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -53,22 +53,22 @@ class BatchQueries:
                 raise
             return self._add(planned, key)  # both clicks came at once
 
-    def batch(self, browser: str, batch_id: str) -> Batch | None:
+    def batch(self, person: str, batch_id: str) -> Batch | None:
         """A batch as it stands."""
         with self._database.reading() as connection:
-            return next(iter(_batches(connection, BATCHES.c.browser == browser, BATCHES.c.batch_id == batch_id)), None)
+            return next(iter(_batches(connection, BATCHES.c.person == person, BATCHES.c.batch_id == batch_id)), None)
 
-    def newest(self, browser: str, limit: int) -> tuple[Batch, ...]:
-        """The browser's batches, the newest first."""
-        whose = select(BATCHES.c.batch_id).where(BATCHES.c.browser == browser)
+    def newest(self, person: str, limit: int) -> tuple[Batch, ...]:
+        """The person's batches, the newest first."""
+        whose = select(BATCHES.c.batch_id).where(BATCHES.c.person == person)
         newest = whose.order_by(BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc()).limit(limit)
         with self._database.reading() as connection:
             return _batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
 
-    def heads(self, browser: str, kind: BatchKind, *, since: float, until: float, most: int) -> tuple[BatchHead, ...]:
+    def heads(self, person: str, kind: BatchKind, *, since: float, until: float, most: int) -> tuple[BatchHead, ...]:
         """As `listing.heads`."""
         with self._database.reading() as connection:
-            return heads(connection, browser, kind, since=since, until=until, most=most)
+            return heads(connection, person, kind, since=since, until=until, most=most)
 
     def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""
@@ -79,21 +79,21 @@ class BatchQueries:
                 found.update((row.run_id, row.batch_id) for row in connection.execute(rows))
         return found
 
-    def revisions_of(self, browser: str, run_ids: Sequence[str]) -> Mapping[str, int]:
-        """The numbers, by run id, that change whenever the rows of these runs of that browser do."""
+    def revisions_of(self, person: str, run_ids: Sequence[str]) -> Mapping[str, int]:
+        """The numbers, by run id, that change whenever the rows of these runs of that person do."""
         found: dict[str, int] = {}
         with self._database.reading() as connection:
             for some in _portions(run_ids):
-                rows = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.run_id.in_(some), RUNS.c.browser == browser)
+                rows = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.run_id.in_(some), RUNS.c.person == person)
                 found.update((row.run_id, row.revision) for row in connection.execute(rows))
         return found
 
-    def problems(self, browser: str, run_ids: Sequence[str]) -> Mapping[str, Problem]:
-        """What is wrong with these runs of that browser, by run id; those with nothing wrong are not in it."""
+    def problems(self, person: str, run_ids: Sequence[str]) -> Mapping[str, Problem]:
+        """What is wrong with these runs of that person, by run id; those with nothing wrong are not in it."""
         found: dict[str, Problem] = {}
         with self._database.reading() as connection:
             for some in _portions(run_ids):
-                rows = select(RUNS.c.run_id, RUNS.c.problem).where(RUNS.c.run_id.in_(some), RUNS.c.browser == browser)
+                rows = select(RUNS.c.run_id, RUNS.c.problem).where(RUNS.c.run_id.in_(some), RUNS.c.person == person)
                 read = ((row.run_id, read_problem(row.problem)) for row in connection.execute(rows))
                 found.update((run_id, problem) for run_id, problem in read if problem)
         return found
@@ -120,10 +120,10 @@ class BatchQueries:
         with self._database.writing() as connection:
             sending.hold(connection, batch_id, problem)
 
-    def stop(self, browser: str, batch_id: str) -> bool:
+    def stop(self, person: str, batch_id: str) -> bool:
         """End what has not been sent; False where there is no such batch."""
         with self._database.writing() as connection:
-            if not _is_there(connection, browser, batch_id):
+            if not _is_there(connection, person, batch_id):
                 return False
             waiting = (CELLS.c.batch_id == batch_id, CELLS.c.state.in_(_WAITING))
             sending.mask_cells(connection, *waiting)
@@ -133,10 +133,10 @@ class BatchQueries:
             )
         return True
 
-    def go_on(self, browser: str, batch_id: str, process: str, now: float) -> bool:
+    def go_on(self, person: str, batch_id: str, process: str, now: float) -> bool:
         """Send what was held back, and once more what was refused for the same reason."""
         with self._database.writing() as connection:
-            if not _is_there(connection, browser, batch_id):
+            if not _is_there(connection, person, batch_id):
                 return False
             in_the_way = [code.value for code in sending.HOLDING_CODES]
             refused = select(CELLS.c.key, RUNS.c.problem).join(RUNS, RUNS.c.run_id == CELLS.c.run_id)
@@ -149,14 +149,14 @@ class BatchQueries:
             _open(connection, batch_id, process, now)
         return True
 
-    def retry(self, browser: str, batch_id: str, position: int, process: str, now: float) -> bool:
+    def retry(self, person: str, batch_id: str, position: int, process: str, now: float) -> bool:
         """Plan a new run for a hole, and for the cells that share it; False where there is no such hole.
 
         Raises:
             BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
         """
         with self._database.writing() as connection:
-            if not _is_there(connection, browser, batch_id):
+            if not _is_there(connection, person, batch_id):
                 return False
             cell = connection.execute(
                 select(CELLS.c.key, CELLS.c.state, CELLS.c.run_id, CELLS.c.is_masked).where(
@@ -177,7 +177,7 @@ class BatchQueries:
                 return earlier
             remember(connection, key, planned.batch_id)
             waiting = select(func.count()).select_from(CELLS).join(BATCHES, BATCHES.c.batch_id == CELLS.c.batch_id)
-            waiting = waiting.where(CELLS.c.state.in_(_WAITING), BATCHES.c.browser == planned.row["browser"])
+            waiting = waiting.where(CELLS.c.state.in_(_WAITING), BATCHES.c.person == planned.row["person"])
             if connection.execute(waiting).scalar_one() + len(planned.cells) > MOST_WAITING:
                 raise StorageError("limit.cells", limit=MOST_WAITING)
             connection.execute(insert(BATCHES).values(**planned.row))
@@ -189,8 +189,8 @@ def _portions(run_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (run_ids[start : start + _AT_ONCE] for start in range(0, len(run_ids), _AT_ONCE))
 
 
-def _is_there(connection: Connection, browser: str, batch_id: str) -> bool:
-    whose = select(BATCHES.c.batch_id).where(BATCHES.c.batch_id == batch_id, BATCHES.c.browser == browser)
+def _is_there(connection: Connection, person: str, batch_id: str) -> bool:
+    whose = select(BATCHES.c.batch_id).where(BATCHES.c.batch_id == batch_id, BATCHES.c.person == person)
     return connection.execute(whose.with_for_update()).first() is not None
 
 
@@ -232,7 +232,7 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
     return tuple(
         Batch(
             batch_id=row["batch_id"],
-            browser=row["browser"],
+            person=row["person"],
             kind=BatchKind(row["kind"]),
             created_at=row["created_at"],
             plan=parse_exact(row["plan"]),

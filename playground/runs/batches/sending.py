@@ -66,7 +66,7 @@ def send_next(
     if problem := _standing_in_the_way(connection, batch_id, batch["opened_at"]):
         hold(connection, batch_id, problem)
         return Sent()
-    room = min(most, room_for(connection, batch["browser"], limits))
+    room = min(most, room_for(connection, batch["person"], limits))
     keys = _next_keys(connection, batch_id, room) if room > 0 else ()
     runs = tuple(_send(connection, batch, key, now) for key in keys)
     for run in runs:
@@ -97,7 +97,7 @@ def take_over(connection: Connection, process: str, now: float, serves: Callable
         serves: whether it can ask the service of that name.
 
     Returns:
-        Ids and browsers of all batches that it sends now.
+        Ids and people of all batches that it sends now.
     """
     leases = connection.execute(select(PROCESSES.c.process)).scalars().all()
     if process not in leases:
@@ -116,7 +116,7 @@ def take_over(connection: Connection, process: str, now: float, serves: Callable
         taken = update(BATCHES).where(BATCHES.c.batch_id == batch.batch_id)
         connection.execute(taken.values(process=process, touched_at=now))
     return connection.execute(
-        select(BATCHES.c.batch_id, BATCHES.c.browser).where(mine).order_by(BATCHES.c.created_at)
+        select(BATCHES.c.batch_id, BATCHES.c.person).where(mine).order_by(BATCHES.c.created_at)
     ).all()
 
 
@@ -161,7 +161,7 @@ def _next_keys(connection: Connection, batch_id: str, room: int) -> Sequence[str
 def _send(connection: Connection, batch: Mapping[Any, Any], key: str, now: float) -> Run:
     cells = (CELLS.c.batch_id == batch["batch_id"], CELLS.c.key == key)
     row = connection.execute(select(CELLS).where(*cells).order_by(CELLS.c.position).limit(1)).mappings().one()
-    run = run_of(row, batch["browser"], batch["service"], now)
+    run = run_of(row, batch["person"], batch["service"], now)
     connection.execute(update(CELLS).where(*cells).values(state=CellState.SENT.value, run_id=run.run_id))
     mask_cells(connection, *cells)
     return run

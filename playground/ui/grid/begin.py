@@ -53,7 +53,7 @@ class GridDraft:
 
 
 async def draft_grid(
-    parts: Parts, sent: Sent, requests: tuple[AxisRequest, ...], *, fresh: int | None, browser: str, language: Language
+    parts: Parts, sent: Sent, requests: tuple[AxisRequest, ...], *, fresh: int | None, person: str, language: Language
 ) -> GridDraft:
     """What the form on the page and the axes that are asked for come to; nothing is sent.
 
@@ -62,7 +62,7 @@ async def draft_grid(
         sent: the page.
         requests: the axes.
         fresh: the number of the axis whose variable has just been chosen: it gets values to begin with.
-        browser: whose it is.
+        person: whose it is.
         language: of the words.
 
     Raises:
@@ -73,7 +73,7 @@ async def draft_grid(
     checked = await parts.threads.run(check_form, model.form, sent.values)
     payload = checked.payload if isinstance(checked.payload, Mapping) else {}
     held = FormHeld(model, payload, checked.layout)
-    listed = await list_presets(parts, model.slug, browser=browser, language=language)
+    listed = await list_presets(parts, model.slug, person=person, language=language)
     presets = [*((one, "") for one in listed.own), *listed.others]
     variables = variables_of(checked.layout, model, parts.catalog.models(language), presets, language)
     by_key = {variable.key: variable for variable in variables}
@@ -83,7 +83,7 @@ async def draft_grid(
         if request.vary in by_key
     )
     axes = tuple(read_axis(request, by_key[request.vary]) for request in kept)
-    plan = await plan_grid(parts, held, axes, browser=browser, language=language)
+    plan = await plan_grid(parts, held, axes, person=person, language=language)
     found = [translate(issue.code, language, **issue.params) for issue in checked.issues if not _is_varied(axes, issue)]
     varied = {axis.variable.field.slot for axis in axes if axis.variable.kind is Kind.FIELD and axis.variable.field}
     texts = {slot: one for slot, one in (checked.alternatives or {}).items() if slot not in varied}
@@ -91,7 +91,7 @@ async def draft_grid(
         found.append(translate("grid.alternatives", language))
     if sent.version != model.version:
         found.append(translate("page.schema_changed", language))
-    if is_anonymous(browser):
+    if is_anonymous(person):
         found.append(translate("page.no_cookie", language))
     issues = tuple(dict.fromkeys((*found, *plan.issues)))
     return GridDraft(held, variables, kept, GridPlan(plan.axes, plan.cells, issues, plan.marks, plan.left_out))
@@ -104,7 +104,7 @@ def _is_varied(axes: tuple[Axis, ...], issue: Issue) -> bool:
 
 
 async def begin_grid(
-    parts: Parts, held: FormHeld, plan: GridPlan, *, browser: str, page: str, origin: str = ""
+    parts: Parts, held: FormHeld, plan: GridPlan, *, person: str, page: str, origin: str = ""
 ) -> Batch:
     """Commit the grid with all its cells; sending begins at once.
 
@@ -113,7 +113,7 @@ async def begin_grid(
         BadRequestError: there are too many cells.
     """
     request = BatchRequest(
-        browser=browser,
+        person=person,
         page=page,
         kind=BatchKind.GRID,
         cells=_requests(plan),

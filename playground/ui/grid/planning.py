@@ -54,7 +54,7 @@ class _Findings:
 
 
 async def plan_grid(
-    parts: Parts, held: FormHeld, axes: tuple[Axis, ...], *, browser: str, language: Language
+    parts: Parts, held: FormHeld, axes: tuple[Axis, ...], *, person: str, language: Language
 ) -> GridPlan:
     """Check every cell of a grid and tell what it costs; nothing is sent.
 
@@ -62,7 +62,7 @@ async def plan_grid(
         parts: what to work with.
         held: the form that it is made of.
         axes: at most one for each variable.
-        browser: whose presets are meant.
+        person: whose presets are meant.
         language: of the words.
 
     Raises:
@@ -77,7 +77,7 @@ async def plan_grid(
         findings.issues[translate("grid.too_many", language, count=count, limit=MOST_CELLS)] = None
     if not axes or count == 0 or findings.issues or any(axis.issues for axis in axes):
         return findings.plan()
-    bases = await _bases(parts, held, findings, browser=browser, language=language)
+    bases = await _bases(parts, held, findings, person=person, language=language)
     cells = await parts.threads.run(_cells, axes, bases, findings)
     await _check(parts, cells, findings)
     return findings.plan(await _priced(parts, cells))
@@ -118,7 +118,7 @@ def _of_base(axes: Sequence[Axis], at: Sequence[int]) -> tuple[int, ...]:
 
 
 async def _bases(
-    parts: Parts, held: FormHeld, findings: _Findings, *, browser: str, language: Language
+    parts: Parts, held: FormHeld, findings: _Findings, *, person: str, language: Language
 ) -> dict[tuple[int, ...], Base]:
     axes, publisher = findings.axes, PublishOnce(parts.publisher)
     found: dict[tuple[int, ...], Base] = {}
@@ -129,7 +129,7 @@ async def _bases(
             continue
         chosen = {axis.variable.kind: axis.values[index] for axis, index in zip(axes, at, strict=True)}
         try:
-            found[key] = base = await _base(parts, held, chosen, publisher, browser=browser, language=language)
+            found[key] = base = await _base(parts, held, chosen, publisher, person=person, language=language)
         except StorageError:
             raise
         except PlaygroundError as error:
@@ -147,14 +147,14 @@ async def _base(
     chosen: Mapping[Kind, AxisValue],
     publisher: PublishOnce,
     *,
-    browser: str,
+    person: str,
     language: Language,
 ) -> Base:
     """The base for the model and the preset that are chosen, where they are."""
     model = parts.catalog.model(str(chosen[Kind.MODEL].value), language) if Kind.MODEL in chosen else held.model
     preset = None
     if Kind.PRESET in chosen:
-        preset = await parts.runner.presets.one(browser, str(chosen[Kind.PRESET].value))
+        preset = await parts.runner.presets.one(person, str(chosen[Kind.PRESET].value))
         if preset is None:
             raise BadRequestError("preset.gone")
     return await base_of(parts, held, model, preset, publisher)

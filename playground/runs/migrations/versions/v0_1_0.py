@@ -15,7 +15,7 @@ from alembic import op
 
 from playground.jsontext import parse_exact
 from playground.runs.searchtext import search_text
-from playground.runs.trigrams import create_index, fill_index
+from playground.runs.trigrams import add_to_index, create_index
 
 revision = "0.1.0"
 down_revision = None
@@ -161,7 +161,10 @@ def _write_history(connection: sa.Connection) -> None:
     rows = _history_rows(connection)
     while some := list(islice(rows, _AT_ONCE)):
         connection.execute(sa.insert(_HISTORY), some)
-    fill_index(connection)
+    indexed = sa.select(_HISTORY.c.number, _HISTORY.c.browser.label("person"), _HISTORY.c.text)
+    kept = connection.execute(indexed, execution_options={"yield_per": _AT_ONCE}).mappings()
+    while documents := list(islice(kept, _AT_ONCE)):
+        add_to_index(connection, [{str(name): value for name, value in row.items()} for row in documents])
 
 
 def _history_rows(connection: sa.Connection) -> Iterator[dict[str, Any]]:

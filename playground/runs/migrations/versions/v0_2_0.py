@@ -1,4 +1,7 @@
-"""The ledger of release 0.2.0: what lists show of a run, labels, deletion; saved forms; batches and their cells."""
+"""The ledger of release 0.2.0: what lists show of a run, labels, deletion; saved forms; batches and their cells.
+
+Whose a run is, is a person from here on, who may be more than one browser.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,11 @@ sa.Table(
     "tags",
     _METADATA,
     sa.Column("tag", sa.Integer, primary_key=True),
-    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
     sa.Column("folded", sa.String(800), nullable=False),
     sa.Column("name", sa.String(160), nullable=False),
-    sa.Index("tags_by_name", "folded", "browser", unique=True),
-    sa.Index("tags_of_a_browser", "browser", "folded"),
+    sa.Index("tags_by_name", "folded", "person", unique=True),
+    sa.Index("tags_of_a_person", "person", "folded"),
 )
 
 sa.Table(
@@ -53,7 +56,7 @@ sa.Table(
     "deletions",
     _METADATA,
     sa.Column("run_id", sa.String(64), primary_key=True),
-    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
     sa.Column("deleted_at", sa.Double, nullable=False),
     sa.Column("is_final", sa.Boolean, nullable=False),
 )
@@ -62,13 +65,13 @@ sa.Table(
     "deleted_costs",
     _METADATA,
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
     sa.Column("service", sa.String(1024), nullable=False),
     sa.Column("model", sa.String(256), nullable=False),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("cost_actual", sa.Text),
     sa.Column("task_id", sa.String(256)),
-    sa.Index("deleted_costs_of_a_browser", "browser", "service", "created_at", "cost_actual", "task_id", "model"),
+    sa.Index("deleted_costs_of_a_person", "person", "service", "created_at", "cost_actual", "task_id", "model"),
     sa.Index("deleted_costs_of_a_task", "task_id", "service"),
 )
 
@@ -76,7 +79,7 @@ sa.Table(
     "presets",
     _METADATA,
     sa.Column("preset_id", sa.String(36), primary_key=True),
-    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
     sa.Column("model", sa.String(256), nullable=False),
     sa.Column("name", sa.String(80), nullable=False),
     sa.Column("version", sa.String(64), nullable=False),
@@ -84,14 +87,14 @@ sa.Table(
     sa.Column("form_input", sa.Text, nullable=False),
     sa.Column("saved_at", sa.Double, nullable=False),
     sa.Column("deleted_at", sa.Double),
-    sa.Index("presets_of_a_browser", "browser", "model", "name", unique=True),
+    sa.Index("presets_of_a_person", "person", "model", "name", unique=True),
 )
 
 sa.Table(
     "batches",
     _METADATA,
     sa.Column("batch_id", sa.String(64), primary_key=True),
-    sa.Column("browser", sa.String(128), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
     sa.Column("service", sa.String(1024), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("plan", sa.Text, nullable=False),
@@ -100,7 +103,7 @@ sa.Table(
     sa.Column("opened_at", sa.Double, nullable=False),
     sa.Column("touched_at", sa.Double, nullable=False),
     sa.Column("process", sa.String(36)),
-    sa.Index("batches_of_a_browser", "browser", "created_at", "batch_id"),
+    sa.Index("batches_of_a_person", "person", "created_at", "batch_id"),
     sa.Index("batches_of_a_process", "process"),
 )
 
@@ -132,6 +135,10 @@ sa.Table(
 def upgrade() -> None:
     """Add columns and tables; fill in what the runs that are there tell."""
     connection = op.get_bind()
+    for table in ("runs", "history", "drafts"):
+        op.alter_column(table, "browser", new_column_name="person")
+    for table in ("runs", "history"):
+        op.drop_index(f"{table}_of_a_browser", table)
     for column in (
         sa.Column("service", sa.String(1024), nullable=False, server_default=""),
         sa.Column("ended_at", sa.Double),
@@ -150,8 +157,10 @@ def upgrade() -> None:
     op.create_index(
         "runs_that_cost",
         "runs",
-        ["browser", "service", "created_at", "status", "cost_actual", "task_id", "model"],
+        ["person", "service", "created_at", "status", "cost_actual", "task_id", "model"],
     )
+    op.create_index("runs_of_a_person", "runs", ["person", "created_at", "run_id", "status", "revision"])
+    op.create_index("history_of_a_person", "history", ["person", "created_at", "run_id"])
     rows = _rows(connection)
     fill_in = (
         sa.update(_HISTORY)
@@ -164,14 +173,14 @@ def upgrade() -> None:
     op.create_index(
         "history_of_favourites",
         "history",
-        ["browser", "created_at", "run_id"],
+        ["person", "created_at", "run_id"],
         sqlite_where=is_favourite,
         postgresql_where=is_favourite,
     )
     op.create_index(
         "history_of_rated",
         "history",
-        ["browser", "created_at", "run_id", "rating"],
+        ["person", "created_at", "run_id", "rating"],
         sqlite_where=is_rated,
         postgresql_where=is_rated,
     )
