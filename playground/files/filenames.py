@@ -56,18 +56,21 @@ def display_name(filename: str, *, limit: int = 60) -> str:
     return visible if len(visible) <= limit else f"{visible[: limit - 9]}…{visible[-8:]}"
 
 
-def download_name(created_at: float, model: str, prompt: str, number: int, suffix: str) -> str:
+def download_name(
+    created_at: float, model: str, prompt: str, number: int, suffix: str, *, zone: dt.tzinfo | None = None
+) -> str:
     """The name under which a result is saved by its owner.
 
     Args:
-        created_at: Unix seconds; the date is the local one.
+        created_at: Unix seconds.
         model: slug.
         prompt: its first words are taken.
         number: position among the run's results, from 1.
         suffix: without the dot.
+        zone: where the date is counted; None is where this machine is.
 
     >>> download_name(1795348800, "qwen-image-2-0-pro", "A cat, in the rain", 1, "png")
     '2026-11-22_qwen-image-2-0-pro_A-cat-in-the-rain_1.png'
     """
-    date = dt.datetime.fromtimestamp(created_at).astimezone().date().isoformat()
+    date = dt.datetime.fromtimestamp(created_at).astimezone(zone).date().isoformat()
     return "_".join(part for part in (date, safe_name(model), safe_name(prompt), str(number)) if part) + f".{suffix}"

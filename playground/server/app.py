@@ -59,7 +59,7 @@ from playground.ui.page import build_page
 from playground.ui.run_settings import settings_of
 from playground.ui.theme import THEME
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import language_of
+from playground.ui.visitor import language_of, zone_of
 from playground.ui.workbench_pool import WorkbenchPool
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
 
@@ -195,6 +195,7 @@ def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewCo
             media_of=lambda slug: _media(parts.catalog, slug),
             has_seed=lambda slug: _has_seed(parts.catalog, slug),
             settings_of=lambda run: settings_of(run.form_input, run.model, parts.catalog, language),
+            zone=zone_of(request),
         )
 
     return context_for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.parameters import metadata_of
-from playground.ui.visitor import language_of, person_of
+from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
 
 _CACHED_FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -74,14 +75,15 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         if wanted:
             small = await previews[wanted](run.run_id, name)
             return FileResponse(small, headers=_CACHED_FOR_EVER) if small else Response(status_code=404)
+        saved_as = _download_name(run, output, path, zone_of(request))
         if has_metadata:
-            return await _with_metadata_response(run, output, path)
-        return _file_response(run, output, path, as_download="download" in request.query_params)
+            return await _with_metadata_response(run, output, path, saved_as)
+        return _file_response(output, path, saved_as, as_download="download" in request.query_params)
 
     async def everything(request: Request) -> Response:
         look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
         run = await look_up(person_of(request), request.path_params["run"])
-        entries = result_files(run, results) if run else []
+        entries = result_files(run, results, zone_of(request)) if run else []
         if run is None or not entries:
             return Response(status_code=404)
         name = Path(entries[0].name).stem.rsplit("_", 1)[0]
@@ -117,23 +119,23 @@ def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) ->
     return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
 
 
-def _file_response(run: Run, output: Output, path: Path, *, as_download: bool) -> Response:
+def _file_response(output: Output, path: Path, saved_as: str, *, as_download: bool) -> Response:
     shown = (output.media_type or "").startswith(_INLINE_TYPES) and not as_download
     return FileResponse(
         path,
         media_type=output.media_type or "application/octet-stream",
-        filename=_download_name(run, output, path),
+        filename=saved_as,
         content_disposition_type="inline" if shown else "attachment",
         headers=_CACHED_FOR_EVER,
     )
 
 
-async def _with_metadata_response(run: Run, output: Output, path: Path) -> Response:
+async def _with_metadata_response(run: Run, output: Output, path: Path, saved_as: str) -> Response:
     try:
         data = await asyncio.to_thread(lambda: embed_metadata(path.read_bytes(), metadata_of(run)))
     except FileNotFoundError:  # swept in this moment
         return Response(status_code=404)
-    return Response(data, media_type=output.media_type, headers=attachment_headers(_download_name(run, output, path)))
+    return Response(data, media_type=output.media_type, headers=attachment_headers(saved_as))
 
 
 def with_metadata(entries: Iterable[ArchiveFile], run: Run) -> Iterator[ArchiveFile]:
@@ -153,10 +155,12 @@ def _embedded(entry: ArchiveFile, text: str) -> ArchiveFile:
         return entry
 
 
-def result_files(run: Run, results: Results) -> list[ArchiveFile]:
-    """A run's results that are here, each under the name that it is downloaded by."""
+def result_files(run: Run, results: Results, zone: dt.tzinfo | None) -> list[ArchiveFile]:
+    """A run's results that are here, each under the name that it is downloaded by, with the date that it has there."""
     paths = [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name]
-    return [ArchiveFile(_download_name(run, output, path), path, run.created_at) for output, path in paths if path]
+    return [
+        ArchiveFile(_download_name(run, output, path, zone), path, run.created_at) for output, path in paths if path
+    ]
 
 
 def attachment_headers(name: str) -> dict[str, str]:
@@ -164,5 +168,6 @@ def attachment_headers(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
-def _download_name(run: Run, output: Output, path: Path) -> str:
-    return download_name(run.created_at, run.model, summary_of(run), output.index + 1, path.suffix.lstrip("."))
+def _download_name(run: Run, output: Output, path: Path, zone: dt.tzinfo | None) -> str:
+    suffix = path.suffix.lstrip(".")
+    return download_name(run.created_at, run.model, summary_of(run), output.index + 1, suffix, zone=zone)

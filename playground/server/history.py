@@ -14,11 +14,12 @@ from starlette.routing import BaseRoute, Route
 from playground.errors import StorageError
 from playground.runs.history import Cursor
 from playground.texts import translate
+from playground.ui.days import date_of, midnight
 from playground.ui.history_query import HistoryQuery, read_cursor, read_query
 from playground.ui.history_run import draw_run
-from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished, midnight
+from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import is_anonymous, language_of, person_of
+from playground.ui.visitor import is_anonymous, language_of, person_of, zone_of
 from playground.wiring import Parts
 
 PAGE: Final = 60
@@ -90,7 +91,7 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
     person, after = person_of(request), read_cursor(request.query_params.get("after", ""))
     if is_anonymous(person):
         return Shown((), None)
-    history, wanted = parts.runner.history, query.filter(person, lambda media: _makers(parts, media))
+    history, wanted = parts.runner.history, query.filter(person, lambda media: _makers(parts, media), zone_of(request))
     unfinished = () if query.is_narrow else await history.open_rows(person, _MOST_UNFINISHED)
     found = await history.page(wanted, PAGE, after)
     rows = list(found.rows)
@@ -100,13 +101,14 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
         found = await history.page(wanted, PAGE - len(rows), found.following)
         rows += found.rows
     shown = Shown(rows, found.following, unfinished, is_first=after is None)
-    return shown if query.is_narrow else await _with_grids(parts, person, shown, after)
+    return shown if query.is_narrow else await _with_grids(parts, request, shown, after)
 
 
-async def _with_grids(parts: Parts, person: str, shown: Shown, after: Cursor | None) -> Shown:
+async def _with_grids(parts: Parts, request: Request, shown: Shown, after: Cursor | None) -> Shown:
     """A page with the grids of its days; a day that goes on from the page before has shown its own there."""
-    until = midnight(after.created_at) if after else math.inf
-    since = midnight(shown.rows[-1].created_at) if shown.following and shown.rows else 0.0
+    person, zone = person_of(request), zone_of(request)
+    until = midnight(date_of(after.created_at, zone), zone) if after else math.inf
+    since = midnight(date_of(shown.rows[-1].created_at, zone), zone) if shown.following and shown.rows else 0.0
     grids = await parts.runner.batches.grids(person, since, until)
     covers = await parts.runner.history.rows(person, [run for grid in grids for run in grid.run_ids])
     return replace(shown, grids=grids, covers={row.run_id: row for row in covers})

@@ -17,7 +17,7 @@ from playground.jsontext import parse_json
 from playground.server.files import attachment_headers, result_files, with_metadata
 from playground.server.responses import answered
 from playground.texts import translate
-from playground.ui.visitor import language_of, person_of
+from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
 
 MOST_AT_ONCE: Final = 200
@@ -43,7 +43,7 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
         kept = await _with_files(parts, person, wanted[:MOST_AT_ONCE])
         if not kept:
             return PlainTextResponse(translate("history.no_files", language_of(request)), 404)
-        packed = zip_chunks(_entries(parts, person, kept, asyncio.get_running_loop()))
+        packed = zip_chunks(_entries(parts, request, kept, asyncio.get_running_loop()))
         return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers("playground.zip"))
 
     return [
@@ -99,13 +99,14 @@ async def _with_files(parts: Parts, person: str, run_ids: Sequence[str]) -> list
 
 
 def _entries(
-    parts: Parts, person: str, run_ids: Sequence[str], loop: asyncio.AbstractEventLoop
+    parts: Parts, request: Request, run_ids: Sequence[str], loop: asyncio.AbstractEventLoop
 ) -> Iterator[ArchiveFile]:
     """All files of these runs, on a thread of its own, one run after another: each may be megabytes."""
+    person, zone = person_of(request), zone_of(request)
     for run_id in run_ids:
         run = asyncio.run_coroutine_threadsafe(parts.runner.run(person, run_id), loop).result(_PATIENCE)
         if run is not None:
-            yield from with_metadata(result_files(run, parts.results), run)
+            yield from with_metadata(result_files(run, parts.results, zone), run)
 
 
 async def _read(request: Request) -> Mapping[str, Any]:

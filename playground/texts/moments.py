@@ -10,19 +10,25 @@ from playground.texts.catalogs import Language, catalog_of
 from playground.texts.sentences import translate
 
 
-def moment(seconds: float, language: Language) -> str:
-    """A moment of this machine's day, to the second.
+def moment(seconds: float, language: Language, zone: dt.tzinfo | None = None) -> str:
+    """Date and time of a moment, to the second.
 
     Args:
         seconds: since 1970, UTC.
         language: of the words.
+        zone: whose clock it is told by; None is this machine's.
     """
-    return format_datetime(dt.datetime.fromtimestamp(seconds), "medium", locale=catalog_of(language).locale)  # noqa: DTZ006 - people think in the local time, and Babel takes it as it is
+    return format_datetime(_on_clock(seconds, zone), "medium", locale=catalog_of(language).locale)
 
 
-def time_of_day(seconds: float, language: Language) -> str:
-    """A moment's hours and minutes, on this machine's clock; the argument is that of `moment`."""
-    return format_time(dt.datetime.fromtimestamp(seconds), "short", locale=catalog_of(language).locale)  # noqa: DTZ006 - as above
+def time_of_day(seconds: float, language: Language, zone: dt.tzinfo | None = None) -> str:
+    """A moment's hours and minutes; the arguments are those of `moment`."""
+    return format_time(_on_clock(seconds, zone), "short", locale=catalog_of(language).locale)
+
+
+def _on_clock(seconds: float, zone: dt.tzinfo | None) -> dt.datetime:
+    """What a clock there shows: Babel takes it as it is, where it names no zone."""
+    return dt.datetime.fromtimestamp(seconds, zone).replace(tzinfo=None)
 
 
 def day(date: dt.date, language: Language, today: dt.date) -> str:

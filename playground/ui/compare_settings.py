@@ -73,7 +73,7 @@ def compared_settings(made: Sequence[tuple[Run, Output]], context: ViewContext, 
         _line(translate("compare.size", language), [Setting("", text, value=text) for text in sizes]),
         said("costs.cost", lambda run: _cost(run, context)),
         said("compare.time", lambda run: _taken(run, context)),
-        said("page.begun", lambda run: moment(run.created_at, language)),
+        said("page.begun", lambda run: moment(run.created_at, language, context.zone)),
     ]
 
 

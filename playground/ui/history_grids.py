@@ -42,6 +42,6 @@ def grid_tile(head: BatchHead, rows: Mapping[str, HistoryRow], context: ViewCont
         head=head,
         title=str(head.plan.get("title", "")),
         varied=" × ".join(str(axis["title"]) for axis in head.plan.get("axes", ())),
-        at=time_of_day(head.created_at, context.language),
+        at=time_of_day(head.created_at, context.language, context.zone),
         covers=tuple(shown[:_MOST_SHOWN]),
     )

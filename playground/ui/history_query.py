@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from playground.runs.history import Cursor, HistoryFilter
+from playground.ui.days import midnight
 
 STATES: Final[Mapping[str, frozenset[str]]] = {
     "succeeded": frozenset({"succeeded"}),
@@ -41,7 +42,7 @@ class HistoryQuery:
         q: words, each of which is somewhere in what is found.
         model: slug.
         state: a key of `STATES`.
-        since: a day of this machine, as `2026-11-26`: then or later.
+        since: a day of the reader, as `2026-11-26`: then or later.
         until: on that day or earlier.
         cost: only what cost more.
         problems: `1`, only those that something was wrong with.
@@ -78,20 +79,23 @@ class HistoryQuery:
         asked = {name: value for name, value in {**self.asked, **more}.items() if value}
         return f"history?{urlencode(asked)}" if asked else "history"
 
-    def filter(self, person: str, media_models: Callable[[str], frozenset[str]]) -> HistoryFilter:
+    def filter(
+        self, person: str, media_models: Callable[[str], frozenset[str]], zone: dt.tzinfo | None
+    ) -> HistoryFilter:
         """The same as a question to the ledger.
 
         Args:
             person: whose runs.
             media_models: the slugs of the models that make such media.
+            zone: where days begin and end; None is where this machine is.
         """
         return HistoryFilter(
             person=person,
             search=self.q,
             model=self.model or None,
             words=STATES.get(self.state, frozenset()),
-            since=_midnight(self.since),
-            until=_midnight(self.until, days=1),
+            since=_midnight(self.since, zone),
+            until=_midnight(self.until, zone, days=1),
             has_problem=bool(self.problems),
             cost_over=float(self.cost) if self.cost else None,
             media=self.media or None,
@@ -152,10 +156,10 @@ def _date(text: str) -> dt.date | None:
     return date if date.year in _YEARS else None
 
 
-def _midnight(text: str, *, days: int = 0) -> float | None:
-    """When a day begins here, or one so many days later; in Unix seconds."""
+def _midnight(text: str, zone: dt.tzinfo | None, *, days: int = 0) -> float | None:
+    """When a day begins, or one so many days later; in Unix seconds."""
     date = _date(text)
-    return dt.datetime.combine(date + dt.timedelta(days=days), dt.time()).timestamp() if date else None
+    return midnight(date + dt.timedelta(days=days), zone) if date else None
 
 
 def _is_cost(text: str) -> bool:

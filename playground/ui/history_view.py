@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Final
+from typing import Final, TypeVar
 
 from playground.catalog import Model
 from playground.runs.batches.listing import BatchHead
@@ -15,6 +14,7 @@ from playground.runs.history_rows import Cover, HistoryRow
 from playground.texts import Language, translate
 from playground.texts.moments import day, time_of_day
 from playground.ui.compare_query import COMPARED
+from playground.ui.days import date_of
 from playground.ui.drawing import browser_words, draw
 from playground.ui.estimates import shape_of
 from playground.ui.history_grids import GridTile, grid_tile
@@ -27,6 +27,7 @@ OPEN_WORDS: Final = frozenset({"submitting", "queued", "processing", "unconfirme
 _ACTIVE_WORDS: Final = OPEN_WORDS - {"unconfirmed"}
 _SHOWN: Final = frozenset({"image", "video"})
 """Kinds of results that a tile shows a picture of."""
+_Asked = TypeVar("_Asked", HistoryRow, BatchHead)
 _NARROWEST: Final = 0.5
 _WIDEST: Final = 2.4
 """Width by height of a tile; of a picture beyond it only the middle is seen."""
@@ -168,27 +169,25 @@ def _script_words(language: Language) -> dict[str, str]:
 
 
 def _days(shown: Shown, context: ViewContext) -> Iterator[Day]:
-    today = dt.datetime.fromtimestamp(context.now()).date()  # noqa: DTZ006 - people think in the local time
+    today = date_of(context.now(), context.zone)
     apart = {row.run_id for row in shown.unfinished}
     listed = [row for row in shown.rows if row.run_id not in apart]
-    rows = {date: tuple(those) for date, those in groupby(listed, lambda row: _date_of(row.created_at))}
-    grids = {date: tuple(those) for date, those in groupby(shown.grids, lambda grid: _date_of(grid.created_at))}
+    rows, grids = _by_date(listed, context.zone), _by_date(shown.grids, context.zone)
     for date in sorted(rows.keys() | grids.keys(), reverse=True):
         yield Day(
             date.isoformat(),
             day(date, context.language, today),
-            tuple(_tile(row, context) for row in rows.get(date, ())),
-            tuple(grid_tile(grid, shown.covers, context) for grid in grids.get(date, ())),
+            tuple(_tile(row, context) for row in rows.get(date, [])),
+            tuple(grid_tile(grid, shown.covers, context) for grid in grids.get(date, [])),
         )
 
 
-def midnight(seconds: float) -> float:
-    """When the day of that moment began."""
-    return dt.datetime.combine(_date_of(seconds), dt.time()).timestamp()
-
-
-def _date_of(seconds: float) -> dt.date:
-    return dt.datetime.fromtimestamp(seconds).date()  # noqa: DTZ006 - as above
+def _by_date(asked: Iterable[_Asked], zone: dt.tzinfo | None) -> dict[dt.date, list[_Asked]]:
+    """What was asked for on each date, in the same order."""
+    found: dict[dt.date, list[_Asked]] = {}
+    for one in asked:
+        found.setdefault(date_of(one.created_at, zone), []).append(one)
+    return found
 
 
 def _tile(row: HistoryRow, context: ViewContext) -> Tile:
@@ -202,7 +201,7 @@ def _tile(row: HistoryRow, context: ViewContext) -> Tile:
     return Tile(
         row=row,
         title=context.title_of(row.model),
-        at=time_of_day(row.created_at, context.language),
+        at=time_of_day(row.created_at, context.language, context.zone),
         cost="" if row.cost is None and row.word != "succeeded" else cost_words(row.cost, context, row.service),
         cover=cover,
         compared=kept.name if kept and kept.kind in COMPARED else "",

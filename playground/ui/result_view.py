@@ -263,7 +263,7 @@ def _more(run: Run, context: ViewContext) -> str:
         snippets=snippets(context.base_url, _beginning(body.decode())),
         estimate=exact_cost_words(run.cost_estimate, context, run.service),
         actual=exact_cost_words(run.cost_actual, context, run.service),
-        begun=moment(run.created_at, context.language),
+        begun=moment(run.created_at, context.language, context.zone),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class ViewContext:
         has_seed: whether the model of that slug takes a seed; None where it is not on offer any more.
         settings_of: the settings of a run as a list.
         now: Unix seconds.
+        zone: of the reader's clock; None is this machine's.
     """
 
     language: Language
@@ -44,6 +46,7 @@ class ViewContext:
     has_seed: Callable[[str], bool | None] = lambda _slug: None
     settings_of: Callable[[Run], Sequence[Setting]] = lambda _run: ()
     now: Callable[[], float] = time.time
+    zone: dt.tzinfo | None = None
 
 
 def cost_words(cost: Decimal | None, context: ViewContext, service: str) -> str:

@@ -39,8 +39,9 @@ class Visitor:
     def run(self, prompt: str, at: float = NOON, *, model: str = MODEL, **more: Any) -> Run:
         return kept_run(self.person, prompt, at, model=model, **more)
 
-    def get(self, path: str, language: str = "en") -> httpx.Response:
+    def get(self, path: str, language: str = "en", zone: str = "") -> httpx.Response:
         cookies = {"playground_browser": self.person, "playground_language": language}
+        cookies |= {"playground_zone": zone} if zone else {}
         return patient.get(f"{self.served.url}/{path}", cookies=cookies)
 
     def post(self, path: str, body: str, headers: dict[str, str] | None = None) -> httpx.Response:
@@ -165,6 +166,46 @@ def test_runs_stand_under_their_day_in_the_visitors_language(anna: Visitor) -> N
         ["Today", "Sunday, February 2, 2025"],
         ["今天", "2025年2月2日星期日"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "days"),
+    [
+        ("Pacific/Kiritimati", {"2026-03-09": ["noon"], "2026-03-08": ["late", "early"]}),
+        ("UTC", {"2026-03-08": ["noon", "late"], "2026-03-07": ["early"]}),
+        ("America%2FLos_Angeles", {"2026-03-08": ["noon"], "2026-03-07": ["late", "early"]}),
+    ],
+)
+def test_days_begin_and_end_by_the_readers_clock(anna: Visitor, zone: str, days: dict[str, list[str]]) -> None:
+    """In Los Angeles the 8th of March 2026 has 23 hours, from 8:00 UTC until 7:00 UTC."""
+    moments = {"noon": (8, 12), "late": (8, 7), "early": (7, 12)}
+    runs = {
+        name: with_pictures(
+            anna.run(name, dt.datetime(2026, 3, day, hour, tzinfo=dt.UTC).timestamp()), anna.served.data
+        )
+        for name, (day, hour) in moments.items()
+    }
+    anna.keep(*runs.values())
+    html = anna.get("history", zone=zone).text
+    sections = html.split('<section class="day" data-day="')[1:]
+    assert {one[:10]: re.findall(r'alt="(\w+)"', one) for one in sections} == days
+    for date, names in days.items():
+        html = anna.get(f"history?since={date}&until={date}", zone=zone).text
+        assert re.findall(r'data-tile="([^"]+)"', html) == ids(*(runs[name] for name in names))
+        for name in names:
+            saved = anna.get(f"results/{runs[name].run_id}/0-picture.png?download=1", zone=zone)
+            assert f"{date}_" in saved.headers["content-disposition"]
+
+
+def test_the_hour_is_that_of_the_readers_clock_in_every_view(anna: Visitor) -> None:
+    run = with_pictures(anna.run("a fox", dt.datetime(2026, 3, 8, 9, 59, tzinfo=dt.UTC).timestamp()), anna.served.data)
+    later = with_pictures(anna.run("a fox", run.created_at + 120), anna.served.data)
+    anna.keep(run, later)
+    named = ",".join(f"{one.run_id}/0-picture.png" for one in (run, later))
+    for path in ("history", f"compare?results={named}"):
+        html = anna.get(path, "zh", "America%2FLos_Angeles").text
+        assert [re.findall(shown, html) != [] for shown in ("01:59", "03:01")] == [True, True]
+    assert "Mar 8, 2026, 3:01" in anna.get(f"history/run/{later.run_id}", zone="America%2FLos_Angeles").text
 
 
 def test_what_waits_for_a_person_stands_first_and_once(anna: Visitor) -> None:
