@@ -37,7 +37,7 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
-test: $(VENV)/.installed-dev $(VENV)/.node $(VENV)/.browser
+test: $(VENV)/.installed-dev $(VENV)/.node $(VENV)/.system
 	@$(MAKE) --no-print-directory -j2 lint covered
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not unit" --doctest-modules \
 		--ignore=playground/runs/migrations playground tests
@@ -48,7 +48,7 @@ covered: $(VENV)/.installed-dev
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
 
-bench: $(VENV)/.installed-dev $(VENV)/.browser
+bench: $(VENV)/.installed-dev $(VENV)/.system
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
 audit: .audit/.installed
@@ -82,6 +82,6 @@ $(VENV)/.node: package.json .npmrc | $(VENV)/.installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent
 	@touch $@
 
-$(VENV)/.browser: | $(VENV)/.installed-dev
-	.ci/browser
+$(VENV)/.system: | $(VENV)/.installed-dev
+	.ci/system
 	@touch $@

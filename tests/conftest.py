@@ -20,13 +20,18 @@ ROOT = Path(__file__).parents[1]
 UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room in ("form", "tasks", "runs"))
 """Where tests need no server: what of them is not marked slow is what `make check` runs."""
 
+SLOW = ("pytest.mark.slow", "pytest.mark.databases")
+"""What a file has in which tests are slow: on PostgreSQL all are."""
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Do not read what the other half of `make test` runs: to read all tests costs each worker many seconds."""
     if config.option.markexpr != "not unit" or not any(room in collection_path.parents for room in UNIT):
         return None
-    is_read = collection_path.is_dir() or "pytest.mark.slow" in collection_path.read_text(encoding="utf-8")
-    return None if is_read else True
+    if collection_path.is_dir():
+        return None
+    text = collection_path.read_text(encoding="utf-8")
+    return None if any(mark in text for mark in SLOW) else True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

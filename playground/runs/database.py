@@ -1,13 +1,14 @@
-"""The ledger's database: opened, migrated, and its faults told in words. SQLite now; nothing outside is SQLite's."""
+"""The ledger's database, SQLite or PostgreSQL: opened, migrated, its faults told in words; who writes waits in turn."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
@@ -16,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
-from playground.runs import former_ledgers, trigrams
+from playground.runs import former_ledgers, postgresql, trigrams
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -31,6 +32,9 @@ _CODES: Final[Mapping[int, str]] = MappingProxyType(
         sqlite3.SQLITE_CORRUPT: "storage.damaged",
         sqlite3.SQLITE_NOTADB: "storage.damaged",
     },
+)
+_SNAPSHOT: Final[Mapping[str, Any]] = MappingProxyType(
+    {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 )
 _PRIMARY: Final = 0xFF  # SQLite's extended codes keep the primary one in the lowest byte
 
@@ -48,12 +52,15 @@ class Database:
 
     def __init__(self, where: str | Path, *, patience: float = 10.0) -> None:
         url = _url(where)
-        self.place = url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
+        self._is_postgres = postgresql.is_postgres(url.drivername)
+        self._name = uuid4().hex
         self._file = Path(url.database) if _is_sqlite(url) and url.database else None
+        self.place = _place(url)
         try:
-            self._engine = _engine(url, patience)
+            self._engine = postgresql.new_engine(url, patience) if self._is_postgres else _engine(url, patience)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise StorageError("storage.url", place=self.place) from error
+            code = "storage.driver" if self._is_postgres and isinstance(error, ImportError) else "storage.url"
+            raise StorageError(code, place=self.place) from error
 
     def open(self) -> None:
         """Make the file where there is none, and bring its tables up to date.
@@ -72,13 +79,11 @@ class Database:
         with self.reading() as connection:
             if not trigrams.can_be_kept(connection):
                 raise StorageError("storage.sqlite", needed=trigrams.NEEDED_SQLITE, version=sqlite3.sqlite_version)
-            revisions = former_ledgers.revisions(connection)
-        if not revisions <= known:
-            raise StorageError("storage.newer", place=self.place)
-        if revisions == set(scripts.get_heads()):
-            return
-        with self.writing() as connection:
-            former_ledgers.stamp(connection)  # looks anew: another process may just have had it done
+            if self._revisions(connection, known) == set(scripts.get_heads()):
+                return
+        with self._writing((), is_migrating=True) as connection:
+            self._revisions(connection, known)  # another process may just have had it done, or more than that
+            former_ledgers.stamp(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -86,25 +91,55 @@ class Database:
         """Let go of the file; the next call opens it again."""
         self._engine.dispose()
 
+    def _revisions(self, connection: Connection, known: Collection[str]) -> frozenset[str]:
+        revisions = former_ledgers.revisions(connection)
+        if not revisions <= set(known):
+            raise StorageError("storage.newer", place=self.place)
+        return revisions
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that only reads: it works on a full or read-only disk too."""
-        with self._storage_errors(), self._engine.execution_options(reading=True).begin() as connection:
+        """A transaction that only reads, all of it as of one moment; it works on a full or read-only disk too."""
+        engine = self._engine.execution_options(**(_SNAPSHOT if self._is_postgres else {"reading": True}))
+        with self._storage_errors(), engine.begin() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that is on the disk when the block ends, or raises and leaves no trace."""
-        with self._storage_errors(), self._engine.begin() as connection:
+    def writing(self, *persons: str) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block ends, or raises and leaves no trace.
+
+        What it reads first nobody changes before it ends, as far as it is about these people or, where none is named,
+        about anybody: one that reads what concerns others too, as the number of all runs at work, names none. SQLite
+        has one writer at a time in any case.
+        """
+        with self._writing(persons) as connection:
             yield connection
+
+    def listen(self, heard: Callable[[str], None]) -> postgresql.Listener | None:
+        """Have `heard` called, on another thread, with people for whom other processes wrote; None where nobody tells.
+
+        It is a wake-up: what happens while nobody listens is told to nobody.
+        """
+        return postgresql.Listener(self._engine, self._name, heard) if self._is_postgres else None
+
+    @contextmanager
+    def _writing(self, persons: Collection[str], *, is_migrating: bool = False) -> Iterator[Connection]:
+        with self._storage_errors(), self._engine.begin() as connection:
+            if self._is_postgres and is_migrating:
+                postgresql.take_time(connection)
+            if self._is_postgres:
+                postgresql.take_turn(connection, persons)
+            yield connection
+            if self._is_postgres:
+                postgresql.wake_others(connection, self._name, persons)
 
     @contextmanager
     def _storage_errors(self) -> Iterator[None]:
         try:
             yield
         except SQLAlchemyError as error:
-            number = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & _PRIMARY
-            raise StorageError(_CODES.get(number, "storage.unavailable"), place=self.place) from error
+            code = postgresql.code_of(error) if self._is_postgres else _sqlite_code(error)
+            raise StorageError(code, place=self.place) from error
 
 
 def _url(where: str | Path) -> URL:
@@ -122,9 +157,20 @@ def _is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
+def _place(url: URL) -> str:
+    if postgresql.is_postgres(url.drivername):
+        return postgresql.place(url)
+    return url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
+
+
+def _sqlite_code(error: SQLAlchemyError) -> str:
+    number = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & _PRIMARY
+    return _CODES.get(number, "storage.unavailable")
+
+
 def _engine(url: URL, patience: float) -> Engine:
     if not _is_sqlite(url):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        raise NoSuchModuleError(url.drivername)
     engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

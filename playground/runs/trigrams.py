@@ -2,22 +2,26 @@
 
 All that a database has of its own for this is here. On SQLite the index is a table of FTS5, kept by the same
 transaction that writes the run; it names candidates, of which the caller looks at the text itself. On PostgreSQL it is
-an index of `pg_trgm`, kept by the database; tests run on SQLite alone, PostgreSQL 15 was tried by hand.
+an index of `pg_trgm`, kept by the database. That is an extension, which not every database has or lets everybody make:
+without it there is no index and there are no candidates, and the caller looks at the runs one after another.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, and_, select, text
+from sqlalchemy.exc import DBAPIError
 
 from playground.runs.searchtext import PRIVATE
 from playground.runs.tables import HISTORY
 
+_LOG = logging.getLogger(__name__)
 _LENGTH: Final = 3
 _MOST_TRIGRAMS: Final = 30
 """Of what was typed: more of them hardly leave fewer candidates."""
@@ -34,6 +38,7 @@ _CREATE: Final = """
     USING fts5(text, content='', detail=none, tokenize='trigram case_sensitive 1')
 """
 _HAS_FTS5: Final = text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")
+_HAS_INDEX: Final = text("SELECT to_regclass('history_trigrams') IS NOT NULL")
 _INSERT: Final = text("INSERT INTO history_trigrams (rowid, text) VALUES (:number, :text)")
 _DELETE: Final = text("INSERT INTO history_trigrams (history_trigrams, rowid, text) VALUES ('delete', :number, :text)")
 _MATCH: Final = text("SELECT rowid FROM history_trigrams WHERE history_trigrams MATCH :query LIMIT :limit")
@@ -51,8 +56,7 @@ def create_index(connection: Connection) -> None:
     """Make the index, empty."""
     if _is_sqlite(connection):
         connection.execute(text(_CREATE))
-    else:
-        connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+    elif _has_extension(connection):
         connection.execute(text("CREATE INDEX history_trigrams ON history USING gin (text gin_trgm_ops)"))
 
 
@@ -78,7 +82,7 @@ def candidates(connection: Connection, person: str | None, words: Iterable[str],
         limit: how many are too many.
     """
     long_words = [word[:_MOST_CHARACTERS] for word in words if len(word) >= _LENGTH]
-    if not long_words:
+    if not long_words or not _is_there(connection):
         return None
     if _is_sqlite(connection):
         found = connection.execute(_MATCH, {"query": _query(person, long_words), "limit": limit + 1}).scalars()
@@ -88,6 +92,21 @@ def candidates(connection: Connection, person: str | None, words: Iterable[str],
         found = connection.execute(select(HISTORY.c.number).where(holds).limit(limit + 1)).scalars()
     numbers = tuple(found)
     return numbers if len(numbers) <= limit else None
+
+
+def _has_extension(connection: Connection) -> bool:
+    """Whether PostgreSQL can keep trigrams, as far as this user may have it learn to."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+    except DBAPIError as error:
+        _LOG.warning("searching many runs will be slow: the database has no pg_trgm (%s)", type(error.orig).__name__)
+        return False
+    return True
+
+
+def _is_there(connection: Connection) -> bool:
+    return _is_sqlite(connection) or connection.execute(_HAS_INDEX).scalar_one()
 
 
 def _is_sqlite(connection: Connection) -> bool:

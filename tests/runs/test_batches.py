@@ -22,6 +22,8 @@ from playground.runs.ownership import Lease
 from playground.runs.runner import Runner
 from playground.tasks.problem import ProblemCode
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 TWO = ConcurrencyLimits.of(2)
 ONE = ConcurrencyLimits.of(1)
 ANIMALS = tuple(f"animal {number}" for number in range(12))
@@ -230,6 +232,7 @@ async def test_a_batch_is_its_persons_alone(data_folder: DataFolder) -> None:
         assert (await until_batch(runner, batch, "planned", count=1)).count("stopped") == 0
 
 
+@pytest.mark.databases("sqlite")
 async def test_secrets_are_masked_once_a_cell_has_ended_or_is_stopped(data_folder: DataFolder) -> None:
     def secret(prompt: str) -> CellRequest:
         payload = {"prompt": prompt, "token": "hunter2-hunter2"}

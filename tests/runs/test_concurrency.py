@@ -15,6 +15,8 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 async def begun(*presses: tuple[Runner, str, str]) -> tuple[list[Run], list[str]]:
     """What presses at the same moment come to: the runs that began, and why the others did not."""

@@ -6,7 +6,6 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -19,10 +18,11 @@ from batching import PromptServer, batch_request, cell, until_batch
 from datafolder import DataFolder, rest, run_request
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
 
 from playground.errors import BadRequestError
 from playground.files.removal import remove_results
+from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey
 from playground.runs.deletions import MOST_AT_ONCE, UNDO_SECONDS, Deletion, DeletionRefusal
 from playground.runs.history import HistoryFilter
@@ -31,29 +31,32 @@ from playground.runs.ownership import Lease, Ownership
 from playground.runs.request import prepare
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
+from playground.runs.tables import DELETIONS, METADATA
 from playground.runs.writes import LedgerWrite
 from playground.tasks.task import Task, TaskStatus
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 RARE_WORD = "zebrafinch"
 
 
-def _everything(file: Path) -> str:
+def _everything(where: str | Path) -> str:
     """All texts of all tables but the index of trigrams, which is looked at by its own check."""
-    with closing(sqlite3.connect(file)) as ledger:
-        names = [name for (name,) in ledger.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        tables = [name for name in names if not name.startswith("history_trigrams")]
-        ledger.execute("INSERT INTO history_trigrams (history_trigrams) VALUES ('integrity-check')")
-        return str([ledger.execute(f"SELECT * FROM {name}").fetchall() for name in tables])  # noqa: S608 - our own names
+    with closing(Database(where)) as database, database.writing() as connection:
+        if isinstance(where, Path):
+            connection.exec_driver_sql("INSERT INTO history_trigrams (history_trigrams) VALUES ('integrity-check')")
+        return str([connection.execute(select(table)).all() for table in METADATA.tables.values()])
 
 
 async def _finished(folder: DataFolder) -> None:
     """Until nobody has anything left to remove."""
     async with asyncio.timeout(PATIENCE):
-        while True:
-            with closing(sqlite3.connect(folder.file)) as ledger:
-                if ledger.execute("SELECT count(*) FROM deletions").fetchone() == (0,):
-                    return
-            await asyncio.sleep(0.02)
+        with closing(Database(folder.database or folder.file)) as database:
+            while True:
+                with database.reading() as connection:
+                    if connection.execute(select(DELETIONS.c.run_id)).first() is None:
+                        return
+                await asyncio.sleep(0.02)
 
 
 async def _committed(runner: Runner, word: str) -> None:
@@ -112,9 +115,10 @@ async def test_a_deleted_run_is_hidden_comes_back_whole_and_then_goes_for_good(d
         assert await runner.costs.spent_today("anna") == spent
         assert (await runner.labels.tags("anna"), await runner.drafts.of_person("anna")) == ((), {})
     assert [path.name for path in folder.parent.iterdir()] == [kept.run_id]
-    assert RARE_WORD not in _everything(data_folder.file)
-    assert run.run_id not in _everything(data_folder.file)
-    assert RARE_WORD.encode() not in data_folder.file.read_bytes()
+    assert RARE_WORD not in _everything(data_folder.database or data_folder.file)
+    assert run.run_id not in _everything(data_folder.database or data_folder.file)
+    if data_folder.file.exists():
+        assert RARE_WORD.encode() not in data_folder.file.read_bytes()
 
 
 async def test_what_is_at_work_or_unconfirmed_stays(data_folder: DataFolder) -> None:
@@ -155,7 +159,7 @@ async def test_a_run_whose_results_are_still_fetched_can_be_deleted_and_nothing_
             while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.01)
     assert not [path for path in (data_folder.folder / "results").rglob("*") if path.is_file()]
-    assert run.run_id not in _everything(data_folder.file)
+    assert run.run_id not in _everything(data_folder.database or data_folder.file)
 
 
 async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folder: DataFolder) -> None:
@@ -180,7 +184,7 @@ async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folde
 
 
 async def test_the_next_start_finishes_what_was_left(data_folder: DataFolder) -> None:
-    ledger = _ledger(data_folder.folder)
+    ledger = _ledger(data_folder.database or data_folder.file)
     run = _ended(ledger, RARE_WORD)
     folder = data_folder.folder / "results" / run.run_id
     folder.mkdir(parents=True)
@@ -192,8 +196,8 @@ async def test_the_next_start_finishes_what_was_left(data_folder: DataFolder) ->
     assert not folder.exists()
 
 
-def _ledger(folder: Path) -> Ledger:
-    ledger = Ledger(folder / "ledger.db")
+def _ledger(where: str | Path) -> Ledger:
+    ledger = Ledger(where)
     ledger.open()
     return ledger
 
@@ -221,9 +225,9 @@ def _kill_at(statement: str) -> Callable[..., None]:
     return kill
 
 
-def _finish_until(folder: Path, statement: str, now: float) -> None:
+def _finish_until(where: str | Path, folder: Path, statement: str, now: float) -> None:
     event.listen(Engine, "before_cursor_execute", _kill_at(statement))
-    _finish(_ledger(folder), folder / "results", now)
+    _finish(_ledger(where), folder / "results", now)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -239,8 +243,10 @@ _STEPS = (
 
 
 @pytest.mark.parametrize("step", _STEPS)
-def test_a_process_that_is_killed_while_it_removes_leaves_nothing_half_done(tmp_path: Path, step: str) -> None:
-    ledger = _ledger(tmp_path)
+def test_a_process_that_is_killed_while_it_removes_leaves_nothing_half_done(
+    tmp_path: Path, database: str | Path, step: str
+) -> None:
+    ledger = _ledger(database)
     run, other = _ended(ledger, RARE_WORD), _ended(ledger, "another")
     ledger.labels.tag("anna", [run.run_id, other.run_id], ["tea"])
     for one in (run, other):
@@ -249,7 +255,7 @@ def test_a_process_that_is_killed_while_it_removes_leaves_nothing_half_done(tmp_
     ledger.deletions.delete("anna", [run.run_id], 200.0)
     ledger.close()
     now = 200.0 + UNDO_SECONDS
-    killed = multiprocessing.get_context("fork").Process(target=_finish_until, args=(tmp_path, step, now))
+    killed = multiprocessing.get_context("fork").Process(target=_finish_until, args=(database, tmp_path, step, now))
     killed.start()
     killed.join()
     assert killed.exitcode == -signal.SIGKILL
@@ -259,14 +265,14 @@ def test_a_process_that_is_killed_while_it_removes_leaves_nothing_half_done(tmp_
     assert (spent.total, spent.unknown) == (Decimal("0.1000"), 0)
     assert [path.name for path in (tmp_path / "results").iterdir()] == [other.run_id]
     assert [row.tags for row in ledger.history.row_page(HistoryFilter("anna"), 9).rows] == [("tea",)]
-    everything = _everything(tmp_path / "ledger.db")
+    everything = _everything(database)
     assert run.run_id not in everything
     assert f"'{RARE_WORD}'" not in everything
     ledger.close()
 
 
-def test_it_is_undone_or_final_and_never_both(tmp_path: Path) -> None:
-    ledger = _ledger(tmp_path)
+def test_it_is_undone_or_final_and_never_both(database: str | Path) -> None:
+    ledger = _ledger(database)
     run = _ended(ledger)
     for deleted_at, now, is_due in (
         (200.0, 209.9, False),
@@ -285,8 +291,8 @@ def test_it_is_undone_or_final_and_never_both(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_nobody_works_on_a_run_that_is_being_removed(tmp_path: Path) -> None:
-    ledger = _ledger(tmp_path)
+def test_nobody_works_on_a_run_that_is_being_removed(database: str | Path) -> None:
+    ledger = _ledger(database)
     ledger.register(Lease("bob", "here", 1), 100.0)
     run = _ended(ledger)
     assert ledger.claim(run.run_id, RunStatus.FAILED, "bob")
@@ -301,8 +307,8 @@ def test_nobody_works_on_a_run_that_is_being_removed(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_a_click_after_a_deletion_is_a_click_of_its_own(tmp_path: Path) -> None:
-    ledger = _ledger(tmp_path)
+def test_a_click_after_a_deletion_is_a_click_of_its_own(database: str | Path) -> None:
+    ledger = _ledger(database)
     run = _ended(ledger, key=DeduplicationKey("digest", 100.0))
     new = prepare(run_request(), "test", 100.0)
     assert ledger.add(new, "alice", deduplication_key=DeduplicationKey("digest", 100.2)) == ledger.run(run.run_id)
@@ -312,8 +318,8 @@ def test_a_click_after_a_deletion_is_a_click_of_its_own(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_the_task_of_a_deleted_run_is_nobody_elses(tmp_path: Path) -> None:
-    ledger = _ledger(tmp_path)
+def test_the_task_of_a_deleted_run_is_nobody_elses(tmp_path: Path, database: str | Path) -> None:
+    ledger = _ledger(database)
     run, other = _ended(ledger), _ended(ledger, "another")
     ledger.deletions.delete("anna", [run.run_id], 200.0)
     _finish(ledger, tmp_path, 300.0)
@@ -322,8 +328,8 @@ def test_the_task_of_a_deleted_run_is_nobody_elses(tmp_path: Path) -> None:
     ledger.close()
 
 
-def test_a_form_that_says_something_else_is_not_forgotten(tmp_path: Path) -> None:
-    ledger = _ledger(tmp_path)
+def test_a_form_that_says_something_else_is_not_forgotten(tmp_path: Path, database: str | Path) -> None:
+    ledger = _ledger(database)
     run = _ended(ledger)
     ledger.drafts.save("anna", run.model, {"prompt": "a fox and more"}, 1.0)
     ledger.drafts.save("anna", "another model", {"prompt": "a fox"}, 1.0)
@@ -353,11 +359,11 @@ async def test_with_its_last_run_a_batch_goes_and_before_that_what_a_cell_was_ma
             ("gone", {"at": [0, 1], "line": 1}),
             ("succeeded", "a hen"),
         ]
-        assert RARE_WORD not in _everything(data_folder.file)
+        assert RARE_WORD not in _everything(data_folder.database or data_folder.file)
         assert (await runner.batches.retry("anna", batch.batch_id, 0) or left).cells[0].word == "gone"
         await runner.deletions.delete("anna", [second])
         data_folder.time.moved += UNDO_SECONDS
         await _finished(data_folder)
         assert await runner.batches.batch("anna", batch.batch_id) is None
-    assert "two birds" not in _everything(data_folder.file)
+    assert "two birds" not in _everything(data_folder.database or data_folder.file)
     assert sorted(server.prompts) == ["a hen", RARE_WORD]

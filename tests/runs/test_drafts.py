@@ -17,6 +17,8 @@ from playground.runs.request import RunRequest, prepare
 from playground.runs.run import RunStatus
 from playground.runs.writes import LedgerWrite
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def test_the_last_draft_of_each_model_is_kept_and_the_newest_comes_first(ledger: Ledger) -> None:
     ledger.drafts.save("anna", "one", {"prompt": "a"}, 1.0)
@@ -37,6 +39,7 @@ def test_the_draft_saved_last_is_the_newest_whether_or_not_it_changed(ledger: Le
     assert list(ledger.drafts.of_person("anna")) == ["one", "two"]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_draft_that_is_the_newest_already_is_not_written_again(tmp_path: Path, ledger: Ledger) -> None:
     def kept() -> list[tuple[str, str, float]]:
         with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
@@ -76,6 +79,7 @@ def test_of_too_many_drafts_the_oldest_are_forgotten(ledger: Ledger) -> None:
     assert [number for number in range(6) if ledger.drafts.of_person(f"person {number}")] == [2, 3, 4, 5]
 
 
+@pytest.mark.databases("sqlite")
 def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
     asked = RunRequest(person="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))

@@ -34,6 +34,8 @@ from playground.runs.writes import LedgerWrite
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, Task, TaskStatus
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 HOSTILE = (
     *('"', '""', "'", "*", "NEAR", "NEAR(a b)", "a AND", "OR", "NOT x", "text:x", "-x", "^x", "(", "{a}:b", "a\0b"),
     *(
@@ -167,6 +169,7 @@ def test_model_settings_and_task_are_found_and_a_mask_is_not(ledger: Ledger) -> 
     assert _found(ledger, "task_77") == []
 
 
+@pytest.mark.databases("sqlite")
 def test_no_secret_is_in_the_index_even_before_the_run_has_ended(tmp_path: Path, ledger: Ledger) -> None:
     payload = {"token": "hunter2-" * 2000, "prompt": "a fox"}
     asked = RunRequest(person="anna", page="tab", model="m", input=payload, form_input=payload, secrets=(("token",),))
@@ -216,6 +219,7 @@ def test_what_another_owner_writes_too_late_is_not_in_the_history(ledger: Ledger
     assert _found(ledger, "late") == []
 
 
+@pytest.mark.databases("sqlite")
 def test_a_run_that_an_older_program_added_is_found_from_its_next_change_on(tmp_path: Path, ledger: Ledger) -> None:
     run = _new()
     with create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").begin() as connection:
@@ -347,6 +351,7 @@ _QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
 }
 
 
+@pytest.mark.databases("sqlite")
 @pytest.mark.parametrize("question", _QUESTIONS)
 def test_no_question_goes_through_all_runs(tmp_path: Path, ledger: Ledger, question: str) -> None:
     for number in range(3):

@@ -30,6 +30,8 @@ from playground.runs.writes import LedgerWrite
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, Task, TaskStatus
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 def _new(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, model: str = "m") -> Run:
     payload = {"prompt": prompt}

@@ -16,6 +16,8 @@ from playground.runs.ownership import LEASE_DURATION, Lease
 from playground.runs.run import RunStatus
 from playground.runs.writes import LedgerWrite
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 ALICE, BOB, CAROL = Lease("alice", "here", 1), Lease("bob", "here", 2), Lease("carol", "here", 3)
 
 
@@ -27,6 +29,7 @@ def _always(_service: str) -> bool:
     return True
 
 
+@pytest.mark.databases("sqlite")
 def test_a_run_comes_back_as_it_went(tmp_path: Path, ledger: Ledger) -> None:
     changes = {"secrets": (("rows", "*", 0),), "expected": Decimal("0.10")}
     run = replace(new_run(), **changes)  # type: ignore[arg-type] # names of fields
@@ -151,6 +154,7 @@ def test_runs_of_a_service_that_a_process_does_not_know_are_left_to_one_that_doe
     assert ledger.take_over("carol", 1000.0, _never, lambda service: service == "another") == (other,)
 
 
+@pytest.mark.databases("sqlite")
 def test_a_row_that_cannot_be_read_hides_no_other(
     ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

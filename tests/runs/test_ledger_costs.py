@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ledgerruns import ended_run, new_run, older_ledger, price_digest
 from sqlalchemy import Engine, event
 
@@ -18,6 +19,8 @@ from playground.runs.daily_costs import DailyCost, days_until
 from playground.runs.ledger import Ledger
 from playground.runs.run import RunStatus
 from playground.tasks.task import Task, TaskStatus
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_costs_are_summed_exactly_and_unknown_ones_counted(ledger: Ledger) -> None:
@@ -90,6 +93,7 @@ def test_what_earlier_runs_tell_of_prices_is_worked_out_in_small_steps(tmp_path:
     assert ledger.costs.last_price("another", price_digest("test", {"n": 0})) is None
 
 
+@pytest.mark.databases("sqlite")
 def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Ledger) -> None:
     ledger.add(ended_run({"n": 1}, "0.1"), "alice")
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file, file:
@@ -97,6 +101,7 @@ def test_a_row_that_tells_no_price_is_looked_at_once(tmp_path: Path, ledger: Led
     assert [ledger.costs.backfill_prices("m", ["prompt"]) for _ in range(2)] == [1, 0]
 
 
+@pytest.mark.databases("sqlite")
 def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger: Ledger) -> None:
     """A row may be megabytes, and reaching a column at its end reads through all of it."""
     asked: list[tuple[str, Any]] = []

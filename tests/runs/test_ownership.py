@@ -24,6 +24,8 @@ from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK
 from playground.tasks.problem import Charged, ProblemCode
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 DAY = 24 * 3600.0
 
 
@@ -61,7 +63,7 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(
 ) -> None:
     """The first process is stopped in the pause between two tries; its clock hardly moves."""
     async with FaultServer(submit="drop-after-accept", duration=30) as server:
-        sleeper = DataFolder(data_folder.folder, Time(pace=0.5))
+        sleeper = replace(data_folder, time=Time(pace=0.5))
         async with sleeper.runner(server, drain=0.0) as first:
             run = await first.begin(run_request())
             await sent(server)
@@ -127,7 +129,7 @@ async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_
         server.extra = {"output": {"files": [f"{server.url}/files/a.bin"]}}
         address = frozenset({("127.0.0.1", int(server.url.rpartition(":")[2]))})
         slow = Slow(data_folder.folder / "results", address)
-        async with DataFolder(data_folder.folder, Time()).runner(server, results=slow, drain=0.0) as first:
+        async with replace(data_folder, time=Time()).runner(server, results=slow, drain=0.0) as first:
             server.files = {"a.bin": Reply(200, whole)}
             run = await first.begin(run_request())
             await slow.waits.wait()
@@ -146,6 +148,7 @@ async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_
         assert kept.read_bytes() == whole
 
 
+@pytest.mark.databases("sqlite")
 async def test_a_run_that_was_sent_with_another_key_is_not_sent_to_this_account(data_folder: DataFolder) -> None:
     now = data_folder.time.clock.wall()
     run = replace(prepare(run_request(), "test", now), status=RunStatus.SENT, sent_at=now)

@@ -14,6 +14,8 @@ from playground.runs import presets
 from playground.runs.ledger import Ledger
 from playground.runs.presets import UNDO_SECONDS, Preset
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 FOX = Preset("m", "Fox", "v1", {"prompt": "a fox"}, {"prompt": "a fox", "scale": Decimal("1.0")})
 HEN = replace(FOX, name="Hen", form_values={"prompt": "a hen"})
 

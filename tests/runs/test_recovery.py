@@ -18,6 +18,8 @@ from playground.tasks.client import Service
 from playground.tasks.problem import Charged, ProblemCode
 from playground.tasks.task import Task, TaskStatus
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 MINUTES = 60.0
 
 
@@ -191,7 +193,7 @@ async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(data_fol
 async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_over(data_folder: DataFolder) -> None:
     """The first one's lease is renewed every 10 s of its own clock; here that is as good as never."""
     async with FaultServer(submit="hang, 202", duration=0.2) as server:
-        sleeper = DataFolder(data_folder.folder, type(data_folder.time)(pace=0.001))
+        sleeper = replace(data_folder, time=type(data_folder.time)(pace=0.001))
         async with sleeper.runner(server, drain=0.0) as first:
             run = await first.begin(run_request())
             await sent(server)

@@ -17,6 +17,8 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.tasks.problem import Charged, ProblemCode
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 async def test_one_ask_becomes_one_task_and_its_picture_is_kept(data_folder: DataFolder) -> None:
     async with FaultServer(duration=0.2) as server, data_folder.runner(server) as runner:

@@ -44,10 +44,18 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """A data folder, and what opens runners on it."""
+    """A data folder, and what opens runners on it; `close` it.
+
+    Attributes:
+        folder: of results, and of the ledger if that is a file.
+        time: of its runners.
+        database: where its ledger is, if not in a file.
+    """
 
     folder: Path
     time: Time
+    database: str | Path | None = None
+    _opened: list[Ledger] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
@@ -55,7 +63,14 @@ class DataFolder:
 
     @property
     def ledger(self) -> Ledger:
-        return Ledger(self.file)
+        """One to look at what the runners did, each of which has its own."""
+        if not self._opened:
+            self._opened.append(self._new_ledger())
+        return self._opened[0]
+
+    def close(self) -> None:
+        for ledger in self._opened:
+            ledger.close()
 
     @asynccontextmanager
     async def runner(
@@ -74,7 +89,7 @@ class DataFolder:
         kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
         service = Service(server.url, "mv_live_test", cancel_path)
         runner = Runner(
-            self.ledger,
+            self._new_ledger(),
             kept,
             services or (lambda _name: service),
             service="test",
@@ -88,6 +103,9 @@ class DataFolder:
         finally:
             await runner.stop(drain)
             await kept.close()
+
+    def _new_ledger(self) -> Ledger:
+        return Ledger(self.database or self.file)
 
 
 def run_request(prompt: str = "a fox", *, person: str = "anna", page: str = "tab", **settings: object) -> RunRequest:
