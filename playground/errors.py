@@ -6,6 +6,7 @@
     ├── BadRequestError    what a page sent cannot be read, or is too much
     ├── UploadError        a reference file cannot be used
     ├── FetchError         a result cannot be fetched
+    ├── SignInError        somebody cannot be signed in
     ├── StorageError       the ledger or the data folder cannot be used
     └── UnknownModelError  no model has that name
 
@@ -54,6 +55,10 @@ class UploadError(PlaygroundError):
 
 class FetchError(PlaygroundError):
     """A result cannot be fetched or is not what it claims: it is paid for, and may be fetched again."""
+
+
+class SignInError(PlaygroundError):
+    """Somebody cannot be signed in: the provider does not answer, or says no, or is not believed, or we say no."""
 
 
 class StorageError(PlaygroundError):

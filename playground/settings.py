@@ -30,7 +30,7 @@ DEFAULT_API_URL: Final = "https://api.mindvideo.ai"
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _PACKAGE = Path(__file__).parent
-_SECRETS = frozenset({"api_key", "password", "database_url"})
+_SECRETS = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
 _STORES = ("s3://", "gs://", "az://")
 _HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
 _SIZE = re.compile(r"(?P<amount>\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>[KMGT]?)I?B?", re.IGNORECASE)
@@ -39,6 +39,21 @@ _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*\w)?", re.ASCII)
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
 _BEHIND_A_SPACE = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7"
 """Where the proxies of a Space connect from; nobody else reaches its container."""
+_HEADER_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
+_HEADERS_OF_OTHERS = frozenset({"host", "cookie", "authorization", "x-forwarded-for", "x-forwarded-host"})
+_EMAIL_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
+_SHORTEST_SECRET = 24
+_FOR_EVERYBODY = re.compile(
+    r"https://(huggingface\.co|accounts\.google\.com|gitlab\.com|appleid\.apple\.com|"
+    r"login\.microsoftonline\.com/(common|consumers|organizations)(/.*)?)",
+)
+"""Providers at which anybody may have an account."""
+_SPACE_SIGN_IN = {
+    "OPENID_PROVIDER_URL": "oidc_issuer",
+    "OAUTH_CLIENT_ID": "oidc_client_id",
+    "OAUTH_CLIENT_SECRET": "oidc_client_secret",
+}
+"""What a Hugging Face Space sets for signing in."""
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>\d{1,5})")
 
 
@@ -93,6 +108,31 @@ def _parts(value: Any) -> Any:
     return tuple(part for part in re.split(r"[,\s]+", value.strip()) if part) if isinstance(value, str) else value
 
 
+def _listed(value: Any) -> Any:
+    """What stands between commas: names may have blanks in them."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _domain(text: str) -> str:
+    domain = text.lower().removeprefix("@")
+    if not _EMAIL_DOMAIN.fullmatch(domain):
+        raise ValueError(text)
+    return domain
+
+
+def _header_name(text: str) -> str:
+    name = text.strip().lower()
+    if not _HEADER_NAME.fullmatch(name) or name in _HEADERS_OF_OTHERS:
+        raise ValueError(text)
+    return name
+
+
+def _long_enough(secret: SecretStr) -> SecretStr:
+    if any(len(part.strip()) < _SHORTEST_SECRET for part in secret.get_secret_value().split(",")):
+        raise ValueError
+    return secret
+
+
 def _host(text: str) -> str:
     name = text.rstrip(".").lower()
     if not _NAME.fullmatch(name):
@@ -131,7 +171,13 @@ def _of_a_space(variables: Mapping[str, str]) -> dict[str, str]:
     """What a Hugging Face Space says of itself: it is a container that others reach by one name, through proxies."""
     name = re.sub(r"[^a-z0-9]+", "-", variables["SPACE_ID"].lower()) + ".hf.space"
     hosts = variables.get("SPACE_HOST") or name
-    return {"host": "0.0.0.0", "hosts": hosts, "trusted_proxies": _BEHIND_A_SPACE}  # noqa: S104 - see above
+    ours = {"host": "0.0.0.0", "hosts": hosts, "trusted_proxies": _BEHIND_A_SPACE}  # noqa: S104 - see above
+    if all(variables.get(given) for given in _SPACE_SIGN_IN):  # `hf_oauth: true` stands in its README
+        ours |= {name: variables[given] for given, name in _SPACE_SIGN_IN.items()}
+        scopes = variables.get("OAUTH_SCOPES", "").split()
+        ours |= {"oidc_scopes": " ".join(dict.fromkeys(["openid", "profile", *scopes]))}
+        ours |= {"public_url": f"https://{_parts(hosts)[0]}"}
+    return ours
 
 
 class Settings(BaseSettings):
@@ -150,6 +196,16 @@ class Settings(BaseSettings):
         public_url: how the outside reaches this server, without a slash at its end.
         hosts: more names, besides that of `public_url`, by which others reach this server.
         trusted_proxies: networks of proxies whose word on a request (`X-Forwarded-…`) is believed.
+        oidc_issuer: the OpenID provider that people sign in with, without a slash at its end.
+        oidc_client_id: our name there.
+        oidc_client_secret: ours.
+        oidc_scopes: what we ask to be told of people.
+        oidc_domains: of verified e-mail addresses that may come in; empty is any.
+        oidc_groups: of which a person has to be in one; empty is any.
+        user_header: in which a trusted proxy names who signed in, in lower case.
+        admins: e-mail addresses, or the provider's names, of people who are admins.
+        secret: what other people's keys are encrypted with; the first of several, between commas, is today's.
+        own_keys: whether people may bring keys of their own for the service.
         uploads: `local` or the address of a store, without a slash at its end.
         cancel_path: the service's cancel endpoint, with `{task_id}` in it.
         private_hosts: private addresses that results may come from.
@@ -182,6 +238,16 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_base_url)] | None = None
     hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_parts)] = ()
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_parts)] = ()
+    oidc_issuer: Annotated[str, AfterValidator(_base_url)] | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid email profile"
+    oidc_domains: Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], NoDecode, BeforeValidator(_parts)] = ()
+    oidc_groups: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    user_header: Annotated[str, AfterValidator(_header_name)] | None = None
+    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
+    secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    own_keys: bool = False
     uploads: Annotated[str, AfterValidator(_store)] = "local"
     cancel_path: Annotated[str, AfterValidator(_cancel_path)] | None = None
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
@@ -267,14 +333,33 @@ class Settings(BaseSettings):
         """Whether only this machine reaches the server."""
         return is_loopback(self.host)
 
+    @property
+    def knows_people(self) -> bool:
+        """Whether people sign in, each as themselves."""
+        return self.oidc_issuer is not None or self.user_header is not None
+
     def check_exposure(self) -> None:
-        """Refuse to let strangers spend the owner's money.
+        """Refuse to let strangers spend the owner's money, and to start half of what was meant.
 
         Raises:
-            SettingsError: beyond loopback with a real key and neither a password nor `PLAYGROUND_OPEN=1`.
+            SettingsError: beyond loopback with a real key and nothing that keeps anybody out nor `PLAYGROUND_OPEN=1`;
+                or what belongs to signing in does not fit together.
         """
-        if self.api_key is not None and not self.is_loopback and self.password is None and not self.open:
+        ways = (self.oidc_issuer or self.oidc_client_id, self.user_header, self.password)
+        if sum(way is not None for way in ways) > 1:
+            raise SettingsError("settings.sign_in_twice")
+        if self.user_header and not self.trusted_proxies:
+            raise SettingsError("settings.header_without_proxies")
+        if any(ways[:1]) and not (self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret):
+            raise SettingsError("settings.oidc_incomplete")
+        if self.own_keys and self.secret is None:
+            raise SettingsError("settings.own_keys_without_secret")
+        if self.api_key is None or self.is_loopback or self.open:
+            return
+        if not any(ways):
             raise SettingsError("settings.exposed", host=self.host)
+        if _FOR_EVERYBODY.fullmatch(self.oidc_issuer or "") and not (self.oidc_domains or self.oidc_groups):
+            raise SettingsError("settings.oidc_for_everybody", issuer=self.oidc_issuer)
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -26,7 +26,9 @@ from playground.form.json_text import extent
 from playground.form.limits import MAX_VALUES
 from playground.form.timing import deadline
 from playground.loopback import is_loopback
+from playground.people.async_people import AsyncPeople
 from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.database import Database
 from playground.runs.ledger import Ledger
 from playground.runs.runner import Runner
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
@@ -56,6 +58,7 @@ class Parts:
     publisher: Publisher
     results: Results
     runner: Runner
+    people: AsyncPeople
     threads: ThreadPool = field(default_factory=ThreadPool)
 
 
@@ -99,6 +102,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             limits=limits if is_for_others else None,
             batch_limits=limits,
         ),
+        people=AsyncPeople(Database(settings.ledger)),
     )
 
 

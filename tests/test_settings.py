@@ -14,6 +14,7 @@ from playground.settings import DEFAULT_API_URL, Settings
 from playground.texts import languages, translate
 
 KEY = "mv_live_0123456789"
+LONG = "a text that nobody guesses"
 
 
 def test_nothing_set_means_the_embedded_sandbox_on_this_machine_only() -> None:
@@ -47,6 +48,16 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_KEEP_DAYS": "30",
         "PLAYGROUND_HOSTS": "Play.example.com, b.example.com",
         "PLAYGROUND_TRUSTED_PROXIES": "127.0.0.1 10.0.0.0/8",
+        "PLAYGROUND_OIDC_ISSUER": "https://id.example.com/",
+        "PLAYGROUND_OIDC_CLIENT_ID": "playground",
+        "PLAYGROUND_OIDC_CLIENT_SECRET": "hush",
+        "PLAYGROUND_OIDC_SCOPES": "openid groups",
+        "PLAYGROUND_OIDC_DOMAINS": "Example.com, @b.example.com",
+        "PLAYGROUND_OIDC_GROUPS": "Design Team, studio",
+        "PLAYGROUND_USER_HEADER": "X-Forwarded-User",
+        "PLAYGROUND_ADMINS": "Ann@example.com, bob",
+        "PLAYGROUND_SECRET": f"{LONG}, an earlier one: {LONG}",
+        "PLAYGROUND_OWN_KEYS": "1",
         "PLAYGROUND_MOST_RUNS_AT_ONCE": "3",
         "PLAYGROUND_CURRENCY": "€",
     }
@@ -70,6 +81,16 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.hosts == ("play.example.com", "b.example.com")
     assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
     assert settings.most_runs_at_once == 3
+    assert settings.oidc_issuer == "https://id.example.com"
+    assert (settings.oidc_client_id, settings.oidc_scopes) == ("playground", "openid groups")
+    assert settings.oidc_client_secret is not None
+    assert settings.oidc_client_secret.get_secret_value() == "hush"
+    assert settings.oidc_domains == ("example.com", "b.example.com")
+    assert settings.oidc_groups == ("Design Team", "studio")
+    assert settings.user_header == "x-forwarded-user"
+    assert settings.admins == ("Ann@example.com", "bob")
+    assert settings.secret is not None
+    assert settings.own_keys is True
     assert settings.currency == "€"
 
 
@@ -142,6 +163,14 @@ def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pyt
         ("KEEP_DAYS", "0"),
         ("KEEP_DAYS", "1.5"),
         ("PRIVATE_HOSTS", "10.0.0.5"),
+        ("OIDC_ISSUER", "id.example.com"),
+        ("OIDC_DOMAINS", "example"),
+        ("OIDC_DOMAINS", "ann@example.com"),
+        ("USER_HEADER", "X Forwarded User"),
+        ("USER_HEADER", "Cookie"),
+        ("SECRET", "short"),
+        ("SECRET", f"{LONG},short"),
+        ("OWN_KEYS", "perhaps"),
         ("PRIVATE_HOSTS", "10.0.0.5:0"),
         ("PRIVATE_HOSTS", "10.0.0.5:99999"),
     ],
@@ -153,7 +182,7 @@ def test_what_cannot_be_used_is_named_in_words(name: str, value: str) -> None:
     for language in languages():
         sentence = translate(error.code, language, **error.params)
         assert f"PLAYGROUND_{name}" in sentence
-        assert (value in sentence) is (name != "API_KEY")
+        assert (value in sentence) is (name not in {"API_KEY", "SECRET"})
 
 
 def test_secrets_show_nowhere() -> None:
@@ -184,6 +213,63 @@ def test_beyond_loopback_a_real_key_needs_a_password_or_a_word(host: str) -> Non
     Settings.load({**exposed, "PLAYGROUND_PASSWORD": "x"}).check_exposure()
     Settings.load({**exposed, "PLAYGROUND_OPEN": "1"}).check_exposure()
     Settings.load({"PLAYGROUND_HOST": host}).check_exposure()
+
+
+OIDC = {
+    "PLAYGROUND_OIDC_ISSUER": "https://id.example.com",
+    "PLAYGROUND_OIDC_CLIENT_ID": "playground",
+    "PLAYGROUND_OIDC_CLIENT_SECRET": "hush",
+}
+HEADER = {"PLAYGROUND_USER_HEADER": "X-Forwarded-User", "PLAYGROUND_TRUSTED_PROXIES": "10.0.0.1"}
+REACHED = {"PLAYGROUND_HOST": "192.168.1.4", "PLAYGROUND_API_KEY": KEY}
+
+
+@pytest.mark.parametrize("way", [OIDC, HEADER])
+def test_people_who_sign_in_may_spend(way: dict[str, str]) -> None:
+    settings = Settings.load({**REACHED, **way})
+    settings.check_exposure()
+    assert settings.knows_people
+
+
+@pytest.mark.parametrize(
+    ("environ", "code"),
+    [
+        ({**OIDC, **HEADER}, "settings.sign_in_twice"),
+        ({**OIDC, "PLAYGROUND_PASSWORD": "x"}, "settings.sign_in_twice"),
+        ({**HEADER, "PLAYGROUND_PASSWORD": "x"}, "settings.sign_in_twice"),
+        ({**HEADER, "PLAYGROUND_TRUSTED_PROXIES": ""}, "settings.header_without_proxies"),
+        *(({**OIDC, name: ""}, "settings.oidc_incomplete") for name in list(OIDC)[:2]),
+        ({**OIDC, "PLAYGROUND_OIDC_CLIENT_SECRET": ""}, "settings.oidc_incomplete"),
+        ({"PLAYGROUND_OWN_KEYS": "1"}, "settings.own_keys_without_secret"),
+        ({**REACHED, **OIDC, "PLAYGROUND_OIDC_ISSUER": "https://huggingface.co"}, "settings.oidc_for_everybody"),
+        ({**REACHED, **OIDC, "PLAYGROUND_OIDC_ISSUER": "https://accounts.google.com"}, "settings.oidc_for_everybody"),
+    ],
+)
+def test_what_belongs_to_signing_in_has_to_fit_together(environ: dict[str, str], code: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.load(environ).check_exposure()
+    assert caught.value.code == code
+    assert all(translate(code, language, **caught.value.params) for language in languages())
+
+
+SPACE = {
+    "SPACE_ID": "me/play",
+    "SPACE_HOST": "me-play.hf.space",
+    "OPENID_PROVIDER_URL": "https://huggingface.co",
+    "OAUTH_CLIENT_ID": "of the space",
+    "OAUTH_CLIENT_SECRET": "hush",
+    "OAUTH_SCOPES": "openid profile email",
+}
+
+
+def test_a_space_that_signs_people_in_says_all_that_is_needed() -> None:
+    settings = Settings.load({**SPACE, "PLAYGROUND_OIDC_GROUPS": "studio"})
+    settings.check_exposure()
+    assert (settings.oidc_issuer, settings.oidc_client_id) == ("https://huggingface.co", "of the space")
+    assert settings.oidc_scopes == "openid profile email"
+    assert settings.public_url == "https://me-play.hf.space"
+    assert Settings.load({name: SPACE[name] for name in ("SPACE_ID", "SPACE_HOST")}).oidc_issuer is None
+    assert Settings.load({**SPACE, "SPACE_ID": ""}).oidc_issuer is None, "elsewhere they are somebody else's"
 
 
 def test_settings_do_not_change() -> None:

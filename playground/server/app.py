@@ -43,13 +43,14 @@ from playground.server.live import live_routes
 from playground.server.logs import limit_repeats
 from playground.server.look import VERSION, links_of, look_routes
 from playground.server.page import page_routes
-from playground.server.password import PasswordMiddleware
 from playground.server.presets import preset_routes
 from playground.server.ratelimits import RateLimitMiddleware
 from playground.server.responses import unavailable
 from playground.server.samples import sample_routes
 from playground.server.security import AccessRules, SecurityMiddleware
-from playground.server.sessions import Sessions
+from playground.server.signin.build import build_way
+from playground.server.signin.cookies import CookieRules
+from playground.server.signin.gate import Gate
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.sockets import listen, url_of
@@ -87,6 +88,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         yield
         keeping.cancel()
         await parts.runner.stop()
+        await parts.people.close()
         workbench_pool.close()
         MEDIA_POOL.close()
 
@@ -120,15 +122,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
     rules = _rules(settings)
-    if settings.password:
-        password = settings.password.get_secret_value()
-        app.add_middleware(
-            PasswordMiddleware,
-            password=password,
-            sessions=Sessions(settings.data / "sessions", password),
-            secure=rules.secure_cookie,
-            framed_anywhere=rules.framed_anywhere,
-        )
+    way = build_way(settings, parts.people, CookieRules(rules.secure_cookie, rules.framed_anywhere))
+    if way:
+        app.add_middleware(Gate, way=way, admins=frozenset(name.lower() for name in settings.admins))
     app.add_middleware(SecurityMiddleware, rules=rules)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)

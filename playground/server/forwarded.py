@@ -18,6 +18,9 @@ _FORWARDED_HEADERS: Final = (
     *("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"),
     *("x-forwarded-prefix", "x-forwarded-server", "x-forwarded-ssl", "x-real-ip", "x-original-host", "x-scheme"),
 )
+PEER: Final = "playground.peer"
+"""Where in a request's scope the address stands that it came from last: of the nearest proxy, if there is one."""
+
 _SCHEMES: Final = frozenset({"http", "https"})
 
 
@@ -45,6 +48,7 @@ class ForwardedHeaders:
             raw=[(name, value) for name, value in scope["headers"] if name.decode() not in _FORWARDED_HEADERS]
         )
         client = scope.get("client") or ("", 0)
+        scope = {**scope, PEER: client[0]}
         if not self._trusts(client[0]):
             return {**scope, "headers": kept.raw}
         hops = [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
-from typing import Final, Protocol
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,7 +19,27 @@ ANONYMOUS_PREFIX: Final = "once-"
 """Begins the id of a person whose browser keeps no cookie: it is a new one with each request."""
 LANGUAGE_COOKIE: Final = "playground_language"
 ZONE_COOKIE: Final = "playground_zone"
+SIGNED_IN: Final = "playground.signed_in"
+"""Where in a request's scope it stands who signed in, see `playground.server.signin`."""
+
 _ZONE: Final = re.compile(r"[A-Za-z][\w+-]{0,31}(/[A-Za-z][\w+-]{0,31}){0,2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in.
+
+    Attributes:
+        person: the id that this person's runs carry.
+        name: to be shown.
+        email: empty where it is not known.
+        is_admin: whether the person may see what all do.
+    """
+
+    person: str
+    name: str
+    email: str = ""
+    is_admin: bool = False
 
 
 class Request(Protocol):
@@ -32,10 +53,21 @@ class Request(Protocol):
     def headers(self) -> Mapping[str, str]:
         """By lower-case name."""
 
+    @property
+    def scope(self) -> MutableMapping[str, Any]:
+        """What the middleware says of it."""
+
 
 def person_of(request: Request) -> str:
-    """Whose request it is: the unguessable id of the browser, set on the first page that it gets."""
-    return request.cookies.get(BROWSER_COOKIE, "")
+    """Whose request it is: who signed in, else this browser by its unguessable id, set on the first page it got."""
+    known = signed_in(request)
+    return known.person if known else request.cookies.get(BROWSER_COOKIE, "")
+
+
+def signed_in(request: Request) -> SignedIn | None:
+    """Who signed in; None where nobody has to, or all share one password."""
+    found = request.scope.get(SIGNED_IN)
+    return found if isinstance(found, SignedIn) else None
 
 
 def is_anonymous(person: str) -> bool:

@@ -20,12 +20,12 @@ from ledgerruns import ended_run, new_run, older_ledger, price_digest
 from sqlalchemy import Connection, Engine, event, text
 
 from playground.errors import StorageError
+from playground.people.tables import PEOPLE
 from playground.runs import former_ledgers
 from playground.runs.database import MIGRATIONS, Database
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.rows import to_row
-from playground.runs.tables import METADATA
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledger: Ledger) -> None:
@@ -41,7 +41,7 @@ def _differences(connection: Connection) -> Any:
     def is_ours(name: str | None, *_where: object) -> bool:
         return name is None or not name.startswith("history_trigrams")
 
-    return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), METADATA)
+    return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), PEOPLE.metadata)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

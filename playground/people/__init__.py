@@ -1,0 +1,5 @@
+"""Who asks: people, their sessions, limits and keys of their own, and what admins did. No HTTP.
+
+A web browser that nobody signed in with is a person as well, known by the id in its cookie; it has a row here only
+where something is said of it. A person who signed in has an id of another shape, which no cookie can claim.
+"""

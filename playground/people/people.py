@@ -1,0 +1,137 @@
+"""The people who sign in, in the ledger's database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from playground.errors import StorageError
+from playground.people.audit import note
+from playground.people.person import Identity, Limits, Person, new_person_id
+from playground.people.tables import PEOPLE
+from playground.runs.database import Database
+
+SEEN_EVERY: Final = 300.0
+"""Seconds after which it is noted again that somebody is here."""
+
+_LONGEST_NAME: Final = 200
+_COLUMNS: Final = tuple(PEOPLE.c)
+
+
+class People:
+    """Calls block, and raise `StorageError` where the database cannot do what it is asked.
+
+    Args:
+        database: the ledger's.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def enter(self, identity: Identity, now: float) -> Person:
+        """The person of an identity, who is here now; a new one where it was never seen.
+
+        Name and e-mail address are those of today.
+        """
+        try:
+            return self._enter(identity, now)
+        except StorageError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            return self._enter(identity, now)  # the first two requests came at once
+
+    def find(self, identity: Identity) -> Person | None:
+        """The person of an identity, if there is one."""
+        with self._database.reading() as connection:
+            return _first(connection, _is_subject(identity))
+
+    def one(self, person: str) -> Person | None:
+        """The person of that id."""
+        with self._database.reading() as connection:
+            return _first(connection, PEOPLE.c.person == person)
+
+    def named(self, text: str) -> tuple[Person, ...]:
+        """Everybody of that id, e-mail address or subject."""
+        same = or_(PEOPLE.c.person == text, PEOPLE.c.email == text.lower(), PEOPLE.c.subject == text)
+        return self._all(same)
+
+    def all(self) -> tuple[Person, ...]:
+        """Everybody, who was seen last first."""
+        return self._all()
+
+    def disabled(self, people: tuple[str, ...]) -> frozenset[str]:
+        """Who of these is disabled."""
+        of_these = (PEOPLE.c.person.in_(people), PEOPLE.c.is_disabled.is_(True))
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(select(PEOPLE.c.person).where(*of_these)).scalars())
+
+    def set_disabled(self, person: str, *, by: str, now: float, is_disabled: bool) -> bool:
+        """Close all to a person, or open it again; whether there is such a person."""
+        what = "disabled" if is_disabled else "enabled"
+        return self._change(person, {"is_disabled": is_disabled}, by=by, what=what, now=now)
+
+    def set_admin(self, person: str, *, by: str, now: float, is_admin: bool) -> bool:
+        """Make a person an admin, or no longer; whether there is such a person."""
+        what = "admin" if is_admin else "no_admin"
+        return self._change(person, {"is_admin": is_admin}, by=by, what=what, now=now)
+
+    def set_limits(self, person: str, limits: Limits, *, by: str, now: float) -> bool:
+        """Give a person limits of the person's own; whether there is such a person."""
+        values = {"day_limit": limits.day, "month_limit": limits.month, "most_runs": limits.most_runs}
+        return self._change(person, values, by=by, what="limits", now=now)
+
+    def _enter(self, identity: Identity, now: float) -> Person:
+        told = {"email": identity.email, "name": identity.name[:_LONGEST_NAME]}
+        with self._database.reading() as connection:
+            known = _first(connection, _is_subject(identity))
+        if known and known.identity == identity and now - known.seen_at < SEEN_EVERY:
+            return known
+        with self._database.writing() as connection:
+            known = _first(connection, _is_subject(identity))
+            if known:
+                this = PEOPLE.c.person == known.person
+                connection.execute(update(PEOPLE).where(this).values(**told, seen_at=now))
+            else:
+                whose = {"person": new_person_id(), "provider": identity.provider, "subject": identity.subject}
+                connection.execute(insert(PEOPLE).values(**whose, **told, created_at=now, seen_at=now))
+            entered = _first(connection, _is_subject(identity))
+        if entered is None:  # deleted in this moment
+            raise StorageError("storage.unavailable", place=self._database.place)
+        return entered
+
+    def _change(self, person: str, values: Mapping[str, Any], *, by: str, what: str, now: float) -> bool:
+        with self._database.writing() as connection:
+            changed = connection.execute(update(PEOPLE).where(PEOPLE.c.person == person).values(**values)).rowcount
+            if changed:
+                note(connection, what, who=by, of_whom=person, now=now, details=values)
+        return changed == 1
+
+    def _all(self, *which: ColumnElement[bool]) -> tuple[Person, ...]:
+        statement = select(*_COLUMNS).where(*which).order_by(PEOPLE.c.seen_at.desc(), PEOPLE.c.person)
+        with self._database.reading() as connection:
+            return tuple(person_in(row) for row in connection.execute(statement).mappings())
+
+
+def person_in(row: Mapping[Any, Any]) -> Person:
+    """The person of a row of the table."""
+    return Person(
+        row[PEOPLE.c.person],
+        Identity(row[PEOPLE.c.provider], row[PEOPLE.c.subject], row[PEOPLE.c.email], row[PEOPLE.c.name]),
+        row[PEOPLE.c.created_at],
+        row[PEOPLE.c.seen_at],
+        is_admin=row[PEOPLE.c.is_admin],
+        is_disabled=row[PEOPLE.c.is_disabled],
+        limits=Limits(row[PEOPLE.c.day_limit], row[PEOPLE.c.month_limit], row[PEOPLE.c.most_runs]),
+    )
+
+
+def _first(connection: Connection, which: ColumnElement[bool]) -> Person | None:
+    row = connection.execute(select(*_COLUMNS).where(which)).mappings().first()
+    return None if row is None else person_in(row)
+
+
+def _is_subject(identity: Identity) -> ColumnElement[bool]:
+    return and_(PEOPLE.c.provider == identity.provider, PEOPLE.c.subject == identity.subject)

@@ -1,0 +1,83 @@
+"""The ledger of release 0.3.0: people, their sessions and keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0.3.0"
+down_revision = "0.2.0"
+
+_METADATA: Final = sa.MetaData()
+
+sa.Table(
+    "people",
+    _METADATA,
+    sa.Column("person", sa.String(128), primary_key=True),
+    sa.Column("provider", sa.String(512), nullable=False),
+    sa.Column("subject", sa.String(255), nullable=False),
+    sa.Column("email", sa.String(320)),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("seen_at", sa.Double, nullable=False),
+    sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_disabled", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("day_limit", sa.BigInteger),
+    sa.Column("month_limit", sa.BigInteger),
+    sa.Column("most_runs", sa.Integer),
+    sa.Index("people_by_subject", "provider", "subject", unique=True),
+)
+
+sa.Table(
+    "sessions",
+    _METADATA,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(128)),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("used_at", sa.Double, nullable=False),
+    sa.Column("expires_at", sa.Double, nullable=False),
+    sa.Index("sessions_of_a_person", "person"),
+    sa.Index("sessions_that_expire", "expires_at"),
+)
+
+sa.Table(
+    "claims",
+    _METADATA,
+    sa.Column("browser", sa.String(128), primary_key=True),
+    sa.Column("person", sa.String(128), nullable=False),
+    sa.Column("offered_at", sa.Double, nullable=False),
+    sa.Column("answered_at", sa.Double),
+    sa.Column("is_taken", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+sa.Table(
+    "own_keys",
+    _METADATA,
+    sa.Column("own_key", sa.String(36), primary_key=True),
+    sa.Column("person", sa.String(128), nullable=False),
+    sa.Column("service", sa.String(1024), nullable=False),
+    sa.Column("encrypted", sa.Text, nullable=False),
+    sa.Column("ending", sa.String(4), nullable=False),
+    sa.Column("created_at", sa.Double, nullable=False),
+    sa.Column("is_current", sa.Boolean, nullable=False),
+    sa.Index("own_keys_of_a_person", "person"),
+)
+
+sa.Table(
+    "audit",
+    _METADATA,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Double, nullable=False),
+    sa.Column("who", sa.String(128), nullable=False),
+    sa.Column("what", sa.String(64), nullable=False),
+    sa.Column("of_whom", sa.String(128)),
+    sa.Column("details", sa.Text, nullable=False),
+    sa.Index("audit_by_time", "at"),
+)
+
+
+def upgrade() -> None:
+    """Add tables."""
+    _METADATA.create_all(op.get_bind())

@@ -1,0 +1,240 @@
+"""An OpenID provider: where people are sent to sign in, and what it says of who came back.
+
+Authlib makes the challenge and checks the claims, joserfc the signature; the requests are our own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
+
+from playground.errors import SignInError
+from playground.proxies import proxy_for
+
+_DISCOVERY: Final = "/.well-known/openid-configuration"
+_ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+"""None with a shared secret: the client's would be one, and `none` is no signature."""
+_KEPT: Final = 3600.0
+"""Seconds for which what the provider says of itself is not asked for again."""
+_PAUSES: Final = (0.2, 0.8)
+_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+_LARGEST: Final = 1_000_000
+_LEEWAY: Final = 120
+"""Seconds by which its clock and ours may differ."""
+_SERVER_ERROR: Final = 500
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """As what we are known at a provider.
+
+    Attributes:
+        issuer: its address.
+        client_id: our name there.
+        client_secret: ours.
+        scopes: what we ask to be told, with blanks between.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: str = "openid email profile"
+
+
+class Provider:
+    """One provider; it is asked for the first time when somebody signs in.
+
+    Args:
+        registration: as what we are known there.
+        transport: of requests; None is the network.
+        monotonic: gives seconds.
+        sleep: waits between two tries.
+    """
+
+    def __init__(
+        self,
+        registration: Registration,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._registration = registration
+        self._transport = transport
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._known: dict[str, tuple[Mapping[str, Any], float]] = {}
+
+    async def address(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
+        """Where a browser is sent to sign in.
+
+        Raises:
+            SignInError: `signin.unreachable`, `signin.provider`.
+        """
+        endpoint = _text(await self._metadata(), "authorization_endpoint")
+        asked = {
+            "response_type": "code",
+            "client_id": self._registration.client_id,
+            "redirect_uri": redirect_uri,
+            "scope": self._registration.scopes,
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": create_s256_code_challenge(verifier),
+            "code_challenge_method": "S256",
+        }
+        return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{urlencode(asked)}"
+
+    async def claims(self, code: str, redirect_uri: str, *, nonce: str, verifier: str) -> Mapping[str, Any]:
+        """What the provider says of who signed in: the claims of its ID token, and of its user info beside them.
+
+        Raises:
+            SignInError: `signin.unreachable`, `signin.provider`, or `signin.refused`, the code or the token is no good.
+        """
+        metadata = await self._metadata()
+        token = await self._exchange(metadata, code, redirect_uri, verifier)
+        claims = await self._verified(metadata, token, nonce)
+        if "userinfo_endpoint" not in metadata or not isinstance(token.get("access_token"), str):
+            return claims
+        more = await self._user_info(_text(metadata, "userinfo_endpoint"), token["access_token"])
+        # Its own subject must be the token's: else it speaks of somebody else.
+        return {**more, **claims} if more.get("sub") == claims["sub"] else claims
+
+    async def _metadata(self) -> Mapping[str, Any]:
+        issuer = self._registration.issuer.rstrip("/")
+        metadata = await self._kept(issuer + _DISCOVERY)
+        if _text(metadata, "issuer").rstrip("/") != issuer:
+            raise SignInError("signin.provider", reason="issuer")
+        return metadata
+
+    async def _exchange(
+        self, metadata: Mapping[str, Any], code: str, redirect_uri: str, verifier: str
+    ) -> Mapping[str, Any]:
+        ours = self._registration
+        sent = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect_uri,
+            "code_verifier": verifier,
+            "client_id": ours.client_id,
+        }
+        methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        auth = httpx.BasicAuth(ours.client_id, ours.client_secret) if "client_secret_basic" in methods else None
+        if auth is None:
+            sent["client_secret"] = ours.client_secret
+        endpoint = _text(metadata, "token_endpoint")
+        answer = await self._request("POST", endpoint, data=sent, auth=auth, headers={"Accept": "application/json"})
+        if not answer.is_success:
+            _LOG.warning("the OpenID provider did not take a code: status %s", answer.status_code)
+            raise SignInError("signin.refused")
+        return _object(answer)
+
+    async def _verified(self, metadata: Mapping[str, Any], token: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
+        ours, signed = self._registration, token.get("id_token")
+        if not isinstance(signed, str):
+            raise SignInError("signin.provider", reason="id_token")
+        given = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+        registry = JWSRegistry(algorithms=[name for name in _ALGORITHMS if name in given], strict_check_header=False)
+        try:
+            decoded = await self._decoded(signed, _text(metadata, "jwks_uri"), registry)
+            claims = CodeIDToken(
+                decoded.claims,
+                decoded.header,
+                {
+                    "iss": {"essential": True, "values": [metadata["issuer"]]},
+                    "aud": {"essential": True, "values": [ours.client_id]},
+                    "nonce": {"essential": True},
+                },
+                {"nonce": nonce, "client_id": ours.client_id, "access_token": token.get("access_token")},
+            )
+            claims.validate(leeway=_LEEWAY)
+        except (JoseError, ValueError) as error:
+            _LOG.warning("an ID token was not believed: %s", error)
+            raise SignInError("signin.refused") from error
+        if not isinstance(claims["sub"], str) or not claims["sub"]:
+            raise SignInError("signin.provider", reason="sub")
+        return dict(claims)
+
+    async def _decoded(self, signed: str, keys: str, registry: JWSRegistry) -> jwt.Token:
+        """A signed token, if one of the provider's keys signed it; it may have new ones since it was asked for them."""
+        try:
+            return jwt.decode(signed, _key_set(await self._kept(keys)), registry=registry)
+        except (JoseError, ValueError):
+            self._known.pop(keys, None)
+            return jwt.decode(signed, _key_set(await self._kept(keys)), registry=registry)
+
+    async def _user_info(self, endpoint: str, access_token: str) -> Mapping[str, Any]:
+        answer = await self._request("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
+        is_json = answer.headers.get("content-type", "").startswith("application/json")
+        return _object(answer) if answer.is_success and is_json else {}
+
+    async def _kept(self, address: str) -> Mapping[str, Any]:
+        found, at = self._known.get(address, (None, 0.0))
+        if found is not None and self._monotonic() - at < _KEPT:
+            return found
+        answer = await self._request("GET", address)
+        if not answer.is_success:
+            raise SignInError("signin.unreachable")
+        found = _object(answer)
+        self._known[address] = found, self._monotonic()
+        return found
+
+    async def _request(self, method: str, address: str, **what: Any) -> httpx.Response:
+        """One request; what is only asked for is asked for again where the provider does not answer."""
+        pauses = iter(_PAUSES if method == "GET" else ())
+        while True:
+            answer = None
+            try:
+                async with httpx.AsyncClient(
+                    transport=self._transport, timeout=_TIMEOUT, trust_env=False, proxy=self._proxy(address)
+                ) as client:
+                    answer = await client.request(method, address, **what)
+            except httpx.HTTPError as error:
+                _LOG.warning("the OpenID provider does not answer: %s", type(error).__name__)
+            if answer is not None and answer.status_code < _SERVER_ERROR:
+                return answer
+            pause = next(pauses, None)
+            if pause is None:
+                raise SignInError("signin.unreachable")
+            await self._sleep(pause)
+
+    def _proxy(self, address: str) -> str | None:
+        return None if self._transport else proxy_for(address)
+
+
+def _key_set(said: Mapping[str, Any]) -> KeySet:
+    listed = said.get("keys")
+    return KeySet.import_key_set({"keys": listed if isinstance(listed, list) else []})
+
+
+def _text(metadata: Mapping[str, Any], name: str) -> str:
+    value = metadata.get(name)
+    if not isinstance(value, str) or urlsplit(value).scheme not in {"http", "https"}:
+        raise SignInError("signin.provider", reason=name)
+    return value
+
+
+def _object(answer: httpx.Response) -> Mapping[str, Any]:
+    if len(answer.content) > _LARGEST:
+        raise SignInError("signin.provider", reason="size")
+    try:
+        value = answer.json()
+    except ValueError:
+        raise SignInError("signin.provider", reason="json") from None
+    if not isinstance(value, dict):
+        raise SignInError("signin.provider", reason="json")
+    return value
