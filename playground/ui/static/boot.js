@@ -5,7 +5,18 @@ import { startBack } from "./back.js";
 import { startDefaults } from "./defaults.js";
 import { byId, find, get } from "./form/dom.js";
 import { mount } from "./form/schema_form.js";
-import { beginRuns, change, draw, keepSoon, pressesOf, settled, startGenerate, state, tell } from "./generate.js";
+import {
+  beginRuns,
+  change,
+  draw,
+  expect,
+  keepSoon,
+  pressesOf,
+  settled,
+  startGenerate,
+  state,
+  tell,
+} from "./generate.js";
 import { busy, label } from "./generate_button.js";
 import { startGridBuilder } from "./grid_builder.js";
 import { startImporting } from "./importing.js";
@@ -94,7 +105,7 @@ async function begin() {
 document.body.classList.add("schema-form");
 startSettings();
 startDefaults();
-startPicker({ change });
+startPicker({ change, expect });
 startLive({ change, keepSoon });
 startImporting({ change });
 startPresets({ change, state });

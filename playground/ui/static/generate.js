@@ -1,5 +1,6 @@
 // A press of Generate, and every edit of the form: what is sent, and what is said where no answer comes.
 
+import { askingAhead } from "./ahead.js";
 import { around, byId, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
 import { busy } from "./generate_button.js";
@@ -44,6 +45,7 @@ function mounted() {
 /**
  * What the form holds, as it is sent.
  * @param {object} [sent]
+ * @returns {string}
  */
 export const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page });
 
@@ -86,12 +88,26 @@ async function ask(address, body) {
   }
 }
 
+const ahead = askingAhead((body) => send("form", body));
+
+/**
+ * Somebody points at what asks for an edit, or presses it: the server draws that already. All that it keeps of this is
+ * what the form holds, as it does anyway.
+ * @param {Edit} edit
+ * @param {{ isPressed?: boolean }} how
+ */
+export function expect(edit, how) {
+  if (form?.shown() && !form.isBusy()) ahead.point(state({ ...form.collect(), edit }), how);
+}
+
 /** @type {import("./form/host.js").Host["draw"]} */
 export async function draw(sent, edit) {
   // Another form is not what Generate was pressed for.
   if (edit.do === "model" || isSweeping(edit) || edit.held) giveUpPress();
   if (isSweeping(edit)) taken = mounted().collect();
-  const answer = await ask("form", state(sent));
+  const body = state(sent);
+  const drawn = await ahead.take(body);
+  const answer = drawn?.form ? drawn : await ask("form", body);
   if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
   if (answer?.note) edit.note = answer.note;
   return answer?.form ? answer : null;

@@ -43,8 +43,17 @@ async function open() {
   filter();
 }
 
-/** @param {{ change: (edit: import("./form/host.js").Edit) => void }} page */
-export function startPicker({ change }) {
+/** @typedef {import("./form/host.js").Edit} Edit */
+
+/** @param {{ change: (edit: Edit) => void, expect: (edit: Edit, how: { isPressed: boolean }) => void }} page */
+export function startPicker({ change, expect }) {
+  /**
+   * @param {HTMLElement | null | undefined} option that will perhaps be chosen
+   * @param {boolean} [isPressed]
+   */
+  const pointAt = (option, isPressed = false) => {
+    if (option?.dataset.slug) expect({ do: "model", slug: option.dataset.slug }, { isPressed });
+  };
   /** @param {HTMLElement | undefined} option */
   const choose = (option) => {
     if (!option?.dataset.slug) return;
@@ -60,8 +69,12 @@ export function startPicker({ change }) {
     } else if (option) choose(option);
     else if (menu() && !around(event, ".menu")) show(false);
   });
+  document.addEventListener("pointerover", (event) => pointAt(around(event, "#models [role=option]")));
+  document.addEventListener("pointerdown", (event) => pointAt(around(event, "#models [role=option]"), true));
   document.addEventListener("input", (event) => {
-    if (around(event, ".menu input")) filter();
+    if (!around(event, ".menu input")) return;
+    filter();
+    pointAt(options()[active]);
   });
   document.addEventListener("focusin", (event) => {
     if (menu()?.hidden === false && !around(event, ".picker")) show(false);
@@ -69,7 +82,10 @@ export function startPicker({ change }) {
   document.addEventListener("keydown", (event) => {
     if (!around(event, ".menu input")) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) activate(active + step);
+    if (step) {
+      activate(active + step);
+      pointAt(options()[active]);
+    }
     if (event.key === "Enter") choose(options()[active]);
     if (event.key === "Escape") {
       show(false);
