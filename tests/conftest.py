@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_unit = any(room in item.path.parents for room in UNIT)
         if is_unit and not item.get_closest_marker("slow"):
             item.add_marker("unit")
+
+
+def pytest_collection_finish() -> None:
+    """What was read for all tests stays: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()

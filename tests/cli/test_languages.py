@@ -47,9 +47,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Commands, and the names in what each says that stand in every language."""
 
 # Each command is run by a fork: an import takes seconds. `playground.cli` looks at streams when it is imported.
+# Frozen garbage is none that each of them looks through at its end.
 ALL_OF_THEM = """
-import os, sys
-import playground.wiring, rich.live, typer
+import gc, os, sys
+import babel.dates, playground.wiring, rich.live, typer.rich_utils, urllib.request
+from playground.texts.catalogs import catalog_of
+catalog_of(os.environ["LC_ALL"].partition(".")[0])
+gc.freeze()
 for number, words in enumerate(sys.argv[1:]):
     if os.fork() == 0:
         said = os.open(f"said-{number}", os.O_WRONLY | os.O_CREAT)

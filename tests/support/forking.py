@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import importlib
 import json
 import os
@@ -25,7 +26,11 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[2]
 _MOST = 2**17  # bytes of a request
 _SERVER = ("playground.server", "playground.cli")
-_COMMAND = ("playground.wiring", "playground.sandbox", "starlette.applications", "uvicorn", "typer", "rich.live")
+_COMMAND = (
+    *("playground.wiring", "playground.sandbox", "playground.asgiserver", "playground.files.published"),
+    *("starlette.applications", "uvicorn.protocols.http.auto", "anyio._backends._asyncio"),
+    *("typer.rich_utils", "rich.live", "babel.dates", "urllib.request"),
+)
 """What they import; for commands not `playground.cli`, which looks at streams and language when it is imported."""
 _OPTIONS = {_SERVER: (), _COMMAND: ("-W", "error")}
 
@@ -170,8 +175,7 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
 
     A request's descriptors are the three streams, and where the code goes with which the process ends.
     """
-    for module in modules:
-        importlib.import_module(module)  # the tests themselves need none of it
+    _load(modules)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = socket.socket(fileno=number)
     running: dict[int, tuple[int, int]] = {}
@@ -201,6 +205,15 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
         for end in streams:
             os.close(end)
         socket.send_fds(asked, [str(pid).encode()], [handle])
+
+
+def _load(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)  # the tests themselves need none of it
+    catalogs = importlib.import_module("playground.texts.catalogs")
+    for language in catalogs.languages():
+        catalogs.catalog_of(language)  # read once, for all that are forked
+    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
 
 
 def _tell_end(handle: int, pid: int, ending: int) -> None:

@@ -11,7 +11,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,6 +23,7 @@ import patient
 from batching import batch_request
 from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
+from forking import Command, fork_command
 from ports import free_port
 
 from playground.cli import main as command_line
@@ -45,71 +45,48 @@ RESTING = frozenset(status for status in RunStatus if not status.is_active)
 class Child:
     """A process of our own; `kill` is `kill -9`, `freeze` what a closed lid is."""
 
-    process: asyncio.subprocess.Process
+    process: Command
     pressing: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(cls, folder: Path, server: FaultServer, *prompts: str) -> Child:
         """Start it; it says `ready` once its asks are committed."""
-        return cls(
-            await asyncio.create_subprocess_exec(
-                sys.executable, __file__, str(folder), server.url, *prompts, stdout=subprocess.PIPE
-            )
-        )
+        return cls(await fork_command([__file__, str(folder), server.url, *prompts], folder, os.environ))
 
     @classmethod
     async def command(cls, folder: Path, server: FaultServer, prompt: str) -> Child:
         """Start `playground run` for one run."""
-        told = {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_DATA": str(folder), "PLAYGROUND_SCHEMAS": str(SCHEMAS)}
         words = ["run", "qwen-image-2-0-pro", "--set", f"prompt={prompt}", "--json", "--out", str(folder / "saved")]
-        return cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "playground", *words),
-                env={**os.environ, **told},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
+        return cls(await fork_command(words, folder, _environment(folder, server)))
 
     @classmethod
     async def server(cls, folder: Path, server: FaultServer, *prompts: str) -> Child:
         """Start `playground serve`, and press *Generate* once for each prompt as soon as it answers."""
         port = str(free_port())
-        told = {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_DATA": str(folder), "PLAYGROUND_SCHEMAS": str(SCHEMAS)}
-        child = cls(
-            await asyncio.create_subprocess_exec(
-                *(sys.executable, __file__, "--serve"),
-                env={**os.environ, **told, "PLAYGROUND_PORT": port},
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        )
+        told = {**_environment(folder, server), "PLAYGROUND_PORT": port}
+        child = cls(await fork_command([__file__, "--serve"], folder, told))
         child.pressing = asyncio.create_task(press(f"http://127.0.0.1:{port}", prompts))
         return child
 
     def freeze(self) -> None:
         """Stop it where it is."""
-        with suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGSTOP)
+        self.process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on as if nothing had been."""
-        with suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGCONT)
+        self.process.send_signal(signal.SIGCONT)
 
     async def ready(self) -> None:
         """Wait until it follows its runs."""
         if self.pressing:
             await asyncio.wait([self.pressing], timeout=PATIENCE)
             return
-        assert self.process.stdout is not None
         assert await self.process.stdout.readline() == b"ready\n"
 
     async def kill(self) -> None:
         """End it at once, whatever it is doing."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
+        self.process.kill()
+        await self.process.communicate()
         if self.pressing:
             self.pressing.cancel()
             await asyncio.wait([self.pressing])
@@ -117,7 +94,13 @@ class Child:
     async def finish(self) -> None:
         """Wait until it has nothing more to do."""
         async with asyncio.timeout(PATIENCE):
-            assert await self.process.wait() == 0
+            _, err = await self.process.communicate()
+        assert self.process.returncode == 0, err.decode()
+
+
+def _environment(folder: Path, server: FaultServer) -> dict[str, str]:
+    told = {"PLAYGROUND_API_URL": server.url, "PLAYGROUND_DATA": str(folder), "PLAYGROUND_SCHEMAS": str(SCHEMAS)}
+    return {**os.environ, **told}
 
 
 async def press(url: str, prompts: Sequence[str]) -> None:
