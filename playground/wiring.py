@@ -100,7 +100,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             services.get,
             service=settings.service_name,
             limits=limits if is_for_others else None,
-            batch_limits=limits,
+            batch_limits=limits.with_a_place_free() if is_for_others else limits,
         ),
         people=AsyncPeople(Database(settings.ledger)),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -37,6 +37,10 @@ class ConcurrencyLimits:
     def of(cls, per_person: int) -> ConcurrencyLimits:
         """Limits for that many of one person, so that a class behind one address has room, and others too."""
         return cls(per_person, per_person * _ORIGINS, per_person * _PERSONS)
+
+    def with_a_place_free(self) -> ConcurrencyLimits:
+        """The same for what is sent by itself, so that a click of the same person finds a place, if one has several."""
+        return replace(self, per_person=max(1, self.per_person - 1))
 
 
 class OriginCounter:

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
-from batching import PromptServer
+from batching import PromptServer, until_batch
 from starlette.applications import Starlette
 
 from playground.runs import deduplication
@@ -83,6 +83,23 @@ async def test_copies_are_one_batch_and_over_the_limit_they_wait(
     assert stopped is not None
     assert stopped.count("stopped") >= 2
     assert len(service.submits) <= 3
+
+
+async def test_while_many_are_sent_a_single_click_finds_a_place(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    many = await press(page, "a fox", copies=5, promised=5)
+    batch = await parts.runner.batches.batch(ANNA, many["batch"])
+    assert batch is not None
+    await until_batch(parts.runner, batch, "submitting", "queued", "processing", count=2)
+    single = await press(page, "a hen")
+    assert (single["status"], single["problem"]) == ("begun", "")
+    refused = await press(page, "an owl")
+    assert refused["problem"].startswith("You already have 3 runs in progress")
+    batch = await parts.runner.batches.batch(ANNA, many["batch"])
+    assert batch is not None
+    assert batch.count("planned") == 3
+    assert service.prompts.count("an owl") == 0
 
 
 async def test_alternatives_make_a_run_each_and_only_as_many_as_the_page_has_said(
