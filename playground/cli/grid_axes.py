@@ -15,6 +15,7 @@ from playground.ui.grid.variables import Kind, Variable, Way
 
 _RANGE: Final = ".."
 _WORD: Final = ":"
+_AND: Final = "+"
 
 
 def read_axes(assignments: Sequence[str], variables: Sequence[Variable]) -> tuple[AxisRequest, ...]:
@@ -22,7 +23,8 @@ def read_axes(assignments: Sequence[str], variables: Sequence[Variable]) -> tupl
 
     Args:
         assignments: `NAME=A,B,C` or, of numbers, `NAME=FIRST..LAST` with `..STEP` after it; dots in the name reach
-            into objects; `prompt:WORD=A,B` replaces a word. A JSON list takes values with commas in them.
+            into objects; `prompt:WORD=A,B` replaces a word; `A+B` are two choices of a field that takes several. A JSON
+            list takes values with commas in them.
         variables: what can be varied.
 
     Raises:
@@ -41,11 +43,19 @@ def _read_axis(assignment: str, by_key: Mapping[str, Variable]) -> AxisRequest:
         raise InputError("command.grid.not_an_assignment", given=assignment)
     variable, word = _variable(name, by_key)
     if variable.way is Way.TICKS:
-        return AxisRequest(variable.key, ticks=tuple(_tick(text, variable, name) for text in _listed(values)))
+        given = [_text(one) for one in _members(values)]
+        known = {_text(choice.value) for choice in variable.choices}
+        own = [text for text in given if text not in known] if variable.is_open else []
+        ticks = tuple(_tick(text, variable, name) for text in given if text not in own)
+        return AxisRequest(variable.key, ticks=ticks, text="\n".join(own))
+    if variable.way is Way.SETS:
+        return AxisRequest(variable.key, sets=tuple(_ticks(one, variable, name) for one in _members(values)))
     if variable.way is Way.NUMBERS and _RANGE in values:
         first, last, step, *_ = (*values.split(_RANGE), "", "")
         return AxisRequest(variable.key, first=first, last=last, step=step, is_range=True)
-    return AxisRequest(variable.key, text="\n".join(_listed(values)), word=word)
+    if variable.way is Way.JSON:
+        return AxisRequest(variable.key, text="\n".join(map(to_text, _members(values))))
+    return AxisRequest(variable.key, text="\n".join(map(_text, _members(values))), word=word)
 
 
 def _variable(name: str, by_key: Mapping[str, Variable]) -> tuple[Variable, str]:
@@ -61,14 +71,20 @@ def _variable(name: str, by_key: Mapping[str, Variable]) -> tuple[Variable, str]
     raise InputError("command.grid.not_varied", name=name, names=names)
 
 
-def _listed(values: str) -> list[str]:
+def _ticks(given: Any, variable: Variable, name: str) -> tuple[str, ...]:
+    """The choices that one value is made of."""
+    several = given if isinstance(given, list) else str(given).split(_AND)
+    return tuple(_tick(_text(one), variable, name) for one in several)
+
+
+def _members(values: str) -> list[Any]:
     if values.startswith("["):
         try:
             found = parse_json(values)
         except (ValueError, RecursionError, PlaygroundError):
             found = None
         if isinstance(found, list):
-            return [_text(one) for one in found]
+            return found
     return [text.strip() for text in values.split(",") if text.strip()]
 
 

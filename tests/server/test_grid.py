@@ -30,9 +30,24 @@ ANNA = "anna" * 8
 SHAPE = {"enum": ["1:1", "16:9"], "title": "Shape", "default": "1:1"}
 COUNT = {"type": "integer", "title": "Pictures", "minimum": 1, "maximum": 4, "default": 1}
 PROMPT = {"type": "string", "title": "Prompt", "maxLength": 12}
+CAMERA = {
+    "type": "object",
+    "properties": {"zoom": {"type": "number"}, "pin": {"type": "string", "format": "password"}},
+    "additionalProperties": False,
+}
 MODELS = {
     "m": {"prompt": PROMPT, "size": SHAPE, "n": COUNT},
     "other": {"prompt": {**PROMPT, "maxLength": 40}, "n": COUNT},
+    "rich": {
+        "prompt": PROMPT,
+        "moods": {
+            "type": "array",
+            "title": "Moods",
+            "uniqueItems": True,
+            "items": {"enum": ["calm", "bright", "dark"]},
+        },
+        "camera": {"title": "Camera", "x-playground": {"widget": "json"}, **CAMERA},
+    },
 }
 
 
@@ -72,11 +87,13 @@ def typed(vary: str, text: str, word: str = "") -> dict[str, Any]:
     return {"vary": vary, "text": text, "word": word}
 
 
-async def ask(page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], route: str = "/grid", **more: Any) -> Any:
-    drawn = html.unescape((await page.get("/form", params={"model": "m"})).json()["form"])
+async def ask(
+    page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], route: str = "/grid", model: str = "m", **more: Any
+) -> Any:
+    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
     version = re.search(r'data-version="([^"]*)"', drawn)
     assert version
-    form = {"model": "m", "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
+    form = {"model": model, "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
     edit = {"do": "grid", "axes": list(axes), **more}
     sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]], "edit": edit}
     return (await page.post(route, json=sent)).json()
@@ -112,6 +129,31 @@ async def test_what_it_comes_to_is_told_before_anything_is_sent(
     assert "× 2 words = 12 cells" in again
     assert "about $" in again
     assert "usually about" in again.casefold()
+
+
+async def test_several_choices_and_json_are_values_as_they_stand_and_passwords_stay_out(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    moods = {"vary": "/moods", "sets": [["1", "0"], [], ["2"]]}
+    camera = typed("/camera", '{"zoom": 1.50}\n{"zoom": 2}')
+    drawn = (await ask(page, "a fox", moods, camera, route="/grid/draft", model="rich"))["html"]
+    assert drawn.count("data-set=") == 4  # the last line is free
+    assert len(re.findall(r'data-tick="\d+" checked', drawn)) == 3
+    begun = await grid_of(parts, await ask(page, "a fox", moods, camera, count=4, model="rich"))
+    assert begun.cells[0].labels["choices"] == ["calm, bright", '{"zoom": 1.50}']
+    await until_batch(parts.runner, begun)
+    sent = [json.loads(task.body)["input"] for task in service.tasks.values()]
+    assert sorted((one["moods"], one["camera"]) for one in sent if one["camera"]["zoom"] == 2) == [
+        (["calm", "bright"], {"zoom": 2}),
+        (["dark"], {"zoom": 2}),
+    ]
+    secret = typed("/camera", '{"zoom": 1}\n{"pin": "1234"}')
+    assert "There is a password in it" in await draft(page, "a fox", secret, model="rich")
+    refused = await ask(page, "a fox", secret, count=2, model="rich")
+    assert refused["problem"]
+    assert len(service.tasks) == 4
+    assert "Camera is not valid JSON" in await draft(page, "a fox", typed("/camera", "zoom"), model="rich")
+    assert (await ask(page, "a fox", {"vary": "/moods", "sets": "0"}, model="rich"))["problem"]
 
 
 async def test_what_is_still_to_be_typed_is_asked_for_and_not_told_as_wrong(page: httpx.AsyncClient) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 from math import prod
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -81,6 +83,7 @@ def test_what_can_be_varied_is_what_a_person_can_type_or_tick(variables: dict[st
         "/n": Way.NUMBERS,
         "/strength": Way.NUMBERS,
         "/raw": Way.TICKS,
+        "/style": Way.SETS,
         "word": Way.WORD,
         "model": Way.TICKS,
     }
@@ -98,6 +101,65 @@ def test_values_are_what_they_say_exactly(variables: dict[str, Variable]) -> Non
     assert values(axis(variables, "/prompt", text=" a fox, red \n\n一只狐狸")) == ["a fox, red", "一只狐狸"]
     assert values(axis(variables, "word", word="fox", text="hen\nowl")) == ["hen", "owl"]
     assert values(axis(variables, "model", ticks=("1",))) == ["two"]
+
+
+@pytest.fixture(scope="module")
+def of_all_widgets() -> dict[str, Variable]:
+    """What can be varied of a form with every control there is."""
+    catalog = Catalog(Path(__file__).parent.parent / "browser" / "schemas")
+    model = catalog.model("widgets")
+    layout = lay_out(model.form, untouched(model.form))
+    return {one.key: one for one in variables_of(layout, model, catalog.models(), (), "en")}
+
+
+@pytest.mark.parametrize(
+    ("widget", "vary", "typed", "found"),
+    [
+        ("textarea", "/prompt", {"text": "a fox\n茶馆"}, ["a fox", "茶馆"]),
+        ("text", "/name", {"text": "Anna\n007"}, ["Anna", "007"]),
+        ("number", "/count", {"text": "1 9007199254740993"}, [1, 9007199254740993]),
+        ("slider", "/strength", {"is_range": True, "first": "0", "last": "1", "step": "0.5"}, [0, 0.5, 1.0]),
+        ("seed", "/seed", {"text": "-1, 4294967295"}, [-1, 4294967295]),
+        ("checkbox", "/enhance", {"ticks": ("0", "1")}, [True, False]),
+        ("radio", "/watermark", {"ticks": ("0", "1")}, [True, False]),
+        ("radio", "/size", {"ticks": ("0", "2")}, ["1:1", "16:9"]),
+        ("select", "/engine", {"ticks": ("0",), "text": "my own\n=x"}, [..., "my own", "=x"]),
+        ("multiselect", "/moods", {"sets": (("1", "0"), (), ("2",))}, [[..., ...], [...]]),
+        ("color", "/accent", {"text": "#ff0000\n#00ff00"}, ["#ff0000", "#00ff00"]),
+        ("date", "/day", {"text": "2026-02-28\n2026-03-01"}, ["2026-02-28", "2026-03-01"]),
+        ("datetime", "/publish_at", {"text": "2026-02-28T10:00:00Z"}, ["2026-02-28T10:00:00Z"]),
+        ("json", "/settings", {"text": '{"a": [1, 2.50]}\n7\n"x"\nnull'}, [{"a": [1, 2.5]}, 7, "x", None]),
+    ],
+)
+def test_each_widget_can_be_varied_and_its_values_are_typed(
+    of_all_widgets: dict[str, Variable], widget: str, vary: str, typed: dict[str, Any], found: list[Any]
+) -> None:
+    variable = of_all_widgets[vary]
+    assert variable.field is not None
+    assert variable.field.widget == widget
+    one = axis(of_all_widgets, vary, **typed)
+    assert one.issues == ()
+    choices = [choice.value for choice in variable.choices]
+    for value, expected in zip(values(one), found, strict=True):
+        if expected is ...:
+            assert value in choices
+        elif isinstance(expected, list):
+            assert len(value) == len(expected)
+            assert all(member in choices for member in value)
+        else:
+            assert (value, type(value)) == (expected, type(expected))
+
+
+def test_a_password_or_a_hidden_field_is_not_varied(of_all_widgets: dict[str, Variable]) -> None:
+    assert {"/code", "/version"}.isdisjoint(of_all_widgets)
+
+
+def test_what_is_held_of_several_is_the_first_value(of_all_widgets: dict[str, Variable]) -> None:
+    held = replace(of_all_widgets["/moods"], held="0 2")
+    assert first_request(held).sets == (("0", "2"),)
+    assert [value.label for value in read_axis(first_request(held), held).values] == [
+        f"{held.choices[0].label}, {held.choices[2].label}"
+    ]
 
 
 @given(st.integers(-1000, 1000), st.integers(1, 40), st.integers(1, 100))
@@ -121,6 +183,8 @@ def test_a_range_has_equal_steps_whatever_floats_do(start: int, count: int, step
         ("/strength", {"is_range": True, "first": "0", "last": "x"}, "grid.not_a_number"),
         ("/n", {"is_range": True, "first": "0", "last": "1000000000"}, "grid.too_many_values"),
         ("/prompt", {"text": "a\n" * (MOST_VALUES + 1)}, "grid.too_many_values"),
+        ("/style", {"sets": ((), ())}, "grid.no_values"),
+        ("/style", {"sets": (("0",),) * (MOST_VALUES + 1)}, "grid.too_many_values"),
         ("word", {"word": " ", "text": "hen"}, "grid.no_word"),
     ],
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 from math import prod
 from typing import Any, Final
 
@@ -37,6 +38,7 @@ class AxisRequest:
     Attributes:
         vary: key of the variable.
         ticks: numbers of its choices.
+        sets: the same, of each value that is several of them.
         text: a number after the other, or a text a line.
         is_range: numbers from `first` to `last` in steps of `step`, in place of `text`.
         word: that is replaced in the prompt.
@@ -44,6 +46,7 @@ class AxisRequest:
 
     vary: str
     ticks: tuple[str, ...] = ()
+    sets: tuple[tuple[str, ...], ...] = ()
     text: str = ""
     first: str = ""
     last: str = ""
@@ -54,7 +57,7 @@ class AxisRequest:
     @property
     def is_empty(self) -> bool:
         """Nothing has been ticked or typed yet."""
-        return not (self.ticks or self.text or self.first or self.last or self.step or self.word)
+        return not (self.ticks or any(self.sets) or self.text or self.first or self.last or self.step or self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,18 @@ def read_requests(sent: Any) -> tuple[AxisRequest, ...]:
 
 def _read_request(sent: Mapping[str, Any]) -> AxisRequest:
     texts = {name: sent.get(name, "") for name in _NAMES}
-    ticks = sent.get("ticks", [])
-    is_read = isinstance(ticks, list) and all(isinstance(one, str) for one in (*texts.values(), *ticks))
-    if not is_read or sum(map(len, (*texts.values(), *ticks))) > _LONGEST:
+    lists = [sent.get("ticks", []), *_listed(sent.get("sets", []))]
+    said = [*texts.values(), *chain.from_iterable(map(_listed, lists))]
+    if not all(isinstance(one, str) for one in said) or sum(map(len, said)) > _LONGEST:
         raise BadRequestError("request.unreadable")
-    return AxisRequest(**texts, ticks=tuple(ticks), is_range=sent.get("is_range") is True)
+    ticks, *sets = map(tuple, lists)
+    return AxisRequest(**texts, ticks=ticks, sets=tuple(sets), is_range=sent.get("is_range") is True)
+
+
+def _listed(sent: Any) -> list[Any]:
+    if not isinstance(sent, list) or len(sent) > _LONGEST:
+        raise BadRequestError("request.unreadable")
+    return sent
 
 
 def first_request(variable: Variable) -> AxisRequest:
@@ -108,6 +118,8 @@ def first_request(variable: Variable) -> AxisRequest:
         is_yes_or_no = len(variable.choices) == 2 and all(isinstance(one.value, bool) for one in variable.choices)  # noqa: PLR2004
         held = (variable.held,) if variable.held else ()
         return AxisRequest(variable.key, ("0", "1") if is_yes_or_no else held)
+    if variable.way is Way.SETS:
+        return AxisRequest(variable.key, sets=(tuple(variable.held.split()),))
     return AxisRequest(variable.key, text=variable.held)
 
 
@@ -133,7 +145,16 @@ def count_of(axes: Sequence[Axis]) -> int:
 def _ticked(request: AxisRequest, variable: Variable) -> tuple[AxisValue, ...]:
     wanted = frozenset(request.ticks)
     chosen = [choice for number, choice in enumerate(variable.choices) if str(number) in wanted]
-    return tuple(AxisValue(choice.value, choice.label) for choice in chosen)
+    own = _lines(request, replace(variable, field=None)) if variable.is_open else ()
+    return (*(AxisValue(choice.value, choice.label) for choice in chosen), *own)
+
+
+def _sets(request: AxisRequest, variable: Variable) -> tuple[AxisValue, ...]:
+    """What is ticked on each line, in the order of the choices; a line without any is none."""
+    found = (_ticked(replace(request, ticks=ticks), variable) for ticks in request.sets[: MOST_VALUES * 2])
+    return tuple(
+        AxisValue([one.value for one in those], ", ".join(one.label for one in those)) for those in found if those
+    )
 
 
 def _numbers(request: AxisRequest, variable: Variable) -> tuple[AxisValue, ...]:
@@ -190,4 +211,11 @@ def _words(request: AxisRequest, variable: Variable) -> tuple[AxisValue, ...]:
     return _lines(request, replace(variable, field=None))
 
 
-_VALUES: Final = {Way.TICKS: _ticked, Way.NUMBERS: _numbers, Way.LINES: _lines, Way.WORD: _words}
+_VALUES: Final = {
+    Way.TICKS: _ticked,
+    Way.SETS: _sets,
+    Way.NUMBERS: _numbers,
+    Way.LINES: _lines,
+    Way.JSON: _lines,
+    Way.WORD: _words,
+}

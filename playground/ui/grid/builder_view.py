@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playground.texts import Language, translate
 from playground.ui.drawing import draw
-from playground.ui.grid.axes import MOST_AXES, AxisRequest
+from playground.ui.grid.axes import MOST_AXES, MOST_VALUES, AxisRequest
 from playground.ui.grid.begin import GridDraft
 from playground.ui.grid.variables import Variable
 from playground.ui.grid.words import cost_words, same_words, sentence, time_words
@@ -25,6 +25,7 @@ class AxisView:
         request: what was typed.
         marks: what is wrong with its values, by their labels.
         issues: what is wrong with what was typed.
+        sets: what is ticked on each line, and a line that is free.
     """
 
     place: str
@@ -32,6 +33,7 @@ class AxisView:
     request: AxisRequest | None = None
     marks: Mapping[str, tuple[str, ...]] | None = None
     issues: tuple[str, ...] = ()
+    sets: tuple[tuple[str, ...], ...] = ()
 
 
 def draw_builder(parts: Parts, draft: GridDraft, language: Language) -> str:
@@ -72,4 +74,11 @@ def _axis_view(number: int, draft: GridDraft, language: Language) -> AxisView:
     axis = draft.plan.axes[number]
     marks = {axis.values[value].label: said for (one, value), said in sorted(draft.plan.marks.items()) if one == number}
     issues = tuple(translate(issue.code, language, **issue.params) for issue in axis.issues)
-    return AxisView(_PLACES[number], axis.variable, draft.requests[number], marks, issues)
+    request = draft.requests[number]
+    return AxisView(_PLACES[number], axis.variable, request, marks, issues, _lines_of(request))
+
+
+def _lines_of(request: AxisRequest) -> tuple[tuple[str, ...], ...]:
+    """The last line is free; one that became free between others stays, so that none moves below a finger."""
+    used = max((number for number, ticks in enumerate(request.sets, 1) if ticks), default=0)
+    return (*request.sets[:used], ()) if used < MOST_VALUES else request.sets[:used]

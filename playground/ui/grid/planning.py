@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
 from playground.errors import BadRequestError, PlaygroundError, StorageError
-from playground.form import Collected, Issue, Layout, Path, validate
+from playground.form import Collected, Issue, Layout, Path, secret_paths, validate
 from playground.form.json_values import json_key
 from playground.form.payload.at_path import value_at
 from playground.form.timing import keep_time
@@ -204,9 +204,21 @@ async def _check(parts: Parts, cells: Sequence[GridCell], findings: _Findings) -
 
 def _issues_of(cells: Sequence[GridCell]) -> list[tuple[Issue, ...]]:
     return [
-        validate(cell.base.model.form, with_changes(cell.base.input, cell.changes), cell.base.layout.items)
+        (
+            *_secrets_in(cell),
+            *validate(cell.base.model.form, with_changes(cell.base.input, cell.changes), cell.base.layout.items),
+        )
         for cell in cells
     ]
+
+
+def _secrets_in(cell: GridCell) -> Iterator[Issue]:
+    """JSON may hold a password, which would stand on the page as the name of its value."""
+    objects = [path for path, value in cell.changes.items() if isinstance(value, Mapping | list)]
+    secrets = secret_paths(cell.base.model.form, cell.payload) if objects else ()
+    for path in objects:
+        if any(secret[: len(path)] == path for secret in secrets):
+            yield Issue(path, "grid.secret_inside")
 
 
 def _priced_by(cell: GridCell) -> tuple[Any, Hashable]:

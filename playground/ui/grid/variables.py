@@ -9,8 +9,8 @@ from typing import Any
 
 from playground.catalog import Model
 from playground.component.form_view import prompt_of
-from playground.form import Choice, Field, Layout, pointer
-from playground.form.json_values import json_key
+from playground.form import UNSET, Choice, Field, Layout, pointer
+from playground.form.json_values import json_key, to_text
 from playground.form.payload.at_path import value_at
 from playground.form.widgets.checkbox import CHECKBOX
 from playground.runs.presets import PresetName
@@ -21,8 +21,10 @@ class Way(StrEnum):
     """How the values of a variable are given."""
 
     TICKS = "ticks"
+    SETS = "sets"
     NUMBERS = "numbers"
     LINES = "lines"
+    JSON = "json"
     WORD = "word"
 
 
@@ -57,6 +59,11 @@ class Variable:
     choices: tuple[Choice, ...] = ()
     held: str = ""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether texts of one's own may stand beside the choices."""
+        return self.way is Way.TICKS and self.field is not None and self.field.open
+
 
 def variables_of(
     layout: Layout, model: Model, models: Iterable[Model], presets: Iterable[tuple[PresetName, str]], language: Language
@@ -86,11 +93,16 @@ def variables_of(
 
 def _of_field(field: Field, layout: Layout, language: Language) -> Variable | None:
     widget = field.widget
-    is_no_value = widget.takes_files or widget.is_secret or widget.is_hidden or widget.holds_json
-    if is_no_value or widget.offers_several or field.read_only or field.why.rule == "names_an_entry":
+    is_no_value = widget.takes_files or widget.is_secret or widget.is_hidden
+    if is_no_value or field.read_only or field.why.rule == "names_an_entry":
         return None
     held = value_at(layout.collected.payload, field.path)
     key, title = pointer(field.path), _title(field)
+    if widget.offers_several:
+        ticked = field.entry.raw if isinstance(field.entry.raw, tuple) else ()
+        return Variable(key, Kind.FIELD, Way.SETS, title, field, field.choices, " ".join(ticked))
+    if widget.holds_json:
+        return Variable(key, Kind.FIELD, Way.JSON, title, field, (), "" if held is UNSET else to_text(held))
     if field.choices or widget == CHECKBOX:
         return _ticked(key, title, field, field.choices or _yes_and_no(language), held)
     shown = field.entry.raw if isinstance(field.entry.raw, str) else ""

@@ -17,6 +17,9 @@ let asked = 0; // what is answered late is not drawn any more
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("grid-builder"));
 
+/** @param {HTMLElement} where */
+const ticked = (where) => all(where, "[data-tick]:checked").map((box) => data(box, "tick"));
+
 /** @param {HTMLElement} axis */
 function read(axis) {
   const texts = Object.fromEntries(
@@ -27,7 +30,8 @@ function read(axis) {
   );
   return {
     vary: control(axis, "[data-vary]").value,
-    ticks: all(axis, "[data-tick]:checked").map((box) => data(box, "tick")),
+    ticks: find(axis, "[data-set]") ? [] : ticked(axis),
+    sets: all(axis, "[data-set]").map(ticked),
     is_range: Boolean(find(axis, "[type=radio][value=range]:checked")),
     ...texts,
   };
