@@ -124,15 +124,6 @@ def bounded(values: Values) -> Values:
     return values
 
 
-def edited_values(form: Form, values: Values, edit: Mapping[str, Any]) -> Values:
-    """What the form holds after a click in it.
-
-    Raises:
-        SentError: as `edited`.
-    """
-    return edited(form, values, edit).values
-
-
 def edited(form: Form, values: Values, edit: Mapping[str, Any]) -> Layout:
     """The form after a click in it: a row added, a variant chosen, an example taken and the like.
 

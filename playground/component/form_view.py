@@ -14,7 +14,7 @@ from markupsafe import Markup
 from playground.component.chips import example_labels
 from playground.component.drawing import draw, source_of, template_of
 from playground.form import Form, Layout, field_id, fields_of, lay_out, untouched, values_to_json
-from playground.form.fields import Field, Issue, Item, Path, Values, Variants
+from playground.form.fields import Field, Issue, Item, Path, Variants
 from playground.form.widgets.number import NUMBER
 from playground.form.widgets.seeds import dice_of
 from playground.form.widgets.slider import SLIDER
@@ -69,21 +69,16 @@ class Mount:
     magic: tuple[str, ...] = ()
 
 
-def draw_form(form: Form, values: Values, language: Language, mount: Mount, *, issues: Iterable[Issue] = ()) -> str:
+def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *, issues: Iterable[Issue] = ()) -> str:
     """The form as HTML.
 
     Args:
         form: in the page's language.
-        values: what the page holds.
+        layout: of what the page holds.
         language: of the words around the fields.
         mount: where it will stand.
         issues: said beside their fields; one in the advanced section opens it.
     """
-    return draw_layout(form, lay_out(form, values), language, mount, issues=issues)
-
-
-def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *, issues: Iterable[Issue] = ()) -> str:
-    """As `draw_form`, where the page is laid out already."""
     plain = [item for item in layout.items if not item.advanced]
     advanced = [item for item in layout.items if item.advanced and not _is_hidden(item)]
     words = issue_words(issues, language)

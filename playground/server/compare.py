@@ -6,11 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import StorageError
-from playground.texts import translate
 from playground.ui.compare_query import read_compare
 from playground.ui.compare_view import draw_compare
 from playground.ui.view_context import ViewContext
@@ -18,7 +16,6 @@ from playground.ui.visitor import person_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
-_UNAVAILABLE: Final = 503
 
 
 def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -31,13 +28,10 @@ def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
     async def page(request: Request) -> Response:
         query, context, person = read_compare(request.query_params), context_for(request), person_of(request)
         runs = {}
-        try:
-            for run_id in dict.fromkeys(one.run_id for one in query.references):
-                run = await parts.runner.run(person, run_id)
-                if run is not None:
-                    runs[run_id] = run
-        except StorageError as error:
-            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        for run_id in dict.fromkeys(one.run_id for one in query.references):
+            run = await parts.runner.run(person, run_id)
+            if run is not None:
+                runs[run_id] = run
         html = await parts.threads.run(draw_compare, query, runs, context, parts.catalog, version)
         return HTMLResponse(html, headers=_NOT_KEPT)
 

@@ -7,19 +7,16 @@ from collections.abc import Callable
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import StorageError
 from playground.runs.daily_costs import days_until
-from playground.texts import translate
 from playground.ui.costs_view import SPANS, USUAL_SPAN, costs_csv, draw_costs
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import language_of, person_of, zone_of
+from playground.ui.visitor import person_of, zone_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
-_UNAVAILABLE: Final = 503
 
 
 def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -29,10 +26,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     async def page(request: Request) -> Response:
         context, zone = context_for(request), zone_of(request)
         days = days_until(time.time(), _span(request), zone)
-        try:
-            costs = await parts.runner.costs.by_day(person_of(request), days)
-        except StorageError as error:
-            return _unavailable(request, error)
+        costs = await parts.runner.costs.by_day(person_of(request), days)
         html = await parts.threads.run(
             draw_costs,
             costs,
@@ -48,10 +42,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 
     async def table(request: Request) -> Response:
         days = days_until(time.time(), _span(request), zone_of(request))
-        try:
-            costs = await parts.runner.costs.by_day(person_of(request), days)
-        except StorageError as error:
-            return _unavailable(request, error)
+        costs = await parts.runner.costs.by_day(person_of(request), days)
         text = costs_csv(costs, settings.currency, is_play=settings.on_sandbox)
         headers = {**_NOT_KEPT, "Content-Disposition": f'attachment; filename="costs-{days[-1].date}.csv"'}
         # With a mark of the encoding, without which Excel takes it for another.
@@ -63,7 +54,3 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 def _span(request: Request) -> int:
     asked = request.query_params.get("days", "")
     return next((span for span in SPANS if str(span) == asked), USUAL_SPAN)
-
-
-def _unavailable(request: Request, error: StorageError) -> Response:
-    return PlainTextResponse(translate(error.code, language_of(request), **error.params), _UNAVAILABLE)

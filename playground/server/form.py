@@ -16,7 +16,7 @@ from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issu
 from playground.errors import BadRequestError, SchemaError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.queries import copies_in, whole_in
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import AsciiJSONResponse, answered
 from playground.texts import Language, translate
 from playground.ui.cells import COPIES
 from playground.ui.drafts import draft_of, drafts_of
@@ -26,7 +26,6 @@ from playground.ui.generating import Click, GenerateResult, generate
 from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 
-_UNREADABLE: Final = 400
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
@@ -58,35 +57,31 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         }
         return AsciiJSONResponse(pieces, headers=_NOT_KEPT)
 
-    async def change_form(request: Request) -> Response:
+    async def change_form(request: Request) -> dict[str, Any]:
         language = language_of(request)
+        sent = await parts.threads.run(read_sent, await request.body())
         try:
-            sent = await parts.threads.run(read_sent, await request.body())
             edited = await apply_edit(parts, sent, person=person_of(request), language=language)
             form = await _draw(parts, edited.model, edited.layout, language)
-        except BadRequestError as error:
-            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError):  # the model has gone meanwhile
-            return AsciiJSONResponse({"form": await _first_form(parts, request, language)})
-        return AsciiJSONResponse({"form": form, **({"note": edited.note} if edited.note else {})})
+            return {"form": await _first_form(parts, request, language)}
+        return {"form": form, **({"note": edited.note} if edited.note else {})}
 
-    async def press_generate(request: Request) -> Response:
+    async def press_generate(request: Request) -> dict[str, Any]:
         language = language_of(request)
+        sent = await parts.threads.run(read_sent, await request.body())
         try:
-            sent = await parts.threads.run(read_sent, await request.body())
             person, origin = person_of(request), network_of_request(request)
             click = _click(request)
             answer = await generate(parts, sent, person=person, language=language, origin=origin, click=click)
-        except BadRequestError as error:
-            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)}, _UNREADABLE)
         except (SchemaError, UnknownModelError) as error:
             answer = GenerateResult(problem=translate(error.code, language, **error.params))
-        return AsciiJSONResponse(_as_json(answer, language))
+        return _as_json(answer, language)
 
     return [
         Route("/form", open_form),
-        Route("/form", change_form, methods=["POST"]),
-        Route("/generate", press_generate, methods=["POST"]),
+        Route("/form", answered(change_form), methods=["POST"]),
+        Route("/generate", answered(press_generate), methods=["POST"]),
     ]
 
 

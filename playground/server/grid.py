@@ -11,12 +11,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import Sent, read_sent
-from playground.errors import BadRequestError, PlaygroundError, StorageError
 from playground.files.archive import zip_chunks
 from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import answered
 from playground.texts import Language, translate
 from playground.ui.grid.axes import read_requests
 from playground.ui.grid.begin import GridDraft, begin_grid, draft_grid
@@ -28,7 +27,6 @@ from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
-_UNAVAILABLE: Final = 503
 
 
 def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -52,13 +50,10 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 
     async def page(request: Request) -> Response:
         language = language_of(request)
-        try:
-            batch = await _grid(parts, request)
-            if batch is None:
-                return PlainTextResponse(translate("batch.gone", language), 404)
-            drawn = await _view(parts, request, batch, context_for(request))
-        except StorageError as error:
-            return PlainTextResponse(translate(error.code, language, **error.params), _UNAVAILABLE)
+        batch = await _grid(parts, request)
+        if batch is None:
+            return PlainTextResponse(translate("batch.gone", language), 404)
+        drawn = await _view(parts, request, batch, context_for(request))
         return HTMLResponse(draw_grid_page(batch, drawn, language, version), headers=_NOT_KEPT)
 
     async def view(request: Request) -> Response:
@@ -75,25 +70,12 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         return await _archive(parts, request)
 
     return [
-        Route("/grid/draft", _answered(draft), methods=["POST"]),
-        Route("/grid", _answered(begin), methods=["POST"]),
+        Route("/grid/draft", answered(draft), methods=["POST"]),
+        Route("/grid", answered(begin), methods=["POST"]),
         Route("/grid/{batch}.zip", archive),
         Route("/grid/{batch}/view", view),
         Route("/grid/{batch}", page),
     ]
-
-
-def _answered(act: Callable[[Request], Any]) -> Callable[[Request], Any]:
-    """What is in the way is told in words."""
-
-    async def answer(request: Request) -> Response:
-        try:
-            return AsciiJSONResponse(await act(request), headers=_NOT_KEPT)
-        except PlaygroundError as error:
-            problem = translate(error.code, language_of(request), **error.params)
-            return AsciiJSONResponse({"problem": problem}, 400 if isinstance(error, BadRequestError) else 200)
-
-    return answer
 
 
 async def _begin(parts: Parts, request: Request) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.errors import StorageError
 from playground.runs.history import Cursor
 from playground.texts import translate
 from playground.ui.days import date_of, midnight
@@ -30,7 +29,6 @@ _LOOKS: Final = 5
 """Looks at the ledger for one page: what is rare is looked for further back with the next."""
 _NOT_KEPT: Final = {"Cache-Control": "private, no-cache"}
 """Asked for anew each time; but Back finds the page as it was left, as far down as one had scrolled."""
-_UNAVAILABLE: Final = 503
 
 
 def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -43,11 +41,8 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
     async def page(request: Request) -> Response:
         query, context = read_query(request.query_params), context_for(request)
         wanted = request.query_params.get("run", "")
-        try:
-            shown = await _shown(parts, request, query)
-            opened = await _opened(parts, request, wanted, context, query) if wanted else ""
-        except StorageError as error:
-            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        shown = await _shown(parts, request, query)
+        opened = await _opened(parts, request, wanted, context, query) if wanted else ""
         html = await parts.threads.run(
             draw_history,
             query,
@@ -61,10 +56,7 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
 
     async def runs(request: Request) -> Response:
         query, context = read_query(request.query_params), context_for(request)
-        try:
-            shown = await _shown(parts, request, query)
-        except StorageError as error:
-            return PlainTextResponse(translate(error.code, context.language, **error.params), _UNAVAILABLE)
+        shown = await _shown(parts, request, query)
         return HTMLResponse(await parts.threads.run(draw_runs, query, shown, context), headers=_NOT_KEPT)
 
     async def unfinished(request: Request) -> Response:

@@ -6,15 +6,13 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from playground.catalog import Model
 from playground.component.form_view import issue_words
-from playground.errors import BadRequestError, PlaygroundError, SchemaError, StorageError, UnknownModelError
 from playground.form import MASK, fields_of, items, untouched
 from playground.server.queries import whole_in
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import answered
 from playground.texts import Language, translate
 from playground.ui.drawing import draw
 from playground.ui.generating import Click, GenerateResult
@@ -48,18 +46,10 @@ def list_routes(parts: Parts) -> list[BaseRoute]:
         answer = await begin_list(parts, sent, text, click, person=person, language=language, origin=origin)
         return _as_json(answer, parts.catalog.model(sent.model, language), language)
 
-    async def answered(request: Request) -> Response:
-        act = press if request.url.path.endswith("/generate") else preview
-        try:
-            return AsciiJSONResponse(await act(request))
-        except (BadRequestError, SchemaError, StorageError, UnknownModelError) as error:
-            return AsciiJSONResponse({"problem": _words(error, language_of(request))})
-
-    return [Route("/list", answered, methods=["POST"]), Route("/list/generate", answered, methods=["POST"])]
-
-
-def _words(error: PlaygroundError, language: Language) -> str:
-    return translate(error.code, language, **error.params)
+    return [
+        Route("/list", answered(preview), methods=["POST"]),
+        Route("/list/generate", answered(press), methods=["POST"]),
+    ]
 
 
 def _as_json(answer: CheckedList | GenerateResult, model: Model, language: Language) -> dict[str, Any]:

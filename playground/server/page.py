@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -15,8 +15,7 @@ from playground.errors import BadRequestError, SchemaError, StorageError, Unknow
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.server.queries import copies_in
-from playground.server.responses import AsciiJSONResponse
-from playground.texts import translate
+from playground.server.responses import AsciiJSONResponse, answered
 from playground.ui.batch_view import batch_state
 from playground.ui.beforehand import cost_before, many_before
 from playground.ui.drafts import save_draft
@@ -63,15 +62,10 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             # A draft that cannot be kept costs nobody anything: the form on the page is still whole.
             return AsciiJSONResponse({})
 
-    async def act(request: Request) -> Response:
-        language, action = language_of(request), _ACTIONS.get(request.path_params["action"])
-        if action is None:
-            return Response(status_code=404)
-        try:
-            run = await action(parts.runner, person_of(request), request.path_params["run"])
-        except StorageError as error:
-            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
-        return AsciiJSONResponse({} if run else {"problem": translate("page.run_gone", language)}, 200 if run else 404)
+    async def act(request: Request) -> dict[str, Any] | None:
+        action = _ACTIONS.get(request.path_params["action"])
+        run = action and await action(parts.runner, person_of(request), request.path_params["run"])
+        return {} if run else None
 
     async def states(request: Request) -> Response:
         language, person = language_of(request), person_of(request)
@@ -96,5 +90,5 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         Route("/held", foot),
         Route("/states", states),
         Route("/draft", draft, methods=["POST"]),
-        Route("/runs/{run}/{action}", act, methods=["POST"]),
+        Route("/runs/{run}/{action}", answered(act, gone="page.run_gone"), methods=["POST"]),
     ]

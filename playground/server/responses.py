@@ -25,20 +25,29 @@ class AsciiJSONResponse(Response):
 
 
 async def unavailable(request: Request, error: Exception) -> Response:
-    """What a route that says nothing of its own answers where the ledger cannot be used: in words, as all refusals."""
+    """What pages and files are answered as where the ledger cannot be used: words, with a status that says later."""
     if not isinstance(error, StorageError):
         raise error
     return PlainTextResponse(translate(error.code, language_of(request), **error.params), 503)
 
 
-def answered(act: Callable[[Request], Awaitable[dict[str, Any]]]) -> Callable[[Request], Awaitable[Response]]:
-    """A route that answers what `act` gives, as JSON; what is in the way is told in words, as `{"problem"}`."""
+def answered(
+    act: Callable[[Request], Awaitable[dict[str, Any] | None]], *, gone: str = "request.unreadable"
+) -> Callable[[Request], Awaitable[Response]]:
+    """A route that answers what `act` gives, as JSON; what is in the way is told in words, as `{"problem"}`.
+
+    The status is 400 where another request would be answered, 200 where it is the ledger or the disk that cannot be
+    used, and 404 with the sentence `gone` where `act` gives None: it is not here, or not this person's.
+    """
 
     async def answer(request: Request) -> Response:
         try:
-            return AsciiJSONResponse(await act(request))
+            answer = await act(request)
         except PlaygroundError as error:
             problem = translate(error.code, language_of(request), **error.params)
             return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
+        if answer is None:
+            return AsciiJSONResponse({"problem": translate(gone, language_of(request))}, 404)
+        return AsciiJSONResponse(answer)
 
     return answer

@@ -14,7 +14,8 @@ from playground.ui.compare_query import compare_address
 STYLES: Final = (
     *("base", "header", "columns"),
     *("form/form", "form/controls", "form/choices", "form/parts", "form/widgets", "form/touch"),
-    *("form_column", "presets", "result", "pictures", "batch", "grid_builder", "lightbox", "details", "run_settings"),
+    *("form_column", "presets", "result", "pictures", "asking", "batch", "list", "grid_builder"),
+    *("lightbox", "details", "run_settings"),
     *("earlier", "touch"),
 )
 """The page's style sheets in their order: `static/`, and at `form/` the component's."""

@@ -13,8 +13,20 @@ from pages import ROOT, browsing
 from playwright.async_api import Page, expect
 from ports import free_port
 
-from playground.component.form_view import Mount, draw_form
-from playground.form import WIDGETS, Field, build_form, collect, fields_of, filled, inspect, items, untouched, with_raws
+from playground.component.form_view import Mount, draw_layout
+from playground.form import (
+    WIDGETS,
+    Field,
+    build_form,
+    collect,
+    fields_of,
+    filled,
+    inspect,
+    items,
+    lay_out,
+    untouched,
+    with_raws,
+)
 from tests.component.test_in_gradio import started
 
 PAGE = (ROOT / "docs" / "widgets.md").read_text(encoding="utf-8")
@@ -52,11 +64,12 @@ def test_it_draws_what_it_is_for_and_what_a_hint_asks_it_for(page_of_docs: types
         "other": "slider",
     }
     assert (fields["score"].why.rule, fields["hinted"].why.hint) == ("is_rating", "stars")
-    html = draw_form(form, untouched(form), "en", Mount())
+    html = draw_layout(form, lay_out(form, untouched(form)), "en", Mount())
     assert html.count('<div class="stars"') == 3
     assert ".stars { display: flex" in html
     assert html.count("checked><span>") == 1
-    assert "stars" not in draw_form(build_form(SCHEMA), untouched(form), "en", Mount())
+    plain = build_form(SCHEMA)
+    assert "stars" not in draw_layout(plain, lay_out(plain, untouched(plain)), "en", Mount())
 
 
 def test_it_shows_and_sends_values_as_they_are(page_of_docs: types.ModuleType) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.component.edits import edited_values, read_path, read_sent
+from playground.component.edits import edited, read_path, read_sent
 from playground.errors import BadRequestError
 from playground.form import build_form, collect, untouched, with_raws
 
@@ -101,12 +101,12 @@ def test_an_example_in_an_untouched_form_is_sent_exactly() -> None:
     form = build_form(SCHEMA)
     values = untouched(form)
     for at, example in enumerate(SCHEMA["examples"]):
-        values = edited_values(form, values, {"do": "example", "at": at})
+        values = edited(form, values, {"do": "example", "at": at}).values
         assert collect(form, values).payload == example
 
 
 def test_an_example_is_laid_over_what_a_person_has_set_and_nothing_else() -> None:
     form = build_form(SCHEMA)
     values = with_raws(untouched(form), {("style",): "ink", ("prompt",): "a cat"})
-    shown = edited_values(form, values, {"do": "example", "at": 0})
+    shown = edited(form, values, {"do": "example", "at": 0}).values
     assert collect(form, shown).payload == {"prompt": "a fox", "style": "ink"}

@@ -13,7 +13,7 @@ from hardest import HARDEST
 from zoo import FOLDER, NAMES, Specimen, read, specimen
 
 from playground.component import SchemaForm
-from playground.component.form_view import Mount, draw_form
+from playground.component.form_view import Mount, draw_layout
 from playground.form import (
     Form,
     build_form,
@@ -22,6 +22,7 @@ from playground.form import (
     filled,
     inspect,
     items,
+    lay_out,
     pointer,
     untouched,
     validate,
@@ -118,7 +119,7 @@ def drawn(specimen: Specimen) -> Iterator[str]:
     for language in languages():
         form = build_form(specimen.schema, language=language)
         for values in (untouched(form), *(filled(form, payload) for payload in specimen.payloads)):
-            yield draw_form(form, values, language, Mount())
+            yield draw_layout(form, lay_out(form, values), language, Mount())
 
 
 def test_it_is_drawn_in_both_languages(one: Specimen) -> None:

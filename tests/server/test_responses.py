@@ -11,7 +11,15 @@ from playground.server.app import create_server
 from playground.settings import Settings
 
 ADDRESS = "http://127.0.0.1:9"
-ROUTES = ("history", "history/unfinished", "history/run/x", "history/files.zip?run=x", "grid/x/view", "grid/x.zip")
+ROUTES = (
+    "history",
+    "history/unfinished",
+    "history/run/x",
+    "history/files.zip?run=x",
+    "grid/x",
+    "grid/x/view",
+    "grid/x.zip",
+)
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "cannot be used"), ("zh", "无法使用")])
@@ -19,6 +27,15 @@ async def test_without_its_ledger_every_route_says_so(tmp_path: Path, language: 
     app = create_server(Settings(data=tmp_path), own_address=ADDRESS)  # its ledger was never opened
     cookies = {"playground_browser": "anna" * 8, "playground_language": language}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS, cookies=cookies) as page:
-        for route in (*ROUTES, "states?run=x", "results/x/y", "results/x.zip"):
+        for route in (*ROUTES, "history/costs", "compare?results=x/y", "states?run=x", "results/x/y", "results/x.zip"):
             answer = await page.get(f"/{route}")
             assert (answer.status_code, word in answer.text) == (503, True), (route, answer.text)
+
+
+@pytest.mark.parametrize("route", ["form", "generate", "list", "list/generate", "grid", "grid/draft", "presets"])
+async def test_what_cannot_be_read_is_refused_the_same_way_everywhere(tmp_path: Path, route: str) -> None:
+    app = create_server(Settings(data=tmp_path), own_address=ADDRESS)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers={"X-Playground": "1"}) as page:
+        answer = await page.post(f"/{route}", content=b"{")
+    assert (answer.status_code, list(answer.json())) == (400, ["problem"])
