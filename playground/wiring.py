@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ from playground.runs.runner import Runner
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
+from playground.tasks.clock import CLOCK
 from playground.texts import translate
 from playground.threadpool import ThreadPool
 
@@ -87,6 +88,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         own_address=own_address,
         public_url=settings.public_url,
     )
+    ledger = Ledger(settings.ledger)
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
     return Parts(
         settings=settings,
@@ -95,10 +97,11 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         publisher=publishing,
         results=results,
         runner=Runner(
-            Ledger(settings.ledger),
+            ledger,
             results,
             services.get,
             service=settings.service_name,
+            clock=replace(CLOCK, wall=ledger.wall),
             limits=limits if is_for_others else None,
             batch_limits=limits.with_a_place_free() if is_for_others else limits,
         ),

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 def _lease(ledger: Ledger) -> Iterator[str]:
     """The name under which this process may work on a run for a moment."""
     lease = new_lease()
-    ledger.register(lease, time.time())
+    ledger.register(lease)
     try:
         yield lease.process
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,11 +14,12 @@ from uuid import uuid4
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
 from playground.runs import former_ledgers, postgresql, trigrams
+from playground.runs.databasetime import DatabaseTime
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -36,6 +38,8 @@ _CODES: Final[Mapping[int, str]] = MappingProxyType(
 _SNAPSHOT: Final[Mapping[str, Any]] = MappingProxyType(
     {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 )
+_CLOCK_NOISE: Final = 0.25
+"""Seconds between two clocks that may be the way to the database and back."""
 _PRIMARY: Final = 0xFF  # SQLite's extended codes keep the primary one in the lowest byte
 
 
@@ -54,6 +58,7 @@ class Database:
         url = _url(where)
         self._is_postgres = postgresql.is_postgres(url.drivername)
         self._name = uuid4().hex
+        self._ahead = 0.0  # seconds by which the database's clock is ahead of this machine's
         self._file = Path(url.database) if _is_sqlite(url) and url.database else None
         self.place = _place(url)
         try:
@@ -77,6 +82,7 @@ class Database:
         scripts = ScriptDirectory.from_config(config)
         known = {script.revision for script in scripts.walk_revisions()}
         with self.reading() as connection:
+            self.set_clock(connection)
             if not trigrams.can_be_kept(connection):
                 raise StorageError("storage.sqlite", needed=trigrams.NEEDED_SQLITE, version=sqlite3.sqlite_version)
             if self._revisions(connection, known) == set(scripts.get_heads()):
@@ -105,15 +111,40 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self, *persons: str) -> Iterator[Connection]:
+    def writing(self, *persons: str, for_all: bool = False, wakes: bool = False) -> Iterator[Connection]:
         """A transaction that is on the disk when the block ends, or raises and leaves no trace.
 
-        What it reads first nobody changes before it ends, as far as it is about these people or, where none is named,
-        about anybody: one that reads what concerns others too, as the number of all runs at work, names none. SQLite
-        has one writer at a time in any case.
+        What it reads, nobody else changes before it ends: what is of these people or, `for_all` or where none is named,
+        of anybody. SQLite has one writer at a time in any case.
+
+        Args:
+            persons: whose rows it reads and writes.
+            for_all: it goes by what others have, too: the number of all runs at work, say.
+            wakes: pages of these people are told of it at once, in other processes too.
         """
-        with self._writing(persons) as connection:
+        with self._writing(() if for_all else persons) as connection:
             yield connection
+            if wakes and self._is_postgres:
+                postgresql.wake_others(connection, self._name, persons)
+
+    @contextmanager
+    def swapping(self) -> Iterator[Connection]:
+        """As `writing`, for statements each of which looks for itself whether it may: it waits for no other writer."""
+        with self._storage_errors(), self._engine.begin() as connection:
+            yield connection
+
+    def wall(self) -> float:
+        """The time, in Unix seconds, by the database's clock, as it was when it was last looked at."""
+        return time.time() + self._ahead
+
+    def set_clock(self, connection: Connection) -> None:
+        """Look at the database's clock; that of SQLite is this machine's."""
+        if self._is_postgres:
+            before = time.time()
+            now = connection.execute(select(DatabaseTime())).scalar_one()
+            ahead = now - (before + time.time()) / 2
+            if abs(ahead - self._ahead) > _CLOCK_NOISE:
+                self._ahead = ahead
 
     def listen(self, heard: Callable[[str], None]) -> postgresql.Listener | None:
         """Have `heard` called, on another thread, with people for whom other processes wrote; None where nobody tells.
@@ -130,8 +161,6 @@ class Database:
             if self._is_postgres:
                 postgresql.take_turn(connection, persons)
             yield connection
-            if self._is_postgres:
-                postgresql.wake_others(connection, self._name, persons)
 
     @contextmanager
     def _storage_errors(self) -> Iterator[None]:

@@ -96,7 +96,7 @@ class Deletions:
             raise BadRequestError("deletion.too_many", limit=MOST_AT_ONCE)
         wanted = list(dict.fromkeys(run_ids))
         known = [run_id for run_id in wanted if run_id.isascii()]  # what a shell hands over may be no text at all
-        with self._database.writing() as connection:
+        with self._database.writing(*(() if person is None else (person,)), wakes=True) as connection:
             found = {row.run_id: row for row in _found(connection, person, known)}
             refused = {
                 run_id: _REFUSALS[found[run_id].word] if run_id in found else DeletionRefusal.UNKNOWN
@@ -118,7 +118,7 @@ class Deletions:
     def undo(self, person: str, run_ids: Sequence[str]) -> tuple[str, ...]:
         """Bring runs back as they were; the ids of those for which it was not too late."""
         restored: list[str] = []
-        with self._database.writing() as connection:
+        with self._database.writing(person, wakes=True) as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
                 theirs = (DELETIONS.c.run_id.in_(some), DELETIONS.c.person == person, DELETIONS.c.is_final.is_(False))
                 restored += connection.execute(select(DELETIONS.c.run_id).where(*theirs).with_for_update()).scalars()

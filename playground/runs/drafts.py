@@ -45,7 +45,7 @@ class Drafts:
         if newest == (model, text):
             return
         most = select(DRAFTS.c.model).where(mine).order_by(DRAFTS.c.saved_at.desc()).limit(MOST_OF_A_BROWSER)
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model == model))
             connection.execute(insert(DRAFTS).values(person=person, model=model, draft=text, saved_at=now))
             connection.execute(delete(DRAFTS).where(mine, DRAFTS.c.model.not_in(most.scalar_subquery())))

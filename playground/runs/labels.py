@@ -110,7 +110,7 @@ class LabelWrites:
         if len(run_ids) > MOST_AT_ONCE:
             raise BadRequestError("label.too_many_runs", limit=MOST_AT_ONCE)
         found: dict[int, str] = {}
-        with self._database.writing() as connection:
+        with self._database.writing(person, wakes=True) as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
                 theirs = (HISTORY.c.run_id.in_(some), HISTORY.c.person == person, is_not_deleted(HISTORY.c.run_id))
                 for row in connection.execute(select(HISTORY.c.number, HISTORY.c.run_id).where(*theirs)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -24,14 +24,17 @@ from playground.runs.labels import LabelWrites
 from playground.runs.ownership import (
     Lease,
     Ownership,
-    is_fresh,
+    disown,
+    has_fresh_lease,
     is_owned,
     is_task_of_another_run,
     orphans,
+    owned,
+    register,
     renew,
-    renewed_at,
     take_over,
 )
+from playground.runs.postgresql import Listener
 from playground.runs.presets import Presets
 from playground.runs.run import Run, RunStatus
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
@@ -106,7 +109,7 @@ class Ledger:
     def _add(
         self, run: Run, process: str, limits: ConcurrencyLimits | None, deduplication_key: DeduplicationKey | None
     ) -> Run | None:
-        with self._database.writing() as connection:
+        with self._database.writing(run.person, for_all=True, wakes=True) as connection:
             if deduplication_key is not None:
                 if run_id := earlier_run_id(connection, deduplication_key):
                     rows = connection.execute(one_run(run_id)).mappings().all()
@@ -122,26 +125,25 @@ class Ledger:
         with self._database.reading() as connection:
             return is_owned(connection, ownership)
 
-    def renew_ownership(self, ownership: Ownership, now: float) -> bool:
+    def renew_ownership(self, ownership: Ownership) -> bool:
         """As `owns`, and the lease is renewed where it ends soon: asked right before something is sent."""
         with self._database.reading() as connection:
             if not is_owned(connection, ownership):
                 return False
-            renewed = renewed_at(connection, ownership.process)
-        if is_fresh(renewed, now):
-            return True
-        with self._database.writing() as connection:
-            return renew(connection, ownership.process, now) and is_owned(connection, ownership)
+            if has_fresh_lease(connection, ownership.process):
+                return True
+        with self._database.swapping() as connection:
+            return renew(connection, ownership.process) and is_owned(connection, ownership)
 
     def is_task_of_another_run(self, run: Run, task_id: str) -> bool:
         """Whether a task of the run's service is known to be that of another run."""
         with self._database.reading() as connection:
             return is_task_of_another_run(connection, run.service, task_id, run.key)
 
-    def orphans(self, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
+    def orphans(self, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
         """The runs, by id, that need work and that nobody works on; the arguments are those of `take_over`."""
         with self._database.reading() as connection:
-            return orphans(connection, now, is_gone)
+            return orphans(connection, is_gone)
 
     def save(self, writes: Sequence[LedgerWrite]) -> tuple[bool, ...]:
         """Commit, in one transaction, how runs stand now.
@@ -150,7 +152,7 @@ class Ledger:
             For each run whether it was still the process's own: False means that another has taken it over, and
             that nothing of it was written.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(*(write.run.person for write in writes), wakes=True) as connection:
             return tuple(write_run(connection, write) for write in writes)
 
     def claim(self, run_id: str, status: RunStatus, process: str, *, owner: str | None = None) -> bool:
@@ -167,7 +169,7 @@ class Ledger:
             .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(owner))
             .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1, changed=next_change())
         )
-        with self._database.writing() as connection:
+        with self._database.swapping() as connection:
             return connection.execute(statement).rowcount == 1
 
     def owner(self, run_id: str) -> str | None:
@@ -225,27 +227,43 @@ class Ledger:
             figures = {person: pulse(connection, person, process) for person in people}
         return {person: figure for person, figure in figures.items() if figure is not None}
 
-    def renew(self, lease: Lease, now: float) -> bool:
-        """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
-        with self._database.writing() as connection:
-            return renew(connection, lease.process, now)
+    def wall(self) -> float:
+        """The time, in Unix seconds, by the clock that the processes on this ledger share."""
+        return self._database.wall()
 
-    def register(self, lease: Lease, now: float) -> None:
+    def listen(self, heard: Callable[[str], None]) -> Listener | None:
+        """As `Database.listen`."""
+        return self._database.listen(heard)
+
+    def renew(self, lease: Lease) -> bool:
+        """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
+        with self._database.swapping() as connection:
+            self._database.set_clock(connection)
+            return renew(connection, lease.process)
+
+    def register(self, lease: Lease) -> None:
         """Take out a lease."""
-        with self._database.writing() as connection:
-            connection.execute(
-                insert(PROCESSES).values(process=lease.process, machine=lease.machine, pid=lease.pid, renewed_at=now),
-            )
+        with self._database.swapping() as connection:
+            register(connection, lease)
 
     def release(self, lease: Lease) -> None:
         """Give a lease back: whoever comes next takes its runs over at once."""
-        with self._database.writing() as connection:
+        with self._database.swapping() as connection:
             connection.execute(delete(PROCESSES).where(PROCESSES.c.process == lease.process))
+
+    def owned(self, process: str) -> frozenset[str]:
+        """The runs, by id, that are a process's."""
+        with self._database.reading() as connection:
+            return owned(connection, process)
+
+    def disown(self, process: str, run_ids: Collection[str]) -> None:
+        """Make runs of a process nobody's: whoever takes over next may have them."""
+        with self._database.writing() as connection:
+            disown(connection, process, run_ids)
 
     def take_over(
         self,
         process: str,
-        now: float,
         is_gone: Callable[[Lease], bool],
         serves: Callable[[str], bool],
     ) -> tuple[Run, ...]:
@@ -253,7 +271,6 @@ class Ledger:
 
         Args:
             process: who takes over; it holds a lease.
-            now: Unix seconds. A lease renewed far in the future, as after a clock was set back, counts as old.
             is_gone: whether a process is known to have died before its lease lapses.
             serves: whether `process` can ask the service of that name; the runs of others wait for one that can.
 
@@ -261,7 +278,7 @@ class Ledger:
             The runs that are its work now and were not before, the oldest first.
         """
         with self._database.writing() as connection:
-            rows = take_over(connection, process, now, is_gone, serves)
+            rows = take_over(connection, process, is_gone, serves)
         return tuple(replace(run, fence=run.fence + 1) for run in readable_runs(rows))
 
     def _runs(self, statement: Any) -> tuple[Run, ...]:

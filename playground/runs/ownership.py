@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, not_, or_, select, update
 
 from playground.runs.changes import next_change
+from playground.runs.databasetime import DatabaseTime
 from playground.runs.run import RunStatus
 from playground.runs.tables import DELETED_COSTS, DELETIONS, PROCESSES, RUNS
 
 LEASE_DURATION: Final = 30.0
-"""Seconds after which a lease that was not renewed has lapsed."""
+"""Seconds after which a lease that was not renewed has lapsed, by the database's clock: no other tells of leases."""
 
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
 
@@ -60,21 +61,33 @@ def is_owned(connection: Connection, ownership: Ownership) -> bool:
     return connection.execute(select(RUNS.c.fence).where(*ours, lease, ~is_gone.exists())).first() is not None
 
 
-def renewed_at(connection: Connection, process: str) -> float | None:
-    """When a process's lease was renewed, in Unix seconds; None where it has none."""
-    statement = select(PROCESSES.c.renewed_at).where(PROCESSES.c.process == process)
-    return connection.execute(statement).scalar_one_or_none()
+def has_fresh_lease(connection: Connection, process: str) -> bool:
+    """Whether a process's lease holds for a while yet."""
+    age = DatabaseTime() - PROCESSES.c.renewed_at
+    fresh = (PROCESSES.c.process == process, age >= 0, age < LEASE_DURATION / 2)
+    return connection.execute(select(PROCESSES.c.process).where(*fresh)).first() is not None
 
 
-def is_fresh(renewed: float | None, now: float) -> bool:
-    """Whether a lease that was renewed then holds for a while yet."""
-    return renewed is not None and 0 <= now - renewed < LEASE_DURATION / 2
+def register(connection: Connection, lease: Lease) -> None:
+    """Take out a lease."""
+    values = {"process": lease.process, "machine": lease.machine, "pid": lease.pid, "renewed_at": DatabaseTime()}
+    connection.execute(insert(PROCESSES).values(**values))
 
 
-def renew(connection: Connection, process: str, now: float) -> bool:
+def renew(connection: Connection, process: str) -> bool:
     """Renew a lease; False where there is none."""
-    mine = update(PROCESSES).where(PROCESSES.c.process == process).values(renewed_at=now)
+    mine = update(PROCESSES).where(PROCESSES.c.process == process).values(renewed_at=DatabaseTime())
     return connection.execute(mine).rowcount == 1
+
+
+def owned(connection: Connection, process: str) -> frozenset[str]:
+    """The runs, by id, that are a process's."""
+    return frozenset(connection.execute(select(RUNS.c.run_id).where(RUNS.c.process == process)).scalars())
+
+
+def disown(connection: Connection, process: str, run_ids: Collection[str]) -> None:
+    """Make runs of a process nobody's."""
+    _transfer(connection, None, RUNS.c.process == process, RUNS.c.run_id.in_(run_ids))
 
 
 def is_task_of_another_run(connection: Connection, service: str, task_id: str, key: str) -> bool:
@@ -86,10 +99,9 @@ def is_task_of_another_run(connection: Connection, service: str, task_id: str, k
     return any(connection.execute(one.limit(1)).first() is not None for one in (statement, deleted))
 
 
-def orphans(connection: Connection, now: float, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
+def orphans(connection: Connection, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
     """The runs, by id, that need work and that nobody alive works on; the arguments are those of `take_over`."""
-    leases = connection.execute(select(PROCESSES)).mappings().all()
-    alive = [lease["process"] for lease in leases if _is_alive(lease, now, is_gone)]
+    alive = [lease.process for lease in _in_time(connection) if not is_gone(lease)]
     orphaned = or_(RUNS.c.process.is_(None), RUNS.c.process.not_in(alive))
     return frozenset(connection.execute(select(RUNS.c.run_id).where(orphaned, RUNS.c.status.in_(_ACTIVE))).scalars())
 
@@ -97,15 +109,15 @@ def orphans(connection: Connection, now: float, is_gone: Callable[[Lease], bool]
 def take_over(
     connection: Connection,
     process: str,
-    now: float,
     is_gone: Callable[[Lease], bool],
     serves: Callable[[str], bool],
 ) -> Sequence[Mapping[Any, Any]]:
     """Make the runs of lapsed processes those of `process`, as `Ledger.take_over`; their rows as they were before."""
-    others = connection.execute(select(PROCESSES).where(PROCESSES.c.process != process)).mappings().all()
-    lapsed = [other["process"] for other in others if not _is_alive(other, now, is_gone)]
-    connection.execute(delete(PROCESSES).where(PROCESSES.c.process.in_(lapsed)))
-    alive = [process, *(other["process"] for other in others if other["process"] not in lapsed)]
+    gone = [lease.process for lease in _in_time(connection) if lease.process != process and is_gone(lease)]
+    # Looked up by the statement that removes: a lease may be renewed at this moment.
+    is_over = or_(PROCESSES.c.process.in_(gone), not_(_is_in_time()))
+    connection.execute(delete(PROCESSES).where(PROCESSES.c.process != process, is_over))
+    alive = [process, *connection.execute(select(PROCESSES.c.process)).scalars()]
     owners = connection.execute(select(RUNS.c.process).where(RUNS.c.process > "").distinct()).scalars()
     is_left = RUNS.c.process.in_([owner for owner in owners if owner not in alive])
     is_active = RUNS.c.status.in_(_ACTIVE)
@@ -130,9 +142,15 @@ def _transfer_work(
     return rows
 
 
-def _is_alive(lease: Mapping[Any, Any], now: float, is_gone: Callable[[Lease], bool]) -> bool:
-    in_time = abs(now - lease["renewed_at"]) < LEASE_DURATION  # it may have been renewed since we looked at the clock
-    return in_time and not is_gone(Lease(lease["process"], lease["machine"], lease["pid"]))
+def _in_time(connection: Connection) -> list[Lease]:
+    columns = (PROCESSES.c.process, PROCESSES.c.machine, PROCESSES.c.pid)
+    return [Lease(*row) for row in connection.execute(select(*columns).where(_is_in_time()))]
+
+
+def _is_in_time() -> ColumnElement[bool]:
+    """Whether a lease has not lapsed. One far in the future, as after a clock was set back, has."""
+    age = DatabaseTime() - PROCESSES.c.renewed_at
+    return and_(age > -LEASE_DURATION, age < LEASE_DURATION)
 
 
 def _transfer(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import socket
 import threading
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing
+from selectors import EVENT_READ, DefaultSelector
 from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 SCHEMES: Final = frozenset({"postgres", "postgresql"})
 """How its addresses begin, whichever driver they name after a `+`."""
@@ -177,35 +181,39 @@ class Listener:
         self._sender = sender
         self._heard = heard
         self._over = threading.Event()
+        self._ours, self._theirs = socket.socketpair()
         self._thread = threading.Thread(target=self._keep_listening, name="listener", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """Hear no more."""
+        """Hear no more; blocks for a moment."""
         self._over.set()
+        self._ours.close()  # the other end is readable now
         self._thread.join()
+        self._theirs.close()
 
     def _keep_listening(self) -> None:
         while not self._over.is_set():
             try:
                 self._listen()
-            except (DBAPIError, self._engine.dialect.loaded_dbapi.Error) as error:
-                _LOG.info("not woken by other processes for now: %s", code_of(error))
+            except (DBAPIError, PoolTimeoutError, self._engine.dialect.loaded_dbapi.Error) as error:
+                _LOG.info("other processes cannot wake this one for now: %s", code_of(error))
             self._over.wait(_RETRY)
 
     def _listen(self) -> None:
-        with self._engine.connect() as borrowed:
-            borrowed.detach()  # it is no longer one of the pool's
-            raw: Any = borrowed.connection.driver_connection
-            raw.autocommit = True
-            raw.execute(f"LISTEN {_CHANNEL}")
+        with closing(self._engine.raw_connection()) as borrowed, DefaultSelector() as selector:
+            connection: Any = borrowed.driver_connection
+            borrowed.detach()  # it is none of the pool's from now on
+            connection.autocommit = True
+            connection.execute(f"LISTEN {_CHANNEL}")
+            for readable in (connection.fileno(), self._theirs):
+                selector.register(readable, EVENT_READ)
             while not self._over.is_set():
-                for message in raw.notifies(timeout=1.0):
+                selector.select()
+                for message in connection.notifies(timeout=0):
                     sender, _, person = message.payload.partition(" ")
                     if sender != self._sender:
                         self._heard(person)
-                    if self._over.is_set():
-                        break
 
 
 def _key(person: str) -> int:

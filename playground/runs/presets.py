@@ -67,7 +67,7 @@ class Presets:
         if sum(map(len, texts)) > LARGEST:
             raise StorageError("limit.preset.size", limit=LARGEST)
         preset_id = str(uuid.uuid4())
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             same = and_(PRESETS.c.person == person, PRESETS.c.model == preset.model, PRESETS.c.name == preset.name)
             is_taken = connection.execute(select(PRESETS.c.name).where(same, PRESETS.c.deleted_at.is_(None))).first()
             if is_taken and not replaces:
@@ -107,7 +107,7 @@ class Presets:
 
     def rename(self, person: str, preset_id: str, name: str) -> bool | None:
         """Whether it has that name now; None where there is no such preset, False where another has the name."""
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             row = connection.execute(select(PRESETS.c.model).where(*_is(person, preset_id), *_KEPT)).first()
             if row is None:
                 return None
@@ -125,13 +125,13 @@ class Presets:
 
     def delete(self, person: str, preset_id: str, now: float) -> bool:
         """Delete a preset, which can be undone for a while; whether it was there."""
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             statement = update(PRESETS).where(*_is(person, preset_id), *_KEPT)
             return connection.execute(statement.values(deleted_at=now)).rowcount == 1
 
     def restore(self, person: str, preset_id: str) -> bool:
         """Undo a deletion; whether that could be done: one of the same name may have been saved meanwhile."""
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             statement = update(PRESETS).where(*_is(person, preset_id)).values(deleted_at=None)
             return connection.execute(statement).rowcount == 1
 

@@ -25,6 +25,7 @@ from playground.runs.costs import Costs
 from playground.runs.ledger import Ledger
 from playground.runs.other_processes import watch_other_processes
 from playground.runs.ownership import TakenOverError
+from playground.runs.postgresql import Listener
 from playground.runs.recovery import Outlook, stopped
 from playground.runs.request import RunRequest, prepare
 from playground.runs.resumption import Resumption
@@ -112,6 +113,7 @@ class Runner:
         self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
         self.deletions = AsyncDeletions(self._async_ledger, results, clock, self._subscriptions.notify)
         self._starting: set[asyncio.Task[Run]] = set()
+        self._listener: Listener | None = None
         self._background: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
@@ -123,6 +125,12 @@ class Runner:
             StorageError: the ledger cannot be opened, is damaged, or a newer program made it.
         """
         await self._async_ledger.call(self._ledger.open)
+        loop = asyncio.get_running_loop()
+
+        def hear(person: str) -> None:
+            loop.call_soon_threadsafe(self._on_change, person)
+
+        self._listener = self._ledger.listen(hear)
         await self._supervisor.try_renew()
         await self.batches.start()
         self._background = (
@@ -146,6 +154,8 @@ class Runner:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, *self._starting, return_exceptions=True)
+        if self._listener:
+            await asyncio.to_thread(self._listener.close)
         await self.batches.close()
         await self._supervisor.stop(drain)
         await self._connections.close()

@@ -44,6 +44,7 @@ class Supervisor:
         self._context = context
         self._lease = new_lease()
         self._is_lease_failing = False
+        self._strays: frozenset[str] = frozenset()
         self._workers: dict[str, RunWorker] = {}
         self._jobs: dict[str, asyncio.Task[None]] = {}
 
@@ -124,27 +125,41 @@ class Supervisor:
             await self._context.async_ledger.call(self._context.async_ledger.ledger.release, self._lease)
 
     async def _renew(self) -> None:
-        async_ledger, now = self._context.async_ledger, self._context.clock.wall()
-        if not await async_ledger.call(async_ledger.ledger.renew, self._lease, now):
+        async_ledger = self._context.async_ledger
+        if not await async_ledger.call(async_ledger.ledger.renew, self._lease):
             # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
             left = [worker.run.person for worker in self._workers.values()]
             await self._cancel_workers(list(self._workers))
             self._lease = new_lease()
-            await async_ledger.call(async_ledger.ledger.register, self._lease, now)
+            await async_ledger.call(async_ledger.ledger.register, self._lease)
             for person in left:
                 self._context.notify(person)  # from now on they are shown as the ledger has them
         for worker in tuple(self._workers.values()):
             await worker.check_ownership()
+        await self._let_go_of_strays()
         runs = await async_ledger.call(
-            async_ledger.ledger.take_over, self.process, now, is_gone, self._context.connections.serves
+            async_ledger.ledger.take_over, self.process, is_gone, self._context.connections.serves
         )
         never_sent = [run.run_id for run in runs if run.status is RunStatus.PREPARED]
-        planned = await async_ledger.call(async_ledger.ledger.batches.goes_on, never_sent, now)
+        planned = await async_ledger.call(async_ledger.ledger.batches.goes_on, never_sent, self._context.clock.wall())
         for run in runs:
             if run.run_id in planned:
                 self.start_worker(run, committed=True)
             else:
                 self._recover(run, committed=True)
+
+    async def _let_go_of_strays(self) -> None:
+        """Let go of runs that the ledger has as ours and that have no worker here.
+
+        So it is when a connection breaks between a commit and the word of it: the run is there, and who asked for it
+        was told that it is not. One that was so at the last look, too, does not just begin.
+        """
+        async_ledger = self._context.async_ledger
+        owned = await async_ledger.call(async_ledger.ledger.owned, self.process)
+        strays = owned - self._workers.keys()
+        if left := strays & self._strays:
+            await async_ledger.call(async_ledger.ledger.disown, self.process, left)
+        self._strays = strays - left
 
     def _recover(self, run: Run, *, committed: bool) -> None:
         """Go on with a run that was left in the middle, as far as its age allows."""

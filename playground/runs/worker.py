@@ -151,7 +151,7 @@ class RunWorker:
         while True:
             try:
                 is_owned = await self._context.async_ledger.call(
-                    self._context.async_ledger.ledger.renew_ownership, self._record.ownership, self._now()
+                    self._context.async_ledger.ledger.renew_ownership, self._record.ownership
                 )
             except StorageError:  # what cannot be looked up is not sent
                 await self._record.pause()

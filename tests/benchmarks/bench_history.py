@@ -137,7 +137,7 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
     """What is asked, in words, and how."""
     here, now = Lease("here", "machine", 1), time.time()
     ledger.release(here)  # of an earlier look at the same file
-    ledger.register(here, now)
+    ledger.register(here)
     asynchronous = AsyncLedger(ledger)
     costs = Costs(asynchronous, "https://api.example", CLOCK)
     loop = asyncio.new_event_loop()
@@ -163,8 +163,8 @@ def questions(ledger: Ledger) -> Iterator[tuple[str, Callable[[], object]]]:
     run_id = ledger.runs(PERSON, 1)[0].run_id
     yield "one revision", lambda: ledger.revision(PERSON, run_id)
     yield "look at other processes", lambda: ledger.pulse([PERSON], "here")
-    yield "renew the lease", lambda: ledger.renew(here, now)
-    yield "take over", lambda: ledger.take_over("here", now, lambda _lease: False, lambda _service: True)
+    yield "renew the lease", lambda: ledger.renew(here)
+    yield "take over", lambda: ledger.take_over("here", lambda _lease: False, lambda _service: True)
     yield "what is needed (each hour)", ledger.unfinished
     yield "history, first page", search("")
     yield "history, failed ones of one model", search("", model="model-0", words=frozenset({"failed"}))

@@ -51,7 +51,7 @@ def _everything(where: str | Path) -> str:
 async def _finished(folder: DataFolder) -> None:
     """Until nobody has anything left to remove."""
     async with asyncio.timeout(PATIENCE):
-        with closing(Database(folder.database or folder.file)) as database:
+        with closing(Database(folder.where)) as database:
             while True:
                 with database.reading() as connection:
                     if connection.execute(select(DELETIONS.c.run_id)).first() is None:
@@ -115,8 +115,8 @@ async def test_a_deleted_run_is_hidden_comes_back_whole_and_then_goes_for_good(d
         assert await runner.costs.spent_today("anna") == spent
         assert (await runner.labels.tags("anna"), await runner.drafts.of_person("anna")) == ((), {})
     assert [path.name for path in folder.parent.iterdir()] == [kept.run_id]
-    assert RARE_WORD not in _everything(data_folder.database or data_folder.file)
-    assert run.run_id not in _everything(data_folder.database or data_folder.file)
+    assert RARE_WORD not in _everything(data_folder.where)
+    assert run.run_id not in _everything(data_folder.where)
     if data_folder.file.exists():
         assert RARE_WORD.encode() not in data_folder.file.read_bytes()
 
@@ -159,7 +159,7 @@ async def test_a_run_whose_results_are_still_fetched_can_be_deleted_and_nothing_
             while runner.is_active_here(run.run_id):  # noqa: ASYNC110 - the end of a job is not signalled on its own
                 await asyncio.sleep(0.01)
     assert not [path for path in (data_folder.folder / "results").rglob("*") if path.is_file()]
-    assert run.run_id not in _everything(data_folder.database or data_folder.file)
+    assert run.run_id not in _everything(data_folder.where)
 
 
 async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folder: DataFolder) -> None:
@@ -184,7 +184,7 @@ async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folde
 
 
 async def test_the_next_start_finishes_what_was_left(data_folder: DataFolder) -> None:
-    ledger = _ledger(data_folder.database or data_folder.file)
+    ledger = _ledger(data_folder.where)
     run = _ended(ledger, RARE_WORD)
     folder = data_folder.folder / "results" / run.run_id
     folder.mkdir(parents=True)
@@ -293,7 +293,7 @@ def test_it_is_undone_or_final_and_never_both(database: str | Path) -> None:
 
 def test_nobody_works_on_a_run_that_is_being_removed(database: str | Path) -> None:
     ledger = _ledger(database)
-    ledger.register(Lease("bob", "here", 1), 100.0)
+    ledger.register(Lease("bob", "here", 1))
     run = _ended(ledger)
     assert ledger.claim(run.run_id, RunStatus.FAILED, "bob")
     ours = Ownership(run.run_id, "bob", 1)
@@ -359,11 +359,11 @@ async def test_with_its_last_run_a_batch_goes_and_before_that_what_a_cell_was_ma
             ("gone", {"at": [0, 1], "line": 1}),
             ("succeeded", "a hen"),
         ]
-        assert RARE_WORD not in _everything(data_folder.database or data_folder.file)
+        assert RARE_WORD not in _everything(data_folder.where)
         assert (await runner.batches.retry("anna", batch.batch_id, 0) or left).cells[0].word == "gone"
         await runner.deletions.delete("anna", [second])
         data_folder.time.moved += UNDO_SECONDS
         await _finished(data_folder)
         assert await runner.batches.batch("anna", batch.batch_id) is None
-    assert "two birds" not in _everything(data_folder.database or data_folder.file)
+    assert "two birds" not in _everything(data_folder.where)
     assert sorted(server.prompts) == ["a hen", RARE_WORD]

@@ -283,7 +283,7 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
     assert (row.cover, row.output_count, row.media) == (Cover("2-b.mp4", "video", 640, 360), 4, "text")
     assert (row.prompt, str(row.cost), row.duration) == ("fog and tea", "0.0500", 9.5)
     assert _found(old, "晨雾") == [runs[0].run_id]
-    assert old.take_over("alice", 0.0, lambda _lease: False, lambda _service: True)
+    assert old.take_over("alice", lambda _lease: False, lambda _service: True)
     _save(old, replace(runs[3], task=Task("task_99", TaskStatus.QUEUED), fence=1))
     assert _found(old, "task_99") == [runs[3].run_id]
 
@@ -329,10 +329,10 @@ _QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
     "one": lambda ledger: ledger.revision("anna", "a run"),
     "whole": lambda ledger: ledger.run_without_body("a run"),
     "look": lambda ledger: ledger.pulse(["anna"], "bob"),
-    "take-over": lambda ledger: ledger.take_over("bob", 1e9, lambda _lease: False, lambda _service: True),
-    "orphans": lambda ledger: ledger.orphans(1e9, lambda _lease: False),
+    "take-over": lambda ledger: ledger.take_over("bob", lambda _lease: False, lambda _service: True),
+    "orphans": lambda ledger: ledger.orphans(lambda _lease: False),
     "needed": lambda ledger: ledger.unfinished(),
-    "renewal": lambda ledger: ledger.renew(Lease("bob", "here", 2), 1e9),
+    "renewal": lambda ledger: ledger.renew(Lease("bob", "here", 2)),
     "last price": lambda ledger: ledger.costs.last_price("m", "digest"),
     "scaled price": lambda ledger: ledger.costs.prices_by_unit("m"),
     "durations": lambda ledger: ledger.costs.durations("m", "digest"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from leases import age_leases
 from ledgerruns import new_run
 
 from playground.errors import StorageError
@@ -119,39 +120,40 @@ def test_running_runs_come_first_then_the_newest(ledger: Ledger) -> None:
     ],
 )
 def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
-    ledger: Ledger, *, seconds_later: float, is_gone: bool, taken: bool
+    ledger: Ledger, database: str | Path, *, seconds_later: float, is_gone: bool, taken: bool
 ) -> None:
     run, resting = new_run(at=1.0), new_run(at=2.0)
-    ledger.register(ALICE, 1000.0)
-    ledger.register(BOB, 1000.0 + seconds_later)
+    ledger.register(ALICE)
+    ledger.register(BOB)
+    age_leases(database, seconds_later, "alice")
     ledger.add(run, "alice")
     ledger.add(resting, "alice")
     fetching = replace(resting, status=RunStatus.SUCCEEDED)
     ledger.save([LedgerWrite(fetching, "alice", keeps_ownership=True)])
-    taken_over = ledger.take_over("bob", 1000.0 + seconds_later, lambda _lease: is_gone, _always)
+    taken_over = ledger.take_over("bob", lambda _lease: is_gone, _always)
     assert taken_over == ((run, fetching) if taken else ())  # its results are fetched further
-    assert ledger.take_over("bob", 1000.0 + seconds_later, _never, _always) == ()
+    assert ledger.take_over("bob", _never, _always) == ()
     assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=True)]) == (not taken,)
-    assert ledger.renew(ALICE, 1001.0) is not taken
+    assert ledger.renew(ALICE) is not taken
 
 
 def test_a_lease_given_back_frees_its_runs_at_once(ledger: Ledger) -> None:
     run = new_run()
-    ledger.register(ALICE, 1000.0)
+    ledger.register(ALICE)
     ledger.add(run, "alice")
     ledger.release(ALICE)
-    ledger.register(BOB, 1000.0)
-    assert ledger.take_over("bob", 1000.0, _never, _always) == (run,)
+    ledger.register(BOB)
+    assert ledger.take_over("bob", _never, _always) == (run,)
 
 
 def test_runs_of_a_service_that_a_process_does_not_know_are_left_to_one_that_does(ledger: Ledger) -> None:
     run, other = new_run(), new_run(service="another")
-    ledger.register(BOB, 1000.0)
+    ledger.register(BOB)
     for one in (run, other):
         ledger.add(one, "alice")
-    assert ledger.take_over("bob", 1000.0, _never, lambda service: service == "test") == (run,)
-    ledger.register(CAROL, 1000.0)
-    assert ledger.take_over("carol", 1000.0, _never, lambda service: service == "another") == (other,)
+    assert ledger.take_over("bob", _never, lambda service: service == "test") == (run,)
+    ledger.register(CAROL)
+    assert ledger.take_over("carol", _never, lambda service: service == "another") == (other,)
 
 
 @pytest.mark.databases("sqlite")
@@ -159,14 +161,14 @@ def test_a_row_that_cannot_be_read_hides_no_other(
     ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run, broken = new_run(), new_run()
-    ledger.register(BOB, 1000.0)
+    ledger.register(BOB)
     for one in (run, broken):
         ledger.add(one, "alice")
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file, file:
         file.execute("UPDATE runs SET steps = '[[' WHERE run_id = ?", [broken.run_id])
     assert ledger.runs("anna") == (run,)
     assert ledger.run(broken.run_id) is None
-    assert ledger.take_over("bob", 1000.0, _never, _always) == (run,)
+    assert ledger.take_over("bob", _never, _always) == (run,)
     assert f"run {broken.run_id}: its row in the ledger cannot be read" in caplog.text
 
 

@@ -11,6 +11,7 @@ import pytest
 from datafolder import DataFolder, Time, rest, run_request, sent, until
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
+from leases import age_leases
 
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
@@ -68,8 +69,8 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(
             run = await first.begin(run_request())
             await sent(server)
             ledger = data_folder.ledger
-            now = data_folder.time.clock.wall() + LEASE_DURATION + 1
-            (taken,) = _taken_over(data_folder, "another process", now)
+            age_leases(data_folder.where, LEASE_DURATION + 1)
+            (taken,) = _taken_over(data_folder, "another process")
             if taken_by == "another, and let go":
                 ledger.save(
                     [LedgerWrite(replace(taken, status=RunStatus.ABANDONED), "another process", keeps_ownership=False)]
@@ -83,8 +84,8 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(
         assert kept.status is (RunStatus.ABANDONED if "let go" in taken_by else RunStatus.SENT)
 
 
-def _taken_over(data_folder: DataFolder, process: str, now: float) -> tuple[Run, ...]:
-    return data_folder.ledger.take_over(process, now, lambda _lease: False, lambda _service: True)
+def _taken_over(data_folder: DataFolder, process: str) -> tuple[Run, ...]:
+    return data_folder.ledger.take_over(process, lambda _lease: False, lambda _service: True)
 
 
 async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_same_process(
@@ -133,7 +134,7 @@ async def test_a_process_that_wakes_in_a_download_puts_nothing_in_place_of_what_
             server.files = {"a.bin": Reply(200, whole)}
             run = await first.begin(run_request())
             await slow.waits.wait()
-            data_folder.time.moved = LEASE_DURATION + 1
+            age_leases(data_folder.where, LEASE_DURATION + 1)
             async with data_folder.runner(server) as second:
                 await rest(second, run)
             server.files = {"a.bin": Reply(200, cut)}

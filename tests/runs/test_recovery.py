@@ -10,6 +10,7 @@ import pytest
 from datafolder import DataFolder, noticed, rest, run_request, sent, until
 from fairness import PATIENCE
 from faultserver import FaultServer
+from leases import age_leases
 
 from playground.runs.recovery import Outlook
 from playground.runs.request import prepare
@@ -197,10 +198,9 @@ async def test_a_process_that_slept_past_its_lease_lets_go_of_what_was_taken_ove
         async with sleeper.runner(server, drain=0.0) as first:
             run = await first.begin(run_request())
             await sent(server)
-            data_folder.time.moved = 31
+            age_leases(data_folder.where, 31)
             async with data_folder.runner(server) as second:
                 assert (await rest(second, run)).word == "succeeded"
-                sleeper.time.moved = 31
                 await first._supervisor.try_renew()  # noqa: SLF001 - it wakes up
                 assert first._supervisor.workers == {}  # noqa: SLF001 - nobody here works on it any more
                 async with asyncio.timeout(PATIENCE):

@@ -18,6 +18,7 @@ from faultserver import FaultServer
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from leases import age_leases
 
 from playground.files.results import Results
 from playground.runs.ownership import LEASE_DURATION
@@ -134,7 +135,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         """With the service well and dead processes' leases lapsed, every run rests; no charged one is refused."""
         self.server.scripts |= {"submit": ("202",), "poll": ("auto",)}
-        self.data_folder.time.moved += 2 * LEASE_DURATION  # whichever side of now they are on
+        age_leases(self.data_folder.where, 2 * LEASE_DURATION)
         self.run(self._settled())
         runs = self._runs()
         charged = {task.key for task in self.server.tasks.values()}

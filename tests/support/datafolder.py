@@ -62,6 +62,11 @@ class DataFolder:
         return self.folder / "ledger.db"
 
     @property
+    def where(self) -> str | Path:
+        """Where its ledger is, as a `Ledger` takes it."""
+        return self.database or self.file
+
+    @property
     def ledger(self) -> Ledger:
         """One to look at what the runners did, each of which has its own."""
         if not self._opened:
@@ -105,7 +110,7 @@ class DataFolder:
             await kept.close()
 
     def _new_ledger(self) -> Ledger:
-        return Ledger(self.database or self.file)
+        return Ledger(self.where)
 
 
 def run_request(prompt: str = "a fox", *, person: str = "anna", page: str = "tab", **settings: object) -> RunRequest:

@@ -122,7 +122,7 @@ class BatchQueries:
 
     def stop(self, person: str, batch_id: str) -> bool:
         """End what has not been sent; False where there is no such batch."""
-        with self._database.writing() as connection:
+        with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
             waiting = (CELLS.c.batch_id == batch_id, CELLS.c.state.in_(_WAITING))
@@ -135,7 +135,7 @@ class BatchQueries:
 
     def go_on(self, person: str, batch_id: str, process: str, now: float) -> bool:
         """Send what was held back, and once more what was refused for the same reason."""
-        with self._database.writing() as connection:
+        with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
             in_the_way = [code.value for code in sending.HOLDING_CODES]
@@ -155,7 +155,7 @@ class BatchQueries:
         Raises:
             BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
             cell = connection.execute(
