@@ -215,3 +215,37 @@ async def test_a_task_that_is_known_to_be_anothers_is_not_adopted(data_folder: D
         assert other.problem is not None
         assert (other.word, other.task, other.problem.code) == ("unconfirmed", None, ProblemCode.CONFLICT)
         assert len(server.submits) == 5
+
+
+@pytest.mark.parametrize("seconds", [3600.0, -3600.0])
+async def test_a_process_whose_clock_is_wrong_by_an_hour_loses_and_steals_nothing(
+    data_folder: DataFolder, seconds: float
+) -> None:
+    astray = replace(data_folder, time=Time(moved=seconds))
+    async with (
+        FaultServer(duration=600) as server,
+        data_folder.runner(server) as right,
+        astray.runner(server) as wrong,
+    ):
+        runs = await right.begin(run_request("right")), await wrong.begin(run_request("wrong"))
+        for runner in (wrong, right, wrong):
+            await runner._supervisor.try_renew()  # noqa: SLF001 - it would by itself in a while
+        owners = [await asyncio.to_thread(data_folder.ledger.owner, run.run_id) for run in runs]
+        assert owners == [right._supervisor.process, wrong._supervisor.process]  # noqa: SLF001 - as the ledger calls them
+        for run in runs:
+            await until(right, run, "queued", "processing")
+        assert dict(server.charges) == {run.key: 1 for run in runs}
+
+
+@pytest.mark.databases("sqlite")
+async def test_a_run_whose_commit_nobody_heard_of_is_ended_unsent(data_folder: DataFolder) -> None:
+    """The connection to the database broke between the two: a person was told that nothing was sent."""
+    async with FaultServer() as server, data_folder.runner(server) as runner:
+        supervisor = runner._supervisor  # noqa: SLF001 - it would look by itself in a while
+        run = prepare(run_request(), "test", data_folder.time.clock.wall())
+        data_folder.ledger.add(run, supervisor.process)
+        await supervisor.try_renew()
+        assert await asyncio.to_thread(data_folder.ledger.owner, run.run_id) == supervisor.process  # it may just begin
+        await supervisor.try_renew()
+        assert (await rest(runner, run)).word == "refused"
+        assert server.submits == []

@@ -66,6 +66,14 @@ def emptied() -> str:
     return address
 
 
+def fresh(name: str, *statements: str, owner: str = "") -> str:
+    """The address of a new database without tables, after these statements in it; as its owner, another user's."""
+    server = postgres_server()
+    server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
+    server.run("SELECT 1", *statements, database=name)
+    return server.url(name, **({"user": owner} if owner else {}))
+
+
 @functools.cache
 def _migrated() -> str:
     server = postgres_server()
