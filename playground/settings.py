@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Self, TypeAlias
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -28,6 +29,9 @@ SANDBOX: Final = "sandbox"
 DEFAULT_API_URL: Final = "https://api.mindvideo.ai"
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+Amount: TypeAlias = Annotated[Decimal, Field(ge=0, le=1_000_000_000, allow_inf_nan=False)]
+"""Money, without a currency's sign."""
 
 _PACKAGE = Path(__file__).parent
 _SECRETS = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
@@ -149,6 +153,14 @@ def _bytes(value: Any) -> Any:
     return int(Decimal(found["amount"]) * 1024 ** _POWERS[found["unit"].upper()])
 
 
+def _zone(text: str) -> str:
+    """A name that the zones of this machine, or of the package `tzdata`, know."""
+    try:
+        return ZoneInfo(text.strip()).key
+    except (ZoneInfoNotFoundError, OSError) as error:  # a folder of the database is no zone either
+        raise ValueError(text) from error
+
+
 def _folder(path: Path) -> Path:
     return path.expanduser().absolute()
 
@@ -213,6 +225,12 @@ class Settings(BaseSettings):
         keep_days: for how long they are kept; None is no limit.
         most_runs_at_once: of one person; 15 times as many from one address, 50 times in all.
         currency: sign before every cost.
+        budget_person_day: what one person may spend a day, in the currency; None is no limit, here and below.
+        budget_person_month: what one person may spend a month.
+        budget_all_month: what all may spend a month.
+        budget_run: what one run may cost.
+        budget_unknown: what is set aside for a run while nothing is known of its price.
+        budget_zone: the time zone whose days and months those are, by its name.
     """
 
     model_config = SettingsConfigDict(
@@ -255,6 +273,12 @@ class Settings(BaseSettings):
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"
+    budget_person_day: Amount | None = None
+    budget_person_month: Amount | None = None
+    budget_all_month: Amount | None = None
+    budget_run: Amount | None = None
+    budget_unknown: Amount | None = None
+    budget_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
 
     @classmethod
     def settings_customise_sources(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from starlette.applications import Starlette
@@ -27,6 +28,7 @@ from playground.form.limits import MAX_VALUES
 from playground.form.timing import deadline
 from playground.loopback import is_loopback
 from playground.people.async_people import AsyncPeople
+from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.ledger import Ledger
@@ -88,7 +90,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         own_address=own_address,
         public_url=settings.public_url,
     )
-    ledger = Ledger(settings.ledger)
+    ledger = Ledger(settings.ledger, budget_settings(settings))
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
     return Parts(
         settings=settings,
@@ -106,6 +108,20 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             batch_limits=limits.with_a_place_free() if is_for_others else limits,
         ),
         people=AsyncPeople(Database(settings.ledger)),
+    )
+
+
+def budget_settings(settings: Settings) -> BudgetSettings:
+    """What the environment allows to be spent."""
+    return BudgetSettings(
+        person_day=settings.budget_person_day,
+        person_month=settings.budget_person_month,
+        all_month=settings.budget_all_month,
+        run=settings.budget_run,
+        unknown=settings.budget_unknown,
+        zone=ZoneInfo(settings.budget_zone),
+        currency=settings.currency,
+        is_play=settings.on_sandbox,
     )
 
 

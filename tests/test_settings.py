@@ -10,8 +10,10 @@ import pytest
 from sentences import CODES
 
 from playground.errors import SettingsError
+from playground.runs.budgets.limits import BudgetKind
 from playground.settings import DEFAULT_API_URL, Settings
 from playground.texts import languages, translate
+from playground.wiring import budget_settings
 
 KEY = "mv_live_0123456789"
 LONG = "a text that nobody guesses"
@@ -60,6 +62,12 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_OWN_KEYS": "1",
         "PLAYGROUND_MOST_RUNS_AT_ONCE": "3",
         "PLAYGROUND_CURRENCY": "€",
+        "PLAYGROUND_BUDGET_PERSON_DAY": "5",
+        "PLAYGROUND_BUDGET_PERSON_MONTH": "50.25",
+        "PLAYGROUND_BUDGET_ALL_MONTH": "0",
+        "PLAYGROUND_BUDGET_RUN": " 0.000001 ",
+        "PLAYGROUND_BUDGET_UNKNOWN": "2",
+        "PLAYGROUND_BUDGET_ZONE": "Asia/Shanghai",
     }
     assert variables.keys() == {f"PLAYGROUND_{name.upper()}" for name in Settings.model_fields}
     settings = Settings.load(variables)
@@ -92,6 +100,9 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.secret is not None
     assert settings.own_keys is True
     assert settings.currency == "€"
+    budgets = budget_settings(settings)
+    assert [str(budgets.of(kind)) for kind in BudgetKind] == ["0", "50.25", "5", "0.000001"]
+    assert (str(budgets.set_aside), str(budgets.zone)) == ("2", "Asia/Shanghai")
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
@@ -173,6 +184,14 @@ def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pyt
         ("OWN_KEYS", "perhaps"),
         ("PRIVATE_HOSTS", "10.0.0.5:0"),
         ("PRIVATE_HOSTS", "10.0.0.5:99999"),
+        ("BUDGET_PERSON_DAY", "$5"),
+        ("BUDGET_PERSON_MONTH", "-1"),
+        ("BUDGET_ALL_MONTH", "NaN"),
+        ("BUDGET_RUN", "Infinity"),
+        ("BUDGET_UNKNOWN", "some"),
+        ("BUDGET_ZONE", "Mars/Olympus"),
+        ("BUDGET_ZONE", "Europe"),
+        ("BUDGET_ZONE", "../etc/passwd"),
     ],
 )
 def test_what_cannot_be_used_is_named_in_words(name: str, value: str) -> None:

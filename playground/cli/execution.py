@@ -19,7 +19,7 @@ from playground.asgiserver import running
 from playground.cli.output import error_console, translated
 from playground.cli.output_files import check_writable, save_outputs
 from playground.cli.progress import ProgressPrinter
-from playground.cli.progress_lines import invalid_line, progress_line, unforeseen_line
+from playground.cli.progress_lines import code_of, invalid_line, progress_line, unforeseen_line
 from playground.cli.run_sources import RunSource
 from playground.cli.tracebacks import save_traceback
 from playground.errors import PlaygroundError, StorageError
@@ -104,8 +104,7 @@ async def _execute(job: RunJob, settings: Settings, printer: ProgressPrinter, be
             run = await start()
             begun.append(run)
         except PlaygroundError as error:
-            code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
-            printer.line(invalid_line(error, job.at, job.language, code=code))
+            printer.line(invalid_line(error, job.at, job.language, code=code_of(error)))
             return NOTHING_SENT
         try:
             return await _finish(job, parts, run, printer)

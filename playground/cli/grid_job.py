@@ -18,17 +18,16 @@ from playground.cli.grid_output import GridPrinter
 from playground.cli.output import error_console, translated
 from playground.cli.output_files import check_writable, save_outputs
 from playground.cli.payload import InputError, read_payload
-from playground.cli.progress_lines import ProgressLine, invalid_line, progress_line
+from playground.cli.progress_lines import ProgressLine, code_of, invalid_line, progress_line
 from playground.cli.references import keep_files
 from playground.cli.run_sources import PERSON
-from playground.errors import PlaygroundError, StorageError
+from playground.errors import PlaygroundError
 from playground.form import filled, lay_out
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.ledger import Ledger
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 from playground.sockets import listen, url_of
-from playground.tasks.problem import ProblemCode
 from playground.texts import Language, translate
 from playground.ui.generating import CONFIRMED_OVER
 from playground.ui.grid.axes import read_axis
@@ -101,8 +100,7 @@ async def execute_grid(job: GridJob, settings: Settings, printer: GridPrinter) -
             await stack.enter_async_context(working(parts, taken))
             batch = await begin_grid(parts, held, plan, person=PERSON, page=str(uuid.uuid4()))
         except PlaygroundError as error:
-            code = ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
-            printer.line(invalid_line(error, printer.at, job.language, code=code), None)
+            printer.line(invalid_line(error, printer.at, job.language, code=code_of(error)), None)
             return NOTHING_SENT
         printer.begun(batch)
         try:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from playground.errors import PlaygroundError
+from playground.errors import PlaygroundError, StorageError
+from playground.runs.budgets.limits import BudgetError
 from playground.runs.recovery import Outlook
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -78,6 +79,13 @@ def progress_line(
 
 # A person let it go on the page meanwhile: still nobody knows whether it was accepted.
 _WORDS: Mapping[RunStatus, str] = {RunStatus.ABANDONED: RunStatus.UNCONFIRMED.value}
+
+
+def code_of(error: PlaygroundError) -> ProblemCode:
+    """The code of what kept a run from being sent."""
+    if isinstance(error, BudgetError):
+        return ProblemCode.BUDGET
+    return ProblemCode.STORAGE if isinstance(error, StorageError) else ProblemCode.INVALID_INPUT
 
 
 def invalid_line(error: PlaygroundError, at: float, language: Language, *, code: ProblemCode) -> ProgressLine:

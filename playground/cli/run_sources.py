@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from playground.cli.payload import InputError, read_payload
 from playground.cli.references import keep_files
 from playground.files.references import publish_references
 from playground.form import filled, lay_out, secret_paths, validate
+from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
 from playground.texts import Language, translate
+from playground.ui.expectations import free_texts
+from playground.ui.pricing import quote
 from playground.wiring import Parts
 
-PERSON: Final = "command-line"
+PERSON: Final = COMMAND_LINE
 """Whose the runs of the command line are."""
 
 
@@ -53,10 +56,15 @@ class NewRun:
             UploadError: a reference file cannot be used.
             StorageError: it cannot be kept.
         """
-        request = await self._request(parts)
-        return lambda: parts.runner.begin(request)
+        request, priced = await self._request(parts)
 
-    async def _request(self, parts: Parts) -> RunRequest:
+        async def begin() -> Run:
+            return await parts.runner.begin(await priced(request))
+
+        return begin
+
+    async def _request(self, parts: Parts) -> tuple[RunRequest, Callable[[RunRequest], Awaitable[RunRequest]]]:
+        """The request, and what tells its price once the ledger is open, as far as there is a budget to keep to."""
         model = parts.catalog.model(self.model, self.language)
         typed = read_payload(model.form, self.text, self.assignments)
         kept = await keep_files(model.form, typed, parts.uploads)
@@ -66,7 +74,16 @@ class NewRun:
         if issues:
             sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
-        return RunRequest(
+
+        async def priced(request: RunRequest) -> RunRequest:
+            if not parts.runner.budgets.settings.is_set:
+                return request
+            texts = free_texts(layout)
+            asked = replace(layout, collected=replace(layout.collected, payload=kept))
+            known = await quote(parts, model.slug, model.form, asked, texts)
+            return replace(request, expected=known.total, texts=texts)
+
+        request = RunRequest(
             person=PERSON,
             page=str(uuid.uuid4()),
             model=model.slug,
@@ -74,6 +91,7 @@ class NewRun:
             form_input=kept,
             secrets=secret_paths(model.form, published.payload),
         )
+        return request, priced
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from playground.errors import StorageError
 from playground.people.audit import note
 from playground.people.tables import CLAIMS, OWN_KEYS, PEOPLE, SESSIONS
+from playground.runs.budgets.reserving import move
+from playground.runs.budgets.tables import BUDGET_COUNTERS
 from playground.runs.database import Database
 from playground.runs.tables import BATCHES, DRAFTS, METADATA, PRESETS, RUN_TAGS, RUNS, TAGS
 
-_NOT_A_BROWSERS: Final = frozenset({PEOPLE, SESSIONS, CLAIMS})
+_NOT_A_BROWSERS: Final = frozenset({PEOPLE, SESSIONS, CLAIMS, BUDGET_COUNTERS})
 _LONGEST_NAME: Final = 80
 
 
@@ -75,6 +77,7 @@ def take_along(connection: Connection, browser: str, person: str) -> None:
     has_key = exists().where(OWN_KEYS.c.person == person, OWN_KEYS.c.is_current.is_(True))
     if connection.execute(select(has_key)).scalar_one():
         connection.execute(update(OWN_KEYS).where(OWN_KEYS.c.person == browser).values(is_current=False))
+    move(connection, browser, person)
     for table in owned_tables():
         values: dict[str, Any] = {"person": person}
         if table is RUNS:

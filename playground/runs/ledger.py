@@ -12,6 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
 from playground.runs.batches.queries import BatchQueries
+from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
+from playground.runs.budgets.queries import BudgetQueries
+from playground.runs.budgets.reserving import reserve, settle
 from playground.runs.changes import next_change, pulse
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
@@ -49,6 +52,7 @@ class Ledger:
 
     Attributes:
         batches: many runs asked for with one click.
+        budgets: what is left to be spent.
         costs: what earlier runs cost.
         deletions: runs that people deleted; every other question leaves those out.
         drafts: forms that are being filled in.
@@ -58,13 +62,15 @@ class Ledger:
 
     Args:
         where: path of an SQLite file, or a database URL.
+        budgets: what may be spent; nothing is limited unless told.
 
     Every method raises `StorageError` where the database cannot do what it is asked; then nothing of it was done.
     """
 
-    def __init__(self, where: str | Path) -> None:
+    def __init__(self, where: str | Path, budgets: BudgetSettings = NO_BUDGETS) -> None:
         self._database = Database(where)
-        self.batches = BatchQueries(self._database)
+        self.batches = BatchQueries(self._database, budgets)
+        self.budgets = BudgetQueries(self._database, budgets)
         self.costs = CostQueries(self._database)
         self.deletions = Deletions(self._database)
         self.drafts = Drafts(self._database)
@@ -90,6 +96,8 @@ class Ledger:
     ) -> Run | None:
         """Commit a new run, which `process` works on, unless `limits` are at work already (`check_concurrency`).
 
+        What it is expected to cost is set aside with it.
+
         Returns:
             The run that the same click began a moment ago, here or elsewhere, in place of the new one; else None.
 
@@ -98,6 +106,9 @@ class Ledger:
             process: who works on it.
             limits: how many may be at work.
             deduplication_key: of the click that asks for it; None where each call is a click of its own.
+
+        Raises:
+            BudgetError: it would pass a budget.
         """
         try:
             return self._add(run, process, limits, deduplication_key)
@@ -117,6 +128,8 @@ class Ledger:
                 remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
+            if refused := reserve(connection, self.budgets.settings, run):
+                raise BudgetError(refused, self.budgets.settings)
             add_run(connection, run, process)
         return None
 
@@ -153,7 +166,9 @@ class Ledger:
             that nothing of it was written.
         """
         with self._database.writing(*(write.run.person for write in writes), wakes=True) as connection:
-            return tuple(write_run(connection, write) for write in writes)
+            written = tuple(write_run(connection, write) for write in writes)
+            settle(connection, [write.run for write, is_ours in zip(writes, written, strict=True) if is_ours])
+        return written
 
     def claim(self, run_id: str, status: RunStatus, process: str, *, owner: str | None = None) -> bool:
         """Take up a run that still is in `status`; False if it is not so any more.

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
 from playground.files.results import Results
+from playground.runs.async_budgets import AsyncBudgets
 from playground.runs.async_deletions import AsyncDeletions
 from playground.runs.async_drafts import AsyncDrafts
 from playground.runs.async_history import AsyncHistory
@@ -48,6 +50,7 @@ class Runner:
 
     Attributes:
         batches: many runs asked for with one click.
+        budgets: what is left to be spent.
         costs: what earlier runs tell of costs.
         deletions: deletes runs, and brings them back for some seconds.
         presets: forms that people saved under a name.
@@ -103,6 +106,7 @@ class Runner:
                 limits=batch_limits,
             )
         )
+        self.budgets = AsyncBudgets(self._async_ledger, service, clock)
         self.costs = Costs(self._async_ledger, service, clock)
         self.presets = AsyncPresets(self._async_ledger, clock)
         self.summaries = Summaries(self._async_ledger, self._supervisor.workers)
@@ -125,6 +129,8 @@ class Runner:
             StorageError: the ledger cannot be opened, is damaged, or a newer program made it.
         """
         await self._async_ledger.call(self._ledger.open)
+        with suppress(StorageError):  # a disk that takes nothing more begins no runs either
+            await self.budgets.catch_up()
         loop = asyncio.get_running_loop()
 
         def hear(person: str) -> None:
@@ -169,6 +175,7 @@ class Runner:
 
         Raises:
             StorageError: it could not be committed, too many are at work, or the server is stopping. Nothing was sent.
+            BudgetError: it would pass a budget. Nothing was sent.
         """
         if self._stopping.is_set():
             raise StorageError("storage.stopping")

@@ -22,6 +22,7 @@ from sqlalchemy import (
 METADATA = MetaData()
 
 _TELLS_A_UNIT = and_(column("price_unit").is_not(None), column("price").is_not(None))
+_IS_PRICED = column("price").is_not(None)
 _IS_FAVOURITE = column("is_favourite").is_(true())
 _IS_RATED = column("rating").is_not(None)
 
@@ -72,6 +73,7 @@ RUNS = Table(
     Index("runs_that_changed", "person", "changed", "process", "revision"),
     Index("runs_that_cost", "person", "service", "created_at", "status", "cost_actual", "task_id", "model"),
     Index("runs_of_a_task", "task_id", "service", "key"),
+    Index("prices_of_a_model", "model", "service", "price", sqlite_where=_IS_PRICED, postgresql_where=_IS_PRICED),
 )
 """One row a run. `process`: whose work it is, null while nobody's. `revision`: counts the changes.
 

@@ -66,6 +66,7 @@ def _as_json(answer: CheckedList | GenerateResult, model: Model, language: Langu
             mask=MASK,
             runs=answer.runs,
             cost=answer.cost,
+            budget=answer.budget,
             most=_MOST_SHOWN,
         )
         start = translate("list.start", language, count=answer.runs) if answer.runs else ""

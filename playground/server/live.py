@@ -20,6 +20,7 @@ from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
 from playground.ui.batch_view import MOST_SHOWN, draw_batch
+from playground.ui.budget_words import left_words
 from playground.ui.drawing import draw
 from playground.ui.estimates import usual_seconds
 from playground.ui.result_view import ResultView, draw_result
@@ -73,6 +74,9 @@ class _Views:
     batches: dict[str, str] = field(default_factory=dict)
 
     async def now(self) -> ResultView:
+        return replace(await self._now(), left=await self._left())
+
+    async def _now(self) -> ResultView:
         runs = await self.runner.summaries.newest(self.person, _STRIP)
         if self.batch and not self.wanted:
             batch = await self.runner.batches.batch(self.person, self.batch)
@@ -121,6 +125,10 @@ class _Views:
             exact = median(alike) if alike else None
             self.usual[run.run_id] = exact, usual_seconds(run, runs) if exact is None else exact
         return self.usual[run.run_id]
+
+    async def _left(self) -> str:
+        budgets = self.runner.budgets
+        return left_words(await budgets.standings(self.person), budgets.settings, self.context.language)
 
     async def _spent(self) -> str:
         spent = await self.runner.costs.spent_today(self.person, self.zone)

@@ -18,6 +18,7 @@ from playground.server.queries import copies_in
 from playground.server.responses import AsciiJSONResponse, answered
 from playground.ui.batch_view import batch_state
 from playground.ui.beforehand import cost_before, many_before
+from playground.ui.budget_words import budget_before
 from playground.ui.drafts import save_draft
 from playground.ui.drawing import draw
 from playground.ui.expectations import time_before
@@ -55,7 +56,9 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
             many = await parts.threads.run(many_before, parts, sent, layout, language)
             cost = await cost_before(parts, sent, layout, language, many.each * copies_in(request))
             usual = await time_before(parts, sent, layout, language)
-            return AsciiJSONResponse({"cost": cost, "many": asdict(many), "usual": usual})
+            budget = await budget_before(parts, person, cost.asked, language)
+            left = {"left": budget.said, "over": budget.is_over}
+            return AsciiJSONResponse({"cost": cost.said, "many": asdict(many), "usual": usual, **left})
         except BadRequestError:
             return AsciiJSONResponse({}, 400)
         except (SchemaError, UnknownModelError, StorageError):

@@ -24,6 +24,7 @@ class ProblemCode(StrEnum):
     UNCONFIRMED = "unconfirmed"
     RESULT_NOT_FETCHED = "result_not_fetched"
     STORAGE = "storage"
+    BUDGET = "budget"
 
 
 class Charged(StrEnum):

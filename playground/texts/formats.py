@@ -1,9 +1,10 @@
-"""Numbers, sizes and lists as a language writes them, by Unicode's CLDR."""
+"""Numbers, sizes, amounts of money and lists as a language writes them, by Unicode's CLDR."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from copy import copy
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final
 
 from babel.lists import format_list
@@ -14,6 +15,15 @@ from playground.texts.catalogs import Language, catalog_of
 _WHOLE: Final = ("B", "KB")
 _UNITS: Final = (*_WHOLE, "MB", "GB", "TB")
 _STEP: Final = 1024
+
+_EXACT: Final = Context(prec=15)
+"""As many digits as a float keeps of what was written: those beyond are its own."""
+
+_DECIMALS: Final = (2, 15)
+"""Of an amount: at least, at most."""
+
+_NO_GROUPS: Final = (1000, 1000)
+"""Digits in a group: an amount can be copied from the page as the service writes it."""
 
 
 def number(value: float | Decimal, language: Language, pattern: str | None = None) -> str:
@@ -60,3 +70,30 @@ def join_alternatives(words: Iterable[Any], language: Language) -> str:
     ('text, a number, or a list', '文本或数字')
     """
     return format_list(list(words), style="or", locale=catalog_of(language).locale)
+
+
+def at_a_glance(cost: Decimal) -> Decimal:
+    """An amount with two decimals, more where the first of them are 0."""
+    places = max(2, 1 - cost.adjusted()) if cost else 2
+    return cost.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def amount(cost: Decimal, language: Language, currency: str) -> str:
+    """An amount of money with all its digits, but for what only a program's arithmetic added.
+
+    Args:
+        cost: how much.
+        language: whose separators, and whose place for the currency's sign.
+        currency: the sign.
+
+    >>> amount(Decimal("0.05625"), "en", "$"), amount(Decimal("3"), "en", "$")
+    ('$0.05625', '$3.00')
+    >>> amount(Decimal("0.30000000000000004"), "en", "$"), amount(Decimal("1234.5"), "zh", "¥")
+    ('$0.30', '¥1234.50')
+    """
+    locale = catalog_of(language).locale
+    pattern = copy(locale.currency_formats["standard"])
+    pattern.frac_prec = _DECIMALS
+    pattern.grouping = _NO_GROUPS
+    shown: str = pattern.apply(_EXACT.plus(cost), locale, currency=currency, currency_digits=False)
+    return shown.strip()

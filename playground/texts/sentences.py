@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Final
 
+from babel.dates import format_skeleton
+
 from playground.texts.catalogs import ENGLISH, Catalog, Language, catalog_of
-from playground.texts.formats import number, scaled_size
+from playground.texts.formats import amount, at_a_glance, number, scaled_size
 
 _COUNTED: Final = re.compile(r"\{(\w+):n\}")
 _PARSER: Final = string.Formatter()
@@ -53,7 +57,8 @@ def explain(
     Args:
         problem: its code.
         language: as for `translate`.
-        params: what its sentences name; `reason` may have sentences of its own, or be the code of a fetch that failed.
+        params: what its sentences name; `reason` may have sentences of its own, or be the code of a fetch that failed,
+            or of a budget that does not reach.
         do: code of the sentence on what to do now, where it is not the problem's own.
 
     Returns:
@@ -61,7 +66,8 @@ def explain(
     """
     reason = str(params.get("reason", ""))
     title, what, do_now = (_for_reason(f"problem.{problem}.{part}", reason) for part in ("title", "what", "do"))
-    is_told = reason.startswith("fetch.") and has_sentence(reason)  # an older version may have known other reasons
+    # An older version may have known other reasons.
+    is_told = reason.startswith(("fetch.", "budget.")) and has_sentence(reason)
     happened = [what, reason] if is_told else [what]
     return (
         translate(title, language, **params),
@@ -107,8 +113,37 @@ def _size(value: int, language: Language) -> str:
     return translate(f"size.{unit}", language, number=number(amount, language))
 
 
-_FORMATS: Final[Mapping[str, Callable[[Any, Language], str]]] = {"n": number, ",": number, "bytes": _size}
-"""What may stand after the colon in `{limit:n}`, besides a pattern of CLDR such as `0.0`."""
+def _money(value: Sequence[Any], language: Language) -> str:
+    digits, currency, is_play = value
+    return _called(amount(at_a_glance(Decimal(digits)), language, currency), language, is_play=is_play)
+
+
+def _exact_money(value: Sequence[Any], language: Language) -> str:
+    digits, currency, is_play = value
+    return _called(amount(Decimal(digits), language, currency), language, is_play=is_play)
+
+
+def _called(shown: str, language: Language, *, is_play: bool) -> str:
+    return translate("page.play_money", language, cost=shown) if is_play else shown
+
+
+def _date(value: Sequence[int], language: Language) -> str:
+    return format_skeleton("MMMMd", dt.date(*value), locale=catalog_of(language).locale)
+
+
+_FORMATS: Final[Mapping[str, Callable[[Any, Language], str]]] = {
+    "n": number,
+    ",": number,
+    "bytes": _size,
+    "money": _money,
+    "exact": _exact_money,
+    "date": _date,
+}
+"""What may stand after the colon in `{limit:n}`, besides a pattern of CLDR such as `0.0`.
+
+Of `money`, at a glance, and `exact` the value is digits, the currency's sign, and whether it is play money; of `date`
+it is year, month and day: as JSON has them.
+"""
 
 
 def _shown(value: Any, spec: str, language: Language) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from playground.component.edits import Sent
@@ -34,6 +35,19 @@ class Question:
     count: int
     said: str
     yes: str
+
+
+@dataclass(frozen=True, slots=True)
+class CostBefore:
+    """What a click will cost.
+
+    Attributes:
+        said: that, in words.
+        asked: of each run its model, and what it is expected to cost, as budgets want it; none while nothing is asked.
+    """
+
+    said: str
+    asked: tuple[tuple[str, Decimal | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ def question_about(parts: Parts, known: Quote, count: int, language: Language) -
     return Question(count, said, translate("batch.confirm", language, count=count))
 
 
-async def cost_before(parts: Parts, sent: Sent, layout: Layout, language: Language, copies: int = 1) -> str:
+async def cost_before(parts: Parts, sent: Sent, layout: Layout, language: Language, copies: int = 1) -> CostBefore:
     """What a click will cost, as far as earlier runs or the model's file tell.
 
     Args:
@@ -102,9 +116,11 @@ async def cost_before(parts: Parts, sent: Sent, layout: Layout, language: Langua
     form = parts.catalog.model(sent.model, language).form
     # What is held may be text that is no object yet.
     if not isinstance(layout.collected.payload, Mapping):
-        return translate("page.cost_before", language)
+        return CostBefore(translate("page.cost_before", language))
     known = await quote(parts, sent.model, form, layout, free_texts(layout))
     currency, on_sandbox = parts.settings.currency, parts.settings.on_sandbox
     if copies > 1:
-        return total_text(known, copies, language, currency, on_sandbox=on_sandbox)
-    return quote_text(known, language, currency, on_sandbox=on_sandbox)
+        said = total_text(known, copies, language, currency, on_sandbox=on_sandbox)
+    else:
+        said = quote_text(known, language, currency, on_sandbox=on_sandbox)
+    return CostBefore(said, ((sent.model, known.total),) * min(copies, MOST_CELLS))

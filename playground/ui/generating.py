@@ -23,6 +23,7 @@ from playground.texts import Language, translate
 from playground.ui.alternatives import Alternatives
 from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question, question_about
+from playground.ui.budget_words import refusal_words
 from playground.ui.cells import CellValues, alternatives_in, cells_of, count_of, growth_of, plain_texts
 from playground.ui.expectations import free_texts
 from playground.ui.pricing import Quote, quote
@@ -149,7 +150,9 @@ async def generate(
         if issues := await cell_issues(parts, sent, ready, cells, language):
             return GenerateResult(issues=issues[min(issues)])
         if click.has_to_be_confirmed(count):
-            return GenerateResult(question=question_about(parts, ready.quote, count, language))
+            refused = await refusal_words(parts, person, [(sent.model, ready.quote.total)] * count, language)
+            question = None if refused else question_about(parts, ready.quote, count, language)
+            return GenerateResult(question=question, problem=refused)
         request = BatchRequest(
             person=person,
             page=sent.page,

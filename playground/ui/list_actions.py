@@ -23,6 +23,7 @@ from playground.runs.masking import masked
 from playground.texts import Language, price, translate
 from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question
+from playground.ui.budget_words import NOTHING_SAID, BudgetBefore, budget_before, refusal_words
 from playground.ui.cells import CellValues
 from playground.ui.generating import (
     Click,
@@ -50,7 +51,9 @@ class CheckedList:
         problems: sentences by the numbers of their lines, in that order.
         cells: requests in the order of the lines; none where anything is wrong.
         runs: how many runs they are: lines that ask for the very same are one.
+        asked: the model of each of these, and what it is expected to cost.
         cost: of all of them, in words.
+        budget: whether they fit, in words.
     """
 
     read: ReadList
@@ -58,6 +61,8 @@ class CheckedList:
     cells: tuple[CellRequest, ...] = ()
     runs: int = 0
     cost: str = ""
+    asked: tuple[tuple[str, Decimal | None], ...] = ()
+    budget: BudgetBefore = NOTHING_SAID
 
 
 def read_sent_list(body: bytes) -> tuple[Sent, str]:
@@ -123,7 +128,8 @@ async def check_list(
     ]
     if unread or found:
         return CheckedList(read, _told([*unread, *found], language))
-    return await _priced(parts, filled_in, ready, cells, read=read, language=language)
+    priced = await _priced(parts, filled_in, ready, cells, read=read, language=language)
+    return replace(priced, budget=await budget_before(parts, person, priced.asked, language))
 
 
 async def begin_list(
@@ -152,6 +158,8 @@ async def begin_list(
     if isinstance(checked, GenerateResult) or not checked.cells:
         return checked
     if click.has_to_be_confirmed(checked.runs):
+        if refused := await refusal_words(parts, person, checked.asked, language):
+            return GenerateResult(problem=refused)
         said = translate("batch.question", language, count=checked.runs, cost=checked.cost)
         yes = translate("batch.confirm", language, count=checked.runs)
         return GenerateResult(question=Question(checked.runs, said, yes))
@@ -215,7 +223,8 @@ async def _priced(
             requests.append(request)
             bodies[body] = known[priced].total
     cost = _cost_words(list(bodies.values()), parts, language)
-    return CheckedList(read, {}, tuple(requests), len(bodies), cost)
+    asked = tuple((sent.model, total) for total in bodies.values())
+    return CheckedList(read, {}, tuple(requests), len(bodies), cost, asked)
 
 
 def _shown(cell: CellValues, secrets: Sequence[Path]) -> list[str]:

@@ -12,6 +12,7 @@ import gradio as gr
 
 from playground.ui.drawing import draw
 
+_COST: Final = '<div id="cost"><p><span></span><em data-usual></em><em data-left></em></p><kbd></kbd></div>'
 _PLAIN: Final[dict[str, Any]] = {"js_on_load": None, "apply_default_css": False}
 
 
@@ -27,7 +28,7 @@ def build_page() -> gr.Blocks:
                 with gr.Column(elem_id="go"):
                     gr.Button("Generate", elem_id="generate", variant="primary")
                     gr.HTML(_placeholder("variations"), elem_id="wish", **_PLAIN)
-                    gr.HTML('<div id="cost"><p><span></span><em data-usual></em></p><kbd></kbd></div>', **_PLAIN)
+                    gr.HTML(_COST, **_PLAIN)
             with gr.Column(elem_id="side"):
                 gr.HTML(draw("result_frame", "en"), **_PLAIN)
         gr.HTML(_placeholder("foot"), elem_id="foot", **_PLAIN)

@@ -49,6 +49,7 @@ class ResultView:
         title: of the browser's tab.
         running: how many of this person's runs are not over yet.
         batch: id of the batch that is shown in place of a run; empty where there is none.
+        left: what is left to be spent, in words; empty where there is no budget.
     """
 
     run: str
@@ -62,6 +63,7 @@ class ResultView:
     title: str
     running: int = 0
     batch: str = ""
+    left: str = ""
 
 
 def draw_result(

@@ -268,3 +268,19 @@ async def test_the_sandbox_needs_nothing(machine: Machine, playground: Playgroun
     assert done.last["cost_actual"] == 0.05625
     assert (machine.folder / done.last["outputs"][0]).read_bytes().startswith(b"\x89PNG")
     assert (failed.code, failed.last["problem"]["code"]) == (3, "content_refused")
+
+
+async def test_a_budget_that_does_not_reach_sends_nothing(playground: Playground) -> None:
+    words = ("run", MODEL, "--set", "prompt=Tea", "--json")
+    async with FaultServer(extra={"cost_actual": 0.06}) as server:
+        env = at(server, PLAYGROUND_BUDGET_ALL_MONTH="0.10", PLAYGROUND_BUDGET_UNKNOWN="0.05")
+        done = await playground(*words, env=env)
+        assert (done.code, done.last["cost_actual"]) == (0, 0.06)
+        refused = await playground(*words, env=env)
+        assert (refused.code, refused.last["status"], refused.last["run"]) == (2, "invalid", None)
+        problem = refused.last["problem"]
+        assert (problem["code"], problem["charged"]) == ("budget", "no")
+        assert "about $0.06, and $0.04 of the $0.10 that everyone here shares" in problem["detail"]
+        free = await playground(*words, env=at(server, PLAYGROUND_BUDGET_PERSON_DAY="0.01"))
+        assert free.code == 0  # it is its owner's
+        assert len(server.charges) == 2

@@ -14,6 +14,7 @@ from fairness import PATIENCE
 from faultserver import FaultServer
 
 from playground.files.results import Results
+from playground.runs.budgets.limits import NO_BUDGETS, BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest
@@ -50,11 +51,13 @@ class DataFolder:
         folder: of results, and of the ledger if that is a file.
         time: of its runners.
         database: where its ledger is, if not in a file.
+        budgets: what may be spent.
     """
 
     folder: Path
     time: Time
     database: str | Path | None = None
+    budgets: BudgetSettings = NO_BUDGETS
     _opened: list[Ledger] = field(default_factory=list)
 
     @property
@@ -110,7 +113,7 @@ class DataFolder:
             await kept.close()
 
     def _new_ledger(self) -> Ledger:
-        return Ledger(self.where)
+        return Ledger(self.where, self.budgets)
 
 
 def run_request(prompt: str = "a fox", *, person: str = "anna", page: str = "tab", **settings: object) -> RunRequest:

@@ -15,9 +15,11 @@ from playground.errors import BadRequestError, StorageError
 from playground.jsontext import parse_exact
 from playground.runs.batches import sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
+from playground.runs.batches.budgets import check_sum
 from playground.runs.batches.listing import BatchHead, heads
 from playground.runs.batches.planning import PlannedBatch
 from playground.runs.batches.sending import read_problem
+from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
@@ -37,14 +39,16 @@ _RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.
 class BatchQueries:
     """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another person does not exist."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, budgets: BudgetSettings) -> None:
         self._database = database
+        self._budgets = budgets
 
     def add(self, planned: PlannedBatch, key: DeduplicationKey) -> str:
         """Commit a batch with all its cells; the id of it, or of the one that the same click began a moment ago.
 
         Raises:
             StorageError: `limit.cells`, too many of that person's wait already.
+            BudgetError: all of it together would pass a budget.
         """
         try:
             return self._add(planned, key)
@@ -103,7 +107,7 @@ class BatchQueries:
     ) -> sending.Sent:
         """As `sending.send_next`."""
         with self._database.writing() as connection:
-            return sending.send_next(connection, batch_id, process, limits, now=now, most=most)
+            return sending.send_next(connection, batch_id, process, limits, self._budgets, now=now, most=most)
 
     def take_over(self, process: str, now: float, serves: Callable[[str], bool]) -> Sequence[Any]:
         """As `sending.take_over`."""
@@ -180,6 +184,7 @@ class BatchQueries:
             waiting = waiting.where(CELLS.c.state.in_(_WAITING), BATCHES.c.person == planned.row["person"])
             if connection.execute(waiting).scalar_one() + len(planned.cells) > MOST_WAITING:
                 raise StorageError("limit.cells", limit=MOST_WAITING)
+            check_sum(connection, self._budgets, planned)
             connection.execute(insert(BATCHES).values(**planned.row))
             connection.execute(insert(CELLS), [dict(cell) for cell in planned.cells])
         return planned.batch_id

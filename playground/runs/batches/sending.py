@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, update
 
 from playground.runs.batches.batch import CellState
+from playground.runs.batches.budgets import problem_of
 from playground.runs.batches.planning import run_of
+from playground.runs.budgets.limits import BudgetSettings
+from playground.runs.budgets.reserving import reserve
 from playground.runs.concurrency import ConcurrencyLimits, room_for
 from playground.runs.masking import masked_body
 from playground.runs.recovery import CLOCK_STEP, RESEND_WITHIN
@@ -46,15 +49,23 @@ class Sent:
 
 
 def send_next(
-    connection: Connection, batch_id: str, process: str, limits: ConcurrencyLimits, *, now: float, most: int
+    connection: Connection,
+    batch_id: str,
+    process: str,
+    limits: ConcurrencyLimits,
+    budgets: BudgetSettings,
+    *,
+    now: float,
+    most: int,
 ) -> Sent:
-    """Give the next cells their runs, as far as there is room for that person.
+    """Give the next cells their runs, as far as there is room for that person, and budget: else the rest is held.
 
     Args:
         connection: in a transaction that writes.
         batch_id: which batch.
         process: who sends; nothing is done unless the batch is still its own, and its lease there.
         limits: how many runs may be at work.
+        budgets: what may be spent.
         now: Unix seconds.
         most: how many more may come from the batch's address.
     """
@@ -68,14 +79,20 @@ def send_next(
         return Sent()
     room = min(most, room_for(connection, batch["person"], limits))
     keys = _next_keys(connection, batch_id, room) if room > 0 else ()
-    runs = tuple(_send(connection, batch, key, now) for key in keys)
-    for run in runs:
+    runs: list[Run] = []
+    for key in keys:
+        run = _next_run(connection, batch, key, now)
+        if refused := reserve(connection, budgets, run):
+            hold(connection, batch_id, problem_of(refused, budgets))
+            return Sent(tuple(runs))
+        _give(connection, batch_id, run)
         add_run(connection, run, process)
+        runs.append(run)
     planned = (CELLS.c.state == CellState.PLANNED.value, CELLS.c.batch_id == batch_id)
     is_open = connection.execute(select(CELLS.c.position).where(*planned).limit(1)).first() is not None
     if not is_open:
         _let_go(connection, batch_id)
-    return Sent(runs, is_open)
+    return Sent(tuple(runs), is_open)
 
 
 def hold(connection: Connection, batch_id: str, problem: Problem) -> None:
@@ -158,13 +175,17 @@ def _next_keys(connection: Connection, batch_id: str, room: int) -> Sequence[str
     return connection.execute(ordered).scalars().all()
 
 
-def _send(connection: Connection, batch: Mapping[Any, Any], key: str, now: float) -> Run:
+def _next_run(connection: Connection, batch: Mapping[Any, Any], key: str, now: float) -> Run:
     cells = (CELLS.c.batch_id == batch["batch_id"], CELLS.c.key == key)
     row = connection.execute(select(CELLS).where(*cells).order_by(CELLS.c.position).limit(1)).mappings().one()
-    run = run_of(row, batch["person"], batch["service"], now)
+    return run_of(row, batch["person"], batch["service"], now)
+
+
+def _give(connection: Connection, batch_id: str, run: Run) -> None:
+    """The run is that of all cells that share its key."""
+    cells = (CELLS.c.batch_id == batch_id, CELLS.c.key == run.key)
     connection.execute(update(CELLS).where(*cells).values(state=CellState.SENT.value, run_id=run.run_id))
     mask_cells(connection, *cells)
-    return run
 
 
 def _standing_in_the_way(connection: Connection, batch_id: str, opened_at: float) -> Problem | None:

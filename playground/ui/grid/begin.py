@@ -12,6 +12,7 @@ from playground.form import Issue
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.texts import Language, translate
 from playground.ui.batch_plan import plan_of
+from playground.ui.budget_words import NOTHING_SAID, BudgetBefore, budget_before
 from playground.ui.cells import count_of as alternatives_count
 from playground.ui.cells import with_changes
 from playground.ui.generating import CONFIRMED_OVER, check_form
@@ -34,12 +35,14 @@ class GridDraft:
         variables: what can be varied.
         requests: the axes as they were asked for, but for those whose variable is not there.
         plan: what they come to.
+        budget: whether that fits, in words.
     """
 
     held: FormHeld
     variables: tuple[Variable, ...]
     requests: tuple[AxisRequest, ...]
     plan: GridPlan
+    budget: BudgetBefore = NOTHING_SAID
 
     @property
     def count(self) -> int:
@@ -94,7 +97,10 @@ async def draft_grid(
     if is_anonymous(person):
         found.append(translate("page.no_cookie", language))
     issues = tuple(dict.fromkeys((*found, *plan.issues)))
-    return GridDraft(held, variables, kept, GridPlan(plan.axes, plan.cells, issues, plan.marks, plan.left_out))
+    asked = [(cell.base.model.slug, cell.expected) for cell in plan.runs.values()]
+    budget = await budget_before(parts, person, asked, language)
+    made = GridPlan(plan.axes, plan.cells, issues, plan.marks, plan.left_out)
+    return GridDraft(held, variables, kept, made, budget)
 
 
 def _is_varied(axes: tuple[Axis, ...], issue: Issue) -> bool:

@@ -64,6 +64,7 @@ def draw_builder(parts: Parts, draft: GridDraft, language: Language) -> str:
         notes=plan.left_out,
         sentence=sentence(plan, language) if is_whole else "",
         facts=[fact for fact in facts if fact] if is_whole else [],
+        budget=draft.budget,
         is_ready=plan.is_ready,
         count=draft.count,
         has_to_be_confirmed=plan.is_ready and draft.has_to_be_confirmed,

@@ -122,6 +122,7 @@ async function press() {
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
   else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "");
+  if (answer?.problem) keepSoon(0); // what is left may be less than the page has said
   if (answer?.question) askFirst(answer.question, () => pressAgreed(answer.question.count));
   if (answer?.run || answer?.batch) beginRuns(answer.run ?? "", answer.batch ?? "");
   pressWhenSettled();
@@ -165,6 +166,18 @@ async function keep() {
   if (answer?.many) showMany(answer.many);
   if (answer?.cost !== undefined) get(document, "#cost span").textContent = answer.cost;
   if (answer?.usual !== undefined) get(document, "#cost [data-usual]").textContent = answer.usual;
+  if (answer?.left !== undefined) showLeft(answer.left, answer.over);
+}
+
+/**
+ * What is left to be spent, or that it does not reach for this click.
+ * @param {string} left
+ * @param {boolean} isOver
+ */
+function showLeft(left, isOver) {
+  const place = get(document, "#cost [data-left]");
+  place.textContent = left;
+  place.classList.toggle("over", isOver);
 }
 
 /** The server keeps what the form holds, and tells what it will cost. */

@@ -17,7 +17,7 @@ import { word } from "./words.js";
 
 /**
  * What has changed, of what the server draws; what is not in it is as it was.
- * @typedef {{ run?: string, batch?: string, status?: string, said?: string, spent?: string, title?: string, running?: number }} Figures
+ * @typedef {{ run?: string, batch?: string, status?: string, said?: string, spent?: string, left?: string, title?: string, running?: number }} Figures
  * @typedef {Figures & { rail?: string, stage?: string, more?: string, earlier?: string }} View
  */
 
@@ -90,6 +90,7 @@ function receive(view) {
   put("more", view.more);
   put("earlier", view.earlier);
   if (view.spent !== undefined) get(document, "[data-spent]").textContent = view.spent;
+  if (view.left !== undefined) showLeft(view.left);
   if (view.title) document.title = view.title;
   if (view.running !== undefined) countRunning(view.running);
   if (view.run) nameRun(view.run);
@@ -98,6 +99,15 @@ function receive(view) {
   if (isToShow && (view.run || view.batch)) bringIntoSight();
   document.body.classList.toggle("has-run", Boolean(rail.dataset.run || rail.dataset.batch));
   document.body.classList.toggle("has-runs", Boolean(byId("earlier").firstElementChild));
+}
+
+/**
+ * What is left to be spent, perhaps by a click in another tab; whether the next click fits the server tells then.
+ * @param {string} left
+ */
+function showLeft(left) {
+  const place = get(document, "#cost [data-left]");
+  if (left !== place.textContent && (left || place.textContent)) costChanged(0);
 }
 
 /** The run that is shown is in sight among the earlier ones; nothing else is scrolled for that. */

@@ -1,4 +1,4 @@
-"""The ledger of release 0.3.0: people, their sessions and keys."""
+"""The ledger of release 0.3.0: people, their sessions and keys; what is set aside for runs."""
 
 from __future__ import annotations
 
@@ -77,7 +77,37 @@ sa.Table(
     sa.Index("audit_by_time", "at"),
 )
 
+sa.Table(
+    "reservations",
+    _METADATA,
+    sa.Column("run_id", sa.String(64), primary_key=True),
+    sa.Column("service", sa.String(1024), nullable=False),
+    sa.Column("person", sa.String(128), nullable=False),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("month", sa.String(7), nullable=False),
+    sa.Column("reserved", sa.BigInteger, nullable=False),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("is_settled", sa.Boolean, nullable=False),
+)
+
+sa.Table(
+    "budget_counters",
+    _METADATA,
+    sa.Column("service", sa.String(1024), primary_key=True),
+    sa.Column("person", sa.String(128), primary_key=True),
+    sa.Column("period", sa.String(10), primary_key=True),
+    sa.Column("amount", sa.BigInteger, nullable=False),
+)
+
 
 def upgrade() -> None:
-    """Add tables."""
+    """Add the tables, and what answers which price of a model was the highest."""
     _METADATA.create_all(op.get_bind())
+    is_priced = sa.column("price").is_not(None)
+    op.create_index(
+        "prices_of_a_model",
+        "runs",
+        ["model", "service", "price"],
+        sqlite_where=is_priced,
+        postgresql_where=is_priced,
+    )

@@ -1,0 +1,80 @@
+"""What is left to be spent, in words: beside what a click will cost, and where it would cost too much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from playground.errors import StorageError
+from playground.runs.budgets.limits import BudgetRefusal, BudgetSettings, BudgetStanding
+from playground.texts import Language, translate
+from playground.wiring import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetBefore:
+    """What is told before a click.
+
+    Attributes:
+        said: what is left of the budget that is nearest to its end, or why the click would be refused; empty where
+            there is no budget.
+        is_over: it would be refused.
+    """
+
+    said: str = ""
+    is_over: bool = False
+
+
+NOTHING_SAID: Final = BudgetBefore()
+
+
+async def budget_before(
+    parts: Parts, person: str, asked: Sequence[tuple[str, Decimal | None]], language: Language
+) -> BudgetBefore:
+    """Whether runs would fit.
+
+    Args:
+        parts: what to work with.
+        person: whose they would be.
+        asked: of each its model, and what it is expected to cost; none yet tells what is left.
+        language: of the words.
+    """
+    budgets = parts.runner.budgets
+    try:
+        refused = await budgets.refusal(person, asked)
+        if refused is not None:
+            return BudgetBefore(_over_words(refused, budgets.settings, language), is_over=True)
+        return BudgetBefore(left_words(await budgets.standings(person), budgets.settings, language))
+    except StorageError:  # what is not known is not said; a press asks again
+        return NOTHING_SAID
+
+
+async def refusal_words(
+    parts: Parts, person: str, asked: Sequence[tuple[str, Decimal | None]], language: Language
+) -> str:
+    """Why runs would be refused now, as a press is told; empty where they would not.
+
+    Raises:
+        StorageError: the ledger does not tell.
+    """
+    refused = await parts.runner.budgets.refusal(person, asked)
+    if refused is None:
+        return ""
+    code, params = refused.told(parts.runner.budgets.settings)
+    return translate(code, language, **params)
+
+
+def left_words(stands: Sequence[BudgetStanding], settings: BudgetSettings, language: Language) -> str:
+    """What is left of the budget that is nearest to its end; empty where there is none."""
+    nearest = min(stands, key=lambda stand: stand.left, default=None)
+    if nearest is None:
+        return ""
+    limit = [*settings.shown(nearest.limit)[:2], False]  # once is enough that it is play money
+    return translate(f"page.left.{nearest.kind}", language, left=settings.shown(nearest.left), limit=limit)
+
+
+def _over_words(refused: BudgetRefusal, settings: BudgetSettings, language: Language) -> str:
+    limit = [*settings.shown(refused.limit)[:2], False]
+    return translate(f"page.over.{refused.kind}", language, left=settings.shown(refused.left), limit=limit)
