@@ -23,6 +23,7 @@ from typing import Final, TypeAlias
 import httpx
 from httpx_secure import httpx_ssrf_protection
 
+from playground.certificates import trusted
 from playground.errors import FetchError
 from playground.files.addresses import Address, is_public
 from playground.proxies import is_usable, proxy_for
@@ -167,7 +168,7 @@ def _client(proxy: str | None) -> httpx.AsyncClient:
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         trust_env=False,
         proxy=proxy,
-        verify=httpx.create_ssl_context(),  # certificates that the environment trusts stay trusted
+        verify=trusted(),
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
+from playground.certificates import trusted
 from playground.proxies import is_usable, proxy_for
 from playground.tasks.bodies import read_body, read_chunks, whole_lines
 from playground.tasks.redaction import Redactor
@@ -169,7 +170,7 @@ async def open_client(
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
         follow_redirects=False,  # the key goes where the settings say and nowhere else
         trust_env=False,
-        verify=httpx.create_ssl_context(),  # certificates that the environment trusts stay trusted
+        verify=trusted(),
     ) as http:
         key = service.key or ""
         yield TaskClient(service, limits, http, Redactor([key] if len(key) >= _SHORTEST_KEY else []), proxy)

@@ -16,6 +16,7 @@ from fairness import PATIENCE
 from pages import Serve, servers
 from PIL import Image
 
+from playground.files.atomic import PART
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Output, Run, RunStatus
@@ -105,8 +106,11 @@ def test_what_a_running_task_needs_is_not_swept(tmp_path: Path, serve: Serve, li
 def test_without_limits_everything_stays(tmp_path: Path, serve: Serve) -> None:
     data = tmp_path / "data"
     _, done = furnished(data)
+    leftover = data / "uploads" / f"of a crash{PART}"
+    leftover.touch()
+    os.utime(leftover, (OLD, OLD))
     served = serve(api_url=NOBODY)
-    time.sleep(1)
+    assert gone(leftover), "a sweep ends with these"
     stamped = patient.get(f"{served.url}/results/{done.run_id}/0-a.png?stamped=1", cookies=COOKIES)
     assert stamped.status_code == 200
     assert stamped.content != patient.get(f"{served.url}/results/{done.run_id}/0-a.png", cookies=COOKIES).content

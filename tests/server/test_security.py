@@ -49,7 +49,7 @@ def test_the_key_is_nowhere(serve: Serve) -> None:
 
 async def refused(folder: Path, settings: dict[str, str]) -> str:
     """What a server says that does not start."""
-    process = await fork_command(["serve"], ROOT, environment_for(folder / "data", settings))
+    process = await fork_command(["serve"], ROOT, environment_for(folder / "data", settings), is_server=True)
     out, err = await process.communicate()
     assert process.returncode != 0
     assert b"Traceback" not in err

@@ -117,13 +117,19 @@ def fork_app(script: str, words: Sequence[str], environment: Mapping[str, str]) 
         os.close(nothing)
 
 
-async def fork_command(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Command:
-    """`playground WORDS` in that folder and environment, with pipes for all its streams."""
+async def fork_command(
+    words: Sequence[str], folder: Path, environment: Mapping[str, str], *, is_server: bool = False
+) -> Command:
+    """`playground WORDS` in that folder and environment, with pipes for all its streams.
+
+    Args:
+        is_server: what a server's parent has imported is wanted, which is more.
+    """
     pipes = [os.pipe() for _ in range(4)]
     given, *printed = pipes
     theirs = (given[0], *(writer for _, writer in printed))
     try:
-        forked = _fork(_COMMAND, words, folder, environment, theirs)
+        forked = _fork(_SERVER if is_server else _COMMAND, words, folder, environment, theirs)
     finally:
         for end in theirs:
             os.close(end)

@@ -64,7 +64,7 @@ class Child:
         """Start `playground serve`, and press *Generate* once for each prompt as soon as it answers."""
         port = str(free_port())
         told = {**_environment(folder, server), "PLAYGROUND_PORT": port}
-        child = cls(await fork_command([__file__, "--serve"], folder, told))
+        child = cls(await fork_command([__file__, "--serve"], folder, told, is_server=True))
         child.pressing = asyncio.create_task(press(f"http://127.0.0.1:{port}", prompts))
         return child
 

@@ -12,7 +12,8 @@ from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
 from playground.sandbox.painter.noise import fbm
 from playground.sandbox.painter.scene import Layer, Stage, disc, filled, light, opaque, sheet_of, stretched
 
-_BLOOM = 300  # pixels: each kind is painted once at this size and then scaled
+_BLOOM = 300  # pixels: each kind is painted once, no larger than this, and then scaled
+_NEAREST = 0.8  # of the picture's shorter side: none is scaled up
 _KINDS = 5
 
 
@@ -23,8 +24,11 @@ def paint(stage: Stage) -> Iterator[Layer]:
     yield Layer(_ground(stage), 0)
     yield Layer(light(stage, (width * rng.uniform(0.2, 0.8), -height * 0.05), small * 0.5, palette.glow, 0.55), 0.02)
     yield Layer(_bokeh(stage), 0.1)
-    kinds = [_bloom(stage, k) for k in range(_KINDS)]
-    leaves = [_leaf(stage, k).rotate(turn, Image.Resampling.BILINEAR) for turn in range(0, 360, 60) for k in range(2)]
+    side = min(max(round(small * _NEAREST), 16), _BLOOM)
+    kinds = [_bloom(stage, k, side) for k in range(_KINDS)]
+    leaves = [
+        _leaf(stage, k, side).rotate(turn, Image.Resampling.BILINEAR) for turn in range(0, 360, 60) for k in range(2)
+    ]
     for depth, count, low, high, size, blur in (
         (0.25, 16, 0.42, 0.8, 0.2, 10),
         (0.55, 13, 0.6, 0.95, 0.32, 3),
@@ -85,25 +89,25 @@ def _bokeh(stage: Stage) -> Image.Image:
     return sheet_of(stage, patches)
 
 
-def _bloom(stage: Stage, kind: int) -> Image.Image:
+def _bloom(stage: Stage, kind: int, side: int) -> Image.Image:
     """A flower seen from above: rings of petals, the outer ones dark at their roots: RGBA."""
     rng, palette = stage.rng, stage.palette
-    axis = np.linspace(-1, 1, _BLOOM, dtype=np.float32)
+    axis = np.linspace(-1, 1, side, dtype=np.float32)
     away, angle = np.hypot(axis[None], axis[:, None]), np.arctan2(axis[:, None], axis[None])
     one = rgb(palette.accents[kind % 4])
     other = rgb(palette.accents[(kind + 1) % 4])
     deep, pale = mix(one, palette.near, 0.5), mix(one, palette.glow, 0.55)
     petals, rings = int(rng.integers(6, 13)), int(rng.integers(4, 8))
     pointed = rng.uniform(0.35, 1.1)
-    colours: Floats = np.zeros((_BLOOM, _BLOOM, 3), np.float32)
-    cover = np.zeros((_BLOOM, _BLOOM), np.float32)
+    colours: Floats = np.zeros((side, side, 3), np.float32)
+    cover = np.zeros((side, side), np.float32)
     for ring in range(rings):
         share = ring / rings
         reach = 0.97 * (1 - 0.8 * share)
         turn = angle * petals / 2 + ring * 1.3 + rng.uniform(-0.2, 0.2)
         lobe = np.abs(np.cos(turn)) ** pointed
         edge = reach * (0.62 + 0.38 * lobe)
-        mask = np.clip((edge - away) * _BLOOM / 2 + 0.5, 0, 1)
+        mask = np.clip((edge - away) * side / 2 + 0.5, 0, 1)
         along = np.clip(away / np.maximum(edge, 1e-3), 0, 1)
         vein = 0.06 * np.cos(turn * 14) * along
         tone = np.clip(along**1.6 * (0.55 + 0.45 * lobe) + vein, 0, 1)[..., None]
@@ -113,23 +117,23 @@ def _bloom(stage: Stage, kind: int) -> Image.Image:
         over = mask[..., None]
         colours = np.asarray(colours * shadow[..., None] * (1 - over) + petal * over, np.float32)
         cover = np.maximum(cover, mask)
-    heart = np.clip((0.13 - away) * _BLOOM / 6 + 0.5, 0, 1)[..., None]
+    heart = np.clip((0.13 - away) * side / 6 + 0.5, 0, 1)[..., None]
     dots = 0.75 + 0.25 * np.sin(away * 180) * np.sin(angle * 21)
     seeds = mix(palette.accents[2], palette.glow, 0.3) * dots[..., None]
     sheet = np.dstack([colours * (1 - heart) + seeds * heart, cover * 255])
     return Image.fromarray(np.clip(sheet, 0, 255).astype(np.uint8))
 
 
-def _leaf(stage: Stage, kind: int) -> Image.Image:
+def _leaf(stage: Stage, kind: int, side: int) -> Image.Image:
     """A pointed leaf with a light rib: RGBA."""
-    axis = np.linspace(-1, 1, _BLOOM, dtype=np.float32)
+    axis = np.linspace(-1, 1, side, dtype=np.float32)
     across, along = axis[None], axis[:, None]
     half = 0.34 * (1 - along**2) * (1 - 0.35 * along)
-    cover = np.clip((half - np.abs(across)) * _BLOOM / 2 + 0.5, 0, 1)
+    cover = np.clip((half - np.abs(across)) * side / 2 + 0.5, 0, 1)
     green = mix(mix("#3f7d4f", stage.palette.near, 0.3 + 0.25 * kind), stage.palette.sky[1], 0.12)
     plain = filled(
         np.asarray(cover, np.float32),
-        gradient((mix(green, stage.palette.glow, 0.18), green, mix(green, stage.palette.near, 0.55)), _BLOOM),
+        gradient((mix(green, stage.palette.glow, 0.18), green, mix(green, stage.palette.near, 0.55)), side),
     )
     shade = (
         1
