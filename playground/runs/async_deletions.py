@@ -58,7 +58,9 @@ class AsyncDeletions:
         Raises:
             StorageError: the ledger cannot be written; what is left is removed the next time.
         """
-        for run_id in await self._async_ledger.call(self._deletions.finalise, self._clock.wall()):
+        now = self._clock.wall()
+        await self._async_ledger.call(self._async_ledger.ledger.batch_deletions.finish, now)
+        for run_id in await self._async_ledger.call(self._deletions.finalise, now):
             try:
                 await asyncio.to_thread(self._results.remove, run_id)
                 await self._async_ledger.call(self._deletions.remove, run_id)

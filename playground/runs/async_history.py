@@ -24,6 +24,10 @@ class AsyncHistory:
         """The next rows of those that are wanted; `wanted.person` says whose."""
         return await self._async_ledger.call(self._queries.row_page, wanted, limit, after)
 
+    async def neighbours(self, wanted: HistoryFilter, run_id: str) -> tuple[str | None, str | None]:
+        """The next newer and the next older of the runs that are wanted, beside one of them."""
+        return await self._async_ledger.call(self._queries.neighbours, wanted, run_id)
+
     async def rows(self, person: str, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
         """The rows of these runs, in their order; those that are not the person's are left out."""
         return await self._async_ledger.call(self._queries.rows, person, run_ids)

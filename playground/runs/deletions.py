@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, sel
 from playground.errors import BadRequestError
 from playground.form import MASK
 from playground.jsontext import parse_exact
+from playground.runs.batches.batchtext import SaidOfCell, batch_text
 from playground.runs.database import Database
 from playground.runs.history_writes import remove_from_history
 from playground.runs.masking import texts_in
@@ -175,12 +176,12 @@ def is_not_deleted(run_id: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _found(connection: Connection, person: str | None, run_ids: Sequence[str]) -> list[Any]:
-    whose = [] if person is None else [HISTORY.c.person == person]
     found: list[Any] = []
     for some in _portions(run_ids):
-        these = (HISTORY.c.run_id.in_(some), *whose, is_not_deleted(HISTORY.c.run_id))
+        these = (HISTORY.c.run_id.in_(some), is_not_deleted(HISTORY.c.run_id))
         found += connection.execute(select(HISTORY.c.run_id, HISTORY.c.person, HISTORY.c.word).where(*these))
-    return found
+    # Whose they are is compared here: asked for that too, SQLite looks through all that a person has.
+    return [row for row in found if person is None or row.person == person]
 
 
 def _forget_cells(connection: Connection, run_id: str) -> None:
@@ -203,6 +204,18 @@ def _forget_cells(connection: Connection, run_id: str) -> None:
             connection.execute(delete(CELLS).where(of_it))
             connection.execute(delete(BATCHES).where(BATCHES.c.batch_id == batch_id))
             connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id == batch_id))
+        else:
+            _say_anew(connection, batch_id)
+
+
+def _say_anew(connection: Connection, batch_id: str) -> None:
+    """Let a batch be found by what is left of it."""
+    this = BATCHES.c.batch_id == batch_id
+    plan = connection.execute(select(BATCHES.c.plan).where(this)).scalar_one()
+    columns = (CELLS.c.model, CELLS.c.labels, CELLS.c.settings)
+    cells = connection.execute(select(*columns).where(CELLS.c.batch_id == batch_id).order_by(CELLS.c.position))
+    said = [SaidOfCell(cell.model, json.loads(cell.labels), parse_exact(cell.settings)) for cell in cells]
+    connection.execute(update(BATCHES).where(this).values(text=batch_text(parse_exact(plan), said)))
 
 
 def _keep_cost(connection: Connection, row: Any) -> None:

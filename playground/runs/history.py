@@ -11,14 +11,17 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 from playground.runs.database import Database
 from playground.runs.deletions import is_not_deleted
 from playground.runs.history_rows import ROW_COLUMNS, HistoryRow, row_of
-from playground.runs.run import RunStatus
+from playground.runs.run_queries import OPEN, in_states
 from playground.runs.searchtext import words_in
-from playground.runs.tables import HISTORY, RUNS
+from playground.runs.tables import HISTORY
 from playground.runs.tags import has_tags, numbers_with_tags, tags_of
 from playground.runs.trigrams import candidates
 
 _LOOKED_AT: Final = 10_000
 """Rows that are looked at for one page: a page that is not full by then ends early."""
+
+LOOKS: Final = 5
+"""Pages that are asked for in place of one that is not full: what is rare is looked for further back with the next."""
 
 _MOST_CANDIDATES: Final = 1_000
 """So many rows with what is searched for are sorted; of more, the newest are found by looking at one after another."""
@@ -28,9 +31,9 @@ _COMPARED_CHARACTERS: Final = 1_000
 """What the database compares; of the few that are left the rest is compared here."""
 
 _AT_ONCE: Final = 500  # a statement takes only so many values
-_OPEN: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
 _BRIEF: Final = (HISTORY.c.created_at, HISTORY.c.run_id, HISTORY.c.text)
 _NEWEST_FIRST: Final = (HISTORY.c.created_at.desc(), HISTORY.c.run_id.desc())
+_OLDEST_FIRST: Final = (HISTORY.c.created_at.asc(), HISTORY.c.run_id.asc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +121,72 @@ class HistoryQueries:
             found, following = _page(connection, select(*ROW_COLUMNS), wanted, limit, after)
             return RowPage(_rows(connection, found), following)
 
+    def neighbours(self, wanted: HistoryFilter, run_id: str) -> tuple[str | None, str | None]:
+        """The next newer and the next older of the runs that are wanted, beside one that need not be among them.
+
+        Each is None where there is none, or it is further away than `LOOKS` looks reach.
+        """
+        this = select(HISTORY.c.created_at, HISTORY.c.run_id).where(HISTORY.c.run_id == run_id)
+        with self._database.reading() as connection:
+            row = connection.execute(this).first()
+            if row is None:
+                return None, None
+            here = Cursor(row.created_at, row.run_id)
+            return _next(connection, wanted, here, is_newer=True), _next(connection, wanted, here, is_newer=False)
+
     def rows(self, person: str | None, run_ids: Sequence[str]) -> tuple[HistoryRow, ...]:
         """What a list shows of these runs, in their order; those that are not the person's are left out."""
-        whose = [] if person is None else [HISTORY.c.person == person]
         rows: dict[str, HistoryRow] = {}
         with self._database.reading() as connection:
             for start in range(0, len(run_ids), _AT_ONCE):
                 some = HISTORY.c.run_id.in_(run_ids[start : start + _AT_ONCE])
-                statement = select(*ROW_COLUMNS).where(some, *whose, is_not_deleted(HISTORY.c.run_id))
-                rows |= {row.run_id: row for row in _rows(connection, connection.execute(statement).all())}
+                statement = select(*ROW_COLUMNS).where(some, is_not_deleted(HISTORY.c.run_id))
+                # Whose they are is compared here: asked for that too, SQLite looks through all that a person has.
+                theirs = [row for row in connection.execute(statement) if person is None or row.person == person]
+                rows |= {row.run_id: row for row in _rows(connection, theirs)}
         return tuple(rows[run_id] for run_id in dict.fromkeys(run_ids) if run_id in rows)
 
     def open_rows(self, person: str, limit: int) -> tuple[HistoryRow, ...]:
         """The person's runs that are at work or that nobody confirmed, the newest first, at most so many."""
-        open_ones = (
-            select(RUNS.c.run_id)
-            .where(RUNS.c.person == person, RUNS.c.status.in_(_OPEN))
-            .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
-            .limit(limit)
-        )
         with self._database.reading() as connection:
-            run_ids = connection.execute(open_ones).scalars().all()
+            run_ids = [run_id for run_id, _ in in_states(connection, person, OPEN, limit)]
         return self.rows(person, run_ids)
 
 
+def _next(connection: Connection, wanted: HistoryFilter, after: Cursor, *, is_newer: bool) -> str | None:
+    """The first run that is wanted, going on from a place in one of two directions."""
+    place: Cursor | None = after
+    for _ in range(LOOKS):
+        found, place = _page(connection, select(*_BRIEF), wanted, 1, place, is_newer=is_newer)
+        if found or place is None:
+            return found[0].run_id if found else None
+    return None
+
+
 def _page(
-    connection: Connection, columns: Select[Any], wanted: HistoryFilter, limit: int, after: Cursor | None
+    connection: Connection,
+    columns: Select[Any],
+    wanted: HistoryFilter,
+    limit: int,
+    after: Cursor | None,
+    *,
+    is_newer: bool = False,
 ) -> tuple[list[Row[Any]], Cursor | None]:
     words = words_in(wanted.search)
     numbers = numbers_with_tags(connection, wanted.person, wanted.tags, _MOST_CANDIDATES)
     if numbers is None:
         numbers = candidates(connection, wanted.person, words, _MOST_CANDIDATES)
-    reachable = _reachable(wanted, after)
-    end = None if numbers is not None else _end_of_window(connection, reachable)
+    # Where it is known which rows, that is what an index is to answer, and not whose they are.
+    person = HISTORY.c.person if numbers is None else HISTORY.c.person.concat("")
+    reachable = _reachable(wanted, after, person, is_newer=is_newer)
+    order = _OLDEST_FIRST if is_newer else _NEWEST_FIRST
+    end = None if numbers is not None else _end_of_window(connection, reachable, order)
     statement = columns.where(*reachable, *_conditions(wanted, words), is_not_deleted(HISTORY.c.run_id))
     if numbers is not None:
         statement = statement.where(HISTORY.c.number.in_(numbers))
     if end is not None:
-        statement = statement.where(_place() >= tuple_(*end))
-    rows = connection.execute(statement.order_by(*_NEWEST_FIRST).limit(limit)).all()
+        statement = statement.where(_place() <= tuple_(*end) if is_newer else _place() >= tuple_(*end))
+    rows = connection.execute(statement.order_by(*order).limit(limit)).all()
     found = [row for row in rows if all(word in row.text for word in words)]
     return found, Cursor(rows[-1].created_at, rows[-1].run_id) if len(rows) == limit else end
 
@@ -166,13 +196,16 @@ def _rows(connection: Connection, found: Sequence[Row[Any]]) -> tuple[HistoryRow
     return tuple(row_of(row, tags.get(row.number, ())) for row in found)
 
 
-def _reachable(wanted: HistoryFilter, after: Cursor | None) -> list[ColumnElement[bool]]:
+def _reachable(
+    wanted: HistoryFilter, after: Cursor | None, person: ColumnElement[str], *, is_newer: bool
+) -> list[ColumnElement[bool]]:
     """What an index tells, so that nothing else is looked at."""
+    beyond = None if after is None else _place() > tuple_(*after) if is_newer else _place() < tuple_(*after)
     return _given(
-        None if wanted.person is None else HISTORY.c.person == wanted.person,
+        None if wanted.person is None else person == wanted.person,
         None if wanted.since is None else HISTORY.c.created_at >= wanted.since,
         None if wanted.until is None else HISTORY.c.created_at < wanted.until,
-        None if after is None else _place() < tuple_(*after),
+        beyond,
         HISTORY.c.is_favourite.is_(True) if wanted.is_favourite else None,
         None if wanted.min_rating is None else HISTORY.c.rating.is_not(None),
     )
@@ -200,8 +233,10 @@ def _given(*conditions: ColumnElement[bool] | None) -> list[ColumnElement[bool]]
     return [condition for condition in conditions if condition is not None]
 
 
-def _end_of_window(connection: Connection, reachable: Sequence[ColumnElement[bool]]) -> Cursor | None:
-    statement = select(HISTORY.c.created_at, HISTORY.c.run_id).where(*reachable).order_by(*_NEWEST_FIRST)
+def _end_of_window(
+    connection: Connection, reachable: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]]
+) -> Cursor | None:
+    statement = select(HISTORY.c.created_at, HISTORY.c.run_id).where(*reachable).order_by(*order)
     row = connection.execute(statement.offset(_LOOKED_AT - 1).limit(1)).first()
     return row and Cursor(row.created_at, row.run_id)
 

@@ -112,9 +112,11 @@ class LabelWrites:
         found: dict[int, str] = {}
         with self._database.writing(person, wakes=True) as connection:
             for some in _portions(list(dict.fromkeys(run_ids))):
-                theirs = (HISTORY.c.run_id.in_(some), HISTORY.c.person == person, is_not_deleted(HISTORY.c.run_id))
-                for row in connection.execute(select(HISTORY.c.number, HISTORY.c.run_id).where(*theirs)):
-                    found[row.number] = row.run_id
+                these = (HISTORY.c.run_id.in_(some), is_not_deleted(HISTORY.c.run_id))
+                columns = (HISTORY.c.number, HISTORY.c.run_id, HISTORY.c.person)
+                # Whose they are is compared here: asked for that too, SQLite looks through all that a person has.
+                rows = connection.execute(select(*columns).where(*these))
+                found.update((row.number, row.run_id) for row in rows if row.person == person)
             yield connection, found
 
 

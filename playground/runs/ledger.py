@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
+from playground.runs.batches.deletions import BatchDeletions
 from playground.runs.batches.queries import BatchQueries
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
 from playground.runs.budgets.queries import BudgetQueries
@@ -52,6 +53,7 @@ class Ledger:
 
     Attributes:
         batches: many runs asked for with one click.
+        batch_deletions: batches that people deleted.
         budgets: what is left to be spent.
         costs: what earlier runs cost.
         deletions: runs that people deleted; every other question leaves those out.
@@ -71,6 +73,7 @@ class Ledger:
         self._database = Database(where)
         self.batches = BatchQueries(self._database, budgets)
         self.budgets = BudgetQueries(self._database, budgets)
+        self.batch_deletions = BatchDeletions(self._database)
         self.costs = CostQueries(self._database)
         self.deletions = Deletions(self._database)
         self.drafts = Drafts(self._database)
@@ -233,14 +236,14 @@ class Ledger:
         is_open = RUNS.c.status.in_(OPEN)
         return self._runs(select(RUNS).where(or_(is_open, RUNS.c.process > "")))  # as a range: an index answers it
 
-    def pulse(self, people: Collection[str], process: str) -> Mapping[str, tuple[int, int]]:
-        """A figure per person that changes whenever another process changes a run of theirs.
+    def pulse(self, people: Collection[str], process: str) -> Mapping[str, tuple[int, ...]]:
+        """Figures per person that change whenever another process changes a run of theirs, or anybody a batch.
 
         Runs at rest count too: between two looks another process may take one up and be done with it.
         """
         with self._database.reading() as connection:
             figures = {person: pulse(connection, person, process) for person in people}
-        return {person: figure for person, figure in figures.items() if figure is not None}
+        return {person: figure for person, figure in figures.items() if figure}
 
     def wall(self) -> float:
         """The time, in Unix seconds, by the clock that the processes on this ledger share."""

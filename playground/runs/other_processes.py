@@ -17,7 +17,7 @@ LOOK_INTERVAL: Final = 1.0
 async def watch_other_processes(
     subscriptions: Subscriptions, supervisor: Supervisor, async_ledger: AsyncLedger, clock: Clock
 ) -> None:
-    """Notify the subscribers of a person whenever another process changed a run of it, for as long as this runs.
+    """Notify the subscribers of a person whenever another process changed a run or a batch of theirs; runs for ever.
 
     Args:
         subscriptions: who looks at what here.
@@ -25,7 +25,7 @@ async def watch_other_processes(
         async_ledger: where changes show.
         clock: times the looks.
     """
-    seen: dict[str, tuple[int, int] | None] = {}
+    seen: dict[str, tuple[int, ...] | None] = {}
     while True:
         await clock.sleep(LOOK_INTERVAL)
         people = subscriptions.people

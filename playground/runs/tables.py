@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     column,
     false,
+    or_,
     true,
 )
 
@@ -25,6 +26,8 @@ _TELLS_A_UNIT = and_(column("price_unit").is_not(None), column("price").is_not(N
 _IS_PRICED = column("price").is_not(None)
 _IS_FAVOURITE = column("is_favourite").is_(true())
 _IS_RATED = column("rating").is_not(None)
+_IS_UNFINISHED = or_(column("process").is_not(None), column("problem") != "null")
+_IS_DELETED = column("deleted_at").is_not(None)
 
 RUNS = Table(
     "runs",
@@ -238,14 +241,26 @@ BATCHES = Table(
     Column("opened_at", Double, nullable=False),
     Column("touched_at", Double, nullable=False),
     Column("process", String(36)),
+    Column("changed", Integer, nullable=False, server_default="0"),
+    Column("deleted_at", Double),
+    Column("text", Text, nullable=False, server_default=""),
     Index("batches_of_a_person", "person", "created_at", "batch_id"),
     Index("batches_of_a_process", "process"),
+    Index("batches_that_changed", "person", "changed"),
+    Index(
+        "batches_unfinished",
+        *("person", "created_at", "batch_id"),
+        sqlite_where=_IS_UNFINISHED,
+        postgresql_where=_IS_UNFINISHED,
+    ),
+    Index("batches_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
 )
 """One row a batch: many runs asked for with one click.
 
 `problem`: why its rest is held back. `opened_at`: when a person last asked for something of it: what was refused before
 stands in nobody's way. `touched_at`: when its process last had it. `process`: who sends it, null while there is nothing
-to send.
+to send. `changed`: as of a run, the greatest of its person's when it was stopped, held back, gone on with or deleted.
+`deleted_at`: set while the deletion can be undone. `text`: what it is found by, as `batchtext.batch_text`.
 """
 
 CELLS = Table(

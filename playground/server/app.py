@@ -36,6 +36,7 @@ from playground.server.gradio_shell import mount_gradio_shell
 from playground.server.grid import grid_routes
 from playground.server.history import history_routes
 from playground.server.history_actions import history_action_routes
+from playground.server.history_batches import history_batch_routes
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.lists import list_routes
@@ -56,6 +57,7 @@ from playground.settings import Settings
 from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
 from playground.ui.drawing import STYLES
+from playground.ui.grid.titles import axes_in
 from playground.ui.page import build_page
 from playground.ui.run_settings import settings_of
 from playground.ui.theme import THEME
@@ -109,6 +111,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         live_routes(parts, contexts, VERSION),
         history_routes(parts, contexts, VERSION),
         history_action_routes(parts),
+        history_batch_routes(parts),
         cost_routes(parts, contexts, VERSION),
         grid_routes(parts, contexts, VERSION),
         compare_routes(parts, contexts, VERSION),
@@ -192,6 +195,7 @@ def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewCo
             has_seed=lambda slug: _has_seed(parts.catalog, slug),
             settings_of=lambda run: settings_of(run.form_input, run.model, parts.catalog, language),
             zone=zone_of(request),
+            axes_of=lambda plan, models: axes_in(plan, models, parts.catalog, language),
         )
 
     return context_for

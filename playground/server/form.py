@@ -16,6 +16,7 @@ from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issu
 from playground.errors import BadRequestError, SchemaError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.queries import copies_in, whole_in
+from playground.server.ratelimits import charge_also
 from playground.server.responses import AsciiJSONResponse, answered
 from playground.texts import Language, translate
 from playground.ui.cells import COPIES
@@ -74,6 +75,8 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             person, origin = person_of(request), network_of_request(request)
             click = _click(request)
             answer = await generate(parts, sent, person=person, language=language, origin=origin, click=click)
+            if answer.batch:
+                charge_also(request, await parts.runner.batches.size(person, answer.batch.batch_id))
         except (SchemaError, UnknownModelError) as error:
             answer = GenerateResult(problem=translate(error.code, language, **error.params))
         return _as_json(answer, language)

@@ -15,6 +15,7 @@ from playground.files.archive import zip_chunks
 from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
+from playground.server.ratelimits import charge_also
 from playground.server.responses import answered
 from playground.texts import Language, translate
 from playground.ui.grid.axes import read_requests
@@ -85,6 +86,7 @@ async def _begin(parts: Parts, request: Request) -> dict[str, Any]:
         return {"html": await parts.threads.run(draw_builder, parts, made, language), "problem": problem}
     person, origin = person_of(request), network_of_request(request)
     batch = await begin_grid(parts, made.held, made.plan, person=person, page=sent.page, origin=origin)
+    charge_also(request, await parts.runner.batches.size(person, batch.batch_id))
     return {"grid": batch.batch_id}
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from playground.runs.history import Cursor
+from playground.runs.batches.listing import BatchHead
+from playground.runs.history import LOOKS, Cursor, HistoryFilter
 from playground.texts import translate
 from playground.ui.days import date_of, midnight
 from playground.ui.history_query import HistoryQuery, read_cursor, read_query
-from playground.ui.history_run import draw_run
-from playground.ui.history_view import Shown, draw_history, draw_runs, draw_unfinished
+from playground.ui.history_run import Turns, draw_run
+from playground.ui.history_view import (
+    Batches,
+    Shown,
+    Unfinished,
+    draw_history,
+    draw_runs,
+    draw_unfinished,
+)
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import is_anonymous, language_of, person_of, zone_of
 from playground.wiring import Parts
@@ -25,8 +34,7 @@ PAGE: Final = 60
 """Runs of a page."""
 
 _MOST_UNFINISHED: Final = 200
-_LOOKS: Final = 5
-"""Looks at the ledger for one page: what is rare is looked for further back with the next."""
+_MOST_BATCHES: Final = 100
 _NOT_KEPT: Final = {"Cache-Control": "private, no-cache"}
 """Asked for anew each time; but Back finds the page as it was left, as far down as one had scrolled."""
 
@@ -60,7 +68,7 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
         return HTMLResponse(await parts.threads.run(draw_runs, query, shown, context), headers=_NOT_KEPT)
 
     async def unfinished(request: Request) -> Response:
-        found = await parts.runner.history.open_rows(person_of(request), _MOST_UNFINISHED)
+        found = await _unfinished(parts, person_of(request))
         return HTMLResponse(draw_unfinished(found, context_for(request)), headers=_NOT_KEPT)
 
     async def one(request: Request) -> Response:
@@ -83,27 +91,46 @@ async def _shown(parts: Parts, request: Request, query: HistoryQuery) -> Shown:
     person, after = person_of(request), read_cursor(request.query_params.get("after", ""))
     if is_anonymous(person):
         return Shown((), None)
-    history, wanted = parts.runner.history, query.filter(person, lambda media: _makers(parts, media), zone_of(request))
-    unfinished = () if query.is_narrow else await history.open_rows(person, _MOST_UNFINISHED)
+    zone = zone_of(request)
+    history, wanted = parts.runner.history, query.filter(person, lambda media: _makers(parts, media), zone)
+    unfinished = Unfinished() if query.is_narrow else await _unfinished(parts, person)
     found = await history.page(wanted, PAGE, after)
     rows = list(found.rows)
-    for _ in range(_LOOKS):
+    for _ in range(LOOKS):
         if len(rows) >= PAGE or found.following is None:
             break
         found = await history.page(wanted, PAGE - len(rows), found.following)
         rows += found.rows
-    shown = Shown(rows, found.following, unfinished, is_first=after is None)
-    return shown if query.is_narrow else await _with_grids(parts, request, shown, after)
+    days = _days_between(wanted, after, found.following, zone)
+    heads = await parts.runner.batches.listed(days, _MOST_BATCHES)
+    batches = await _with_covers(parts, person, heads)
+    return Shown(rows, found.following, unfinished, is_first=after is None, batches=batches)
 
 
-async def _with_grids(parts: Parts, request: Request, shown: Shown, after: Cursor | None) -> Shown:
-    """A page with the grids of its days; a day that goes on from the page before has shown its own there."""
-    person, zone = person_of(request), zone_of(request)
-    until = midnight(date_of(after.created_at, zone), zone) if after else math.inf
-    since = midnight(date_of(shown.rows[-1].created_at, zone), zone) if shown.following and shown.rows else 0.0
-    grids = await parts.runner.batches.grids(person, since, until)
-    covers = await parts.runner.history.rows(person, [run for grid in grids for run in grid.run_ids])
-    return replace(shown, grids=grids, covers={row.run_id: row for row in covers})
+def _days_between(
+    wanted: HistoryFilter, after: Cursor | None, following: Cursor | None, zone: dt.tzinfo | None
+) -> HistoryFilter:
+    """The days of a page; one that goes on from the page before has shown its batches there."""
+    first, last = (midnight(date_of(one.created_at, zone), zone) if one else None for one in (after, following))
+    until = min((one for one in (wanted.until, first) if one is not None), default=None)
+    since = max((one for one in (wanted.since, last) if one is not None), default=None)
+    return replace(wanted, since=since, until=until)
+
+
+async def _unfinished(parts: Parts, person: str) -> Unfinished:
+    """What stands above all else. A batch stands for its cells at work; one that nobody confirmed stands for itself."""
+    rows = await parts.runner.history.open_rows(person, _MOST_UNFINISHED)
+    heads = await parts.runner.batches.unfinished(person)
+    at_work = [row.run_id for row in rows if row.word != "unconfirmed"]
+    cells = await parts.runner.batches.batches_of(at_work)
+    shown = {head.batch_id for head in heads}
+    alone = [row for row in rows if cells.get(row.run_id) not in shown]
+    return Unfinished(alone, await _with_covers(parts, person, heads), frozenset(row.run_id for row in rows))
+
+
+async def _with_covers(parts: Parts, person: str, heads: Sequence[BatchHead]) -> Batches:
+    covers = await parts.runner.history.rows(person, [run for head in heads for run in head.run_ids])
+    return Batches(heads, {row.run_id: row for row in covers})
 
 
 def _makers(parts: Parts, media: str) -> frozenset[str]:
@@ -116,4 +143,7 @@ async def _opened(parts: Parts, request: Request, run_id: str, context: ViewCont
     rows = await parts.runner.history.rows(person, [run_id])
     if run is None or not rows:
         return None
-    return await parts.threads.run(draw_run, run, rows[0], context, parts.catalog, query)
+    wanted = query.filter(person, lambda media: _makers(parts, media), zone_of(request))
+    newer, older = await parts.runner.history.neighbours(wanted, run_id)
+    turns = Turns(newer or "", older or "")
+    return await parts.threads.run(partial(draw_run, run, rows[0], context, parts.catalog, query, turns=turns))

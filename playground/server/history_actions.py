@@ -56,13 +56,13 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
 
 
 async def _label(parts: Parts, request: Request) -> dict[str, Any]:
-    labels, person, sent = parts.runner.labels, person_of(request), await _read(request)
+    labels, person, sent = parts.runner.labels, person_of(request), await read_sent(request)
     runs, changed = _run_ids(sent), tuple[str, ...]()
     if isinstance(is_on := sent.get("favourite"), bool):
         changed = await labels.favourite(person, runs, is_on=is_on)
     if "rating" in sent:
         changed = await labels.rate(person, runs, _whole(sent["rating"]))
-    added, removed = _texts(sent, "add"), _texts(sent, "remove")
+    added, removed = texts_in(sent, "add"), texts_in(sent, "remove")
     if added or removed:
         changed = await labels.tag(person, runs, added, removed)
     if isinstance(note := sent.get("note"), str):
@@ -76,7 +76,7 @@ async def _tags(parts: Parts, request: Request) -> dict[str, Any]:
 
 
 async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
-    language, runs = language_of(request), _run_ids(await _read(request))
+    language, runs = language_of(request), _run_ids(await read_sent(request))
     done = await parts.runner.deletions.delete(person_of(request), runs)
     said = [translate("history.deleted", language, count=len(done.deleted))] if done.deleted else []
     if done.refused:
@@ -87,7 +87,7 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
-    restored = await parts.runner.deletions.undo(person_of(request), _run_ids(await _read(request)))
+    restored = await parts.runner.deletions.undo(person_of(request), _run_ids(await read_sent(request)))
     code = "history.restored" if restored else "history.too_late"
     return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
 
@@ -109,7 +109,8 @@ def _entries(
             yield from with_metadata(result_files(run, parts.results, zone), run)
 
 
-async def _read(request: Request) -> Mapping[str, Any]:
+async def read_sent(request: Request) -> Mapping[str, Any]:
+    """The JSON object that a request brings; `BadRequestError` where it is none."""
     try:
         sent = parse_json((await request.body()).decode())
     except (ValueError, RecursionError, PlaygroundError):
@@ -120,13 +121,14 @@ async def _read(request: Request) -> Mapping[str, Any]:
 
 
 def _run_ids(sent: Mapping[str, Any]) -> Sequence[str]:
-    runs = _texts(sent, "runs")
+    runs = texts_in(sent, "runs")
     if not runs or len(runs) > MOST_AT_ONCE or not all(run.isascii() and len(run) <= _LONGEST_ID for run in runs):
         raise BadRequestError("request.unreadable")
     return runs
 
 
-def _texts(sent: Mapping[str, Any], name: str) -> list[str]:
+def texts_in(sent: Mapping[str, Any], name: str) -> list[str]:
+    """A member that is a list of texts, empty where it is missing; `BadRequestError` where it is anything else."""
     texts = sent.get(name, [])
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
         raise BadRequestError("request.unreadable")

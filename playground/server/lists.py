@@ -12,6 +12,7 @@ from playground.catalog import Model
 from playground.component.form_view import issue_words
 from playground.form import MASK, fields_of, items, untouched
 from playground.server.queries import whole_in
+from playground.server.ratelimits import charge_also
 from playground.server.responses import answered
 from playground.texts import Language, translate
 from playground.ui.drawing import draw
@@ -44,6 +45,8 @@ def list_routes(parts: Parts) -> list[BaseRoute]:
         click = Click(promised=whole_in(request, "promised", 1), confirmed=whole_in(request, "confirmed", 0))
         origin = network_of_request(request)
         answer = await begin_list(parts, sent, text, click, person=person, language=language, origin=origin)
+        if isinstance(answer, GenerateResult) and answer.batch:
+            charge_also(request, await parts.runner.batches.size(person, answer.batch.batch_id))
         return _as_json(answer, parts.catalog.model(sent.model, language), language)
 
     return [

@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -52,7 +53,7 @@ RATE_LIMITS: Final[Mapping[str, RateLimit]] = MappingProxyType(
     }
 )
 """`requests`: for what is drawn, checked or packed; `generate`: presses of *Generate*; `file`: dropped or picked;
-`workbench`: what is tried there; `form_bytes` and `file_bytes`: what came with them."""
+`workbench`: what is tried there; `form_bytes` and `file_bytes`: what came with them, and what many runs became."""
 
 STREAMS: Final = StreamLimits(person=50, address=800, everybody=2_000)
 """Open pages that are told of changes."""
@@ -63,6 +64,8 @@ answer lies in memory for so long."""
 _QUEUE_SECONDS: Final = 30.0
 """Seconds that a request waits for a slot."""
 _RETRY_SECONDS: Final = 5
+_CHARGE: Final = "playground.charge"
+"""In a request's scope: counts more bytes for whoever sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,19 @@ _KINDS: Final = (
     _kind("GET HEAD", r"/history(/.*)?|/grid/.*|/compare", "requests"),
     _kind("POST", r"/history/.*", "requests"),
 )
+
+
+def charge_also(request: Request, amount: int) -> None:
+    """Count what a request became beside what it was sent with: a few letters may be a thousand runs in the ledger.
+
+    Like what was sent, it is owed from then on, even below zero: the next request waits for it.
+
+    Args:
+        request: of a kind whose bytes are counted; of any other nothing is.
+        amount: bytes.
+    """
+    if charge := request.scope.get(_CHARGE):
+        charge(amount=amount)
 
 
 class OpenStreams:
@@ -178,10 +194,11 @@ class RateLimitMiddleware:
             await refusal(scope, receive, send)
             return
 
+        scope[_CHARGE] = charge = partial(self._charge, kind, who)
+
         async def counted() -> Message:
             message = await receive()
-            if kind.bytes_of and (come := len(message.get("body", b""))):
-                self._buckets.charge(kind.bytes_of, *who, amount=come)
+            charge(amount=len(message.get("body", b"")))
             return message
 
         async with AsyncExitStack() as stack:
@@ -192,6 +209,10 @@ class RateLimitMiddleware:
                 await _refusal(request, f"limit.{kind.limit}", _RETRY_SECONDS)(scope, receive, send)
             else:
                 await self._app(scope, counted, send)
+
+    def _charge(self, kind: _Kind, who: tuple[str, str], amount: int) -> None:
+        if kind.bytes_of and amount:
+            self._buckets.charge(kind.bytes_of, *who, amount=amount)
 
     async def _stopped(self, kind: _Kind, who: tuple[str, str], request: Request) -> Response | None:
         """Why it is not done now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from playground.catalog import Catalog
 from playground.runs.history_rows import HistoryRow
@@ -18,7 +19,17 @@ from playground.ui.run_settings import settings_of
 from playground.ui.view_context import ViewContext, cost_words
 
 
-def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery) -> str:
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The runs beside one, by their ids; empty where there is none."""
+
+    newer: str = ""
+    older: str = ""
+
+
+def draw_run(
+    run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, query: HistoryQuery, *, turns: Turns
+) -> str:
     """A run as the history shows it closely; it blocks, as a run may be megabytes.
 
     Args:
@@ -27,6 +38,7 @@ def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, 
         context: words, signs and names.
         catalog: the models, for the words of its settings.
         query: what the list beside it shows: closing goes back there.
+        turns: where one goes on to; a list that shows the run knows better.
     """
     language = context.language
     seed = context.has_seed(run.model)
@@ -51,6 +63,7 @@ def draw_run(run: Run, row: HistoryRow, context: ViewContext, catalog: Catalog, 
         is_on_offer=seed is not None,
         compared=[one for one in files if one.kind in COMPARED],
         back=query.address(),
+        turns=turns,
     )
 
 

@@ -17,7 +17,7 @@ from playground.ui.compare_query import COMPARED
 from playground.ui.days import date_of
 from playground.ui.drawing import browser_words, draw
 from playground.ui.estimates import shape_of
-from playground.ui.history_grids import GridTile, grid_tile
+from playground.ui.history_batches import BatchTile, batch_tile
 from playground.ui.history_query import MEDIA, RATINGS, STATES, HistoryQuery, cursor_text
 from playground.ui.view_context import ViewContext, cost_words
 
@@ -77,7 +77,30 @@ class Day:
     date: str
     title: str
     tiles: tuple[Tile, ...]
-    grids: tuple[GridTile, ...] = ()
+    batches: tuple[BatchTile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Batches, the newest first, and some of their runs by their ids."""
+
+    heads: Sequence[BatchHead] = ()
+    covers: Mapping[str, HistoryRow] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What is at work or waits for a person.
+
+    Attributes:
+        rows: runs; those at work that are cells of a batch are not among them, for the batch stands for them.
+        batches: that are at work, or of which something is held back.
+        run_ids: all runs at work or unconfirmed, also those that a batch stands for.
+    """
+
+    rows: Sequence[HistoryRow] = ()
+    batches: Batches = field(default_factory=Batches)
+    run_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +113,14 @@ class Shown:
         unfinished: what is at work or unconfirmed, where everything is asked for: it stands above the first page, and
             on none of its days.
         is_first: whether it begins with the newest.
-        grids: that were asked for on its days, the newest first.
-        covers: some of their runs, by their ids.
+        batches: that were asked for on its days, the newest first.
     """
 
     rows: Sequence[HistoryRow]
     following: Cursor | None
-    unfinished: Sequence[HistoryRow] = ()
+    unfinished: Unfinished = field(default_factory=Unfinished)
     is_first: bool = True
-    grids: Sequence[BatchHead] = ()
-    covers: Mapping[str, HistoryRow] = field(default_factory=dict)
+    batches: Batches = field(default_factory=Batches)
 
 
 def draw_history(
@@ -148,16 +169,22 @@ def draw_runs(query: HistoryQuery, shown: Shown, context: ViewContext) -> str:
         context.language,
         query=query,
         days=tuple(_days(shown, context)),
-        unfinished=tuple(_tile(row, context) for row in shown.unfinished if shown.is_first),
+        unfinished=tuple(_tile(row, context) for row in shown.unfinished.rows if shown.is_first),
+        unfinished_batches=_batch_tiles(shown.unfinished.batches, context) if shown.is_first else (),
         is_first=shown.is_first,
         following=query.address(after=cursor_text(shown.following)) if shown.following else "",
     )
 
 
-def draw_unfinished(rows: Sequence[HistoryRow], context: ViewContext) -> str:
+def draw_unfinished(unfinished: Unfinished, context: ViewContext) -> str:
     """What is at work or unconfirmed, as it stands above all else; empty where nothing is."""
-    tiles = tuple(_tile(row, context) for row in rows)
-    return draw("history_unfinished", context.language, query=HistoryQuery(), unfinished=tiles)
+    return draw(
+        "history_unfinished",
+        context.language,
+        query=HistoryQuery(),
+        unfinished=tuple(_tile(row, context) for row in unfinished.rows),
+        unfinished_batches=_batch_tiles(unfinished.batches, context),
+    )
 
 
 def _script_words(language: Language) -> dict[str, str]:
@@ -170,15 +197,16 @@ def _script_words(language: Language) -> dict[str, str]:
 
 def _days(shown: Shown, context: ViewContext) -> Iterator[Day]:
     today = date_of(context.now(), context.zone)
-    apart = {row.run_id for row in shown.unfinished}
-    listed = [row for row in shown.rows if row.run_id not in apart]
-    rows, grids = _by_date(listed, context.zone), _by_date(shown.grids, context.zone)
-    for date in sorted(rows.keys() | grids.keys(), reverse=True):
+    listed = [row for row in shown.rows if row.run_id not in shown.unfinished.run_ids]
+    open_ones = {head.batch_id for head in shown.unfinished.batches.heads}
+    heads = [head for head in shown.batches.heads if head.batch_id not in open_ones]
+    rows, batches = _by_date(listed, context.zone), _by_date(heads, context.zone)
+    for date in sorted(rows.keys() | batches.keys(), reverse=True):
         yield Day(
             date.isoformat(),
             day(date, context.language, today),
             tuple(_tile(row, context) for row in rows.get(date, [])),
-            tuple(grid_tile(grid, shown.covers, context) for grid in grids.get(date, [])),
+            _batch_tiles(Batches(batches.get(date, []), shown.batches.covers), context),
         )
 
 
@@ -188,6 +216,10 @@ def _by_date(asked: Iterable[_Asked], zone: dt.tzinfo | None) -> dict[dt.date, l
     for one in asked:
         found.setdefault(date_of(one.created_at, zone), []).append(one)
     return found
+
+
+def _batch_tiles(batches: Batches, context: ViewContext) -> tuple[BatchTile, ...]:
+    return tuple(batch_tile(head, batches.covers, context) for head in batches.heads)
 
 
 def _tile(row: HistoryRow, context: ViewContext) -> Tile:

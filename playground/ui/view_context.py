@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from playground.runs.recovery import Outlook
 from playground.runs.run import Run
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem
 from playground.texts import Language, amount, code_for_service, explain, price, translate
+from playground.ui.grid.titles import GridAxis, axes_of
 from playground.ui.run_settings import Setting
 
 
@@ -31,6 +33,7 @@ class ViewContext:
         media_of: from a slug to `image`, `video` or `audio`.
         has_seed: whether the model of that slug takes a seed; None where it is not on offer any more.
         settings_of: the settings of a run as a list.
+        axes_of: the axes of a grid by its plan and the models of its cells, in the words of `language`.
         now: Unix seconds.
         zone: of the reader's clock; None is this machine's.
     """
@@ -45,6 +48,7 @@ class ViewContext:
     media_of: Callable[[str], str] = lambda _slug: "image"
     has_seed: Callable[[str], bool | None] = lambda _slug: None
     settings_of: Callable[[Run], Sequence[Setting]] = lambda _run: ()
+    axes_of: Callable[[Mapping[str, Any], Sequence[str]], tuple[GridAxis, ...]] = lambda plan, _models: axes_of(plan)
     now: Callable[[], float] = time.time
     zone: dt.tzinfo | None = None
 

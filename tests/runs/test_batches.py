@@ -11,16 +11,21 @@ from typing import Any
 import pytest
 from batching import PromptServer, batch_request, cell, prompt_of, until_batch
 from datafolder import DataFolder, run_request
+from fairness import PATIENCE
 from faultserver import Reply, Script
 from leases import age_leases
+from sqlalchemy import update
 
 from playground.errors import BadRequestError, StorageError
 from playground.runs.batches import queries
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.runs.batches.planning import MOST_CELLS, plan_batch
 from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.history import HistoryFilter
 from playground.runs.ownership import Lease
 from playground.runs.runner import Runner
+from playground.runs.tables import CELLS
+from playground.tasks.client import Service
 from playground.tasks.problem import ProblemCode
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -277,6 +282,57 @@ async def test_too_many_cells_are_refused_before_anything_is_kept(
         await runner.batches.begin(batch_request("late"))
 
 
+async def test_a_batch_that_cannot_be_read_is_held_back_in_words_and_the_others_go_on(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as runner:
+        batches = [await runner.batches.begin(batch_request(*names)) for names in (("one", "two"), ("three", "four"))]
+        first = await until_batch(runner, batches[0], "queued", "processing", count=1)
+        planned = (CELLS.c.batch_id == first.batch_id, CELLS.c.state == "planned")
+        with data_folder.ledger._database.writing() as connection:  # noqa: SLF001 - as after a fault of the disk
+            connection.execute(update(CELLS).where(*planned).values(secrets="["))
+        await runner.cancel("anna", first.run_ids[0])
+        held = await until_batch(runner, first, "held", count=1)
+        assert held.problem is not None
+        assert (held.problem.code, held.problem.params) == (ProblemCode.STORAGE, {"reason": "unreadable"})
+        going_on = await until_batch(runner, batches[1], "queued", "processing", count=1)
+        await runner.cancel("anna", going_on.run_ids[0])
+        await until_batch(runner, going_on, "queued", "processing", count=1)
+        assert server.prompts == ["one", "three", "four"]
+
+
+async def test_what_no_service_here_can_be_asked_is_not_gone_on_with(data_folder: DataFolder) -> None:
+    known = {"test"}
+    async with PromptServer({"fox": "402"}) as server:
+        service = Service(server.url, "mv_live_test", None)
+
+        def services(name: str) -> Service | None:
+            return service if name in known else None
+
+        async with data_folder.runner(server, services=services, batch_limits=ONE) as runner:
+            batch = await until_batch(
+                runner, await runner.batches.begin(batch_request("fox", "hen")), "refused", "held"
+            )
+            known.clear()
+            for act in (runner.batches.go_on("anna", batch.batch_id), runner.batches.retry("anna", batch.batch_id, 0)):
+                with pytest.raises(BadRequestError) as refused:
+                    await act
+                assert (refused.value.code, refused.value.params) == ("batch.no_service", {"service": "test"})
+            assert await runner.batches.batch("anna", batch.batch_id) == batch
+            assert await runner.batches.go_on("ben", batch.batch_id) is None
+
+
+async def test_a_stop_in_another_process_is_seen_on_a_page_that_looks_on(data_folder: DataFolder) -> None:
+    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as one:
+        batch = await one.batches.begin(batch_request("fox", "hen"))
+        await until_batch(one, batch, "queued", "processing", count=1)
+        async with data_folder.runner(server) as other, asyncio.timeout(PATIENCE):
+            changes = one.subscribe("anna")
+            await other.batches.stop("anna", batch.batch_id)
+            async for _ in changes:
+                now = await one.batches.batch("anna", batch.batch_id)
+                if now and now.count("stopped"):
+                    break
+
+
 def test_two_clicks_are_alike_though_their_seeds_are_drawn_by_chance() -> None:
     def click(seed: int) -> BatchRequest:
         payload = {"prompt": "fox", "seed": seed}
@@ -296,16 +352,17 @@ async def test_a_list_of_grids_says_of_each_how_many_cells_it_has_and_what_was_s
         asked = replace(batch_request("x"), kind=BatchKind.GRID, cells=cells, plan={"title": "grid"})
         grid = await until_batch(runner, await runner.batches.begin(asked))
         await until_batch(runner, await runner.batches.begin(batch_request("a list")))
-        (head,) = await runner.batches.grids("anna", 0.0, grid.created_at + 1)
+        theirs = HistoryFilter(person="anna", since=0.0, until=grid.created_at + 1e-6)
+        (head,) = await runner.batches.listed(theirs, 9)
         assert (head.batch_id, head.created_at, head.plan, head.count) == (
             grid.batch_id,
             grid.created_at,
             {"title": "grid"},
             3,
         )
-        assert head.run_ids == tuple(one.run_id for one in grid.cells[:2])
-        assert await runner.batches.grids("anna", grid.created_at + 1, grid.created_at + 9) == ()
-        assert await runner.batches.grids("ben", 0.0, grid.created_at + 1) == ()
+        assert head.run_ids == tuple(one.run_id for one in grid.cells)
+        assert await runner.batches.listed(replace(theirs, until=grid.created_at), 9) == ()
+        assert await runner.batches.listed(replace(theirs, person="ben"), 9) == ()
         sent = [str(one.run_id) for one in grid.cells]
         assert await runner.batches.batches_of([*sent, "no run"]) == dict.fromkeys(sent, grid.batch_id)
         problems = await runner.batches.problems(grid)

@@ -18,6 +18,8 @@ from playground.runs import deduplication
 from playground.server.batches import batch_routes
 from playground.server.form import form_routes
 from playground.server.page import page_routes
+from playground.server.ratelimits import RATE_LIMITS, RateLimitMiddleware
+from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.settings import Settings
 from playground.wiring import Parts, build
 
@@ -159,6 +161,20 @@ async def test_far_too_many_or_too_large_are_refused_in_words_before_any_is_made
     answer = await press(page, "a fox", story=f"{{{'|'.join(map(str, range(900)))}}}{large}", promised=900)
     assert answer["problem"].startswith("Together these runs are larger than")
     assert await parts.runner.batches.newest(ANNA) == ()
+
+
+async def test_what_a_few_letters_become_counts_as_much_as_if_it_had_been_sent(parts: Parts) -> None:
+    rate = Rate(2**20, 2**20)
+    buckets = TokenBuckets({**RATE_LIMITS, "form_bytes": RateLimit(rate, rate, rate)})
+    app = RateLimitMiddleware(Starlette(routes=[*form_routes(parts), *batch_routes(parts)]), buckets)
+    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as page:
+        story = f"{{{'|'.join(map(str, range(16)))}}}" + "x" * 100_000
+        assert (await press(page, "a fox", story=story, promised=16))["status"] == "begun"
+        assert len((await parts.runner.batches.newest(ANNA))[0].cells) == 16
+        stopped = await press(page, "a fox")
+        assert stopped["status"] == "stopped"
+        assert stopped["again"]
 
 
 async def test_a_batch_of_somebody_else_is_not_there(page: httpx.AsyncClient, parts: Parts) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from decimal import Decimal
 from math import prod
@@ -20,6 +21,7 @@ from playground.runs.batches.batch import Batch, BatchKind, Cell
 from playground.ui.grid.axes import MOST_VALUES, Axis, AxisRequest, first_request, read_axis
 from playground.ui.grid.combinations import places, ranks
 from playground.ui.grid.record import entries, plain
+from playground.ui.grid.titles import axes_in
 from playground.ui.grid.variables import Kind, Variable, Way, variables_of
 
 SCHEMA = {
@@ -192,6 +194,33 @@ def test_what_is_wrong_with_an_axis_is_told(
     variables: dict[str, Variable], vary: str, typed: dict[str, Any], code: str
 ) -> None:
     assert [issue.code for issue in axis(variables, vary, **typed).issues] == [code]
+
+
+def test_axes_are_told_in_the_readers_language_where_the_form_has_words_for_them(tmp_path: Path) -> None:
+    zh = {"title": "形状", "labels": ["方", "宽"]}
+    hints = {"labels": ["Square", "Wide"], "i18n": {"zh": zh}}
+    size = {"enum": ["1:1", "16:9"], "title": "Shape", "x-playground": hints}
+    schema = {"type": "object", "title": "One", "properties": {"prompt": {"type": "string"}, "size": size}}
+    (tmp_path / "m.json").write_text(json.dumps(schema))
+    catalog = Catalog(tmp_path)
+    axes: list[dict[str, Any]] = [
+        {"key": "/size", "title": "Shape", "values": ["Square", "Wide"], "raw": ["1:1", "16:9"]},
+        {"key": "model", "title": "Model", "values": ["One", "Gone"], "raw": ["m", "gone"]},
+        {"key": "preset", "title": "Preset", "values": ["mine"], "raw": ["id"]},
+        {"key": "word", "title": "“fox”", "values": ["hen"], "raw": ["hen"]},
+        {"key": "/gone", "title": "Gone", "values": ["1"], "raw": [1]},
+        {"key": "/size", "title": "Shape", "values": ["Square"]},
+    ]
+    told = axes_in({"axes": axes, "model": "m"}, (), catalog, "zh")
+    assert [(axis.title, axis.values) for axis in told] == [
+        ("形状", ("方", "宽")),
+        ("模型", ("One", "Gone")),
+        ("预设", ("mine",)),
+        ("“fox”", ("hen",)),
+        ("Gone", ("1",)),
+        ("形状", ("Square",)),
+    ]
+    assert axes_in({"axes": axes[:1]}, ("gone",), catalog, "zh")[0].title == "Shape"
 
 
 def test_the_table_has_a_line_for_each_cell_and_no_formula() -> None:

@@ -147,6 +147,7 @@ class Batch:
         plan: as it was given.
         problem: why the rest is held back; None while nothing is.
         cells: by their position.
+        service: where all of it is sent.
     """
 
     batch_id: str
@@ -156,6 +157,7 @@ class Batch:
     plan: Mapping[str, Any]
     problem: Problem | None
     cells: tuple[Cell, ...]
+    service: str = ""
 
     def count(self, *words: str) -> int:
         """How many cells say one of `words`."""

@@ -7,16 +7,18 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from playground.errors import StorageError
+from playground.errors import BadRequestError, StorageError
 from playground.files.results import Results
 from playground.runs.async_ledger import AsyncLedger
-from playground.runs.batches.batch import Batch, BatchKind, BatchRequest
+from playground.runs.batches.batch import Batch, BatchRequest
 from playground.runs.batches.listing import BatchHead
 from playground.runs.batches.planning import plan_batch
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import ServiceConnections
+from playground.runs.history import HistoryFilter
+from playground.runs.run_queries import UNREADABLE
 from playground.runs.supervisor import RENEWAL_INTERVAL, Supervisor
 from playground.tasks.clock import Clock
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -121,12 +123,34 @@ class Batches:
         """The person's batches, the newest first."""
         return await self._context.async_ledger.call(self._ledger.newest, person, limit)
 
-    async def grids(self, person: str, since: float, until: float, most: int = 50) -> tuple[BatchHead, ...]:
-        """The person's grids that were asked for since then and before then (Unix seconds), the newest first."""
-        listed = self._ledger.heads
-        return await self._context.async_ledger.call(
-            listed, person, BatchKind.GRID, since=since, until=until, most=most
+    async def listed(self, wanted: HistoryFilter, most: int) -> tuple[BatchHead, ...]:
+        """The batches that fit a filter of the history, the newest first, at most so many; see `listing.found`."""
+        return await self._context.async_ledger.call(self._ledger.found, wanted, most)
+
+    async def unfinished(self, person: str, most: int = 50) -> tuple[BatchHead, ...]:
+        """The person's batches that are at work or wait for somebody, the newest first."""
+        return await self._context.async_ledger.call(self._ledger.unfinished, person, most)
+
+    async def size(self, person: str, batch_id: str) -> int:
+        """Bytes of all that a batch asks for."""
+        return await self._context.async_ledger.call(self._ledger.size, person, batch_id)
+
+    async def delete(self, person: str, batch_ids: Sequence[str]) -> tuple[str, ...]:
+        """Hide batches, but for their runs; the ids of those that are gone. What is at work stays."""
+        deletions, now = self._context.async_ledger.ledger.batch_deletions, self._context.clock.wall()
+        gone = await self._context.async_ledger.call(deletions.delete, person, batch_ids, now)
+        if gone:
+            self._context.notify(person)
+        return gone
+
+    async def restore(self, person: str, batch_ids: Sequence[str]) -> tuple[str, ...]:
+        """Bring deleted batches back; the ids of those for which it was not too late."""
+        back = await self._context.async_ledger.call(
+            self._context.async_ledger.ledger.batch_deletions.undo, person, batch_ids
         )
+        if back:
+            self._context.notify(person)
+        return back
 
     async def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""
@@ -143,7 +167,12 @@ class Batches:
         return await self._after_change(person, batch_id)
 
     async def go_on(self, person: str, batch_id: str) -> Batch | None:
-        """Send what was held back, and again what was refused for the same reason: a person says it will work now."""
+        """Send what was held back, and again what was refused for the same reason: a person says it will work now.
+
+        Raises:
+            BadRequestError: `batch.no_service`, the settings know no service of that name.
+        """
+        await self._check_service(person, batch_id)
         arguments = (person, batch_id, self._context.supervisor.process, self._context.clock.wall())
         if await self._context.async_ledger.call(self._ledger.go_on, *arguments):
             self._open[batch_id] = person
@@ -153,8 +182,9 @@ class Batches:
         """Give a hole, see `Cell.is_hole`, a new run; any other cell stays as it is.
 
         Raises:
-            BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
+            BadRequestError: `batch.secret_gone`, a password that it needs was not kept; `batch.no_service`, as above.
         """
+        await self._check_service(person, batch_id)
         arguments = (person, batch_id, position, self._context.supervisor.process, self._context.clock.wall())
         if await self._context.async_ledger.call(self._ledger.retry, *arguments):
             self._open[batch_id] = person
@@ -164,6 +194,12 @@ class Batches:
         """Something changed about a person's runs: there may be room."""
         if person in self._open.values():
             self._changed.set()
+
+    async def _check_service(self, person: str, batch_id: str) -> None:
+        """What nobody here could send would only be one more that waits."""
+        service = await self._context.async_ledger.call(self._ledger.service, person, batch_id)
+        if service is not None and not self._context.connections.serves(service):
+            raise BadRequestError("batch.no_service", service=service)
 
     async def _begin(self, request: BatchRequest) -> str:
         context = self._context
@@ -200,7 +236,7 @@ class Batches:
         try:
             await asyncio.to_thread(context.results.check_space)
         except StorageError as error:
-            await self._hold(batch_id, person, error)
+            await self._hold(batch_id, person, {**error.params, "reason": error.code})
             return True
         process, now = context.supervisor.process, context.clock.wall()
         most = context.origins.room(origin)
@@ -211,6 +247,10 @@ class Batches:
         except StorageError as error:  # what cannot be noted is not sent; it is tried again
             _LOG.warning("batch %s: nothing could be sent: %s", batch_id, error)
             return True
+        except UNREADABLE as error:  # after a fault of the disk: the others go on
+            _LOG.error("batch %s: its rows in the ledger cannot be read: %s", batch_id, type(error).__name__)
+            await self._hold(batch_id, person, {"reason": "unreadable"})
+            return True
         for run in sent.runs:
             context.origins.add(run.run_id, origin)
             context.supervisor.start_worker(run, committed=True)
@@ -220,11 +260,11 @@ class Batches:
             context.notify(person)
         return bool(sent.runs) or not sent.is_open or most <= 0
 
-    async def _hold(self, batch_id: str, person: str, error: StorageError) -> None:
-        problem = Problem(ProblemCode.STORAGE, Charged.NO, params={**error.params, "reason": error.code})
+    async def _hold(self, batch_id: str, person: str, params: Mapping[str, Any]) -> None:
+        problem = Problem(ProblemCode.STORAGE, Charged.NO, params=params)
         with suppress(StorageError):  # then it waits, and this is tried again
             await self._context.async_ledger.call(self._ledger.hold, batch_id, problem)
-            del self._open[batch_id]
+            self._open.pop(batch_id, None)
             self._context.notify(person)
 
     async def _keep_taking_over(self) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from playground.errors import BadRequestError
 from playground.jsontext import to_storable_json
 from playground.runs.batches.batch import BatchRequest, CellRequest, CellState
+from playground.runs.batches.batchtext import SaidOfCell, batch_text
 from playground.runs.request import RunRequest, prepare
 from playground.runs.rows import from_row, to_row
 from playground.runs.run import Run
@@ -50,10 +51,12 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
         raise BadRequestError("batch.too_many", count=len(request.cells), limit=MOST_CELLS)
     batch_id = secrets.token_hex(16)
     keys: dict[object, str] = {}
-    cells = []
+    cells, said = [], []
     size = 0
     for position, cell in enumerate(request.cells):
-        values = _cell_values(request, cell, service, now)
+        run = prepare(_run_request(request, cell), service, now)
+        values = _cell_values(cell, run)
+        said.append(SaidOfCell(cell.model, cell.labels, run.form_input))
         size += len(values["body"])
         if size > MOST_BYTES:
             raise BadRequestError("batch.too_large", limit=MOST_BYTES)
@@ -70,6 +73,7 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
         "opened_at": now,
         "touched_at": now,
         "process": process,
+        "text": batch_text(request.plan, said),
     }
     return PlannedBatch(batch_id, row, tuple(cells))
 
@@ -104,8 +108,8 @@ def run_of(cell: Mapping[Any, Any], person: str, service: str, now: float) -> Ru
     )
 
 
-def _cell_values(request: BatchRequest, cell: CellRequest, service: str, now: float) -> dict[str, Any]:
-    asked = RunRequest(
+def _run_request(request: BatchRequest, cell: CellRequest) -> RunRequest:
+    return RunRequest(
         person=request.person,
         page=request.page,
         model=cell.model,
@@ -115,7 +119,10 @@ def _cell_values(request: BatchRequest, cell: CellRequest, service: str, now: fl
         expected=cell.expected,
         texts=cell.texts,
     )
-    row = to_row(prepare(asked, service, now))
+
+
+def _cell_values(cell: CellRequest, run: Run) -> dict[str, Any]:
+    row = to_row(run)
     return {
         **{name: row[name] for name in _OF_A_RUN},
         "rank": cell.rank,

@@ -13,17 +13,19 @@ from sqlalchemy.exc import IntegrityError
 
 from playground.errors import BadRequestError, StorageError
 from playground.jsontext import parse_exact
-from playground.runs.batches import sending
+from playground.runs.batches import listing, sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
 from playground.runs.batches.budgets import check_sum
-from playground.runs.batches.listing import BatchHead, heads
+from playground.runs.batches.listing import BatchHead
 from playground.runs.batches.planning import PlannedBatch
 from playground.runs.batches.sending import read_problem
 from playground.runs.budgets.limits import BudgetSettings
+from playground.runs.changes import next_batch_change
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.deletions import is_not_deleted
+from playground.runs.history import HistoryFilter
 from playground.runs.run import RunStatus
 from playground.runs.tables import BATCHES, CELLS, HISTORY, RUNS
 from playground.tasks.problem import Problem
@@ -64,15 +66,33 @@ class BatchQueries:
 
     def newest(self, person: str, limit: int) -> tuple[Batch, ...]:
         """The person's batches, the newest first."""
-        whose = select(BATCHES.c.batch_id).where(BATCHES.c.person == person)
+        whose = select(BATCHES.c.batch_id).where(BATCHES.c.person == person, BATCHES.c.deleted_at.is_(None))
         newest = whose.order_by(BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc()).limit(limit)
         with self._database.reading() as connection:
             return _batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
 
-    def heads(self, person: str, kind: BatchKind, *, since: float, until: float, most: int) -> tuple[BatchHead, ...]:
-        """As `listing.heads`."""
+    def found(self, wanted: HistoryFilter, most: int) -> tuple[BatchHead, ...]:
+        """As `listing.found`."""
         with self._database.reading() as connection:
-            return heads(connection, person, kind, since=since, until=until, most=most)
+            return listing.found(connection, wanted, most)
+
+    def unfinished(self, person: str, most: int) -> tuple[BatchHead, ...]:
+        """As `listing.unfinished`."""
+        with self._database.reading() as connection:
+            return listing.unfinished(connection, person, most)
+
+    def service(self, person: str, batch_id: str) -> str | None:
+        """Where a batch is sent; None where the person has no such batch."""
+        this = select(BATCHES.c.service).where(BATCHES.c.batch_id == batch_id, BATCHES.c.person == person)
+        with self._database.reading() as connection:
+            return connection.execute(this).scalar_one_or_none()
+
+    def size(self, person: str, batch_id: str) -> int:
+        """Bytes of all that the cells of a batch ask for; 0 where the person has no such batch."""
+        whose = (BATCHES.c.batch_id == CELLS.c.batch_id, BATCHES.c.person == person)
+        total = select(func.coalesce(func.sum(func.length(CELLS.c.body)), 0)).join(BATCHES, and_(*whose))
+        with self._database.reading() as connection:
+            return int(connection.execute(total.where(CELLS.c.batch_id == batch_id)).scalar_one())
 
     def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""
@@ -80,6 +100,7 @@ class BatchQueries:
         with self._database.reading() as connection:
             for some in _portions(run_ids):
                 rows = select(CELLS.c.run_id, CELLS.c.batch_id).where(CELLS.c.run_id.in_(some))
+                rows = rows.join(BATCHES, BATCHES.c.batch_id == CELLS.c.batch_id).where(BATCHES.c.deleted_at.is_(None))
                 found.update((row.run_id, row.batch_id) for row in connection.execute(rows))
         return found
 
@@ -88,8 +109,8 @@ class BatchQueries:
         found: dict[str, int] = {}
         with self._database.reading() as connection:
             for some in _portions(run_ids):
-                rows = select(RUNS.c.run_id, RUNS.c.revision).where(RUNS.c.run_id.in_(some), RUNS.c.person == person)
-                found.update((row.run_id, row.revision) for row in connection.execute(rows))
+                rows = select(RUNS.c.run_id, RUNS.c.revision, RUNS.c.person).where(RUNS.c.run_id.in_(some))
+                found.update((row.run_id, row.revision) for row in connection.execute(rows) if row.person == person)
         return found
 
     def problems(self, person: str, run_ids: Sequence[str]) -> Mapping[str, Problem]:
@@ -97,8 +118,9 @@ class BatchQueries:
         found: dict[str, Problem] = {}
         with self._database.reading() as connection:
             for some in _portions(run_ids):
-                rows = select(RUNS.c.run_id, RUNS.c.problem).where(RUNS.c.run_id.in_(some), RUNS.c.person == person)
-                read = ((row.run_id, read_problem(row.problem)) for row in connection.execute(rows))
+                rows = select(RUNS.c.run_id, RUNS.c.problem, RUNS.c.person).where(RUNS.c.run_id.in_(some))
+                theirs = [row for row in connection.execute(rows) if row.person == person]
+                read = ((row.run_id, read_problem(row.problem)) for row in theirs)
                 found.update((run_id, problem) for run_id, problem in read if problem)
         return found
 
@@ -133,7 +155,9 @@ class BatchQueries:
             sending.mask_cells(connection, *waiting)
             connection.execute(update(CELLS).where(*waiting).values(state=CellState.STOPPED.value))
             connection.execute(
-                update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(process=None, problem="null")
+                update(BATCHES)
+                .where(BATCHES.c.batch_id == batch_id)
+                .values(process=None, problem="null", changed=next_batch_change())
             )
         return True
 
@@ -195,7 +219,8 @@ def _portions(run_ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _is_there(connection: Connection, person: str, batch_id: str) -> bool:
-    whose = select(BATCHES.c.batch_id).where(BATCHES.c.batch_id == batch_id, BATCHES.c.person == person)
+    these = (BATCHES.c.batch_id == batch_id, BATCHES.c.person == person, BATCHES.c.deleted_at.is_(None))
+    whose = select(BATCHES.c.batch_id).where(*these)
     return connection.execute(whose.with_for_update()).first() is not None
 
 
@@ -220,12 +245,15 @@ def _plan_again(connection: Connection, batch_id: str, key: str) -> None:
 def _open(connection: Connection, batch_id: str, process: str, now: float) -> None:
     """Whoever was asked sends it from now on: it is awake, and every process that could send looks up whose it is."""
     values = {"process": process, "problem": "null", "opened_at": now, "touched_at": now}
-    connection.execute(update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(**values))
+    this = update(BATCHES).where(BATCHES.c.batch_id == batch_id)
+    connection.execute(this.values(**values, changed=next_batch_change()))
 
 
 def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Batch, ...]:
     newest_first = (BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc())
-    rows = connection.execute(select(BATCHES).where(*conditions).order_by(*newest_first)).mappings().all()
+    columns = (column for column in BATCHES.c if column.name != "text")
+    asked = select(*columns).where(*conditions, BATCHES.c.deleted_at.is_(None))
+    rows = connection.execute(asked.order_by(*newest_first)).mappings().all()
     cells: dict[str, list[Mapping[str, Any]]] = {row["batch_id"]: [] for row in rows}
     columns = (column for column in CELLS.c if column.name not in {"body", "settings", "secrets"})
     joined = and_(HISTORY.c.run_id == CELLS.c.run_id, is_not_deleted(HISTORY.c.run_id))
@@ -243,6 +271,7 @@ def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[
             plan=parse_exact(row["plan"]),
             problem=read_problem(row["problem"]),
             cells=tuple(_cell(cell, spent) for cell in cells[row["batch_id"]]),
+            service=row["service"],
         )
         for row in rows
     )

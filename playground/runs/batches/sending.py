@@ -15,6 +15,7 @@ from playground.runs.batches.budgets import problem_of
 from playground.runs.batches.planning import run_of
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.budgets.reserving import reserve
+from playground.runs.changes import next_batch_change
 from playground.runs.concurrency import ConcurrencyLimits, room_for
 from playground.runs.masking import masked_body
 from playground.runs.recovery import CLOCK_STEP, RESEND_WITHIN
@@ -100,7 +101,8 @@ def hold(connection: Connection, batch_id: str, problem: Problem) -> None:
     cells = update(CELLS).where(CELLS.c.batch_id == batch_id, CELLS.c.state == CellState.PLANNED.value)
     connection.execute(cells.values(state=CellState.HELD.value))
     written = json.dumps(_PROBLEM.dump_python(problem, mode="json"))
-    connection.execute(update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(problem=written))
+    values = {"problem": written, "changed": next_batch_change()}
+    connection.execute(update(BATCHES).where(BATCHES.c.batch_id == batch_id).values(**values))
     _let_go(connection, batch_id)
 
 

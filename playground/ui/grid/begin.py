@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.component.edits import Sent
-from playground.form import Issue
+from playground.form import UNSET, Issue
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.texts import Language, translate
 from playground.ui.batch_plan import plan_of
@@ -126,8 +126,15 @@ async def begin_grid(
         asked=[held.model.slug, held.payload, [[axis.variable.key, axis.word, _labels(axis)] for axis in plan.axes]],
         plan={
             **plan_of(parts, held.model.slug, plan.cells[0].payload, _title(held)),
+            "model": held.model.slug,
             "axes": [
-                {"key": axis.variable.key, "title": _axis_title(axis), "values": _labels(axis)} for axis in plan.axes
+                {
+                    "key": axis.variable.key,
+                    "title": _axis_title(axis),
+                    "values": _labels(axis),
+                    "raw": _raw(axis),
+                }
+                for axis in plan.axes
             ],
         },
         origin=origin,
@@ -159,6 +166,12 @@ def _request(cell: GridCell, same: GridCell, axes: tuple[Axis, ...]) -> CellRequ
 
 def _labels(axis: Axis) -> list[str]:
     return [value.label for value in axis.values]
+
+
+def _raw(axis: Axis) -> list[Any]:
+    """What its values are, where a form has words for them: another language's may be told later."""
+    values = [value.value for value in axis.values]
+    return values if axis.variable.choices and UNSET not in values else []
 
 
 def _axis_title(axis: Axis) -> str:

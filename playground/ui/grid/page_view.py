@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, Final
+from typing import Final
 
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Run
@@ -15,18 +15,11 @@ from playground.tasks.problem import Problem
 from playground.texts import Language, translate
 from playground.ui.batch_view import Slot, facts_of, headline_of, shape_in, slot_of, status_of
 from playground.ui.drawing import browser_words, draw
+from playground.ui.grid.titles import GridAxis, axes_of
 from playground.ui.view_context import ViewContext, cost_words, problem_text
 
 _OPEN: Final = ("planned", "submitting", "queued", "processing")
 _SAID_IN_THE_BROWSER: Final = ("sheet.making", "sheet.failed")
-
-
-@dataclass(frozen=True, slots=True)
-class GridAxis:
-    """An axis as it was kept: its title, and the labels of its values."""
-
-    title: str
-    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +47,6 @@ class Block:
 
     label: str
     rows: tuple[tuple[str, tuple[GridSlot, ...]], ...]
-
-
-def axes_of(plan: Mapping[str, Any]) -> tuple[GridAxis, ...]:
-    """The axes as the plan of a grid has them."""
-    return tuple(GridAxis(str(axis["title"]), tuple(map(str, axis["values"]))) for axis in plan.get("axes", ()))
 
 
 def is_whole(batch: Batch) -> bool:
@@ -106,8 +94,8 @@ def draw_grid(
         most_at_work: how many runs of one person are at work at most.
         service: that it was asked of.
     """
-    language, axes = context.language, axes_of(batch.plan)
-    slots = _slots(batch, runs, problems, context, service)
+    language, axes = context.language, context.axes_of(batch.plan, tuple(cell.model for cell in batch.cells[:1]))
+    slots = _slots(batch, runs, problems, context, axes=axes, service=service)
     width, height = shape_in(batch.plan, [one.slot for one in slots])
     blocks = _blocks(axes, slots)
     return draw(
@@ -138,7 +126,13 @@ def digest(view: str) -> str:
 
 
 def _slots(
-    batch: Batch, runs: Sequence[Run], problems: Mapping[str, Problem], context: ViewContext, service: str
+    batch: Batch,
+    runs: Sequence[Run],
+    problems: Mapping[str, Problem],
+    context: ViewContext,
+    *,
+    axes: Sequence[GridAxis],
+    service: str,
 ) -> list[GridSlot]:
     by_id = {run.run_id: run for run in runs}
     first: dict[str, int] = {}
@@ -150,7 +144,7 @@ def _slots(
             GridSlot(
                 slot=slot,
                 why=_why(cell, problems, context.language, on_sandbox=service == SANDBOX),
-                about=" · ".join(_choices(cell)),
+                about=" · ".join(_choices(cell, axes)),
                 same_as=number + 1 if number != cell.position else 0,
                 cost="" if cell.cost is None else cost_words(cell.cost, context, service),
             )
@@ -158,9 +152,13 @@ def _slots(
     return found
 
 
-def _choices(cell: Cell) -> list[str]:
+def _choices(cell: Cell, axes: Sequence[GridAxis]) -> list[str]:
     labels = cell.labels if isinstance(cell.labels, Mapping) else {}
-    return [str(choice) for choice in labels.get("choices") or ()]
+    kept = [str(choice) for choice in labels.get("choices") or ()]
+    at = labels.get("at") or ()
+    if len(kept) != len(axes) or len(at) != len(axes):  # its run was deleted, and with it what it was made of
+        return kept
+    return [axis.values[index] for axis, index in zip(axes, at, strict=True)]
 
 
 def _why(cell: Cell, problems: Mapping[str, Problem], language: Language, *, on_sandbox: bool) -> str:

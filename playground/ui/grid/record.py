@@ -14,7 +14,7 @@ from playground.files.filenames import safe_name
 from playground.form.json_values import to_text
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Run
-from playground.ui.grid.page_view import GridAxis, axes_of
+from playground.ui.grid.titles import GridAxis, axes_of
 
 _BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel does not read UTF-8

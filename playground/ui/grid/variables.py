@@ -97,7 +97,7 @@ def _of_field(field: Field, layout: Layout, language: Language) -> Variable | No
     if is_no_value or field.read_only or field.why.rule == "names_an_entry":
         return None
     held = value_at(layout.collected.payload, field.path)
-    key, title = pointer(field.path), _title(field)
+    key, title = pointer(field.path), title_of(field)
     if widget.offers_several:
         ticked = field.entry.raw if isinstance(field.entry.raw, tuple) else ()
         return Variable(key, Kind.FIELD, Way.SETS, title, field, field.choices, " ".join(ticked))
@@ -120,7 +120,7 @@ def _yes_and_no(language: Language) -> tuple[Choice, ...]:
     )
 
 
-def _title(field: Field) -> str:
+def title_of(field: Field) -> str:
     """Its own, after what tells which of several it stands in."""
     above = [str(step + 1) if isinstance(step, int) else step for step in field.path[:-1]]
     return " · ".join([*above, field.title or field.name])

@@ -12,11 +12,14 @@ const LASTS = 10_000; // milliseconds, as the server keeps what was deleted
 /** @param {string} run */
 const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)}`);
 
-/** @param {number} count */
-function isSure(count) {
-  const dialog = /** @type {HTMLDialogElement} */ (byId("sure"));
+/**
+ * What a person answers to a dialog; empty where they leave it.
+ * @param {string} id
+ * @returns {Promise<string>}
+ */
+function answerTo(id) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId(id));
   const held = document.activeElement;
-  byId("sure-how-many").textContent = count === 1 ? word("history.sure_one") : word("history.sure_several", { count });
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
@@ -24,11 +27,17 @@ function isSure(count) {
       "close",
       () => {
         if (held instanceof HTMLElement && held.isConnected) held.focus();
-        resolve(dialog.returnValue === "delete");
+        resolve(dialog.returnValue);
       },
       { once: true },
     );
   });
+}
+
+/** @param {number} count */
+async function isSure(count) {
+  byId("sure-how-many").textContent = count === 1 ? word("history.sure_one") : word("history.sure_several", { count });
+  return (await answerTo("sure")) === "delete";
 }
 
 /** @param {string[]} runs */
@@ -69,4 +78,30 @@ export async function remove(runs, done) {
   leave(gone, next?.dataset.tile ?? "");
   say(answer.said, gone.length ? { back: () => restore(gone), lasts: LASTS } : {});
   if (!byId("viewer").hasAttribute("open")) next?.querySelector("a")?.focus();
+}
+
+/**
+ * Delete a batch, with its runs or without: a person says which.
+ * @param {string} batch
+ */
+export async function removeBatch(batch) {
+  const how = await answerTo("sure-of-batch");
+  const answer = how ? await ask("batches/delete", { batch, with_runs: how === "all" }) : null;
+  if (!answer) return;
+  if (answer.batch) for (const tile of all(document, attribute("data-batch-tile", batch))) tile.hidden = true;
+  for (const run of answer.runs) tileOf(run)?.setAttribute("hidden", "");
+  say(answer.said, answer.batch ? { back: () => restoreBatch(batch, answer.runs), lasts: LASTS } : {});
+}
+
+/**
+ * @param {string} batch
+ * @param {string[]} runs
+ */
+async function restoreBatch(batch, runs) {
+  const answer = await ask("batches/restore", { batch, runs });
+  if (!answer) return;
+  for (const run of answer.runs) tileOf(run)?.removeAttribute("hidden");
+  await refresh();
+  say(answer.said);
+  find(document, `${attribute("data-batch-tile", batch)} a`)?.focus();
 }

@@ -11,6 +11,11 @@ const PAUSE = 200; // milliseconds after the last letter
 const AHEAD = "1200px";
 const OFTEN = 2500; // milliseconds between looks at what is at work
 
+const OPEN = "[data-tile], [data-batch-tile]"; // what stands above the rest
+
+/** @param {HTMLElement} tile of a run or a batch */
+const nameOf = ({ dataset }) => dataset.tile ?? dataset.batchTile;
+
 /** @type {AbortController | null} */
 let underWay = null;
 
@@ -145,12 +150,12 @@ function watch() {
 /** What is at work goes on above the rest; once it has ended, it stands on its day. */
 async function lookAtWork() {
   const place = find(document, "#unfinished");
-  if (!place || document.hidden || !find(place, ".tile") || asked().size) return;
-  const before = all(place, "[data-tile]").map((tile) => tile.dataset.tile);
+  if (!place || document.hidden || !find(place, OPEN) || asked().size) return;
+  const before = all(place, OPEN).map(nameOf);
   const html = await piece("history/unfinished");
   if (html === null || !place.isConnected) return;
   redraw(place, html);
-  const now = new Set(all(place, "[data-tile]").map((tile) => tile.dataset.tile));
+  const now = new Set(all(place, OPEN).map(nameOf));
   if (before.some((run) => !now.has(run))) await refresh();
 }
 

@@ -3,7 +3,7 @@
 import { all, around, attribute, byId, data, find } from "./form/dom.js";
 import { compareAddress } from "./history_address.js";
 import { startComparing } from "./history_comparing.js";
-import { remove } from "./history_deletion.js";
+import { remove, removeBatch } from "./history_deletion.js";
 import { favour, rate, startLabels } from "./history_labels.js";
 import { between, goneTo } from "./history_places.js";
 import { say } from "./toast.js";
@@ -185,13 +185,15 @@ export function startSelection() {
     if (tick) toggle(data(tick, "select"), event.shiftKey);
     const deletes = around(event, "[data-delete]");
     if (deletes) remove([data(deletes, "delete")], () => choose([data(deletes, "delete")], false));
+    const batch = around(event, "[data-delete-batch]");
+    if (batch) removeBatch(data(batch, "deleteBatch"));
     const button = around(event, "#chosen [data-do]");
     if (button) DOES[data(button, "do")]?.();
   });
   document.addEventListener("keydown", (event) => {
     if (
       event.defaultPrevented ||
-      find(document, "#sure[open]") ||
+      find(document, "#sure[open], #sure-of-batch[open]") ||
       isTyping(event) ||
       event.ctrlKey ||
       event.metaKey ||

@@ -9,7 +9,6 @@ import { post } from "./server.js";
 import { keepSaid, say } from "./toast.js";
 
 const OFTEN = 2000; // milliseconds between looks at a run that is at work
-const FAR = 10; // pages
 const AT_WORK = new Set(["submitting", "queued", "processing"]);
 
 const viewer = () => /** @type {HTMLDialogElement} */ (byId("viewer"));
@@ -25,14 +24,20 @@ const listed = () => all(document, "#runs [data-tile]:not([hidden])").map((tile)
 /** @param {string} run */
 const pieceOf = (run) => addressOf(`history/run/${encodeURIComponent(run)}`, narrowedBy(location.search));
 
-/** Which ways there are to go on. */
-function showTurns() {
+/**
+ * The run beside the one that is shown: in the list, or where that does not reach so far, as the server knows it.
+ * @param {number} step -1 is newer, 1 is older
+ */
+function beside(step) {
   const runs = listed();
   const at = runs.indexOf(named());
-  for (const button of all(viewer(), "[data-turn]")) {
-    const next = at + Number(data(button, "turn"));
-    button.hidden = at < 0 || next < 0 || (next >= runs.length && !find(document, "[data-older]"));
-  }
+  const told = look()?.dataset[step < 0 ? "newer" : "older"] ?? "";
+  return at < 0 ? told : (runs[at + step] ?? (step > 0 ? told : ""));
+}
+
+/** Which ways there are to go on. */
+function showTurns() {
+  for (const button of all(viewer(), "[data-turn]")) button.hidden = !beside(Number(data(button, "turn")));
 }
 
 /** Show what the address names; nothing, where it names nothing. */
@@ -61,12 +66,6 @@ async function show() {
   }
   if (dialog.open && !dialog.contains(document.activeElement)) find(dialog, "[data-shut]")?.focus();
   document.dispatchEvent(new Event("run-drawn"));
-}
-
-/** An address from elsewhere may name a run that is further down: its neighbours are looked for, so far. */
-async function findNeighbours() {
-  for (let pages = 0; pages < FAR && named() && !listed().includes(named()); pages++) if (!(await older())) break;
-  showTurns();
 }
 
 /** The address without a run. */
@@ -101,10 +100,8 @@ export function leave(gone, next) {
 
 /** @param {number} step */
 async function turn(step) {
-  const at = listed().indexOf(named());
-  if (at < 0) return;
-  if (at + step >= listed().length) await older();
-  const run = listed()[at + step];
+  if (step > 0 && listed().at(-1) === named()) await older();
+  const run = beside(step);
   if (!run) return;
   history.replaceState(history.state, "", addressOf("history", narrowedBy(location.search), { run }));
   show();
@@ -191,7 +188,6 @@ export function startViewer() {
     if (dialog.open && !document.hidden && AT_WORK.has(look()?.dataset.word ?? "")) redrawRun();
   }, OFTEN);
   show();
-  if (named()) findNeighbours();
 }
 
 /** Show what the address names by now. */

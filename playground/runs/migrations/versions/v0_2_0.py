@@ -33,6 +33,9 @@ _HISTORY = sa.table("history", *(sa.column(name) for name in ("run_id", *_FACTS)
 
 _METADATA = sa.MetaData()
 
+_IS_UNFINISHED = sa.or_(sa.column("process").is_not(None), sa.column("problem") != "null")
+_IS_DELETED = sa.column("deleted_at").is_not(None)
+
 sa.Table(
     "tags",
     _METADATA,
@@ -103,8 +106,19 @@ sa.Table(
     sa.Column("opened_at", sa.Double, nullable=False),
     sa.Column("touched_at", sa.Double, nullable=False),
     sa.Column("process", sa.String(36)),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("deleted_at", sa.Double),
+    sa.Column("text", sa.Text, nullable=False, server_default=""),
     sa.Index("batches_of_a_person", "person", "created_at", "batch_id"),
     sa.Index("batches_of_a_process", "process"),
+    sa.Index("batches_that_changed", "person", "changed"),
+    sa.Index(
+        "batches_unfinished",
+        *("person", "created_at", "batch_id"),
+        sqlite_where=_IS_UNFINISHED,
+        postgresql_where=_IS_UNFINISHED,
+    ),
+    sa.Index("batches_deleted", "deleted_at", sqlite_where=_IS_DELETED, postgresql_where=_IS_DELETED),
 )
 
 sa.Table(
