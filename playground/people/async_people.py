@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from playground.people.audit import Audit
 from playground.people.people import People
 from playground.people.sessions import Sessions
+from playground.people.taking_along import TakingAlong
 from playground.runs.database import Database
 
 P = ParamSpec("P")
@@ -26,6 +27,7 @@ class AsyncPeople:
         people: who signs in.
         sessions: which browsers are signed in.
         audit: what was changed about people.
+        taking_along: what browsers made before anybody signed in with them.
 
     Args:
         database: the ledger's, opened by whoever opens the ledger.
@@ -35,6 +37,7 @@ class AsyncPeople:
         self.people = People(database)
         self.sessions = Sessions(database)
         self.audit = Audit(database)
+        self.taking_along = TakingAlong(database)
         self._database = database
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="people")
 

@@ -49,7 +49,7 @@ class OwnKeys:
         """Keep a person's key; from now on it is the one for new runs."""
         own_key = OwnKey(str(uuid.uuid4()), key[-SHOWN:])
         encrypted = self._all.encrypt(key.encode()).decode()
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             theirs = (OWN_KEYS.c.person == person, OWN_KEYS.c.service == service)
             connection.execute(update(OWN_KEYS).where(*theirs).values(is_current=False))
             connection.execute(
@@ -86,7 +86,7 @@ class OwnKeys:
     def delete(self, person: str, service: str, now: float) -> bool:
         """Delete all keys of a person for a service; whether there were any."""
         theirs = (OWN_KEYS.c.person == person, OWN_KEYS.c.service == service)
-        with self._database.writing() as connection:
+        with self._database.writing(person) as connection:
             deleted = connection.execute(delete(OWN_KEYS).where(*theirs)).rowcount
             if deleted:
                 note(connection, "own_key_deleted", who=person, of_whom=person, now=now)

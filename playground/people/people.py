@@ -17,6 +17,8 @@ from playground.runs.database import Database
 SEEN_EVERY: Final = 300.0
 """Seconds after which it is noted again that somebody is here."""
 
+_TURN: Final = "people"
+"""Writes here wait for each other, and for nobody's runs; see `Database.writing`."""
 _LONGEST_NAME: Final = 200
 _COLUMNS: Final = tuple(PEOPLE.c)
 
@@ -89,7 +91,7 @@ class People:
             known = _first(connection, _is_subject(identity))
         if known and known.identity == identity and now - known.seen_at < SEEN_EVERY:
             return known
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             known = _first(connection, _is_subject(identity))
             if known:
                 this = PEOPLE.c.person == known.person
@@ -103,7 +105,7 @@ class People:
         return entered
 
     def _change(self, person: str, values: Mapping[str, Any], *, by: str, what: str, now: float) -> bool:
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             changed = connection.execute(update(PEOPLE).where(PEOPLE.c.person == person).values(**values)).rowcount
             if changed:
                 note(connection, what, who=by, of_whom=person, now=now, details=values)

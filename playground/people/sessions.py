@@ -30,6 +30,8 @@ USED_EVERY: Final = 300.0
 MOST_SESSIONS: Final = 10_000
 """Sessions that are kept; the oldest end where there are more."""
 
+_TURN: Final = "sessions"
+"""Writes here wait for each other, and for nobody's runs; see `Database.writing`."""
 _TOKEN_BYTES: Final = 32
 _TOKEN: Final = re.compile(r"[\w-]{43}", re.ASCII)
 
@@ -75,7 +77,7 @@ class Sessions:
             ends: digest of the browser's earlier token.
         """
         session = Session(digest, person, now, now + MONTH)
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == ends))
             self._sweep(connection, now)
             values = {"digest": digest, "person": person.person if person else None, "created_at": now, "used_at": now}
@@ -102,12 +104,12 @@ class Sessions:
 
     def end(self, digest: str) -> None:
         """End a session; the digest of none does nothing."""
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest))
 
     def end_of(self, person: str) -> None:
         """End all sessions of a person."""
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person))
 
     def open_ones(self, digests: Collection[str], now: float) -> frozenset[str]:
@@ -118,7 +120,7 @@ class Sessions:
             return frozenset(connection.execute(joined.where(*are_open)).scalars())
 
     def _note_use(self, digest: str, person: str | None, now: float) -> None:
-        with self._database.writing() as connection:
+        with self._database.writing(_TURN) as connection:
             connection.execute(update(SESSIONS).where(SESSIONS.c.digest == digest).values(used_at=now))
             connection.execute(update(PEOPLE).where(PEOPLE.c.person == person).values(seen_at=now))
 

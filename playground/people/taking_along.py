@@ -16,6 +16,7 @@ from playground.people.tables import CLAIMS, OWN_KEYS, PEOPLE, SESSIONS
 from playground.runs.budgets.reserving import move
 from playground.runs.budgets.tables import BUDGET_COUNTERS
 from playground.runs.database import Database
+from playground.runs.history_writes import give_history
 from playground.runs.tables import BATCHES, DRAFTS, METADATA, PRESETS, RUN_TAGS, RUNS, TAGS
 
 _NOT_A_BROWSERS: Final = frozenset({PEOPLE, SESSIONS, CLAIMS, BUDGET_COUNTERS})
@@ -47,7 +48,7 @@ class TakingAlong:
         if not count or claim:
             return count
         try:
-            with self._database.writing() as connection:
+            with self._database.writing(person) as connection:
                 connection.execute(insert(CLAIMS).values(browser=browser, person=person, offered_at=now))
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):  # somebody was asked in this moment
@@ -78,6 +79,7 @@ def take_along(connection: Connection, browser: str, person: str) -> None:
     if connection.execute(select(has_key)).scalar_one():
         connection.execute(update(OWN_KEYS).where(OWN_KEYS.c.person == browser).values(is_current=False))
     move(connection, browser, person)
+    give_history(connection, browser, person)
     for table in owned_tables():
         values: dict[str, Any] = {"person": person}
         if table is RUNS:

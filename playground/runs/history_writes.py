@@ -18,6 +18,9 @@ _LABELS_BEGIN: Final = chr(PRIVATE[0])
 """Stands in a row's text between what the run tells and its labels: no folded text has it."""
 
 
+_AT_ONCE: Final = 500  # a statement takes only so many values
+
+
 def add_to_history(connection: Connection, run: Run) -> None:
     """Take a new run in: in the transaction that adds it to the ledger."""
     facts = facts_of(run)
@@ -34,6 +37,7 @@ def keep_in_history(connection: Connection, run: Run) -> None:
     facts = facts_of(run)
     _, begins, labels = before["text"].partition(_LABELS_BEGIN)
     facts["text"] += begins + labels
+    del facts["person"]  # it may have been given to somebody else since
     changed = {name: value for name, value in facts.items() if before[name] != value}
     if changed:
         _update(connection, dict(before), changed)
@@ -53,6 +57,20 @@ def keep_labels(connection: Connection, number: int, tags: Iterable[str], **labe
     own = before["text"].partition(_LABELS_BEGIN)[0]
     text = f"{own}{_LABELS_BEGIN}{words}" if words else own
     _update(connection, dict(before), {**labels, "text": text} if text != before["text"] else labels)
+
+
+def give_history(connection: Connection, before: str, person: str) -> None:
+    """Rows of one person become another's, and what finds them too: in the transaction that gives the runs."""
+    numbers = connection.execute(select(HISTORY.c.number).where(HISTORY.c.person == before)).scalars().all()
+    for start in range(0, len(numbers), _AT_ONCE):
+        these = HISTORY.c.number.in_(numbers[start : start + _AT_ONCE])
+        rows = [dict(row) for row in connection.execute(select(HISTORY).where(these)).mappings()]
+        for row in rows:
+            remove_from_index(connection, {str(name): value for name, value in row.items()})
+        connection.execute(update(HISTORY).where(these).values(person=person))
+        add_to_index(
+            connection, [{**{str(name): value for name, value in row.items()}, "person": person} for row in rows]
+        )
 
 
 def remove_from_history(connection: Connection, run_id: str) -> None:

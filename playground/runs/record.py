@@ -85,7 +85,7 @@ class RunRecord:
         """
         updated = self._applied(self.run, update)
         await self._save(updated)
-        self.run = updated
+        self.run = replace(updated, person=self.run.person)
         self._show(updated)
 
     async def commit(self) -> None:
@@ -108,6 +108,12 @@ class RunRecord:
                 break
         self.run = replace(self.run, notice=said)
         self._show(standing)
+
+    def give_to(self, person: str) -> None:
+        """It is somebody else's from now on; the ledger has that already."""
+        self.run = replace(self.run, person=person)
+        if self.shown is not None:
+            self._show(self.shown)
 
     async def pause(self, notice: str = _NOT_SAVED) -> None:
         """Say what a person has to mend, and wait before the next look at it."""
@@ -132,7 +138,7 @@ class RunRecord:
         return apply_update(run, update, self._context.clock.wall())
 
     def _show(self, run: Run) -> None:
-        self.shown = run
+        self.shown = replace(run, person=self.run.person)
         self.is_settled.set()
         self._context.notify(run.person)
 

@@ -268,6 +268,15 @@ class Runner:
         """An async iterator: yields at once, then whenever one of the person's runs changed; ends with the runner."""
         return self._subscriptions.subscribe(person)
 
+    def give(self, before: str, person: str) -> None:
+        """All runs of somebody are somebody else's from now on, those at work too; the ledger has that already."""
+        for worker in tuple(self._supervisor.workers.values()):
+            if worker.run.person == before:
+                worker.give_to(person)
+        self.batches.give(before, person)
+        for one in (before, person):
+            self._on_change(one)
+
     def _on_change(self, person: str) -> None:
         self._subscriptions.notify(person)
         self.batches.wake(person)

@@ -44,6 +44,13 @@ class Standing:
             and await self._async_ledger.call(ledger.revision, person, run_id) is None
         ):
             return None  # deleted, while results of it were still being fetched
+        if (
+            worker
+            and worker.run.person != person
+            and await self._async_ledger.call(ledger.revision, person, run_id) is not None
+        ):
+            worker.give_to(person)  # another process has given it to that person
+            run = worker.shown or run
         return self.of(run, await self._orphans()) if run and run.person == person else None
 
     async def all(self, person: str, limit: int) -> tuple[Run, ...]:

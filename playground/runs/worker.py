@@ -57,6 +57,10 @@ class RunWorker:
         """The run as people are shown it, see `RunRecord`; None while only the ledger tells how it stands."""
         return self._record.shown
 
+    def give_to(self, person: str) -> None:
+        """As `RunRecord.give_to`."""
+        self._record.give_to(person)
+
     async def wait_until_shown(self) -> None:
         """Wait until what the work began with is in the ledger, or it is said that it cannot be."""
         await self._record.is_settled.wait()

@@ -24,6 +24,7 @@ from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
 from playground.runs.ledger import Ledger
+from playground.server.account import account_routes
 from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
 from playground.server.compare import compare_routes
@@ -100,6 +101,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     contexts = _view_contexts(parts, own_address)
     own_routes = (
         page_routes(parts),
+        account_routes(parts),
         form_routes(parts),
         preset_routes(parts),
         batch_routes(parts),

@@ -13,8 +13,9 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Model
 from playground.component.edits import read_sent
 from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issue_words
-from playground.errors import BadRequestError, SchemaError, UnknownModelError
+from playground.errors import BadRequestError, SchemaError, StorageError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
+from playground.server.account import offered_claim
 from playground.server.queries import copies_in, whole_in
 from playground.server.ratelimits import charge_also
 from playground.server.responses import AsciiJSONResponse, answered
@@ -24,7 +25,7 @@ from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
 from playground.ui.form_actions import apply_edit, storage_summary
 from playground.ui.generating import Click, GenerateResult, generate
-from playground.ui.visitor import language_of, network_of_request, person_of
+from playground.ui.visitor import language_of, network_of_request, person_of, signed_in
 from playground.wiring import Parts
 
 _NOT_KEPT: Final = {"Cache-Control": "no-store"}
@@ -45,7 +46,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
     async def open_form(request: Request) -> Response:
         language = language_of(request)
         pieces = {
-            "header": draw_header(language, service="" if parts.settings.on_sandbox else parts.settings.service_name),
+            "header": await _header(parts, request, language),
             "presets": draw("presets", language),
             "form": await _first_form(parts, request, language),
             "variations": draw("variations", language, copies=COPIES),
@@ -86,6 +87,22 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         Route("/form", answered(change_form), methods=["POST"]),
         Route("/generate", answered(press_generate), methods=["POST"]),
     ]
+
+
+async def _header(parts: Parts, request: Request, language: Language) -> str:
+    """The header; what may be taken along is asked for another time where the ledger cannot be used."""
+    settings = parts.settings
+    try:
+        claim = await offered_claim(parts, request)
+    except StorageError:
+        claim = 0
+    return draw_header(
+        language,
+        service="" if settings.on_sandbox else settings.service_name,
+        account=signed_in(request),
+        signs_out=settings.user_header is None,
+        claim=claim,
+    )
 
 
 def _as_json(answer: GenerateResult, language: Language) -> dict[str, Any]:

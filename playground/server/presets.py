@@ -9,7 +9,6 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_sent
-from playground.errors import BadRequestError
 from playground.server.responses import answered
 from playground.ui.drawing import draw
 from playground.ui.presets import list_presets, preset_name, save_preset
@@ -38,29 +37,21 @@ def preset_routes(parts: Parts) -> list[BaseRoute]:
         is_saved = await save_preset(parts, sent, person=person_of(request), language=language_of(request))
         return {} if is_saved else _TAKEN
 
-    async def rename(request: Request) -> dict[str, Any]:
+    async def rename(request: Request) -> dict[str, Any] | None:
         name = preset_name((await request.body()).decode(errors="replace"))
         is_renamed = await presets.rename(person_of(request), request.path_params["preset"], name)
-        if is_renamed is None:
-            raise BadRequestError("preset.gone")
-        return {} if is_renamed else _TAKEN
+        return None if is_renamed is None else {} if is_renamed else _TAKEN
 
-    async def delete(request: Request) -> dict[str, Any]:
-        return _there(await presets.delete(person_of(request), request.path_params["preset"]))
+    async def delete(request: Request) -> dict[str, Any] | None:
+        return {} if await presets.delete(person_of(request), request.path_params["preset"]) else None
 
-    async def restore(request: Request) -> dict[str, Any]:
-        return _there(await presets.restore(person_of(request), request.path_params["preset"]))
+    async def restore(request: Request) -> dict[str, Any] | None:
+        return {} if await presets.restore(person_of(request), request.path_params["preset"]) else None
 
     return [
         Route("/presets", listed),
         Route("/presets", answered(save), methods=["POST"]),
-        Route("/presets/{preset}/rename", answered(rename), methods=["POST"]),
-        Route("/presets/{preset}/delete", answered(delete), methods=["POST"]),
-        Route("/presets/{preset}/restore", answered(restore), methods=["POST"]),
+        Route("/presets/{preset}/rename", answered(rename, gone="preset.gone"), methods=["POST"]),
+        Route("/presets/{preset}/delete", answered(delete, gone="preset.gone"), methods=["POST"]),
+        Route("/presets/{preset}/restore", answered(restore, gone="preset.gone"), methods=["POST"]),
     ]
-
-
-def _there(is_there: bool) -> dict[str, Any]:
-    if not is_there:
-        raise BadRequestError("preset.gone")
-    return {}

@@ -10,6 +10,7 @@ from playground.component import drawing
 from playground.component.words import script_words
 from playground.texts import Language, catalog_of, languages, translate
 from playground.ui.compare_query import compare_address
+from playground.ui.visitor import SignedIn
 
 STYLES: Final = (
     *("base", "header", "columns"),
@@ -51,14 +52,27 @@ _BLANKS: Final = (
 """What only the browser knows stays blank in these."""
 
 
-def draw_header(language: Language, *, service: str) -> str:
+def draw_header(
+    language: Language, *, service: str, account: SignedIn | None = None, signs_out: bool = True, claim: int = 0
+) -> str:
     """The header, with the few sentences that are said in the browser.
 
     Args:
         language: of the words.
         service: address of the service that charges for runs; empty on the sandbox.
+        account: who is signed in; None where nobody has to.
+        signs_out: whether signing out is ours to do.
+        claim: how much the browser has from before, to be taken along or left; 0 asks nothing.
     """
-    return draw("header", language, service=urlsplit(service).netloc or service, words=browser_words(language))
+    return draw(
+        "header",
+        language,
+        service=urlsplit(service).netloc or service,
+        words=browser_words(language),
+        account=account,
+        signs_out=signs_out,
+        claim=claim,
+    )
 
 
 def browser_words(language: Language) -> dict[str, str]:

@@ -61,7 +61,12 @@ class Request(Protocol):
 def person_of(request: Request) -> str:
     """Whose request it is: who signed in, else this browser by its unguessable id, set on the first page it got."""
     known = signed_in(request)
-    return known.person if known else request.cookies.get(BROWSER_COOKIE, "")
+    return known.person if known else browser_of(request)
+
+
+def browser_of(request: Request) -> str:
+    """The id of the browser, whoever is signed in with it."""
+    return request.cookies.get(BROWSER_COOKIE, "")
 
 
 def signed_in(request: Request) -> SignedIn | None:

@@ -169,12 +169,12 @@ async def test_presets_are_renamed_deleted_and_brought_back(page: httpx.AsyncCli
     assert (await page.post(f"/presets/{presets['Owl']}/rename", content="Bird")).json() == {}
     assert (await page.post(f"/presets/{presets['Fox']}/delete")).json() == {}
     assert list(await listed(page, "first")) == ["Bird"]
-    assert (await page.post(f"/presets/{presets['Fox']}/delete")).status_code == 400
+    assert (await page.post(f"/presets/{presets['Fox']}/delete")).status_code == 404
     assert (await page.post(f"/presets/{presets['Fox']}/restore")).json() == {}
     assert list(await listed(page, "first")) == ["Bird", "Fox"]
     await page.post(f"/presets/{presets['Fox']}/delete")
     assert (await page.post(f"/presets/{presets['Owl']}/rename", content="Fox")).json() == {}
-    assert (await page.post(f"/presets/{presets['Fox']}/restore")).status_code == 400
+    assert (await page.post(f"/presets/{presets['Fox']}/restore")).status_code == 404
 
 
 async def test_the_presets_of_this_model_come_first(page: httpx.AsyncClient) -> None:
@@ -190,7 +190,7 @@ async def test_nobody_else_sees_them_or_touches_them(page: httpx.AsyncClient) ->
     page.cookies.set("playground_browser", "berta" * 8)
     assert await listed(page, "first") == {}
     for act in ("rename", "delete", "restore"):
-        assert (await page.post(f"/presets/{preset}/{act}", content="Mine")).status_code == 400
+        assert (await page.post(f"/presets/{preset}/{act}", content="Mine")).status_code == 404
     sent = {**await held(page, "first"), "edit": {"do": "preset", "id": preset}}
     assert (await page.post("/form", json=sent)).json()["problem"] == "This preset is not here any more."
     page.cookies.clear()

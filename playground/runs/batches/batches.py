@@ -190,6 +190,10 @@ class Batches:
             self._open[batch_id] = person
         return await self._after_change(person, batch_id)
 
+    def give(self, before: str, person: str) -> None:
+        """All batches of somebody are somebody else's from now on; the ledger has that already."""
+        self._open.update({batch_id: person for batch_id, whose in self._open.items() if whose == before})
+
     def wake(self, person: str) -> None:
         """Something changed about a person's runs: there may be room."""
         if person in self._open.values():

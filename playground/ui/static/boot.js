@@ -2,6 +2,7 @@
 // page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
 import { namedBatch, namedModel, namedRun, nameModel } from "./address.js";
 import { startBack } from "./back.js";
+import { startClaim } from "./claim.js";
 import { startDefaults } from "./defaults.js";
 import { byId, find, get } from "./form/dom.js";
 import { mount } from "./form/schema_form.js";
@@ -114,4 +115,5 @@ startGridBuilder({ state });
 startGenerate();
 startList({ begin: beginRuns, state });
 startNotifying();
+startClaim();
 begin();

@@ -30,6 +30,7 @@ let shownBatch = ""; // in place of a run
 let begun = 0;
 let isStale = false;
 let isLost = false;
+let isOver = false; // nobody is signed in here any more
 let isToShow = false; // a run has just begun, and its state is to be in sight
 /** @type {(delay?: number) => void} */
 let costChanged;
@@ -141,22 +142,39 @@ async function showHeld() {
 function listen() {
   source?.close();
   source = null;
-  if (document.visibilityState === "hidden") return;
+  if (isOver || document.visibilityState === "hidden") return;
   source = new EventSource(`live?run=${encodeURIComponent(shown)}&batch=${encodeURIComponent(shownBatch)}`);
   source.addEventListener("view", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("version", (event) => {
     isStale = event.data !== get(document, "meta[name=playground-version]").getAttribute("content");
     settle();
   });
+  source.addEventListener("ended", (event) => end(JSON.parse(event.data).problem));
   source.addEventListener("error", () => setTimeout(noteLoss, PATIENCE));
 }
 
+/** @param {string} why nothing more comes */
+function end(why) {
+  isOver = true;
+  source?.close();
+  source = null;
+  say(why, { stays: true });
+}
+
+/** Whether the server does not answer, or answers that nobody is signed in here. */
+async function askWhy() {
+  const answer = await fetch("held").catch(() => null);
+  if (answer?.status === 401 || answer?.status === 403) end((await answer.json()).problem);
+  else if (source?.readyState === EventSource.CLOSED) listen();
+}
+
 function noteLoss() {
+  if (isOver) return;
   if (source && source.readyState !== EventSource.OPEN) {
     isLost = true;
     if (!isSaid(word("unreached"))) say(word("offline"), { stays: true });
   }
-  if (source?.readyState === EventSource.CLOSED) listen();
+  if (source?.readyState === EventSource.CLOSED) askWhy();
 }
 
 /**

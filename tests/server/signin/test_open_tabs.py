@@ -3,60 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from ipaddress import ip_network
 from typing import Any
 
 import pytest
-from door import Door, Visitor, header_door, oidc_door, password_door, sign_in
-from fairness import PATIENCE
+from door import Visitor, header_door, oidc_door, password_door, sign_in
 from openidprovider import BOB, OpenIdProvider
+from streams import looking
 
 from playground.people.async_people import AsyncPeople
 
 PASSWORD = "only for friends"  # noqa: S105 - of this test
-
-
-class Stream:
-    """A stream that a page holds open, called as a server calls an app."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.status = 0
-        self.is_over = False
-        self._changed = asyncio.Event()
-
-    async def send(self, message: Any) -> None:
-        self.status = message.get("status", self.status)
-        self.text += message.get("body", b"").decode()
-        self.is_over = message["type"] == "http.response.body" and not message.get("more_body", False)
-        self._changed.set()
-
-    async def receive(self) -> Any:
-        await asyncio.Event().wait()
-
-    async def until(self, text: str) -> None:
-        """Until that has been said."""
-        async with asyncio.timeout(PATIENCE):
-            while text not in self.text:
-                self._changed.clear()
-                await self._changed.wait()
-
-
-@asynccontextmanager
-async def looking(door: Door, headers: dict[str, str], address: str = "1.2.3.4") -> AsyncIterator[Stream]:
-    """A page that is open."""
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": "/live", "query_string": b"", "headers": raw, "scheme": "http"}
-    stream = Stream()
-    call = door.app({**scope, "client": (address, 1), "server": ("playground.test", 80)}, stream.receive, stream.send)
-    work = asyncio.ensure_future(call)
-    try:
-        yield stream
-    finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
 
 
 def cookies(browser: Any) -> dict[str, str]:
@@ -70,7 +27,7 @@ async def test_signing_out_ends_the_streams_of_that_session_only(
     desk, phone = await visitor(door), await visitor(door)
     for browser in (desk, phone):
         await sign_in(browser, provider)
-    async with looking(door, cookies(desk)) as one, looking(door, cookies(phone)) as other:
+    async with looking(door.app, cookies(desk)) as one, looking(door.app, cookies(phone)) as other:
         await asyncio.gather(one.until("data: p-"), other.until("data: p-"))
         await desk.post("/logout")
         await one.until("event: ended")
@@ -91,7 +48,7 @@ async def test_what_another_process_ends_is_noticed(
         browser = await visitor(door)
         await (browser.post("/login", data={"password": PASSWORD}) if way == "password" else sign_in(browser, provider))
         headers = cookies(browser)
-    async with looking(door, headers, address) as stream:
+    async with looking(door.app, headers, address) as stream:
         await stream.until("data: ")
         if way == "password":
             with people.people._database.writing() as connection:  # noqa: SLF001 - as another process does
@@ -109,10 +66,10 @@ async def test_a_stream_that_ends_by_itself_ends_as_it_would(
     door = oidc_door(people, provider)
     provider.person = dict(BOB)
     browser = await visitor(door)
-    async with looking(door, {}) as stream:
+    async with looking(door.app, {}) as stream:
         await stream.until("problem")
         assert stream.status == 401
     await sign_in(browser, provider)
-    async with looking(door, cookies(browser)) as stream:
+    async with looking(door.app, cookies(browser)) as stream:
         await stream.until("data: p-")
     assert not stream.is_over, "who looked has gone: nothing more is said"
