@@ -142,7 +142,9 @@ class BudgetRefusal:
 
     def told(self, settings: BudgetSettings) -> tuple[str, dict[str, Any]]:
         """The code of the sentence that says it, and what that names."""
-        params: dict[str, Any] = {name: settings.shown(getattr(self, name)) for name in ("cost", "limit", "left")}
+        params: dict[str, Any] = {"cost": settings.shown(self.cost)}
+        # Once is enough that it is play money.
+        params |= {name: [*settings.shown(getattr(self, name))[:2], False] for name in ("limit", "left")}
         anew = [] if self.anew is None else [self.anew.year, self.anew.month, self.anew.day]
         return f"budget.{self.kind}.{self.how}", {**params, "anew": anew, "zone": str(settings.zone)}
 
