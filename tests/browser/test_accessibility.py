@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe import complaints
 from faultserver import FaultServer
 from moves import expect_state, field, generate, press, state, tell
 from pages import Serve, Served, Visit
@@ -14,23 +12,7 @@ from playwright.async_api import Page, expect
 pytestmark = pytest.mark.slow
 
 _PASSWORD = "open sesame"  # noqa: S105 - the test's own
-_RULES = {"label-content-name-mismatch": {"enabled": True}}
 _SCHEMA = '{"title": "Little Painter", "properties": {"prompt": {"type": "string"}, "n": {"type": "integer"}}}'
-
-
-async def complaints(page: Page, where: str) -> list[str]:
-    """What axe finds that is moderate or worse, in light and in dark."""
-    found = []
-    for theme in ("light", "dark"):
-        await page.emulate_media(color_scheme=theme)
-        told: Any = await Axe().run(page, options={"rules": _RULES, "resultTypes": ["violations"]})
-        found += [
-            f"{where}, {theme}: {one['id']}: {node['html'][:200]}"
-            for one in told.response["violations"]
-            if one["impact"] in {"moderate", "serious", "critical"}
-            for node in one["nodes"]
-        ]
-    return found
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])

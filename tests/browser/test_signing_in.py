@@ -1,0 +1,88 @@
+"""From a stranger to a signed-in person with a picture, and out again: nothing that was open stays so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from axe import complaints
+from faultserver import FaultServer
+from moves import expect_state, press
+from openidprovider import ANN, CLIENT, SECRET, OpenIdProvider
+from pages import Serve
+from playwright.async_api import Browser, expect
+
+from playground.asgiserver import Server
+from playground.sockets import listen, url_of
+
+pytestmark = pytest.mark.slow
+
+
+@asynccontextmanager
+async def serving(provider: OpenIdProvider) -> AsyncIterator[None]:
+    """The provider on a real socket, under the address that it has from then on."""
+    socket = listen("127.0.0.1", 0)
+    provider.issuer = url_of(socket)
+    server = Server(uvicorn.Config(provider.app, log_level="error"), before_shutdown=lambda: None)
+    running = asyncio.create_task(server.serve(sockets=[socket]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
+    serve: Serve, service: FaultServer, chromium: Browser
+) -> None:
+    provider = OpenIdProvider()
+    async with serving(provider):
+        served = serve(
+            api_url=service.url,
+            oidc_issuer=provider.issuer,
+            oidc_client_id=CLIENT,
+            oidc_client_secret=SECRET,
+            oidc_domains="example.com",
+            admins=str(ANN["email"]),
+        )
+        context = await chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
+        page, other = await context.new_page(), await context.new_page()
+        await page.goto(f"{served.url}/?model=qwen-image-2-0-pro")
+        assert await page.locator("#form").count() == 0
+        found = await complaints(page, "signed out")
+        await page.get_by_role("link", name="Sign in").click()
+        await page.wait_for_selector("body.ready")
+        assert page.url == f"{served.url}/?model=qwen-image-2-0-pro"
+        await page.locator("#field-prompt-in").fill("A lighthouse")
+        await press(page)
+        await expect_state(page, "succeeded")
+        assert len(service.charges) == 1
+        await other.goto(served.url)
+        await other.wait_for_selector("body.ready")
+        account = page.get_by_label("Account of Ann Lee")
+        await account.click()
+        found += await complaints(page, "menu of the account")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        menu = page.locator("#bar .account .menu")
+        await expect(menu).to_contain_text("ann@example.com")
+        box = await menu.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        await page.keyboard.press("Escape")
+        await expect(menu).to_be_hidden()
+        await account.click()
+        await menu.get_by_role("button", name="Sign out").click()
+        await expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        await expect(other.locator("#toast")).to_contain_text("You are signed out here")
+        await other.locator("#field-prompt-in").fill("Another lighthouse")
+        await press(other)
+        await expect(other.get_by_text("You are signed out here").first).to_be_visible()
+        assert len(service.charges) == 1
+        await page.go_back()
+        await expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+        await context.close()
+        assert found == []
