@@ -15,7 +15,7 @@ from playground.ui.visitor import SignedIn
 STYLES: Final = (
     *("base", "header", "columns"),
     *("form/form", "form/controls", "form/choices", "form/parts", "form/widgets", "form/touch"),
-    *("form_column", "presets", "result", "pictures", "asking", "batch", "list", "grid_builder"),
+    *("form_column", "presets", "result", "pictures", "generate", "batch", "list", "grid_builder"),
     *("lightbox", "details", "run_settings"),
     *("earlier", "touch"),
 )

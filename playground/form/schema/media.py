@@ -80,9 +80,9 @@ class Text:
     @property
     def head(self) -> str:
         """The last word that says what it is."""
-        telling = [word for word in self.words if word not in FILLERS and not word.isdigit()]
-        if telling:
-            return telling[-1]
+        significant = [word for word in self.words if word not in FILLERS and not word.isdigit()]
+        if significant:
+            return significant[-1]
         return next((word for word in reversed(self.words) if word in MEDIA_WORDS), "")
 
     @property
@@ -214,8 +214,8 @@ def _about(keywords: Mapping[str, Any]) -> str:
 def surroundings(node: Node) -> str:
     """What the values inside one should know of where they stand: the nearest name that speaks of media or of none."""
     names = (node.name, *(subschema.name for subschema in node.subschemas))
-    telling = (name for name in names if (MEDIA_WORDS.keys() | OTHERS) & set(words_of(name)))
-    return next(telling, _kind_by_type(node) or node.around)
+    significant = (name for name in names if (MEDIA_WORDS.keys() | OTHERS) & set(words_of(name)))
+    return next(significant, _kind_by_type(node) or node.around)
 
 
 def _kind_by_type(node: Node) -> str:

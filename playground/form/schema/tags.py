@@ -47,10 +47,10 @@ def tag_names(branches: Sequence[Mapping[str, list[Any]]], discriminator: Any) -
     if isinstance(named, str):
         return (named,)
     single = Counter(name for listed in branches for name, values in listed.items() if len(values) == 1)
-    telling = {name: times for name, times in single.items() if times > 1 and _differs(branches, name)}
-    if telling:
-        most = max(telling.values())
-        return tuple(name for name, times in telling.items() if times == most)
+    naming = {name: times for name, times in single.items() if times > 1 and _differs(branches, name)}
+    if naming:
+        most = max(naming.values())
+        return tuple(name for name, times in naming.items() if times == most)
     several = Counter(name for listed in branches for name in listed)
     return tuple(name for name, times in several.items() if times > 1 and _is_apart(branches, name))
 
