@@ -14,7 +14,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Self, TypeAlias
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -22,6 +21,21 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Pydanti
 
 from playground.errors import SettingsError
 from playground.loopback import is_loopback
+from playground.setting_values import (
+    check_secrets,
+    read_base_url,
+    read_bearer,
+    read_cancel_path,
+    read_domain,
+    read_header_name,
+    read_host,
+    read_hosts_and_ports,
+    read_listed,
+    read_size,
+    read_store,
+    read_words,
+    read_zone,
+)
 
 PREFIX: Final = "PLAYGROUND_"
 SANDBOX: Final = "sandbox"
@@ -35,18 +49,9 @@ Amount: TypeAlias = Annotated[Decimal, Field(ge=0, le=1_000_000_000, allow_inf_n
 
 _PACKAGE = Path(__file__).parent
 _SECRETS = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
-_STORES = ("s3://", "gs://", "az://")
-_HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
-_SIZE = re.compile(r"(?P<amount>\d{1,15}(?:\.\d{1,6})?)\s*(?P<unit>[KMGT]?)I?B?", re.IGNORECASE)
-_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
-_NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*\w)?", re.ASCII)
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
 _BEHIND_A_SPACE = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7"
 """Where the proxies of a Space connect from; nobody else reaches its container."""
-_HEADER_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
-_HEADERS_OF_OTHERS = frozenset({"host", "cookie", "authorization", "x-forwarded-for", "x-forwarded-host"})
-_EMAIL_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}")
-_SHORTEST_SECRET = 24
 _FOR_EVERYBODY = re.compile(
     r"https://(huggingface\.co|accounts\.google\.com|gitlab\.com|appleid\.apple\.com|"
     r"login\.microsoftonline\.com/(common|consumers|organizations)(/.*)?)",
@@ -58,107 +63,6 @@ _SPACE_SIGN_IN = {
     "OAUTH_CLIENT_SECRET": "oidc_client_secret",
 }
 """What a Hugging Face Space sets for signing in."""
-_HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):(?P<port>\d{1,5})")
-
-
-def _base_url(text: str) -> str:
-    parts = urlsplit(text.strip())
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.hostname
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
-        raise ValueError(text)
-    if parts.port == 0:
-        raise ValueError(text)
-    return text.strip().rstrip("/")
-
-
-def _bearer(text: str) -> str:
-    key = text.strip()
-    if not _HEADER_TEXT.fullmatch(key):
-        raise ValueError
-    return key
-
-
-def _store(text: str) -> str:
-    if text != "local" and not (text.startswith(_STORES) and urlsplit(text).netloc):
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _cancel_path(text: str) -> str:
-    if not text.startswith("/") or "{task_id}" not in text:
-        raise ValueError(text)
-    return text
-
-
-def _host_and_port(text: str) -> tuple[str, int]:
-    found = _HOST_AND_PORT.fullmatch(text.strip())
-    if found is None or not 0 < int(found["port"]) < 2**16:
-        raise ValueError(text)
-    return found["host"].strip("[]").lower(), int(found["port"])
-
-
-def _hosts_and_ports(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return tuple(_host_and_port(part) for part in re.split(r"[,\s]+", value.strip()) if part)
-
-
-def _parts(value: Any) -> Any:
-    return tuple(part for part in re.split(r"[,\s]+", value.strip()) if part) if isinstance(value, str) else value
-
-
-def _listed(value: Any) -> Any:
-    """What stands between commas: names may have blanks in them."""
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _domain(text: str) -> str:
-    domain = text.lower().removeprefix("@")
-    if not _EMAIL_DOMAIN.fullmatch(domain):
-        raise ValueError(text)
-    return domain
-
-
-def _header_name(text: str) -> str:
-    name = text.strip().lower()
-    if not _HEADER_NAME.fullmatch(name) or name in _HEADERS_OF_OTHERS:
-        raise ValueError(text)
-    return name
-
-
-def _long_enough(secret: SecretStr) -> SecretStr:
-    if any(len(part.strip()) < _SHORTEST_SECRET for part in secret.get_secret_value().split(",")):
-        raise ValueError
-    return secret
-
-
-def _host(text: str) -> str:
-    name = text.rstrip(".").lower()
-    if not _NAME.fullmatch(name):
-        ipaddress.ip_address(name.strip("[]"))
-    return name.strip("[]")
-
-
-def _bytes(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = _SIZE.fullmatch(value.strip())
-    if found is None:
-        raise ValueError(value)
-    return int(Decimal(found["amount"]) * 1024 ** _POWERS[found["unit"].upper()])
-
-
-def _zone(text: str) -> str:
-    """A name that the zones of this machine, or of the package `tzdata`, know."""
-    try:
-        return ZoneInfo(text.strip()).key
-    except (ZoneInfoNotFoundError, OSError) as error:  # a folder of the database is no zone either
-        raise ValueError(text) from error
 
 
 def _folder(path: Path) -> Path:
@@ -188,7 +92,7 @@ def _of_a_space(variables: Mapping[str, str]) -> dict[str, str]:
         ours |= {name: variables[given] for given, name in _SPACE_SIGN_IN.items()}
         scopes = variables.get("OAUTH_SCOPES", "").split()
         ours |= {"oidc_scopes": " ".join(dict.fromkeys(["openid", "profile", *scopes]))}
-        ours |= {"public_url": f"https://{_parts(hosts)[0]}"}
+        ours |= {"public_url": f"https://{read_words(hosts)[0]}"}
     return ours
 
 
@@ -242,8 +146,8 @@ class Settings(BaseSettings):
         validate_default=False,
     )
 
-    api_key: Annotated[SecretStr, BeforeValidator(_bearer)] | None = None
-    api_url: Annotated[str, AfterValidator(_base_url)] | None = None
+    api_key: Annotated[SecretStr, BeforeValidator(read_bearer)] | None = None
+    api_url: Annotated[str, AfterValidator(read_base_url)] | None = None
     schemas: Annotated[Path, AfterValidator(_existing_folder)] = Field(default_factory=_default_schemas)
     data: Annotated[Path, AfterValidator(_folder)] = Field(
         default_factory=lambda: platformdirs.user_data_path("playground", appauthor=False),
@@ -253,23 +157,25 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, lt=2**16)] = 7860
     password: SecretStr | None = None
     open: bool = False
-    public_url: Annotated[str, AfterValidator(_base_url)] | None = None
-    hosts: Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_parts)] = ()
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_parts)] = ()
-    oidc_issuer: Annotated[str, AfterValidator(_base_url)] | None = None
+    public_url: Annotated[str, AfterValidator(read_base_url)] | None = None
+    hosts: Annotated[tuple[Annotated[str, AfterValidator(read_host)], ...], NoDecode, BeforeValidator(read_words)] = ()
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(read_words)] = ()
+    oidc_issuer: Annotated[str, AfterValidator(read_base_url)] | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: SecretStr | None = None
     oidc_scopes: str = "openid email profile"
-    oidc_domains: Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], NoDecode, BeforeValidator(_parts)] = ()
-    oidc_groups: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
-    user_header: Annotated[str, AfterValidator(_header_name)] | None = None
-    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = ()
-    secret: Annotated[SecretStr, AfterValidator(_long_enough)] | None = None
+    oidc_domains: Annotated[
+        tuple[Annotated[str, AfterValidator(read_domain)], ...], NoDecode, BeforeValidator(read_words)
+    ] = ()
+    oidc_groups: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_listed)] = ()
+    user_header: Annotated[str, AfterValidator(read_header_name)] | None = None
+    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_listed)] = ()
+    secret: Annotated[SecretStr, AfterValidator(check_secrets)] | None = None
     own_keys: bool = False
-    uploads: Annotated[str, AfterValidator(_store)] = "local"
-    cancel_path: Annotated[str, AfterValidator(_cancel_path)] | None = None
-    private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(_hosts_and_ports)] = ()
-    keep_bytes: Annotated[int, BeforeValidator(_bytes), Field(ge=0)] | None = None
+    uploads: Annotated[str, AfterValidator(read_store)] = "local"
+    cancel_path: Annotated[str, AfterValidator(read_cancel_path)] | None = None
+    private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(read_hosts_and_ports)] = ()
+    keep_bytes: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"
@@ -278,7 +184,7 @@ class Settings(BaseSettings):
     budget_all_month: Amount | None = None
     budget_run: Amount | None = None
     budget_unknown: Amount | None = None
-    budget_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    budget_zone: Annotated[str, AfterValidator(read_zone)] = "UTC"
 
     @classmethod
     def settings_customise_sources(
