@@ -96,6 +96,11 @@ def _of_a_space(variables: Mapping[str, str]) -> dict[str, str]:
     return ours
 
 
+def is_postgres(url: str) -> bool:
+    """Whether the address of a database is one of PostgreSQL, whichever driver it names after a `+`."""
+    return url.partition(":")[0].partition("+")[0] in {"postgres", "postgresql"}
+
+
 class Settings(BaseSettings):
     """What the environment says, checked once at start. Build it with `Settings.load`.
 
@@ -212,8 +217,9 @@ class Settings(BaseSettings):
         source = EnvSettingsSource(cls)
         source.env_vars = {name.lower(): value for name, value in variables.items() if value != ""}
         on_a_space = _of_a_space(variables) if variables.get("SPACE_ID") else {}
+        provided = {"database_url": url} if is_postgres(url := variables.get("DATABASE_URL", "")) else {}
         stated = {name: value for name, value in given.items() if value is not None}
-        values = {**on_a_space, **source(), **stated}
+        values = {**on_a_space, **provided, **source(), **stated}
         try:
             return cls(**values)
         except ValidationError as error:

@@ -30,8 +30,9 @@ from playground.loopback import is_loopback
 from playground.people.async_people import AsyncPeople
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
-from playground.runs.database import Database
+from playground.runs.database import Database, is_file
 from playground.runs.ledger import Ledger
+from playground.runs.replicas import Replica, this_replica
 from playground.runs.runner import Runner
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
 from playground.settings import SANDBOX, Settings
@@ -106,6 +107,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             clock=replace(CLOCK, wall=ledger.wall),
             limits=limits if is_for_others else None,
             batch_limits=limits.with_a_place_free() if is_for_others else limits,
+            replica=replica_of(settings),
         ),
         people=AsyncPeople(Database(settings.ledger)),
     )
@@ -122,6 +124,20 @@ def budget_settings(settings: Settings) -> BudgetSettings:
         zone=ZoneInfo(settings.budget_zone),
         currency=settings.currency,
         is_play=settings.on_sandbox,
+    )
+
+
+def replica_of(settings: Settings) -> Replica:
+    """What this process tells others on its ledger of itself.
+
+    Raises:
+        StorageError: the data folder cannot be written.
+    """
+    return this_replica(
+        service=settings.service_name,
+        secret=settings.secret.get_secret_value() if settings.secret else None,
+        data=settings.data,
+        on_file=is_file(settings.ledger),
     )
 
 

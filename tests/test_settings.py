@@ -295,3 +295,16 @@ def test_settings_do_not_change() -> None:
     settings = Settings.load({})
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({"DATABASE_URL": "postgres://me@db/x"}, "postgres://me@db/x"),
+        ({"DATABASE_URL": "postgres://me@db/x", "PLAYGROUND_DATABASE_URL": "postgresql://a/b"}, "postgresql://a/b"),
+        ({"DATABASE_URL": "mysql://me@db/x"}, None),
+        ({"DATABASE_URL": ""}, None),
+    ],
+)
+def test_a_postgresql_that_a_host_provides_is_taken(variables: dict[str, str], url: str | None) -> None:
+    assert Settings.load(variables).database_url == url

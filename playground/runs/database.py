@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from playground.errors import StorageError
 from playground.runs import former_ledgers, postgresql, trigrams
 from playground.runs.databasetime import DatabaseTime
+from playground.settings import is_postgres
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -56,7 +57,7 @@ class Database:
 
     def __init__(self, where: str | Path, *, patience: float = 10.0) -> None:
         url = _url(where)
-        self._is_postgres = postgresql.is_postgres(url.drivername)
+        self._is_postgres = is_postgres(url.drivername)
         self._name = uuid4().hex
         self._ahead = 0.0  # seconds by which the database's clock is ahead of this machine's
         self._file = Path(url.database) if _is_sqlite(url) and url.database else None
@@ -171,6 +172,15 @@ class Database:
             raise StorageError(code, place=self.place) from error
 
 
+def is_file(where: str | Path) -> bool:
+    """Whether a ledger is a file of one machine.
+
+    >>> is_file("ledger.db"), is_file("postgres://db/ledger")
+    (True, False)
+    """
+    return _is_sqlite(_url(where))
+
+
 def _url(where: str | Path) -> URL:
     if isinstance(where, Path):
         return URL.create("sqlite", database=str(where))
@@ -187,7 +197,7 @@ def _is_sqlite(url: URL) -> bool:
 
 
 def _place(url: URL) -> str:
-    if postgresql.is_postgres(url.drivername):
+    if is_postgres(url.drivername):
         return postgresql.place(url)
     return url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
 

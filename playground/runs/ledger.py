@@ -33,6 +33,7 @@ from playground.runs.ownership import (
     is_owned,
     is_task_of_another_run,
     orphans,
+    others_at_work,
     owned,
     register,
     renew,
@@ -40,6 +41,7 @@ from playground.runs.ownership import (
 )
 from playground.runs.postgresql import Listener
 from playground.runs.presets import Presets
+from playground.runs.replicas import Replica, check_replicas
 from playground.runs.run import Run, RunStatus
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
 from playground.runs.tables import PROCESSES, RUNS
@@ -259,10 +261,25 @@ class Ledger:
             self._database.set_clock(connection)
             return renew(connection, lease.process)
 
-    def register(self, lease: Lease) -> None:
-        """Take out a lease."""
+    def register(self, lease: Lease, replica: Replica | None = None) -> None:
+        """Take out a lease; `replica` is what the process tells of itself."""
         with self._database.swapping() as connection:
-            register(connection, lease)
+            register(connection, lease, replica)
+
+    def check_replicas(self, replica: Replica, is_gone: Callable[[Lease], bool]) -> None:
+        """As `join`, without a lease: asked before anything else is begun."""
+        with self._database.reading() as connection:
+            check_replicas(replica, others_at_work(connection, "", is_gone, on_file=replica.on_file))
+
+    def join(self, lease: Lease, replica: Replica, is_gone: Callable[[Lease], bool]) -> None:
+        """Take out the first lease of a process, unless there are others with which it cannot work.
+
+        Raises:
+            ReplicaError: there are.
+        """
+        with self._database.writing() as connection:
+            check_replicas(replica, others_at_work(connection, lease.process, is_gone, on_file=replica.on_file))
+            register(connection, lease, replica)
 
     def release(self, lease: Lease) -> None:
         """Give a lease back: whoever comes next takes its runs over at once."""

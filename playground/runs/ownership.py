@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, not_, or
 
 from playground.runs.changes import next_change
 from playground.runs.databasetime import DatabaseTime
+from playground.runs.replicas import Replica
 from playground.runs.run import RunStatus
 from playground.runs.tables import DELETED_COSTS, DELETIONS, PROCESSES, RUNS
 
@@ -68,10 +69,21 @@ def has_fresh_lease(connection: Connection, process: str) -> bool:
     return connection.execute(select(PROCESSES.c.process).where(*fresh)).first() is not None
 
 
-def register(connection: Connection, lease: Lease) -> None:
+def register(connection: Connection, lease: Lease, replica: Replica | None) -> None:
     """Take out a lease."""
-    values = {"process": lease.process, "machine": lease.machine, "pid": lease.pid, "renewed_at": DatabaseTime()}
-    connection.execute(insert(PROCESSES).values(**values))
+    values = {"process": lease.process, "machine": lease.machine, "pid": lease.pid}
+    told = replica.as_row() if replica else {}
+    times = {"renewed_at": DatabaseTime(), "started_at": DatabaseTime()}
+    connection.execute(insert(PROCESSES).values(**values, **told, **times))
+
+
+def others_at_work(
+    connection: Connection, process: str, is_gone: Callable[[Lease], bool], *, on_file: bool
+) -> list[Replica]:
+    """What other processes, that have not ended, told of themselves."""
+    rows = connection.execute(select(PROCESSES).where(_is_in_time(), PROCESSES.c.process != process)).all()
+    alive = [row for row in rows if row.boot and not is_gone(Lease(row.process, row.machine, row.pid))]
+    return [Replica.from_row(row, on_file=on_file) for row in alive]
 
 
 def renew(connection: Connection, process: str) -> bool:

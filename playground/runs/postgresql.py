@@ -20,9 +20,6 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-SCHEMES: Final = frozenset({"postgres", "postgresql"})
-"""How its addresses begin, whichever driver they name after a `+`."""
-
 _DRIVER: Final = "postgresql+psycopg"
 
 _OPTIONS: Final = {
@@ -86,11 +83,6 @@ _RETRY: Final = 5.0
 """Seconds between two tries to listen."""
 
 _LOG = logging.getLogger(__name__)
-
-
-def is_postgres(scheme: str) -> bool:
-    """Whether an address that begins so is one of PostgreSQL."""
-    return scheme.partition("+")[0] in SCHEMES
 
 
 def new_engine(url: URL, patience: float) -> Engine:

@@ -29,6 +29,7 @@ from playground.runs.other_processes import watch_other_processes
 from playground.runs.ownership import TakenOverError
 from playground.runs.postgresql import Listener
 from playground.runs.recovery import Outlook, stopped
+from playground.runs.replicas import Replica
 from playground.runs.request import RunRequest, prepare
 from playground.runs.resumption import Resumption
 from playground.runs.run import Run, RunStatus
@@ -67,6 +68,7 @@ class Runner:
         clock: times everything.
         limits: how many runs may be active at the same time; None is no limit.
         batch_limits: up to how many active runs batches go on sending; over that they wait.
+        replica: what this process tells others on the ledger of itself; None tells nothing.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Runner:
         clock: Clock = CLOCK,
         limits: ConcurrencyLimits | None = None,
         batch_limits: ConcurrencyLimits = _BATCH_LIMITS,
+        replica: Replica | None = None,
     ) -> None:
         self._ledger = ledger
         self._results = results
@@ -91,7 +94,8 @@ class Runner:
         self._connections = ServiceConnections(services, clock)
         self._stopping = asyncio.Event()
         self._supervisor = Supervisor(
-            WorkerContext(self._async_ledger, results, self._connections, clock, self._on_change, self._stopping)
+            WorkerContext(self._async_ledger, results, self._connections, clock, self._on_change, self._stopping),
+            replica,
         )
         self.batches = Batches(
             SendingContext(
@@ -126,7 +130,8 @@ class Runner:
         On a full or read-only disk earlier runs can still be looked at: then it is `begin` that says no.
 
         Raises:
-            StorageError: the ledger cannot be opened, is damaged, or a newer program made it.
+            StorageError: the ledger cannot be opened, is damaged, or a newer program made it; or others work on it with
+                what is at odds with ours.
         """
         await self._async_ledger.call(self._ledger.open)
         with suppress(StorageError):  # a disk that takes nothing more begins no runs either
@@ -136,6 +141,7 @@ class Runner:
         def hear(person: str) -> None:
             loop.call_soon_threadsafe(self._on_change, person)
 
+        await self._supervisor.join()
         self._listener = self._ledger.listen(hear)
         await self._supervisor.try_renew()
         await self.batches.start()

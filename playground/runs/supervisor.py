@@ -17,6 +17,7 @@ from playground.runs.context import WorkerContext
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.ownership import TakenOverError
 from playground.runs.recovery import recovery_update
+from playground.runs.replicas import Replica, ReplicaError
 from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import apply_update
 from playground.runs.worker import RunWorker
@@ -38,10 +39,12 @@ class Supervisor:
 
     Args:
         context: what the workers share.
+        replica: what this process tells others of itself, if anything.
     """
 
-    def __init__(self, context: WorkerContext) -> None:
+    def __init__(self, context: WorkerContext, replica: Replica | None = None) -> None:
         self._context = context
+        self._replica = replica
         self._lease = new_lease()
         self._is_lease_failing = False
         self._strays: frozenset[str] = frozenset()
@@ -62,6 +65,22 @@ class Supervisor:
     def workers(self) -> Mapping[str, RunWorker]:
         """Who works on which run, by run id."""
         return self._workers
+
+    async def join(self) -> None:
+        """Take out the first lease, unless other processes work with what is at odds with ours.
+
+        Raises:
+            ReplicaError: they do.
+        """
+        async_ledger = self._context.async_ledger
+        if self._replica is None:
+            return
+        try:
+            await async_ledger.call(async_ledger.ledger.join, self._lease, self._replica, is_gone)
+        except ReplicaError:
+            raise
+        except StorageError as error:  # earlier runs can be looked at all the same
+            _LOG.warning("no lease could be taken out: %s", error)
 
     async def keep_lease(self) -> None:
         """Renew the lease, and take over what others left, for as long as this runs."""
@@ -131,7 +150,7 @@ class Supervisor:
             left = [worker.run.person for worker in self._workers.values()]
             await self._cancel_workers(list(self._workers))
             self._lease = new_lease()
-            await async_ledger.call(async_ledger.ledger.register, self._lease)
+            await async_ledger.call(async_ledger.ledger.register, self._lease, self._replica)
             for person in left:
                 self._context.notify(person)  # from now on they are shown as the ledger has them
         for worker in tuple(self._workers.values()):

@@ -188,8 +188,16 @@ PROCESSES = Table(
     Column("machine", String(256), nullable=False),
     Column("pid", Integer, nullable=False),
     Column("renewed_at", Double, nullable=False),
+    Column("started_at", Double, nullable=False, server_default="0"),
+    Column("host", String(256), nullable=False, server_default=""),
+    Column("boot", String(64), nullable=False, server_default=""),
+    Column("service", String(1024), nullable=False, server_default=""),
+    Column("secrets", Text, nullable=False, server_default=""),
+    Column("files", String(1024)),
 )
-"""One lease a process; it lapses unless it is renewed."""
+"""One lease a process; it lapses unless it is renewed. From `host` on: as `replicas.Replica`; nothing where `boot` is
+empty.
+"""
 
 DEDUPLICATION_KEYS = Table(
     "deduplication_keys",

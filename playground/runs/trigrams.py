@@ -26,6 +26,9 @@ _LENGTH: Final = 3
 _MOST_TRIGRAMS: Final = 30
 """Of what was typed: more of them hardly leave fewer candidates."""
 
+_MOST_WORDS: Final = 8
+"""The longest, of which PostgreSQL looks up the trigrams: with thousands of them its server dies."""
+
 _MOST_CHARACTERS: Final = 1_000
 """Of a word that a database compares."""
 
@@ -88,7 +91,8 @@ def candidates(connection: Connection, person: str | None, words: Iterable[str],
         found = connection.execute(_MATCH, {"query": _query(person, long_words), "limit": limit + 1}).scalars()
     else:
         is_theirs = [] if person is None else [HISTORY.c.person == person]
-        holds = and_(*is_theirs, *(HISTORY.c.text.contains(word, autoescape=True) for word in long_words))
+        longest = sorted(long_words, key=len, reverse=True)[:_MOST_WORDS]
+        holds = and_(*is_theirs, *(HISTORY.c.text.contains(word, autoescape=True) for word in longest))
         found = connection.execute(select(HISTORY.c.number).where(holds).limit(limit + 1)).scalars()
     numbers = tuple(found)
     return numbers if len(numbers) <= limit else None

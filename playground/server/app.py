@@ -23,7 +23,10 @@ from playground.errors import SchemaError, StorageError, UnknownModelError
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
+from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
+from playground.runs.ownership import LEASE_DURATION
+from playground.runs.replicas import check_at_start
 from playground.server.account import account_routes
 from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
@@ -65,7 +68,7 @@ from playground.ui.theme import THEME
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of, zone_of
 from playground.ui.workbench_pool import WorkbenchPool
-from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox
+from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox, replica_of
 
 _TURN: Final = 0.001
 """Seconds after which a thread at work on a form gives way to the event loop, where that waits: a fifth of Python's."""
@@ -146,6 +149,8 @@ def serve(settings: Settings, language: Language = "en") -> None:
     settings.check_exposure()
     ledger = Ledger(settings.ledger)
     ledger.open()  # where that cannot be done it is said now, in words, and not once the server has started
+    replica = replica_of(settings)
+    check_at_start(lambda: ledger.check_replicas(replica, is_gone), LEASE_DURATION + 1)
     ledger.close()
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
     taken = listen(settings.host, settings.port)

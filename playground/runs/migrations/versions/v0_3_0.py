@@ -101,7 +101,7 @@ sa.Table(
 
 
 def upgrade() -> None:
-    """Add the tables, and what answers which price of a model was the highest."""
+    """Add the tables, what a process tells of itself, and what answers which price of a model was the highest."""
     _METADATA.create_all(op.get_bind())
     is_priced = sa.column("price").is_not(None)
     op.create_index(
@@ -111,3 +111,12 @@ def upgrade() -> None:
         sqlite_where=is_priced,
         postgresql_where=is_priced,
     )
+    for column in (
+        sa.Column("started_at", sa.Double, nullable=False, server_default="0"),
+        sa.Column("host", sa.String(256), nullable=False, server_default=""),
+        sa.Column("boot", sa.String(64), nullable=False, server_default=""),
+        sa.Column("service", sa.String(1024), nullable=False, server_default=""),
+        sa.Column("secrets", sa.Text, nullable=False, server_default=""),
+        sa.Column("files", sa.String(1024)),
+    ):
+        op.add_column("processes", column)
