@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from playground.errors import StorageError
+from playground.runs.person_limits import PERSON_LIMITS
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import RUNS
 
@@ -27,11 +28,13 @@ class ConcurrencyLimits:
         per_person: of one person.
         origin: from one address, counted by each process: a cookie is made up quickly.
         total: in all.
+        kept_free: places that are left for clicks by what is sent by itself; those of `per_person` are taken off.
     """
 
     per_person: int
     origin: int
     total: int
+    kept_free: int = 0
 
     @classmethod
     def of(cls, per_person: int) -> ConcurrencyLimits:
@@ -40,7 +43,12 @@ class ConcurrencyLimits:
 
     def with_a_place_free(self) -> ConcurrencyLimits:
         """The same for what is sent by itself, so that a click of the same person finds a place, if one has several."""
-        return replace(self, per_person=max(1, self.per_person - 1))
+        kept = replace(self, kept_free=1)
+        return replace(kept, per_person=kept.of_one(self.per_person))
+
+    def of_one(self, most: int) -> int:
+        """How many of a person may be active who may have so many of the person's own."""
+        return max(min(1, most), most - self.kept_free)
 
 
 class OriginCounter:
@@ -101,8 +109,9 @@ def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimit
         StorageError: `limit.runs` or `limit.runs.all`. Nothing was sent.
     """
     mine, everybodys = _at_work(connection, run.person)
-    if mine >= limits.per_person:
-        raise StorageError("limit.runs", limit=limits.per_person)
+    most = _most_of(connection, run.person, limits)
+    if mine >= most:
+        raise StorageError("limit.runs", limit=most)
     if everybodys >= limits.total:
         raise StorageError("limit.runs.all")
 
@@ -110,7 +119,14 @@ def check_concurrency(connection: Connection, run: Run, limits: ConcurrencyLimit
 def room_for(connection: Connection, person: str, limits: ConcurrencyLimits) -> int:
     """How many more runs that person may have; at least 0."""
     mine, everybodys = _at_work(connection, person)
-    return max(0, min(limits.per_person - mine, limits.total - everybodys))
+    return max(0, min(_most_of(connection, person, limits) - mine, limits.total - everybodys))
+
+
+def _most_of(connection: Connection, person: str, limits: ConcurrencyLimits) -> int:
+    """How many of that person may be active: of the person's own, where an admin has said so."""
+    own = select(PERSON_LIMITS.c.most_runs).where(PERSON_LIMITS.c.person == person)
+    most = connection.execute(own).scalar_one_or_none()
+    return limits.per_person if most is None else limits.of_one(most)
 
 
 def _at_work(connection: Connection, person: str) -> tuple[int, int]:

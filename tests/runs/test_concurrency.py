@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from batching import batch_request
 from datafolder import DataFolder, rest, run_request, until
+from fairness import PATIENCE
 from faultserver import FaultServer
+from sqlalchemy import insert
 
 from playground.errors import StorageError
+from playground.people.tables import PEOPLE
 from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.database import Database
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
@@ -45,6 +51,31 @@ async def test_a_person_has_so_many_over_all_processes_and_more_once_one_is_done
         await rest(one, runs[0])
         assert len(server.submits) <= 4
         assert (await begun((two, "anna", "1")))[1] == []
+
+
+@pytest.mark.parametrize("own", [0, 1, 4])
+async def test_one_person_may_have_another_number(data_folder: DataFolder, own: int) -> None:
+    row = {"person": "anna", "provider": "", "subject": "a", "name": "", "created_at": 0.0, "seen_at": 0.0}
+    with closing(Database(data_folder.where)) as store, store.writing() as connection:
+        connection.execute(insert(PEOPLE).values(**row, most_runs=own))
+    limits = ConcurrencyLimits(per_person=2, origin=9, total=9)
+    batch_limits = limits.with_a_place_free()
+    async with (
+        FaultServer(duration=600) as server,
+        data_folder.runner(server, limits=limits, batch_limits=batch_limits) as runner,
+    ):
+        at_work = max(min(1, own), own - 1)  # a batch leaves one place for a click, if there are several
+        await runner.batches.begin(batch_request(*"abcde"))
+        await sent_so_many(server, at_work)
+        runs, codes = await begun(*((runner, "anna", "1") for _ in range(3)))
+        assert (len(runs), codes) == (own - at_work, ["limit.runs"] * (3 - own + at_work))
+        assert len((await begun(*((runner, "ben", "1") for _ in range(3))))[0]) == 2
+
+
+async def sent_so_many(server: FaultServer, count: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(server.submits) < count:  # noqa: ASYNC110 - the server counts, it does not signal
+            await asyncio.sleep(0.01)
 
 
 async def test_made_up_persons_count_for_their_address_and_all_for_the_server(data_folder: DataFolder) -> None:

@@ -20,7 +20,8 @@ from playground.runs.budgets.limits import (
     Price,
 )
 from playground.runs.budgets.periods import Periods
-from playground.runs.budgets.tables import BUDGET_COUNTERS, PERSON_LIMITS
+from playground.runs.budgets.tables import BUDGET_COUNTERS
+from playground.runs.person_limits import PERSON_LIMITS
 from playground.runs.tables import RUNS
 
 EVERYBODY: Final = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, column, table
+from sqlalchemy import BigInteger, Boolean, Column, String, Table
 
 from playground.runs.tables import METADATA
 
@@ -36,7 +36,3 @@ BUDGET_COUNTERS = Table(
 
 Whoever changes one locks its row first; several in the order of `period`, then `person`.
 """
-
-PERSON_LIMITS = table("people", column("person"), column("day_limit"), column("month_limit"))
-"""Of the table that the room `people`, which stands above, has: what one person may spend, where that is not what
-everybody may; null is what everybody may."""
