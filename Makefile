@@ -25,7 +25,7 @@ check: $(VENV)/.installed-dev $(VENV)/.node
 	@$(MAKE) --no-print-directory -j2 lint unit
 
 unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2 $(UNIT)
+	$(BIN)/pytest -n 4 $(UNIT)
 
 lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(BIN)/ruff check .
@@ -37,13 +37,14 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
-test: $(VENV)/.installed-dev $(VENV)/.node $(VENV)/.system
+test: $(VENV)/.python
+	@$(MAKE) --no-print-directory -j3 $(VENV)/.system $(VENV)/.compiled $(VENV)/.node
 	@$(MAKE) --no-print-directory -j2 lint covered
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not unit" --doctest-modules \
 		--ignore=playground/runs/migrations playground tests
 
 covered: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 2 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
+	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
@@ -70,8 +71,13 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/.python
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml constraints.txt | $(VENV)/.python
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# What every worker of the tests imports is compiled once; the rest of what pip installed, most of it, is never needed.
+$(VENV)/.compiled: $(VENV)/.installed-dev
+	@$(BIN)/python -c 'import hypothesis, playwright.async_api, playground.cli, playground.server.app, pytest, xdist'
+	@touch $@
 
 .audit/.installed: | $(VENV)/.python
 	@$(BIN)/python -m venv .audit
@@ -82,6 +88,11 @@ $(VENV)/.node: package.json .npmrc | $(VENV)/.installed-dev
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --silent
 	@touch $@
 
-$(VENV)/.system: | $(VENV)/.installed-dev
+# The system's packages come while pip works; Playwright's browser, where the system has none, after it.
+$(VENV)/.packages: | $(VENV)/.python
+	.ci/system packages
+	@touch $@
+
+$(VENV)/.system: | $(VENV)/.packages $(VENV)/.installed-dev
 	.ci/system
 	@touch $@
