@@ -165,7 +165,7 @@ async def test_a_run_whose_results_are_still_fetched_can_be_deleted_and_nothing_
 async def test_two_processes_see_the_same_and_one_of_them_finishes_it(data_folder: DataFolder) -> None:
     async with FaultServer(extra={"cost_actual": 0.05}) as server, data_folder.runner(server) as one:
         run = await rest(one, await one.begin(run_request(RARE_WORD)))
-        async with data_folder.runner(server) as other:
+        async with data_folder.runner(server) as other, asyncio.timeout(PATIENCE):
             pages = other.subscribe("anna")
             while not all(await _shown(other, run)):
                 await anext(pages)

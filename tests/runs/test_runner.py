@@ -108,11 +108,12 @@ async def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_key_and_
     async with FaultServer(submit="drop-after-accept, 503, 202") as server, data_folder.runner(server) as runner:
         notices = set()
         run = await runner.begin(run_request())
-        async for _ in runner.subscribe("anna"):
-            now = await runner.run("anna", run.run_id) or run
-            notices |= {now.notice.code} if now.notice else set()
-            if now.status.is_terminal:
-                break
+        async with asyncio.timeout(PATIENCE):
+            async for _ in runner.subscribe("anna"):
+                now = await runner.run("anna", run.run_id) or run
+                notices |= {now.notice.code} if now.notice else set()
+                if now.status.is_terminal:
+                    break
         assert (now.word, now.notice) == ("succeeded", None)
         assert notices == {"notice.retry_lost", "notice.retry_down"}
         assert len({(request.body, request.headers["idempotency-key"]) for request in server.submits}) == 1

@@ -137,10 +137,11 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
         run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
-        async for _ in runner.subscribe("anna"):
-            now = await runner.run("anna", run.run_id)
-            if now and now.notice and now.notice.code == "notice.not_saved":
-                break
+        async with asyncio.timeout(PATIENCE):
+            async for _ in runner.subscribe("anna"):
+                now = await runner.run("anna", run.run_id)
+                if now and now.notice and now.notice.code == "notice.not_saved":
+                    break
         assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         ended = await rest(runner, run)
@@ -178,10 +179,11 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
         async with asyncio.timeout(PATIENCE):
             while not list((data_folder.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        async for _ in runner.subscribe("anna"):
-            now = await runner.run("anna", run.run_id)
-            if now and now.notice and now.notice.code == "notice.not_saved":
-                break
+        async with asyncio.timeout(PATIENCE):
+            async for _ in runner.subscribe("anna"):
+                now = await runner.run("anna", run.run_id)
+                if now and now.notice and now.notice.code == "notice.not_saved":
+                    break
         assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         assert (await rest(runner, run)).word == "succeeded"
@@ -222,10 +224,11 @@ async def test_where_results_find_no_room_nothing_more_is_sold_and_what_is_paid_
             assert "64 MB" in translate(error.value.code, language, **error.value.params)
         assert len(server.submits) == 1
         free[0] = 2**30
-        async for _ in runner.subscribe("anna"):
-            now = await runner.run("anna", run.run_id)
-            if now and not now.lacks_results:
-                break
+        async with asyncio.timeout(PATIENCE):
+            async for _ in runner.subscribe("anna"):
+                now = await runner.run("anna", run.run_id)
+                if now and not now.lacks_results:
+                    break
         assert (await rest(runner, await runner.begin(run_request("another")))).word == "succeeded"
 
 
