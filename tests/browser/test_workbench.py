@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import patient
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe import complaints
 from pages import Served, Visit
 from playwright.async_api import FilePayload, Page, expect
 
@@ -282,19 +282,16 @@ async def test_the_keyboard_is_not_caught_in_the_editor(sandbox: Served, visit: 
     await expect(page.locator("#schema")).not_to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-async def test_it_fits_every_screen_and_every_reader(sandbox: Served, visit: Visit, width: int, scheme: str) -> None:
-    page = await open_bench(visit, sandbox, viewport={"width": width, "height": 844}, color_scheme=scheme)
+async def test_it_fits_every_screen_and_every_reader(sandbox: Served, visit: Visit) -> None:
+    page = await open_bench(visit, sandbox)
     await write(page, SCHEMA.replace('"default": 4', '"default": 40'))
     await expect(page.locator("#findings li")).to_have_count(1)
-    assert await page.evaluate("document.documentElement.scrollWidth") <= width
-    found = await Axe().run(page)
-    assert [
-        (one["id"], [node["target"] for node in one["nodes"]])
-        for one in found.response["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ] == []
+    found: list[str] = []
+    for width in (390, 1280):
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
+        found += await complaints(page, f"{width} pixels wide")
+    assert found == []
 
 
 async def test_it_speaks_chinese(sandbox: Served, visit: Visit) -> None:
