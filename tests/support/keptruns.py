@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from playground.runs.database import Database
-from playground.runs.history_writes import add_to_history
+from playground.runs.history_rows import facts_of
 from playground.runs.request import RunRequest, prepare
 from playground.runs.rows import to_row
 from playground.runs.run import Output, Run, RunStatus
-from playground.runs.tables import RUNS
+from playground.runs.tables import HISTORY, RUNS
+from playground.runs.trigrams import add_to_index
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind, Task, TaskStatus
 
@@ -80,8 +81,14 @@ def unconfirmed(run: Run) -> Run:
 def keep_runs(data: Path, runs: Iterable[Run]) -> None:
     """Write them into the ledger of a data folder, in one transaction, as nobody's work."""
     database = Database(data / "ledger.sqlite3")
+    kept = list(runs)
+    facts = [facts_of(run) for run in kept]
     with database.writing() as connection:
-        for run in runs:
-            connection.execute(insert(RUNS).values(**to_row(run), process=None, revision=0, changed=0))
-            add_to_history(connection, run)
+        connection.execute(
+            insert(RUNS), [{**to_row(run), "process": None, "revision": 0, "changed": 0} for run in kept]
+        )
+        connection.execute(insert(HISTORY), facts)
+        in_history = connection.execute(select(HISTORY.c.run_id, HISTORY.c.number))
+        numbers = {row.run_id: row.number for row in in_history}
+        add_to_index(connection, [{**fact, "number": numbers[fact["run_id"]]} for fact in facts])
     database.close()
