@@ -30,49 +30,18 @@ import re
 import ssl
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
 from faultanswers import GARBLED, PIXEL, Reply, Request, bomb, read_request, refusal, reset, say_garbled, send
+from faulttasks import TERMINAL, FakeTask, Script, Step, read_script
 
 __all__ = ["PIXEL", "FakeTask", "FaultServer", "Reply", "Request", "Script"]
 
-_TERMINAL = ("succeeded", "failed", "cancelled")
 KEY_IN_FLIGHT = "A request with this idempotency key is in flight"
 _TASK_PATH = re.compile(r"/api/v1/tasks/([^/]+)(/events|/cancel)?")
-
-Step = str | Reply
-Script = str | Sequence[Step]
-
-
-@dataclass(slots=True)
-class FakeTask:
-    """A task as the service has it; times are monotonic seconds."""
-
-    task_id: str
-    key: str
-    body: bytes
-    accepted: float
-    duration: float
-    outcome: str
-    cancelled: float | None = None
-    submits: int = 0
-
-    def status(self, now: float) -> str:
-        """What it has come to."""
-        if self.cancelled is not None:
-            return "cancelled"
-        age = now - self.accepted
-        return "queued" if age < 0.3 * self.duration else "processing" if age < self.duration else self.outcome
-
-    def due(self) -> tuple[tuple[float, str], ...]:
-        """When it becomes what."""
-        words = ("queued", "processing", self.outcome)
-        times = (0.0, 0.3 * self.duration, self.duration)
-        return tuple((self.accepted + at, word) for at, word in zip(times, words, strict=True))
 
 
 class FaultServer:
@@ -111,10 +80,10 @@ class FaultServer:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.scripts = {
-            "submit": _steps(submit),
-            "poll": _steps(poll),
-            "events": _steps(events),
-            "cancel": _steps(cancel),
+            "submit": read_script(submit),
+            "poll": read_script(poll),
+            "events": read_script(events),
+            "cancel": read_script(cancel),
         }
         if any("bomb" in steps for steps in self.scripts.values()):
             bomb()  # packed before anybody waits for it
@@ -272,7 +241,7 @@ class FaultServer:
             document |= {"output": {"images": urls}}
         if status == "failed":
             document |= {"error": {"message": "The model gave up", "code": "model_error"}}
-        if status in _TERMINAL:
+        if status in TERMINAL:
             document |= {"cost_actual": 0.05625 if status == "succeeded" else 0}
         document |= self.extra
         return {name: value for name, value in document.items() if value is not None}
@@ -313,16 +282,7 @@ class FaultServer:
                 await asyncio.sleep(max(0.0, at - time.monotonic()))
                 yield self._event(task, status, number)
         else:
-            yield self._event(task, word, ("queued", "processing", *_TERMINAL, word).index(word))
+            yield self._event(task, word, ("queued", "processing", *TERMINAL, word).index(word))
 
     def _event(self, task: FakeTask, status: str, number: int) -> bytes:
         return f"id: {number}\nevent: status\ndata: {json.dumps(self._document(task, status))}\n\n".encode()
-
-
-def _steps(script: Script) -> tuple[Step, ...]:
-    listed = [step.strip() for step in script.split(",")] if isinstance(script, str) else script
-    steps: list[Step] = []
-    for step in listed:
-        what, star, times = step.rpartition("*") if isinstance(step, str) else ("", "", "")
-        steps += [what] * int(times) if star else [step]
-    return tuple(steps)
