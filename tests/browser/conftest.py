@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,11 @@ import pytest
 import pytest_asyncio
 from faultserver import FaultServer
 from moves import tell
-from pages import Serve, Served, Visit, Visitors, browsing, servers
+from pages import Serve, Served, Visit, Visitors
 from playwright.async_api import Browser, Page
+from serving import chromium, sandbox, serve
+
+__all__ = ["chromium", "sandbox", "serve"]
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -22,19 +25,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-
-
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start servers with settings of the test's own; all end with the session."""
-    with servers(lambda: tmp_path_factory.mktemp("server")) as serve:
-        yield serve
-
-
-@pytest.fixture(scope="session")
-def sandbox(serve: Serve) -> Served:
-    """A server on its embedded sandbox."""
-    return serve()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -65,13 +55,6 @@ def apart(serve: Serve, lasting_service: FaultServer, tmp_path_factory: pytest.T
     schemas = tmp_path_factory.mktemp("schemas")
     shutil.copytree(SCHEMAS, schemas, dirs_exist_ok=True)
     return serve(api_url=lasting_service.url, schemas=str(schemas))
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all tests."""
-    async with browsing() as browser:
-        yield browser
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from pages import ROOT, browsing
-from playwright.async_api import Page, expect
+from pages import ROOT
+from playwright.async_api import Browser, Page, expect
 from ports import free_port
 
 from playground.component.form_view import Mount, draw_layout
@@ -27,7 +27,7 @@ from playground.form import (
     untouched,
     with_raws,
 )
-from tests.component.test_in_gradio import started
+from tests.component.test_in_gradio import faultless, started
 
 PAGE = (ROOT / "docs" / "widgets.md").read_text(encoding="utf-8")
 WIDGET, APP = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -94,22 +94,19 @@ def test_check_knows_it_and_its_words(page_of_docs: types.ModuleType) -> None:
     assert "stars" in sentence
 
 
-@pytest_asyncio.fixture
-async def page(tmp_path: Path) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
     """The app of the docs, opened."""
     app = APP.replace("demo.launch()", "demo.launch(ssr_mode=False, quiet=True)")
     (tmp_path / "app.py").write_text(f"{WIDGET}\n{app}")
     port = str(free_port())
     with started(str(tmp_path / "app.py"), GRADIO_SERVER_PORT=port) as url:
-        async with browsing() as chromium:
-            page = await chromium.new_page(locale="en-US")
-            wrong: list[str] = []
-            page.on("pageerror", lambda error: wrong.append(str(error)))
+        async with faultless(chromium) as page:
             await page.goto(url)
             yield page
-            assert wrong == []
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_stars_are_clicked_and_sent(page: Page) -> None:
     score, service = page.locator('[data-title="Score"]'), page.locator('[data-title="Service"]')
     await expect(service.locator("output")).to_have_text("4")

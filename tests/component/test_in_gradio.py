@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from fairness import PATIENCE
 from forking import fork_app
-from pages import ROOT, browsing, wait
+from pages import ROOT, wait
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 from ports import free_port
@@ -25,7 +25,7 @@ GALLERY = Path(__file__).with_name("gallery_app.py")
 NUMBER = 2**53 + 1
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="session")]
 
 
 @contextmanager
@@ -50,12 +50,6 @@ def gallery() -> Iterator[str]:
         yield url
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    async with browsing() as browser:
-        yield browser
-
-
 def is_odd(url: str) -> bool:
     """Whether nothing should be refused there: events are, while something is wrong with the form."""
     return not url.endswith("/gradio_api/run/predict")
@@ -73,7 +67,7 @@ async def faultless(chromium: Browser) -> AsyncIterator[Page]:
     assert not wrong
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(chromium: Browser) -> AsyncIterator[Page]:
     async with faultless(chromium) as page:
         yield page
