@@ -28,6 +28,7 @@ from playground.form.limits import MAX_VALUES
 from playground.form.timing import deadline
 from playground.loopback import is_loopback
 from playground.people.async_people import AsyncPeople
+from playground.people.own_keys import OwnKeys
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database, is_file
@@ -63,6 +64,7 @@ class Parts:
     results: Results
     runner: Runner
     people: AsyncPeople
+    own_keys: OwnKeys | None = None
     threads: ThreadPool = field(default_factory=ThreadPool)
 
 
@@ -93,6 +95,8 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
     )
     ledger = Ledger(settings.ledger, budget_settings(settings))
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
+    database = Database(settings.ledger)
+    own_keys = _own_keys(settings, database)
     return Parts(
         settings=settings,
         catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
@@ -108,8 +112,10 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             limits=limits if is_for_others else None,
             batch_limits=limits.with_a_place_free() if is_for_others else limits,
             replica=replica_of(settings),
+            own_keys=own_keys,
         ),
-        people=AsyncPeople(Database(settings.ledger)),
+        people=AsyncPeople(database),
+        own_keys=own_keys,
     )
 
 
@@ -139,6 +145,13 @@ def replica_of(settings: Settings) -> Replica:
         data=settings.data,
         on_file=is_file(settings.ledger),
     )
+
+
+def _own_keys(settings: Settings, database: Database) -> OwnKeys | None:
+    """Keys that people bring: of a service that takes keys, and where there is what they are encrypted with."""
+    if not settings.own_keys or settings.secret is None or settings.on_sandbox:
+        return None
+    return OwnKeys(database, settings.secret.get_secret_value().split(","))
 
 
 def build_sandbox(settings: Settings, catalog: Catalog, uploads: Uploads, *, pace: float = 1.0) -> Starlette:

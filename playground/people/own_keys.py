@@ -73,6 +73,11 @@ class OwnKeys:
             row = connection.execute(select(OWN_KEYS).where(*theirs)).first()
         return None if row is None else OwnKey(row.own_key, row.ending)
 
+    def current_id(self, person: str, service: str) -> str | None:
+        """As `current`, its id alone."""
+        key = self.current(person, service)
+        return key.own_key if key else None
+
     def reveal(self, own_key: str) -> str | None:
         """The key itself, for a request to the service; None where it was deleted, or no secret opens it any more."""
         with self._database.reading() as connection:

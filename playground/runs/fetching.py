@@ -185,7 +185,7 @@ class ResultFetcher:
     async def _relist(self) -> None:
         """Links expire and lists grow: the task is asked once more; where it does not answer, what is known stays."""
         run = self._current()
-        connection = await self._connections.to(run.service)
+        connection = await self._connections.to(run)
         fresh = await get_task(connection.client, run.task.task_id) if connection and run.task else None
         if not isinstance(fresh, Task) or not fresh.outputs:
             return

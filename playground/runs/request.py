@@ -33,6 +33,7 @@ class RunRequest:
         origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of members that change no price, such as the prompt; None where nobody said which.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
+        own_key: names the key that the person brought for it; the runner fills it in.
     """
 
     person: str
@@ -45,6 +46,7 @@ class RunRequest:
     texts: frozenset[str] | None = None
     clicked_at: float | None = None
     origin: str = ""
+    own_key: str | None = None
 
     def deduplication_key(self, now: float) -> DeduplicationKey:
         """What two clicks share that count as one; not the body, in which a bucket signs its uploads anew.
@@ -87,4 +89,5 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         price_of=None if request.texts is None else price_of(service, request.model, kept, request.texts),
         price_unit=unit,
         price_count=count,
+        own_key=request.own_key,
     )

@@ -27,7 +27,7 @@ _DOCUMENTS: Mapping[str, TypeAdapter[Any]] = {
 
 _PLAIN = (
     *("run_id", "person", "model", "service", "key", "body", "created_at", "sent_at", "ended_at"),
-    *("price_of", "price_unit", "price_count", "account", "fence"),
+    *("price_of", "price_unit", "price_count", "account", "own_key", "fence"),
 )
 
 _HOLD_PROBLEMS = frozenset({"problem", "outputs"})

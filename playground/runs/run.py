@@ -104,6 +104,7 @@ class Run:
         secrets: where in the input a secret stands.
         expected: what it was expected to cost when it was asked for, as far as anything was known.
         account: tells for which key of the service it was made (`recovery.account_of`); None where that is not known.
+        own_key: names the key that its person brought for it; None where it is this server's.
         fence: counts how often it has changed its owner: a process that lost it knows an older number.
         price_of: what its price depends on, as `playground.runs.price.price_of`; None while that is not worked out.
         price_unit: the same but for the number of results, as `playground.runs.price.unit_of`.
@@ -132,6 +133,7 @@ class Run:
     price_unit: str | None = None
     price_count: int | None = None
     account: str | None = None
+    own_key: str | None = None
     fence: int = field(default=0, compare=False)
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from playground.errors import StorageError
@@ -21,7 +22,7 @@ from playground.runs.async_ledger import AsyncLedger
 from playground.runs.async_presets import AsyncPresets
 from playground.runs.batches.batches import Batches, SendingContext
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
-from playground.runs.connections import ServiceConnections
+from playground.runs.connections import OwnKeySource, ServiceConnections
 from playground.runs.context import WorkerContext
 from playground.runs.costs import Costs
 from playground.runs.ledger import Ledger
@@ -67,6 +68,7 @@ class Runner:
         service: the name that new runs are made for: a base URL, or `sandbox` for the embedded one.
         clock: times everything.
         limits: how many runs may be active at the same time; None is no limit.
+        own_keys: keys of the service that people brought; None where nobody may.
         batch_limits: up to how many active runs batches go on sending; over that they wait.
         replica: what this process tells others on the ledger of itself; None tells nothing.
     """
@@ -82,6 +84,7 @@ class Runner:
         limits: ConcurrencyLimits | None = None,
         batch_limits: ConcurrencyLimits = _BATCH_LIMITS,
         replica: Replica | None = None,
+        own_keys: OwnKeySource | None = None,
     ) -> None:
         self._ledger = ledger
         self._results = results
@@ -91,7 +94,7 @@ class Runner:
         self._origins = OriginCounter(limits, self.is_active_here)
         self._subscriptions = Subscriptions()
         self._async_ledger = AsyncLedger(ledger)
-        self._connections = ServiceConnections(services, clock)
+        self._connections = ServiceConnections(services, clock, own_keys)
         self._stopping = asyncio.Event()
         self._supervisor = Supervisor(
             WorkerContext(self._async_ledger, results, self._connections, clock, self._on_change, self._stopping),
@@ -213,7 +216,7 @@ class Runner:
         if run is None or (run.task and run.task.status.is_terminal):
             return run
         if run_id not in self._supervisor.workers:
-            is_left = run.status.is_active and not self._connections.serves(run.service)  # nobody here can work on it
+            is_left = run.status.is_active and self._connections.service(run) is None  # nobody here can work on it
             return await self._resumption.resume(run, run.status, stopped(run)) if is_left else run
         run = await self._supervisor.interrupt(run_id) or run
         if run.task is None or not run.task.status.is_terminal:  # it may have ended while we were stopping
@@ -283,13 +286,24 @@ class Runner:
         for one in (before, person):
             self._on_change(one)
 
+    async def own_keys_deleted(self, person: str) -> None:
+        """A person has deleted keys of the person's own: what is at work with one stops here, says so and waits."""
+        self._connections.forget_own_keys()
+        for run_id, worker in tuple(self._supervisor.workers.items()):
+            if worker.run.status.is_active and self._connections.lacks_own_key(worker.run):
+                run = await self._supervisor.interrupt(run_id)
+                if run is not None:
+                    self._supervisor.start_worker(run, committed=False)
+        self._on_change(person)
+
     def _on_change(self, person: str) -> None:
         self._subscriptions.notify(person)
         self.batches.wake(person)
 
     async def _begin(self, request: RunRequest) -> Run:
         await asyncio.to_thread(self._results.check_space)
-        run = prepare(request, self._service, self._clock.wall())
+        own_key = await self._connections.own_key(request.person, self._service)
+        run = prepare(replace(request, own_key=own_key), self._service, self._clock.wall())
         with self._origins.counted(run.run_id, request.origin):
             process, key = self._supervisor.process, request.deduplication_key(run.created_at)
             earlier = await self._async_ledger.call(self._ledger.add, run, process, self._limits, deduplication_key=key)
@@ -297,7 +311,7 @@ class Runner:
 
     async def _ask_again(self, person: str, run_id: str, *, even_at_a_risk: bool) -> Run | None:
         run = await self.run(person, run_id)
-        if run is None or not self._connections.serves(run.service):
+        if run is None or self._connections.service(run) is None:
             return run
         asked = await self._resumption.ask_again(run, even_at_a_risk=even_at_a_risk)
         if asked is None:
@@ -306,7 +320,7 @@ class Runner:
 
     async def _cancel_elsewhere(self, run: Run) -> None:
         """Another process works on the run: it will see what comes of this, but for a no."""
-        connection = await self._connections.to(run.service)
+        connection = await self._connections.to(run)
         answer = await cancel_task(connection.client, run.task.task_id) if connection and run.task else None
         if not isinstance(answer, Task):
             self._standing.note_not_cancelled(run)

@@ -70,8 +70,10 @@ class Standing:
             del self._not_cancelled[run.run_id]
         if run.run_id in self._not_cancelled:
             return self._with(run, Notice("notice.cancel_failed"))
-        is_waiting = not run.status.is_terminal and not self._connections.serves(run.service)
-        return self._with(run, Notice("notice.no_service")) if is_waiting else run
+        if run.status.is_terminal or self._connections.service(run) is not None:
+            return run
+        lacks_key = self._connections.lacks_own_key(run)
+        return self._with(run, Notice("notice.own_key_gone" if lacks_key else "notice.no_service"))
 
     def note_not_cancelled(self, run: Run) -> None:
         """The service did not cancel a run that another process works on: that is said until the run has changed."""
@@ -83,7 +85,7 @@ class Standing:
 
     def can_cancel(self, run: Run) -> bool:
         """Whether the run is at work, at a service that has a call to cancel it."""
-        service = self._connections.service(run.service)
+        service = self._connections.service(run)
         return run.status.is_active and service is not None and service.cancel_path is not None
 
     def _with(self, run: Run, notice: Notice) -> Run:

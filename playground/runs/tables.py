@@ -61,6 +61,7 @@ RUNS = Table(
     Column("account", String(64)),
     Column("task_id", String(256)),
     Column("changed", Integer, nullable=False, server_default="0"),
+    Column("own_key", String(36)),
     Index("runs_of_a_person", "person", "created_at", "run_id", "status", "revision"),
     Index("runs_of_all", "created_at", "run_id", "status", "revision"),
     Index("runs_by_id", "run_id", "person", "revision"),
@@ -84,6 +85,7 @@ RUNS = Table(
 to cost at the service, once it succeeded; `price_unit`: as `price_of`, but for the number of results, which is
 `price_count`. `fence`: counts its owners. `account`: tells
 for which key of the service it was made, without telling the key. `task_id`: the service's name for its task.
+`own_key`: the key that its person brought for it, null where it is this server's.
 `changed`: the greatest of its person's when it was last written. The indexes hold what is asked often as a whole: a
 row may be megabytes.
 """
@@ -248,6 +250,7 @@ BATCHES = Table(
     Column("created_at", Double, nullable=False),
     Column("opened_at", Double, nullable=False),
     Column("touched_at", Double, nullable=False),
+    Column("own_key", String(36)),
     Column("process", String(36)),
     Column("changed", Integer, nullable=False, server_default="0"),
     Column("deleted_at", Double),

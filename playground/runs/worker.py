@@ -110,7 +110,7 @@ class RunWorker:
     async def cancel(self) -> None:
         """Ask the service to stop the task: now, or as soon as there is one."""
         self._is_cancelling = True
-        connection = await self._context.connections.to(self.run.service)
+        connection = await self._context.connections.to(self.run)
         if connection and (task := self.pending_task):
             await self._cancel(task, connection)
 
@@ -119,8 +119,10 @@ class RunWorker:
         self._fetching.fetch_now()
 
     async def _connect(self) -> ServiceConnection:
-        while (connection := await self._context.connections.to(self.run.service)) is None:
-            await self._record.pause("notice.no_service")
+        connections = self._context.connections
+        while (connection := await connections.to(self.run)) is None:
+            lacks_key = connections.lacks_own_key(self.run)
+            await self._record.pause("notice.own_key_gone" if lacks_key else "notice.no_service")
         return connection
 
     async def _submit(self, connection: ServiceConnection) -> None:

@@ -31,6 +31,7 @@ _NEVER_CHANGES: Final = frozenset(
         "price_unit",
         "price_count",
         "fence",
+        "own_key",
         "created_at",
     },
 )

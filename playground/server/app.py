@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
@@ -90,6 +90,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
+        if parts.own_keys:
+            with suppress(StorageError):  # on a full disk they are opened with the earlier secret a while longer
+                await parts.people.call(parts.own_keys.rotate)
         keeping = asyncio.create_task(housekeeper.run(), name="housekeeping")
         yield
         keeping.cancel()
@@ -104,7 +107,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     contexts = _view_contexts(parts, own_address)
     own_routes = (
         page_routes(parts),
-        account_routes(parts),
+        account_routes(parts, VERSION),
         form_routes(parts),
         preset_routes(parts),
         batch_routes(parts),

@@ -102,6 +102,7 @@ async def _header(parts: Parts, request: Request, language: Language) -> str:
         account=signed_in(request),
         signs_out=settings.user_header is None,
         claim=claim,
+        has_own_keys=parts.own_keys is not None,
     )
 
 

@@ -91,7 +91,7 @@ _KINDS: Final = (
     _kind("POST", r"/workbench/.*", "workbench", "form_bytes"),
     _kind("POST", r"/runs/.*", "requests"),
     _kind("POST", r"/batches/.*", "generate"),
-    _kind("POST", r"/claim/.*", "requests"),
+    _kind("POST", r"/claim/.*|/account/.*", "requests"),
     _kind("POST", r"/list", "requests", "form_bytes"),
     _kind("POST", r"/list/generate", "generate", "form_bytes", is_kept=True),
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),

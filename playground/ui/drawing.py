@@ -53,7 +53,13 @@ _BLANKS: Final = (
 
 
 def draw_header(
-    language: Language, *, service: str, account: SignedIn | None = None, signs_out: bool = True, claim: int = 0
+    language: Language,
+    *,
+    service: str,
+    account: SignedIn | None = None,
+    signs_out: bool = True,
+    claim: int = 0,
+    has_own_keys: bool = False,
 ) -> str:
     """The header, with the few sentences that are said in the browser.
 
@@ -62,6 +68,7 @@ def draw_header(
         service: address of the service that charges for runs; empty on the sandbox.
         account: who is signed in; None where nobody has to.
         signs_out: whether signing out is ours to do.
+        has_own_keys: whether people may bring keys of their own.
         claim: how much the browser has from before, to be taken along or left; 0 asks nothing.
     """
     return draw(
@@ -72,6 +79,7 @@ def draw_header(
         account=account,
         signs_out=signs_out,
         claim=claim,
+        has_own_keys=has_own_keys,
     )
 
 

@@ -112,7 +112,7 @@ async def test_a_run_whose_sending_cannot_be_noted_is_refused_without_a_byte_sen
 ) -> None:
     available = asyncio.Event()
     async with FaultServer() as server, data_folder.runner(server) as opened:
-        service = opened._connections.service("test")  # noqa: SLF001 - the real one, for the runner below
+        service = opened._connections._services("test")  # noqa: SLF001 - the real one, for the runner below
         async with data_folder.runner(server, services=lambda _name: service if available.is_set() else None) as runner:
             run = await runner.begin(run_request())
             disk.state = "read-only"

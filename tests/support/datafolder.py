@@ -16,6 +16,7 @@ from faultserver import FaultServer
 from playground.files.results import Results
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
+from playground.runs.connections import OwnKeySource
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
@@ -92,6 +93,7 @@ class DataFolder:
         clock: Clock | None = None,
         limits: ConcurrencyLimits | None = None,
         batch_limits: ConcurrencyLimits | None = None,
+        own_keys: OwnKeySource | None = None,
     ) -> AsyncIterator[Runner]:
         address = urlsplit(server.url)
         kept = results or Results(self.folder / "results", frozenset({("127.0.0.1", address.port or 0)}))
@@ -104,6 +106,7 @@ class DataFolder:
             clock=clock or self.time.clock,
             limits=limits,
             batch_limits=batch_limits or ConcurrencyLimits.of(20),
+            own_keys=own_keys,
         )
         await runner.start()
         try:

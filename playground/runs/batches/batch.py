@@ -79,6 +79,7 @@ class BatchRequest:
         shares_runs: whether identical cells are one run, paid once and shown in each; else each is a run of its own.
         origin: the address that it came from; not kept.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when it is begun.
+        own_key: as in `RunRequest`.
     """
 
     person: str
@@ -90,6 +91,7 @@ class BatchRequest:
     shares_runs: bool = True
     origin: str = ""
     clicked_at: float | None = None
+    own_key: str | None = None
 
     def deduplication_key(self, now: float) -> DeduplicationKey:
         """What two clicks share that count as one; `now`, in Unix seconds, is for a request that does not say when."""

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from playground.errors import BadRequestError, StorageError
@@ -209,6 +209,8 @@ class Batches:
         context = self._context
         await asyncio.to_thread(context.results.check_space)
         now = context.clock.wall()
+        own_key = await context.connections.own_key(request.person, context.service)
+        request = replace(request, own_key=own_key)
         planned = await asyncio.to_thread(plan_batch, request, context.service, context.supervisor.process, now)
         batch_id = await context.async_ledger.call(self._ledger.add, planned, request.deduplication_key(now))
         if batch_id == planned.batch_id:

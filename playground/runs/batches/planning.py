@@ -73,26 +73,25 @@ def plan_batch(request: BatchRequest, service: str, process: str, now: float) ->
         "opened_at": now,
         "touched_at": now,
         "process": process,
+        "own_key": request.own_key,
         "text": batch_text(request.plan, said),
     }
     return PlannedBatch(batch_id, row, tuple(cells))
 
 
-def run_of(cell: Mapping[Any, Any], person: str, service: str, now: float) -> Run:
+def run_of(cell: Mapping[Any, Any], batch: Mapping[Any, Any], now: float) -> Run:
     """The run that a cell becomes, under the key that it was given when it was planned; nothing of it was sent yet.
 
     Args:
         cell: its row.
-        person: the batch's.
-        service: the batch's.
+        batch: the row of its batch.
         now: Unix seconds.
     """
     return from_row(
         {
             **{name: cell[name] for name in (*_OF_A_RUN, "key")},
             "run_id": secrets.token_hex(16),
-            "person": person,
-            "service": service,
+            **{name: batch[name] for name in ("person", "service", "own_key")},
             "status": "prepared",
             "created_at": now,
             "sent_at": None,

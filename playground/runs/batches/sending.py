@@ -180,7 +180,7 @@ def _next_keys(connection: Connection, batch_id: str, room: int) -> Sequence[str
 def _next_run(connection: Connection, batch: Mapping[Any, Any], key: str, now: float) -> Run:
     cells = (CELLS.c.batch_id == batch["batch_id"], CELLS.c.key == key)
     row = connection.execute(select(CELLS).where(*cells).order_by(CELLS.c.position).limit(1)).mappings().one()
-    return run_of(row, batch["person"], batch["service"], now)
+    return run_of(row, batch, now)
 
 
 def _give(connection: Connection, batch_id: str, run: Run) -> None:

@@ -103,6 +103,8 @@ sa.Table(
 def upgrade() -> None:
     """Add the tables, what a process tells of itself, and what answers which price of a model was the highest."""
     _METADATA.create_all(op.get_bind())
+    for table in ("runs", "batches"):
+        op.add_column(table, sa.Column("own_key", sa.String(36)))
     is_priced = sa.column("price").is_not(None)
     op.create_index(
         "prices_of_a_model",
