@@ -143,7 +143,11 @@ async def test_sounds_are_chosen_by_keys_and_played_one_after_another(sandbox: S
     await page.reload()
     for run in runs:
         await page.locator(f'#runs [data-tile="{run.run_id}"] .face').press("x")
-    await page.locator("#chosen").get_by_role("button", name="Compare").press("Enter")
+    await page.keyboard.press("t")
+    await page.keyboard.type("takes")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Tagged: 3")).to_be_visible()
+    await page.locator(f'#runs [data-tile="{runs[0].run_id}"] .face').press("c")
     await page.wait_for_selector("body.ready")
     await page.evaluate(
         """() => {

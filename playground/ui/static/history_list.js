@@ -49,7 +49,7 @@ function asked() {
 /** Say how much is there, to who listens. */
 function tell() {
   const count = all(document, "#runs .tile").length;
-  const isAll = !find(document, "[data-older]");
+  const isAll = !find(document, "a[data-older]");
   byId("found").textContent = count
     ? word(isAll ? "history.count" : "history.first", { count })
     : word("history.none_found");
@@ -122,7 +122,7 @@ let isLoading = false;
 
 /** The next page, where there is one; whether it came. */
 export async function older() {
-  const link = find(document, "[data-older]");
+  const link = find(document, "a[data-older]");
   if (isLoading || !(link instanceof HTMLAnchorElement)) return false;
   isLoading = true;
   const html = await piece(pieceOf(link.href, document.baseURI));
@@ -143,7 +143,7 @@ const observer = new IntersectionObserver(
 /** The next page comes before one has scrolled to the end of this one. */
 function watch() {
   observer.disconnect();
-  const link = find(document, "[data-older]");
+  const link = find(document, "a[data-older]");
   if (link) observer.observe(link);
 }
 
@@ -211,7 +211,7 @@ export function startList() {
   form.addEventListener("compositionend", () => searchSoon());
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    if (target?.closest("[data-older]")) {
+    if (target?.closest("a[data-older]")) {
       event.preventDefault();
       older();
     }

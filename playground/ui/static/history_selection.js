@@ -82,8 +82,10 @@ export function meant() {
 }
 
 function compare() {
+  if (isOpened()) return find(document, "#viewer [data-compare-with]")?.click();
+  const isFew = chosen.size >= TO_COMPARE.least && chosen.size <= TO_COMPARE.most;
   const covers = selected().map((run) => find(document, attribute("data-tile", run))?.dataset.cover ?? "");
-  if (covers.every(Boolean)) location.assign(compareAddress(covers));
+  if (isFew && covers.every(Boolean)) location.assign(compareAddress(covers));
   else say(word("history.not_compared"));
 }
 
@@ -150,6 +152,9 @@ function pressed(key, isRange) {
   else if (key === "x" && !isOpened() && runOf(document.activeElement)) toggle(runOf(document.activeElement), isRange);
   else if (key === "delete" && runs.length) remove(runs, selectNone);
   else if (key === "escape" && !isOpened() && chosen.size) selectNone();
+  else if (key === "c" && (isOpened() || chosen.size)) compare();
+  else if (key === "t" && isOpened()) find(document, "#viewer [data-tag-input]")?.focus();
+  else if (key === "t" && chosen.size) find(document, "#chosen [data-tag-input]")?.focus();
   else if (key === "/" && !isOpened()) find(document, "#find [name=q]")?.focus();
   else return false;
   return true;
