@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import ipaddress
 import re
 from decimal import Decimal
@@ -127,9 +128,20 @@ def read_size(value: Any) -> Any:
     return int(Decimal(found["amount"]) * 1024 ** _POWERS[found["unit"].upper()])
 
 
+def zone_of(name: str) -> dt.tzinfo:
+    """The time zone of that name; UTC is there even where this machine knows no zones.
+
+    Raises:
+        ZoneInfoNotFoundError: nobody knows it.
+    """
+    return dt.UTC if name == "UTC" else ZoneInfo(name)
+
+
 def read_zone(text: str) -> str:
     """A name that the zones of this machine, or of the package `tzdata`, know."""
+    name = text.strip()
     try:
-        return ZoneInfo(text.strip()).key
+        zone_of(name)
     except (ZoneInfoNotFoundError, OSError) as error:  # a folder of the database is no zone either
         raise ValueError(text) from error
+    return name

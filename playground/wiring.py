@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from PIL import Image
 from starlette.applications import Starlette
@@ -36,6 +35,7 @@ from playground.runs.ledger import Ledger
 from playground.runs.replicas import Replica, this_replica
 from playground.runs.runner import Runner
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
+from playground.setting_values import zone_of
 from playground.settings import SANDBOX, Settings
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK
@@ -127,7 +127,7 @@ def budget_settings(settings: Settings) -> BudgetSettings:
         all_month=settings.budget_all_month,
         run=settings.budget_run,
         unknown=settings.budget_unknown,
-        zone=ZoneInfo(settings.budget_zone),
+        zone=zone_of(settings.budget_zone),
         currency=settings.currency,
         is_play=settings.on_sandbox,
     )

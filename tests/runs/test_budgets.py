@@ -437,7 +437,7 @@ async def test_clicks_of_one_page_at_once_never_pass_a_budget(data_folder: DataF
 async def test_four_processes_with_fifty_clicks_each_at_once_send_exactly_what_the_budget_is_for(
     data_folder: DataFolder,
 ) -> None:
-    async with FaultServer(extra={"cost_actual": 0.05}) as server, asyncio.timeout(PATIENCE):
+    async with FaultServer(extra={"cost_actual": 0.05}) as server, asyncio.timeout(2 * PATIENCE):
         started = [Pressing.start(data_folder, server.url, range(first, first + 50)) for first in range(0, 200, 50)]
         assert [await process.said() for process in started] == ["ready"] * 4
         for process in started:
