@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import re
 import secrets
 import time
@@ -30,8 +31,9 @@ from playground.server.signin.oidc import Provider
 from playground.server.signin.refusals import refusal, sign_in_page
 from playground.server.signin.session_store import SessionStore
 from playground.server.signin.way import SignedOut, Visit
+from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.texts import translate
-from playground.ui.visitor import language_of
+from playground.ui.visitor import language_of, network_of_request
 
 CALLBACK: Final = "/login/callback"
 _SIGN_IN_SECONDS: Final = 600
@@ -42,7 +44,9 @@ _TAB: Final = 8
 _LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 """A path here: what a browser would take for another site's address is none."""
 _LONGEST: Final = 2_000
-_STATUSES: Final[Mapping[str, int]] = {"signin.unreachable": 503, "signin.provider": 502}
+_STATUSES: Final[Mapping[str, int]] = {"signin.unreachable": 503, "signin.provider": 502, "signin.too_many": 429}
+SIGN_INS: Final = RateLimit(Rate(30, 600), Rate(60, 1_200), Rate(600, 12_000))
+"""How often somebody may come back from the provider, which is asked each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class OidcWay:
         self._people = people
         self._sessions = sessions
         self._wall = wall
+        self._buckets = TokenBuckets({"sign_ins": SIGN_INS})
         digest = hashlib.sha256(b"sign-in cookies\0" + settings.client_secret.encode()).digest()
         self._box = Fernet(base64.urlsafe_b64encode(digest))
         self._actions: Mapping[tuple[str, str], Callable[[Request], Awaitable[Response | SignedOut]]] = {
@@ -130,6 +135,8 @@ class OidcWay:
         given = request.query_params
         state = given.get("state", "")
         kept_state, nonce, verifier, back = self._kept(request, state)
+        if wait := self._buckets.wait("sign_ins", "", network_of_request(request)):
+            raise SignInError("signin.too_many", wait=math.ceil(wait))
         if not hmac.compare_digest(kept_state.encode(), state.encode()):
             raise SignInError("signin.expired")
         if given.get("error") or not given.get("code"):

@@ -172,6 +172,24 @@ async def test_a_callback_counts_once_in_the_browser_that_asked_and_with_its_own
     assert (await browser.get(back)).status_code == 403
 
 
+async def test_whoever_comes_back_too_often_has_to_wait_and_the_provider_is_left_alone(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
+) -> None:
+    door = oidc_door(people, provider)
+    stranger, other = await visitor(door, headers=PAGE), await visitor(door, address="5.6.7.8")
+    state = asked_of((await stranger.get("/login")).headers["location"])["state"]
+    kept = dict(stranger.cookies)
+    statuses = []
+    for _ in range(62):
+        stranger.cookies.update(kept)
+        answer = await stranger.get("/login/callback", params={"code": "a guess", "state": state})
+        statuses.append(answer.status_code)
+    assert statuses == [403] * 60 + [429] * 2
+    assert "Wait" in answer.text
+    assert provider.asked["/token"] == 60
+    assert (await sign_in(other, provider)).status_code == 303
+
+
 async def test_two_tabs_may_sign_in_at_the_same_time(
     people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
 ) -> None:
