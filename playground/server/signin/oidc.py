@@ -21,6 +21,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
+from playground.certificates import trusted
 from playground.errors import SignInError
 from playground.proxies import proxy_for
 
@@ -200,7 +201,11 @@ class Provider:
             answer = None
             try:
                 async with httpx.AsyncClient(
-                    transport=self._transport, timeout=_TIMEOUT, trust_env=False, proxy=self._proxy(address)
+                    transport=self._transport,
+                    timeout=_TIMEOUT,
+                    trust_env=False,
+                    proxy=self._proxy(address),
+                    verify=trusted(),
                 ) as client:
                     answer = await client.request(method, address, **what)
             except httpx.HTTPError as error:
