@@ -36,6 +36,7 @@ from playground.setting_values import (
     read_words,
     read_zone,
 )
+from playground.space import settings_of_a_space
 
 PREFIX: Final = "PLAYGROUND_"
 SANDBOX: Final = "sandbox"
@@ -50,19 +51,11 @@ Amount: TypeAlias = Annotated[Decimal, Field(ge=0, le=1_000_000_000, allow_inf_n
 _PACKAGE = Path(__file__).parent
 _SECRETS = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
-_BEHIND_A_SPACE = "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, fc00::/7"
-"""Where the proxies of a Space connect from; nobody else reaches its container."""
 _FOR_EVERYBODY = re.compile(
     r"https://(huggingface\.co|accounts\.google\.com|gitlab\.com|appleid\.apple\.com|"
     r"login\.microsoftonline\.com/(common|consumers|organizations)(/.*)?)",
 )
 """Providers at which anybody may have an account."""
-_SPACE_SIGN_IN = {
-    "OPENID_PROVIDER_URL": "oidc_issuer",
-    "OAUTH_CLIENT_ID": "oidc_client_id",
-    "OAUTH_CLIENT_SECRET": "oidc_client_secret",
-}
-"""What a Hugging Face Space sets for signing in."""
 
 
 def _folder(path: Path) -> Path:
@@ -81,19 +74,6 @@ def _default_schemas() -> Path:
     shipped = _PACKAGE / "shipped_schemas"
     candidates = (Path.cwd() / "schemas", shipped, _PACKAGE.parent / "schemas")
     return next((folder for folder in candidates if folder.is_dir()), shipped)
-
-
-def _of_a_space(variables: Mapping[str, str]) -> dict[str, str]:
-    """What a Hugging Face Space says of itself: it is a container that others reach by one name, through proxies."""
-    name = re.sub(r"[^a-z0-9]+", "-", variables["SPACE_ID"].lower()) + ".hf.space"
-    hosts = variables.get("SPACE_HOST") or name
-    ours = {"host": "0.0.0.0", "hosts": hosts, "trusted_proxies": _BEHIND_A_SPACE}  # noqa: S104 - see above
-    if all(variables.get(given) for given in _SPACE_SIGN_IN):  # `hf_oauth: true` stands in its README
-        ours |= {name: variables[given] for given, name in _SPACE_SIGN_IN.items()}
-        scopes = variables.get("OAUTH_SCOPES", "").split()
-        ours |= {"oidc_scopes": " ".join(dict.fromkeys(["openid", "profile", *scopes]))}
-        ours |= {"public_url": f"https://{read_words(hosts)[0]}"}
-    return ours
 
 
 def is_postgres(url: str) -> bool:
@@ -132,6 +112,7 @@ class Settings(BaseSettings):
         private_hosts: private addresses that results may come from.
         keep_bytes: how much results and uploads may hold together; None is no limit.
         keep_days: for how long they are kept; None is no limit.
+        stop_delay: seconds that the server goes on answering after it was told to stop.
         most_runs_at_once: of one person; 15 times as many from one address, 50 times in all.
         currency: sign before every cost.
         budget_person_day: what one person may spend a day, in the currency; None is no limit, here and below.
@@ -182,6 +163,7 @@ class Settings(BaseSettings):
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(read_hosts_and_ports)] = ()
     keep_bytes: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    stop_delay: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
     most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"
     budget_person_day: Amount | None = None
@@ -216,7 +198,7 @@ class Settings(BaseSettings):
         variables = os.environ if environ is None else environ
         source = EnvSettingsSource(cls)
         source.env_vars = {name.lower(): value for name, value in variables.items() if value != ""}
-        on_a_space = _of_a_space(variables) if variables.get("SPACE_ID") else {}
+        on_a_space = settings_of_a_space(variables)
         provided = {"database_url": url} if is_postgres(url := variables.get("DATABASE_URL", "")) else {}
         stated = {name: value for name, value in given.items() if value is not None}
         values = {**on_a_space, **provided, **source(), **stated}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -14,12 +15,13 @@ from uuid import uuid4
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
 from playground.runs import former_ledgers, postgresql, trigrams
 from playground.runs.databasetime import DatabaseTime
+from playground.runs.tables import METADATA
 from playground.settings import is_postgres
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -78,21 +80,40 @@ class Database:
             with suppress(OSError):  # SQLite meets the same fault, and says which it is
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._file.touch(mode=0o600)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        scripts = ScriptDirectory.from_config(config)
-        known = {script.revision for script in scripts.walk_revisions()}
+        heads, known = _migrations()
         with self.reading() as connection:
             self.set_clock(connection)
             if not trigrams.can_be_kept(connection):
                 raise StorageError("storage.sqlite", needed=trigrams.NEEDED_SQLITE, version=sqlite3.sqlite_version)
-            if self._revisions(connection, known) == set(scripts.get_heads()):
+            if self._revisions(connection, known) == heads:
                 return
+        config = _config()
         with self._writing((), is_migrating=True) as connection:
             self._revisions(connection, known)  # another process may just have had it done, or more than that
             former_ledgers.stamp(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def check(self) -> None:
+        """Look whether it answers, and whether its tables are as this program needs them. Nothing is changed.
+
+        Tables that a later program has brought up to date meanwhile are good enough while all that is known here is
+        still in them: the machines of a team are not updated all at once.
+
+        Raises:
+            StorageError: `storage.not_migrated` or `storage.newer`, of its tables; any other where it does not answer.
+        """
+        if self._file and not self._file.exists():  # to connect would make an empty one
+            raise StorageError("storage.cannot_open", place=self.place)
+        heads, known = _migrations()
+        with self.reading() as connection:
+            revisions = former_ledgers.revisions(connection)
+            if revisions == heads:
+                return
+            if revisions <= known:
+                raise StorageError("storage.not_migrated", place=self.place)
+            if not _has_all_columns(connection):
+                raise StorageError("storage.newer", place=self.place)
 
     def close(self) -> None:
         """Let go of the file; the next call opens it again."""
@@ -179,6 +200,29 @@ def is_file(where: str | Path) -> bool:
     (True, False)
     """
     return _is_sqlite(_url(where))
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@functools.cache
+def _migrations() -> tuple[frozenset[str], frozenset[str]]:
+    """The newest revision, as a set, and all that are known."""
+    scripts = ScriptDirectory.from_config(_config())
+    return frozenset(scripts.get_heads()), frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _has_all_columns(connection: Connection) -> bool:
+    seen = inspect(connection)
+    there = set(seen.get_table_names())
+    return all(
+        table.name in there
+        and {column.name for column in table.columns} <= {column["name"] for column in seen.get_columns(table.name)}
+        for table in METADATA.tables.values()
+    )
 
 
 def _url(where: str | Path) -> URL:

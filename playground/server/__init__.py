@@ -1,7 +1,7 @@
 """The web server. A request passes through its middleware from the outside in, and then reaches a route.
 
-Middleware: `connections` (how many, how slow) · `forwarded` (what a trusted proxy says) · `security` (hosts, origins,
-cookie, headers) · `password` with `sessions` · `ratelimits` with `tokenbuckets` · `bodylimit`.
+Middleware: `health` (alive, ready) · `connections` (how many, how slow) · `forwarded` (what a trusted proxy says) ·
+`security` (hosts, origins, cookie, headers) · `signin.gate` · `ratelimits` with `tokenbuckets` · `bodylimit`.
 
 Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
 from a file) · `live` (changes as server-sent events) · `samples` · `workbench` · `gradio_shell` (what is left of

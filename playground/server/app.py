@@ -23,6 +23,7 @@ from playground.errors import SchemaError, StorageError, UnknownModelError
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
+from playground.runs.database import Database
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION
@@ -38,6 +39,7 @@ from playground.server.form import form_routes
 from playground.server.forwarded import ForwardedHeaders
 from playground.server.gradio_shell import mount_gradio_shell
 from playground.server.grid import grid_routes
+from playground.server.health import BOUND, HealthMiddleware, Readiness, schemas_check
 from playground.server.history import history_routes
 from playground.server.history_actions import history_action_routes
 from playground.server.history_batches import history_batch_routes
@@ -87,6 +89,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     housekeeper = Housekeeper(parts)
 
+    asked = Database(settings.ledger, patience=BOUND)
+    readiness = Readiness({"database": asked.check, "schemas": schemas_check(parts.catalog)})
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.runner.start()
@@ -95,14 +100,17 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
                 await parts.people.call(parts.own_keys.rotate)
         keeping = asyncio.create_task(housekeeper.run(), name="housekeeping")
         yield
+        readiness.stop()
         keeping.cancel()
         await parts.runner.stop()
         await parts.people.close()
+        asked.close()
         workbench_pool.close()
         MEDIA_POOL.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(StorageError, unavailable)
+    app.state.stop_being_ready = readiness.stop
     app.state.end_subscriptions = parts.runner.end_subscriptions
     contexts = _view_contexts(parts, own_address)
     own_routes = (
@@ -139,6 +147,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(SecurityMiddleware, rules=rules)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)
+    app.add_middleware(HealthMiddleware, readiness=readiness)
     return app
 
 
@@ -175,7 +184,13 @@ def serve(settings: Settings, language: Language = "en") -> None:
     )
     limit_repeats()
     sys.setswitchinterval(_TURN)
-    asyncio.run(Server(config, before_shutdown=app.state.end_subscriptions).serve(sockets=[taken]))
+    server = Server(
+        config,
+        on_stopping=app.state.stop_being_ready,
+        stop_delay=settings.stop_delay,
+        before_shutdown=app.state.end_subscriptions,
+    )
+    asyncio.run(server.serve(sockets=[taken]))
 
 
 def _head() -> str:
