@@ -3,7 +3,8 @@
 The runs are written as the last program before the first release left them, a tenth of them one person's; then the
 ledger is brought up to date, some of the person's runs get labels, some become cells of batches, and each question that
 a page asks is asked some times. Printed are the milliseconds that it took and those that it kept a processor busy, both
-the best of those times: what else the machine does is no part of it.
+the best of those times: what else the machine does is no part of it. With `--postgres` the same ledger is copied into a
+PostgreSQL that is begun for that, and asked there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from databases import copy_ledger, postgres_server
 from earlierledgers import VERSIONS, make_ledger
 from historyquestions import PERSON, WORDS, questions
 
@@ -103,7 +105,8 @@ def build(file: Path, count: int) -> None:
         for name, _ in indexes:
             ledger.execute(f"DROP INDEX {name}")
         columns = [column[1] for column in ledger.execute("PRAGMA table_info(runs)")]
-        rows = ([row[name] for name in columns] for row in make_rows(count, time.time() - count * _MINUTE))
+        names = ["person" if name == "browser" else name for name in columns]  # as it was called then
+        rows = ([row[name] for name in names] for row in make_rows(count, time.time() - count * _MINUTE))
         ledger.executemany(f"INSERT INTO runs VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608 - our own
         for _, sql in indexes:
             ledger.execute(sql)
@@ -171,6 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, help="where the ledger is kept; else it is removed")
+    parser.add_argument("--postgres", action="store_true", help="ask a PostgreSQL")
     asked = parser.parse_args()
     worst = 0.0
     with tempfile.TemporaryDirectory() as temporary:
@@ -185,6 +189,11 @@ def main() -> None:
         print(f"brought up to date in {time.monotonic() - began:.0f} s, {file.stat().st_size / 2**20:.0f} MB")
         label(ledger)
         add_batches(file)
+        if asked.postgres:
+            began = time.monotonic()
+            ledger.close()
+            ledger = Ledger(copy_ledger(file, postgres_server()))
+            print(f"copied in {time.monotonic() - began:.0f} s", flush=True)
         for words, question in questions(ledger):
             took, busy = measured(question)
             worst = max(worst, took)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-import pytest
 from datafolder import DataFolder, noticed, rest, run_request, sent, until
 from faultserver import FaultServer, Reply
 from sentences import CODES
 
 from playground.tasks.problem import Charged, ProblemCode
-
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 JSON = {"Content-Type": "application/json"}
 

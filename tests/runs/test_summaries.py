@@ -18,8 +18,6 @@ from playground.tasks.task import MediaKind, RemoteOutput, Task, TaskStatus
 from playground.ui.caption import summary_of
 from playground.ui.estimates import usual_seconds
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 MB = 2**20
 
 

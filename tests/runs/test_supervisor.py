@@ -27,8 +27,6 @@ from playground.tasks.task import Task
 from playground.tasks.watch import Lost, watch
 from playground.texts import translate
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 
 class Clumsy(Results):
     """Results of which the one in the middle always meets an error of ours, the first of all."""

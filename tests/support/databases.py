@@ -15,13 +15,15 @@ from typing import Final
 
 import pytest
 from postgresserver import PostgresServer
-from sqlalchemy import delete
+from sqlalchemy import delete, func, insert, select
 
+from playground.runs.database import Database
 from playground.runs.ledger import Ledger
-from playground.runs.tables import METADATA
+from playground.runs.tables import HISTORY, METADATA, TAGS
 
 _POSTGRESQL: Final = pytest.param("postgresql", marks=pytest.mark.slow)
 _NAME: Final = "ledger"
+_AT_ONCE: Final = 1_000
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -72,6 +74,26 @@ def fresh(name: str, *statements: str, owner: str = "") -> str:
     server.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}")
     server.run("SELECT 1", *statements, database=name)
     return server.url(name, **({"user": owner} if owner else {}))
+
+
+def copy_ledger(file: Path, server: PostgresServer) -> str:
+    """The address of a new database with all that a ledger in a file has."""
+    server.run("DROP DATABASE IF EXISTS copied WITH (FORCE)", "CREATE DATABASE copied")
+    address = server.url("copied")
+    with closing(Ledger(address)) as ledger:
+        ledger.open()
+    with closing(Database(file)) as source, closing(Database(address)) as target:
+        for table in METADATA.sorted_tables:
+            with source.reading() as rows, target.writing() as connection:
+                found = rows.execute(select(table), execution_options={"yield_per": _AT_ONCE})
+                for some in found.mappings().partitions():
+                    connection.execute(insert(table), [dict(row) for row in some])
+    for column in (HISTORY.c.number, TAGS.c.tag):
+        serial = func.pg_get_serial_sequence(column.table.name, column.name)
+        with closing(Database(address)) as target, target.writing() as connection:
+            connection.execute(select(func.setval(serial, func.max(column))))
+    server.run("VACUUM ANALYZE", database="copied")
+    return address
 
 
 @functools.cache
