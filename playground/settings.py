@@ -49,7 +49,8 @@ Amount: TypeAlias = Annotated[Decimal, Field(ge=0, le=1_000_000_000, allow_inf_n
 """Money, without a currency's sign."""
 
 _PACKAGE = Path(__file__).parent
-_SECRETS = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
+SECRETS: Final = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
+"""Settings whose values are shown nowhere."""
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
 _FOR_EVERYBODY = re.compile(
     r"https://(huggingface\.co|accounts\.google\.com|gitlab\.com|appleid\.apple\.com|"
@@ -206,7 +207,7 @@ class Settings(BaseSettings):
             return cls(**values)
         except ValidationError as error:
             name = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
-            shown = {} if name in _SECRETS else {"value": str(values[name])}
+            shown = {} if name in SECRETS else {"value": str(values[name])}
             raise SettingsError(f"settings.{name}", variable=PREFIX + name.upper(), **shown) from None
 
     @property

@@ -25,15 +25,16 @@ def load_settings(**given: Any) -> Settings:
 @cache
 def _warn() -> None:
     for variable in unknown_variables(os.environ):
-        error_console.print(escape(warning(variable)), soft_wrap=True)
+        code, params = told_of(variable)
+        error_console.print(escape(translated(code, **params)), soft_wrap=True)
 
 
-def warning(variable: str) -> str:
-    """What is said about a variable that is not known."""
+def told_of(variable: str) -> tuple[str, dict[str, str]]:
+    """What is said about a variable that is not known: a sentence's code and params."""
     # Here and not above: what it comes with takes long to start, and hardly ever is a variable mistyped.
     from playground.form.nearest import nearest  # noqa: PLC0415
 
     shown = "".join(letter for letter in variable if letter.isprintable())
     if found := nearest(variable[len(PREFIX) :], Settings.model_fields):
-        return translated("settings.mistyped", variable=shown, known=PREFIX + found.upper())
-    return translated("settings.unknown", variable=shown)
+        return "settings.mistyped", {"variable": shown, "known": PREFIX + found.upper()}
+    return "settings.unknown", {"variable": shown}

@@ -70,6 +70,24 @@ def publisher(
     return _Route(uploads, public_url or (own_address if _is_here(service) else None))
 
 
+def open_store(address: str) -> S3Store | GCSStore | AzureStore:
+    """The bucket at an address; nothing is asked of it yet.
+
+    Raises:
+        SettingsError: `settings.uploads`, the address names no bucket that can be used.
+    """
+    try:
+        store = from_url(
+            address,
+            # A plain-text endpoint is only spoken to where the environment names one (a bucket server next door).
+            client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": True},
+            retry_config={"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)},
+        )
+    except (BaseError, ValueError) as error:
+        raise SettingsError("settings.uploads", variable="PLAYGROUND_UPLOADS", value=address) from error
+    return cast("S3Store | GCSStore | AzureStore", store)
+
+
 class _Route:
     """This server's own address; `base` is None where the service cannot reach it."""
 
@@ -92,16 +110,7 @@ class _Bucket:
     def __init__(self, uploads: Uploads, address: str) -> None:
         self._uploads = uploads
         self._address = address
-        try:
-            store = from_url(
-                address,
-                # A plain-text endpoint is only spoken to where the environment names one (a bucket server next door).
-                client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": True},
-                retry_config={"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)},
-            )
-        except (BaseError, ValueError) as error:
-            raise SettingsError("settings.uploads", variable="PLAYGROUND_UPLOADS", value=address) from error
-        self._store = cast("S3Store | GCSStore | AzureStore", store)
+        self._store = open_store(address)
 
     async def publish(self, name: str, wanted: Upload) -> str:
         path, media_type = _kept(self._uploads, name)

@@ -1,0 +1,117 @@
+"""The ledger's database, the data folder and the store for uploads."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
+
+from playground.doctor.clocks import compared
+from playground.doctor.finding import Finding, warn, well, wrong, wrong_by
+from playground.errors import SettingsError, StorageError
+from playground.files.diskspace import RESERVE, RESERVE_SHARE
+from playground.files.publish import LOCAL, open_store
+from playground.runs.database import Database, is_file
+from playground.runs.lease import is_gone
+from playground.runs.ledger import Ledger
+from playground.settings import Settings
+from playground.wiring import replica_of
+
+_PATIENCE: Final = 3.0
+_LITTLE: Final = 2**30
+"""Bytes of a disk that are soon used up."""
+_FILES: Final = "files-id"
+_OWN_WORDS: Final = frozenset({"storage.unreachable", "storage.refused", "storage.busy", "storage.cannot_open"})
+"""Elsewhere these say that nothing was sent, of which nobody thinks here."""
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Whether it answers, and its tables are this program's; how its clock goes."""
+    if isinstance(settings.ledger, Path) and not settings.ledger.exists():
+        yield well("doctor.database.none", place=str(settings.ledger))
+        return
+    try:
+        with closing(Database(settings.ledger, patience=_PATIENCE)) as asked:
+            asked.check()
+            yield well("doctor.database.ok", place=asked.place)
+            with asked.reading() as connection:
+                asked.set_clock(connection)
+            if not is_file(settings.ledger):
+                yield compared(asked.wall() - time.time(), "doctor.clock.database")
+    except StorageError as error:
+        if error.code == "storage.not_migrated":
+            yield warn(error.code, **error.params)
+        elif error.code in _OWN_WORDS:
+            yield wrong(f"doctor.database.{error.code.partition('.')[2]}", **error.params)
+        else:
+            yield wrong_by(error)
+
+
+def replicas(settings: Settings) -> Iterator[Finding]:
+    """Whether several servers could work here, and whether those that do can do so together."""
+    try:
+        on_file = is_file(settings.ledger)
+    except StorageError:
+        return  # `database` says so
+    if on_file:
+        yield well("doctor.replicas.one")
+        return
+    if settings.secret is None:
+        yield warn("doctor.replicas.secret")
+    yield warn("doctor.replicas.files", folder=str(settings.data))
+    if not (settings.data / _FILES).exists():  # to ask would make it
+        return
+    try:
+        with closing(Ledger(settings.ledger)) as ledger:
+            ledger.check_replicas(replica_of(settings), is_gone)
+    except StorageError as error:
+        if error.code.startswith("replica."):
+            yield wrong_by(error)
+
+
+def data(settings: Settings) -> Iterator[Finding]:
+    """Whether the data folder can be written, and how much fits."""
+    there = next(folder for folder in (settings.data, *settings.data.parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            disk = shutil.disk_usage(there)
+    except OSError as error:
+        yield wrong("doctor.data.unwritable", folder=str(settings.data), fault=error.strerror or str(error))
+        return
+    needed = min(RESERVE, disk.total // RESERVE_SHARE)
+    if disk.free < needed:
+        yield wrong("doctor.data.full", folder=str(settings.data), free=disk.free, needed=needed)
+    elif disk.free < _LITTLE:
+        yield warn("doctor.data.little", folder=str(settings.data), free=disk.free)
+    else:
+        yield well("doctor.data.ok", folder=str(settings.data), free=disk.free)
+
+
+def uploads(settings: Settings) -> Iterator[Finding]:
+    """Whether the store for uploads lets us in; nothing is put there."""
+    if settings.uploads == LOCAL:
+        return
+    try:
+        asyncio.run(_look_into(settings.uploads))
+    except (PermissionDeniedError, UnauthenticatedError):
+        yield wrong("upload.store_refused", store=settings.uploads)
+    except FileNotFoundError:
+        yield wrong("upload.store_missing", store=settings.uploads)
+    except (BaseError, OSError):
+        yield wrong("upload.store_down", store=settings.uploads)
+    except SettingsError as error:
+        yield wrong_by(error)
+    else:
+        yield well("doctor.uploads.ok", store=settings.uploads)
+
+
+async def _look_into(address: str) -> None:
+    async for _found in open_store(address).list(chunk_size=1):
+        return
