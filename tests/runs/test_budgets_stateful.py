@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
@@ -20,6 +21,8 @@ from playground.runs.ledger import Ledger
 from playground.runs.run import Run, RunStatus
 from playground.runs.writes import LedgerWrite
 from playground.tasks.task import Task, TaskStatus
+
+pytestmark = pytest.mark.slow
 
 BEGINS = 1_764_460_800.0  # the last day of November 2025, in UTC
 COSTS = st.sampled_from([Decimal(text) for text in ("0", "0.000001", "0.05625", "0.3", "1", "2.5")])
