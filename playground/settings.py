@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -113,6 +113,7 @@ class Settings(BaseSettings):
         private_hosts: private addresses that results may come from.
         keep_bytes: how much results and uploads may hold together; None is no limit.
         keep_days: for how long they are kept; None is no limit.
+        log: how what happens is written on stderr.
         stop_delay: seconds that the server goes on answering after it was told to stop.
         most_runs_at_once: of one person; 15 times as many from one address, 50 times in all.
         currency: sign before every cost.
@@ -164,6 +165,7 @@ class Settings(BaseSettings):
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(read_hosts_and_ports)] = ()
     keep_bytes: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    log: Literal["lines", "json"] = "lines"
     stop_delay: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
     most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"

@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
+from playground.logcontext import context_of_run
 from playground.runs.context import WorkerContext
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.ownership import TakenOverError
@@ -106,9 +107,10 @@ class Supervisor:
         Whoever looks at it is told at once, but of what is ahead of the ledger only when that has it, too.
         """
         worker = RunWorker(run, self.process, self._context, committed=committed, refetch=refetch)
-        job = asyncio.create_task(worker.work(), name=f"run {run.run_id}")
+        context = context_of_run(run.run_id, run.person)
+        job = asyncio.create_task(worker.work(), name=f"run {run.run_id}", context=context)
         self._workers[run.run_id], self._jobs[run.run_id] = worker, job
-        job.add_done_callback(lambda done: self._on_done(worker, done))
+        job.add_done_callback(lambda done: self._on_done(worker, done), context=context)
         if committed:
             self._context.notify(run.person)
         return run

@@ -1,13 +1,15 @@
 """The web server. A request passes through its middleware from the outside in, and then reaches a route.
 
-Middleware: `health` (alive, ready) · `connections` (how many, how slow) · `forwarded` (what a trusted proxy says) ·
-`security` (hosts, origins, cookie, headers) · `signin.gate` · `ratelimits` with `tokenbuckets` · `bodylimit`.
+Middleware: `requestlog` (ids, what became of it) · `health` (alive, ready) · `connections` (how many, how slow) ·
+`forwarded` (what a trusted proxy says) · `security` (hosts, origins, cookie, headers) · `signin.gate` · `ratelimits`
+with `tokenbuckets` · `bodylimit`.
 
 Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
 from a file) · `live` (changes as server-sent events) · `samples` · `workbench` · `gradio_shell` (what is left of
 Gradio). They answer with `responses`.
 
-`app` puts all of it together; `housekeeping` removes old files while it runs, `logs` keeps the log short.
+`app` puts all of it together; `housekeeping` removes old files while it runs, `logs` keeps the log short, `logformat`
+writes its lines.
 """
 
 from playground.server.app import create_server, serve

@@ -47,11 +47,12 @@ from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
 from playground.server.lists import list_routes
 from playground.server.live import live_routes
-from playground.server.logs import limit_repeats
+from playground.server.logformat import set_up
 from playground.server.look import VERSION, links_of, look_routes
 from playground.server.page import page_routes
 from playground.server.presets import preset_routes
 from playground.server.ratelimits import RateLimitMiddleware
+from playground.server.requestlog import RequestLog, RouteNotes
 from playground.server.responses import unavailable
 from playground.server.samples import sample_routes
 from playground.server.security import AccessRules, SecurityMiddleware
@@ -138,6 +139,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
     mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links_of("boot.js", STYLES))
+    app.add_middleware(RouteNotes, routes=app.router.routes)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
     rules = _rules(settings)
@@ -148,6 +150,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)
     app.add_middleware(HealthMiddleware, readiness=readiness)
+    app.add_middleware(RequestLog, trusted=settings.trusted_proxies)
     return app
 
 
@@ -175,6 +178,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
     sys.stderr.flush()
     config = uvicorn.Config(
         app,
+        log_config=None,  # see `set_up`
         log_level="warning",
         timeout_graceful_shutdown=2,
         proxy_headers=False,  # see `ForwardedHeaders`
@@ -182,7 +186,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
         access_log=False,
         **uvicorn_options(ConnectionLimiter(settings.trusted_proxies, most=connection_limit())),
     )
-    limit_repeats()
+    set_up(settings)
     sys.setswitchinterval(_TURN)
     server = Server(
         config,
