@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
 from playground.people.audit import note
-from playground.people.person import Identity, Limits, Person, new_person_id
+from playground.people.person import Identity, Limits, Person, folded_address, new_person_id
 from playground.people.tables import PEOPLE
 from playground.runs.database import Database
 
@@ -57,7 +57,7 @@ class People:
 
     def named(self, text: str) -> tuple[Person, ...]:
         """Everybody of that id, e-mail address or subject."""
-        same = or_(PEOPLE.c.person == text, PEOPLE.c.email == text.lower(), PEOPLE.c.subject == text)
+        same = or_(PEOPLE.c.person == text, PEOPLE.c.email == folded_address(text), PEOPLE.c.subject == text)
         return self._all(same)
 
     def all(self) -> tuple[Person, ...]:

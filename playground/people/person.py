@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import string
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ PERSON_PREFIX: Final = "p-"
 """Begins the id of a person who signs in. No cookie gives such an id, see `playground.server.security`."""
 
 _ID_BYTES: Final = 16
+_SMALL: Final = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Identity:
     Attributes:
         provider: an issuer's address, or `header`.
         subject: the provider's name for the person, which never changes.
-        email: only where the provider has verified it, in lower case.
+        email: only where the provider has verified it, as `folded_address` gives it.
         name: to be shown.
     """
 
@@ -92,3 +94,14 @@ class Session:
 def new_person_id() -> str:
     """An unguessable id."""
     return PERSON_PREFIX + secrets.token_urlsafe(_ID_BYTES)
+
+
+def folded_address(email: str) -> str:
+    """An e-mail address as it is compared: only what ASCII has is made small.
+
+    `str.lower` makes a Kelvin sign a k, and so one mailbox another's.
+
+    >>> folded_address("Mark@Example.com"), folded_address("mar\u212a@example.com") == "mark@example.com"
+    ('mark@example.com', False)
+    """
+    return email.translate(_SMALL)

@@ -145,7 +145,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     rules = _rules(settings)
     way = build_way(settings, parts.people, CookieRules(rules.secure_cookie, rules.framed_anywhere))
     if way:
-        app.add_middleware(Gate, way=way, admins=frozenset(name.lower() for name in settings.admins))
+        app.add_middleware(Gate, way=way, admins=frozenset(settings.admins))
     app.add_middleware(SecurityMiddleware, rules=rules)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)

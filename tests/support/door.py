@@ -75,9 +75,9 @@ def password_door(people: AsyncPeople, password: str, cookies: CookieRules = Coo
     return Door(_behind(PasswordWay(password=password, sessions=SessionStore(people, f"password {password}", cookies))))
 
 
-def header_door(people: AsyncPeople, *trusted: Network, header: str = "x-forwarded-user") -> Door:
+def header_door(people: AsyncPeople, *trusted: Network, admin: str = "boss@example.com") -> Door:
     """One behind a proxy that signs people in."""
-    return Door(_behind(HeaderWay(people, header, trusted), trusted, frozenset({"boss@example.com"})))
+    return Door(_behind(HeaderWay(people, "x-forwarded-user", trusted), trusted, frozenset({admin})))
 
 
 def oidc_door(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from playground.errors import SignInError
-from playground.people.person import Identity
+from playground.people.person import Identity, folded_address
 
 _NAMES: Final = ("name", "preferred_username", "nickname", "given_name", "email", "sub")
 _GROUPS: Final = ("groups", "roles", "orgs")
 """Claims in which providers name groups: texts, or objects that have a name."""
 _LONGEST_SUBJECT: Final = 255
+_LONGEST_EMAIL: Final = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ class Admission:
         if self.groups and self.groups.isdisjoint(groups_in(claims)):
             raise SignInError("signin.group")
         subject = str(claims["sub"])
-        if len(subject) > _LONGEST_SUBJECT:
+        if len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
             raise SignInError("signin.provider", reason="sub")
-        found = (claims.get(name) for name in _NAMES)
-        return Identity(provider, subject, email, next(text for text in found if isinstance(text, str) and text))
+        found = (_shown(claims.get(name)) for name in _NAMES)
+        return Identity(provider, subject, email, next((name for name in found if name), subject))
 
 
 def verified_email(claims: Mapping[str, Any]) -> str | None:
-    """The e-mail address that the provider has verified, in lower case; None where it says nothing, or not that.
+    """The e-mail address that the provider has verified, folded; None where it says nothing, or not that.
 
     >>> verified_email({"email": "Ann@Example.com", "email_verified": True})
     'ann@example.com'
@@ -57,9 +58,16 @@ def verified_email(claims: Mapping[str, Any]) -> str | None:
     (None, None)
     """
     email, is_verified = claims.get("email"), claims.get("email_verified")
-    if not isinstance(email, str) or email.count("@") != 1 or is_verified not in (True, "true"):
+    if not isinstance(email, str) or is_verified not in (True, "true"):
         return None
-    return email.strip().lower()
+    email = email.strip()
+    is_one = email.count("@") == 1 and email.isprintable() and len(email) <= _LONGEST_EMAIL
+    return folded_address(email) if is_one else None
+
+
+def _shown(name: Any) -> str:
+    """A name without what cannot be seen, or kept in a database; empty where there is none."""
+    return "".join(filter(str.isprintable, name)).strip() if isinstance(name, str) else ""
 
 
 def groups_in(claims: Mapping[str, Any]) -> frozenset[str]:

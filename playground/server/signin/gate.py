@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.errors import StorageError
+from playground.people.person import folded_address
 from playground.server.signin.opentabs import OpenTabs
 from playground.server.signin.refusals import refusal
 from playground.server.signin.way import SignedOut, Visit, Way
@@ -31,14 +32,15 @@ class Gate:
     Args:
         app: the app behind it.
         way: how people sign in.
-        admins: e-mail addresses and subjects, in lower case, of people who are admins, whatever the database says.
+        admins: e-mail addresses and subjects of people who are admins, whatever the database says.
     """
 
     def __init__(self, app: ASGIApp, *, way: Way, admins: frozenset[str] = frozenset()) -> None:
         self._app = app
         self._way = way
         self._tabs = OpenTabs(way.open_ones)
-        self._admins = admins
+        self._subjects = admins
+        self._emails = frozenset(map(folded_address, admins))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with whose it is, or answer in its place."""
@@ -78,8 +80,8 @@ class Gate:
         person = visit.person
         if person is None:
             return scope
-        names = {person.identity.email, person.identity.subject.lower()}
-        is_admin = person.is_admin or not self._admins.isdisjoint(names)
+        email, subject = person.identity.email, person.identity.subject
+        is_admin = person.is_admin or email in self._emails or subject in self._subjects
         signed_in = SignedIn(person.person, person.shown_name, person.identity.email or "", is_admin=is_admin)
         return {**scope, SIGNED_IN: signed_in}
 

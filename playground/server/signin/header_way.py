@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from playground.people.async_people import AsyncPeople
-from playground.people.person import Identity, Person
+from playground.people.person import Identity, Person, folded_address
 from playground.server.forwarded import PEER, is_in
 from playground.server.signin.refusals import refusal
 from playground.server.signin.session_store import REMEMBERED
@@ -61,13 +61,13 @@ class HeaderWay:
 
     async def visit(self, request: Request) -> Visit | Response:
         """As `Way.visit`."""
-        names = request.headers.getlist(self._header)
+        names = [_text(name) for name in request.headers.getlist(self._header)]
         name = names[0].strip() if len(names) == 1 else ""  # of several, one may be the visitor's own
         if not self._comes_from_proxy(request) or not name or len(name) > _LONGEST or not name.isprintable():
             return refusal(request, "page.header.missing", 401)
         known, at = self._remembered.get(name, (None, 0.0))
         if known is None or request.method not in _SAFE or self._monotonic() - at >= REMEMBERED:
-            identity = Identity(PROVIDER, name, name.lower() if "@" in name else None, name)
+            identity = Identity(PROVIDER, name, folded_address(name) if "@" in name else None, name)
             known = await self._people.call(self._people.people.enter, identity, self._wall())
             self._remembered[name] = known, self._monotonic()
             while len(self._remembered) > _MOST_REMEMBERED:
@@ -80,3 +80,15 @@ class HeaderWay:
 
     def _comes_from_proxy(self, request: Request) -> bool:
         return is_in(request.scope.get(PEER, ""), self._trusted)
+
+
+def _text(header: str) -> str:
+    r"""What a header says: proxies write UTF-8, which a server reads as if it were Latin-1.
+
+    >>> _text("å¼\xa0ä¼\x9f"), _text("Jos\xe9"), _text("ann@example.com")
+    ('张伟', 'José', 'ann@example.com')
+    """
+    try:
+        return header.encode("latin-1").decode()
+    except UnicodeError:
+        return header

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -23,6 +23,7 @@ from joserfc.jws import JWSRegistry
 
 from playground.certificates import trusted
 from playground.errors import SignInError
+from playground.jsontext import parse_untrusted
 from playground.proxies import proxy_for
 
 _DISCOVERY: Final = "/.well-known/openid-configuration"
@@ -32,12 +33,27 @@ _KEPT: Final = 3600.0
 """Seconds for which what the provider says of itself is not asked for again."""
 _PAUSES: Final = (0.2, 0.8)
 _TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
+_PATIENCE: Final = 20.0
+"""Seconds for all tries of one request, with its answer, however slowly that comes."""
 _LARGEST: Final = 1_000_000
 _LEEWAY: Final = 120
 """Seconds by which its clock and ours may differ."""
+_OK: Final = 200
+_REDIRECT: Final = 300
 _SERVER_ERROR: Final = 500
 
 _LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    kind: str
+    body: bytes
+
+    @property
+    def is_success(self) -> bool:
+        return _OK <= self.status < _REDIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,7 @@ class Provider:
         transport: of requests; None is the network.
         monotonic: gives seconds.
         sleep: waits between two tries.
+        patience: seconds for all tries of one request.
     """
 
     def __init__(
@@ -74,11 +91,13 @@ class Provider:
         transport: httpx.AsyncBaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = _PATIENCE,
     ) -> None:
         self._registration = registration
         self._transport = transport
         self._monotonic = monotonic
         self._sleep = sleep
+        self._patience = patience
         self._known: dict[str, tuple[Mapping[str, Any], float]] = {}
 
     async def address(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
@@ -133,14 +152,14 @@ class Provider:
             "code_verifier": verifier,
             "client_id": ours.client_id,
         }
-        methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+        methods = _listed(metadata, "token_endpoint_auth_methods_supported", "client_secret_basic")
         auth = httpx.BasicAuth(ours.client_id, ours.client_secret) if "client_secret_basic" in methods else None
         if auth is None:
             sent["client_secret"] = ours.client_secret
         endpoint = _text(metadata, "token_endpoint")
         answer = await self._request("POST", endpoint, data=sent, auth=auth, headers={"Accept": "application/json"})
         if not answer.is_success:
-            _LOG.warning("the OpenID provider did not take a code: status %s", answer.status_code)
+            _LOG.warning("the OpenID provider did not take a code: status %s", answer.status)
             raise SignInError("signin.refused")
         return _object(answer)
 
@@ -148,7 +167,7 @@ class Provider:
         ours, signed = self._registration, token.get("id_token")
         if not isinstance(signed, str):
             raise SignInError("signin.provider", reason="id_token")
-        given = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
+        given = _listed(metadata, "id_token_signing_alg_values_supported", "RS256")
         registry = JWSRegistry(algorithms=[name for name in _ALGORITHMS if name in given], strict_check_header=False)
         try:
             decoded = await self._decoded(signed, _text(metadata, "jwks_uri"), registry)
@@ -163,7 +182,11 @@ class Provider:
                 {"nonce": nonce, "client_id": ours.client_id, "access_token": token.get("access_token")},
             )
             claims.validate(leeway=_LEEWAY)
-        except (JoseError, ValueError) as error:
+        except (
+            JoseError,
+            ValueError,
+            TypeError,
+        ) as error:  # the last: a claim of no kind that it can be
             _LOG.warning("an ID token was not believed: %s", error)
             raise SignInError("signin.refused") from error
         if not isinstance(claims["sub"], str) or not claims["sub"]:
@@ -180,8 +203,7 @@ class Provider:
 
     async def _user_info(self, endpoint: str, access_token: str) -> Mapping[str, Any]:
         answer = await self._request("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
-        is_json = answer.headers.get("content-type", "").startswith("application/json")
-        return _object(answer) if answer.is_success and is_json else {}
+        return _object(answer) if answer.is_success and answer.kind.startswith("application/json") else {}
 
     async def _kept(self, address: str) -> Mapping[str, Any]:
         found, at = self._known.get(address, (None, 0.0))
@@ -194,28 +216,40 @@ class Provider:
         self._known[address] = found, self._monotonic()
         return found
 
-    async def _request(self, method: str, address: str, **what: Any) -> httpx.Response:
+    async def _request(self, method: str, address: str, **what: Any) -> _Answer:
         """One request; what is only asked for is asked for again where the provider does not answer."""
         pauses = iter(_PAUSES if method == "GET" else ())
-        while True:
-            answer = None
-            try:
-                async with httpx.AsyncClient(
+        try:
+            async with asyncio.timeout(self._patience):
+                while True:
+                    answer = await self._answer(method, address, **what)
+                    if answer is not None and answer.status < _SERVER_ERROR:
+                        return answer
+                    pause = next(pauses, None)
+                    if pause is None:
+                        raise SignInError("signin.unreachable")
+                    await self._sleep(pause)
+        except TimeoutError:
+            _LOG.warning("the OpenID provider does not answer: it takes too long")
+            raise SignInError("signin.unreachable") from None
+
+    async def _answer(self, method: str, address: str, **what: Any) -> _Answer | None:
+        headers = {**what.pop("headers", {}), "Accept-Encoding": "identity"}
+        try:
+            async with (
+                httpx.AsyncClient(
                     transport=self._transport,
                     timeout=_TIMEOUT,
                     trust_env=False,
                     proxy=self._proxy(address),
                     verify=trusted(),
-                ) as client:
-                    answer = await client.request(method, address, **what)
-            except httpx.HTTPError as error:
-                _LOG.warning("the OpenID provider does not answer: %s", type(error).__name__)
-            if answer is not None and answer.status_code < _SERVER_ERROR:
-                return answer
-            pause = next(pauses, None)
-            if pause is None:
-                raise SignInError("signin.unreachable")
-            await self._sleep(pause)
+                ) as client,
+                client.stream(method, address, headers=headers, **what) as response,
+            ):
+                return await _read(response)
+        except httpx.HTTPError as error:
+            _LOG.warning("the OpenID provider does not answer: %s", type(error).__name__)
+            return None
 
     def _proxy(self, address: str) -> str | None:
         return None if self._transport else proxy_for(address)
@@ -226,20 +260,39 @@ def _key_set(said: Mapping[str, Any]) -> KeySet:
     return KeySet.import_key_set({"keys": listed if isinstance(listed, list) else []})
 
 
+async def _read(response: httpx.Response) -> _Answer:
+    """The whole of an answer, unless it is larger than any that means something."""
+    body = b""
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > _LARGEST:
+            raise SignInError("signin.provider", reason="size")
+    return _Answer(response.status_code, response.headers.get("content-type", ""), body)
+
+
 def _text(metadata: Mapping[str, Any], name: str) -> str:
+    """An address that can be asked."""
     value = metadata.get(name)
-    if not isinstance(value, str) or urlsplit(value).scheme not in {"http", "https"}:
+    if not isinstance(value, str) or not _is_address(value):
         raise SignInError("signin.provider", reason=name)
     return value
 
 
-def _object(answer: httpx.Response) -> Mapping[str, Any]:
-    if len(answer.content) > _LARGEST:
-        raise SignInError("signin.provider", reason="size")
+def _is_address(text: str) -> bool:
     try:
-        value = answer.json()
-    except ValueError:
-        raise SignInError("signin.provider", reason="json") from None
+        return urlsplit(text).scheme in {"http", "https"} and bool(httpx.URL(text).host)
+    except (ValueError, httpx.InvalidURL):
+        return False
+
+
+def _listed(metadata: Mapping[str, Any], name: str, usual: str) -> Sequence[Any]:
+    """What the provider lists under a name; the usual one where it lists nothing."""
+    value = metadata.get(name)
+    return value if isinstance(value, list) and value else [usual]
+
+
+def _object(answer: _Answer) -> Mapping[str, Any]:
+    value = parse_untrusted(answer.body)
     if not isinstance(value, dict):
         raise SignInError("signin.provider", reason="json")
     return value

@@ -38,6 +38,25 @@ async def test_the_header_from_anywhere_else_is_refused(
     assert await people.call(people.people.all) == ()
 
 
+@pytest.mark.parametrize(
+    ("sent", "name"), [("张伟".encode(), "张伟"), ("José".encode(), "José"), ("José".encode("latin-1"), "José")]
+)
+async def test_a_name_may_be_in_any_script(people: AsyncPeople, visitor: Visitor, sent: bytes, name: str) -> None:
+    proxy = await visitor(header_door(people, *PROXIES), address="10.0.0.1")
+    answer = await proxy.get("/", headers=[(HEADER.encode(), sent)])
+    assert answer.status_code == 200
+    assert answer.json()["name"] == name
+
+
+async def test_another_letter_that_becomes_the_same_when_made_small_makes_no_admin(
+    people: AsyncPeople, visitor: Visitor
+) -> None:
+    proxy = await visitor(header_door(people, *PROXIES, admin="mark@example.com"), address="10.0.0.1")
+    for name, is_admin in {"Mark@example.com": True, "mar\N{KELVIN SIGN}@example.com": False}.items():
+        answer = await proxy.get("/", headers=[(HEADER.encode(), name.encode())])
+        assert answer.json()["admin"] is is_admin
+
+
 @pytest.mark.parametrize("address", ["10.0.0.1", "203.0.113.9"])
 @pytest.mark.parametrize(
     "headers",

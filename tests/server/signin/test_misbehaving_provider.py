@@ -1,0 +1,133 @@
+"""A provider that says what no provider should: each sign-in ends with a sentence, and nothing is read without end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from door import PAGE, Visitor, oidc_door, sign_in
+from openidprovider import CLIENT, ISSUER, SECRET, OpenIdProvider
+
+from playground.errors import SignInError
+from playground.people.async_people import AsyncPeople
+from playground.server.signin.admission import Admission
+from playground.server.signin.oidc import Provider, Registration
+
+EXAMPLE = Admission(domains=frozenset({"example.com"}))
+KELVIN = "\N{KELVIN SIGN}"
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://a\x00.example", "http:///token", "http://exa\u2100mple/"])
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"])
+async def test_an_address_that_is_none_is_said_to_be_of_no_use(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, name: str, address: str
+) -> None:
+    provider.metadata = {name: address}
+    browser = await visitor(oidc_door(people, provider), headers=PAGE)
+    away = await browser.get("/login")
+    came = await sign_in(browser, provider) if away.status_code == 303 else away
+    assert came.status_code == 502
+    assert f"cannot be used ({name})" in came.text
+
+
+@pytest.mark.parametrize("listed", [1, True, "RS256", {}, [{}], [None]])
+@pytest.mark.parametrize("name", ["id_token_signing_alg_values_supported", "token_endpoint_auth_methods_supported"])
+async def test_what_should_be_a_list_may_be_anything(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, name: str, listed: Any
+) -> None:
+    provider.metadata = {name: listed}
+    assert (await sign_in(await visitor(oidc_door(people, provider)), provider)).status_code in {303, 403}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"at_hash": {"a": 1}}, 403),
+        ({"sub": "ann\x00"}, 502),
+        ({"sub": "x" * 256}, 502),
+        ({"name": "\x00\u202e"}, 303),
+        ({"email": "ann\x00@example.com"}, 303),
+        ({"email": "a" * 400 + "@example.com"}, 303),
+    ],
+)
+async def test_claims_that_no_database_keeps_are_not_kept(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, changes: dict[str, Any], status: int
+) -> None:
+    provider.changes = changes
+    browser = await visitor(oidc_door(people, provider), headers=PAGE)
+    assert (await sign_in(browser, provider)).status_code == status
+    for person in await people.call(people.people.all):
+        assert person.shown_name.isprintable()
+        assert (person.identity.email or "").isprintable()
+
+
+async def test_half_a_letter_in_the_user_info_harms_nothing(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
+) -> None:
+    provider.person, provider.info = {"sub": "ann-1"}, {"name": "\ud800Ann", "email": "\ud800@example.com"}
+    browser = await visitor(oidc_door(people, provider))
+    assert (await sign_in(browser, provider)).status_code == 303
+    assert (await browser.get("/")).json()["name"] == "Ann"
+
+
+async def test_a_letter_that_only_becomes_another_when_it_is_made_small_is_nobody_elses_address(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
+) -> None:
+    door = oidc_door(people, provider, EXAMPLE, admins=frozenset({"Mark@Example.com", "Of-A-Boss"}))
+    signed_in = {}
+    for name, claims in {
+        "mark": {"sub": "1", "email": "MARK@EXAMPLE.COM"},
+        "kelvin": {"sub": "2", "email": f"mar{KELVIN}@example.com"},
+        "boss": {"sub": "Of-A-Boss"},
+        "not the boss": {"sub": "of-a-boss"},
+    }.items():
+        provider.changes = claims
+        browser = await visitor(door)
+        await sign_in(browser, provider)
+        signed_in[name] = (await browser.get("/")).json()["admin"]
+    assert signed_in == {"mark": True, "kelvin": False, "boss": True, "not the boss": False}
+
+
+class Streaming(httpx.AsyncBaseTransport):
+    """Answers with pieces without end."""
+
+    def __init__(self, piece: bytes, pause: float) -> None:
+        self.sent = 0
+        self._piece, self._pause = piece, pause
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The pieces."""
+        del request
+        return httpx.Response(200, content=self._pieces())
+
+    async def _pieces(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(self._pause)
+            self.sent += len(self._piece)
+            yield self._piece
+
+
+@pytest.mark.parametrize(
+    ("piece", "pause", "said"), [(b" " * 100_000, 0.0, "signin.provider"), (b" ", 0.01, "signin.unreachable")]
+)
+async def test_an_answer_without_end_is_not_read_to_the_end(piece: bytes, pause: float, said: str) -> None:
+    transport = Streaming(piece, pause)
+    # What floods is stopped by its size alone, so that it may have all the time of a slow machine.
+    provider = Provider(Registration(ISSUER, CLIENT, SECRET), transport=transport, patience=0.2 if pause else 60.0)
+    with pytest.raises(SignInError) as told:
+        await provider.address("http://playground.test/", state="s", nonce="n", verifier="v" * 43)
+    assert told.value.code == said
+    assert transport.sent < 2_000_000
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"null", json.dumps("x").encode()])
+async def test_an_answer_that_means_nothing_is_said_to_be_of_no_use(body: bytes) -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=body))
+    provider = Provider(Registration(ISSUER, CLIENT, SECRET), transport=transport)
+    with pytest.raises(SignInError) as told:
+        await provider.address("http://playground.test/", state="s", nonce="n", verifier="v" * 43)
+    assert told.value.code == "signin.provider"
