@@ -15,9 +15,11 @@ from urllib.parse import unquote
 import gradio as gr
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from playground.server.responses import told
 
 KEPT: Final = frozenset({"/", "/assets/{path:path}", "/static/{path:path}", "/theme.css", "/favicon.ico"})
 """Gradio's routes that its page asks for when nothing in it has an event."""
@@ -48,7 +50,7 @@ class GradioShell:
             return
         if scope["method"] not in _METHODS or not _is_reached(scope["path"]):
             status = 403 if "gradio_api" in unquote(scope["path"]).lower() else 404
-            await PlainTextResponse("There is nothing here.", status)(scope, receive, send)
+            await told(Request(scope), "page.nothing_here", status)(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import Sent, read_sent
@@ -16,7 +16,7 @@ from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
 from playground.server.ratelimits import charge_also
-from playground.server.responses import answered
+from playground.server.responses import answered, told
 from playground.texts import Language, translate
 from playground.ui.grid.axes import read_requests
 from playground.ui.grid.begin import GridDraft, begin_grid, draft_grid
@@ -53,14 +53,14 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         language = language_of(request)
         batch = await _grid(parts, request)
         if batch is None:
-            return PlainTextResponse(translate("batch.gone", language), 404)
+            return told(request, "batch.gone")
         drawn = await _view(parts, request, batch, context_for(request))
         return HTMLResponse(draw_grid_page(batch, drawn, language, version), headers=_NOT_KEPT)
 
     async def view(request: Request) -> Response:
         batch = await _grid(parts, request)
         if batch is None:
-            return PlainTextResponse(translate("batch.gone", language_of(request)), 404)
+            return told(request, "batch.gone")
         drawn = await _view(parts, request, batch, context_for(request))
         seen = digest(drawn)
         if request.query_params.get("seen") == seen:

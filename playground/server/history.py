@@ -9,12 +9,12 @@ from functools import partial
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.runs.batches.listing import BatchHead
 from playground.runs.history import LOOKS, Cursor, HistoryFilter
-from playground.texts import translate
+from playground.server.responses import told
 from playground.ui.days import date_of, midnight
 from playground.ui.history_query import HistoryQuery, read_cursor, read_query
 from playground.ui.history_run import Turns, draw_run
@@ -27,7 +27,7 @@ from playground.ui.history_view import (
     draw_unfinished,
 )
 from playground.ui.view_context import ViewContext
-from playground.ui.visitor import is_anonymous, language_of, person_of, zone_of
+from playground.ui.visitor import is_anonymous, person_of, zone_of
 from playground.wiring import Parts
 
 PAGE: Final = 60
@@ -75,7 +75,7 @@ def history_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
         query, context = read_query(request.query_params), context_for(request)
         drawn = await _opened(parts, request, request.path_params["run"], context, query)
         if drawn is None:
-            return PlainTextResponse(translate("page.run_gone", language_of(request)), 404)
+            return told(request, "page.run_gone")
         return HTMLResponse(drawn, headers=_NOT_KEPT)
 
     return [

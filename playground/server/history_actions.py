@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, Final
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.errors import BadRequestError, PlaygroundError
 from playground.files.archive import ArchiveFile, zip_chunks
 from playground.jsontext import parse_json
 from playground.server.files import attachment_headers, result_files, with_metadata
-from playground.server.responses import answered
+from playground.server.responses import answered, told
 from playground.texts import translate
 from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
@@ -42,7 +42,7 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
         person, wanted = person_of(request), request.query_params.getlist("run")
         kept = await _with_files(parts, person, wanted[:MOST_AT_ONCE])
         if not kept:
-            return PlainTextResponse(translate("history.no_files", language_of(request)), 404)
+            return told(request, "history.no_files")
         packed = zip_chunks(_entries(parts, request, kept, asyncio.get_running_loop()))
         return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers("playground.zip"))
 

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from playground.errors import PlaygroundError, StorageError
 from playground.texts import translate
+from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
 
 
@@ -24,11 +25,32 @@ class AsciiJSONResponse(Response):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
+def wants_page(request: Request) -> bool:
+    """Whether a browser goes to a page, and not one of our scripts asks for something."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def told(request: Request, code: str, status: int = 404, **params: Any) -> Response:
+    """A sentence instead of what was asked for: as a page with a way back for who went to one, else as text.
+
+    Args:
+        request: that is answered.
+        code: of the sentence.
+        status: of the answer.
+        params: what the sentence names.
+    """
+    language = language_of(request)
+    sentence = translate(code, language, **params)
+    if wants_page(request):
+        return HTMLResponse(draw("gone", language, sentence=sentence), status, {"Cache-Control": "no-store"})
+    return PlainTextResponse(sentence, status)
+
+
 async def unavailable(request: Request, error: Exception) -> Response:
     """What pages and files are answered as where the ledger cannot be used: words, with a status that says later."""
     if not isinstance(error, StorageError):
         raise error
-    return PlainTextResponse(translate(error.code, language_of(request), **error.params), 503)
+    return told(request, error.code, 503, **error.params)
 
 
 def answered(

@@ -10,8 +10,7 @@ from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.json_values import to_indented_text
 from playground.server.look import links_of
-from playground.server.responses import AsciiJSONResponse
-from playground.texts import translate
+from playground.server.responses import AsciiJSONResponse, told
 from playground.ui.visitor import is_anonymous, language_of, network_of_request, person_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
 from playground.ui.workbench_pool import WorkbenchPool
@@ -35,7 +34,7 @@ def workbench_routes(catalog: Catalog, pool: WorkbenchPool, version: str) -> lis
         try:
             model = catalog.model(request.path_params["slug"])
         except (UnknownModelError, SchemaError) as error:
-            return PlainTextResponse(translate(error.code, language_of(request), **error.params), 404)
+            return told(request, error.code, **error.params)
         return PlainTextResponse(to_indented_text(model.schema))
 
     async def drawing(request: Request) -> Response:

@@ -56,6 +56,22 @@ def test_nothing_else_is_there(line: HTTPConnection, path: str) -> None:
         assert answer.status in {403, 404, 405}, method
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "back"), [("en", "nothing at this address", "Back"), ("zh", "没有内容", "回到表单")]
+)
+def test_whoever_goes_to_no_page_is_told_so_and_finds_back(
+    sandbox: Served, language: str, sentence: str, back: str
+) -> None:
+    asked = {"Accept": "text/html,*/*", "Accept-Language": language}
+    for path in ("costs", "grid/no-such-grid"):
+        answer = patient.get(f"{sandbox.url}/{path}", headers=asked)
+        assert answer.status_code == 404
+        assert 'href="/"' in answer.text
+        assert back in answer.text
+    assert sentence in patient.get(f"{sandbox.url}/costs", headers=asked).text
+    assert "<" not in patient.get(f"{sandbox.url}/costs", headers={"Accept-Language": language}).text
+
+
 def test_the_shell_is_whole(sandbox: Served) -> None:
     page = patient.get(sandbox.url).text
     assert '"dependencies":[]' in page

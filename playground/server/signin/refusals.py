@@ -9,7 +9,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import AsciiJSONResponse, wants_page
 from playground.texts import translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
@@ -49,8 +49,3 @@ def sign_in_page(request: Request, *, problem: str = "", status: int = 401, is_f
     link = f"/login?next={quote(back, safe='')}"
     page = draw("signed_out", language, problem=problem, link=link, is_framed=is_framed)
     return HTMLResponse(page, status, _NOT_KEPT)
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a browser goes to a page, and not one of our scripts asks for something."""
-    return "text/html" in request.headers.get("accept", "")
