@@ -1,4 +1,4 @@
-"""Fill in a form as a person does who has a payload in mind: by what stands on the page, whatever its schema is.
+"""Fill in a form with what somebody has in mind: by what stands on the page, whatever its schema is.
 
 The form is the page's own, or the one `SchemaForm` that is seen in an app of somebody else.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
+from pathlib import Path as File
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -16,6 +17,7 @@ from playground.form import field_id
 from playground.form.fields import Path
 from playground.form.schema.names import choice_in_words
 
+_SCRIPT = File(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _BUTTONS = ":scope > button, :scope > :is(.head, .part-line) > button, :scope > .row > .row-acts > button"
 
 
@@ -51,19 +53,20 @@ def plain(wish: Any) -> Any:
 
 async def fill_in(page: Page, payload: Mapping[str, Any] | Pick) -> None:
     """Fill in the whole form; a `Pick` chooses the variant at its root."""
-    members: Any = payload
-    await page.evaluate("document.querySelectorAll('[data-form-root] details').forEach((one) => (one.open = true))")
-    if isinstance(payload, Pick):
-        await choose(page, part(page, ()), payload.name)
-        members = payload.value
-    for name, wish in members.items():
-        await fill(page, (name,), wish)
+    members: Any = payload.value if isinstance(payload, Pick) else payload
+    wishes = [_wish((name,), wish) for name, wish in members.items()]
+    await _run(page, {"pick": payload.name if isinstance(payload, Pick) else None, "wishes": wishes})
 
 
 async def fill(page: Page, path: Path, wish: Any) -> None:
     """Fill in what stands at a path, parts being opened on the way; what has no control the form sends by itself."""
-    if not isinstance(wish, Given) and await part(page, path).count():
-        await _fill(page, part(page, path), path, wish)
+    await _run(page, {"pick": None, "wishes": [_wish(path, wish)]})
+
+
+async def _run(page: Page, plan: Mapping[str, Any]) -> None:
+    if not await page.evaluate("'fillForm' in window"):
+        await page.evaluate(_SCRIPT)
+    await page.evaluate("plan => fillForm(plan)", plan)
 
 
 def part(page: Page, path: Path) -> Locator:
@@ -99,97 +102,28 @@ async def redrawn(page: Page, act: Awaitable[Any]) -> None:
     await expect(page.locator(_AT_REST)).to_be_visible()
 
 
-async def _fill(page: Page, block: Locator, path: Path, wish: Any) -> None:
-    looks = (await block.get_attribute("class") or "").split()
-    if isinstance(wish, Pick) and "field" not in looks:
-        await _open(page, block)
-        await choose(page, block, wish.name)
-        if wish.value is None:
-            return
-        wish = wish.value
-    none = block.locator(_BUTTONS).and_(page.locator("[aria-label^='Set ']"))
-    if wish is None and (await none.count() or not await block.locator("[data-variant], [type=radio], select").count()):
-        await _set_to_none(page, block)
-    elif "variants" in looks and not await block.locator(":scope > .inside").count():
-        await choose(page, block, str(wish))  # the variant says it all: there is nothing inside
-    elif "variants" in looks:
-        await _fill(page, block.locator(":scope > .inside > *"), path, wish)
-    elif "rows" in looks:
-        await _fill_rows(page, block, path, wish)
-    elif "entries" in looks:
-        await _fill_entries(page, block, path, wish)
-    elif "group" in looks:
-        await _open(page, block)
-        for name, value in wish.items():
-            await fill(page, (*path, name), value)
-    else:
-        await _fill_field(page, block, next(look for look in looks if look.startswith("look-")), path, wish)
+def _wish(path: Path, wish: Any) -> dict[str, Any]:
+    """What `filling.js` needs to know of a place, whatever it turns out to look like; numbers as text, so exact."""
+    place: dict[str, Any] = {"id": field_id(path)}
+    match wish:
+        case Given():
+            return place | {"given": True}
+        case Pick():
+            inside = None if wish.value is None else _wish(path, wish.value)
+            return place | {"pick": wish.name, "inside": inside, "label": wish.name, "choice": wish.name}
+        case Mapping():
+            members = [[name, _wish((*path, name), value)] for name, value in wish.items()]
+            return place | {"members": members, "json": _json(wish)}
+        case list():
+            rows = [_wish((*path, number), value) for number, value in enumerate(wish)]
+            return place | {"rows": rows, "label": _label(plain(wish)), "json": _json(wish)}
+    label = _label(wish)
+    choice = choice_in_words(label, _named(path))
+    return place | {"none": wish is None, "yes": wish is True, "label": label, "choice": choice, "json": _json(wish)}
 
 
-async def _set_to_none(page: Page, block: Locator) -> None:
-    """Unless it is already."""
-    if await block.locator(_BUTTONS).and_(page.locator("[aria-label^='Set ']")).count():
-        await press_in(page, block, "Set ")
-
-
-async def _open(page: Page, block: Locator) -> None:
-    if await block.locator(":scope > .part-line > button[aria-label^='Add']").count():
-        await press_in(page, block, "Add")
-
-
-async def _fill_rows(page: Page, block: Locator, path: Path, wishes: list[Any]) -> None:
-    await _open(page, block)
-    rows = block.locator(":scope > .row")
-    while await rows.count() > len(wishes):
-        await press_in(page, block, f"Remove number {await rows.count()}")
-    for number, wish in enumerate(wishes):
-        if await rows.count() <= number:
-            await press_in(page, block, "Add to")
-        await fill(page, (*path, number), wish)
-
-
-async def _fill_entries(page: Page, block: Locator, path: Path, wishes: Mapping[str, Any]) -> None:
-    await _open(page, block)
-    rows = block.locator(":scope > .row")
-    for number, (name, wish) in enumerate(wishes.items()):
-        if await rows.count() <= number:
-            await press_in(page, block, "Add to")
-        key = rows.nth(number).locator("input").first
-        await key.fill(name)
-        await redrawn(page, key.blur())
-        await fill(page, (*path, name), wish)
-
-
-async def _fill_field(page: Page, block: Locator, look: str, path: Path, wish: Any) -> None:
-    label = wish.name if isinstance(wish, Pick) else _label(plain(wish))
-    choice = wish.name if isinstance(wish, Pick) else choice_in_words(label, _named(path))
-    control = block.locator("[data-raw]").first
-    match look:
-        case "look-checkbox":
-            await control.set_checked(wish)
-        case "look-tiles" | "look-segments" | "look-chips":
-            await block.get_by_role("radio", name=choice, exact=True).check()
-        case "look-open" | "look-select" if await block.locator("[data-other]").count() and (
-            choice not in await control.locator("option").all_text_contents()
-        ):
-            await control.select_option(value="=")
-            await block.locator("[data-other]").fill(label)
-        case "look-open" | "look-select":
-            await control.select_option(label=choice)
-        case "look-multiselect":
-            for value in wish:
-                await block.get_by_role(
-                    "checkbox", name=choice_in_words(_label(value), _named(path)), exact=True
-                ).check()
-        case "look-uploads":
-            for address in [wish] if isinstance(wish, str) else wish:
-                await block.locator("[data-url]").fill(address)
-                await block.locator("[data-url]").press("Enter")
-        case "look-json":
-            await control.fill(json.dumps(wish, indent=2, ensure_ascii=False))
-        case _:
-            await control.fill(label)
-    await redrawn(page, page.evaluate("document.activeElement.blur()"))
+def _json(wish: Any) -> str:
+    return json.dumps(plain(wish), indent=2, ensure_ascii=False)
 
 
 def _named(path: Path) -> str:
