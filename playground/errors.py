@@ -65,5 +65,9 @@ class StorageError(PlaygroundError):
     """The ledger or the data folder cannot be read or written: nothing was sent."""
 
 
+class BucketError(StorageError):
+    """The bucket of results and uploads cannot be read or written."""
+
+
 class UnknownModelError(PlaygroundError):
     """No model of that name is installed."""

@@ -41,6 +41,7 @@ from playground.space import settings_of_a_space
 PREFIX: Final = "PLAYGROUND_"
 SANDBOX: Final = "sandbox"
 """The name of the embedded sandbox where a service is named: its real address changes with the port."""
+LOCAL_FILES: Final = "local"
 DEFAULT_API_URL: Final = "https://api.mindvideo.ai"
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -108,6 +109,8 @@ class Settings(BaseSettings):
         admins: e-mail addresses, or the provider's names, of people who are admins.
         secret: what other people's keys are encrypted with; the first of several, between commas, is today's.
         own_keys: whether people may bring keys of their own for the service.
+        files: where results and uploads are kept: `local` is the data folder, else the address of a bucket.
+        signed_links: whether browsers get pictures and clips from the bucket itself, by links that live for minutes.
         uploads: `local` or the address of a store, without a slash at its end.
         cancel_path: the service's cancel endpoint, with `{task_id}` in it.
         private_hosts: private addresses that results may come from.
@@ -160,6 +163,8 @@ class Settings(BaseSettings):
     admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_listed)] = ()
     secret: Annotated[SecretStr, AfterValidator(check_secrets)] | None = None
     own_keys: bool = False
+    files: Annotated[str, AfterValidator(read_store)] = LOCAL_FILES
+    signed_links: bool = False
     uploads: Annotated[str, AfterValidator(read_store)] = "local"
     cancel_path: Annotated[str, AfterValidator(read_cancel_path)] | None = None
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(read_hosts_and_ports)] = ()
@@ -236,13 +241,23 @@ class Settings(BaseSettings):
 
     @property
     def uploads_folder(self) -> Path:
-        """Where reference files are kept."""
-        return self.data / "uploads"
+        """Where reference files are kept; or copies of some, where they are kept in a bucket."""
+        return self._files_folder / "uploads"
 
     @property
     def results_folder(self) -> Path:
-        """Where results are kept."""
-        return self.data / "results"
+        """Where results are kept; or copies of some, as of uploads."""
+        return self._files_folder / "results"
+
+    @property
+    def _files_folder(self) -> Path:
+        """Never one folder for both: what is swept as a copy of something in a bucket must be one."""
+        return self.data / "copies" if self.has_bucket else self.data
+
+    @property
+    def has_bucket(self) -> bool:
+        """Whether results and uploads are kept in a bucket."""
+        return self.files != LOCAL_FILES
 
     @property
     def ledger(self) -> str | Path:

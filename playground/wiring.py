@@ -14,11 +14,14 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from playground.catalog import Catalog
-from playground.errors import BadRequestError, FetchError, UnknownModelError
+from playground.errors import BadRequestError, FetchError, SettingsError, UnknownModelError
+from playground.files.bucket import BucketStore
 from playground.files.download import DownloadLimits, download
+from playground.files.openbucket import open_bucket
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.safeclient import SafeClient
+from playground.files.store import FOLDER, FileStore
 from playground.files.uploads import Uploads
 from playground.files.validation import upload_errors
 from playground.form import Issue, mask, validate
@@ -31,6 +34,7 @@ from playground.people.own_keys import OwnKeys
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database, is_file
+from playground.runs.kept_files import KeptFiles
 from playground.runs.ledger import Ledger
 from playground.runs.replicas import Replica, this_replica
 from playground.runs.runner import Runner
@@ -65,6 +69,7 @@ class Parts:
     runner: Runner
     people: AsyncPeople
     own_keys: OwnKeys | None = None
+    store: FileStore = FOLDER
     threads: ThreadPool = field(default_factory=ThreadPool)
 
 
@@ -78,14 +83,16 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         is_for_others: whether others than the owner ask here, so that not everybody may have any number of runs.
 
     Raises:
-        SettingsError: the store for uploads cannot be used.
+        SettingsError: the bucket for uploads, or for all files, cannot be used.
         StorageError: the data folder cannot be used.
     """
     _keep_private(settings)
     services = _services(settings, own_address)
     origins = frozenset(_origin(service.base_url) for service in services.values())
-    results = Results(settings.results_folder, allowed=origins | frozenset(settings.private_hosts))
-    uploads = Uploads(settings.uploads_folder)
+    database = Database(settings.ledger)
+    store = store_of(settings, database)
+    results = Results(settings.results_folder, allowed=origins | frozenset(settings.private_hosts), store=store)
+    uploads = Uploads(settings.uploads_folder, store=store)
     publishing = publisher(
         uploads,
         settings.uploads,
@@ -95,7 +102,6 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
     )
     ledger = Ledger(settings.ledger, budget_settings(settings))
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
-    database = Database(settings.ledger)
     own_keys = _own_keys(settings, database)
     return Parts(
         settings=settings,
@@ -116,7 +122,27 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         ),
         people=AsyncPeople(database),
         own_keys=own_keys,
+        store=store,
     )
+
+
+def store_of(settings: Settings, database: Database) -> FileStore:
+    """Where results and uploads are kept.
+
+    Args:
+        settings: from the environment.
+        database: the ledger's, which knows what a bucket holds; it is looked into later.
+
+    Raises:
+        SettingsError: the address names no bucket that can be used.
+    """
+    if not settings.has_bucket:
+        return FOLDER
+    try:
+        bucket = open_bucket(settings.files)
+    except ValueError as error:
+        raise SettingsError("settings.files", variable="PLAYGROUND_FILES", value=settings.files) from error
+    return BucketStore(bucket, settings.files, KeptFiles(database), wall=database.wall)
 
 
 def budget_settings(settings: Settings) -> BudgetSettings:
@@ -144,6 +170,7 @@ def replica_of(settings: Settings) -> Replica:
         secret=settings.secret.get_secret_value() if settings.secret else None,
         data=settings.data,
         on_file=is_file(settings.ledger),
+        bucket=settings.files if settings.has_bucket else None,
     )
 
 
@@ -219,7 +246,7 @@ def _reference_loader(uploads: Uploads, public_host: str | None) -> ReferenceLoa
         if name is None or not (is_near or parts.hostname == public_host):
             raise FetchError("fetch.bad_link")
         # By name first: the port in the address may be that of a process that has ended since. Names are unguessable.
-        found = uploads.open(name)
+        found = await uploads.find(name)
         if found is not None:
             yield found[0]
             return

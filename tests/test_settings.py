@@ -43,6 +43,8 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_PASSWORD": "open sesame",
         "PLAYGROUND_OPEN": "1",
         "PLAYGROUND_PUBLIC_URL": "https://play.example.com/",
+        "PLAYGROUND_FILES": "s3://bucket/files/",
+        "PLAYGROUND_SIGNED_LINKS": "1",
         "PLAYGROUND_UPLOADS": "s3://bucket/prefix/",
         "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
         "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
@@ -85,6 +87,10 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.open is True
     assert settings.public_url == "https://play.example.com"
     assert settings.uploads == "s3://bucket/prefix"
+    assert settings.files == "s3://bucket/files"
+    assert settings.has_bucket
+    assert settings.signed_links
+    assert settings.results_folder == tmp_path / "data" / "copies" / "results"
     assert settings.cancel_path == "/tasks/{task_id}/cancel"
     assert settings.private_hosts == (("10.0.0.5", 9000), ("fd00::1", 80))
     assert (settings.keep_bytes, settings.keep_days) == (1_610_612_736, 30)
@@ -168,6 +174,9 @@ def test_schemas_here_come_before_those_shipped(tmp_path: Path, monkeypatch: pyt
         ("PORT", "-1"),
         ("OPEN", "perhaps"),
         ("PUBLIC_URL", "play.example.com"),
+        ("FILES", "ftp://bucket"),
+        ("FILES", "s3://"),
+        ("SIGNED_LINKS", "often"),
         ("UPLOADS", "ftp://bucket"),
         ("UPLOADS", "s3://"),
         ("CANCEL_PATH", "/cancel"),

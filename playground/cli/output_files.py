@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from playground.cli.output import print_error
-from playground.errors import StorageError
+from playground.errors import BucketError, StorageError
 from playground.files.filenames import download_name, safe_ascii_name
 from playground.files.results import Results
 from playground.runs.run import Run
@@ -50,7 +50,12 @@ def save_outputs(run: Run, results: Results, folder: Path) -> SavedFiles:
     is_all = True
     prompt = str(run.form_input.get("prompt") or "")
     for output in run.outputs:
-        kept = results.path(run.run_id, output.name) if output.name else None
+        try:
+            kept = results.path(run.run_id, output.name) if output.name else None
+        except BucketError as error:
+            print_error(error.code, **error.params)
+            is_all = False
+            continue
         if kept is None:
             continue
         name = download_name(run.created_at, run.model, prompt, output.index + 1, kept.suffix[1:])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 
 from playground.cli.output import translated
+from playground.files.store import RESULTS
 from playground.runs.ledger import Ledger
 from playground.runs.recovery import Outlook, is_account_of, outlook
 from playground.runs.run import Run, RunStatus
@@ -49,6 +50,8 @@ def outlook_of(run: Run, settings: Settings) -> Outlook | None:
 
 
 def output_paths(run: Run, settings: Settings) -> tuple[str, ...]:
-    """Where its results are kept in the data folder."""
+    """Where its results are kept: in the data folder, or in the bucket."""
+    if settings.has_bucket:
+        return tuple(f"{settings.files}/{RESULTS}/{run.run_id}/{output.name}" for output in run.outputs if output.name)
     folder = settings.results_folder / run.run_id
     return tuple(str(folder / output.name) for output in run.outputs if output.name is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Annotated
 
@@ -14,10 +15,13 @@ from rich.markup import escape
 from playground.cli.environment import load_settings
 from playground.cli.output import console, print_error, translated
 from playground.cli.run_facts import opened_ledger
-from playground.files.removal import remove_results
+from playground.errors import BucketError
+from playground.files.store import FileStore
+from playground.runs.database import Database
 from playground.runs.deletions import MOST_AT_ONCE
 from playground.runs.ledger import Ledger
 from playground.settings import Settings
+from playground.wiring import store_of
 
 
 def delete_runs(
@@ -31,8 +35,9 @@ def delete_runs(
         print_error("command.runs.delete.not_asked")
         raise typer.Exit(2)
     settings = load_settings()
-    with opened_ledger(settings) as ledger:
-        is_all = [_delete(ledger, settings, some) for some in _portions(wanted)]
+    with opened_ledger(settings) as ledger, closing(Database(settings.ledger)) as database:
+        store = store_of(settings, database)
+        is_all = [_delete(ledger, store, settings, some) for some in _portions(wanted)]
     raise typer.Exit(0 if all(is_all) else 1)
 
 
@@ -43,7 +48,7 @@ def _agrees(count: int) -> bool:
     return answer in translated("command.runs.delete.yes").split()
 
 
-def _delete(ledger: Ledger, settings: Settings, run_ids: Sequence[str]) -> bool:
+def _delete(ledger: Ledger, store: FileStore, settings: Settings, run_ids: Sequence[str]) -> bool:
     """Whether all of them are gone; what is not says why."""
     done = ledger.deletions.delete(None, run_ids, time.time())
     for run_id, refusal in done.refused.items():
@@ -51,7 +56,11 @@ def _delete(ledger: Ledger, settings: Settings, run_ids: Sequence[str]) -> bool:
     is_all = not done.refused
     for run_id in ledger.deletions.finalise_these(done.deleted):
         try:
-            remove_results(settings.results_folder, run_id)
+            store.remove_run(run_id, settings.results_folder / run_id)
+        except BucketError as error:
+            print_error(error.code, **error.params)
+            is_all = False
+            continue
         except OSError as error:
             print_error("command.runs.delete.files", id=run_id, fault=error.strerror or str(error))
             is_all = False

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
-import os
 import urllib.parse
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
-from obstore.store import AzureStore, GCSStore, S3Store, from_url
 
-from playground.errors import SettingsError, UploadError
+from playground.errors import BucketError, SettingsError, UploadError
+from playground.files.openbucket import Bucket, open_bucket
 from playground.files.uploads import Uploads
 from playground.form import Upload
 from playground.loopback import is_loopback
@@ -70,22 +69,16 @@ def publisher(
     return _Route(uploads, public_url or (own_address if _is_here(service) else None))
 
 
-def open_store(address: str) -> S3Store | GCSStore | AzureStore:
+def open_store(address: str) -> Bucket:
     """The bucket at an address; nothing is asked of it yet.
 
     Raises:
         SettingsError: `settings.uploads`, the address names no bucket that can be used.
     """
     try:
-        store = from_url(
-            address,
-            # A plain-text endpoint is only spoken to where the environment names one (a bucket server next door).
-            client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": True},
-            retry_config={"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)},
-        )
-    except (BaseError, ValueError) as error:
+        return open_bucket(address)
+    except ValueError as error:
         raise SettingsError("settings.uploads", variable="PLAYGROUND_UPLOADS", value=address) from error
-    return cast("S3Store | GCSStore | AzureStore", store)
 
 
 class _Route:
@@ -96,7 +89,7 @@ class _Route:
         self._base = base
 
     async def publish(self, name: str, wanted: Upload) -> str:
-        path, media_type = _kept(self._uploads, name)
+        path, media_type = await _kept(self._uploads, name)
         if not wanted.takes_link or (self._base is None and wanted.longest_data):
             return await asyncio.to_thread(_data_uri, path, media_type, wanted.longest_data)
         if self._base is None:
@@ -113,7 +106,7 @@ class _Bucket:
         self._store = open_store(address)
 
     async def publish(self, name: str, wanted: Upload) -> str:
-        path, media_type = _kept(self._uploads, name)
+        path, media_type = await _kept(self._uploads, name)
         if not wanted.takes_link:
             return await asyncio.to_thread(_data_uri, path, media_type, wanted.longest_data)
         try:
@@ -146,12 +139,14 @@ def _data_uri(path: Path, media_type: str, longest: int) -> str:
     return start + base64.b64encode(path.read_bytes()).decode("ascii")
 
 
-def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:
-    found = uploads.open(name)
+async def _kept(uploads: Uploads, name: str) -> tuple[Path, str]:
+    try:
+        found = await uploads.find(name)
+        await uploads.use(name)
+    except BucketError as error:
+        raise UploadError("upload.files_away", **error.params) from error
     if found is None:
         raise UploadError("upload.gone")
-    with suppress(OSError):
-        os.utime(found[0])  # in use again: housekeeping counts its age anew
     return found
 
 

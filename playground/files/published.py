@@ -23,7 +23,7 @@ def published_route(uploads: Uploads) -> Route:
         name = request.path_params["name"]
         if "thumbnail" in request.query_params and (small := await uploads.thumbnail(name)):
             return FileResponse(small, headers=_HEADERS)
-        found = uploads.open(name)
+        found = await uploads.find(name)
         return FileResponse(found[0], media_type=found[1], headers=_HEADERS) if found else Response(status_code=404)
 
     return Route("/uploads/{name}", published)

@@ -7,13 +7,14 @@ import binascii
 import filecmp
 import re
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import IO, Final, Protocol
 
 from playground.errors import FetchError
-from playground.files.atomic import flush_to_disk, move_into_place, write_atomically
+from playground.files.atomic import flush_to_disk, move_into_place, temporary_file
 from playground.files.filenames import safe_ascii_name
 from playground.files.formats import HEAD_SIZE, MARKUP, UNKNOWN, Format, Kind, by_suffix, served_as, sniff
 from playground.files.safeclient import parse_url
@@ -77,6 +78,8 @@ class Target:
 
     Attributes:
         may_keep: asked right before it is put in place.
+        keep: keeps the whole file, of that name and media type, wherever results are kept besides; it comes before the
+            file has its place here.
     """
 
     folder: Path
@@ -84,6 +87,7 @@ class Target:
     remote: RemoteResult
     unlike: tuple[str, ...]
     may_keep: Callable[[], bool]
+    keep: Callable[[str, Path, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +142,23 @@ def decode_data_url(url: str, limit: int) -> bytes:
     return raw
 
 
-def store_text(folder: Path, index: int, text: str, may_keep: Callable[[], bool]) -> StoredResult:
+def store_text(target: Target) -> StoredResult:
     """Keep a result that is itself text.
 
     Raises:
         FetchError: `fetch.taken_over`, the run belongs to another process by now.
         OSError: it cannot be written.
     """
+    text = target.remote.text or ""
     data = text.encode("utf-8", "replace")
-    if not may_keep():
-        raise FetchError("fetch.taken_over")
-    name = f"{index}-text.txt"
-    write_atomically(folder / name, data)
+    name = f"{target.index}-text.txt"
+    with temporary_file(target.folder) as (file, path):
+        file.write(data)
+        flush_to_disk(file)
+        if not target.may_keep():
+            raise FetchError("fetch.taken_over")
+        target.keep(name, path, "text/plain")
+        move_into_place(file, path, target.folder / name)
     return StoredResult(name, "text", "text/plain", len(data), text=text)
 
 
@@ -199,10 +208,16 @@ def store_file(arrival: Arrival, size: int, found: Format, seen: Inspection) -> 
     flush_to_disk(file)
     if not arrival.target.may_keep():
         raise FetchError("fetch.taken_over")
+    arrival.target.keep(name, arrival.path, served_as(name))
     move_into_place(file, arrival.path, path)
     _remove_parts(folder, index, name)
     kind = _kind(found, text, is_measured=seen.width is not None)
     return StoredResult(name, kind, served_as(name), size, seen.width, seen.height, text, is_all)
+
+
+def parts_of(index: int, names: Iterable[str], name: str) -> list[str]:
+    """Among a run's files, what earlier tries kept in part of the result that has that index and this name now."""
+    return [old for old in names if old != name and fnmatchcase(old, f"{index}-*{_PART_SUFFIX}.*")]
 
 
 def _is_copy(path: Path, other: Path) -> bool:

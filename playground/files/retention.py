@@ -49,8 +49,8 @@ class SweepResult:
 
 
 @dataclass(frozen=True, slots=True)
-class _StoredFile:
-    """Files that stay or go together: a result or upload and the small pictures made of it."""
+class StoredFile:
+    """Files that stay or go together: a result or upload, which comes first, and the small pictures made of it."""
 
     key: str
     paths: tuple[Path, ...]
@@ -89,44 +89,52 @@ def sweep(
         is_old = quota.age is not None and moment - item.used_at > quota.age
         is_over = quota.size is not None and total - freed > quota.size
         if item.key not in needed and (is_old or is_over):
-            removed += sum(_remove(path) for path in item.paths)
+            removed += sum(remove_file(path) for path in item.paths)
             freed += item.size
-    _remove_leftovers((results, uploads, *([copies] if copies else [])), moment)
+    remove_leftovers((results, uploads, *([copies] if copies else [])), moment)
     return SweepResult(removed, freed, total - freed)
 
 
 def stored_bytes(results: Path, uploads: Path) -> int:
     """Bytes that results, uploads and their small pictures hold; it blocks while it counts."""
-    return sum(item.size for item in (*_results(results), *_uploads(uploads)))
+    return sum(item.size for item in kept_files(results, uploads))
 
 
-def _results(folder: Path) -> Iterator[_StoredFile]:
+def kept_files(results: Path, uploads: Path) -> Iterator[StoredFile]:
+    """All results and uploads in these folders."""
+    yield from _results(results)
+    yield from _uploads(uploads)
+
+
+def _results(folder: Path) -> Iterator[StoredFile]:
     for run in _entries(folder):
         if run.is_dir():
             yield from _stored_files(run.name, (path for path in _entries(run) if path.is_file()), run)
 
 
-def _uploads(folder: Path) -> Iterator[_StoredFile]:
+def _uploads(folder: Path) -> Iterator[StoredFile]:
     for path in _entries(folder):
         if path.is_file() and not path.name.startswith("."):
             yield from _stored_files(path.name, (path,), folder)
 
 
-def _stored_files(key: str, paths: Iterable[Path], folder: Path) -> Iterator[_StoredFile]:
+def _stored_files(key: str, paths: Iterable[Path], folder: Path) -> Iterator[StoredFile]:
     for path in paths:
         if path.suffix == PART:
             continue
-        small = (folder / "posters" / f"{path.name}.jpg", folder / "thumbnails" / f"{path.name}.webp")
+        thumbnails = folder / "thumbnails"
+        tile = thumbnails / f"{path.name}.tile.webp"
+        small = (folder / "posters" / f"{path.name}.jpg", thumbnails / f"{path.name}.webp", tile)
         try:
             facts = path.stat()
             sizes = sum(other.stat().st_size for other in small if other.exists())
         except FileNotFoundError:  # another process swept it
             continue
-        yield _StoredFile(key, (path, *small), facts.st_size + sizes, facts.st_mtime)
+        yield StoredFile(key, (path, *small), facts.st_size + sizes, facts.st_mtime)
 
 
-def _remove_leftovers(folders: Iterable[Path], now: float) -> None:
-    """Files that a crash cut off, and folders that are empty; another process may be sweeping too."""
+def remove_leftovers(folders: Iterable[Path], now: float) -> None:
+    """Remove files that a crash cut off, and folders that are empty; another process may be sweeping too."""
     for folder in folders:
         for path in sorted(folder.rglob("*"), reverse=True):  # what lies in a folder comes before it
             with suppress(FileNotFoundError):
@@ -145,7 +153,8 @@ def _entries(folder: Path) -> tuple[Path, ...]:
         return ()
 
 
-def _remove(path: Path) -> int:
+def remove_file(path: Path) -> int:
+    """Remove a file; 1, or 0 where it was gone already."""
     try:
         path.unlink()
     except FileNotFoundError:

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from playground.errors import UploadError
+from playground.errors import BucketError, UploadError
 from playground.files import validation
 from playground.files.atomic import move_into_place, temporary_file
 from playground.files.filenames import display_name
 from playground.files.formats import HEAD_SIZE, PICTURES, Format, served_as, sniff
 from playground.files.media_pool import MEDIA_POOL, MediaPool
+from playground.files.store import FOLDER, UPLOADS, FileStore
 from playground.form.fields import Upload
 
 REFERENCE: Final = "upload:"
@@ -72,11 +73,13 @@ class Uploads:
 
     Args:
         folder: made with the first file.
+        store: where files are kept; the folder is only a place to work in where that is elsewhere.
         media_pool: opens the files.
     """
 
-    def __init__(self, folder: Path, media_pool: MediaPool = MEDIA_POOL) -> None:
+    def __init__(self, folder: Path, media_pool: MediaPool = MEDIA_POOL, *, store: FileStore = FOLDER) -> None:
         self._folder = folder
+        self._store = store
         self.media_pool = media_pool
 
     async def keep(self, data: bytes | Path | IO[bytes], filename: str, wanted: Upload) -> StoredUpload:
@@ -100,20 +103,43 @@ class Uploads:
             with temporary_file(self._folder) as (file, path):
                 await asyncio.to_thread(_copy, data, file)
                 return await self._keep(path, found, name, wanted)
+        except BucketError as error:
+            raise UploadError(error.code, file=name, **error.params) from error
         except OSError as error:
             raise UploadError("upload.disk", file=name, fault=error.strerror or str(error)) from error
 
+    def has(self, name: str) -> bool:
+        """Whether a file is kept; False for a name that no file can have. It blocks for a moment."""
+        return _NAME.fullmatch(name) is not None and self._store.has(_kept_as(name), self._folder / name)
+
     def open(self, name: str) -> tuple[Path, str] | None:
-        """Where a kept file lies and its media type; None for a name that no file can have or has (any more)."""
-        if not _NAME.fullmatch(name):
-            return None
-        path = self._folder / name
-        return (path, served_as(name)) if path.is_file() else None
+        """Where a kept file lies and its media type; None for a name that no file can have or has (any more).
+
+        It blocks, for long where the file has to be brought here first.
+
+        Raises:
+            BucketError: it cannot be.
+        """
+        path = self._store.path(_kept_as(name), self._folder / name) if _NAME.fullmatch(name) else None
+        return (path, served_as(name)) if path else None
+
+    async def find(self, name: str) -> tuple[Path, str] | None:
+        """As `open`, for the event loop."""
+        return await self._store.run(self.open, name)
+
+    async def use(self, name: str) -> None:
+        """Note that a kept file is in use again: housekeeping counts its age anew."""
+        await self._store.run(self._store.use, _kept_as(name), self._folder / name)
 
     async def thumbnail(self, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels, kept once made. None where there is none."""
-        kept = self.open(name)
-        return kept and await self.media_pool.thumbnail(kept[0], self._folder / "thumbnails" / f"{name}.webp")
+        if not await self._store.run(self.has, name):
+            return None
+        small = self._folder / "thumbnails" / f"{name}.webp"
+        if await asyncio.to_thread(small.is_file):
+            return small
+        kept = await self.find(name)
+        return kept and await self.media_pool.thumbnail(kept[0], small)
 
     async def metadata_in(self, file: IO[bytes]) -> dict[str, Any] | None:
         """The metadata in a file, as `metadata.read_metadata`; it is not kept.
@@ -152,7 +178,7 @@ class Uploads:
             else:
                 await asyncio.to_thread(_copy, source, file)
             size = file.seek(0, os.SEEK_END)
-            name = await asyncio.to_thread(self._publish, file, path, found)
+            name = await self._store.run(self._publish, file, path, found)
         return StoredUpload(name, served_as(name), size, width, height, note)
 
     def _publish(self, file: IO[bytes], path: Path, found: Format) -> str:
@@ -162,9 +188,8 @@ class Uploads:
             digest.update(piece)
         name = f"{digest.hexdigest()}.{found.suffix}"
         target = self._folder / name
-        try:
-            os.utime(target)  # in use again: housekeeping counts its age anew
-        except FileNotFoundError:
+        if not self._store.use(_kept_as(name), target):
+            self._store.keep(_kept_as(name), path, served_as(name))
             move_into_place(file, path, target)
         return name
 
@@ -173,12 +198,16 @@ class Uploads:
         target = self._folder / _KEY_FILE
         if not target.exists():
             with temporary_file(self._folder) as (file, path):  # already readable by its owner alone
-                file.write(secrets.token_bytes(_KEY_SIZE))
+                file.write(self._store.key(secrets.token_bytes(_KEY_SIZE)))
                 file.flush()
                 os.fsync(file.fileno())
                 with suppress(FileExistsError):
                     os.link(path, target)
         return target.read_bytes()
+
+
+def _kept_as(name: str) -> str:
+    return f"{UPLOADS}/{name}"
 
 
 def _looked_at(data: bytes | Path | IO[bytes]) -> tuple[int, bytes]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from playground.errors import StorageError
+from playground.errors import BucketError, StorageError
 from playground.files.results import Results
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.deletions import Deletion
@@ -62,11 +61,11 @@ class AsyncDeletions:
         await self._async_ledger.call(self._async_ledger.ledger.batch_deletions.finish, now)
         for run_id in await self._async_ledger.call(self._deletions.finalise, now):
             try:
-                await asyncio.to_thread(self._results.remove, run_id)
+                await self._results.remove(run_id)
                 await self._async_ledger.call(self._deletions.remove, run_id)
                 # Once more: a download that was just about to be put in place when it was forbidden may have been.
-                await asyncio.to_thread(self._results.remove, run_id)
-            except OSError as error:
+                await self._results.remove(run_id)
+            except (OSError, BucketError) as error:
                 _LOG.warning("the files of deleted run %s are still there: %s", run_id, error)
 
     async def keep_finishing(self) -> None:

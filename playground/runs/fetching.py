@@ -47,6 +47,9 @@ _COUNTS: Final = ("n", "num_images", "num_outputs", "sample_count", "batch_size"
 _FINAL: Final = frozenset({"fetch.bad_link", "fetch.forbidden_address", "fetch.too_large"})
 """What another try of the same link meets again."""
 
+_OF_OURS: Final = frozenset({"fetch.disk", "fetch.bucket_down", "fetch.bucket_refused", "fetch.bucket_missing"})
+"""Where it is our own disk or bucket that does not take it: somebody is about to put that right."""
+
 _LOG = logging.getLogger(__name__)
 
 
@@ -167,7 +170,7 @@ class ResultFetcher:
 
     def _wait(self, began: float) -> float:
         reasons = {output.problem.params.get("reason") for output in self._current().outputs if output.problem}
-        longest = LONGEST_PAUSE_FOR_ROOM if "fetch.disk" in reasons else LONGEST_PAUSE
+        longest = LONGEST_PAUSE if reasons.isdisjoint(_OF_OURS) else LONGEST_PAUSE_FOR_ROOM
         return min(max(FIRST_PAUSE, (self._clock.monotonic() - began) / 2), longest)
 
     async def _pause(self, seconds: float) -> None:

@@ -70,7 +70,7 @@ class Replica:
         return cls(row.host, row.boot, row.service, frozenset(row.secrets.split()), row.files, on_file)
 
 
-def this_replica(*, service: str, secret: str | None, data: Path, on_file: bool) -> Replica:
+def this_replica(*, service: str, secret: str | None, data: Path, on_file: bool, bucket: str | None = None) -> Replica:
     """This process.
 
     Args:
@@ -78,6 +78,7 @@ def this_replica(*, service: str, secret: str | None, data: Path, on_file: bool)
         secret: as `PLAYGROUND_SECRET` has it, several between commas.
         data: the folder of its files.
         on_file: whether the ledger is a file.
+        bucket: the address of the bucket that has its results and uploads; None where they are in its folder.
 
     Raises:
         StorageError: `storage.read_only`, the data folder cannot be written.
@@ -87,7 +88,7 @@ def this_replica(*, service: str, secret: str | None, data: Path, on_file: bool)
         boot=boot(),
         service=service,
         secrets=frozenset(map(_digest, secret.split(","))) if secret else frozenset(),
-        files=None if on_file else _files_id(data),
+        files=bucket or (None if on_file else _files_id(data)),
         on_file=on_file,
     )
 

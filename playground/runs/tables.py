@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Double,
@@ -301,4 +302,23 @@ CELLS = Table(
 
 `earlier`: the runs that it had before it was tried again. What may be large stands at the end: lists read what is
 before it.
+"""
+
+KEPT_FILES = Table(
+    "kept_files",
+    METADATA,
+    Column("name", String(256), primary_key=True),
+    Column("key", String(128), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("kept_at", Double, nullable=False),
+    Column("used_at", Double, nullable=False),
+    Column("changed_at", Double, nullable=False),
+    Index("kept_files_of_a_key", "key", "state", "name", "size", "kept_at"),
+    Index("kept_files_by_use", "used_at", "name", "key", "size", "state"),
+)
+"""One row a result or upload in a bucket; none where files are in a folder. `key`: the run's id, or the upload's name.
+
+`state`: `coming` until all of it is there, then `here`; `going` from the moment that somebody begins to remove it.
+`kept_at`: when all of it was there; `used_at`: when it was last wanted; `changed_at`: when its state last changed.
 """

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from playground.asgiserver import Server
 from playground.catalog import Catalog
 from playground.errors import SchemaError, StorageError, UnknownModelError
+from playground.files.bucket import BucketStore
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
@@ -142,7 +143,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(RouteNotes, routes=app.router.routes)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
-    rules = _rules(settings)
+    rules = _rules(settings, _media_origins(parts))
     way = build_way(settings, parts.people, CookieRules(rules.secure_cookie, rules.framed_anywhere))
     if way:
         app.add_middleware(Gate, way=way, admins=frozenset(settings.admins))
@@ -218,7 +219,7 @@ def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewCo
             base_url=base_url,
             outlook=parts.runner.outlook,
             can_cancel=parts.runner.can_cancel,
-            is_kept=lambda run_id, name: parts.results.path(run_id, name) is not None,
+            is_kept=parts.results.has,
             title_of=lambda slug: _title(parts.catalog, slug, language),
             media_of=lambda slug: _media(parts.catalog, slug),
             has_seed=lambda slug: _has_seed(parts.catalog, slug),
@@ -252,7 +253,15 @@ def _has_seed(catalog: Catalog, slug: str) -> bool | None:
     return any(field.widget == "seed" for field in fields_of(items(form, Values())))
 
 
-def _rules(settings: Settings) -> AccessRules:
+def _media_origins(parts: Parts) -> tuple[str, ...]:
+    """Where pages show pictures and clips from besides this server: the bucket, where browsers are sent there."""
+    if not (parts.settings.signed_links and isinstance(parts.store, BucketStore)):
+        return ()
+    link = urlsplit(parts.store.link("any"))
+    return (f"{link.scheme}://{link.netloc}",)
+
+
+def _rules(settings: Settings, media_from: tuple[str, ...]) -> AccessRules:
     public = urlsplit(settings.public_url or "")
     return AccessRules(
         loopback_only=settings.is_loopback,
@@ -260,4 +269,5 @@ def _rules(settings: Settings) -> AccessRules:
         origins=frozenset({public.netloc} if public.netloc else ()) | settings.known_hosts,
         secure_cookie=public.scheme == "https",
         framed_anywhere="SPACE_ID" in os.environ,
+        media_from=media_from,
     )

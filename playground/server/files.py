@@ -5,27 +5,30 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_path, read_sent
 from playground.errors import PlaygroundError, UploadError
 from playground.files.archive import ArchiveFile, zip_chunks
+from playground.files.bucket import BucketStore
 from playground.files.filenames import download_name
 from playground.files.formats import PICTURES, by_suffix
 from playground.files.metadata import METADATA_FILE, embed_metadata
 from playground.files.published import published_route
 from playground.files.results import Results
+from playground.files.store import RESULTS
 from playground.files.uploads import StoredUpload
 from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
+from playground.server.bucketresponse import BucketResponse, stat_of
 from playground.server.multipart import MultipartReader
 from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
@@ -35,6 +38,8 @@ from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
 
 _CACHED_FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
+_SHOWN_BY_BROWSERS: Final = frozenset({"image", "video", "audio"})
+"""What a browser says that it wants a file for where it may come from elsewhere: a script may not read it there."""
 _INLINE_TYPES: Final = ("image/", "video/", "audio/")
 
 
@@ -68,22 +73,27 @@ def result_routes(parts: Parts) -> list[BaseRoute]:
         run = await look_up(person_of(request), request.path_params["run"])
         name = request.path_params["name"]
         output = next((one for one in run.outputs if one.name == name), None) if run else None
-        path = results.path(run.run_id, name) if run and output else None
-        if run is None or output is None or path is None:
+        if run is None or output is None:
             return Response(status_code=404)
         wanted = next((preview for preview in previews if preview in request.query_params), None)
         if wanted:
             small = await previews[wanted](run.run_id, name)
             return FileResponse(small, headers=_CACHED_FOR_EVER) if small else Response(status_code=404)
-        saved_as = _download_name(run, output, path, zone_of(request))
+        saved_as = _download_name(run, output, name, zone_of(request))
+        as_download = "download" in request.query_params
+        if isinstance(parts.store, BucketStore) and not has_metadata:
+            return await _from_bucket(parts, parts.store, request, _Wanted(run.run_id, output, saved_as, as_download))
+        path = await results.find(run.run_id, name)
+        if path is None:
+            return Response(status_code=404)
         if has_metadata:
             return await _with_metadata_response(run, output, path, saved_as)
-        return _file_response(output, path, saved_as, as_download="download" in request.query_params)
+        return FileResponse(path, **_told(output, saved_as, as_download=as_download))
 
     async def everything(request: Request) -> Response:
         look_up = runner.run if "stamped" in request.query_params else runner.summaries.one
         run = await look_up(person_of(request), request.path_params["run"])
-        entries = result_files(run, results, zone_of(request)) if run else []
+        entries = await parts.store.run(result_files, run, results, zone_of(request)) if run else []
         if run is None or not entries:
             return Response(status_code=404)
         name = Path(entries[0].name).stem.rsplit("_", 1)[0]
@@ -119,15 +129,42 @@ def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) ->
     return next((field.upload for field in fields_of(drawn) if field.path == path and field.upload), Upload())
 
 
-def _file_response(output: Output, path: Path, saved_as: str, *, as_download: bool) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which result is asked for, the name that it is saved by, and whether it is to be saved."""
+
+    run_id: str
+    output: Output
+    saved_as: str
+    as_download: bool
+
+
+async def _from_bucket(parts: Parts, store: BucketStore, request: Request, wanted: _Wanted) -> Response:
+    """The file in pieces as they come from the bucket, or from its copy here, or the word to fetch it there."""
+    name = f"{RESULTS}/{wanted.run_id}/{wanted.output.name}"
+    facts = await store.run(store.facts, name)
+    if facts is None:
+        return Response(status_code=404)
+    told = _told(wanted.output, wanted.saved_as, as_download=wanted.as_download)
+    is_shown = told["content_disposition_type"] == "inline"
+    if parts.settings.signed_links and is_shown and request.headers.get("Sec-Fetch-Dest") in _SHOWN_BY_BROWSERS:
+        return RedirectResponse(await store.run(store.link, name), 302, {"Cache-Control": "no-store"})
+    here = parts.settings.results_folder / wanted.run_id / str(wanted.output.name)
+    if copy := await store.run(store.cached, name, here):
+        return FileResponse(copy, stat_result=stat_of(facts), **told)
+    await store.run(store.piece, name, 0, min(1, facts.size))  # what is in the way is told in words, not by a torn file
+    return BucketResponse(store, name, facts, **told)
+
+
+def _told(output: Output, saved_as: str, *, as_download: bool) -> dict[str, Any]:
+    """What a browser is told of a file, wherever it comes from; arguments of a `FileResponse`."""
     shown = (output.media_type or "").startswith(_INLINE_TYPES) and not as_download
-    return FileResponse(
-        path,
-        media_type=output.media_type or "application/octet-stream",
-        filename=saved_as,
-        content_disposition_type="inline" if shown else "attachment",
-        headers=_CACHED_FOR_EVER,
-    )
+    return {
+        "media_type": output.media_type or "application/octet-stream",
+        "filename": saved_as,
+        "content_disposition_type": "inline" if shown else "attachment",
+        "headers": _CACHED_FOR_EVER,
+    }
 
 
 async def _with_metadata_response(run: Run, output: Output, path: Path, saved_as: str) -> Response:
@@ -156,11 +193,9 @@ def _embedded(entry: ArchiveFile, text: str) -> ArchiveFile:
 
 
 def result_files(run: Run, results: Results, zone: dt.tzinfo | None) -> list[ArchiveFile]:
-    """A run's results that are here, each under the name that it is downloaded by, with the date that it has there."""
-    paths = [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name]
-    return [
-        ArchiveFile(_download_name(run, output, path, zone), path, run.created_at) for output, path in paths if path
-    ]
+    """A run's results that are kept, brought here, each under the name and with the date that it is downloaded by."""
+    found = [(output, results.path(run.run_id, output.name)) for output in run.outputs if output.name]
+    return [ArchiveFile(_download_name(run, one, path.name, zone), path, run.created_at) for one, path in found if path]
 
 
 def attachment_headers(name: str) -> dict[str, str]:
@@ -168,6 +203,6 @@ def attachment_headers(name: str) -> dict[str, str]:
     return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}", "Cache-Control": "no-store"}
 
 
-def _download_name(run: Run, output: Output, path: Path, zone: dt.tzinfo | None) -> str:
-    suffix = path.suffix.lstrip(".")
+def _download_name(run: Run, output: Output, name: str, zone: dt.tzinfo | None) -> str:
+    suffix = Path(name).suffix.lstrip(".")
     return download_name(run.created_at, run.model, summary_of(run), output.index + 1, suffix, zone=zone)

@@ -96,7 +96,7 @@ async def _archive(parts: Parts, request: Request) -> Response:
         return Response(status_code=404)
     found = [await parts.runner.run(person_of(request), run_id) for run_id in batch.run_ids]
     runs = {run.run_id: run for run in found if run is not None}
-    kept = {run_id: _paths(parts, run) for run_id, run in runs.items()}
+    kept = await parts.store.run(lambda: {run_id: _paths(parts, run) for run_id, run in runs.items()})
     name = f"grid_{batch.batch_id[:8]}.zip"
     packed = zip_chunks(entries(batch, runs, kept))
     return StreamingResponse(packed, media_type="application/zip", headers=attachment_headers(name))

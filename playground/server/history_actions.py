@@ -95,7 +95,8 @@ async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
 async def _with_files(parts: Parts, person: str, run_ids: Sequence[str]) -> list[str]:
     """Those of the person's runs that have a file here."""
     rows = await parts.runner.history.rows(person, run_ids)
-    return [row.run_id for row in rows if row.cover and parts.results.path(row.run_id, row.cover.name)]
+    covers = [(row.run_id, row.cover.name) for row in rows if row.cover]
+    return await parts.store.run(lambda: [run_id for run_id, name in covers if parts.results.has(run_id, name)])
 
 
 def _entries(

@@ -11,6 +11,8 @@ from contextlib import suppress
 from typing import Final
 
 from playground.errors import StorageError
+from playground.files.bucket import BucketStore
+from playground.files.bucket_retention import sweep_bucket, sweep_copies
 from playground.files.diskspace import has_space_for
 from playground.files.retention import Quota, sweep
 from playground.files.uploads import REFERENCE
@@ -79,15 +81,17 @@ class Housekeeper:
         quota = Quota(size=size, age=settings.keep_days and settings.keep_days * _DAY)
         try:
             needed = frozenset(needed_by(await self._parts.runner.unfinished()))
-            swept = await asyncio.to_thread(
-                sweep,
-                settings.results_folder,
-                settings.uploads_folder,
-                quota,
-                needed=needed,
-                copies=settings.sandbox_folder / "files",
-                besides=await asyncio.to_thread(self._ledger_bytes),
-            )
+            besides = await asyncio.to_thread(self._ledger_bytes)
+            store, folders = self._parts.store, (settings.results_folder, settings.uploads_folder)
+            made = settings.sandbox_folder / "files"
+            if isinstance(store, BucketStore):
+                await store.run(sweep_copies, store, *folders)
+                here = await asyncio.to_thread(
+                    sweep, made.parent / "none", made.parent / "none", Quota(age=quota.age), needed=(), copies=made
+                )
+                swept = await store.run(sweep_bucket, store, quota, needed=needed, besides=besides + here.kept)
+            else:
+                swept = await asyncio.to_thread(sweep, *folders, quota, needed=needed, copies=made, besides=besides)
         except (StorageError, OSError) as error:  # who does not know what is needed removes nothing
             _LOG.warning("nothing was swept: %s", error)
             return

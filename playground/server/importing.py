@@ -60,7 +60,7 @@ async def _read(parts: Parts, reader: MultipartReader, request: Request, languag
             import_metadata,
             found,
             parts.catalog,
-            lambda name: parts.uploads.open(name) is not None,
+            parts.uploads.has,
             here=here,
             language=language,
         )

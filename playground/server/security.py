@@ -25,7 +25,7 @@ _COOKIE_IN_A_FRAME: Final = "; SameSite=None; Secure; Partitioned"
 _YEAR: Final = 365 * 24 * 3600
 _POLICY: Final = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors {ancestors}; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:{media}; {media_too}frame-ancestors {ancestors}; "
     "base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 _ID_BYTES: Final = 24
@@ -47,6 +47,7 @@ class AccessRules:
         origins: `host` or `host:port` that our own pages are at, where a proxy gives requests another `Host`.
         secure_cookie: whether the outside reaches us over https.
         framed_anywhere: whether other sites may frame the page, as a Hugging Face Space is.
+        media_from: other origins that pages may show pictures and clips from.
     """
 
     loopback_only: bool
@@ -54,6 +55,7 @@ class AccessRules:
     origins: frozenset[str] = frozenset()
     secure_cookie: bool = False
     framed_anywhere: bool = False
+    media_from: tuple[str, ...] = ()
 
 
 class SecurityMiddleware:
@@ -62,7 +64,12 @@ class SecurityMiddleware:
     def __init__(self, app: ASGIApp, rules: AccessRules) -> None:
         self._app = app
         self._rules = rules
-        self._policy = _POLICY.format(ancestors="*" if rules.framed_anywhere else "'self'")
+        media = "".join(f" {origin}" for origin in rules.media_from)
+        self._policy = _POLICY.format(
+            ancestors="*" if rules.framed_anywhere else "'self'",
+            media=media,
+            media_too=f"media-src 'self' data: blob:{media}; " if media else "",
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403, or pass the request on and add headers to its response."""

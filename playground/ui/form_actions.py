@@ -10,6 +10,7 @@ from playground.catalog import Model
 from playground.component.edits import Sent, edited
 from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError
+from playground.files.bucket import BucketStore
 from playground.files.retention import stored_bytes
 from playground.form import (
     Form,
@@ -54,7 +55,10 @@ async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
 async def storage_summary(parts: Parts, language: Language) -> str:
     """What the data folder holds, and what it may."""
     settings = parts.settings
-    stored = await asyncio.to_thread(stored_bytes, settings.results_folder, settings.uploads_folder)
+    if isinstance(parts.store, BucketStore):
+        stored = await parts.store.run(parts.store.index.total)
+    else:
+        stored = await asyncio.to_thread(stored_bytes, settings.results_folder, settings.uploads_folder)
     limit = settings.keep_bytes
     size = stored if limit is None else translate("page.held_of", language, held=stored, limit=limit)
     code = "page.held_days" if settings.keep_days else "page.held"

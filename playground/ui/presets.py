@@ -161,7 +161,7 @@ async def with_preset(parts: Parts, sent: Sent, model: Model, *, person: str, la
 
 def files_kept(parts: Parts) -> Callable[[str], bool]:
     """Tells whether an uploaded file is still here, by its name."""
-    return lambda name: parts.uploads.open(name) is not None
+    return parts.uploads.has
 
 
 def _whole(preset: Preset, is_kept: Callable[[str], bool], language: Language) -> FilledForm:

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from bucketserver import bucket
+from databases import database, new_ledger
 from PIL import Image
 
 from playground.files.results import Results
@@ -15,6 +17,8 @@ from playground.files.uploads import Uploads
 from tests.files.fetching import QUICK
 from tests.files.host import Host, started
 from tests.files.samples import clip, encoded
+
+__all__ = ["bucket", "database", "new_ledger"]
 
 
 @pytest.fixture

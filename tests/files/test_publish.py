@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-import asyncio
 import base64
 import datetime as dt
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import patient
 import pytest
-from fairness import PATIENCE
+from bucketserver import KEYS
 from ports import free_port
 
 from playground.errors import SettingsError, UploadError
@@ -108,43 +104,18 @@ async def test_a_data_uri_is_as_long_as_the_schema_allows_and_no_longer(uploads:
 
 
 @pytest.fixture
-async def s3() -> AsyncIterator[str]:
-    """A real process that speaks S3; yields its address."""
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)),
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    async with patient.AsyncClient(trust_env=False) as client:
-        for _ in range(round(10 * PATIENCE)):
-            try:
-                await client.get(f"{address}/moto-api/data.json")
-                break
-            except httpx.TransportError:
-                await asyncio.sleep(0.1)
-        await client.put(f"{address}/bucket")
-    yield address
-    process.terminate()
-    await process.wait()
-
-
-@pytest.fixture
 def keys(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
     return monkeypatch
 
 
 async def test_a_bucket_holds_the_file_under_a_url_that_anyone_may_read_for_a_day(
-    uploads: Uploads, name: str, s3: str, keys: pytest.MonkeyPatch, tmp_path: Path
+    uploads: Uploads, name: str, bucket: str, tmp_path: Path
 ) -> None:
-    keys.setenv("AWS_ENDPOINT_URL", s3)
-    store = publisher(uploads, "s3://bucket/refs", service=SERVICE, own_address=None, public_url=None)
+    store = publisher(uploads, bucket, service=SERVICE, own_address=None, public_url=None)
     url = await store.publish(name, LINKS_OR_DATA)
-    assert urlsplit(url).path == f"/bucket/refs/{name}"
+    assert f"s3:/{urlsplit(url).path}" == f"{bucket}/{name}"
     assert (await store.publish(name, DATA_ALONE)).startswith("data:image/png;base64,")
     assert int(parse_qs(urlsplit(url).query)["X-Amz-Expires"][0]) >= 24 * 3600
     async with patient.AsyncClient(trust_env=False) as client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bucketserver import bucket
 from serving import sandbox, serve
 
-__all__ = ["sandbox", "serve"]
+__all__ = ["bucket", "sandbox", "serve"]

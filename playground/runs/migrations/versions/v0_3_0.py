@@ -1,4 +1,4 @@
-"""The ledger of release 0.3.0: people, their sessions and keys; what is set aside for runs."""
+"""The ledger of release 0.3.0: people, their sessions and keys; what is set aside for runs; what a bucket holds."""
 
 from __future__ import annotations
 
@@ -97,6 +97,20 @@ sa.Table(
     sa.Column("person", sa.String(128), primary_key=True),
     sa.Column("period", sa.String(10), primary_key=True),
     sa.Column("amount", sa.BigInteger, nullable=False),
+)
+
+sa.Table(
+    "kept_files",
+    _METADATA,
+    sa.Column("name", sa.String(256), primary_key=True),
+    sa.Column("key", sa.String(128), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("kept_at", sa.Double, nullable=False),
+    sa.Column("used_at", sa.Double, nullable=False),
+    sa.Column("changed_at", sa.Double, nullable=False),
+    sa.Index("kept_files_of_a_key", "key", "state", "name", "size", "kept_at"),
+    sa.Index("kept_files_by_use", "used_at", "name", "key", "size", "state"),
 )
 
 
