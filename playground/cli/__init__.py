@@ -26,7 +26,10 @@ from playground.errors import PlaygroundError
 from playground.proxies import drop_unusable
 
 _INTERRUPTED: Final = 130
-COMMANDS: Final = ("serve", "run", "grid", "check", "settings", "runs", "sandbox", "keys", "doctor")
+COMMANDS: Final = (
+    *("serve", "run", "grid", "check", "settings"),
+    *("runs", "people", "usage", "sandbox", "keys", "doctor"),
+)
 
 
 def main(words: Sequence[str] | None = None) -> None:

@@ -17,13 +17,14 @@ class DateError(PlaygroundError):
     """What was typed is no date."""
 
 
-def parse_date(text: str, now: float, *, is_end: bool = False) -> float:
-    """The moment that is meant, in Unix seconds; a date without a time zone is one of this machine's.
+def parse_date(text: str, now: float, *, is_end: bool = False, zone: dt.tzinfo | None = None) -> float:
+    """The moment that is meant, in Unix seconds.
 
     Args:
         text: as typed.
         now: Unix seconds, from which is counted how long ago something is.
         is_end: whether a day without a time means its end.
+        zone: that of a date which names none; None is this machine's.
 
     Raises:
         DateError: `command.runs.date`.
@@ -40,6 +41,8 @@ def parse_date(text: str, now: float, *, is_end: bool = False) -> float:
         moment = dt.datetime.fromisoformat(typed)
         if is_end and _DAY.fullmatch(typed):
             moment += dt.timedelta(days=1)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=zone)
         return moment.timestamp()
     except (ValueError, OverflowError, OSError):  # the last two: a year that no clock has
         raise DateError("command.runs.date", text=text) from None

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from playground.cli.streams import fill_closed_streams
+from playground.jsontext import to_storable_json
 from playground.texts import Language, closest_language, translate
 
 fill_closed_streams()  # before anything below asks what they are
@@ -75,8 +76,17 @@ def print_error(code: str, **params: Any) -> None:
 
 def print_json(value: Mapping[str, Any]) -> None:
     """One object on one line of stdout, at once: whoever reads along sees it as it happens."""
+    _print_line(json.dumps(value, default=_plain, allow_nan=False))
+
+
+def print_exact_json(value: Mapping[str, Any]) -> None:
+    """As `print_json`, every digit of a number as it is."""
+    _print_line(to_storable_json(value))
+
+
+def _print_line(line: str) -> None:
     try:
-        sys.stdout.write(json.dumps(value, default=_plain, allow_nan=False) + "\n")
+        sys.stdout.write(line + "\n")
         sys.stdout.flush()
     except OSError:  # whoever read along has left; what was begun is seen through all the same
         _print_into_nothing()

@@ -1,4 +1,4 @@
-"""What was changed about people, by whom and when: written in the transaction that changes it."""
+"""What was changed about people, by whom and when: written in the transaction that changes it, and never changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AuditEntry:
         who: changed it: a person's id, or `command-line`.
         what: a code.
         of_whom: a person's id; None where it is nobody's in particular.
-        details: the values that were set.
+        details: of each value that was changed what it was before and after; or what else there is to tell.
     """
 
     at: float
@@ -52,9 +52,9 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def newest(self, limit: int = 100) -> tuple[AuditEntry, ...]:
-        """The last changes, the newest first."""
-        statement = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(limit)
+    def newest(self, limit: int = 100, *, skip: int = 0) -> tuple[AuditEntry, ...]:
+        """The last changes, the newest first, but for the newest `skip`."""
+        statement = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(limit).offset(skip)
         with self._database.reading() as connection:
             rows = connection.execute(statement).all()
         return tuple(AuditEntry(row.at, row.who, row.what, row.of_whom, json.loads(row.details)) for row in rows)

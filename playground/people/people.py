@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from playground.errors import StorageError
+from playground.errors import BadRequestError, StorageError
 from playground.people.audit import note
 from playground.people.person import Identity, Limits, Person, folded_address, new_person_id
 from playground.people.tables import PEOPLE
@@ -64,21 +64,41 @@ class People:
         """Everybody, who was seen last first."""
         return self._all()
 
+    def found(self, text: str) -> tuple[Person, ...]:
+        """Everybody whose name, e-mail address or subject has that in it, in any case; who was seen last first."""
+        wanted = text.strip().casefold()
+        return tuple(one for one in self._all() if any(wanted in told.casefold() for told in _told(one)))
+
     def disabled(self, people: tuple[str, ...]) -> frozenset[str]:
         """Who of these is disabled."""
         of_these = (PEOPLE.c.person.in_(people), PEOPLE.c.is_disabled.is_(True))
         with self._database.reading() as connection:
             return frozenset(connection.execute(select(PEOPLE.c.person).where(*of_these)).scalars())
 
-    def set_disabled(self, person: str, *, by: str, now: float, is_disabled: bool) -> bool:
-        """Close all to a person, or open it again; whether there is such a person."""
+    def set_disabled(
+        self, person: str, *, by: str, now: float, is_disabled: bool, admins: frozenset[str] | None = None
+    ) -> bool:
+        """Close all to a person, or open it again; the arguments are those of `set_admin`."""
         what = "disabled" if is_disabled else "enabled"
-        return self._change(person, {"is_disabled": is_disabled}, by=by, what=what, now=now)
+        return self._change(person, {"is_disabled": is_disabled}, by=by, what=what, now=now, admins=admins)
 
-    def set_admin(self, person: str, *, by: str, now: float, is_admin: bool) -> bool:
-        """Make a person an admin, or no longer; whether there is such a person."""
+    def set_admin(
+        self, person: str, *, by: str, now: float, is_admin: bool, admins: frozenset[str] | None = None
+    ) -> bool:
+        """Make a person an admin, or no longer; whether there is such a person. What stays as it was is not noted.
+
+        Args:
+            person: of whom.
+            by: who does it.
+            now: Unix seconds.
+            is_admin: whether the person is one from now on.
+            admins: whom the settings name; then one admin has to be left who is let in. None is whoever may do all.
+
+        Raises:
+            BadRequestError: `admin.last`, there would be no admin any more.
+        """
         what = "admin" if is_admin else "no_admin"
-        return self._change(person, {"is_admin": is_admin}, by=by, what=what, now=now)
+        return self._change(person, {"is_admin": is_admin}, by=by, what=what, now=now, admins=admins)
 
     def set_limits(self, person: str, limits: Limits, *, by: str, now: float) -> bool:
         """Give a person limits of the person's own; whether there is such a person."""
@@ -104,17 +124,46 @@ class People:
             raise StorageError("storage.unavailable", place=self._database.place)
         return entered
 
-    def _change(self, person: str, values: Mapping[str, Any], *, by: str, what: str, now: float) -> bool:
+    def _change(
+        self,
+        person: str,
+        values: Mapping[str, Any],
+        *,
+        by: str,
+        what: str,
+        now: float,
+        admins: frozenset[str] | None = None,
+    ) -> bool:
+        this = PEOPLE.c.person == person
         with self._database.writing(_TURN) as connection:
-            changed = connection.execute(update(PEOPLE).where(PEOPLE.c.person == person).values(**values)).rowcount
+            row = connection.execute(select(*(PEOPLE.c[name] for name in values)).where(this)).first()
+            if row is None:
+                return False
+            before = dict(zip(values, row, strict=True))
+            changed = {name: [before[name], after] for name, after in values.items() if before[name] != after}
             if changed:
-                note(connection, what, who=by, of_whom=person, now=now, details=values)
-        return changed == 1
+                connection.execute(update(PEOPLE).where(this).values(**values))
+                note(connection, what, who=by, of_whom=person, now=now, details=changed)
+            if admins is not None and not _has_admin(connection, admins):
+                raise BadRequestError("admin.last")
+        return True
 
     def _all(self, *which: ColumnElement[bool]) -> tuple[Person, ...]:
         statement = select(*_COLUMNS).where(*which).order_by(PEOPLE.c.seen_at.desc(), PEOPLE.c.person)
         with self._database.reading() as connection:
             return tuple(person_in(row) for row in connection.execute(statement).mappings())
+
+
+def _told(person: Person) -> tuple[str, ...]:
+    return person.identity.name, person.identity.email or "", person.identity.subject, person.person
+
+
+def _has_admin(connection: Connection, named: frozenset[str]) -> bool:
+    is_one = or_(
+        PEOPLE.c.is_admin.is_(True), PEOPLE.c.email.in_(set(map(folded_address, named))), PEOPLE.c.subject.in_(named)
+    )
+    let_in = select(PEOPLE.c.person).where(PEOPLE.c.is_disabled.is_(False), is_one)
+    return connection.execute(let_in.limit(1)).first() is not None
 
 
 def person_in(row: Mapping[Any, Any]) -> Person:

@@ -73,6 +73,14 @@ class Person:
         """What the person is called on a page."""
         return self.identity.name or self.identity.email or self.identity.subject
 
+    def is_named(self, names: frozenset[str]) -> bool:
+        """Whether `PLAYGROUND_ADMINS` names this person, by e-mail address or subject."""
+        return self.identity.subject in names or self.identity.email in set(map(folded_address, names))
+
+    def may_administer(self, names: frozenset[str]) -> bool:
+        """Whether this person is an admin, made one or named, and is let in."""
+        return (self.is_admin or self.is_named(names)) and not self.is_disabled
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

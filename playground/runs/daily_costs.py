@@ -1,9 +1,9 @@
-"""What a person's runs cost, by day and model: sums that are exact, from one grouped look at the ledger."""
+"""What runs cost, by day, person and model: sums that are exact, from one grouped look at the ledger."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -60,6 +60,27 @@ class DailyCost:
     total: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the runs of one person with one model cost on one day.
+
+    Attributes:
+        date: of the day.
+        person: whose they are.
+        model: slug.
+        runs: how many there were.
+        unknown: how many of them it is not known of what they cost.
+        total: what the others cost, digit by digit.
+    """
+
+    date: dt.date
+    person: str
+    model: str
+    runs: int
+    unknown: int
+    total: Decimal
+
+
 def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...]:
     """The last days, the first first, the one of `now` among them.
 
@@ -79,10 +100,23 @@ def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...
     )
 
 
+def days_between(begins: float, ends: float, zone: dt.tzinfo) -> tuple[Day, ...]:
+    """The days from one moment to before another (Unix seconds); the first and the last may be cut.
+
+    >>> [(str(day.date), day.begins, day.ends) for day in days_between(86_000.0, 86_401.0, dt.UTC)]
+    [('1970-01-01', 86000.0, 86400.0), ('1970-01-02', 86400.0, 86401.0)]
+    """
+    found, date = [], dt.datetime.fromtimestamp(begins, zone).date()
+    while begins < ends:
+        date += dt.timedelta(days=1)
+        midnight = dt.datetime.combine(date, dt.time(), zone).timestamp()
+        found.append(Day(date - dt.timedelta(days=1), begins, min(midnight, ends)))
+        begins = midnight
+    return tuple(found)
+
+
 def daily_costs(connection: Connection, service: str, person: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:
     """What a person's runs at one service cost, by day, the first first, and model; days without runs are left out.
-
-    What counts is as in `CostQueries.spent`; a task that the service answered to two runs counts once a day.
 
     Args:
         connection: to the ledger.
@@ -90,34 +124,55 @@ def daily_costs(connection: Connection, service: str, person: str, days: Sequenc
         person: whose they are.
         days: at most `MOST_DAYS`.
     """
-    if not days:
+    found = usage(connection, service, days[:MOST_DAYS], [person])
+    return tuple(DailyCost(one.date, one.model, one.runs, one.unknown, one.total) for one in found)
+
+
+def usage(
+    connection: Connection, service: str, days: Sequence[Day], people: Collection[str] | None = None
+) -> tuple[Usage, ...]:
+    """What runs at one service cost, by day, person and model, in this order; what there was none of is left out.
+
+    What counts is as in `CostQueries.spent`; a task that the service answered to two runs counts once a day.
+
+    Args:
+        connection: to the ledger.
+        service: where the runs were made.
+        days: none of them twice.
+        people: whose they are; None is everybody's.
+    """
+    if not days or (people is not None and not people):
         return ()
     spans = (
         values(column("day", Integer), column("begins", Double), column("ends", Double))
-        .data([(number, day.begins, day.ends) for number, day in enumerate(days[:MOST_DAYS])])
+        .data([(number, day.begins, day.ends) for number, day in enumerate(days)])
         .cte("days")
     )
     # Amounts are grouped and not summed there: a database sums them as fractions of two, which have no exact tenths.
     grouped = union_all(
-        _grouped(RUNS, spans, service, person).where(RUNS.c.status.in_(COUNTED)).group_by(*_group(RUNS, spans)),
-        _grouped(DELETED_COSTS, spans, service, person).group_by(*_group(DELETED_COSTS, spans)),
+        _grouped(RUNS, spans, service, people).where(RUNS.c.status.in_(COUNTED)).group_by(*_group(RUNS, spans)),
+        _grouped(DELETED_COSTS, spans, service, people).group_by(*_group(DELETED_COSTS, spans)),
     )
-    found: dict[tuple[int, str], tuple[int, int, Decimal]] = {}
+    found: dict[tuple[int, str, str], tuple[int, int, Decimal]] = {}
     for row in connection.execute(grouped):
-        runs, unknown, total = found.get((row.day, row.model), (0, 0, Decimal(0)))
+        key = row.day, row.person, row.model
+        runs, unknown, total = found.get(key, (0, 0, Decimal(0)))
         count = row.tasks + row.nameless
         if row.cost_actual is None:
             unknown += count
         else:
             total += Decimal(row.cost_actual) * count
-        found[row.day, row.model] = runs + count, unknown, total
-    return tuple(DailyCost(days[day].date, model, *counted) for (day, model), counted in sorted(found.items()))
+        found[key] = runs + count, unknown, total
+    return tuple(
+        Usage(days[day].date, person, model, *counted) for (day, person, model), counted in sorted(found.items())
+    )
 
 
-def _grouped(table: Table, spans: CTE, service: str, person: str) -> Any:
-    return (
+def _grouped(table: Table, spans: CTE, service: str, people: Collection[str] | None) -> Any:
+    statement = (
         select(
             spans.c.day,
+            table.c.person,
             table.c.model,
             table.c.cost_actual,
             func.count(table.c.task_id.distinct()).label("tasks"),
@@ -125,9 +180,10 @@ def _grouped(table: Table, spans: CTE, service: str, person: str) -> Any:
         )
         .select_from(spans)
         .join(table, and_(table.c.created_at >= spans.c.begins, table.c.created_at < spans.c.ends))
-        .where(table.c.person == person, table.c.service == service)
+        .where(table.c.service == service)
     )
+    return statement if people is None else statement.where(table.c.person.in_(people))
 
 
 def _group(table: Table, spans: CTE) -> tuple[Any, ...]:
-    return spans.c.day, table.c.model, table.c.cost_actual
+    return spans.c.day, table.c.person, table.c.model, table.c.cost_actual

@@ -45,6 +45,7 @@ from playground.runs.replicas import Replica, check_replicas
 from playground.runs.run import Run, RunStatus
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
 from playground.runs.tables import PROCESSES, RUNS
+from playground.runs.usage import UsageQueries
 from playground.runs.writes import LedgerWrite, add_run, write_run
 
 _AT_ONCE: Final = 500  # a statement takes only so many values
@@ -63,6 +64,7 @@ class Ledger:
         history: lists of runs, and the search in them.
         presets: forms that were saved under a name.
         labels: what people say of runs afterwards.
+        usage: what everybody's runs cost.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -82,6 +84,7 @@ class Ledger:
         self.history = HistoryQueries(self._database)
         self.presets = Presets(self._database)
         self.labels = LabelWrites(self._database)
+        self.usage = UsageQueries(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from playground import __version__
 from playground.errors import StorageError
 
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
@@ -54,7 +55,7 @@ class Replica:
     on_file: bool = True
 
     def as_row(self) -> dict[str, str | None]:
-        """As columns of `processes`."""
+        """As columns of `processes`; which version of the program it is stands there to be looked at alone."""
         secrets = " ".join(sorted(self.secrets))
         return {
             "host": self.host,
@@ -62,6 +63,7 @@ class Replica:
             "service": self.service,
             "secrets": secrets,
             "files": self.files,
+            "version": __version__,
         }
 
     @classmethod

@@ -77,6 +77,7 @@ RUNS = Table(
     Index("runs_in_a_state", "status", "person", "created_at", "run_id", "revision"),
     Index("runs_that_changed", "person", "changed", "process", "revision"),
     Index("runs_that_cost", "person", "service", "created_at", "status", "cost_actual", "task_id", "model"),
+    Index("runs_that_all_cost", "service", "created_at", "status", "person", "model", "cost_actual", "task_id"),
     Index("runs_of_a_task", "task_id", "service", "key"),
     Index("prices_of_a_model", "model", "service", "price", sqlite_where=_IS_PRICED, postgresql_where=_IS_PRICED),
 )
@@ -180,6 +181,7 @@ DELETED_COSTS = Table(
     Column("cost_actual", Text),
     Column("task_id", String(256)),
     Index("deleted_costs_of_a_person", "person", "service", "created_at", "cost_actual", "task_id", "model"),
+    Index("deleted_costs_of_all", "service", "created_at", "person", "model", "cost_actual", "task_id"),
     Index("deleted_costs_of_a_task", "task_id", "service"),
 )
 """What deleted runs cost, and nothing else of them: the sum of a day stays as it was, and a task is nobody else's."""
@@ -197,6 +199,7 @@ PROCESSES = Table(
     Column("service", String(1024), nullable=False, server_default=""),
     Column("secrets", Text, nullable=False, server_default=""),
     Column("files", String(1024)),
+    Column("version", String(64), nullable=False, server_default=""),
 )
 """One lease a process; it lapses unless it is renewed. From `host` on: as `replicas.Replica`; nothing where `boot` is
 empty.

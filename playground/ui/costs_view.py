@@ -162,11 +162,17 @@ def costs_csv(costs: Sequence[DailyCost], currency: str, *, is_play: bool) -> st
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_HEADS)
-    sign = f"{currency} ({translate('costs.play_money')})" if is_play else currency
+    sign = no_formula(currency_sign(currency, is_play=is_play))
     for one in costs:
-        writer.writerow([one.date, _plain(one.model), one.runs, one.unknown, f"{one.total:f}", _plain(sign)])
+        writer.writerow([one.date, no_formula(one.model), one.runs, one.unknown, f"{one.total:f}", sign])
     return text.getvalue()
 
 
-def _plain(text: str) -> str:
+def currency_sign(currency: str, *, is_play: bool) -> str:
+    """What stands in a column of currencies: play money is told from money."""
+    return f"{currency} ({translate('costs.play_money')})" if is_play else currency
+
+
+def no_formula(text: str) -> str:
+    """The text, with a mark before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_FORMULAS) else text

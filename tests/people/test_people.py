@@ -61,7 +61,7 @@ def test_what_is_changed_of_a_person_is_written_down(store: Database) -> None:
         (3.0, "command-line", "admin", ann),
         (2.0, "boss", "disabled", ann),
     ]
-    assert audit.newest(1)[0].details == {"day_limit": 5_000_000, "month_limit": None, "most_runs": 2}
+    assert audit.newest(1)[0].details == {"day_limit": [None, 5_000_000], "most_runs": [None, 2]}
 
 
 def test_a_person_is_found_by_id_address_and_subject(store: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Context, Decimal
+from decimal import ROUND_CEILING, Context, Decimal, InvalidOperation
 from typing import Final
 
 MICROS: Final = 1_000_000
@@ -13,6 +13,9 @@ _SHOWN: Final = Context(prec=15)
 
 _MOST: Final = 10**15
 """A thousand million units: more is a service's mistake, and sums of it would leave what a database can hold."""
+
+_HIGHEST: Final = 10**9
+"""The highest limit, in units."""
 
 
 def to_micros(cost: Decimal) -> int:
@@ -34,3 +37,17 @@ def from_micros(micros: int) -> Decimal:
     """
     amount = Decimal(micros).scaleb(-6).normalize()
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+def read_micros(text: str) -> int | None:
+    """An amount as a person types it, in micro-units; None where it is none, or more than a limit can be.
+
+    >>> read_micros("5"), read_micros(" 2.50 "), read_micros("-1"), read_micros("NaN"), read_micros("1e99")
+    (5000000, 2500000, None, None, None)
+    """
+    try:
+        amount = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    is_one = amount.is_finite() and 0 <= amount <= _HIGHEST
+    return to_micros(amount) if is_one else None

@@ -12,7 +12,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.errors import StorageError
-from playground.people.person import folded_address
 from playground.server.signin.opentabs import OpenTabs
 from playground.server.signin.refusals import refusal
 from playground.server.signin.way import SignedOut, Visit, Way
@@ -39,8 +38,7 @@ class Gate:
         self._app = app
         self._way = way
         self._tabs = OpenTabs(way.open_ones)
-        self._subjects = admins
-        self._emails = frozenset(map(folded_address, admins))
+        self._admins = admins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with whose it is, or answer in its place."""
@@ -80,8 +78,7 @@ class Gate:
         person = visit.person
         if person is None:
             return scope
-        email, subject = person.identity.email, person.identity.subject
-        is_admin = person.is_admin or email in self._emails or subject in self._subjects
+        is_admin = person.may_administer(self._admins)
         signed_in = SignedIn(person.person, person.shown_name, person.identity.email or "", is_admin=is_admin)
         return {**scope, SIGNED_IN: signed_in}
 

@@ -127,6 +127,9 @@ def upgrade() -> None:
         sqlite_where=is_priced,
         postgresql_where=is_priced,
     )
+    what = ("service", "created_at", "status", "person", "model", "cost_actual", "task_id")
+    op.create_index("runs_that_all_cost", "runs", what)
+    op.create_index("deleted_costs_of_all", "deleted_costs", [name for name in what if name != "status"])
     for column in (
         sa.Column("started_at", sa.Double, nullable=False, server_default="0"),
         sa.Column("host", sa.String(256), nullable=False, server_default=""),
@@ -134,5 +137,6 @@ def upgrade() -> None:
         sa.Column("service", sa.String(1024), nullable=False, server_default=""),
         sa.Column("secrets", sa.Text, nullable=False, server_default=""),
         sa.Column("files", sa.String(1024)),
+        sa.Column("version", sa.String(64), nullable=False, server_default=""),
     ):
         op.add_column("processes", column)

@@ -1,0 +1,170 @@
+"""`playground people list` and `audit`: who signs in, and what was changed about people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from playground.cli.database import opened_database
+from playground.cli.environment import load_settings
+from playground.cli.money import Money
+from playground.cli.output import LANGUAGE, console, print_exact_json, translated, translated_moment
+from playground.people.audit import Audit, AuditEntry
+from playground.people.people import People
+from playground.people.person import Person
+from playground.runs.budgets.amounts import from_micros
+from playground.runs.usage import UsageQueries, this_month
+from playground.setting_values import zone_of
+from playground.ui.people_words import changes_words
+
+_LISTED: Final = 100
+_MOST_LISTED: Final = 1_000_000
+
+
+def list_people(
+    *,
+    search: Annotated[str, typer.Option(metavar="TEXT", help=translated("command.people.search"))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=translated("command.json"))] = False,
+) -> None:
+    """Who was seen last first, with what each spent at the present service."""
+    settings = load_settings()
+    with opened_database(settings) as database:
+        found = People(database).found(search)
+        ids = [one.person for one in found]
+        usage, spans = UsageQueries(database), this_month(time.time(), zone_of(settings.budget_zone))
+        spent = [usage.of(settings.service_name, span, ids) for span in spans]
+    if as_json:
+        for one in found:
+            print_exact_json(_as_json(one, *spent) | {"currency": settings.currency, "play_money": settings.on_sandbox})
+        return
+    if not found:
+        console.print(escape(translated("command.people.none")))
+        return
+    money = Money(settings.currency, settings.on_sandbox)
+    table = Table(box=None, header_style="dim")
+    for column in ("name", "email", "seen", "today", "month", "limits", "state", "id"):
+        table.add_column(translated(f"command.people.column.{column}"), overflow="fold", no_wrap=column == "id")
+    names = frozenset(settings.admins)
+    for one in found:
+        table.add_row(
+            escape(one.identity.name),
+            escape(one.identity.email or "–"),
+            translated_moment(one.seen_at),
+            *(money.short(amounts.get(one.person, Decimal(0))) for amounts in spent),
+            escape(_limits(one, Money(settings.currency))),  # that it is play money stands beside it
+            escape(_state(one, names)),
+            one.person,
+        )
+    console.print(table)
+
+
+def list_changes(
+    *,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=translated("command.people.audit.limit"))
+    ] = _LISTED,
+    as_json: Annotated[bool, typer.Option("--json", help=translated("command.json"))] = False,
+) -> None:
+    """What was changed about people, the newest first."""
+    settings = load_settings()
+    with opened_database(settings) as database:
+        changes = Audit(database).newest(limit)
+        people = {one.person: one for one in People(database).all()}
+    if as_json:
+        for change in changes:
+            print_exact_json(_change_as_json(change, people))
+        return
+    if not changes:
+        console.print(escape(translated("command.people.audit.none")))
+        return
+    table = Table(box=None, header_style="dim")
+    for column in ("when", "who", "whom", "what"):
+        table.add_column(translated(f"command.people.column.{column}"), overflow="fold", no_wrap=column == "when")
+    for change in changes:
+        words = changes_words(change, LANGUAGE, settings.currency)
+        table.add_row(
+            translated_moment(change.at),
+            escape(_name(change.who, people)),
+            escape(_name(change.of_whom, people)),
+            escape(words),
+        )
+    console.print(table)
+
+
+def _as_json(one: Person, today: Mapping[str, Decimal], month: Mapping[str, Decimal]) -> dict[str, Any]:
+    return {
+        "person": one.person,
+        "name": one.identity.name,
+        "email": one.identity.email,
+        "provider": one.identity.provider,
+        "subject": one.identity.subject,
+        "created_at": _iso(one.created_at),
+        "seen_at": _iso(one.seen_at),
+        "is_admin": one.is_admin,
+        "is_disabled": one.is_disabled,
+        "day_limit": _amount(one.limits.day),
+        "month_limit": _amount(one.limits.month),
+        "most_runs": one.limits.most_runs,
+        "spent_today": today.get(one.person, Decimal(0)),
+        "spent_this_month": month.get(one.person, Decimal(0)),
+    }
+
+
+def _change_as_json(change: AuditEntry, people: Mapping[str, Person]) -> dict[str, Any]:
+    of_whom = people.get(change.of_whom or "")
+    return {
+        "at": _iso(change.at),
+        "who": change.who,
+        "who_email": people[change.who].identity.email if change.who in people else None,
+        "what": change.what,
+        "of_whom": change.of_whom,
+        "of_whom_email": of_whom.identity.email if of_whom else None,
+        "details": change.details,
+    }
+
+
+def _amount(micros: int | None) -> Decimal | None:
+    return None if micros is None else from_micros(micros)
+
+
+def _iso(seconds: float) -> str:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _name(person: str | None, people: Mapping[str, Person]) -> str:
+    known = people.get(person or "")
+    if person == "command-line":
+        return translated("admin.command_line")
+    return (known.identity.email or known.shown_name) if known else person or "–"
+
+
+def _limits(one: Person, money: Money) -> str:
+    return _joined(
+        (
+            one.limits.day is not None
+            and translated("command.people.a_day", amount=money.short(from_micros(one.limits.day))),
+            one.limits.month is not None
+            and translated("command.people.a_month", amount=money.short(from_micros(one.limits.month))),
+            one.limits.most_runs is not None and translated("command.people.at_once", count=one.limits.most_runs),
+        )
+    )
+
+
+def _state(one: Person, admins: frozenset[str]) -> str:
+    return _joined(
+        (
+            one.is_disabled and translated("admin.disabled"),
+            (one.is_admin or one.is_named(admins)) and translated("page.account.admin"),
+        )
+    )
+
+
+def _joined(words: Iterable[str | bool]) -> str:
+    return ", ".join(word for word in words if isinstance(word, str)) or "–"
