@@ -323,6 +323,30 @@ def test_a_limit_of_one_person_alone_counts_what_that_person_spent_before(opened
     assert used(ledger) == {"person_month": "1.5"}
 
 
+def test_what_is_spent_while_a_limit_is_gone_counts_when_it_comes_back(opened: Open, database: str | Path) -> None:
+    ledger = opened()
+    limit(database, "anna", day="3")
+    assert begins(ledger, asked())
+    with closing(Database(database)) as store:
+        people = People(store)
+        people.set_limits("anna", Limits(), by="boss", now=NOON)
+        for run in (asked(), asked(), asked(person="ben")):
+            assert begins(ledger, run)
+        people.set_limits("anna", Limits(day=to_micros(Decimal(3))), by="boss", now=NOON)
+    assert used(ledger) == {"person_day": "3"}
+    assert not begins(ledger, asked("0.01"))
+
+
+def test_a_process_without_a_budget_counts_for_one_that_has_a_budget(opened: Open) -> None:
+    older, newer = opened(), opened(all_month=Decimal(3))
+    assert begins(older, asked())
+    newer.budgets.catch_up(NOON)
+    assert all(begins(older, asked()) for _ in range(2))
+    assert used(newer) == {"all_month": "3"}
+    assert not begins(newer, asked())
+    assert begins(older, asked()), "it has no limit itself"
+
+
 def test_what_a_browser_spent_is_the_persons_who_takes_it_along(opened: Open, database: str | Path) -> None:
     ledger = opened(person_day=Decimal(3))
     run = asked(person="browser")

@@ -37,9 +37,9 @@ def reserve(connection: Connection, settings: BudgetSettings, run: Run) -> Budge
         settings: what may be spent.
         run: the new one.
     """
-    if not is_on(connection, settings):
-        return None
     spender = Spender(run.service, run.person, Periods.at(run.created_at, settings.zone))
+    if not (is_on(connection, settings) or _is_counted(connection, spender)):
+        return None
     amounts = _locked(connection, spender, settings, run.created_at)
     price = price_of_run(connection, settings, run.service, run.model, run.expected)
     refused = refusal(settings, standings(connection, settings, spender, amounts), [price])
@@ -142,6 +142,15 @@ def _uncounted(begins: float) -> Select[Any]:
         .where(RUNS.c.created_at >= begins, RUNS.c.status != RunStatus.REFUSED.value, RESERVATIONS.c.run_id.is_(None))
         .order_by(RUNS.c.created_at)
     )
+
+
+def _is_counted(connection: Connection, spender: Spender) -> bool:
+    """Whether this month is counted already: then all of it is, for a limit that is gone may come back.
+
+    So may one that this process knows nothing of, because it was started before there was one.
+    """
+    of_all = _is(spender.counters[BudgetKind.ALL_MONTH])
+    return connection.execute(select(BUDGET_COUNTERS.c.period).where(of_all)).first() is not None
 
 
 def _locked(connection: Connection, spender: Spender, settings: BudgetSettings, now: float) -> dict[BudgetKind, int]:
