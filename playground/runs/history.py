@@ -15,7 +15,7 @@ from playground.runs.run_queries import OPEN, in_states
 from playground.runs.searchtext import words_in
 from playground.runs.tables import HISTORY
 from playground.runs.tags import has_tags, numbers_with_tags, tags_of
-from playground.runs.trigrams import candidates
+from playground.runs.trigrams import candidates, has_word
 
 _LOOKED_AT: Final = 10_000
 """Rows that are looked at for one page: a page that is not full by then ends early."""
@@ -221,7 +221,7 @@ def _conditions(wanted: HistoryFilter, words: Sequence[str]) -> list[ColumnEleme
         None if wanted.min_rating is None else HISTORY.c.rating >= wanted.min_rating,
         None if wanted.media is None else _makes(wanted.media, wanted.media_models),
         has_tags(wanted.person, wanted.tags) if wanted.tags else None,
-        *(HISTORY.c.text.contains(word[:_COMPARED_CHARACTERS], autoescape=True) for word in longest),
+        *(has_word(word[:_COMPARED_CHARACTERS]) for word in longest),
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, and_, select, text
+from sqlalchemy import ColumnElement, Connection, and_, select, text
 from sqlalchemy.exc import DBAPIError
 
 from playground.runs.searchtext import PRIVATE
@@ -42,6 +42,7 @@ _CREATE: Final = """
 """
 _HAS_FTS5: Final = text("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'")
 _HAS_INDEX: Final = text("SELECT to_regclass('history_trigrams') IS NOT NULL")
+_KNOWS_ALL_SCRIPTS: Final = text("SELECT cardinality(show_trgm('茶')) > 0")
 _INSERT: Final = text("INSERT INTO history_trigrams (rowid, text) VALUES (:number, :text)")
 _DELETE: Final = text("INSERT INTO history_trigrams (history_trigrams, rowid, text) VALUES ('delete', :number, :text)")
 _MATCH: Final = text("SELECT rowid FROM history_trigrams WHERE history_trigrams MATCH :query LIMIT :limit")
@@ -90,12 +91,29 @@ def candidates(connection: Connection, person: str | None, words: Iterable[str],
     if _is_sqlite(connection):
         found = connection.execute(_MATCH, {"query": _query(person, long_words), "limit": limit + 1}).scalars()
     else:
+        is_ascii_only = not connection.execute(_KNOWS_ALL_SCRIPTS).scalar_one()
+        known = [word for word in long_words if _has_trigrams(word, is_ascii_only=is_ascii_only)]
+        if not known:  # asked for one without any, the index would be looked through from end to end
+            return None
         is_theirs = [] if person is None else [HISTORY.c.person == person]
-        longest = sorted(long_words, key=len, reverse=True)[:_MOST_WORDS]
+        longest = sorted(known, key=len, reverse=True)[:_MOST_WORDS]
         holds = and_(*is_theirs, *(HISTORY.c.text.contains(word, autoescape=True) for word in longest))
         found = connection.execute(select(HISTORY.c.number).where(holds).limit(limit + 1)).scalars()
     numbers = tuple(found)
     return numbers if len(numbers) <= limit else None
+
+
+def has_word(word: str) -> ColumnElement[bool]:
+    """The condition that a row of the history has a word in its text; the rows are looked at, and never the index."""
+    return HISTORY.c.text.concat("").contains(word, autoescape=True)
+
+
+def _has_trigrams(word: str, *, is_ascii_only: bool) -> bool:
+    """Whether PostgreSQL has trigrams of a word: of letters and digits, where its locale is C of those in ASCII."""
+    letters = "".join(
+        letter if letter.isalnum() and not (is_ascii_only and letter > "\x7f") else " " for letter in word
+    )
+    return any(len(part) >= _LENGTH for part in letters.split())
 
 
 def _has_extension(connection: Connection) -> bool:

@@ -17,16 +17,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from databases import copy_ledger, postgres_server
+from databases import copy_ledger
 from earlierledgers import VERSIONS, make_ledger
 from historyquestions import PERSON, WORDS, questions
+from postgresserver import running
 
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
@@ -177,7 +178,8 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help="ask a PostgreSQL")
     asked = parser.parse_args()
     worst = 0.0
-    with tempfile.TemporaryDirectory() as temporary:
+    with ExitStack() as stack:
+        temporary = stack.enter_context(tempfile.TemporaryDirectory())
         file = (asked.folder or Path(temporary)) / "ledger.sqlite3"
         if not file.exists():
             began = time.monotonic()
@@ -192,7 +194,8 @@ def main() -> None:
         if asked.postgres:
             began = time.monotonic()
             ledger.close()
-            ledger = Ledger(copy_ledger(file, postgres_server()))
+            server = stack.enter_context(running(shared_buffers="128MB"))  # as PostgreSQL has it by itself
+            ledger = Ledger(copy_ledger(file, server))
             print(f"copied in {time.monotonic() - began:.0f} s", flush=True)
         for words, question in questions(ledger):
             took, busy = measured(question)

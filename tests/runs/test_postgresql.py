@@ -18,13 +18,15 @@ from faultserver import FaultServer
 from ledgerruns import new_run
 from ports import free_port
 from postgresserver import PostgresServer, running
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from playground.errors import StorageError
 from playground.runs import other_processes, postgresql
 from playground.runs.database import Database
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
+from playground.runs.tables import HISTORY
+from playground.runs.trigrams import candidates, has_word
 from playground.texts import translate
 
 pytestmark = pytest.mark.slow
@@ -121,6 +123,25 @@ def test_words_are_found_with_the_extension_and_without(*, has_trigrams: bool) -
     (made,) = server.run("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'", database="searched")
     assert made == (int(has_trigrams),)
     server.run("DROP DATABASE searched WITH (FORCE)", "DROP ROLE IF EXISTS plain")
+
+
+def test_words_without_trigrams_are_never_looked_for_in_the_index_from_end_to_end() -> None:
+    """As the tests' locale is C, those in Chinese have none; `16:9` has none anywhere."""
+    address = fresh("looked")
+    with closing(Ledger(address)) as ledger:
+        ledger.open()
+        ledger.add(new_run("晨雾里的狐狸, a zebrafinch, 16:9"), "alice")
+    with closing(Database(address)) as database, database.reading() as connection:
+        (number,) = connection.execute(select(HISTORY.c.number)).scalars()
+        assert candidates(connection, "anna", ["brafin"], 9) == (number,)
+        assert candidates(connection, "anna", ["brafin", "里的狐狸"], 9) == (number,)
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for word in ("ox", "雾", "里的狐狸", "16:9", "a-b-c"):
+            assert candidates(connection, "anna", [word], 9) is None, word
+            looked = select(HISTORY.c.number).where(has_word(word)).compile(connection)
+            plan = connection.exec_driver_sql(f"EXPLAIN {looked}", looked.params).scalars().all()
+            assert "history_trigrams" not in str(plan), word
+    postgres_server().run("DROP DATABASE looked WITH (FORCE)")
 
 
 async def test_a_page_elsewhere_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

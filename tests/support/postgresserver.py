@@ -34,7 +34,6 @@ _SETTINGS: Final = {
     "autovacuum": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
-    "shared_buffers": "32MB",
     "jit": "off",
 }
 """What is in it goes with the tests: nothing is done for the day on which the machine dies."""
@@ -46,9 +45,11 @@ class PostgresServer:
 
     Attributes:
         folder: of its socket and of all that it keeps.
+        shared_buffers: its own cache; PostgreSQL's default is `128MB`.
     """
 
     folder: Path
+    shared_buffers: str = "32MB"
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @classmethod
@@ -70,7 +71,8 @@ class PostgresServer:
 
     def start(self) -> None:
         """Begin it, and wait until it answers."""
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        told = {**_SETTINGS, "shared_buffers": self.shared_buffers}
+        settings = [part for name, value in told.items() for part in ("-c", f"{name}={value}")]
         command = [_program("postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder), *settings]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -117,9 +119,10 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
+def running(shared_buffers: str = "32MB") -> Iterator[PostgresServer]:
     """A server until the block ends."""
     server = PostgresServer.create()
+    server.shared_buffers = shared_buffers
     try:
         server.start()
         yield server
