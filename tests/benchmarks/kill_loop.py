@@ -1,4 +1,8 @@
-"""Kill and freeze real processes while they work: `python tests/benchmarks/kill_loop.py --kills 150`."""
+"""Kill and freeze real processes while they work: `python tests/benchmarks/kill_loop.py --kills 150`.
+
+With `--replicas 3` they are so many servers on a PostgreSQL that is begun for that, and what each of them writes and
+sends is noted.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +12,56 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from killing import MODES, kill_loop
+from killing import LEASE_DURATION, MODES, Toll, kill_loop
+from killing_replicas import kill_replicas
+from postgresserver import running
+
+_ALLOWED = 2
+"""Leases after which another has taken over."""
 
 
 def main() -> None:
-    """Print what the loop came to; exit 1 if anything was lost or paid twice."""
+    """Print what the loop came to; exit 1 if anything was lost, paid twice, or written or sent by who slept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--replicas", type=int, default=0)
     asked = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        toll = asyncio.run(kill_loop(Path(folder), asked.kills, asked.seed, modes=MODES))
-    print(
-        f"{toll.kills} kills and {toll.freezes} freezes in {time.monotonic() - began:.0f} s: {toll.runs} runs, "
-        f"{toll.charged} charged once each, "
+        if asked.replicas:
+            is_whole = of_replicas(Path(folder), asked.kills, asked.seed, asked.replicas)
+        else:
+            toll = asyncio.run(kill_loop(Path(folder), asked.kills, asked.seed, modes=MODES))
+            print(described(toll))
+            is_whole = not toll.lost
+    print(f"{time.monotonic() - began:.0f} s")
+    sys.exit(not is_whole)
+
+
+def of_replicas(folder: Path, kills: int, seed: int, replicas: int) -> bool:
+    """Whether all is well with several servers."""
+    with running() as server:
+        notes = asyncio.run(kill_replicas(folder, server, kills, seed, replicas=replicas))
+    print(described(notes.toll))
+    for words, found in (("lost", notes.toll.lost), ("written", notes.foreign_writes), ("sent", notes.late_sends)):
+        print(f"{words} by who had no right to, or for good: {len(found)}", *found[:20], sep="\n  ")
+    taken = [round(seconds / LEASE_DURATION, 2) for seconds in notes.recoveries]
+    late = sorted(leases for leases in taken if leases > _ALLOWED)
+    print(f"{len(taken)} runs taken over, after {median(taken)} leases, at most {max(taken)}, past {_ALLOWED}: {late}")
+    return not (notes.toll.lost or notes.foreign_writes or notes.late_sends) and not late
+
+
+def described(toll: Toll) -> str:
+    """What it came to, in a line."""
+    return (
+        f"{toll.kills} kills and {toll.freezes} freezes: {toll.runs} runs, {toll.charged} charged once each, "
         f"{toll.never_sent} never sent and not charged, {toll.pictures} pictures kept, {len(toll.lost)} lost"
     )
-    sys.exit(bool(toll.lost))
 
 
 if __name__ == "__main__":

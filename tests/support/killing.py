@@ -28,7 +28,7 @@ from ports import free_port
 
 from playground.cli import main as command_line
 from playground.files.results import Results
-from playground.runs import ownership, supervisor
+from playground.runs import ownership, postgresql, supervisor
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest
@@ -128,6 +128,7 @@ def shorten_leases() -> None:
     if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
         ownership.LEASE_DURATION = lapse  # type: ignore[misc] # a constant everywhere else
         supervisor.RENEWAL_INTERVAL = lapse / 3  # type: ignore[misc] # as above
+        postgresql.STOPPED = round(postgresql.STOPPED * lapse / 30)  # type: ignore[misc] # as above
 
 
 async def work(folder: Path, url: str, prompts: list[str]) -> None:
@@ -149,15 +150,15 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
         if is_sent and all(run.status in RESTING for run in await runner.runs(PERSON, limit=1000)):
             break
     if not prompts:
-        await see_to_the_end(runner, folder)
+        await see_to_the_end(runner, ledger(folder))
     await runner.stop()
     await results.close()
 
 
-async def see_to_the_end(runner: Runner, folder: Path) -> None:
+async def see_to_the_end(runner: Runner, ledger: Ledger) -> None:
     """What a person does about the runs that nobody confirmed and the results that are missing: look again."""
     while True:
-        runs = ledger(folder).runs(limit=10_000)
+        runs = ledger.runs(limit=10_000)
         for run in runs:
             if run.status is RunStatus.UNCONFIRMED:
                 await runner.check_again(run.person, run.run_id)
@@ -236,11 +237,11 @@ async def kill_loop(folder: Path, kills: int, seed: int = 1, *, modes: Sequence[
             killed += len(children)
         server.scripts["submit"], server.scripts["poll"] = ("202",), ("auto",)
         await (await Child.start(folder, server)).finish()
-        return _toll(folder, server, killed, freezes)
+        return toll_of(folder, ledger(folder).runs(limit=10_000), server, killed, freezes)
 
 
-def _toll(folder: Path, server: FaultServer, kills: int, freezes: int) -> Toll:
-    runs = ledger(folder).runs(limit=10_000)
+def toll_of(folder: Path, runs: Sequence[Run], server: FaultServer, kills: int, freezes: int) -> Toll:
+    """What it came to: what the ledger and the disk have beside what the service charged."""
     keys = {run.key for run in runs}
     refused = {run.key for run in runs if run.status is RunStatus.REFUSED}
     ended = {run.key for run in runs if _is_whole(folder, run)}

@@ -1,0 +1,286 @@
+"""Three `playground serve` on one PostgreSQL, killed and frozen while they work; the database notes who writes what.
+
+Each is on a machine of its own as far as the others can tell, so that only its lease says whether it lives. A trigger
+notes every write of a run, under the name of the replica that wrote; the service sees the same name with each request.
+`python killing_replicas.py` is one of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import time
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+import patient
+from fairness import PATIENCE
+from faultserver import FaultServer
+from forking import fork_command
+from killing import LEASE_DURATION, POLLS, SCHEMAS, SUBMITS, Child, Toll, see_to_the_end, shorten_leases, toll_of
+from ports import free_port
+from postgresserver import PostgresServer
+from sqlalchemy import make_url
+
+from playground.cli import main as command_line
+from playground.files.results import Results
+from playground.runs import lease
+from playground.runs.ledger import Ledger
+from playground.runs.runner import Runner
+from playground.tasks.client import Service
+
+_MODEL = "qwen-image-2-0-pro"
+_NAME = "REPLICA_NAME"
+_DATABASE = "noted"
+_HELD = '{"raws": [], "emptied": [], "states": []}'
+_NOTES = (
+    """CREATE TABLE noted_runs (number bigserial PRIMARY KEY, at double precision, who text, run_id text, key text,
+        owner_before text, owner text, fence_before integer, fence integer)""",
+    "CREATE TABLE noted_processes (at double precision, who text, process text)",
+    """CREATE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO noted_runs (at, who, run_id, key, owner_before, owner, fence_before, fence)
+        VALUES (extract(epoch FROM clock_timestamp()), current_setting('application_name'), NEW.run_id, NEW.key,
+            CASE TG_OP WHEN 'UPDATE' THEN OLD.process END, NEW.process,
+            CASE TG_OP WHEN 'UPDATE' THEN OLD.fence END, NEW.fence);
+        RETURN NULL; END $$""",
+    """CREATE FUNCTION note_process() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO noted_processes VALUES
+        (extract(epoch FROM clock_timestamp()), current_setting('application_name'), NEW.process);
+        RETURN NULL; END $$""",
+    "CREATE TRIGGER note_run AFTER INSERT OR UPDATE ON runs FOR EACH ROW EXECUTE FUNCTION note_run()",
+    "CREATE TRIGGER note_process AFTER INSERT ON processes FOR EACH ROW EXECUTE FUNCTION note_process()",
+)
+
+
+@dataclass(slots=True)
+class Replicas:
+    """Servers on one ledger, one service and one folder.
+
+    Attributes:
+        folder: of the results.
+        database: the ledger's address.
+        service: what they send to.
+        running: by name; a name is used once.
+    """
+
+    folder: Path
+    database: str
+    service: FaultServer
+    running: dict[str, Child] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    numbers: count[int] = field(default_factory=count)
+    version: str = ""
+
+    async def start(self) -> str:
+        """Start one more; its name, once it answers."""
+        name, port = f"replica-{next(self.numbers)}", str(free_port())
+        address = make_url(self.database).update_query_dict({"application_name": name})
+        told = {
+            _NAME: name,
+            "KILLING_LAPSE": str(LEASE_DURATION),
+            "PLAYGROUND_API_URL": self.service.url,
+            "PLAYGROUND_DATA": str(self.folder),
+            "PLAYGROUND_DATABASE_URL": address.render_as_string(hide_password=False),
+            "PLAYGROUND_MOST_RUNS_AT_ONCE": "10000",
+            "PLAYGROUND_PORT": port,
+            "PLAYGROUND_SCHEMAS": str(SCHEMAS),
+            "PLAYGROUND_SECRET": "one secret that all of them know",
+        }
+        child = Child(await fork_command([__file__], self.folder, {**os.environ, **told}, is_server=True))
+        self.running[name], self.urls[name] = child, f"http://127.0.0.1:{port}"
+        async with asyncio.timeout(PATIENCE), patient.AsyncClient() as caller:
+            while True:
+                with suppress(httpx.HTTPError):
+                    if (await caller.get(f"{self.urls[name]}/readyz")).status_code == httpx.codes.OK:
+                        return name
+                await asyncio.sleep(0.1)
+
+    async def press(self, name: str, prompt: str) -> str:
+        """Press *Generate* at one of them; the run's id, or nothing where no whole answer came."""
+        async with patient.AsyncClient(cookies=self.cookies, base_url=self.urls[name]) as page:
+            with suppress(httpx.HTTPError):
+                if not self.version:
+                    await page.get("/")
+                    drawn: str = (await page.get("/form")).json()["form"]
+                    self.version = drawn.split('data-version="')[1].split('"', maxsplit=1)[0]
+                    self.cookies = page.cookies
+                sent: dict[str, Any] = {
+                    "model": _MODEL,
+                    "version": self.version,
+                    "form": _HELD,
+                    "raws": [[["prompt"], prompt]],
+                }
+                sent |= {"emptied": [], "page": prompt}
+                answer = await page.post("/generate", json=sent, timeout=LEASE_DURATION * 4)
+                return str(answer.json().get("run", ""))
+        return ""
+
+    async def kill(self, name: str) -> None:
+        """End one as `kill -9` does."""
+        await self.running.pop(name).kill()
+
+    async def stop(self) -> None:
+        """Ask all to stop, and wait until they have."""
+        for child in self.running.values():
+            child.process.send_signal(signal.SIGTERM)
+        for name in tuple(self.running):
+            await self.running.pop(name).process.communicate()
+
+    async def finish(self) -> None:
+        """Look again for what nobody confirmed and what is missing, until nothing is."""
+        address = self.service.url
+        results = Results(self.folder / "results", frozenset({("127.0.0.1", make_url(address).port or 0)}))
+        ledger = Ledger(self.database)
+        runner = Runner(ledger, results, lambda _name: Service(address, None), service=address)
+        await runner.start()
+        await see_to_the_end(runner, ledger)
+        await runner.stop()
+        await results.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the database and the service noted.
+
+    Attributes:
+        toll: as of any kill loop; `lost` has also what was promised to a page and is not there.
+        foreign_writes: writes into a run by who did not own it; the take-over itself is none.
+        late_sends: tasks that were sent by a replica which another had taken the run from.
+        recoveries: seconds from a kill or freeze until another replica owned a run that the stopped one had.
+    """
+
+    toll: Toll
+    foreign_writes: tuple[str, ...]
+    late_sends: tuple[str, ...]
+    recoveries: tuple[float, ...]
+
+
+async def kill_replicas(folder: Path, server: PostgresServer, kills: int, seed: int = 1, *, replicas: int = 3) -> Notes:
+    """Kill or freeze one or two of the replicas at random moments, while the service misbehaves, again and again.
+
+    Pages press *Generate* at all of them, one after the other. What is killed is begun anew, at once or a while later;
+    what is frozen wakes when its lease has lapsed.
+    """
+    chance = random.Random(seed)  # noqa: S311 - when to kill
+    database = noted_database(server)
+    killed = freezes = 0
+    stops: list[tuple[str, float]] = []
+    promised: set[str] = set()
+    async with FaultServer(duration=0.6, outputs=2) as service:
+        group = Replicas(folder, database, service)
+        await asyncio.gather(*(group.start() for _ in range(replicas)))
+        while killed < kills:
+            service.scripts["submit"] = tuple(chance.choice(SUBMITS))
+            service.scripts["poll"] = tuple(step.strip() for step in chance.choice(POLLS).split(","))
+            presses = [
+                asyncio.create_task(group.press(name, f"{killed} {freezes} {number}"))
+                for number, name in enumerate(group.running)
+            ]
+            await asyncio.sleep(chance.uniform(0.0, 2.0))
+            chosen = chance.sample(tuple(group.running), chance.choice([1, 1, replicas - 1]))
+            is_freeze = chance.random() < 0.3
+            for name in chosen:
+                stops.append((name, time.time()))
+                if is_freeze:
+                    group.running[name].freeze()
+                else:
+                    await group.kill(name)
+            await asyncio.sleep(LEASE_DURATION * chance.uniform(1.6, 2.0))
+            if is_freeze:
+                freezes += len(chosen)
+                for name in chosen:
+                    group.running[name].thaw()
+                await asyncio.sleep(chance.uniform(0.5, 2.0))
+                for name in chosen:
+                    await group.kill(name)
+            killed += len(chosen)
+            await asyncio.gather(*(group.start() for _ in chosen))
+            promised |= {run_id for run_id in await asyncio.gather(*presses) if run_id}
+        service.scripts["submit"], service.scripts["poll"] = ("202",), ("auto",)
+        await group.stop()
+        await group.finish()
+        runs = Ledger(database).runs(limit=100_000)
+        toll = toll_of(folder, runs, service, killed, freezes)
+        missing = promised - {run.run_id for run in runs}
+        return notes_of(server, service, replace(toll, lost=(*toll.lost, *sorted(missing))), stops)
+
+
+def noted_database(server: PostgresServer) -> str:
+    """The address of a new ledger that notes who writes what."""
+    server.run(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)", f"CREATE DATABASE {_DATABASE}")
+    address = server.url(_DATABASE)
+    ledger = Ledger(address)
+    ledger.open()
+    ledger.close()
+    server.run(*_NOTES, database=_DATABASE)
+    return address
+
+
+def names_of(server: PostgresServer, replica: str) -> list[str]:
+    """Under which names a replica had a lease, the first one first."""
+    asked = f"SELECT process FROM noted_processes WHERE who = '{replica}' ORDER BY at"  # noqa: S608 - our own
+    return [process for (process,) in server.run(asked, database=_DATABASE)]
+
+
+def notes_of(server: PostgresServer, service: FaultServer, toll: Toll, stops: Sequence[tuple[str, float]]) -> Notes:
+    """Read the notes.
+
+    Args:
+        server: the database's.
+        service: what was sent to it.
+        toll: goes in as it is.
+        stops: which replica was killed or frozen when, in Unix seconds.
+    """
+    replica_of = dict(server.run("SELECT process, who FROM noted_processes", database=_DATABASE))
+    columns = "at, who, run_id, key, owner_before, owner, fence_before, fence"
+    noted = server.run(f"SELECT {columns} FROM noted_runs ORDER BY number", database=_DATABASE)  # noqa: S608 - our own
+    foreign = []
+    owners: dict[str, list[tuple[float, str]]] = {}  # by key, from when on; nobody's is empty
+    for at, who, run_id, key, before, owner, fence_before, fence in noted:
+        if fence_before == fence and replica_of.get(before) != who:
+            foreign.append(f"{who} into {run_id} of {replica_of.get(before)}")
+        owners.setdefault(key, []).append((at, replica_of.get(owner, "")))
+    monotonic = time.time() - time.monotonic()
+    late = []
+    for request in service.submits:
+        key, sender, at = request.headers["idempotency-key"], request.headers["user-agent"], request.at + monotonic
+        owned = owners[key][: bisect_right(owners[key], at, key=lambda one: one[0])]
+        if owned[-1][1] != sender:
+            late.append(f"{sender} sent {key} of {owned[-1][1]}")
+    recoveries = []
+    for name, stopped_at in stops:
+        for changes in owners.values():
+            before = [replica for at, replica in changes if at <= stopped_at]
+            after = [at for at, replica in changes if at > stopped_at and replica not in {name, ""}]
+            if before and before[-1] == name and after:
+                recoveries.append(after[0] - stopped_at)
+    return Notes(toll, tuple(foreign), tuple(late), tuple(recoveries))
+
+
+def _be_one() -> None:
+    """A replica: on a machine of its own, with a short lease, and the service sees its name."""
+    name = os.environ[_NAME]
+    lease.machine = lambda: name
+    build = httpx.AsyncClient.build_request
+
+    def build_signed(self: httpx.AsyncClient, *words: Any, **named: Any) -> httpx.Request:
+        request = build(self, *words, **named)
+        request.headers["User-Agent"] = name
+        return request
+
+    httpx.AsyncClient.build_request = build_signed  # type: ignore[assignment, method-assign] # what is sent tells who sent it
+    shorten_leases()
+    command_line(["serve"])
+
+
+if __name__ == "__main__":
+    _be_one()
