@@ -117,6 +117,8 @@ class Settings(BaseSettings):
         keep_bytes: how much results and uploads may hold together; None is no limit.
         keep_days: for how long they are kept; None is no limit.
         log: how what happens is written on stderr.
+        metrics: whether figures are told to Prometheus.
+        metrics_port: a port for them alone, at `host`; None is the page's, for this machine and trusted networks.
         stop_delay: seconds that the server goes on answering after it was told to stop.
         most_runs_at_once: of one person; 15 times as many from one address, 50 times in all.
         currency: sign before every cost.
@@ -171,6 +173,8 @@ class Settings(BaseSettings):
     keep_bytes: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     log: Literal["lines", "json"] = "lines"
+    metrics: bool = False
+    metrics_port: Annotated[int, Field(ge=1, lt=2**16)] | None = None
     stop_delay: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 0.0
     most_runs_at_once: Annotated[int, Field(ge=1, le=100_000)] = 20
     currency: str = "$"

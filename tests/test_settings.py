@@ -63,6 +63,8 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_SECRET": f"{LONG}, an earlier one: {LONG}",
         "PLAYGROUND_OWN_KEYS": "1",
         "PLAYGROUND_LOG": "json",
+        "PLAYGROUND_METRICS": "1",
+        "PLAYGROUND_METRICS_PORT": "9100",
         "PLAYGROUND_STOP_DELAY": "2.5",
         "PLAYGROUND_MOST_RUNS_AT_ONCE": "3",
         "PLAYGROUND_CURRENCY": "€",
@@ -96,6 +98,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert (settings.keep_bytes, settings.keep_days) == (1_610_612_736, 30)
     assert settings.hosts == ("play.example.com", "b.example.com")
     assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
+    assert (settings.metrics, settings.metrics_port) == (True, 9100)
     assert (settings.log, settings.stop_delay) == ("json", 2.5)
     assert settings.most_runs_at_once == 3
     assert settings.oidc_issuer == "https://id.example.com"

@@ -15,6 +15,7 @@ from typing import Final
 from playground.errors import FetchError
 from playground.files.result_files import StoredResult
 from playground.files.results import Results
+from playground.metrics import FETCHES
 from playground.runs.connections import ServiceConnections
 from playground.runs.ownership import TakenOverError
 from playground.runs.run import Notice, Output, Run
@@ -231,6 +232,7 @@ class ResultFetcher:
             run.run_id, index, remote, larger_than=larger_than, unlike=unlike, may_keep=self._may_keep
         )
         (fetched,) = await asyncio.gather(fetching, return_exceptions=True)
+        FETCHES.labels(_outcome_of(fetched)).inc()
         match fetched:
             case StoredResult():
                 problem = None
@@ -247,6 +249,12 @@ class ResultFetcher:
                 _LOG.error("run %s: an error of ours with result %s", run.run_id, index + 1, exc_info=fetched)
                 error = FetchError("fetch.fault", number=index + 1)
         return Output(index=index, kind=remote.kind, problem=_not_fetched(run, error))
+
+
+def _outcome_of(fetched: StoredResult | BaseException) -> str:
+    if isinstance(fetched, StoredResult):
+        return "kept" if fetched.is_complete else "partial"
+    return "failed" if isinstance(fetched, FetchError) else "error"
 
 
 def _expected_count(run: Run) -> int:

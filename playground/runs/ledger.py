@@ -11,6 +11,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
+from playground.metrics import BUDGET_REFUSALS
 from playground.runs.batches.deletions import BatchDeletions
 from playground.runs.batches.queries import BatchQueries
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
@@ -137,6 +138,7 @@ class Ledger:
             if limits:
                 check_concurrency(connection, run, limits)
             if refused := reserve(connection, self.budgets.settings, run):
+                BUDGET_REFUSALS.labels(refused.kind.value).inc()
                 raise BudgetError(refused, self.budgets.settings)
             add_run(connection, run, process)
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
 
 from playground.runs.changes import next_change
 from playground.runs.databasetime import DatabaseTime
@@ -84,6 +84,11 @@ def others_at_work(
     rows = connection.execute(select(PROCESSES).where(_is_in_time(), PROCESSES.c.process != process)).all()
     alive = [row for row in rows if row.boot and not is_gone(Lease(row.process, row.machine, row.pid))]
     return [Replica.from_row(row, on_file=on_file) for row in alive]
+
+
+def live_processes() -> Select[int]:
+    """How many processes have a lease that has not lapsed."""
+    return select(func.count()).select_from(PROCESSES).where(_is_in_time())
 
 
 def renew(connection: Connection, process: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 
 from playground.errors import StorageError
 from playground.logcontext import context_of_run
+from playground.metrics import RUNS_ENDED
 from playground.runs.context import WorkerContext
 from playground.runs.lease import is_gone, new_lease
 from playground.runs.ownership import TakenOverError
@@ -203,6 +204,8 @@ class Supervisor:
         if self._jobs.get(run.run_id) is not job:
             return
         error = None if job.cancelled() else job.exception()
+        if error is None and not job.cancelled() and run.status.is_terminal:
+            RUNS_ENDED.labels(run.status.value).inc()
         if error is None or isinstance(error, TakenOverError) or self._context.stopping.is_set():
             del self._workers[run.run_id], self._jobs[run.run_id]
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.errors import StorageError
+from playground.metrics import SUBMITS
 from playground.runs.connections import ServiceConnection
 from playground.runs.context import WorkerContext
 from playground.runs.fetching import ResultFetcher
@@ -138,6 +139,7 @@ class RunWorker:
             may_send=self._may_send,
             is_another_runs=self._is_anothers,
         )
+        SUBMITS.labels(type(outcome).__name__.lower()).inc()
         match outcome:
             case Accepted(task):
                 await self._record.update(task)

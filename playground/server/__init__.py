@@ -4,6 +4,8 @@ Middleware: `requestlog` (ids, what became of it) · `health` (alive, ready) · 
 `forwarded` (what a trusted proxy says) · `security` (hosts, origins, cookie, headers) · `signin.gate` · `ratelimits`
 with `tokenbuckets` · `bodylimit`.
 
+Beside them `metrics` tells Prometheus what was counted.
+
 Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
 from a file) · `live` (changes as server-sent events) · `samples` · `workbench` · `gradio_shell` (what is left of
 Gradio). They answer with `responses`.

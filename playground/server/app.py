@@ -6,7 +6,8 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,14 +18,16 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.requests import Request
 
-from playground.asgiserver import Server
+from playground import metrics
+from playground.asgiserver import Server, running
 from playground.catalog import Catalog
-from playground.errors import SchemaError, StorageError, UnknownModelError
+from playground.errors import SchemaError, SettingsError, StorageError, UnknownModelError
 from playground.files.bucket import BucketStore
 from playground.files.media_pool import MEDIA_POOL
 from playground.form import fields_of, items
 from playground.form.fields import Values
 from playground.runs.database import Database
+from playground.runs.figures import figures
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION
@@ -50,6 +53,7 @@ from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logformat import set_up
 from playground.server.look import VERSION, links_of, look_routes
+from playground.server.metrics import MetricsApp, MetricsMiddleware, count_request
 from playground.server.page import page_routes
 from playground.server.presets import preset_routes
 from playground.server.ratelimits import RateLimitMiddleware
@@ -92,6 +96,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     housekeeper = Housekeeper(parts)
 
     asked = Database(settings.ledger, patience=BOUND)
+    measured = _metrics_app(settings, asked)
     readiness = Readiness({"database": asked.check, "schemas": schemas_check(parts.catalog)})
 
     @asynccontextmanager
@@ -101,7 +106,11 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
             with suppress(StorageError):  # on a full disk they are opened with the earlier secret a while longer
                 await parts.people.call(parts.own_keys.rotate)
         keeping = asyncio.create_task(housekeeper.run(), name="housekeeping")
-        yield
+        async with AsyncExitStack() as stack:
+            if measured and settings.metrics_port:
+                port = listen(settings.host, settings.metrics_port)
+                await stack.enter_async_context(running(measured, port))
+            yield
         readiness.stop()
         keeping.cancel()
         await parts.runner.stop()
@@ -151,7 +160,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)
     app.add_middleware(HealthMiddleware, readiness=readiness)
-    app.add_middleware(RequestLog, trusted=settings.trusted_proxies)
+    if measured and not settings.metrics_port:
+        app.add_middleware(MetricsMiddleware, told=measured, trusted=settings.trusted_proxies)
+    app.add_middleware(RequestLog, trusted=settings.trusted_proxies, watchers=[count_request] if measured else [])
     return app
 
 
@@ -259,6 +270,12 @@ def _media_origins(parts: Parts) -> tuple[str, ...]:
         return ()
     link = urlsplit(parts.store.link("any"))
     return (f"{link.scheme}://{link.netloc}",)
+
+
+def _metrics_app(settings: Settings, ledger: Database) -> MetricsApp | None:
+    if settings.metrics and not metrics.IS_THERE:
+        raise SettingsError("settings.metrics_package")
+    return MetricsApp(partial(figures, ledger)) if settings.metrics else None
 
 
 def _rules(settings: Settings, media_from: tuple[str, ...]) -> AccessRules:

@@ -10,8 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,6 +34,8 @@ _METHODS: Final = frozenset({"GET", "HEAD"})
 _HEADERS: Final[Mapping[str, str]] = MappingProxyType(
     {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 )
+
+_T = TypeVar("_T")
 
 Check = Callable[[], None]
 """Raises `StorageError` where something is not as it must be; it may block, for ever too."""
@@ -79,7 +82,7 @@ class Readiness:
             check, at = known
             if not check.done() or now - at < REMEMBERED:
                 return check
-        check = _on_a_thread(name, self._checks[name])
+        check = on_a_thread(f"ready: {name}", partial(_said, self._checks[name]))
         self._begun[name] = check, now
         return check
 
@@ -118,17 +121,17 @@ def schemas_check(catalog: Catalog) -> Check:
     return check
 
 
-def _on_a_thread(name: str, check: Check) -> asyncio.Future[str]:
-    """What comes of a check. Its thread keeps nobody from ending, as one of a pool would."""
+def on_a_thread(name: str, work: Callable[[], _T]) -> asyncio.Future[_T]:
+    """What comes of work that raises nothing. Its thread keeps nobody from ending, as one of a pool would."""
     loop = asyncio.get_running_loop()
-    told: asyncio.Future[str] = loop.create_future()
+    told: asyncio.Future[_T] = loop.create_future()
 
-    def work() -> None:
-        said = _said(check)
+    def run() -> None:
+        said = work()
         with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(told.set_result, said)
 
-    threading.Thread(target=work, name=f"ready: {name}", daemon=True).start()
+    threading.Thread(target=run, name=name, daemon=True).start()
     return told
 
 

@@ -13,6 +13,7 @@ from starlette.types import Message, Receive
 
 from playground.errors import UploadError
 from playground.fairqueue import Capacity, FairSemaphore, QueueFullError
+from playground.metrics import UPLOADS_AT_WORK, UPLOADS_WAITING
 
 _SILENCE_SECONDS: Final = 30.0
 """Seconds after which a file that sends nothing is given up."""
@@ -51,9 +52,11 @@ class MultipartReader:
         """
         async with AsyncExitStack() as stack:
             try:
-                await stack.enter_async_context(self._slots.slot(_QUEUE_SECONDS))
+                with UPLOADS_WAITING.track_inprogress():
+                    await stack.enter_async_context(self._slots.slot(_QUEUE_SECONDS))
             except (QueueFullError, TimeoutError) as error:
                 raise UploadError("upload.busy", file=name) from error
+            stack.enter_context(UPLOADS_AT_WORK.track_inprogress())
             sent = Request(request.scope, _timed(request, name))
             try:
                 async with (

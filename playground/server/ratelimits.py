@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from playground.fairqueue import REQUESTER, Capacity, FairSemaphore, QueueFullError, Requester
+from playground.metrics import OPEN_STREAMS
 from playground.server.responses import AsciiJSONResponse
 from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.texts import translate
@@ -184,7 +185,7 @@ class RateLimitMiddleware:
         REQUESTER.set(Requester(person=who[0], address=who[1]))
         if scope["path"] == "/live":
             with self._streams.slot(*who) as is_free:
-                await (self._app if is_free else _refusal(request, "limit.streams", 30))(scope, receive, send)
+                await (_counted(self._app) if is_free else _refusal(request, "limit.streams", 30))(scope, receive, send)
             return
         kind = _kind_of(scope)
         if kind is None:
@@ -225,6 +226,14 @@ class RateLimitMiddleware:
         if kind.is_kept and not await self._has_space(_coming(request)):
             return _stopped(translate("limit.full", language_of(request)), 507)
         return None
+
+
+def _counted(app: ASGIApp) -> ASGIApp:
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        with OPEN_STREAMS.track_inprogress():
+            await app(scope, receive, send)
+
+    return stream
 
 
 def _kind_of(scope: Scope) -> _Kind | None:

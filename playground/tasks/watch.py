@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from playground.metrics import POLL_LATENESS, POLLS
 from playground.tasks.api_errors import (
     KEY_REFUSED,
     LONGEST_RETRY_AFTER,
@@ -59,6 +60,7 @@ class _WatchState:
     Attributes:
         accepted: when the service took the task.
         polled: when the last poll was answered, at first the start of the watch.
+        due: when the next one is, or was, to be sent.
         polls: how many there were.
         missing: polls in a row, after the first half minute, for which there was no such task.
         unreachable: polls in a row that found no service.
@@ -71,6 +73,7 @@ class _WatchState:
 
     accepted: float
     polled: float
+    due: float = 0.0
     polls: int = 0
     missing: int = 0
     unreachable: int = 0
@@ -122,7 +125,9 @@ async def watch(
                 yield task
                 continue
             await rate_limiter.acquire()
+            POLL_LATENESS.observe(max(0.0, clock.monotonic() - state.due))
             response = await client.fetch(task.task_id)
+            POLLS.labels(_answer_of(response)).inc()
             state.polled = clock.monotonic()
             update = _doubt_empty_success(await parse_off_loop(response, partial(_task_in, response, task)), state)
             if update is None and isinstance(response, ApiResponse):
@@ -147,7 +152,7 @@ async def _hint_before_poll(task: Task, channel: Channel, state: _WatchState, cl
     """
     while True:
         due = state.polled + _interval(state, clock, is_live=channel.is_live)
-        wait = due - clock.monotonic()
+        state.due, wait = due, due - clock.monotonic()
         if wait <= 0:  # also while one event follows the other
             return None
         try:
@@ -160,6 +165,7 @@ async def _hint_before_poll(task: Task, channel: Channel, state: _WatchState, cl
             return hint
         if hint.status.is_terminal and not state.doubts:
             state.doubts = 1
+            state.due = clock.monotonic()
             return None
 
 
@@ -194,6 +200,12 @@ def _age(accepted_at: float | None, clock: Clock) -> float:
         return 0.0
     age = clock.wall() - accepted_at
     return age if age >= 0 else LONG_AFTER
+
+
+def _answer_of(response: ApiResponse | NoResponse) -> str:
+    if isinstance(response, NoResponse):
+        return "none"
+    return "ok" if response.is_success else f"{response.status // 100}xx"
 
 
 def _task_in(response: ApiResponse | NoResponse, task: Task) -> Task | None:

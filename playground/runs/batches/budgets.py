@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from playground.metrics import BUDGET_REFUSALS
 from playground.runs.batches.planning import PlannedBatch
 from playground.runs.budgets.limits import BudgetError, BudgetRefusal, BudgetSettings
 from playground.runs.budgets.periods import Periods
@@ -30,6 +31,7 @@ def check_sum(connection: Connection, settings: BudgetSettings, planned: Planned
     spender = Spender(row["service"], row["person"], Periods.at(row["created_at"], settings.zone))
     asked = {cell["key"]: (cell["model"], _amount(cell["expected"])) for cell in planned.cells}
     if refused := refusal_of(connection, settings, spender, tuple(asked.values())):
+        BUDGET_REFUSALS.labels(refused.kind.value).inc()
         raise BudgetError(refused, settings)
 
 
