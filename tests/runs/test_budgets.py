@@ -200,9 +200,11 @@ def test_without_a_known_price_the_dearest_of_the_model_counts_else_the_set_amou
 
 
 def test_a_price_that_is_not_known_is_said_so(opened: Open) -> None:
-    error = refused(opened(person_day=Decimal("0.50")), asked(None))
+    ledger = opened(person_day=Decimal("1.50"))
+    assert begins(ledger, asked())
+    error = refused(ledger, asked(None))
     assert translate(error.code, "en", **error.params).startswith(
-        "What this costs is not known yet, so $1.00 would be set aside for it, and $0.50 of your $0.50 for today is"
+        "What this costs is not known yet, so $1.00 would be set aside for it, and $0.50 of your $1.50 for today is"
     )
 
 
@@ -214,6 +216,25 @@ def test_one_run_may_cost_only_so_much_and_what_is_not_known_counts_no_more_than
     said = translate(error.code, "en", **error.params)
     assert "about $0.200001, and one run may cost at most $0.20 here" in said
     assert refused(opened(run=Decimal("0.20"), unknown=Decimal(1)), asked(None)).code == "budget.run.unknown"
+
+
+@pytest.mark.parametrize("kind", ["person_day", "person_month", "all_month", "run"])
+def test_what_is_not_known_fits_once_into_a_small_limit_and_never_into_one_of_nothing(opened: Open, kind: str) -> None:
+    assert begins(opened(**{kind: Decimal("0.10")}), asked(None))
+    assert not begins(opened(**{kind: Decimal(0)}), asked(None, person="ben"))
+
+
+@pytest.mark.parametrize("kind", ["person_day", "person_month", "all_month"])
+def test_what_is_more_than_a_whole_limit_is_told_that_waiting_does_not_help(opened: Open, kind: str) -> None:
+    ledger = opened(**{kind: Decimal("0.50")}, unknown=Decimal(1))
+    for cost, words in {"0.6": "about $0.60, and the limit here is $0.50", None: "$1.00 would be set aside"}.items():
+        error = refused(ledger, asked(cost))
+        said = translate(error.code, "en", **error.params)
+        assert words in said
+        assert "waiting does not help" in said
+    assert begins(ledger, asked("0.4"))
+    error = refused(ledger, asked("0.2"))
+    assert "begins on" in translate(error.code, "en", **error.params)
 
 
 def test_sums_are_exact_where_fractions_of_two_are_not(opened: Open) -> None:
@@ -262,13 +283,13 @@ def test_midnight_in_the_zone_begins_a_new_day_and_the_month_goes_on(opened: Ope
     assert begins(ledger, asked(at=midnight + 7 * DAY))
 
 
-@pytest.mark.parametrize("limit", ["0", "1.5"])
-def test_a_limit_that_is_lowered_below_what_is_spent_refuses_the_next(opened: Open, limit: str) -> None:
+@pytest.mark.parametrize(("limit", "told"), [("0", "never"), ("1.5", "all_month")])
+def test_a_limit_that_is_lowered_below_what_is_spent_refuses_the_next(opened: Open, limit: str, told: str) -> None:
     ledger = opened(all_month=Decimal(10))
     assert all(begins(ledger, asked()) for _ in range(3))
     lower = opened(all_month=Decimal(limit))
     error = refused(lower, asked("0.01"))
-    assert (error.code, error.params["left"]) == ("budget.all_month.known", ["0", "$", False])
+    assert (error.code, error.params["left"]) == (f"budget.{told}.known", ["0", "$", False])
     assert begins(opened(all_month=Decimal("3.01")), asked("0.01"))
 
 
@@ -386,7 +407,7 @@ def test_without_a_budget_nothing_is_set_aside(opened: Open) -> None:
 
 @pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("how", ["known", "unknown", "sum", "held"])
-@pytest.mark.parametrize("kind", BudgetKind)
+@pytest.mark.parametrize("kind", [*BudgetKind, "never"])
 def test_every_refusal_has_its_words(language: str, kind: str, how: str) -> None:
     params = {name: ["1.25", "$", True] for name in ("cost", "left", "limit")}
     if (kind, how) != ("run", "sum"):
@@ -409,12 +430,20 @@ def test_a_batch_that_together_would_pass_a_budget_is_refused_with_its_sum(opene
         ledger.batches.add(planned, request.deduplication_key(NOON))
     error = caught.value
     assert translate(error.code, "en", **error.params).startswith(
-        "Together this would cost about $1.25, and $1.00 of your $1.00 for today is left. Nothing was sent"
+        "Together this would cost about $1.25, and the limit here is $1.00, so waiting does not help. Nothing was sent"
     )
     assert ledger.batches.newest("anna", 10) == ()
     fewer = priced("abcda", "0.25")  # the same twice is paid once
     assert ledger.batches.add(plan_batch(fewer, "test", "process", NOON), fewer.deduplication_key(NOON))
     assert used(ledger) == {"person_day": "0"}
+    assert begins(ledger, asked("0.5"))
+    with pytest.raises(BudgetError) as caught:
+        ledger.batches.add(
+            plan_batch(priced("fgh", "0.25"), "test", "process", NOON), fewer.deduplication_key(NOON + 9)
+        )
+    assert translate(caught.value.code, "en", **caught.value.params).startswith(
+        "Together this would cost about $0.75, and $0.50 of your $1.00 for today is left. Nothing was sent"
+    )
 
 
 async def test_cells_set_their_money_aside_as_they_are_sent_and_what_does_not_fit_any_more_is_held(

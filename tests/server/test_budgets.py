@@ -170,6 +170,8 @@ async def test_a_list_and_a_grid_tell_whether_they_fit_before_they_begin(playing
 async def test_it_is_said_in_chinese_too(playing: Any) -> None:
     async with playing("zh", budget_person_day=Decimal(1)) as page:
         assert (await page.before(prompt="茶"))[1] == "今天 $1.00 中还剩 $1.00"
-    async with playing("zh", budget_person_day=Decimal("0.25")) as page:
+    async with playing("zh", budget_person_day=Decimal("0.25"), budget_unknown=Decimal(1)) as page:
         assert (await page.before(prompt="茶"))[1:] == ("超出今天的额度：$0.25 中还剩 $0.25", True)
-        assert (await page.press("茶"))["problem"].startswith("这次的费用还不清楚，因此会预留 $1.00，而你今天的")
+        assert (await page.press("茶"))["problem"].startswith(
+            "这次的费用还不清楚，因此会预留 $1.00，而这里的额度总共只有 $0.25"
+        )

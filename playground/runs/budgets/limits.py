@@ -40,8 +40,8 @@ class BudgetSettings:
         person_month: of each person a month.
         all_month: of all together a month.
         run: of one run.
-        unknown: what is set aside for a run of which nothing is known; None is `USUAL_UNKNOWN`, or less where one run
-            may not cost that much.
+        unknown: what is set aside for a run of which nothing is known; None is `USUAL_UNKNOWN`, or the least
+            of the limits where that is less.
         zone: whose days and months.
         currency: sign before an amount.
         is_play: whether it is the sandbox's play money.
@@ -66,7 +66,8 @@ class BudgetSettings:
         """What is set aside for a run of which nothing is known."""
         if self.unknown is not None:
             return self.unknown
-        return USUAL_UNKNOWN if self.run is None else min(USUAL_UNKNOWN, self.run)
+        # A limit of 0 is for what is known to cost nothing: to set nothing aside would let all of it through.
+        return min([USUAL_UNKNOWN, *filter(None, map(self.of, BudgetKind))])
 
     def of(self, kind: BudgetKind) -> Decimal | None:
         """The limit of that kind."""
@@ -146,7 +147,12 @@ class BudgetRefusal:
         # Once is enough that it is play money.
         params |= {name: [*settings.shown(getattr(self, name))[:2], False] for name in ("limit", "left")}
         anew = [] if self.anew is None else [self.anew.year, self.anew.month, self.anew.day]
-        return f"budget.{self.kind}.{self.how}", {**params, "anew": anew, "zone": str(settings.zone)}
+        is_never = self.anew is not None and self.cost > self.limit  # then no new day helps
+        return f"budget.{'never' if is_never else self.kind}.{self.how}", {
+            **params,
+            "anew": anew,
+            "zone": str(settings.zone),
+        }
 
 
 class BudgetError(StorageError):
