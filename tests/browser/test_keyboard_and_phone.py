@@ -1,13 +1,16 @@
-"""Keyboard, narrow screens, languages, light and dark, and what a screen reader finds."""
+"""Keyboard, narrow screens, the camera, languages, light and dark, and what a screen reader finds."""
 
 from __future__ import annotations
 
+import io
 import json
 
+import patient
 import pytest
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, generate, held_back, speak, state, tell, write
+from moves import arrived, expect_state, field, generate, held_back, press, speak, state, tell, write
 from pages import ROOT, Served, Visit
+from PIL import Image
 from playwright.async_api import Page, expect
 
 PHONE = {"width": 390, "height": 844}
@@ -209,3 +212,19 @@ async def test_each_control_has_its_title_for_a_name(playground: Served, visit: 
             assert await block.locator(f"[aria-label='{declared['title']}']").count() or (
                 await block.get_attribute("aria-label") == declared["title"]
             ), name
+
+
+async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "pictures", permissions=["camera"])
+    await write(page, "x")
+    await page.get_by_role("button", name="Picture: take a photo", exact=True).click()
+    await page.wait_for_function("() => document.querySelector('.lightbox video')?.readyState >= 2")
+    await page.get_by_role("button", name="Take a photo", exact=True).click()
+    await expect(field(page, "image_url").get_by_role("img", name="photo.jpg")).to_be_visible()
+    await press(page)
+    [sent] = await arrived(service)
+    async with patient.AsyncClient() as reader:
+        taken = await reader.get(sent["image_url"])
+    with Image.open(io.BytesIO(taken.content)) as photo:
+        assert photo.format == "JPEG"
+        assert min(photo.size) > 100

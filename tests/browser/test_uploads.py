@@ -284,19 +284,3 @@ async def test_the_keyboard_stays_with_a_picture_that_it_moved(playground: Serve
     await page.get_by_role("button", name="Remove three.png").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Remove one.png")).to_be_focused()
-
-
-async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures", permissions=["camera"])
-    await write(page, "x")
-    await page.get_by_role("button", name="Picture: take a photo", exact=True).click()
-    await page.wait_for_function("() => document.querySelector('.lightbox video')?.readyState >= 2")
-    await page.get_by_role("button", name="Take a photo", exact=True).click()
-    await expect(field(page, "image_url").get_by_role("img", name="photo.jpg")).to_be_visible()
-    await press(page)
-    [sent] = await arrived(service)
-    async with patient.AsyncClient() as reader:
-        taken = await reader.get(sent["image_url"])
-    with Image.open(io.BytesIO(taken.content)) as photo:
-        assert photo.format == "JPEG"
-        assert min(photo.size) > 100
