@@ -9,7 +9,14 @@ from playwright.async_api import Page
 
 _IMPACTS: Final = ("moderate", "serious", "critical")
 _NAMED_AS_IT_READS: Final = {"label-content-name-mismatch": {"enabled": True}}
-_TOLD: Final = {"resultTypes": ["violations"], "selectors": False, "elementRef": False}
+_TOLD: Final = {
+    "preload": {"assets": ["media"]},
+    "resultTypes": ["violations"],
+    "selectors": False,
+    "elementRef": False,
+}
+"""Of what is preloaded, style sheets are read for an experimental rule alone, which is not asked."""
+
 _OF_ALL: Final = {**_TOLD, "rules": _NAMED_AS_IT_READS}
 _OF_COLOURS: Final = {**_TOLD, "runOnly": ["color-contrast", "link-in-text-block"]}
 """The other rules look at what is there, its names and its places: themes differ in nothing but colours."""
