@@ -28,7 +28,7 @@ from playground.proxies import drop_unusable
 _INTERRUPTED: Final = 130
 COMMANDS: Final = (
     *("serve", "run", "grid", "check", "settings"),
-    *("runs", "people", "usage", "sandbox", "keys", "doctor"),
+    *("runs", "people", "usage", "sandbox", "keys", "doctor", "move-to"),
 )
 
 
@@ -63,7 +63,7 @@ def _app(words: Sequence[str]) -> typer.Typer:
     called = next((word for word in words if not word.startswith("-")), None)
     for name in COMMANDS:
         if name == called:
-            importlib.import_module(f"playground.cli.{name}").register(app)
+            importlib.import_module(f"playground.cli.{name.replace('-', '_')}").register(app)
         else:
             app.command(name, help=translated(f"command.{name}"))(_only_listed)
     return app

@@ -188,10 +188,12 @@ class BucketStore:
                 raise BucketError("files.missing", store=self.address) from error
         return fresh
 
-    def check(self) -> None:
-        """See that the bucket answers and lets us read; `BucketError` where not. It blocks."""
-        with self._faults(), suppress(FileNotFoundError):
-            obstore.head(self._bucket, _KEY)
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """All files that are in the bucket, whatever the index says, with their bytes; it blocks, for long."""
+        with self._faults():
+            for some in obstore.list(self._bucket):
+                for found in some:
+                    yield found["path"], found["size"]
 
     def _delete(self, name: str) -> None:
         with self._faults(), suppress(FileNotFoundError):

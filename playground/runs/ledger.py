@@ -45,7 +45,7 @@ from playground.runs.presets import Presets
 from playground.runs.replicas import Replica, check_replicas
 from playground.runs.run import Run, RunStatus
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
-from playground.runs.tables import PROCESSES, RUNS
+from playground.runs.tables import MOVES, PROCESSES, RUNS
 from playground.runs.usage import UsageQueries
 from playground.runs.writes import LedgerWrite, add_run, write_run
 
@@ -88,8 +88,18 @@ class Ledger:
         self.usage = UsageQueries(self._database)
 
     def open(self) -> None:
-        """Make or bring up to date the tables; `StorageError` `storage.newer` if a newer program made them."""
+        """Make or bring up to date the tables.
+
+        Raises:
+            StorageError: `storage.newer`, a newer program made them; `storage.moved`, `storage.moving`, what was in
+                them is, or is about to be, in another database.
+        """
         self._database.open()
+        with self._database.reading() as connection:
+            moved = connection.execute(select(MOVES.c.destination, MOVES.c.ended_at)).first()
+        if moved:
+            code = "storage.moving" if moved.ended_at is None else "storage.moved"
+            raise StorageError(code, place=self._database.place, destination=moved.destination)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -69,6 +69,11 @@ def has_fresh_lease(connection: Connection, process: str) -> bool:
     return connection.execute(select(PROCESSES.c.process).where(*fresh)).first() is not None
 
 
+def alive(connection: Connection, is_gone: Callable[[Lease], bool]) -> list[Lease]:
+    """The leases of processes that have not ended, as far as anybody knows."""
+    return [lease for lease in _in_time(connection) if not is_gone(lease)]
+
+
 def register(connection: Connection, lease: Lease, replica: Replica | None) -> None:
     """Take out a lease."""
     values = {"process": lease.process, "machine": lease.machine, "pid": lease.pid}

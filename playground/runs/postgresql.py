@@ -161,6 +161,16 @@ def take_turn(connection: Connection, persons: Collection[str]) -> None:
         connection.execute(_ONE, {"space": _LOCK, "key": key})
 
 
+def set_sequence(connection: Connection, table: str, column: str) -> None:
+    """Let the next row of a table have a number that none there has; the names are ours."""
+    connection.execute(
+        text(
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "  # noqa: S608 - see above
+            f"coalesce(max({column}), 1), max({column}) IS NOT NULL) FROM {table}"
+        )
+    )
+
+
 def wake_others(connection: Connection, sender: str, persons: Collection[str]) -> None:
     """Tell the other processes, once the transaction is committed, whose runs changed: a wake-up and no more."""
     for person in sorted(set(persons)):

@@ -325,3 +325,15 @@ KEPT_FILES = Table(
 `state`: `coming` until all of it is there, then `here`; `going` from the moment that somebody begins to remove it.
 `kept_at`: when all of it was there; `used_at`: when it was last wanted; `changed_at`: when its state last changed.
 """
+
+MOVES = Table(
+    "moves",
+    METADATA,
+    Column("move", String(36), primary_key=True),
+    Column("destination", String(1024), nullable=False),
+    Column("began_at", Double, nullable=False),
+    Column("ended_at", Double),
+)
+"""One row in a ledger that is moved to another database, and nothing anywhere else. `destination`: as a person is told
+of it. `ended_at`: when all of it was there.
+"""

@@ -1,4 +1,4 @@
-"""The ledger of release 0.3.0: people, their sessions and keys; what is set aside for runs; what a bucket holds."""
+"""The ledger of release 0.3.0: people, sessions and keys; what is set aside for runs; what a bucket holds; moves."""
 
 from __future__ import annotations
 
@@ -111,6 +111,15 @@ sa.Table(
     sa.Column("changed_at", sa.Double, nullable=False),
     sa.Index("kept_files_of_a_key", "key", "state", "name", "size", "kept_at"),
     sa.Index("kept_files_by_use", "used_at", "name", "key", "size", "state"),
+)
+
+sa.Table(
+    "moves",
+    _METADATA,
+    sa.Column("move", sa.String(36), primary_key=True),
+    sa.Column("destination", sa.String(1024), nullable=False),
+    sa.Column("began_at", sa.Double, nullable=False),
+    sa.Column("ended_at", sa.Double),
 )
 
 
