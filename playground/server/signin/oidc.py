@@ -132,7 +132,11 @@ class Provider:
             return claims
         more = await self._user_info(_text(metadata, "userinfo_endpoint"), token["access_token"])
         # Its own subject must be the token's: else it speaks of somebody else.
-        return {**more, **claims} if more.get("sub") == claims["sub"] else claims
+        if more.get("sub") != claims["sub"]:
+            return claims
+        if "email" in claims and more.get("email") != claims["email"]:  # it is another address that was verified
+            more = {name: value for name, value in more.items() if name != "email_verified"}
+        return {**more, **claims}
 
     async def _metadata(self) -> Mapping[str, Any]:
         issuer = self._registration.issuer.rstrip("/")

@@ -65,6 +65,15 @@ async def test_claims_that_no_database_keeps_are_not_kept(
         assert (person.identity.email or "").isprintable()
 
 
+@pytest.mark.parametrize(("told", "status"), [("ann@example.com", 303), ("ann@evil.example", 403), (None, 403)])
+async def test_an_address_counts_as_verified_only_where_it_is_that_one_that_was(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, told: str | None, status: int
+) -> None:
+    provider.person = {"sub": "ann-1", "email": "ann@example.com"}
+    provider.info = {"email": told, "email_verified": True}
+    assert (await sign_in(await visitor(oidc_door(people, provider, EXAMPLE)), provider)).status_code == status
+
+
 async def test_half_a_letter_in_the_user_info_harms_nothing(
     people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
 ) -> None:
