@@ -21,7 +21,7 @@ from playground.files.publish import LOCAL, open_store
 from playground.runs.database import Database, is_file
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
-from playground.settings import Settings
+from playground.settings import LOCAL_FILES, Settings
 from playground.wiring import replica_of
 
 _PATIENCE: Final = 3.0
@@ -65,7 +65,8 @@ def replicas(settings: Settings) -> Iterator[Finding]:
         return
     if settings.secret is None:
         yield warn("doctor.replicas.secret")
-    yield warn("doctor.replicas.files", folder=str(settings.data))
+    if settings.files == LOCAL_FILES:
+        yield warn("doctor.replicas.files", folder=str(settings.data))
     if not (settings.data / _FILES).exists():  # to ask would make it
         return
     try:
@@ -95,21 +96,25 @@ def data(settings: Settings) -> Iterator[Finding]:
 
 
 def uploads(settings: Settings) -> Iterator[Finding]:
-    """Whether the store for uploads lets us in; nothing is put there."""
-    if settings.uploads == LOCAL:
-        return
+    """Whether the buckets for uploads and files let us in; nothing is put there."""
+    for address in dict.fromkeys((settings.uploads, settings.files)):
+        if address not in {LOCAL, LOCAL_FILES}:
+            yield from _bucket(address)
+
+
+def _bucket(address: str) -> Iterator[Finding]:
     try:
-        asyncio.run(_look_into(settings.uploads))
+        asyncio.run(_look_into(address))
     except (PermissionDeniedError, UnauthenticatedError):
-        yield wrong("upload.store_refused", store=settings.uploads)
+        yield wrong("upload.store_refused", store=address)
     except FileNotFoundError:
-        yield wrong("upload.store_missing", store=settings.uploads)
+        yield wrong("upload.store_missing", store=address)
     except (BaseError, OSError):
-        yield wrong("upload.store_down", store=settings.uploads)
+        yield wrong("upload.store_down", store=address)
     except SettingsError as error:
         yield wrong_by(error)
     else:
-        yield well("doctor.uploads.ok", store=settings.uploads)
+        yield well("doctor.uploads.ok", store=address)
 
 
 async def _look_into(address: str) -> None:
