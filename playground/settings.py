@@ -107,6 +107,7 @@ class Settings(BaseSettings):
         oidc_groups: of which a person has to be in one; empty is any.
         user_header: in which a trusted proxy names who signed in, in lower case.
         admins: e-mail addresses, or the provider's names, of people who are admins.
+        admins_see_prompts: whether the page of admins has the prompts of everybody's runs.
         secret: what other people's keys are encrypted with; the first of several, between commas, is today's.
         own_keys: whether people may bring keys of their own for the service.
         files: where results and uploads are kept: `local` is the data folder, else the address of a bucket.
@@ -163,6 +164,7 @@ class Settings(BaseSettings):
     oidc_groups: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_listed)] = ()
     user_header: Annotated[str, AfterValidator(read_header_name)] | None = None
     admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(read_listed)] = ()
+    admins_see_prompts: bool = False
     secret: Annotated[SecretStr, AfterValidator(check_secrets)] | None = None
     own_keys: bool = False
     files: Annotated[str, AfterValidator(read_store)] = LOCAL_FILES

@@ -36,8 +36,10 @@ from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database, is_file
 from playground.runs.kept_files import KeptFiles
 from playground.runs.ledger import Ledger
+from playground.runs.overview import Overview
 from playground.runs.replicas import Replica, this_replica
 from playground.runs.runner import Runner
+from playground.runs.usage import UsageQueries
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
 from playground.setting_values import zone_of
 from playground.settings import SANDBOX, Settings
@@ -68,6 +70,8 @@ class Parts:
     results: Results
     runner: Runner
     people: AsyncPeople
+    usage: UsageQueries
+    overview: Overview
     own_keys: OwnKeys | None = None
     store: FileStore = FOLDER
     threads: ThreadPool = field(default_factory=ThreadPool)
@@ -121,6 +125,8 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
             own_keys=own_keys,
         ),
         people=AsyncPeople(database),
+        usage=ledger.usage,
+        overview=ledger.overview,
         own_keys=own_keys,
         store=store,
     )

@@ -60,6 +60,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_OIDC_GROUPS": "Design Team, studio",
         "PLAYGROUND_USER_HEADER": "X-Forwarded-User",
         "PLAYGROUND_ADMINS": "Ann@example.com, bob",
+        "PLAYGROUND_ADMINS_SEE_PROMPTS": "1",
         "PLAYGROUND_SECRET": f"{LONG}, an earlier one: {LONG}",
         "PLAYGROUND_OWN_KEYS": "1",
         "PLAYGROUND_LOG": "json",
@@ -109,6 +110,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.oidc_groups == ("Design Team", "studio")
     assert settings.user_header == "x-forwarded-user"
     assert settings.admins == ("Ann@example.com", "bob")
+    assert settings.admins_see_prompts is True
     assert settings.secret is not None
     assert settings.own_keys is True
     assert settings.currency == "€"

@@ -26,6 +26,7 @@ from playground.runs.deletions import Deletions, is_not_deleted
 from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
 from playground.runs.labels import LabelWrites
+from playground.runs.overview import Overview
 from playground.runs.ownership import (
     Lease,
     Ownership,
@@ -66,6 +67,7 @@ class Ledger:
         presets: forms that were saved under a name.
         labels: what people say of runs afterwards.
         usage: what everybody's runs cost.
+        overview: all runs at a glance.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -86,6 +88,7 @@ class Ledger:
         self.presets = Presets(self._database)
         self.labels = LabelWrites(self._database)
         self.usage = UsageQueries(self._database)
+        self.overview = Overview(self._database)
 
     def open(self) -> None:
         """Make or bring up to date the tables.

@@ -33,6 +33,7 @@ from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION
 from playground.runs.replicas import check_at_start
 from playground.server.account import account_routes
+from playground.server.admin import admin_routes
 from playground.server.batches import batch_routes
 from playground.server.bodylimit import BodyLimit
 from playground.server.compare import compare_routes
@@ -140,6 +141,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         history_action_routes(parts),
         history_batch_routes(parts),
         cost_routes(parts, contexts, VERSION),
+        admin_routes(parts, contexts, VERSION),
         grid_routes(parts, contexts, VERSION),
         compare_routes(parts, contexts, VERSION),
         workbench_routes(parts.catalog, workbench_pool, VERSION),

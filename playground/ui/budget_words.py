@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from playground.errors import StorageError
-from playground.runs.budgets.limits import BudgetRefusal, BudgetSettings, BudgetStanding
-from playground.texts import Language, translate
+from playground.runs.budgets.amounts import from_micros
+from playground.runs.budgets.limits import BudgetKind, BudgetRefusal, BudgetSettings, BudgetStanding
+from playground.runs.usage import this_month
+from playground.texts import Language, price, translate
+from playground.ui.costs_view import Stand
 from playground.wiring import Parts
 
 
@@ -28,6 +33,9 @@ class BudgetBefore:
 
 
 NOTHING_SAID: Final = BudgetBefore()
+
+_SPANS: Final = (BudgetKind.PERSON_DAY, BudgetKind.PERSON_MONTH)
+_LABELS: Final = {BudgetKind.PERSON_DAY: "today", BudgetKind.PERSON_MONTH: "month", BudgetKind.ALL_MONTH: "all"}
 
 
 async def budget_before(
@@ -78,3 +86,34 @@ def left_words(stands: Sequence[BudgetStanding], settings: BudgetSettings, langu
 def _over_words(refused: BudgetRefusal, settings: BudgetSettings, language: Language) -> str:
     limit = [*settings.shown(refused.limit)[:2], False]
     return translate(f"page.over.{refused.kind}", language, left=settings.shown(refused.left), limit=limit)
+
+
+async def usage_stands(parts: Parts, person: str, language: Language) -> tuple[Stand, ...]:
+    """What a person has spent today and this month, against the limits that there are.
+
+    Raises:
+        StorageError: the ledger does not tell.
+    """
+    budgets = parts.runner.budgets
+    settings = budgets.settings
+    known = {stand.kind: stand for stand in await budgets.standings(person)}
+    stands = []
+    for kind, span in zip(_SPANS, this_month(time.time(), settings.zone), strict=True):
+        if (stand := known.get(kind)) is None:
+            spent = await asyncio.to_thread(parts.usage.of, parts.settings.service_name, span, [person])
+            stands.append(Stand(_LABELS[kind], _said(spent.get(person, Decimal(0)), settings, language)))
+        else:
+            stands.append(_stand(stand, settings, language))
+    if everybody := known.get(BudgetKind.ALL_MONTH):
+        stands.append(_stand(everybody, settings, language))
+    return tuple(stands)
+
+
+def _stand(stand: BudgetStanding, settings: BudgetSettings, language: Language) -> Stand:
+    limit = price(from_micros(stand.limit), language, settings.currency, is_play=False)
+    percent = min(100, 100 * stand.used // stand.limit) if stand.limit else 100
+    return Stand(_LABELS[stand.kind], _said(from_micros(stand.used), settings, language), limit, percent)
+
+
+def _said(cost: Decimal, settings: BudgetSettings, language: Language) -> str:
+    return price(cost, language, settings.currency, is_play=settings.is_play)

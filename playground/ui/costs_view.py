@@ -70,6 +70,23 @@ class Row:
     cost: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How what is spent stands against one limit.
+
+    Attributes:
+        label: `today`, `month` or `all`, as the texts `usage.…` say each.
+        spent: in words.
+        limit: in words; empty where there is none.
+        percent: of the limit that is spent, at most 100.
+    """
+
+    label: str
+    spent: str
+    limit: str = ""
+    percent: int = 0
+
+
 def draw_costs(
     costs: Sequence[DailyCost],
     days: Sequence[Day],
@@ -80,6 +97,10 @@ def draw_costs(
     title_of: Callable[[str], str],
     zone: str,
     version: str,
+    address: str = "history/costs",
+    by: str = "model",
+    choices: Sequence[str] = (),
+    stands: Sequence[Stand] = (),
 ) -> str:
     """The page.
 
@@ -92,6 +113,10 @@ def draw_costs(
         title_of: from a slug to the model's name.
         zone: the name of the time zone that the days are of; empty where that is not known.
         version: of style and scripts.
+        address: of the page itself; with `.csv` behind it that of the same as CSV.
+        by: what the parts of a day are: `model` or `person`; `day` shows the days first.
+        choices: what `by` can be, where one can choose.
+        stands: how what is spent stands against the limits.
     """
 
     def said(cost: Decimal) -> str:
@@ -105,6 +130,12 @@ def draw_costs(
     return draw(
         "costs",
         language,
+        address=address,
+        base="../" * address.count("/"),
+        split=by,
+        choices=choices,
+        stands=stands,
+        total_runs=sum(one.runs for one in costs),
         words=browser_words(language),
         version=version,
         zone=zone,

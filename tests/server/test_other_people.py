@@ -78,7 +78,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         app = create_server(Settings.load(environ), own_address="http://127.0.0.1:7860")
         ids = {"run": run.run_id, "lost": lost.run_id, "batch": batch_id, "preset": preset or "", "position": "0"}
         async with app.router.lifespan_context(app):
-            yield World(app, {**ids, "name": run.outputs[0].name or ""}, ledger, ann)
+            yield World(app, {**ids, "name": run.outputs[0].name or "", "person": ann}, ledger, ann)
 
 
 ACTIONS = {
