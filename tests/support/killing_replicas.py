@@ -121,7 +121,7 @@ class Replicas:
                 }
                 sent |= {"emptied": [], "page": prompt}
                 answer = await page.post("/generate", json=sent, timeout=LEASE_DURATION * 4)
-                return str(answer.json().get("run", ""))
+                return str(answer.json().get("run") or "")
         return ""
 
     async def kill(self, name: str) -> None:
