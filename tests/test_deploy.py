@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -47,7 +46,6 @@ def test_ports_and_paths_are_those_of_the_program() -> None:
     assert f"127.0.0.1:{port}{READY}" in TEXTS["Dockerfile"]
 
 
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed")
 def test_the_caddyfile_is_one() -> None:
     command = ["caddy", "adapt", "--config", str(DEPLOY / "Caddyfile")]
     environ = {**os.environ, "PLAYGROUND_DOMAIN": "play.example.com"}
