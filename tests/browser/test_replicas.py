@@ -1,0 +1,80 @@
+"""Three servers on one PostgreSQL behind a balancer: each request may reach another, and one of them is stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from databases import fresh, postgres_server
+from faultserver import PIXEL, FaultServer
+from moves import arrived, expect_state, press, tell, write
+from pages import Serve
+from playwright.async_api import Browser, FilePayload, expect
+from roundrobin import balancing
+
+pytestmark = pytest.mark.slow
+
+_PASSWORD = "a long one that all of them know"  # noqa: S105 - made up
+
+_OWNER = "SELECT pid FROM runs JOIN processes USING (process)"
+
+
+async def test_a_page_needs_no_server_of_its_own(
+    serve: Serve, service: FaultServer, chromium: Browser, tmp_path: Path
+) -> None:
+    """Sign-in, upload, run, live changes, history, download, draft; a server is stopped while it works."""
+    shared = {
+        "api_url": service.url,
+        "data": str(tmp_path / "data"),
+        "database_url": fresh("behind"),
+        "password": _PASSWORD,
+        "schemas": str(Path(__file__).parent / "schemas"),
+        "secret": "another one that all of them know as well",
+        "stop_delay": "1",
+    }
+    replicas = {served.url: served for served in (serve(**shared) for _ in range(3))}
+    tell(service, poll="processing")
+    async with balancing(tuple(replicas)) as balancer:
+        context = await chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        page = await context.new_page()
+        await page.goto(f"{balancer.url}/?model=pictures")
+        await page.get_by_label("Password").fill(_PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("body.ready")
+        await page.goto(f"{balancer.url}/?model=pictures")
+        await page.wait_for_selector("body.ready")
+        file: FilePayload = {"name": "one.png", "mimeType": "image/png", "buffer": PIXEL}
+        await page.locator("#field-image_url-in").set_input_files([file])
+        await expect(page.get_by_role("img", name="one.png")).to_be_visible()
+        await write(page, "a fox")
+        await press(page)
+        await expect_state(page, "processing")
+        (sent,) = await arrived(service)
+        assert (await page.request.get(sent["image_url"])).ok
+
+        ((pid,),) = postgres_server().run(_OWNER, database="behind")
+        (stopped,) = (served for served in replicas.values() if served.process.pid == pid)
+        stopped.process.terminate()
+        stopped.process.wait()
+        tell(service, poll="succeeded")
+        await expect_state(page, "succeeded")  # nobody has touched the page
+        source = await page.locator("#result figure img").first.get_attribute("src")
+        for _ in replicas:
+            kept = await page.request.get(f"{balancer.url}/{source}")
+            assert await kept.body() == PIXEL
+        await write(page, "a hen")
+        await press(page)
+        await expect(page.locator("#earlier .past")).to_have_count(2)
+        await expect_state(page, "succeeded")
+        await page.goto(f"{balancer.url}/history")
+        await expect(page.locator("#runs .tile:visible")).to_have_count(2)
+        await page.goto(f"{balancer.url}/?model=pictures")
+        await page.wait_for_selector("body.ready")
+        await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a hen")
+        await expect(page.get_by_role("img", name="one.png")).to_be_visible()
+
+        assert sorted(service.charges.values()) == [1, 1]
+        asked = {path: {server for server, one in balancer.answered if one == path} for _, path in balancer.answered}
+        assert set.union(*asked.values()) == set(replicas)
+        assert len(asked["/form"]) > 1
+        await context.close()
