@@ -9,7 +9,7 @@ from databases import fresh, postgres_server
 from faultserver import PIXEL, FaultServer
 from moves import arrived, expect_state, press, tell, write
 from pages import Serve
-from playwright.async_api import Browser, FilePayload, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 from roundrobin import balancing
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,7 @@ _OWNER = "SELECT pid FROM runs JOIN processes USING (process)"
 async def test_a_page_needs_no_server_of_its_own(
     serve: Serve, service: FaultServer, chromium: Browser, tmp_path: Path
 ) -> None:
-    """Sign-in, upload, run, live changes, history, download, draft; a server is stopped while it works."""
+    """Sign-in, upload, run, live changes, history, download, draft, an old tab; a server is stopped at work."""
     shared = {
         "api_url": service.url,
         "data": str(tmp_path / "data"),
@@ -59,9 +59,8 @@ async def test_a_page_needs_no_server_of_its_own(
         tell(service, poll="succeeded")
         await expect_state(page, "succeeded")  # nobody has touched the page
         source = await page.locator("#result figure img").first.get_attribute("src")
-        for _ in replicas:
-            kept = await page.request.get(f"{balancer.url}/{source}")
-            assert await kept.body() == PIXEL
+        kept = [await page.request.get(f"{balancer.url}/{source}") for _ in replicas]
+        assert [await answer.body() for answer in kept] == [PIXEL] * 3
         await write(page, "a hen")
         await press(page)
         await expect(page.locator("#earlier .past")).to_have_count(2)
@@ -73,8 +72,20 @@ async def test_a_page_needs_no_server_of_its_own(
         await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a hen")
         await expect(page.get_by_role("img", name="one.png")).to_be_visible()
 
+        await _grow_old(page)
+
         assert sorted(service.charges.values()) == [1, 1]
         asked = {path: {server for server, one in balancer.answered if one == path} for _, path in balancer.answered}
         assert set.union(*asked.values()) == set(replicas)
         assert len(asked["/form"]) > 1
         await context.close()
+
+
+async def _grow_old(page: Page) -> None:
+    """A tab that an earlier version drew says so once its stream of changes begins anew, and keeps its form."""
+    await page.locator("meta[name=playground-version]").evaluate("meta => { meta.content = '0.0.1' }")
+    await write(page, "half a sentence")
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.get_by_text("The server was updated.")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("half a sentence")
