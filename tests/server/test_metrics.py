@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import closing
 from ipaddress import ip_network
 from pathlib import Path
 from threading import Event
@@ -12,19 +11,15 @@ from threading import Event
 import httpx
 import patient
 import pytest
-from databases import emptied
 from fairness import PATIENCE
 from faultserver import FaultServer
-from keptruns import keep_runs, kept_run, unconfirmed
 from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from playground.errors import SettingsError, StorageError
 from playground.metrics import Uncounted
-from playground.runs.database import Database
-from playground.runs.figures import Figures, figures
-from playground.runs.ledger import Ledger
+from playground.runs.figures import Figures
 from playground.runs.request import RunRequest
 from playground.server.app import create_server
 from playground.server.metrics import MetricsApp, MetricsMiddleware
@@ -90,24 +85,6 @@ async def test_the_ledgers_figures_are_kept_a_while_and_hold_up_nothing() -> Non
             now[0] += 6
             assert read((await caller.get("/metrics")).text)["playground_ledger_answers", ()] == 0
         held.set()
-
-
-def test_figures_are_of_runs_that_are_not_over(tmp_path: Path) -> None:
-    with closing(Ledger(tmp_path / "ledger.sqlite3")) as ledger:
-        ledger.open()
-    keep_runs(tmp_path, [kept_run("ann", "a fox", 1.0), unconfirmed(kept_run("ann", "an owl", 100.0))])
-    with closing(Database(tmp_path / "ledger.sqlite3")) as database:
-        found = figures(database)
-    assert {state: count for state, count in found.runs.items() if count} == {"unconfirmed": 1}
-    assert found.oldest["unconfirmed"] > 1_000
-    assert found.oldest["sent"] == 0
-    assert (found.cells, found.servers) == ({"planned": 0, "held": 0}, 0)
-
-
-@pytest.mark.slow
-def test_figures_are_had_from_postgresql_too() -> None:
-    with closing(Database(emptied())) as database:
-        assert set(figures(database).runs.values()) == {0}
 
 
 async def test_a_run_is_counted_on_its_way(tmp_path: Path) -> None:
