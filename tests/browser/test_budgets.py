@@ -37,27 +37,27 @@ async def test_each_tab_tells_what_is_left_and_a_click_too_many_sends_nothing(
     page = await visit(playground, "plain")
     left = page.locator("#cost [data-left]")
     await expect(left).to_be_empty()
-    with limited(playground, await person_of(page), 1_100_000):
+    with limited(playground, await person_of(page), 1_820_000):
         await page.locator("#field-prompt textarea").fill("A fox")
-        await expect(left).to_have_text("$1.10 of $1.10 left today")
+        await expect(left).to_have_text("$1.82 of $1.82 left today")
         other = await page.context.new_page()
         await other.goto(page.url)
         there = other.locator("#cost [data-left]")
-        await expect(there).to_have_text("$1.10 of $1.10 left today")
+        await expect(there).to_have_text("$1.82 of $1.82 left today")
         await page.locator("#generate").click()
         await expect(page.locator("#state")).to_have_attribute("data-status", "succeeded")
         for place in (left, there):
-            await expect(place).to_have_text("$1.04 of $1.10 left today")
+            await expect(place).to_have_text("$1.76 of $1.82 left today")
         await page.locator("#variations").select_option("16")
         await page.locator("#field-prompt textarea").fill("An owl")
-        await expect(left).to_have_text("$1.04 of $1.10 left today")
+        await expect(left).to_have_text("$1.76 of $1.82 left today")
         await page.locator("#field-prompt textarea").fill("{1|2} owls")
-        await expect(left).to_have_text("Too much for today: $1.04375 of $1.10 left")
+        await expect(left).to_have_text("Too much for today: $1.76375 of $1.82 left")
         await expect(left).to_have_class("over")
         sent = len(service.submits)
         await page.locator("#generate").click()
         await expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_contain_text(
-            "Together this would cost about $1.80, and $1.04375 of your $1.10 for today is left."
+            "Together this would cost about $1.80, and $1.76375 of your $1.82 for today is left."
         )
         await expect(page.locator("#field-prompt textarea")).to_have_value("{1|2} owls")
         assert len(service.submits) == sent

@@ -108,5 +108,5 @@ async function restoreBatch(batch, runs) {
   for (const run of answer.runs) tileOf(run)?.removeAttribute("hidden");
   await refresh();
   say(answer.said);
-  find(document, `${attribute("data-batch-tile", batch)} a`)?.focus();
+  find(document, `${attribute("data-batch-tile", batch)} .face-of-batch`)?.focus();
 }
