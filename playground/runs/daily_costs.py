@@ -93,14 +93,11 @@ def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...
     [('1970-01-11', 86400.0), ('1970-01-12', 86400.0)]
     """
     today = dt.datetime.fromtimestamp(now, zone).date()
-    dates = [today - dt.timedelta(days=back) for back in range(min(count, MOST_DAYS) - 1, -2, -1)]
-    midnights = [dt.datetime.combine(date, dt.time(), zone).timestamp() for date in dates]
-    return tuple(
-        Day(date, begins, ends) for date, begins, ends in zip(dates[:-1], midnights, midnights[1:], strict=False)
-    )
+    first, tomorrow = (today - dt.timedelta(days=back) for back in (min(count, MOST_DAYS) - 1, -1))
+    return days_between(_midnight(first, zone), _midnight(tomorrow, zone), zone)
 
 
-def days_between(begins: float, ends: float, zone: dt.tzinfo) -> tuple[Day, ...]:
+def days_between(begins: float, ends: float, zone: dt.tzinfo | None) -> tuple[Day, ...]:
     """The days from one moment to before another (Unix seconds); the first and the last may be cut.
 
     >>> [(str(day.date), day.begins, day.ends) for day in days_between(86_000.0, 86_401.0, dt.UTC)]
@@ -109,10 +106,14 @@ def days_between(begins: float, ends: float, zone: dt.tzinfo) -> tuple[Day, ...]
     found, date = [], dt.datetime.fromtimestamp(begins, zone).date()
     while begins < ends:
         date += dt.timedelta(days=1)
-        midnight = dt.datetime.combine(date, dt.time(), zone).timestamp()
+        midnight = _midnight(date, zone)
         found.append(Day(date - dt.timedelta(days=1), begins, min(midnight, ends)))
         begins = midnight
     return tuple(found)
+
+
+def _midnight(date: dt.date, zone: dt.tzinfo | None) -> float:
+    return dt.datetime.combine(date, dt.time(), zone).timestamp()
 
 
 def daily_costs(connection: Connection, service: str, person: str, days: Sequence[Day]) -> tuple[DailyCost, ...]:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.people.own_keys import OwnKeys
-from playground.server.responses import answered
+from playground.server.responses import NOT_KEPT, answered
 from playground.texts import translate
 from playground.ui.drawing import browser_words, draw
 from playground.ui.visitor import browser_of, is_anonymous, language_of, person_of, signed_in
@@ -20,8 +20,6 @@ from playground.wiring import Parts
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,1000}")
 """What can be a key: all else could not even be sent."""
-
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def account_routes(parts: Parts, version: str) -> list[BaseRoute]:
@@ -65,7 +63,7 @@ def _key_routes(parts: Parts, keys: OwnKeys, version: str) -> list[BaseRoute]:
             ending=known.ending if known else "",
             problem=problem,
         )
-        return HTMLResponse(page, status, _NOT_KEPT)
+        return HTMLResponse(page, status, NOT_KEPT)
 
     async def page(request: Request) -> Response:
         return await drawn(request)

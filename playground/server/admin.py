@@ -22,6 +22,7 @@ from playground.runs.daily_costs import Day, Usage, days_until
 from playground.runs.run import RunStatus
 from playground.runs.usage import SHARED_BY, shares, this_month
 from playground.server.queries import whole_in
+from playground.server.responses import NOT_KEPT
 from playground.server.signin.refusals import refusal
 from playground.setting_values import zone_of
 from playground.texts import translate
@@ -38,7 +39,6 @@ T = TypeVar("T")
 PAGE: Final = 50
 """People, runs or changes on one page."""
 
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _MOST_AT_ONCE: Final = 100_000
 
 _Act = Callable[[Request, SignedIn], Awaitable[Response]]
@@ -153,7 +153,7 @@ class _Desk:
         ]
         text = usage_csv(found, by, await self._people(), settings.currency, is_play=settings.on_sandbox)
         name = f"usage-by-{by}-{days[-1].date}.csv"
-        headers = {**_NOT_KEPT, "Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="{name}"'}
         # With a mark of the encoding, without which Excel takes it for another.
         return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -247,4 +247,4 @@ def _skip(request: Request) -> int:
 
 
 def _page(html: str, status: int = 200) -> Response:
-    return HTMLResponse(html, status, _NOT_KEPT)
+    return HTMLResponse(html, status, NOT_KEPT)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from playground.server.responses import NOT_KEPT
 from playground.ui.compare_query import read_compare
 from playground.ui.compare_view import draw_compare
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import person_of
 from playground.wiring import Parts
-
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -33,6 +31,6 @@ def compare_routes(parts: Parts, context_for: Callable[[Request], ViewContext], 
             if run is not None:
                 runs[run_id] = run
         html = await parts.threads.run(draw_compare, query, runs, context, parts.catalog, version)
-        return HTMLResponse(html, headers=_NOT_KEPT)
+        return HTMLResponse(html, headers=NOT_KEPT)
 
     return [Route("/compare", page)]

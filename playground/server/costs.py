@@ -5,21 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.runs.daily_costs import days_until
+from playground.server.responses import NOT_KEPT
 from playground.setting_values import zone_of as budget_zone_of
 from playground.ui.budget_words import usage_stands
 from playground.ui.costs_view import SPANS, USUAL_SPAN, costs_csv, draw_costs
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
-
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -46,7 +45,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
             version=version,
             **more,
         )
-        return HTMLResponse(html, headers=_NOT_KEPT)
+        return HTMLResponse(html, headers=NOT_KEPT)
 
     async def page(request: Request) -> Response:
         zone = zone_of(request)
@@ -66,7 +65,7 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         days = days_until(time.time(), _span(request), zone)
         costs = await parts.runner.costs.by_day(person_of(request), days)
         text = costs_csv(costs, settings.currency, is_play=settings.on_sandbox)
-        headers = {**_NOT_KEPT, "Content-Disposition": f'attachment; filename="costs-{days[-1].date}.csv"'}
+        headers = {**NOT_KEPT, "Content-Disposition": f'attachment; filename="costs-{days[-1].date}.csv"'}
         # With a mark of the encoding, without which Excel takes it for another.
         return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +18,7 @@ from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.account import offered_claim
 from playground.server.queries import copies_in, whole_in
 from playground.server.ratelimits import charge_also
-from playground.server.responses import AsciiJSONResponse, answered
+from playground.server.responses import NOT_KEPT, AsciiJSONResponse, answered
 from playground.texts import Language, translate
 from playground.ui.cells import COPIES
 from playground.ui.drafts import draft_of, drafts_of
@@ -27,8 +27,6 @@ from playground.ui.form_actions import apply_edit, storage_summary
 from playground.ui.generating import Click, GenerateResult, generate
 from playground.ui.visitor import language_of, network_of_request, person_of, signed_in
 from playground.wiring import Parts
-
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def form_routes(parts: Parts) -> list[BaseRoute]:
@@ -57,7 +55,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
                 is_locked=parts.settings.password is not None,
             ),
         }
-        return AsciiJSONResponse(pieces, headers=_NOT_KEPT)
+        return AsciiJSONResponse(pieces, headers=NOT_KEPT)
 
     async def change_form(request: Request) -> dict[str, Any]:
         language = language_of(request)

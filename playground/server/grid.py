@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -16,7 +16,7 @@ from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
 from playground.server.ratelimits import charge_also
-from playground.server.responses import answered, told
+from playground.server.responses import NOT_KEPT, answered, told
 from playground.texts import Language, translate
 from playground.ui.grid.axes import read_requests
 from playground.ui.grid.begin import GridDraft, begin_grid, draft_grid
@@ -26,8 +26,6 @@ from playground.ui.grid.record import entries
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
-
-_NOT_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], version: str) -> list[BaseRoute]:
@@ -55,7 +53,7 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         if batch is None:
             return told(request, "batch.gone")
         drawn = await _view(parts, request, batch, context_for(request))
-        return HTMLResponse(draw_grid_page(batch, drawn, language, version), headers=_NOT_KEPT)
+        return HTMLResponse(draw_grid_page(batch, drawn, language, version), headers=NOT_KEPT)
 
     async def view(request: Request) -> Response:
         batch = await _grid(parts, request)
@@ -64,8 +62,8 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
         drawn = await _view(parts, request, batch, context_for(request))
         seen = digest(drawn)
         if request.query_params.get("seen") == seen:
-            return Response(status_code=204, headers=_NOT_KEPT)
-        return HTMLResponse(drawn, headers={**_NOT_KEPT, "X-Seen": seen})
+            return Response(status_code=204, headers=NOT_KEPT)
+        return HTMLResponse(drawn, headers={**NOT_KEPT, "X-Seen": seen})
 
     async def archive(request: Request) -> Response:
         return await _archive(parts, request)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
@@ -13,6 +13,9 @@ from playground.errors import PlaygroundError, StorageError
 from playground.texts import translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
+
+NOT_KEPT: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+"""Headers of what holds for one moment and one person."""
 
 
 class AsciiJSONResponse(Response):
@@ -42,7 +45,7 @@ def told(request: Request, code: str, status: int = 404, **params: Any) -> Respo
     language = language_of(request)
     sentence = translate(code, language, **params)
     if wants_page(request):
-        return HTMLResponse(draw("gone", language, sentence=sentence), status, {"Cache-Control": "no-store"})
+        return HTMLResponse(draw("gone", language, sentence=sentence), status, NOT_KEPT)
     return PlainTextResponse(sentence, status)
 
 

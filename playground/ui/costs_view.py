@@ -15,6 +15,7 @@ from babel.dates import format_date, format_skeleton
 from playground.runs.daily_costs import DailyCost, Day
 from playground.texts import Language, catalog_of, price, translate
 from playground.ui.drawing import browser_words, draw
+from playground.ui.spreadsheets import no_formula
 
 SPANS: Final = (7, 30, 90)
 """Numbers of days that one can ask for."""
@@ -22,8 +23,6 @@ USUAL_SPAN: Final = 30
 _MOST_COLOURS: Final = 6
 """Models that have a colour of their own; the cheaper ones share one."""
 _OTHERS: Final = _MOST_COLOURS + 1
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What makes a spreadsheet take a text for a formula."""
 _HEADS: Final = ("day", "model", "runs", "runs_of_unknown_cost", "cost", "currency")
 
 
@@ -202,8 +201,3 @@ def costs_csv(costs: Sequence[DailyCost], currency: str, *, is_play: bool) -> st
 def currency_sign(currency: str, *, is_play: bool) -> str:
     """What stands in a column of currencies: play money is told from money."""
     return f"{currency} ({translate('costs.play_money')})" if is_play else currency
-
-
-def no_formula(text: str) -> str:
-    """The text, with a mark before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -12,7 +12,8 @@ from playground.people.person import Person
 from playground.runs.budgets.amounts import from_micros
 from playground.runs.usage import Share
 from playground.texts import Language, has_sentence, price, translate
-from playground.ui.costs_view import currency_sign, no_formula
+from playground.ui.costs_view import currency_sign
+from playground.ui.spreadsheets import no_formula
 
 _COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "model": ("model",),

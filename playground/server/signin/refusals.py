@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from playground.server.responses import AsciiJSONResponse, wants_page
+from playground.server.responses import NOT_KEPT, AsciiJSONResponse, wants_page
 from playground.texts import translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
-
-_NOT_KEPT: Mapping[str, str] = {"Cache-Control": "no-store"}
 
 
 def refusal(request: Request, code: str, status: int, **params: Any) -> Response:
@@ -28,8 +25,8 @@ def refusal(request: Request, code: str, status: int, **params: Any) -> Response
     """
     problem = translate(code, language_of(request), **params)
     if wants_page(request):
-        return HTMLResponse(draw("signed_out", language_of(request), problem=problem, link=""), status, _NOT_KEPT)
-    return AsciiJSONResponse({"problem": problem}, status, _NOT_KEPT)
+        return HTMLResponse(draw("signed_out", language_of(request), problem=problem, link=""), status, NOT_KEPT)
+    return AsciiJSONResponse({"problem": problem}, status, NOT_KEPT)
 
 
 def sign_in_page(request: Request, *, problem: str = "", status: int = 401, is_framed: bool = False) -> Response:
@@ -43,9 +40,9 @@ def sign_in_page(request: Request, *, problem: str = "", status: int = 401, is_f
     """
     language = language_of(request)
     if not wants_page(request):
-        return AsciiJSONResponse({"problem": translate("page.signed_out", language)}, status, _NOT_KEPT)
+        return AsciiJSONResponse({"problem": translate("page.signed_out", language)}, status, NOT_KEPT)
     path, query = request.url.path, request.url.query
     back = "/" if path.startswith(("/login", "/logout")) else path + (f"?{query}" if query else "")
     link = f"/login?next={quote(back, safe='')}"
     page = draw("signed_out", language, problem=problem, link=link, is_framed=is_framed)
-    return HTMLResponse(page, status, _NOT_KEPT)
+    return HTMLResponse(page, status, NOT_KEPT)

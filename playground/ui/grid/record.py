@@ -15,8 +15,8 @@ from playground.form.json_values import to_text
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Run
 from playground.ui.grid.titles import GridAxis, axes_of
+from playground.ui.spreadsheets import no_formula
 
-_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel does not read UTF-8
 _LONGEST_LABEL: Final = 24
 
@@ -36,7 +36,7 @@ def plain(value: Any) -> str:
     ("'=1+1", '-3', 'a fox', "'-3")
     """
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_BEGINS_A_FORMULA) else value
+        return no_formula(value)
     if isinstance(value, Decimal):
         return str(value)
     return "" if value is None else to_text(value)
