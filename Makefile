@@ -12,6 +12,10 @@ unexport PYTHONDONTWRITEBYTECODE
 # The rooms whose branches their own quick tests must cover.
 MEASURED := form tasks runs
 UNIT := -m unit --doctest-modules --ignore=playground/runs/migrations $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
+REST := -m "not unit" --doctest-modules --ignore=playground/runs/migrations playground tests
+
+# Where many share a machine (`make test TRY_AGAIN=1`) what failed is tried once more, alone and by name; a fault stays one.
+AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none -v
 
 # Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
 NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
@@ -40,11 +44,10 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 test: $(VENV)/.python
 	@$(MAKE) --no-print-directory -j3 $(VENV)/.system $(VENV)/.compiled $(VENV)/.node
 	@$(MAKE) --no-print-directory -j2 lint covered
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not unit" --doctest-modules \
-		--ignore=playground/runs/migrations playground tests
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(REST) $(if $(TRY_AGAIN),|| $(AGAIN) $(REST))
 
 covered: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
+	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT) $(if $(TRY_AGAIN),|| $(AGAIN) $(UNIT))
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
 		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done

@@ -24,7 +24,19 @@ from moves import (
     write,
 )
 from pages import Served, Visit
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
+
+from playground.runs.deduplication import DEDUPLICATION_WINDOW
+
+PRESS_WHEN_ANSWERED = """() => {
+  const button = document.querySelector("#generate");
+  const watch = new MutationObserver(() => {
+    if (button.hasAttribute("aria-busy")) return;
+    watch.disconnect();
+    button.click();
+  });
+  watch.observe(button, { attributes: true });
+}"""
 
 
 async def test_a_double_click_is_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -37,6 +49,27 @@ async def test_a_double_click_is_one_run(playground: Served, service: FaultServe
     await asyncio.sleep(0.5)
     await expect(page.locator("#earlier .past")).to_have_count(1)
     assert len(service.charges) == len(service.submits) == 1
+
+
+async def test_a_press_in_the_moment_of_a_late_answer_is_the_same_press(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    page = await visit(playground, "plain")
+    await write(page, "x")
+
+    async def answer_late(route: Route) -> None:
+        answer = await route.fetch()
+        await asyncio.sleep(1.1 * DEDUPLICATION_WINDOW)
+        await route.fulfill(response=answer)
+
+    await page.route("**/generate", answer_late)
+    await page.evaluate(PRESS_WHEN_ANSWERED)
+    await press(page)
+    await expect(page.locator("#toast")).to_contain_text("double click")
+    await press(page)
+    await arrived(service, 2)
+    await expect(page.locator("#earlier .past")).to_have_count(2)
+    assert sorted(service.charges.values()) == [1, 1]
 
 
 async def test_another_press_while_one_runs_is_another_run(

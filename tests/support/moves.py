@@ -8,11 +8,17 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
+from weakref import WeakSet
 
 from fairness import PATIENCE
 from faultserver import FaultServer
 from playwright.async_api import Locator, Page, Route, expect
+
+from playground.runs.deduplication import DEDUPLICATION_WINDOW
+
+_PRESSED: Final[WeakSet[Page]] = WeakSet()
+"""The pages on which Generate was pressed."""
 
 _RECORD = """() => {
   const shown = (window.shown = []);
@@ -103,7 +109,11 @@ async def write(page: Page, text: str) -> None:
 
 
 async def press(page: Page) -> None:
-    """Press Generate."""
+    """Press Generate, as a press of its own: so long after the last that the two do not count as a double click."""
+    if page in _PRESSED:
+        await expect(page.locator("#generate")).not_to_have_attribute("aria-busy", "true")
+        await asyncio.sleep(DEDUPLICATION_WINDOW)
+    _PRESSED.add(page)
     await page.locator("#generate").click()
 
 

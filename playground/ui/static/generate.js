@@ -19,12 +19,16 @@ import { word } from "./words.js";
 // These replace what the form holds: a person may want that back.
 const SWEEPING = new Set(["example", "settings", "record", "preset"]);
 
+// A press in the moment in which the answer comes was meant for the button as it stood before: nobody reacts so fast.
+const ECHO = 600; // ms
+
 const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 
 /** @type {MountedForm | null} */
 let form = null; // mounted once the shell is there
 /** @type {string | null} */
 let pressed = null; // what a press sent that is not answered yet
+let answered = { state: "", at: 0 }; // what the last press that began something had sent, and when that was told
 /** @type {string | null} */
 let begun = null; // the run that the last press began
 let isPressed = false; // Generate waits for edits and for files on their way
@@ -56,6 +60,12 @@ export const change = (edit) => mounted().change(edit);
 function pressWhenSettled() {
   if (isPressed && pressed === null && !mounted().isBusy()) press();
 }
+
+/**
+ * The same again, before the first press is answered or just as it is.
+ * @param {string} sent
+ */
+const isEcho = (sent) => sent === pressed || (sent === answered.state && performance.now() - answered.at < ECHO);
 
 function giveUpPress() {
   isPressed = false;
@@ -115,9 +125,11 @@ export async function draw(sent, edit) {
 
 async function press() {
   isPressed = false;
-  pressed = state();
-  const answer = await ask(`generate${wish(confirmed)}`, pressed);
+  const sent = state();
+  pressed = sent;
+  const answer = await ask(`generate${wish(confirmed)}`, sent);
   pressed = null;
+  if (answer?.run || answer?.batch) answered = { state: sent, at: performance.now() };
   confirmed = 0;
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
@@ -200,7 +212,7 @@ export function startGenerate() {
     if (!around(event, "#generate") || !form) return;
     unsay("");
     unsay(word("unreached"));
-    if (pressed === state()) return say(word("same_click")); // the same again, before the first is answered
+    if (isEcho(state())) return say(word("same_click"));
     dropQuestion();
     startPress();
   });
