@@ -33,6 +33,7 @@ from sqlalchemy import (
 from playground.errors import StorageError
 from playground.people.tables import PEOPLE
 from playground.runs import postgresql
+from playground.runs.batches.tables import BATCHES
 from playground.runs.budgets.tables import RESERVATIONS
 from playground.runs.database import Database
 from playground.runs.databasetime import DatabaseTime
@@ -54,7 +55,7 @@ _PROGRESS: Final = Table(
 
 _ROW: Final[Label[int]] = literal_column("rowid", Integer).label("row_in_file")
 
-_OTHER_ROOMS: Final = (PEOPLE, RESERVATIONS)
+_OTHER_ROOMS: Final = (PEOPLE, BATCHES, RESERVATIONS)
 """Their tables, and those beside them, are among the ledger's once their modules are read."""
 
 Told = Callable[[str, int, int], None]

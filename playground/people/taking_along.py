@@ -13,11 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from playground.errors import StorageError
 from playground.people.audit import note
 from playground.people.tables import CLAIMS, OWN_KEYS, PEOPLE, SESSIONS
+from playground.runs.batches.tables import BATCHES
 from playground.runs.budgets.reserving import move
 from playground.runs.budgets.tables import BUDGET_COUNTERS
 from playground.runs.database import Database
 from playground.runs.history_writes import give_history
-from playground.runs.tables import BATCHES, DRAFTS, METADATA, PRESETS, RUN_TAGS, RUNS, TAGS
+from playground.runs.tables import DRAFTS, METADATA, PRESETS, RUN_TAGS, RUNS, TAGS
 
 _NOT_A_BROWSERS: Final = frozenset({PEOPLE, SESSIONS, CLAIMS, BUDGET_COUNTERS})
 _LONGEST_NAME: Final = 80

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, FromClause, ScalarSelect, Select, func, or_, select
 
-from playground.runs.tables import BATCHES, DELETIONS, RUNS
+from playground.runs.batches.tables import BATCHES
+from playground.runs.tables import DELETIONS, RUNS
 
 _LOOKED_AT: Final = 20
 """The last changes that are looked at. Where two programs may write at once they may take the same number."""

@@ -19,20 +19,12 @@ from playground.errors import BadRequestError
 from playground.form import MASK
 from playground.jsontext import parse_exact
 from playground.runs.batches.batchtext import SaidOfCell, batch_text
+from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.database import Database
 from playground.runs.history_writes import remove_from_history
 from playground.runs.masking import texts_in
 from playground.runs.run import RunStatus
-from playground.runs.tables import (
-    BATCHES,
-    CELLS,
-    DEDUPLICATION_KEYS,
-    DELETED_COSTS,
-    DELETIONS,
-    DRAFTS,
-    HISTORY,
-    RUNS,
-)
+from playground.runs.tables import DEDUPLICATION_KEYS, DELETED_COSTS, DELETIONS, DRAFTS, HISTORY, RUNS
 
 UNDO_SECONDS: Final = 10.0
 """Seconds for which a person is offered to have deleted runs back."""

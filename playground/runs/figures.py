@@ -9,10 +9,11 @@ from typing import Final
 from sqlalchemy import func, select
 
 from playground.runs.batches.batch import CellState
+from playground.runs.batches.tables import CELLS
 from playground.runs.database import Database
 from playground.runs.ownership import live_processes
 from playground.runs.run import RunStatus
-from playground.runs.tables import CELLS, RUNS
+from playground.runs.tables import RUNS
 
 STATES: Final = tuple(status.value for status in RunStatus if not status.is_terminal)
 CELL_STATES: Final = (CellState.PLANNED.value, CellState.HELD.value)

@@ -22,11 +22,12 @@ from starlette.applications import Starlette
 
 from playground import moving
 from playground.errors import StorageError
+from playground.runs.batches.tables import CELLS
 from playground.runs.database import Database
 from playground.runs.lease import new_lease
 from playground.runs.ledger import Ledger
 from playground.runs.run import Run
-from playground.runs.tables import CELLS, HISTORY, KEPT_FILES, METADATA, MOVES, PROCESSES, RUNS, TAGS
+from playground.runs.tables import HISTORY, KEPT_FILES, METADATA, MOVES, PROCESSES, RUNS, TAGS
 from playground.server.files import result_routes
 from playground.settings import Settings
 from playground.wiring import build

@@ -20,11 +20,11 @@ from playground.errors import BadRequestError, StorageError
 from playground.runs.batches import queries
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
 from playground.runs.batches.planning import MOST_CELLS, plan_batch
+from playground.runs.batches.tables import CELLS
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.history import HistoryFilter
 from playground.runs.ownership import Lease
 from playground.runs.runner import Runner
-from playground.runs.tables import CELLS
 from playground.tasks.client import Service
 from playground.tasks.problem import ProblemCode
 

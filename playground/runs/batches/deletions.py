@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, delete, or_, select, update
 
 from playground.runs.batches.batch import CellState
+from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.changes import next_batch_change
 from playground.runs.database import Database
 from playground.runs.deletions import UNDO_SECONDS
 from playground.runs.run import RunStatus
-from playground.runs.tables import BATCHES, CELLS, DEDUPLICATION_KEYS, RUNS
+from playground.runs.tables import DEDUPLICATION_KEYS, RUNS
 
 _ACTIVE = tuple(status.value for status in RunStatus if status.is_active)
 

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal_colum
 
 from playground.jsontext import parse_exact
 from playground.runs.batches.batch import BatchKind, CellState
+from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.deletions import is_not_deleted
 from playground.runs.history import HistoryFilter
 from playground.runs.run import RunStatus
 from playground.runs.searchtext import words_in
-from playground.runs.tables import BATCHES, CELLS, HISTORY, RUNS
+from playground.runs.tables import HISTORY, RUNS
 
 _LOOKED_AT: Final = 2_000
 """Batches of a person that are looked at for one page."""

@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import BadRequestError, StorageError
-from playground.jsontext import parse_exact
 from playground.runs.batches import listing, sending
-from playground.runs.batches.batch import RETRIED_WORDS, Batch, BatchKind, Cell, CellState
+from playground.runs.batches.batch import RETRIED_WORDS, Batch, CellState
 from playground.runs.batches.budgets import check_sum
 from playground.runs.batches.listing import BatchHead
 from playground.runs.batches.planning import PlannedBatch
+from playground.runs.batches.rows import portions, read_batches
 from playground.runs.batches.sending import read_problem
+from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.changes import next_batch_change
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
-from playground.runs.deletions import is_not_deleted
 from playground.runs.history import HistoryFilter
 from playground.runs.run import RunStatus
-from playground.runs.tables import BATCHES, CELLS, HISTORY, RUNS
+from playground.runs.tables import RUNS
 from playground.tasks.problem import Problem
 
 MOST_WAITING: Final = 2_000
 """Cells of one person that may wait to be sent."""
 
 _WAITING: Final = (CellState.PLANNED.value, CellState.HELD.value)
-_AT_ONCE: Final = 500  # a statement takes only so many values
 _RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.REFUSED, RunStatus.CANCELLED))
 
 
@@ -62,14 +60,16 @@ class BatchQueries:
     def batch(self, person: str, batch_id: str) -> Batch | None:
         """A batch as it stands."""
         with self._database.reading() as connection:
-            return next(iter(_batches(connection, BATCHES.c.person == person, BATCHES.c.batch_id == batch_id)), None)
+            return next(
+                iter(read_batches(connection, BATCHES.c.person == person, BATCHES.c.batch_id == batch_id)), None
+            )
 
     def newest(self, person: str, limit: int) -> tuple[Batch, ...]:
         """The person's batches, the newest first."""
         whose = select(BATCHES.c.batch_id).where(BATCHES.c.person == person, BATCHES.c.deleted_at.is_(None))
         newest = whose.order_by(BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc()).limit(limit)
         with self._database.reading() as connection:
-            return _batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
+            return read_batches(connection, BATCHES.c.batch_id.in_(connection.execute(newest).scalars().all()))
 
     def found(self, wanted: HistoryFilter, most: int) -> tuple[BatchHead, ...]:
         """As `listing.found`."""
@@ -98,7 +98,7 @@ class BatchQueries:
         """Of which batches these runs are cells, by run id; the others are not in it."""
         found: dict[str, str] = {}
         with self._database.reading() as connection:
-            for some in _portions(run_ids):
+            for some in portions(run_ids):
                 rows = select(CELLS.c.run_id, CELLS.c.batch_id).where(CELLS.c.run_id.in_(some))
                 rows = rows.join(BATCHES, BATCHES.c.batch_id == CELLS.c.batch_id).where(BATCHES.c.deleted_at.is_(None))
                 found.update((row.run_id, row.batch_id) for row in connection.execute(rows))
@@ -108,7 +108,7 @@ class BatchQueries:
         """The numbers, by run id, that change whenever the rows of these runs of that person do."""
         found: dict[str, int] = {}
         with self._database.reading() as connection:
-            for some in _portions(run_ids):
+            for some in portions(run_ids):
                 rows = select(RUNS.c.run_id, RUNS.c.revision, RUNS.c.person).where(RUNS.c.run_id.in_(some))
                 found.update((row.run_id, row.revision) for row in connection.execute(rows) if row.person == person)
         return found
@@ -117,7 +117,7 @@ class BatchQueries:
         """What is wrong with these runs of that person, by run id; those with nothing wrong are not in it."""
         found: dict[str, Problem] = {}
         with self._database.reading() as connection:
-            for some in _portions(run_ids):
+            for some in portions(run_ids):
                 rows = select(RUNS.c.run_id, RUNS.c.problem, RUNS.c.person).where(RUNS.c.run_id.in_(some))
                 theirs = [row for row in connection.execute(rows) if row.person == person]
                 read = ((row.run_id, read_problem(row.problem)) for row in theirs)
@@ -214,10 +214,6 @@ class BatchQueries:
         return planned.batch_id
 
 
-def _portions(run_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (run_ids[start : start + _AT_ONCE] for start in range(0, len(run_ids), _AT_ONCE))
-
-
 def _is_there(connection: Connection, person: str, batch_id: str) -> bool:
     these = (BATCHES.c.batch_id == batch_id, BATCHES.c.person == person, BATCHES.c.deleted_at.is_(None))
     whose = select(BATCHES.c.batch_id).where(*these)
@@ -247,67 +243,3 @@ def _open(connection: Connection, batch_id: str, process: str, now: float) -> No
     values = {"process": process, "problem": "null", "opened_at": now, "touched_at": now}
     this = update(BATCHES).where(BATCHES.c.batch_id == batch_id)
     connection.execute(this.values(**values, changed=next_batch_change()))
-
-
-def _batches(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[Batch, ...]:
-    newest_first = (BATCHES.c.created_at.desc(), BATCHES.c.batch_id.desc())
-    columns = (column for column in BATCHES.c if column.name != "text")
-    asked = select(*columns).where(*conditions, BATCHES.c.deleted_at.is_(None))
-    rows = connection.execute(asked.order_by(*newest_first)).mappings().all()
-    cells: dict[str, list[Mapping[str, Any]]] = {row["batch_id"]: [] for row in rows}
-    columns = (column for column in CELLS.c if column.name not in {"body", "settings", "secrets"})
-    joined = and_(HISTORY.c.run_id == CELLS.c.run_id, is_not_deleted(HISTORY.c.run_id))
-    told = (HISTORY.c.word, HISTORY.c.cost, HISTORY.c.has_problem)
-    asked = select(*columns, *told).select_from(CELLS).outerjoin(HISTORY, joined)
-    for cell in connection.execute(asked.where(CELLS.c.batch_id.in_(cells)).order_by(CELLS.c.position)).mappings():
-        cells[cell["batch_id"]].append({str(name): value for name, value in cell.items()})
-    spent = _costs(connection, {run_id for those in cells.values() for cell in those for run_id in _earlier(cell)})
-    return tuple(
-        Batch(
-            batch_id=row["batch_id"],
-            person=row["person"],
-            kind=BatchKind(row["kind"]),
-            created_at=row["created_at"],
-            plan=parse_exact(row["plan"]),
-            problem=read_problem(row["problem"]),
-            cells=tuple(_cell(cell, spent) for cell in cells[row["batch_id"]]),
-            service=row["service"],
-        )
-        for row in rows
-    )
-
-
-def _costs(connection: Connection, run_ids: Iterable[str]) -> Mapping[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for some in _portions(sorted(run_ids)):
-        known = (HISTORY.c.run_id.in_(some), HISTORY.c.cost.is_not(None))
-        costs = connection.execute(select(HISTORY.c.run_id, HISTORY.c.cost).where(*known))
-        found.update((row.run_id, _exact(row.cost)) for row in costs)
-    return found
-
-
-def _cell(row: Mapping[str, Any], spent: Mapping[str, Decimal]) -> Cell:
-    is_sent = row["state"] == CellState.SENT.value
-    earlier = _earlier(row)
-    return Cell(
-        position=row["position"],
-        rank=row["rank"],
-        labels=json.loads(row["labels"]),
-        model=row["model"],
-        word=(row["word"] or "gone") if is_sent else row["state"],
-        key=row["key"],
-        run_id=row["run_id"],
-        has_problem=bool(row["has_problem"]),
-        expected=None if row["expected"] is None else Decimal(row["expected"]),
-        cost=None if row["cost"] is None else _exact(row["cost"]),
-        earlier=earlier,
-        earlier_cost=sum((spent.get(run_id, Decimal(0)) for run_id in earlier), Decimal(0)),
-    )
-
-
-def _earlier(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(json.loads(row["earlier"]))
-
-
-def _exact(cost: float) -> Decimal:
-    return Decimal(repr(cost))  # the shortest number that is this one: what the service wrote

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select, upd
 from playground.runs.batches.batch import CellState
 from playground.runs.batches.budgets import problem_of
 from playground.runs.batches.planning import run_of
+from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.budgets.reserving import reserve
 from playground.runs.changes import next_batch_change
@@ -20,7 +21,7 @@ from playground.runs.concurrency import ConcurrencyLimits, room_for
 from playground.runs.masking import masked_body
 from playground.runs.recovery import CLOCK_STEP, RESEND_WITHIN
 from playground.runs.run import Run, RunStatus
-from playground.runs.tables import BATCHES, CELLS, PROCESSES, RUNS
+from playground.runs.tables import PROCESSES, RUNS
 from playground.runs.writes import add_run
 from playground.tasks.problem import Charged, Problem, ProblemCode
 
