@@ -62,10 +62,15 @@ def is_owned(connection: Connection, ownership: Ownership) -> bool:
     return connection.execute(select(RUNS.c.fence).where(*ours, lease, ~is_gone.exists())).first() is not None
 
 
+def fresh_seconds() -> float:
+    """For how long at least a lease holds that was fresh, or has just been renewed."""
+    return LEASE_DURATION / 2
+
+
 def has_fresh_lease(connection: Connection, process: str) -> bool:
-    """Whether a process's lease holds for a while yet."""
+    """Whether a process's lease holds for `fresh_seconds` yet."""
     age = DatabaseTime() - PROCESSES.c.renewed_at
-    fresh = (PROCESSES.c.process == process, age >= 0, age < LEASE_DURATION / 2)
+    fresh = (PROCESSES.c.process == process, age >= 0, age < LEASE_DURATION - fresh_seconds())
     return connection.execute(select(PROCESSES.c.process).where(*fresh)).first() is not None
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 from playground.errors import StorageError
 from playground.metrics import SUBMITS
 from playground.runs.connections import ServiceConnection
 from playground.runs.context import WorkerContext
 from playground.runs.fetching import ResultFetcher
-from playground.runs.ownership import TakenOverError
+from playground.runs.ownership import TakenOverError, fresh_seconds
 from playground.runs.record import RunRecord
 from playground.runs.recovery import account_of, is_in_window
 from playground.runs.run import Notice, Run, RunStatus
@@ -38,6 +41,7 @@ class RunWorker:
         self._committed = committed
         self._sent_before = run.sent_at is not None
         self._is_cancelling = False
+        self._looked_at = (-math.inf, -math.inf)  # when `_may_send` did, by both clocks
         self._fetching = ResultFetcher(
             context.results,
             context.connections,
@@ -137,6 +141,7 @@ class RunWorker:
             clock=self._context.clock,
             sent_before=self._sent_before,
             may_send=self._may_send,
+            may_leave=self._may_leave,
             is_another_runs=self._is_anothers,
         )
         SUBMITS.labels(type(outcome).__name__.lower()).inc()
@@ -157,6 +162,7 @@ class RunWorker:
             TakenOverError: another process has it, or had it: this one slept.
         """
         while True:
+            self._looked_at = self._times()
             try:
                 is_owned = await self._context.async_ledger.call(
                     self._context.async_ledger.ledger.renew_ownership, self._record.ownership
@@ -168,6 +174,18 @@ class RunWorker:
         if not is_owned:
             raise TakenOverError
         return is_in_window(self.run, self._now()) and self._context.connections.is_account_of(self.run)
+
+    def _may_leave(self) -> bool:
+        """Whether what `_may_send` saw of the lease certainly holds still, without another look.
+
+        A process may have been stopped meanwhile, and its runs be another's by now. That its machine slept is often
+        told by the wall clock only.
+        """
+        passed = (now - then for now, then in zip(self._times(), self._looked_at, strict=True))
+        return all(0 <= seconds < fresh_seconds() for seconds in passed)
+
+    def _times(self) -> tuple[float, float]:
+        return time.monotonic(), self._now()  # leases go by real seconds, whatever the pace of our waits
 
     async def _is_anothers(self, task_id: str) -> bool:
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
@@ -19,6 +20,13 @@ from playground.tasks.responses import LARGE_BODY, ApiResponse, NoResponse, Stre
 _TASKS = "/api/v1/tasks"
 
 _SHORTEST_KEY = 8  # a shorter one, as in a test, also occurs by chance
+
+_LEAVING: Final = frozenset({"http11.send_request_headers.started", "http11.send_request_body.started"})
+"""When httpcore is about to write: the connection stands, and nothing is waited for any more."""
+
+
+class TooLateError(Exception):
+    """A request was held back at the last moment: what allowed it is too long ago. The service has not got it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,22 @@ class TaskClient:
     """Our key goes no further where the service repeats it: it would be kept and shown with the rest."""
     _proxy: str | None = field(default=None, repr=False)
 
-    async def submit_once(self, body: bytes, key: str) -> ApiResponse | NoResponse:
-        """Sends a task once, as these exact bytes under this idempotency key."""
+    async def submit_once(
+        self, body: bytes, key: str, *, may_leave: Callable[[], bool] | None = None
+    ) -> ApiResponse | NoResponse:
+        """Sends a task once, as these exact bytes under this idempotency key.
+
+        Args:
+            body: of the task.
+            key: the idempotency key.
+            may_leave: asked once the connection stands, before the head is written and again before the body is: a
+                process may be stopped for hours between two of its steps. Without its body a request is no task.
+
+        Raises:
+            TooLateError: it said no.
+        """
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
-        return await self._send("POST", _TASKS, headers, body)
+        return await self._send("POST", _TASKS, headers, body, may_leave=may_leave)
 
     async def fetch(self, task_id: str) -> ApiResponse | NoResponse:
         """Asks how a task stands."""
@@ -119,8 +139,11 @@ class TaskClient:
         content: bytes = b"",
         *,
         cap: int | None = None,
+        may_leave: Callable[[], bool] | None = None,
     ) -> ApiResponse | NoResponse:
         request = self._http.build_request(method, self._url(path), headers=headers, content=content)
+        if may_leave:
+            request.extensions["trace"] = _gate(may_leave)
         try:
             async with asyncio.timeout(self.limits.overall):
                 response = await self._http.send(request, stream=True)
@@ -181,6 +204,16 @@ class _UnusableProxy(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         raise httpx.ProxyError("the proxy of the environment cannot be used", request=request)
+
+
+def _gate(may_leave: Callable[[], bool]) -> Callable[[str, Any], Awaitable[None]]:
+    """What httpcore calls at each of its steps, and where it may still be stopped."""
+
+    async def pass_or_stop(step: str, _details: Any) -> None:
+        if step in _LEAVING and not may_leave():
+            raise TooLateError
+
+    return pass_or_stop
 
 
 async def _ignore_location(response: httpx.Response) -> None:

@@ -16,7 +16,7 @@ from playground.tasks.api_errors import (
     retry_after,
     says_key_was_used,
 )
-from playground.tasks.client import TaskClient
+from playground.tasks.client import TaskClient, TooLateError
 from playground.tasks.clock import CLOCK, Clock
 from playground.tasks.envelope import with_effective_status
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -98,6 +98,7 @@ async def submit(
     clock: Clock = CLOCK,
     sent_before: bool = False,
     may_send: Callable[[], Awaitable[bool]] | None = None,
+    may_leave: Callable[[], bool] | None = None,
     is_another_runs: Callable[[str], Awaitable[bool]] | None = None,
 ) -> SubmitOutcome:
     """Sends a task until the service has answered for it, at most 4 times, about 0, 2, 6 and 14 s in.
@@ -112,6 +113,8 @@ async def submit(
         clock: times the waits.
         sent_before: the same was sent before this call, so that the service may have the task already.
         may_send: asked right before each try; where it says no, as when the key is too old by now, there is none.
+        may_leave: whether that answer still holds, asked when the bytes are about to leave; where it does not,
+            `may_send` is asked once more.
         is_another_runs: whether a task of that id is known to be that of another key: a conflict that names it is about
             somebody else's.
     """
@@ -119,7 +122,10 @@ async def submit(
     backoffs = 0
     seen: list[_TryAgain] = []
     while may_send is None or await may_send():
-        response = await client.submit_once(body, key)
+        try:
+            response = await client.submit_once(body, key, may_leave=may_leave)
+        except TooLateError:  # nothing of it is at the service, so that it was no try
+            continue
         result = await parse_off_loop(response, partial(_classify, response, key))
         if isinstance(result, _NamedTask):
             is_ours = is_another_runs is None or not await is_another_runs(result.task.task_id)

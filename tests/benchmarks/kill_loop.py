@@ -30,11 +30,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--replicas", type=int, default=0)
+    parser.add_argument("--lease", type=float, default=LEASE_DURATION, help="seconds, with --replicas")
     asked = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         if asked.replicas:
-            is_whole = of_replicas(Path(folder), asked.kills, asked.seed, asked.replicas)
+            is_whole = of_replicas(Path(folder), asked.kills, asked.seed, asked.replicas, asked.lease)
         else:
             toll = asyncio.run(kill_loop(Path(folder), asked.kills, asked.seed, modes=MODES))
             print(described(toll))
@@ -43,14 +44,14 @@ def main() -> None:
     sys.exit(not is_whole)
 
 
-def of_replicas(folder: Path, kills: int, seed: int, replicas: int) -> bool:
+def of_replicas(folder: Path, kills: int, seed: int, replicas: int, lease: float) -> bool:
     """Whether all is well with several servers."""
     with running() as server:
-        notes = asyncio.run(kill_replicas(folder, server, kills, seed, replicas=replicas))
+        notes = asyncio.run(kill_replicas(folder, server, kills, seed, replicas=replicas, lease=lease))
     print(described(notes.toll))
     for words, found in (("lost", notes.toll.lost), ("written", notes.foreign_writes), ("sent", notes.late_sends)):
         print(f"{words} by who had no right to, or for good: {len(found)}", *found[:20], sep="\n  ")
-    taken = [round(seconds / LEASE_DURATION, 2) for seconds in notes.recoveries]
+    taken = [round(seconds / lease, 2) for seconds in notes.recoveries]
     late = sorted(leases for leases in taken if leases > _ALLOWED)
     print(f"{len(taken)} runs taken over, after {median(taken)} leases, at most {max(taken)}, past {_ALLOWED}: {late}")
     return not (notes.toll.lost or notes.foreign_writes or notes.late_sends) and not late

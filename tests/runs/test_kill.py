@@ -79,15 +79,14 @@ async def test_killed_and_frozen_again_and_again_nothing_is_lost(tmp_path: Path)
 async def test_the_third_replica_goes_on_with_what_two_had_and_the_one_that_wakes_changes_nothing(
     tmp_path: Path,
 ) -> None:
-    """One is killed while the service works, one is frozen past its lease between two tries to send, and woken."""
+    """One is killed while the service works; one is frozen past its lease between look and sending, and woken."""
     server = postgres_server()
     database = noted_database(server)
     async with FaultServer(submit="503 retry-after=2, 202", duration=1.0, outputs=2) as service:
         group = Replicas(tmp_path, database, service)
-        frozen, killed, third = await asyncio.gather(*(group.start() for _ in range(3)))
+        frozen, killed, third = await asyncio.gather(*(group.start(stops_at=at) for at in (2, 0, 0)))
         of_frozen = await group.press(frozen, "a fox")
-        await sent(service)
-        group.running[frozen].freeze()
+        await _until(lambda: group.is_frozen(frozen))
         stops = [(frozen, time.time())]
         service.scripts["submit"] = ("202",)
         of_killed = await group.press(killed, "a hen")

@@ -16,6 +16,7 @@ from leases import age_leases
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
 from playground.runs import supervisor
+from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION, Ownership
 from playground.runs.recovery import Outlook, account_of
 from playground.runs.request import prepare
@@ -82,6 +83,36 @@ async def test_a_process_that_wakes_after_another_took_the_run_sends_nothing(
         kept = ledger.run(run.run_id)
         assert kept is not None
         assert kept.status is (RunStatus.ABANDONED if "let go" in taken_by else RunStatus.SENT)
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+async def test_a_process_that_is_stopped_between_its_last_look_and_the_sending_looks_again(
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch, *, is_taken: bool
+) -> None:
+    """It saw that the run is its own; when it goes on, another may have it."""
+    looks: list[bool] = []
+    look = Ledger.renew_ownership
+
+    def look_and_sleep(self: Ledger, ownership: Ownership) -> bool:
+        looks.append(look(self, ownership))
+        if len(looks) == 1:
+            data_folder.time.moved += LEASE_DURATION
+            if is_taken:
+                age_leases(data_folder.where, LEASE_DURATION + 1)
+                _taken_over(data_folder, "another process")
+        return looks[-1]
+
+    monkeypatch.setattr(Ledger, "renew_ownership", look_and_sleep)
+    async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
+        run = await runner.begin(run_request())
+        if is_taken:
+            async with asyncio.timeout(PATIENCE):
+                while run.run_id in runner._supervisor.workers:  # noqa: ASYNC110, SLF001 - until it lets go
+                    await asyncio.sleep(0.01)
+        else:
+            await until(runner, run, "queued", "processing")
+    assert looks == [True, not is_taken]
+    assert len(server.submits) == (0 if is_taken else 1)
 
 
 def _taken_over(data_folder: DataFolder, process: str) -> tuple[Run, ...]:

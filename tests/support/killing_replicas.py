@@ -39,6 +39,7 @@ from playground.tasks.client import Service
 
 _MODEL = "qwen-image-2-0-pro"
 _NAME = "REPLICA_NAME"
+_STOPS_AT = "REPLICA_STOPS_AT"
 _DATABASE = "noted"
 _HELD = '{"raws": [], "emptied": [], "states": []}'
 _NOTES = (
@@ -68,25 +69,33 @@ class Replicas:
         folder: of the results.
         database: the ledger's address.
         service: what they send to.
+        lease: seconds after which a lease lapses.
         running: by name; a name is used once.
     """
 
     folder: Path
     database: str
     service: FaultServer
+    lease: float = LEASE_DURATION
     running: dict[str, Child] = field(default_factory=dict)
     urls: dict[str, str] = field(default_factory=dict)
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     numbers: count[int] = field(default_factory=count)
     version: str = ""
 
-    async def start(self) -> str:
-        """Start one more; its name, once it answers."""
+    async def start(self, *, stops_at: int = 0) -> str:
+        """Start one more; its name, once it answers.
+
+        Args:
+            stops_at: it freezes by itself when it is about to send that task, counted from 1, after its last look at
+                the ledger.
+        """
         name, port = f"replica-{next(self.numbers)}", str(free_port())
         address = make_url(self.database).update_query_dict({"application_name": name})
         told = {
             _NAME: name,
-            "KILLING_LAPSE": str(LEASE_DURATION),
+            _STOPS_AT: str(stops_at),
+            "KILLING_LAPSE": str(self.lease),
             "PLAYGROUND_API_URL": self.service.url,
             "PLAYGROUND_DATA": str(self.folder),
             "PLAYGROUND_DATABASE_URL": address.render_as_string(hide_password=False),
@@ -120,9 +129,14 @@ class Replicas:
                     "raws": [[["prompt"], prompt]],
                 }
                 sent |= {"emptied": [], "page": prompt}
-                answer = await page.post("/generate", json=sent, timeout=LEASE_DURATION * 4)
+                answer = await page.post("/generate", json=sent, timeout=self.lease * 4)
                 return str(answer.json().get("run") or "")
         return ""
+
+    def is_frozen(self, name: str) -> bool:
+        """Whether one has stopped where it is."""
+        told = Path(f"/proc/{self.running[name].process.pid}/stat").read_text(encoding="ascii")
+        return told.rpartition(")")[2].split()[0] == "T"
 
     async def kill(self, name: str) -> None:
         """End one as `kill -9` does."""
@@ -155,7 +169,8 @@ class Notes:
         toll: as of any kill loop; `lost` has also what was promised to a page and is not there.
         foreign_writes: writes into a run by who did not own it; the take-over itself is none.
         late_sends: tasks that were sent by a replica which another had taken the run from.
-        recoveries: seconds from a kill or freeze until another replica owned a run that the stopped one had.
+        recoveries: seconds from a kill or freeze until a run of the stopped one was somebody's again: another's, or its
+            own, where it woke before anybody had taken the run.
     """
 
     toll: Toll
@@ -164,7 +179,9 @@ class Notes:
     recoveries: tuple[float, ...]
 
 
-async def kill_replicas(folder: Path, server: PostgresServer, kills: int, seed: int = 1, *, replicas: int = 3) -> Notes:
+async def kill_replicas(
+    folder: Path, server: PostgresServer, kills: int, seed: int = 1, *, replicas: int = 3, lease: float = LEASE_DURATION
+) -> Notes:
     """Kill or freeze one or two of the replicas at random moments, while the service misbehaves, again and again.
 
     Pages press *Generate* at all of them, one after the other. What is killed is begun anew, at once or a while later;
@@ -176,7 +193,7 @@ async def kill_replicas(folder: Path, server: PostgresServer, kills: int, seed: 
     stops: list[tuple[str, float]] = []
     promised: set[str] = set()
     async with FaultServer(duration=0.6, outputs=2) as service:
-        group = Replicas(folder, database, service)
+        group = Replicas(folder, database, service, lease)
         await asyncio.gather(*(group.start() for _ in range(replicas)))
         while killed < kills:
             service.scripts["submit"] = tuple(chance.choice(SUBMITS))
@@ -194,13 +211,14 @@ async def kill_replicas(folder: Path, server: PostgresServer, kills: int, seed: 
                     group.running[name].freeze()
                 else:
                     await group.kill(name)
-            await asyncio.sleep(LEASE_DURATION * chance.uniform(1.6, 2.0))
+            await asyncio.sleep(lease * chance.uniform(1.6, 2.0))
             if is_freeze:
                 freezes += len(chosen)
                 for name in chosen:
                     group.running[name].thaw()
                 await asyncio.sleep(chance.uniform(0.5, 2.0))
                 for name in chosen:
+                    stops.append((name, time.time()))
                     await group.kill(name)
             killed += len(chosen)
             await asyncio.gather(*(group.start() for _ in chosen))
@@ -211,7 +229,7 @@ async def kill_replicas(folder: Path, server: PostgresServer, kills: int, seed: 
         runs = Ledger(database).runs(limit=100_000)
         toll = toll_of(folder, runs, service, killed, freezes)
         missing = promised - {run.run_id for run in runs}
-        return notes_of(server, service, replace(toll, lost=(*toll.lost, *sorted(missing))), stops)
+        return notes_of(server, service, replace(toll, lost=(*toll.lost, *sorted(missing))), stops, lease)
 
 
 def noted_database(server: PostgresServer) -> str:
@@ -231,7 +249,13 @@ def names_of(server: PostgresServer, replica: str) -> list[str]:
     return [process for (process,) in server.run(asked, database=_DATABASE)]
 
 
-def notes_of(server: PostgresServer, service: FaultServer, toll: Toll, stops: Sequence[tuple[str, float]]) -> Notes:
+def notes_of(
+    server: PostgresServer,
+    service: FaultServer,
+    toll: Toll,
+    stops: Sequence[tuple[str, float]],
+    lease: float = LEASE_DURATION,
+) -> Notes:
     """Read the notes.
 
     Args:
@@ -239,16 +263,17 @@ def notes_of(server: PostgresServer, service: FaultServer, toll: Toll, stops: Se
         service: what was sent to it.
         toll: goes in as it is.
         stops: which replica was killed or frozen when, in Unix seconds.
+        lease: seconds after which a lease lapses.
     """
     replica_of = dict(server.run("SELECT process, who FROM noted_processes", database=_DATABASE))
     columns = "at, who, run_id, key, owner_before, owner, fence_before, fence"
     noted = server.run(f"SELECT {columns} FROM noted_runs ORDER BY number", database=_DATABASE)  # noqa: S608 - our own
     foreign = []
-    owners: dict[str, list[tuple[float, str]]] = {}  # by key, from when on; nobody's is empty
+    owners: dict[str, list[tuple[float, str, str]]] = {}  # by key: when, who and which process; nobody's are empty
     for at, who, run_id, key, before, owner, fence_before, fence in noted:
         if fence_before == fence and replica_of.get(before) != who:
             foreign.append(f"{who} into {run_id} of {replica_of.get(before)}")
-        owners.setdefault(key, []).append((at, replica_of.get(owner, "")))
+        owners.setdefault(key, []).append((at, replica_of.get(owner, ""), owner or ""))
     monotonic = time.time() - time.monotonic()
     late = []
     for request in service.submits:
@@ -256,25 +281,40 @@ def notes_of(server: PostgresServer, service: FaultServer, toll: Toll, stops: Se
         owned = owners[key][: bisect_right(owners[key], at, key=lambda one: one[0])]
         if owned[-1][1] != sender:
             late.append(f"{sender} sent {key} of {owned[-1][1]}")
-    recoveries = []
-    for name, stopped_at in stops:
-        for changes in owners.values():
-            before = [replica for at, replica in changes if at <= stopped_at]
-            after = [at for at, replica in changes if at > stopped_at and replica not in {name, ""}]
-            if before and before[-1] == name and after:
-                recoveries.append(after[0] - stopped_at)
+    recoveries = [
+        seconds
+        for name, stopped_at in stops
+        for changes in owners.values()
+        if (seconds := _recovery(changes, name, stopped_at, lease)) is not None
+    ]
     return Notes(toll, tuple(foreign), tuple(late), tuple(recoveries))
+
+
+def _recovery(changes: Sequence[tuple[float, str, str]], name: str, stopped_at: float, lease: float) -> float | None:
+    """Seconds until a run was somebody's again; None where the stopped one did not have it, or it was over by then."""
+    count_before = bisect_right(changes, stopped_at, key=lambda one: one[0])
+    if not count_before or changes[count_before - 1][1] != name:
+        return None
+    process = changes[count_before - 1][2]
+    for at, _, owner in changes[count_before:]:
+        # What the stopped one had on its way to the database may be written a moment later.
+        if owner != process or at > stopped_at + lease:
+            return at - stopped_at if owner else None
+    return None
 
 
 def _be_one() -> None:
     """A replica: on a machine of its own, with a short lease, and the service sees its name."""
     name = os.environ[_NAME]
     lease.machine = lambda: name
+    sendings, stops_at = count(1), int(os.environ[_STOPS_AT])
     build = httpx.AsyncClient.build_request
 
     def build_signed(self: httpx.AsyncClient, *words: Any, **named: Any) -> httpx.Request:
         request = build(self, *words, **named)
         request.headers["User-Agent"] = name
+        if request.method == "POST" and next(sendings) == stops_at:
+            os.kill(os.getpid(), signal.SIGSTOP)
         return request
 
     httpx.AsyncClient.build_request = build_signed  # type: ignore[assignment, method-assign] # what is sent tells who sent it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from faultserver import FaultServer, Reply
 
-from playground.tasks.client import ClientLimits, Service, open_client
+from playground.tasks.client import ClientLimits, Service, TooLateError, open_client
 from playground.tasks.responses import ApiResponse, NoResponse, Stream
 
 SMALL = ClientLimits(body=10_000, task=10_000)
@@ -55,6 +55,17 @@ async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
         async with client.events("task_1") as stream:
             assert isinstance(stream, Stream)
             assert key.encode() not in b"".join([piece async for piece in stream.chunks])
+
+
+@pytest.mark.parametrize("answers", [[False], [True, False]], ids=["before the head", "before the body"])
+async def test_what_may_not_leave_any_more_makes_no_task(answers: list[bool]) -> None:
+    left = iter(answers)
+    async with FaultServer() as server, open_client(Service(server.url, None)) as client:
+        with pytest.raises(TooLateError):
+            await client.submit_once(b"{}", "1", may_leave=lambda: next(left))
+        assert isinstance(await client.submit_once(b"{}", "2", may_leave=lambda: True), ApiResponse)
+    assert dict(server.charges) == {"2": 1}
+    assert len(server.submits) == 1
 
 
 @pytest.mark.parametrize("poll", ["hang", "drip"])
