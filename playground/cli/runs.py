@@ -46,11 +46,11 @@ def register(app: typer.Typer) -> None:
 def _lease(ledger: Ledger) -> Iterator[str]:
     """The name under which this process may work on a run for a moment."""
     lease = new_lease()
-    ledger.register(lease)
+    ledger.processes.register(lease)
     try:
         yield lease.process
     finally:
-        ledger.release(lease)
+        ledger.processes.release(lease)
 
 
 def show(run_id: _ID) -> None:
@@ -82,7 +82,7 @@ def check(
 def let_go(run_id: _ID) -> None:
     """Give an unconfirmed run up."""
     with opened_ledger(load_settings()) as ledger, _lease(ledger) as process:
-        is_ours = ledger.claim(run_id, RunStatus.UNCONFIRMED, process)
+        is_ours = ledger.processes.claim(run_id, RunStatus.UNCONFIRMED, process)
         run = _found(ledger, run_id)
         if not is_ours:
             print_error("command.runs.let_go.not", id=run_id, state=state_of(run))

@@ -71,7 +71,7 @@ def replicas(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with closing(Ledger(settings.ledger)) as ledger:
-            ledger.check_replicas(replica_of(settings), is_gone)
+            ledger.processes.check_replicas(replica_of(settings), is_gone)
     except StorageError as error:
         if error.code.startswith("replica."):
             yield wrong_by(error)

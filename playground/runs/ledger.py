@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -17,7 +16,7 @@ from playground.runs.batches.queries import BatchQueries
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
 from playground.runs.budgets.queries import BudgetQueries
 from playground.runs.budgets.reserving import reserve, settle
-from playground.runs.changes import next_change, pulse
+from playground.runs.changes import pulse
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
@@ -28,25 +27,14 @@ from playground.runs.history import HistoryQueries
 from playground.runs.labels import LabelWrites
 from playground.runs.overview import Overview
 from playground.runs.ownership import (
-    Lease,
-    Ownership,
-    disown,
-    has_fresh_lease,
-    is_owned,
     is_task_of_another_run,
-    orphans,
-    others_at_work,
-    owned,
-    register,
-    renew,
-    take_over,
 )
 from playground.runs.postgresql import Listener
 from playground.runs.presets import Presets
-from playground.runs.replicas import Replica, check_replicas
-from playground.runs.run import Run, RunStatus
+from playground.runs.processes import Processes
+from playground.runs.run import Run
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
-from playground.runs.tables import MOVES, PROCESSES, RUNS
+from playground.runs.tables import MOVES, RUNS
 from playground.runs.usage import UsageQueries
 from playground.runs.writes import LedgerWrite, add_run, write_run
 
@@ -54,7 +42,7 @@ _AT_ONCE: Final = 500  # a statement takes only so many values
 
 
 class Ledger:
-    """Runs, batches, leases and drafts in a database. Calls block, and may come from any thread.
+    """Runs, and all that is kept beside them, in a database. Calls block, and may come from any thread.
 
     Attributes:
         batches: many runs asked for with one click.
@@ -65,6 +53,7 @@ class Ledger:
         drafts: forms that are being filled in.
         history: lists of runs, and the search in them.
         presets: forms that were saved under a name.
+        processes: who works on the runs.
         labels: what people say of runs afterwards.
         usage: what everybody's runs cost.
         overview: all runs at a glance.
@@ -86,6 +75,7 @@ class Ledger:
         self.drafts = Drafts(self._database)
         self.history = HistoryQueries(self._database)
         self.presets = Presets(self._database)
+        self.processes = Processes(self._database)
         self.labels = LabelWrites(self._database)
         self.usage = UsageQueries(self._database)
         self.overview = Overview(self._database)
@@ -156,30 +146,10 @@ class Ledger:
             add_run(connection, run, process)
         return None
 
-    def owns(self, ownership: Ownership) -> bool:
-        """Whether a process still owns a run: asked right before its results are put in place."""
-        with self._database.reading() as connection:
-            return is_owned(connection, ownership)
-
-    def renew_ownership(self, ownership: Ownership) -> bool:
-        """As `owns`, and the lease is renewed where it ends soon: asked right before something is sent."""
-        with self._database.reading() as connection:
-            if not is_owned(connection, ownership):
-                return False
-            if has_fresh_lease(connection, ownership.process):
-                return True
-        with self._database.swapping() as connection:
-            return renew(connection, ownership.process) and is_owned(connection, ownership)
-
     def is_task_of_another_run(self, run: Run, task_id: str) -> bool:
         """Whether a task of the run's service is known to be that of another run."""
         with self._database.reading() as connection:
             return is_task_of_another_run(connection, run.service, task_id, run.key)
-
-    def orphans(self, is_gone: Callable[[Lease], bool]) -> frozenset[str]:
-        """The runs, by id, that need work and that nobody works on; the arguments are those of `take_over`."""
-        with self._database.reading() as connection:
-            return orphans(connection, is_gone)
 
     def save(self, writes: Sequence[LedgerWrite]) -> tuple[bool, ...]:
         """Commit, in one transaction, how runs stand now.
@@ -192,28 +162,6 @@ class Ledger:
             written = tuple(write_run(connection, write) for write in writes)
             settle(connection, [write.run for write, is_ours in zip(writes, written, strict=True) if is_ours])
         return written
-
-    def claim(self, run_id: str, status: RunStatus, process: str, *, owner: str | None = None) -> bool:
-        """Take up a run that still is in `status`; False if it is not so any more.
-
-        Args:
-            run_id: which run.
-            status: what it must be in.
-            process: who takes it up.
-            owner: whom it is taken from: another process, or nobody, who does not work on it meanwhile.
-        """
-        statement = (
-            update(RUNS)
-            .where(RUNS.c.run_id == run_id, RUNS.c.status == status.value, RUNS.c.process.is_not_distinct_from(owner))
-            .values(process=process, revision=RUNS.c.revision + 1, fence=RUNS.c.fence + 1, changed=next_change())
-        )
-        with self._database.swapping() as connection:
-            return connection.execute(statement).rowcount == 1
-
-    def owner(self, run_id: str) -> str | None:
-        """The process that works on a run; None where nobody does."""
-        with self._database.reading() as connection:
-            return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
 
     def run(self, run_id: str) -> Run | None:
         """The run of that id, of whichever person: a caller that asks for a person compares `Run.person`."""
@@ -272,67 +220,6 @@ class Ledger:
     def listen(self, heard: Callable[[str], None]) -> Listener | None:
         """As `Database.listen`."""
         return self._database.listen(heard)
-
-    def renew(self, lease: Lease) -> bool:
-        """Renew a lease; False if it is not there: it lapsed and its runs were taken over, or it is new."""
-        with self._database.swapping() as connection:
-            self._database.set_clock(connection)
-            return renew(connection, lease.process)
-
-    def register(self, lease: Lease, replica: Replica | None = None) -> None:
-        """Take out a lease; `replica` is what the process tells of itself."""
-        with self._database.swapping() as connection:
-            register(connection, lease, replica)
-
-    def check_replicas(self, replica: Replica, is_gone: Callable[[Lease], bool]) -> None:
-        """As `join`, without a lease: asked before anything else is begun."""
-        with self._database.reading() as connection:
-            check_replicas(replica, others_at_work(connection, "", is_gone, on_file=replica.on_file))
-
-    def join(self, lease: Lease, replica: Replica, is_gone: Callable[[Lease], bool]) -> None:
-        """Take out the first lease of a process, unless there are others with which it cannot work.
-
-        Raises:
-            ReplicaError: there are.
-        """
-        with self._database.writing() as connection:
-            check_replicas(replica, others_at_work(connection, lease.process, is_gone, on_file=replica.on_file))
-            register(connection, lease, replica)
-
-    def release(self, lease: Lease) -> None:
-        """Give a lease back: whoever comes next takes its runs over at once."""
-        with self._database.swapping() as connection:
-            connection.execute(delete(PROCESSES).where(PROCESSES.c.process == lease.process))
-
-    def owned(self, process: str) -> frozenset[str]:
-        """The runs, by id, that are a process's."""
-        with self._database.reading() as connection:
-            return owned(connection, process)
-
-    def disown(self, process: str, run_ids: Collection[str]) -> None:
-        """Make runs of a process nobody's: whoever takes over next may have them."""
-        with self._database.writing() as connection:
-            disown(connection, process, run_ids)
-
-    def take_over(
-        self,
-        process: str,
-        is_gone: Callable[[Lease], bool],
-        serves: Callable[[str], bool],
-    ) -> tuple[Run, ...]:
-        """Make the runs of lapsed processes those of `process`.
-
-        Args:
-            process: who takes over; it holds a lease.
-            is_gone: whether a process is known to have died before its lease lapses.
-            serves: whether `process` can ask the service of that name; the runs of others wait for one that can.
-
-        Returns:
-            The runs that are its work now and were not before, the oldest first.
-        """
-        with self._database.writing() as connection:
-            rows = take_over(connection, process, is_gone, serves)
-        return tuple(replace(run, fence=run.fence + 1) for run in readable_runs(rows))
 
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:

@@ -139,7 +139,7 @@ def take_over(
     is_gone: Callable[[Lease], bool],
     serves: Callable[[str], bool],
 ) -> Sequence[Mapping[Any, Any]]:
-    """Make the runs of lapsed processes those of `process`, as `Ledger.take_over`; their rows as they were before."""
+    """Make the runs of lapsed processes those of `process`, see `Processes.take_over`; their rows as they were."""
     gone = [lease.process for lease in _in_time(connection) if lease.process != process and is_gone(lease)]
     # Looked up by the statement that removes: a lease may be renewed at this moment.
     is_over = or_(PROCESSES.c.process.in_(gone), not_(_is_in_time()))

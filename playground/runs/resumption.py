@@ -64,7 +64,7 @@ class Resumption:
             worker.fetch_now()
             return run
         rests = run.notice is not None and run.notice.code == "notice.fetching_later"
-        owner = await self._async_ledger.call(self._async_ledger.ledger.owner, run.run_id)
+        owner = await self._async_ledger.call(self._async_ledger.ledger.processes.owner, run.run_id)
         if owner is None or rests:
             refetch = Notice("notice.fetching_again")
             run = await self.resume(run, RunStatus.SUCCEEDED, refetch, refetch=True, owner=owner)
@@ -92,7 +92,9 @@ class Resumption:
             return run
         await self._supervisor.wait_until_committed(run.run_id)
         ledger = self._async_ledger.ledger
-        if not await self._async_ledger.call(ledger.claim, run.run_id, status, self._supervisor.process, owner=owner):
+        if not await self._async_ledger.call(
+            ledger.processes.claim, run.run_id, status, self._supervisor.process, owner=owner
+        ):
             return await self._standing.one(run.person, run.run_id) or run
         known = await self._async_ledger.call(ledger.run, run.run_id)  # somebody may just have learnt more of it
         known = known or replace(run, fence=run.fence + 1)

@@ -95,4 +95,4 @@ class Standing:
         """The runs that nobody works on and nobody here can take up; usually none, and then nothing is looked up."""
         if not self._supervisor.is_lease_failing:
             return frozenset()
-        return await self._async_ledger.call(self._async_ledger.ledger.orphans, is_gone)
+        return await self._async_ledger.call(self._async_ledger.ledger.processes.orphans, is_gone)

@@ -78,7 +78,7 @@ class Supervisor:
         if self._replica is None:
             return
         try:
-            await async_ledger.call(async_ledger.ledger.join, self._lease, self._replica, is_gone)
+            await async_ledger.call(async_ledger.ledger.processes.join, self._lease, self._replica, is_gone)
         except ReplicaError:
             raise
         except StorageError as error:  # earlier runs can be looked at all the same
@@ -144,23 +144,23 @@ class Supervisor:
             await asyncio.wait(self._jobs.values(), timeout=drain)
         await self._cancel_workers(list(self._workers))
         with suppress(StorageError):  # it lapses by itself
-            await self._context.async_ledger.call(self._context.async_ledger.ledger.release, self._lease)
+            await self._context.async_ledger.call(self._context.async_ledger.ledger.processes.release, self._lease)
 
     async def _renew(self) -> None:
         async_ledger = self._context.async_ledger
-        if not await async_ledger.call(async_ledger.ledger.renew, self._lease):
+        if not await async_ledger.call(async_ledger.ledger.processes.renew, self._lease):
             # Lapsed: this machine slept, and others may have our runs. Under a new name nothing is done twice.
             left = [worker.run.person for worker in self._workers.values()]
             await self._cancel_workers(list(self._workers))
             self._lease = new_lease()
-            await async_ledger.call(async_ledger.ledger.register, self._lease, self._replica)
+            await async_ledger.call(async_ledger.ledger.processes.register, self._lease, self._replica)
             for person in left:
                 self._context.notify(person)  # from now on they are shown as the ledger has them
         for worker in tuple(self._workers.values()):
             await worker.check_ownership()
         await self._let_go_of_strays()
         runs = await async_ledger.call(
-            async_ledger.ledger.take_over, self.process, is_gone, self._context.connections.serves
+            async_ledger.ledger.processes.take_over, self.process, is_gone, self._context.connections.serves
         )
         never_sent = [run.run_id for run in runs if run.status is RunStatus.PREPARED]
         planned = await async_ledger.call(async_ledger.ledger.batches.goes_on, never_sent, self._context.clock.wall())
@@ -177,10 +177,10 @@ class Supervisor:
         was told that it is not. One that was so at the last look, too, does not just begin.
         """
         async_ledger = self._context.async_ledger
-        owned = await async_ledger.call(async_ledger.ledger.owned, self.process)
+        owned = await async_ledger.call(async_ledger.ledger.processes.owned, self.process)
         strays = owned - self._workers.keys()
         if left := strays & self._strays:
-            await async_ledger.call(async_ledger.ledger.disown, self.process, left)
+            await async_ledger.call(async_ledger.ledger.processes.disown, self.process, left)
         self._strays = strays - left
 
     def _recover(self, run: Run, *, committed: bool) -> None:

@@ -78,7 +78,7 @@ class RunWorker:
     async def check_ownership(self) -> None:
         """End a pause between two tries if another process took the run over: the next step finds that out."""
         if self._fetching.is_pausing and not await self._context.async_ledger.call(
-            self._context.async_ledger.ledger.owns, self._record.ownership
+            self._context.async_ledger.ledger.processes.owns, self._record.ownership
         ):
             self.fetch_now()
 
@@ -165,7 +165,7 @@ class RunWorker:
             self._looked_at = self._times()
             try:
                 is_owned = await self._context.async_ledger.call(
-                    self._context.async_ledger.ledger.renew_ownership, self._record.ownership
+                    self._context.async_ledger.ledger.processes.renew_ownership, self._record.ownership
                 )
             except StorageError:  # what cannot be looked up is not sent
                 await self._record.pause()
@@ -198,7 +198,7 @@ class RunWorker:
     def _may_keep(self) -> bool:
         """Whether a result may be put in place, asked on a worker thread; while the ledger cannot be read, it may."""
         try:
-            return self._context.async_ledger.ledger.owns(self._record.ownership)
+            return self._context.async_ledger.ledger.processes.owns(self._record.ownership)
         except StorageError:
             return True
 

@@ -179,7 +179,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
     ledger = Ledger(settings.ledger)
     ledger.open()  # where that cannot be done it is said now, in words, and not once the server has started
     replica = replica_of(settings)
-    check_at_start(lambda: ledger.check_replicas(replica, is_gone), LEASE_DURATION + 1)
+    check_at_start(lambda: ledger.processes.check_replicas(replica, is_gone), LEASE_DURATION + 1)
     ledger.close()
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
     taken = listen(settings.host, settings.port)

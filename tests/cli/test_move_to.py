@@ -180,9 +180,9 @@ def lease(tmp_path: Path, runs: list[Run]) -> Iterator[None]:
     assert runs
     with closing(Ledger(tmp_path / "data" / "ledger.sqlite3")) as ledger:
         lease = new_lease()
-        ledger.register(lease)
+        ledger.processes.register(lease)
         yield
-        ledger.release(lease)
+        ledger.processes.release(lease)
 
 
 @pytest.mark.usefixtures("lease")

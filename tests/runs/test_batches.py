@@ -166,7 +166,7 @@ async def test_two_processes_send_each_cell_once_and_the_one_left_goes_on(data_f
 async def test_what_a_dead_process_had_begun_and_never_sent_is_sent(data_folder: DataFolder) -> None:
     ledger, now = data_folder.ledger, data_folder.time.clock.wall()
     ledger.open()
-    ledger.register(Lease("dead", "elsewhere", 1))
+    ledger.processes.register(Lease("dead", "elsewhere", 1))
     age_leases(data_folder.where, 60)
     planned = plan_batch(batch_request("fox", "hen", "owl"), "test", "dead", now)
     ledger.batches.add(planned, batch_request("fox").deduplication_key(now))

@@ -162,7 +162,7 @@ def test_an_unconfirmed_run_that_turns_out_is_settled_once_and_the_same_key_sets
 def test_what_another_process_has_taken_over_is_not_settled_by_the_one_that_lost_it(opened: Open) -> None:
     ledger, run = opened(all_month=Decimal(10)), asked()
     assert begins(ledger, run)
-    assert ledger.claim(run.run_id, RunStatus.PREPARED, "other", owner="process")
+    assert ledger.processes.claim(run.run_id, RunStatus.PREPARED, "other", owner="process")
     assert ledger.save([LedgerWrite(ended(run, "0.25"), "process", keeps_ownership=False)]) == (False,)
     assert used(ledger) == {"all_month": "1"}
 

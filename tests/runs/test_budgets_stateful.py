@@ -119,7 +119,7 @@ class Spending(RuleBasedStateMachine):
         if (
             kept.is_there
             and kept.process
-            and self.ledger.claim(kept.run.run_id, kept.run.status, "other", owner=kept.process)
+            and self.ledger.processes.claim(kept.run.run_id, kept.run.status, "other", owner=kept.process)
         ):
             kept.run, kept.process = replace(kept.run, fence=kept.run.fence + 1), "other"
             late = replace(kept.run, status=RunStatus.REFUSED, fence=kept.run.fence - 1)

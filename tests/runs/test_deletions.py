@@ -286,21 +286,21 @@ def test_it_is_undone_or_final_and_never_both(database: str | Path) -> None:
         if is_due:
             assert ledger.deletions.remove(run.run_id)
             assert not ledger.deletions.remove(run.run_id)
-            assert not ledger.owns(Ownership(run.run_id, "alice", 0))
+            assert not ledger.processes.owns(Ownership(run.run_id, "alice", 0))
             run = _ended(ledger)
     ledger.close()
 
 
 def test_nobody_works_on_a_run_that_is_being_removed(database: str | Path) -> None:
     ledger = _ledger(database)
-    ledger.register(Lease("bob", "here", 1))
+    ledger.processes.register(Lease("bob", "here", 1))
     run = _ended(ledger)
-    assert ledger.claim(run.run_id, RunStatus.FAILED, "bob")
+    assert ledger.processes.claim(run.run_id, RunStatus.FAILED, "bob")
     ours = Ownership(run.run_id, "bob", 1)
     ledger.deletions.delete("anna", [run.run_id], 200.0)
-    assert ledger.owns(ours)  # it may come back, and then with all that came meanwhile
+    assert ledger.processes.owns(ours)  # it may come back, and then with all that came meanwhile
     ledger.deletions.finalise(300.0)
-    assert not ledger.owns(ours)
+    assert not ledger.processes.owns(ours)
     ledger.deletions.remove(run.run_id)
     assert ledger.save([LedgerWrite(replace(run, fence=1), "bob", keeps_ownership=True)]) == (False,)
     assert ledger.runs() == ()

@@ -281,7 +281,7 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
     assert (row.cover, row.output_count, row.media) == (Cover("2-b.mp4", "video", 640, 360), 4, "text")
     assert (row.prompt, str(row.cost), row.duration) == ("fog and tea", "0.0500", 9.5)
     assert _found(old, "晨雾") == [runs[0].run_id]
-    assert old.take_over("alice", lambda _lease: False, lambda _service: True)
+    assert old.processes.take_over("alice", lambda _lease: False, lambda _service: True)
     _save(old, replace(runs[3], task=Task("task_99", TaskStatus.QUEUED), fence=1))
     assert _found(old, "task_99") == [runs[3].run_id]
 

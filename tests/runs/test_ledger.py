@@ -78,11 +78,11 @@ def test_a_run_that_rests_is_claimed_once(ledger: Ledger) -> None:
     run = new_run()
     ledger.add(run, "alice")
     resting = replace(run, status=RunStatus.UNCONFIRMED)
-    assert not ledger.claim(run.run_id, RunStatus.PREPARED, "bob")
+    assert not ledger.processes.claim(run.run_id, RunStatus.PREPARED, "bob")
     assert ledger.save([LedgerWrite(resting, "alice", keeps_ownership=False)]) == (True,)
-    assert not ledger.claim(run.run_id, RunStatus.SUCCEEDED, "bob")
-    assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "bob")
-    assert not ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
+    assert not ledger.processes.claim(run.run_id, RunStatus.SUCCEEDED, "bob")
+    assert ledger.processes.claim(run.run_id, RunStatus.UNCONFIRMED, "bob")
+    assert not ledger.processes.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
 
 
 def test_what_is_not_over_or_still_worked_on_is_unfinished_whosever_it_is(ledger: Ledger) -> None:
@@ -123,37 +123,37 @@ def test_runs_of_a_process_that_lapsed_or_died_are_taken_over(
     ledger: Ledger, database: str | Path, *, seconds_later: float, is_gone: bool, taken: bool
 ) -> None:
     run, resting = new_run(at=1.0), new_run(at=2.0)
-    ledger.register(ALICE)
-    ledger.register(BOB)
+    ledger.processes.register(ALICE)
+    ledger.processes.register(BOB)
     age_leases(database, seconds_later, "alice")
     ledger.add(run, "alice")
     ledger.add(resting, "alice")
     fetching = replace(resting, status=RunStatus.SUCCEEDED)
     ledger.save([LedgerWrite(fetching, "alice", keeps_ownership=True)])
-    taken_over = ledger.take_over("bob", lambda _lease: is_gone, _always)
+    taken_over = ledger.processes.take_over("bob", lambda _lease: is_gone, _always)
     assert taken_over == ((run, fetching) if taken else ())  # its results are fetched further
-    assert ledger.take_over("bob", _never, _always) == ()
+    assert ledger.processes.take_over("bob", _never, _always) == ()
     assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=True)]) == (not taken,)
-    assert ledger.renew(ALICE) is not taken
+    assert ledger.processes.renew(ALICE) is not taken
 
 
 def test_a_lease_given_back_frees_its_runs_at_once(ledger: Ledger) -> None:
     run = new_run()
-    ledger.register(ALICE)
+    ledger.processes.register(ALICE)
     ledger.add(run, "alice")
-    ledger.release(ALICE)
-    ledger.register(BOB)
-    assert ledger.take_over("bob", _never, _always) == (run,)
+    ledger.processes.release(ALICE)
+    ledger.processes.register(BOB)
+    assert ledger.processes.take_over("bob", _never, _always) == (run,)
 
 
 def test_runs_of_a_service_that_a_process_does_not_know_are_left_to_one_that_does(ledger: Ledger) -> None:
     run, other = new_run(), new_run(service="another")
-    ledger.register(BOB)
+    ledger.processes.register(BOB)
     for one in (run, other):
         ledger.add(one, "alice")
-    assert ledger.take_over("bob", _never, lambda service: service == "test") == (run,)
-    ledger.register(CAROL)
-    assert ledger.take_over("carol", _never, lambda service: service == "another") == (other,)
+    assert ledger.processes.take_over("bob", _never, lambda service: service == "test") == (run,)
+    ledger.processes.register(CAROL)
+    assert ledger.processes.take_over("carol", _never, lambda service: service == "another") == (other,)
 
 
 @pytest.mark.databases("sqlite")
@@ -161,14 +161,14 @@ def test_a_row_that_cannot_be_read_hides_no_other(
     ledger: Ledger, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     run, broken = new_run(), new_run()
-    ledger.register(BOB)
+    ledger.processes.register(BOB)
     for one in (run, broken):
         ledger.add(one, "alice")
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file, file:
         file.execute("UPDATE runs SET steps = '[[' WHERE run_id = ?", [broken.run_id])
     assert ledger.runs("anna") == (run,)
     assert ledger.run(broken.run_id) is None
-    assert ledger.take_over("bob", _never, _always) == (run,)
+    assert ledger.processes.take_over("bob", _never, _always) == (run,)
     assert f"run {broken.run_id}: its row in the ledger cannot be read" in caplog.text
 
 
@@ -183,6 +183,6 @@ def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) 
     ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)])
     at_rest = ledger.pulse(["anna"], "bob")
     assert at_rest != after
-    assert ledger.claim(run.run_id, RunStatus.PREPARED, "alice")
+    assert ledger.processes.claim(run.run_id, RunStatus.PREPARED, "alice")
     ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)])
     assert ledger.pulse(["anna"], "bob") != at_rest

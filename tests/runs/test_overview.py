@@ -24,7 +24,7 @@ LEASE = new_lease()
 @pytest.fixture
 def runs(ledger: Ledger) -> dict[str, Run]:
     """One in each of the states that matter, of two people and two services, the first the oldest."""
-    ledger.register(LEASE)
+    ledger.processes.register(LEASE)
     done = Task("t", TaskStatus.SUCCEEDED, cost_actual=Decimal("0.25"))
     made = {
         "done long ago": replace(new_run(at=1.0), status=RunStatus.SUCCEEDED, task=done),

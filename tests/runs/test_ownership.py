@@ -116,7 +116,7 @@ async def test_a_process_that_is_stopped_between_its_last_look_and_the_sending_l
 
 
 def _taken_over(data_folder: DataFolder, process: str) -> tuple[Run, ...]:
-    return data_folder.ledger.take_over(process, lambda _lease: False, lambda _service: True)
+    return data_folder.ledger.processes.take_over(process, lambda _lease: False, lambda _service: True)
 
 
 async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_same_process(
@@ -127,7 +127,7 @@ async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_sa
     run = replace(prepare(run_request(), "test", 100.0), status=RunStatus.UNCONFIRMED, sent_at=100.0)
     ledger.add(run, "alice")
     assert ledger.save([LedgerWrite(run, "alice", keeps_ownership=False)]) == (True,)
-    assert ledger.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
+    assert ledger.processes.claim(run.run_id, RunStatus.UNCONFIRMED, "alice")
     assert ledger.save([LedgerWrite(replace(run, status=RunStatus.ABANDONED), "alice", keeps_ownership=False)]) == (
         False,
     )
@@ -135,7 +135,7 @@ async def test_what_an_earlier_holder_writes_meets_another_number_even_in_the_sa
     assert known is not None
     assert (known.status, known.fence) == (RunStatus.UNCONFIRMED, 1)
     assert ledger.save([LedgerWrite(known, "alice", keeps_ownership=True)]) == (True,)
-    assert not ledger.owns(Ownership(run.run_id, "alice", 1))  # it has no lease
+    assert not ledger.processes.owns(Ownership(run.run_id, "alice", 1))  # it has no lease
     ledger.close()
 
 
@@ -261,7 +261,7 @@ async def test_a_process_whose_clock_is_wrong_by_an_hour_loses_and_steals_nothin
         runs = await right.begin(run_request("right")), await wrong.begin(run_request("wrong"))
         for runner in (wrong, right, wrong):
             await runner._supervisor.try_renew()  # noqa: SLF001 - it would by itself in a while
-        owners = [await asyncio.to_thread(data_folder.ledger.owner, run.run_id) for run in runs]
+        owners = [await asyncio.to_thread(data_folder.ledger.processes.owner, run.run_id) for run in runs]
         assert owners == [right._supervisor.process, wrong._supervisor.process]  # noqa: SLF001 - as the ledger calls them
         for run in runs:
             await until(right, run, "queued", "processing")
@@ -276,7 +276,9 @@ async def test_a_run_whose_commit_nobody_heard_of_is_ended_unsent(data_folder: D
         run = prepare(run_request(), "test", data_folder.time.clock.wall())
         data_folder.ledger.add(run, supervisor.process)
         await supervisor.try_renew()
-        assert await asyncio.to_thread(data_folder.ledger.owner, run.run_id) == supervisor.process  # it may just begin
+        assert (
+            await asyncio.to_thread(data_folder.ledger.processes.owner, run.run_id) == supervisor.process
+        )  # it may just begin
         await supervisor.try_renew()
         assert (await rest(runner, run)).word == "refused"
         assert server.submits == []

@@ -49,16 +49,16 @@ def test_what_is_at_odds_is_refused_in_words_and_the_rest_is_not(
 ) -> None:
     theirs = {"secret": NEW, **theirs}
     on_file = bool(theirs.get("on_file"))
-    ledger.join(ALICE, _replica(tmp_path / "shared", secret=NEW, on_file=on_file), _never)
+    ledger.processes.join(ALICE, _replica(tmp_path / "shared", secret=NEW, on_file=on_file), _never)
     other = _replica(tmp_path / str(theirs.pop("folder", "shared")), **theirs)  # type: ignore[arg-type] # its arguments
     if code is None:
-        ledger.join(BOB, other, _never)
-        assert ledger.renew(BOB)
+        ledger.processes.join(BOB, other, _never)
+        assert ledger.processes.renew(BOB)
         return
     with pytest.raises(ReplicaError) as error:
-        ledger.join(BOB, other, _never)
+        ledger.processes.join(BOB, other, _never)
     assert error.value.code == code
-    assert not ledger.renew(BOB)
+    assert not ledger.processes.renew(BOB)
     for language in ("en", "zh"):
         said = translate(error.value.code, language, **error.value.params)
         assert "one" in said
@@ -68,25 +68,25 @@ def test_what_is_at_odds_is_refused_in_words_and_the_rest_is_not(
 def test_a_machine_without_the_secret_that_others_have_is_refused_and_a_command_beside_its_server_is_not(
     ledger: Ledger, tmp_path: Path
 ) -> None:
-    ledger.join(ALICE, _replica(tmp_path, secret=NEW), _never)
-    ledger.check_replicas(_replica(tmp_path), _never)
+    ledger.processes.join(ALICE, _replica(tmp_path, secret=NEW), _never)
+    ledger.processes.check_replicas(_replica(tmp_path), _never)
     with pytest.raises(ReplicaError, match="secret"):
-        ledger.check_replicas(_replica(tmp_path, host="two"), _never)
+        ledger.processes.check_replicas(_replica(tmp_path, host="two"), _never)
 
 
 def test_who_has_ended_or_lapsed_is_in_nobodys_way(ledger: Ledger, database: str | Path, tmp_path: Path) -> None:
-    ledger.join(ALICE, _replica(tmp_path, secret=NEW), _never)
+    ledger.processes.join(ALICE, _replica(tmp_path, secret=NEW), _never)
     other = _replica(tmp_path, host="two", secret=OLD)
-    ledger.check_replicas(other, lambda lease: lease.process == "alice")
+    ledger.processes.check_replicas(other, lambda lease: lease.process == "alice")
     age_leases(database, LEASE_DURATION + 1)
-    ledger.join(BOB, other, _never)
+    ledger.processes.join(BOB, other, _never)
 
 
 @pytest.mark.databases("sqlite")
 def test_a_machine_that_was_started_anew_waits_for_what_it_was_before(
     ledger: Ledger, database: str | Path, tmp_path: Path
 ) -> None:
-    ledger.join(ALICE, _replica(tmp_path, on_file=True), _never)
+    ledger.processes.join(ALICE, _replica(tmp_path, on_file=True), _never)
     anew = replace(_replica(tmp_path, on_file=True), boot="another boot")
     pauses: list[float] = []
 
@@ -94,14 +94,18 @@ def test_a_machine_that_was_started_anew_waits_for_what_it_was_before(
         pauses.append(seconds)
         age_leases(database, LEASE_DURATION / 2)
 
-    check_at_start(lambda: ledger.check_replicas(anew, _never), LEASE_DURATION + 1, sleep)
+    check_at_start(lambda: ledger.processes.check_replicas(anew, _never), LEASE_DURATION + 1, sleep)
     assert pauses == [1.0, 1.0]
-    ledger.join(BOB, anew, _never)
+    ledger.processes.join(BOB, anew, _never)
     with pytest.raises(ReplicaError):
-        check_at_start(lambda: ledger.check_replicas(_replica(tmp_path, on_file=True), _never), 3, lambda _: None)
+        check_at_start(
+            lambda: ledger.processes.check_replicas(_replica(tmp_path, on_file=True), _never), 3, lambda _: None
+        )
     with pytest.raises(ReplicaError):  # at once
         check_at_start(
-            lambda: ledger.check_replicas(_replica(tmp_path, host="two", on_file=True), _never), 3, pauses.append
+            lambda: ledger.processes.check_replicas(_replica(tmp_path, host="two", on_file=True), _never),
+            3,
+            pauses.append,
         )
     assert len(pauses) == 2
 

@@ -82,7 +82,7 @@ async def test_only_what_changed_is_loaded(data_folder: DataFolder, monkeypatch:
         assert loaded == ["run4", "run3", "run2"]
         assert await runner.summaries.newest("anna", 3) == await runner.summaries.newest("anna", 3)
         assert len(loaded) == 3
-        assert ledger.claim("run3", RunStatus.SUCCEEDED, "another")
+        assert ledger.processes.claim("run3", RunStatus.SUCCEEDED, "another")
         ledger.save([LedgerWrite(heavy(3, status=RunStatus.FAILED, fence=1), "another", keeps_ownership=False)])
         assert [run.word for run in await runner.summaries.newest("anna", 3)] == ["succeeded", "failed", "succeeded"]
         assert loaded[3:] == ["run3"]

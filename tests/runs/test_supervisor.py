@@ -219,13 +219,13 @@ async def test_a_run_that_another_process_took_over_is_left_to_it(data_folder: D
             while not ledger.runs()[0].task:  # noqa: ASYNC110 - the ledger is asked as another process would
                 await asyncio.sleep(0.01)
         thief = new_lease()
-        ledger.register(thief)
-        assert len(ledger.take_over(thief.process, lambda _lease: True, lambda _service: True)) == 1
+        ledger.processes.register(thief)
+        assert len(ledger.processes.take_over(thief.process, lambda _lease: True, lambda _service: True)) == 1
         async with asyncio.timeout(PATIENCE):
             async for _ in runner.subscribe("anna"):
                 if run.run_id not in runner._supervisor.workers:  # noqa: SLF001 - nobody here works on it any more
                     break
-        ledger.release(thief)
+        ledger.processes.release(thief)
         assert (await rest(runner, run)).word == "succeeded"
         assert len(server.submits) == 1
 

@@ -105,7 +105,7 @@ def test_all_together_have_no_run_too_many(ledgers: Sequence[Ledger]) -> None:
 
 def test_each_cell_becomes_one_run_and_none_too_many_at_once(ledgers: Sequence[Ledger]) -> None:
     limits = ConcurrencyLimits(per_person=4, origin=99, total=99)
-    ledgers[0].register(Lease("alice", "here", 1))
+    ledgers[0].processes.register(Lease("alice", "here", 1))
     planned = plan_batch(batch_request("fox", "hen", "owl", "cat", "dog"), "test", "alice", 100.0)
     ledgers[0].batches.add(planned, DeduplicationKey("digest", 100.0))
     at_once(
@@ -164,6 +164,8 @@ def test_what_somebody_left_is_taken_over_once(ledgers: Sequence[Ledger]) -> Non
     for run in left:
         ledgers[0].add(run, "dead")
     for number in range(WRITERS):
-        ledgers[0].register(Lease(f"{number}", "here", 1))
-    taken = at_once(ledgers, lambda ledger, number: ledger.take_over(f"{number}", lambda _: False, lambda _: True))
+        ledgers[0].processes.register(Lease(f"{number}", "here", 1))
+    taken = at_once(
+        ledgers, lambda ledger, number: ledger.processes.take_over(f"{number}", lambda _: False, lambda _: True)
+    )
     assert sorted(len(runs) for runs in taken if not isinstance(runs, StorageError)) == [0] * (WRITERS - 1) + [3]

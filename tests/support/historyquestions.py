@@ -41,8 +41,8 @@ _DAY: Final = 86_400.0
 def questions(ledger: Ledger) -> Iterator[Question]:
     """What is asked, in words, and how."""
     here, now = Lease("here", "machine", 1), time.time()
-    ledger.release(here)  # of an earlier look at the same file
-    ledger.register(here)
+    ledger.processes.release(here)  # of an earlier look at the same file
+    ledger.processes.register(here)
     asynchronous = AsyncLedger(ledger)
     costs = Costs(asynchronous, _SERVICE, CLOCK)
     loop = asyncio.new_event_loop()
@@ -68,8 +68,8 @@ def questions(ledger: Ledger) -> Iterator[Question]:
     run_id = ledger.runs(PERSON, 1)[0].run_id
     yield "one revision", lambda: ledger.revision(PERSON, run_id)
     yield "look at other processes", lambda: ledger.pulse([PERSON], "here")
-    yield "renew the lease", lambda: ledger.renew(here)
-    yield "take over", lambda: ledger.take_over("here", lambda _lease: False, lambda _service: True)
+    yield "renew the lease", lambda: ledger.processes.renew(here)
+    yield "take over", lambda: ledger.processes.take_over("here", lambda _lease: False, lambda _service: True)
     yield "what is needed (each hour)", ledger.unfinished
     yield "history, first page", search("")
     yield "history, failed ones of one model", search("", model="model-0", words=frozenset({"failed"}))

@@ -23,8 +23,8 @@ _FAILED = Problem(ProblemCode.TASK_FAILED, Charged.NO)
 
 def keep_batch(ledger: Ledger, request: BatchRequest, at: float, *, sent: int = 1_000) -> tuple[str, tuple[Run, ...]]:
     """Commit a batch and give its first cells their runs; its id, and those runs, which nobody has sent yet."""
-    if not ledger.renew(HERE):
-        ledger.register(HERE)
+    if not ledger.processes.renew(HERE):
+        ledger.processes.register(HERE)
     planned = plan_batch(request, "test", HERE.process, at)
     batch_id = ledger.batches.add(planned, request.deduplication_key(at))
     limits = ConcurrencyLimits.of(1_000)
