@@ -8,13 +8,13 @@ Whatever happens is an update: `transitions` says how the run stands after it, `
 
 A worker keeps the `record` of its run; what it shares with the others is its `context`; it reaches services over
 `connections` and the ledger over `async_ledger`. `standing` says how runs stand, whoever works on them; `resumption`
-takes up one that rests. Several processes may share a ledger: `lease` and `ownership` (asked through `processes`) say whose work a run is,
-`recovery` what becomes of a run that was left in the middle, `other_processes` notices what they change. The database:
-`database`, `tables`, `rows`, `migrations`, and `former_ledgers` of programs before the first release. Questions:
-`history` for lists and searches (`history_rows` is what a list shows, `searchtext` what is searched, `history_writes`
-how both are kept, `trigrams` the index behind it), `labels` and `tags` for what a person says of runs, `summaries` for
-what may be long, `changes` for whether anything changed, `price`, `cost_queries` and `costs` for money; what pages ask
-of these goes through `async_history` and `async_labels`.
-`deletions` (and `async_deletions`) remove runs for good; `batches` are many runs asked for with one click; `drafts`
-(and `async_drafts`) are forms that are being filled in; `masking` keeps secrets out of all of this.
+takes up one that rests, `cancelling` ends one. Several processes may share a ledger: `lease` and `ownership` (asked
+through `processes`) say whose work a run is, `recovery` what becomes of a run that was left in the middle,
+`other_processes` notices what they change. The database: `database`, `tables`, `rows`, `migrations`, and
+`former_ledgers` of programs before the first release. Questions: `history` for lists and searches (`history_rows` is
+what a list shows, `searchtext` what is searched, `history_writes` how both are kept, `trigrams` the index behind it),
+`labels` and `tags` for what a person says of runs, `summaries` for what may be long, `changes` for whether anything
+changed, `price`, `cost_queries` and `costs` for money; what pages ask of these goes through `async_history` and
+`async_labels`. `deletions` (and `async_deletions`) remove runs for good; `batches` are many runs asked for with one
+click; `drafts` (and `async_drafts`) are forms that are being filled in; `masking` keeps secrets out of all of this.
 """

@@ -21,28 +21,25 @@ from playground.runs.async_labels import AsyncLabels
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.async_presets import AsyncPresets
 from playground.runs.batches.batches import Batches, SendingContext
+from playground.runs.cancelling import Cancelling
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import OwnKeySource, ServiceConnections
 from playground.runs.context import WorkerContext
 from playground.runs.costs import Costs
 from playground.runs.ledger import Ledger
 from playground.runs.other_processes import watch_other_processes
-from playground.runs.ownership import TakenOverError
 from playground.runs.postgresql import Listener
-from playground.runs.recovery import Outlook, stopped
+from playground.runs.recovery import Outlook
 from playground.runs.replicas import Replica
 from playground.runs.request import RunRequest, prepare
 from playground.runs.resumption import Resumption
-from playground.runs.run import Run, RunStatus
+from playground.runs.run import Run
 from playground.runs.standing import Standing
 from playground.runs.subscriptions import Subscription, Subscriptions
 from playground.runs.summaries import Summaries
 from playground.runs.supervisor import Supervisor
-from playground.runs.transitions import apply_update
 from playground.tasks.client import Service
 from playground.tasks.clock import CLOCK, Clock
-from playground.tasks.control import cancel_task
-from playground.tasks.task import Task
 
 _BATCH_LIMITS: Final = ConcurrencyLimits.of(20)
 
@@ -120,6 +117,14 @@ class Runner:
         self.drafts = AsyncDrafts(self._async_ledger, clock)
         self._standing = Standing(self._async_ledger, self._supervisor, self._connections, clock)
         self._resumption = Resumption(self._async_ledger, self._supervisor, self._standing, clock)
+        self._cancelling = Cancelling(
+            self._supervisor,
+            self._connections,
+            self._standing,
+            self._resumption,
+            clock,
+            notify=self._subscriptions.notify,
+        )
         self.history = AsyncHistory(self._async_ledger)
         self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
         self.deletions = AsyncDeletions(self._async_ledger, results, clock, self._subscriptions.notify)
@@ -196,32 +201,12 @@ class Runner:
     async def cancel(self, person: str, run_id: str) -> Run | None:
         """Ask the service to stop a task, now or once it is accepted; without such a call, stop waiting for it."""
         run = await self.run(person, run_id)
-        if run is None or not run.status.is_active:
-            return run
-        if not self.can_cancel(run) or run.status is RunStatus.PREPARED:
-            return await self.stop_waiting(person, run_id)
-        worker = self._supervisor.workers.get(run_id)
-        if worker is None:
-            await self._cancel_elsewhere(run)
-            return self._standing.of(run)
-        try:
-            await worker.cancel()
-        except TakenOverError:
-            return await self.run(person, run_id)
-        return worker.shown or run
+        return run and await self._cancelling.cancel(run)
 
     async def stop_waiting(self, person: str, run_id: str) -> Run | None:
         """Stop watching: the task goes on and may be charged. What was not sent yet is not sent at all."""
         run = await self.run(person, run_id)
-        if run is None or (run.task and run.task.status.is_terminal):
-            return run
-        if run_id not in self._supervisor.workers:
-            is_left = run.status.is_active and self._connections.service(run) is None  # nobody here can work on it
-            return await self._resumption.resume(run, run.status, stopped(run)) if is_left else run
-        run = await self._supervisor.interrupt(run_id) or run
-        if run.task is None or not run.task.status.is_terminal:  # it may have ended while we were stopping
-            run = apply_update(run, stopped(run), self._clock.wall())
-        return await self._supervisor.start_ahead(run)
+        return run and await self._cancelling.stop_waiting(run)
 
     async def check_again(self, person: str, run_id: str) -> Run | None:
         """Find out what became of an unconfirmed run, if that cannot cost anything; see `Outlook`.
@@ -317,11 +302,3 @@ class Runner:
         if asked is None:
             self._subscriptions.notify(person)  # what can be done about it may have changed since it was shown
         return asked or run
-
-    async def _cancel_elsewhere(self, run: Run) -> None:
-        """Another process works on the run: it will see what comes of this, but for a no."""
-        connection = await self._connections.to(run)
-        answer = await cancel_task(connection.client, run.task.task_id) if connection and run.task else None
-        if not isinstance(answer, Task):
-            self._standing.note_not_cancelled(run)
-            self._subscriptions.notify(run.person)
