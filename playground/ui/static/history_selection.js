@@ -2,6 +2,7 @@
 
 import { all, around, attribute, byId, data, find } from "./form/dom.js";
 import { compareAddress } from "./history_address.js";
+import { startBar } from "./history_bar.js";
 import { startComparing } from "./history_comparing.js";
 import { remove, removeBatch } from "./history_deletion.js";
 import { favour, rate, startLabels } from "./history_labels.js";
@@ -29,11 +30,16 @@ const runOf = (element) => {
   return tile instanceof HTMLElement ? data(tile, "tile") : "";
 };
 
+/** @param {string} run */
+const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)}:not([hidden])`);
+
 function show() {
   for (const tick of all(document, "#runs [data-select]"))
     if (tick instanceof HTMLInputElement) tick.checked = chosen.has(data(tick, "select"));
   const bar = byId("chosen");
+  const heldKeyboard = bar.contains(document.activeElement);
   bar.hidden = !chosen.size;
+  if (bar.hidden && heldKeyboard) tileOf(last)?.querySelector("a")?.focus();
   document.body.classList.toggle("selecting", chosen.size > 0);
   const compares = find(bar, "[data-do=compare]");
   if (compares) compares.hidden = chosen.size < TO_COMPARE.least || chosen.size > TO_COMPARE.most;
@@ -183,6 +189,7 @@ const isTyping = ({ target }) =>
 
 export function startSelection() {
   startComparing();
+  startBar(() => (chosen.has(last) ? tileOf(last) : null));
   startLabels({ selected });
   longTouches();
   document.addEventListener("click", (event) => {
