@@ -28,7 +28,7 @@ from playground.runs.ledger import Ledger
 from playground.runs.run import Run, RunStatus
 from playground.settings import Settings
 from playground.sockets import listen, url_of
-from playground.texts import Language, translate
+from playground.texts import Language, join_sentences, translate
 from playground.ui.generating import CONFIRMED_OVER
 from playground.ui.grid.axes import read_axis
 from playground.ui.grid.bases import FormHeld
@@ -133,7 +133,7 @@ async def _plan(job: GridJob, parts: Parts) -> tuple[FormHeld, GridPlan]:
     axes = tuple(read_axis(request, by_key[request.vary]) for request in read_axes(job.varied, variables))
     plan = await plan_grid(parts, FormHeld(model, kept, layout), axes, person=PERSON, language=language)
     if not plan.is_ready:
-        raise InputError("command.run.issues", issues=" ".join(_wrong(plan, language)))
+        raise InputError("command.run.issues", issues=join_sentences(_wrong(plan, language)))
     return FormHeld(model, kept, layout), plan
 
 

@@ -11,7 +11,7 @@ from playground.runs.budgets.limits import BudgetError
 from playground.runs.recovery import Outlook
 from playground.runs.run import Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
-from playground.texts import Language, explain, translate
+from playground.texts import Language, explain, join_sentences, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def describe(problem: Problem, language: Language, *, run: Run, outlook: Outlook
     return ProblemText(
         code=problem.code.value,
         title=title,
-        detail=" ".join(part for part in (*happened, said, do) if part),
+        detail=join_sentences((*happened, said, do)),
         charged=problem.charged.value,
         request_id=problem.request_id,
     )

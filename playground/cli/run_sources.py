@@ -14,7 +14,7 @@ from playground.form import filled, lay_out, secret_paths, validate
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
-from playground.texts import Language, translate
+from playground.texts import Language, join_sentences, translate
 from playground.ui.expectations import free_texts
 from playground.ui.pricing import quote
 from playground.wiring import Parts
@@ -72,7 +72,7 @@ class NewRun:
         published = await publish_references(layout.fields, kept, parts.publisher)
         issues = published.issues or validate(model.form, published.payload, layout.items)
         if issues:
-            sentences = " ".join(translate(issue.code, self.language, **issue.params) for issue in issues)
+            sentences = join_sentences(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
 
         async def priced(request: RunRequest) -> RunRequest:

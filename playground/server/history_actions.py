@@ -16,7 +16,7 @@ from playground.files.archive import ArchiveFile, zip_chunks
 from playground.jsontext import parse_json
 from playground.server.files import attachment_headers, result_files, with_metadata
 from playground.server.responses import answered, told
-from playground.texts import translate
+from playground.texts import join_sentences, translate
 from playground.ui.visitor import language_of, person_of, zone_of
 from playground.wiring import Parts
 
@@ -83,7 +83,7 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
         if len(runs) > 1:
             said.append(translate("history.stays", language, count=len(done.refused)))
         said += [translate(f"deletion.{why}", language) for why in sorted(set(done.refused.values()))]
-    return {"deleted": list(done.deleted), "said": " ".join(said)}
+    return {"deleted": list(done.deleted), "said": join_sentences(said)}
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from playground.runs.batches.planning import MOST_CELLS
 from playground.runs.deletions import MOST_AT_ONCE
 from playground.server.history_actions import read_sent, texts_in
 from playground.server.responses import answered
-from playground.texts import translate
+from playground.texts import join_sentences, translate
 from playground.ui.visitor import language_of, person_of
 from playground.wiring import Parts
 
@@ -54,7 +54,7 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
             gone += done.deleted
             refused |= {why for why in done.refused.values() if why != "unknown"}  # those are gone already
         said += [translate(f"deletion.{why}", language) for why in sorted(refused)]
-    return {"batch": batch_id, "runs": gone, "said": " ".join(said)}
+    return {"batch": batch_id, "runs": gone, "said": join_sentences(said)}
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:

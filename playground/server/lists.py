@@ -14,7 +14,7 @@ from playground.form import MASK, fields_of, items, untouched
 from playground.server.queries import whole_in
 from playground.server.ratelimits import charge_also
 from playground.server.responses import answered
-from playground.texts import Language, translate
+from playground.texts import Language, join_sentences, translate
 from playground.ui.drawing import draw
 from playground.ui.generating import Click, GenerateResult
 from playground.ui.list_actions import CheckedList, begin_list, check_list, read_sent_list
@@ -77,7 +77,7 @@ def _as_json(answer: CheckedList | GenerateResult, model: Model, language: Langu
     if answer.is_outdated:
         return {"problem": translate("page.schema_changed", language)}
     if answer.issues:
-        return {"problem": " ".join(issue_words(answer.issues, language).values())}
+        return {"problem": join_sentences(issue_words(answer.issues, language).values())}
     return {
         "batch": answer.batch.batch_id if answer.batch else None,
         "question": asdict(answer.question) if answer.question else None,

@@ -22,7 +22,7 @@ from playground.texts.catalogs import (
     languages,
     preferred_language,
 )
-from playground.texts.formats import join_alternatives, join_words, number
+from playground.texts.formats import join_alternatives, join_sentences, join_words, number
 from playground.texts.money import amount, price
 from playground.texts.sentences import code_for_service, explain, has_sentence, translate
 
@@ -37,6 +37,7 @@ __all__ = [
     "explain",
     "has_sentence",
     "join_alternatives",
+    "join_sentences",
     "join_words",
     "languages",
     "number",

@@ -22,6 +22,9 @@ _EXACT: Final = Context(prec=15)
 _DECIMALS: Final = (2, 15)
 """Of an amount: at least, at most."""
 
+_FULL_WIDTH: Final = ("\u3002", "\uff01", "\uff1f", "\uff1b", "\uff1a", "\uff09")
+"""Marks at the end of a sentence, of scripts that put no space after them: `。！？；：）`."""
+
 _NO_GROUPS: Final = (1000, 1000)
 """Digits in a group: an amount can be copied from the page as the service writes it."""
 
@@ -61,6 +64,19 @@ def join_words(words: Iterable[str], language: Language) -> str:
     """
     between: str = catalog_of(language).locale.list_patterns["standard"]["middle"]
     return between.replace("{0}", "").replace("{1}", "").join(words)
+
+
+def join_sentences(sentences: Iterable[str | None]) -> str:
+    """Those sentences that there are, with a space between two, but where a full-width mark has one in it already.
+
+    >>> join_sentences(["Not charged.", "Try again."]), join_sentences(["没有收费。", "请重试。"])
+    ('Not charged. Try again.', '没有收费。请重试。')
+    """
+    said = ""
+    for sentence in filter(None, sentences):
+        between = "" if not said or said.endswith(_FULL_WIDTH) else " "
+        said += between + sentence
+    return said
 
 
 def join_alternatives(words: Iterable[Any], language: Language) -> str:

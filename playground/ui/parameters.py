@@ -20,7 +20,7 @@ from playground.form.limits import MAX_VALUES
 from playground.form.payload.at_path import change_at, value_at
 from playground.jsontext import parse_json, to_storable_json
 from playground.runs.run import Run
-from playground.texts import Language, join_words, translate
+from playground.texts import Language, join_sentences, join_words, translate
 
 _SIZES: Final = ("size", "aspect_ratio", "image_size", "ratio")
 """Fields that take width and height together, or their ratio."""
@@ -93,7 +93,7 @@ def import_metadata(
         payload = _without(payload, field.path, gone)
         files = join_words(map(_short, gone), language)
         lines.append(translate("page.import.files_gone", language, title=field.title, count=len(gone), files=files))
-    return Imported({"do": "record", "model": model.slug, "input": to_storable_json(payload)}, " ".join(lines))
+    return Imported({"do": "record", "model": model.slug, "input": to_storable_json(payload)}, join_sentences(lines))
 
 
 def with_imported(form: Form, values: Values, text: str, *, is_whole: bool) -> Values:

@@ -30,7 +30,7 @@ from playground.form.fields import UNSET, Entries, Field, Item, Values
 from playground.form.page.collect import children
 from playground.runs.masking import texts_in
 from playground.runs.presets import LONGEST_NAME, Preset, PresetName
-from playground.texts import Language, join_words, translate
+from playground.texts import Language, join_sentences, join_words, translate
 from playground.ui.visitor import is_anonymous
 from playground.wiring import Parts
 
@@ -156,7 +156,7 @@ async def with_preset(parts: Parts, sent: Sent, model: Model, *, person: str, la
     if fitted.left_out:
         names = join_words((titles.get(name, name) for name in fitted.left_out), language)
         said.append(translate("preset.left_out", language, names=names))
-    return FilledForm(filled(model.form, fitted.payload), " ".join((*said, *fitted.gone.told(language))))
+    return FilledForm(filled(model.form, fitted.payload), join_sentences((*said, *fitted.gone.told(language))))
 
 
 def files_kept(parts: Parts) -> Callable[[str], bool]:
@@ -171,7 +171,7 @@ def _whole(preset: Preset, is_kept: Callable[[str], bool], language: Language) -
     if "loaded" in held:
         kept["loaded"] = gone.without(held["loaded"])
     note = translate("preset.applied", language, name=preset.name)
-    return FilledForm(values_from_json(kept), " ".join((note, *gone.told(language))))
+    return FilledForm(values_from_json(kept), join_sentences((note, *gone.told(language))))
 
 
 @dataclass(frozen=True, slots=True)

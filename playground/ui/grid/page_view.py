@@ -12,7 +12,7 @@ from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Run
 from playground.settings import SANDBOX
 from playground.tasks.problem import Problem
-from playground.texts import Language, translate
+from playground.texts import Language, join_sentences, translate
 from playground.ui.batch_view import Slot, facts_of, headline_of, shape_in, slot_of, status_of
 from playground.ui.drawing import browser_words, draw
 from playground.ui.grid.titles import GridAxis, axes_of
@@ -166,7 +166,7 @@ def _why(cell: Cell, problems: Mapping[str, Problem], language: Language, *, on_
     if problem is None or cell.word == "succeeded":
         return ""
     told = problem_text(problem, language, on_sandbox=on_sandbox)
-    return " ".join(dict.fromkeys((*told.lines[:1], told.charged)))
+    return join_sentences(dict.fromkeys((*told.lines[:1], told.charged)))
 
 
 def _blocks(axes: Sequence[GridAxis], slots: Sequence[GridSlot]) -> list[Block]:
