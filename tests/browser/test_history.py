@@ -74,6 +74,18 @@ async def _delete_after_all(page: Page) -> None:
     await page.keyboard.press("Enter")
 
 
+async def _walk_through_the_bar(page: Page, bar: Locator, *, after: Locator, before: Locator) -> None:
+    """By Tab: what can be done with the selection comes after the tile last selected, and then the list goes on."""
+    await page.keyboard.press("Tab")
+    await expect(bar.get_by_role("button", name="Favourite")).to_be_focused()
+    await bar.get_by_role("button", name="Select none").focus()
+    await page.keyboard.press("Tab")
+    await expect(before.locator(".face")).to_be_focused()
+    await bar.get_by_role("button", name="Favourite").focus()
+    await page.keyboard.press("Shift+Tab")
+    await expect(after.locator(".face")).to_be_focused()
+
+
 async def test_keys_alone_open_favour_rate_select_and_delete_and_another_tab_sees_it(
     sandbox: Served, visit: Visit
 ) -> None:
@@ -111,14 +123,7 @@ async def test_keys_alone_open_favour_rate_select_and_delete_and_another_tab_see
     await page.keyboard.press("x")
     bar = page.get_by_role("region", name="Selected runs")
     await expect(bar).to_contain_text("2 selected")
-    await page.keyboard.press("Tab")  # what can be done with them comes next, and then the list goes on
-    await expect(bar.get_by_role("button", name="Favourite")).to_be_focused()
-    await bar.get_by_role("button", name="Select none").focus()
-    await page.keyboard.press("Tab")
-    await expect(_tile(page, runs[4]).locator(".face")).to_be_focused()
-    await bar.get_by_role("button", name="Favourite").focus()
-    await page.keyboard.press("Shift+Tab")
-    await expect(_tile(page, runs[3]).locator(".face")).to_be_focused()
+    await _walk_through_the_bar(page, bar, after=_tile(page, runs[3]), before=_tile(page, runs[4]))
     await _delete_after_all(page)
     await expect(_tiles(page)).to_have_count(3)
     await expect(_tile(page, runs[4]).locator(".face")).to_be_focused()
