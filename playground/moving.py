@@ -39,6 +39,7 @@ from playground.runs.database import Database
 from playground.runs.databasetime import DatabaseTime
 from playground.runs.lease import is_gone
 from playground.runs.ownership import alive
+from playground.runs.stored_bytes import STORED_BYTES
 from playground.runs.tables import KEPT_FILES, METADATA, MOVES, PROCESSES
 
 BATCH: Final = 100
@@ -55,7 +56,7 @@ _PROGRESS: Final = Table(
 
 _ROW: Final[Label[int]] = literal_column("rowid", Integer).label("row_in_file")
 
-_OTHER_ROOMS: Final = (PEOPLE, BATCHES, RESERVATIONS)
+_OTHER_ROOMS: Final = (PEOPLE, BATCHES, RESERVATIONS, STORED_BYTES)
 """Their tables, and those beside them, are among the ledger's once their modules are read."""
 
 Told = Callable[[str, int, int], None]

@@ -116,6 +116,7 @@ class Settings(BaseSettings):
         cancel_path: the service's cancel endpoint, with `{task_id}` in it.
         private_hosts: private addresses that results may come from.
         keep_bytes: how much results and uploads may hold together; None is no limit.
+        keep_bytes_person: how much those of one person may hold; None is no limit.
         keep_days: for how long they are kept; None is no limit.
         log: how what happens is written on stderr.
         metrics: whether figures are told to Prometheus.
@@ -173,6 +174,7 @@ class Settings(BaseSettings):
     cancel_path: Annotated[str, AfterValidator(read_cancel_path)] | None = None
     private_hosts: Annotated[tuple[tuple[str, int], ...], NoDecode, BeforeValidator(read_hosts_and_ports)] = ()
     keep_bytes: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
+    keep_bytes_person: Annotated[int, BeforeValidator(read_size), Field(ge=0)] | None = None
     keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
     log: Literal["lines", "json"] = "lines"
     metrics: bool = False

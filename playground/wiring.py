@@ -39,6 +39,7 @@ from playground.runs.ledger import Ledger
 from playground.runs.overview import Overview
 from playground.runs.replicas import Replica, this_replica
 from playground.runs.runner import Runner
+from playground.runs.stored_bytes import StoredBytes
 from playground.runs.usage import UsageQueries
 from playground.sandbox import InputError, Keys, ReferenceLoader, create_app
 from playground.setting_values import zone_of
@@ -72,6 +73,7 @@ class Parts:
     people: AsyncPeople
     usage: UsageQueries
     overview: Overview
+    stored: StoredBytes
     own_keys: OwnKeys | None = None
     store: FileStore = FOLDER
     threads: ThreadPool = field(default_factory=ThreadPool)
@@ -104,7 +106,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         own_address=own_address,
         public_url=settings.public_url,
     )
-    ledger = Ledger(settings.ledger, budget_settings(settings))
+    ledger = Ledger(settings.ledger, budget_settings(settings), person_bytes=settings.keep_bytes_person)
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
     own_keys = _own_keys(settings, database)
     return Parts(
@@ -127,6 +129,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         people=AsyncPeople(database),
         usage=ledger.usage,
         overview=ledger.overview,
+        stored=ledger.stored,
         own_keys=own_keys,
         store=store,
     )

@@ -49,6 +49,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
         "PLAYGROUND_CANCEL_PATH": "/tasks/{task_id}/cancel",
         "PLAYGROUND_PRIVATE_HOSTS": "10.0.0.5:9000, [fd00::1]:80",
         "PLAYGROUND_KEEP_BYTES": "1.5 GB",
+        "PLAYGROUND_KEEP_BYTES_PERSON": "2MB",
         "PLAYGROUND_KEEP_DAYS": "30",
         "PLAYGROUND_HOSTS": "Play.example.com, b.example.com",
         "PLAYGROUND_TRUSTED_PROXIES": "127.0.0.1 10.0.0.0/8",
@@ -97,6 +98,7 @@ def test_every_variable_arrives(tmp_path: Path) -> None:
     assert settings.cancel_path == "/tasks/{task_id}/cancel"
     assert settings.private_hosts == (("10.0.0.5", 9000), ("fd00::1", 80))
     assert (settings.keep_bytes, settings.keep_days) == (1_610_612_736, 30)
+    assert settings.keep_bytes_person == 2_097_152
     assert settings.hosts == ("play.example.com", "b.example.com")
     assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
     assert (settings.metrics, settings.metrics_port) == (True, 9100)

@@ -36,6 +36,7 @@ def sweep_bucket(
     for name in store.index.left_over(moment):
         store.remove(name)
     removed = freed = 0
+    gone: set[str] = set()
     for some in _by_age(store, quota, moment):
         # After the list: what others remove of it meanwhile is then, if anything, counted twice, and too little goes.
         left = besides + store.index.total()
@@ -43,7 +44,7 @@ def sweep_bucket(
             is_old = quota.age is not None and moment - file.used_at > quota.age
             is_over = quota.size is not None and left > quota.size
             if not (is_old or is_over):
-                return SweepResult(removed, freed, left)
+                return SweepResult(removed, freed, left, frozenset(gone))
             if file.key in needed or not file.is_here:
                 continue
             left -= file.size
@@ -51,7 +52,8 @@ def sweep_bucket(
                 store.finish_removal(file.name)
                 removed += 1
                 freed += file.size
-    return SweepResult(removed, freed, besides + store.index.total())
+                gone.add(file.key)
+    return SweepResult(removed, freed, besides + store.index.total(), frozenset(gone))
 
 
 def sweep_copies(store: BucketStore, results: Path, uploads: Path, most: int = MOST_CACHED) -> None:

@@ -41,11 +41,13 @@ class SweepResult:
         removed: files that went.
         freed: bytes that they held.
         kept: bytes that are still there.
+        gone: the keys of what went, or of what some went of.
     """
 
     removed: int
     freed: int
     kept: int
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,31 @@ def sweep(
     held = sorted((*_results(results), *_uploads(uploads), *made), key=lambda item: item.used_at)
     total = besides + sum(item.size for item in held)
     removed = freed = 0
+    gone: set[str] = set()
     for item in held:
         is_old = quota.age is not None and moment - item.used_at > quota.age
         is_over = quota.size is not None and total - freed > quota.size
         if item.key not in needed and (is_old or is_over):
             removed += sum(remove_file(path) for path in item.paths)
             freed += item.size
+            gone.add(item.key)
     remove_leftovers((results, uploads, *([copies] if copies else [])), moment)
-    return SweepResult(removed, freed, total - freed)
+    return SweepResult(removed, freed, total - freed, frozenset(gone))
 
 
 def stored_bytes(results: Path, uploads: Path) -> int:
     """Bytes that results, uploads and their small pictures hold; it blocks while it counts."""
     return sum(item.size for item in kept_files(results, uploads))
+
+
+def bytes_of(results: Path, uploads: Path, key: str) -> int:
+    """Bytes that one run's results hold, or one upload, without the small pictures that were made of them."""
+    paths = (uploads / key, *_entries(results / key)) if (results / key).is_dir() else (uploads / key,)
+    found = 0
+    for path in paths:
+        with suppress(FileNotFoundError):  # swept in this moment
+            found += path.stat().st_size if path.is_file() and path.suffix != PART else 0
+    return found
 
 
 def kept_files(results: Path, uploads: Path) -> Iterator[StoredFile]:

@@ -18,6 +18,7 @@ from playground.runs.budgets.reserving import move
 from playground.runs.budgets.tables import BUDGET_COUNTERS
 from playground.runs.database import Database
 from playground.runs.history_writes import give_history
+from playground.runs.stored_bytes import merge_stored
 from playground.runs.tables import DRAFTS, METADATA, PRESETS, RUN_TAGS, RUNS, TAGS
 
 _NOT_A_BROWSERS: Final = frozenset({PEOPLE, SESSIONS, CLAIMS, BUDGET_COUNTERS})
@@ -76,6 +77,7 @@ def take_along(connection: Connection, browser: str, person: str) -> None:
     _merge_tags(connection, browser, person)
     _merge_drafts(connection, browser, person)
     _merge_presets(connection, browser, person)
+    merge_stored(connection, browser, person)
     has_key = exists().where(OWN_KEYS.c.person == person, OWN_KEYS.c.is_current.is_(True))
     if connection.execute(select(has_key)).scalar_one():
         connection.execute(update(OWN_KEYS).where(OWN_KEYS.c.person == browser).values(is_current=False))

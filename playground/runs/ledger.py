@@ -34,6 +34,7 @@ from playground.runs.presets import Presets
 from playground.runs.processes import Processes
 from playground.runs.run import Run
 from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, readable_runs
+from playground.runs.stored_bytes import StoredBytes, check_stored
 from playground.runs.tables import MOVES, RUNS
 from playground.runs.usage import UsageQueries
 from playground.runs.writes import LedgerWrite, add_run, write_run
@@ -57,17 +58,22 @@ class Ledger:
         labels: what people say of runs afterwards.
         usage: what everybody's runs cost.
         overview: all runs at a glance.
+        stored: what people keep.
 
     Args:
         where: path of an SQLite file, or a database URL.
         budgets: what may be spent; nothing is limited unless told.
+        person_bytes: how much one person may keep; None is no limit.
 
     Every method raises `StorageError` where the database cannot do what it is asked; then nothing of it was done.
     """
 
-    def __init__(self, where: str | Path, budgets: BudgetSettings = NO_BUDGETS) -> None:
+    def __init__(
+        self, where: str | Path, budgets: BudgetSettings = NO_BUDGETS, *, person_bytes: int | None = None
+    ) -> None:
         self._database = Database(where)
-        self.batches = BatchQueries(self._database, budgets)
+        self.stored = StoredBytes(self._database, person_bytes)
+        self.batches = BatchQueries(self._database, budgets, person_bytes)
         self.budgets = BudgetQueries(self._database, budgets)
         self.batch_deletions = BatchDeletions(self._database)
         self.costs = CostQueries(self._database)
@@ -121,6 +127,7 @@ class Ledger:
 
         Raises:
             BudgetError: it would pass a budget.
+            StorageError: `limit.stored`, its person keeps too much already; or it could not be committed.
         """
         try:
             return self._add(run, process, limits, deduplication_key)
@@ -140,6 +147,7 @@ class Ledger:
                 remember(connection, deduplication_key, run.run_id)
             if limits:
                 check_concurrency(connection, run, limits)
+            check_stored(connection, run.person, self.stored.limit)
             if refused := reserve(connection, self.budgets.settings, run):
                 BUDGET_REFUSALS.labels(refused.kind.value).inc()
                 raise BudgetError(refused, self.budgets.settings)

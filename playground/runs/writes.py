@@ -14,6 +14,7 @@ from playground.runs.changes import first_change, next_change
 from playground.runs.history_writes import add_to_history, keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
+from playground.runs.stored_bytes import count_results
 from playground.runs.tables import RUNS
 
 _NEVER_CHANGES: Final = frozenset(
@@ -74,4 +75,5 @@ def write_run(connection: Connection, write: LedgerWrite) -> bool:
     if connection.execute(statement).rowcount != 1:
         return False
     keep_in_history(connection, run)
+    count_results(connection, run)
     return True

@@ -95,7 +95,8 @@ class _Desk:
         shown = found[skip : skip + PAGE]
         today, month = await self._spent([one.person for one in shown])
         view = self._view(request)
-        html = view.people(shown, today, month, searched=searched, skip=skip, has_more=len(found) > skip + PAGE)
+        held = await asyncio.to_thread(self._parts.stored.of, [one.person for one in shown])
+        html = view.people(shown, today, month, held, searched=searched, skip=skip, has_more=len(found) > skip + PAGE)
         return _page(html)
 
     async def person(self, request: Request, admin: SignedIn) -> Response:
@@ -172,7 +173,9 @@ class _Desk:
         if known is None:
             return refusal(request, "admin.unknown", 404)
         today, month = await self._spent([known.person])
-        html = self._view(request).person(known, today, month, is_self=known.person == admin.person, problem=problem)
+        held = await asyncio.to_thread(self._parts.stored.of, [known.person])
+        is_self = known.person == admin.person
+        html = self._view(request).person(known, today, month, held, is_self=is_self, problem=problem)
         return _page(html, 400 if problem else 200)
 
     async def _spent(self, ids: list[str]) -> list[Mapping[str, Decimal]]:
@@ -205,6 +208,7 @@ class _Desk:
             settings.budget_zone,
             request.url.path.count("/") - 1,
             self._admins,
+            self._parts.stored.limit,
             is_play=settings.on_sandbox,
         )
 

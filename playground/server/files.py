@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,10 +17,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_path, read_sent
-from playground.errors import PlaygroundError, UploadError
+from playground.errors import PlaygroundError, StorageError, UploadError
 from playground.files.archive import ArchiveFile, zip_chunks
 from playground.files.bucket import BucketStore
-from playground.files.filenames import download_name
+from playground.files.filenames import display_name, download_name
 from playground.files.formats import PICTURES, by_suffix
 from playground.files.metadata import METADATA_FILE, embed_metadata
 from playground.files.published import published_route
@@ -34,7 +35,7 @@ from playground.server.responses import AsciiJSONResponse
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.parameters import metadata_of
-from playground.ui.visitor import language_of, person_of, zone_of
+from playground.ui.visitor import is_anonymous, language_of, person_of, zone_of
 from playground.wiring import Parts
 
 _CACHED_FOR_EVER: Final = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -119,7 +120,25 @@ async def _store(parts: Parts, reader: MultipartReader, request: Request, langua
     async with reader.read(request, translate("page.this_file", language)) as form:
         file = file_in(form, language)
         wanted = await parts.threads.run(_wanted, parts, str(form.get("sent")), str(form.get("path")), language)
-        return await parts.uploads.keep(file.file, file.filename or "file", wanted)
+        return await _keep(parts, person_of(request), file, wanted)
+
+
+async def _keep(parts: Parts, person: str, file: UploadFile, wanted: Upload) -> StoredUpload:
+    """The file as it is kept, counted as the person's from before its first byte is."""
+    name, stored = file.filename or "file", parts.stored
+    if is_anonymous(person):  # whose forms are not sent either
+        return await parts.uploads.keep(file.file, name, wanted)
+    try:
+        coming = await asyncio.to_thread(stored.begin, person, file.size or 0, time.time())
+    except StorageError as error:
+        raise UploadError(error.code, file=display_name(name), **error.params) from error
+    try:
+        kept = await parts.uploads.keep(file.file, name, wanted)
+        await asyncio.to_thread(stored.finish, coming, person, kept.name, kept.size, time.time())
+    except BaseException:
+        await asyncio.shield(asyncio.to_thread(stored.give_up, coming))
+        raise
+    return kept
 
 
 def _wanted(parts: Parts, sent_text: str, path_text: str, language: Language) -> Upload:

@@ -51,7 +51,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             "foot": draw(
                 "foot",
                 language,
-                held=await storage_summary(parts, language),
+                held=await storage_summary(parts, person_of(request), language),
                 is_locked=parts.settings.password is not None,
             ),
         }

@@ -14,7 +14,7 @@ from playground.errors import StorageError
 from playground.files.bucket import BucketStore
 from playground.files.bucket_retention import sweep_bucket, sweep_copies
 from playground.files.diskspace import has_space_for
-from playground.files.retention import Quota, sweep
+from playground.files.retention import Quota, bytes_of, sweep
 from playground.files.uploads import REFERENCE
 from playground.runs.masking import texts_in
 from playground.runs.run import Run
@@ -55,7 +55,13 @@ class Housekeeper:
             with suppress(StorageError):  # a disk that takes nothing gets no more drafts either
                 await self._parts.runner.drafts.forget_old()
                 await self._parts.runner.presets.forget_deleted()
+                await asyncio.to_thread(self._parts.stored.forget_lost, time.time())
+                await self.look_after_full()
             await asyncio.sleep(_INTERVAL)
+
+    async def look_after_full(self) -> None:
+        """See what is left of what people keep who may keep no more; a process may have died over a removal."""
+        await self._correct(await asyncio.to_thread(self._parts.stored.keys_at_the_limit))
 
     async def has_space(self, coming: int) -> bool:
         """Whether so many bytes more may be kept, the oldest of what nobody needs being removed for them.
@@ -92,10 +98,23 @@ class Housekeeper:
                 swept = await store.run(sweep_bucket, store, quota, needed=needed, besides=besides + here.kept)
             else:
                 swept = await asyncio.to_thread(sweep, *folders, quota, needed=needed, copies=made, besides=besides)
+            await self._correct(swept.gone)
         except (StorageError, OSError) as error:  # who does not know what is needed removes nothing
             _LOG.warning("nothing was swept: %s", error)
             return
         self._kept, self._accepted, self._counted_at = swept.kept, 0, self._monotonic()
+
+    async def _correct(self, keys: Iterable[str]) -> None:
+        """Of what was removed its people keep nothing more, or less."""
+        held = await self._parts.store.run(lambda: {key: self._bytes_of(key) for key in keys})
+        if held:
+            await asyncio.to_thread(self._parts.stored.correct, held)
+
+    def _bytes_of(self, key: str) -> int:
+        store, settings = self._parts.store, self._parts.settings
+        if isinstance(store, BucketStore):
+            return sum(file.size for file in store.index.files(key).values())
+        return bytes_of(settings.results_folder, settings.uploads_folder, key)
 
     def _ledger_bytes(self) -> int:
         """Bytes of the ledger with its drafts, of the sandbox's tasks and of sessions."""

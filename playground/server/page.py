@@ -86,7 +86,7 @@ def page_routes(parts: Parts) -> list[BaseRoute]:
         return AsciiJSONResponse([*states_of_runs, *states_of_batches])
 
     async def foot(request: Request) -> Response:
-        return PlainTextResponse(await storage_summary(parts, language_of(request)))
+        return PlainTextResponse(await storage_summary(parts, person_of(request), language_of(request)))
 
     return [
         Route("/models", models),

@@ -39,6 +39,7 @@ class AdminView:
         days_of: the name of the zone whose days are counted.
         depth: how many folders the page's address is below the first page's.
         admins: whom the settings name, in lower case.
+        most_bytes: that one person may keep; None is no limit.
         is_play: whether amounts are play money.
     """
 
@@ -50,6 +51,7 @@ class AdminView:
     days_of: str
     depth: int
     admins: frozenset[str]
+    most_bytes: int | None
     is_play: bool
 
     def people(
@@ -57,13 +59,14 @@ class AdminView:
         shown: Sequence[Person],
         today: Mapping[str, Decimal],
         month: Mapping[str, Decimal],
+        held: Mapping[str, int],
         *,
         searched: str,
         skip: int,
         has_more: bool,
     ) -> str:
         """The list of people."""
-        rows = [self._person(one, today, month) for one in shown]
+        rows = [self._person(one, today, month, held) for one in shown]
         return self._draw("admin_people", "people", rows=rows, searched=searched, skip=skip, has_more=has_more)
 
     def person(
@@ -71,6 +74,7 @@ class AdminView:
         one: Person,
         today: Mapping[str, Decimal],
         month: Mapping[str, Decimal],
+        held: Mapping[str, int],
         *,
         is_self: bool,
         problem: str,
@@ -81,7 +85,7 @@ class AdminView:
             "month": "" if one.limits.month is None else str(from_micros(one.limits.month)),
             "at_once": "" if one.limits.most_runs is None else str(one.limits.most_runs),
         }
-        row = self._person(one, today, month)
+        row = self._person(one, today, month, held)
         named = one.is_named(self.admins)
         return self._draw(
             "admin_person", "people", one=row, limits=limits, is_self=is_self, problem=problem, is_named=named
@@ -152,7 +156,9 @@ class AdminView:
         """An amount."""
         return price(cost, self.language, self.currency, is_play=self.is_play)
 
-    def _person(self, one: Person, today: Mapping[str, Decimal], month: Mapping[str, Decimal]) -> dict[str, Any]:
+    def _person(
+        self, one: Person, today: Mapping[str, Decimal], month: Mapping[str, Decimal], held: Mapping[str, int]
+    ) -> dict[str, Any]:
         def plain(micros: int) -> str:
             return price(from_micros(micros), self.language, self.currency, is_play=False)
 
@@ -169,10 +175,15 @@ class AdminView:
             "seen": moment(one.seen_at, self.language, self.zone),
             "today": self.said(today.get(one.person, Decimal(0))),
             "month": self.said(month.get(one.person, Decimal(0))),
+            "held": self._held(held.get(one.person, 0)),
             "limits": [translate(code, self.language, **told) for code, told in words if told],
             "is_admin": one.is_admin or one.is_named(self.admins),
             "is_disabled": one.is_disabled,
         }
+
+    def _held(self, size: int) -> str:
+        code = "admin.held" if self.most_bytes is None else "admin.held_of"
+        return translate(code, self.language, held=size, limit=self.most_bytes)
 
     def _run(self, run: RunAtAGlance, people: Mapping[str, Person]) -> dict[str, Any]:
         return {

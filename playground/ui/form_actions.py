@@ -52,9 +52,13 @@ async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
     return await parts.threads.run(lay_out, parts.catalog.model(sent.model, language).form, sent.values)
 
 
-async def storage_summary(parts: Parts, language: Language) -> str:
-    """What the data folder holds, and what it may."""
+async def storage_summary(parts: Parts, person: str, language: Language) -> str:
+    """What the data folder holds, and what it may; or the person, where there is a limit on that."""
     settings = parts.settings
+    if (most := parts.stored.limit) is not None:
+        held = (await asyncio.to_thread(parts.stored.of, [person])).get(person, 0)
+        told = {"held": held, "limit": most, "left": max(0, most - held), "count": settings.keep_days}
+        return translate("page.held_yours_days" if settings.keep_days else "page.held_yours", language, **told)
     if isinstance(parts.store, BucketStore):
         stored = await parts.store.run(parts.store.index.total)
     else:

@@ -16,13 +16,14 @@ from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.presets import Preset
 from playground.runs.run import RunStatus
+from playground.runs.stored_bytes import STORED_BYTES
 from playground.runs.tables import DRAFTS, HISTORY, PRESETS, RUNS, TAGS
 from playground.runs.writes import LedgerWrite
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 BROWSER, ANN, BOB = "a" * 32, "p-ann", "p-bob"
-MERGED = {DRAFTS.name, PRESETS.name, TAGS.name}
+MERGED = {DRAFTS.name, PRESETS.name, TAGS.name, STORED_BYTES.name}
 """Tables in which two people's rows may stand for the same: what becomes of those is worked out one by one."""
 
 

@@ -26,6 +26,8 @@ from playground.runs.database import MIGRATIONS, Database
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.rows import to_row
+from playground.runs.run import Output
+from playground.tasks.task import MediaKind
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path, ledger: Ledger) -> None:
@@ -48,9 +50,12 @@ def _differences(connection: Connection) -> Any:
 def test_a_ledger_of_an_older_program_is_brought_up_to_date_with_all_that_is_in_it(
     tmp_path: Path, version: str
 ) -> None:
-    runs = [new_run(), ended_run({"prompt": "a bear", "n": 2}, "0.05625", expected=Decimal("0.10"))]
+    outputs = tuple(Output(number, MediaKind.IMAGE, f"{number}-a.png", "image/png", 50) for number in range(2))
+    bear = ended_run({"prompt": "a bear", "n": 2}, "0.05625", expected=Decimal("0.10"), outputs=outputs)
+    runs = [new_run(), bear]
     ledger = older_ledger(tmp_path / "ledger.db", version, *runs)
     ledger.open()
+    assert ledger.stored.of([bear.person]) == {bear.person: 100}
     for run in runs:
         kept = ledger.run(run.run_id)
         assert kept is not None

@@ -26,6 +26,7 @@ from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.history import HistoryFilter
 from playground.runs.run import RunStatus
+from playground.runs.stored_bytes import check_stored
 from playground.runs.tables import RUNS
 from playground.tasks.problem import Problem
 
@@ -39,15 +40,16 @@ _RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.
 class BatchQueries:
     """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another person does not exist."""
 
-    def __init__(self, database: Database, budgets: BudgetSettings) -> None:
+    def __init__(self, database: Database, budgets: BudgetSettings, person_bytes: int | None = None) -> None:
         self._database = database
         self._budgets = budgets
+        self._person_bytes = person_bytes
 
     def add(self, planned: PlannedBatch, key: DeduplicationKey) -> str:
         """Commit a batch with all its cells; the id of it, or of the one that the same click began a moment ago.
 
         Raises:
-            StorageError: `limit.cells`, too many of that person's wait already.
+            StorageError: `limit.cells`, too many of that person's wait already; `limit.stored`, as `check_stored`.
             BudgetError: all of it together would pass a budget.
         """
         try:
@@ -129,7 +131,16 @@ class BatchQueries:
     ) -> sending.Sent:
         """As `sending.send_next`."""
         with self._database.writing() as connection:
-            return sending.send_next(connection, batch_id, process, limits, self._budgets, now=now, most=most)
+            return sending.send_next(
+                connection,
+                batch_id,
+                process,
+                limits,
+                self._budgets,
+                person_bytes=self._person_bytes,
+                now=now,
+                most=most,
+            )
 
     def take_over(self, process: str, now: float, serves: Callable[[str], bool]) -> Sequence[Any]:
         """As `sending.take_over`."""
@@ -209,6 +220,7 @@ class BatchQueries:
             if connection.execute(waiting).scalar_one() + len(planned.cells) > MOST_WAITING:
                 raise StorageError("limit.cells", limit=MOST_WAITING)
             check_sum(connection, self._budgets, planned)
+            check_stored(connection, planned.row["person"], self._person_bytes)
             connection.execute(insert(BATCHES).values(**planned.row))
             connection.execute(insert(CELLS), [dict(cell) for cell in planned.cells])
         return planned.batch_id

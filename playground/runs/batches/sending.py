@@ -21,6 +21,7 @@ from playground.runs.concurrency import ConcurrencyLimits, room_for
 from playground.runs.masking import masked_body
 from playground.runs.recovery import CLOCK_STEP, RESEND_WITHIN
 from playground.runs.run import Run, RunStatus
+from playground.runs.stored_bytes import stored_problem
 from playground.runs.tables import PROCESSES, RUNS
 from playground.runs.writes import add_run
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -57,6 +58,7 @@ def send_next(
     limits: ConcurrencyLimits,
     budgets: BudgetSettings,
     *,
+    person_bytes: int | None,
     now: float,
     most: int,
 ) -> Sent:
@@ -68,6 +70,7 @@ def send_next(
         process: who sends; nothing is done unless the batch is still its own, and its lease there.
         limits: how many runs may be at work.
         budgets: what may be spent.
+        person_bytes: how much one person may keep.
         now: Unix seconds.
         most: how many more may come from the batch's address.
     """
@@ -76,7 +79,8 @@ def send_next(
     batch = connection.execute(select(BATCHES).where(*ours).with_for_update()).mappings().first()
     if batch is None:
         return Sent()
-    if problem := _standing_in_the_way(connection, batch_id, batch["opened_at"]):
+    problem = _standing_in_the_way(connection, batch_id, batch["opened_at"])
+    if problem := problem or stored_problem(connection, batch["person"], person_bytes):
         hold(connection, batch_id, problem)
         return Sent()
     room = min(most, room_for(connection, batch["person"], limits))

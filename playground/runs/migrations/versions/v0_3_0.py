@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -11,6 +13,9 @@ revision = "0.3.0"
 down_revision = "0.2.0"
 
 _METADATA: Final = sa.MetaData()
+
+_AT_ONCE: Final = 500
+_RUNS: Final = sa.table("runs", *(sa.column(name) for name in ("run_id", "person", "outputs", "created_at")))
 
 sa.Table(
     "people",
@@ -114,6 +119,16 @@ sa.Table(
 )
 
 sa.Table(
+    "stored_bytes",
+    _METADATA,
+    sa.Column("key", sa.String(128), primary_key=True),
+    sa.Column("person", sa.String(128), primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", sa.Double, nullable=False),
+    sa.Index("stored_bytes_of_a_person", "person", "size"),
+)
+
+sa.Table(
     "moves",
     _METADATA,
     sa.Column("move", sa.String(36), primary_key=True),
@@ -149,3 +164,25 @@ def upgrade() -> None:
         sa.Column("version", sa.String(64), nullable=False, server_default=""),
     ):
         op.add_column("processes", column)
+    _count_results(op.get_bind())
+
+
+def _count_results(connection: sa.Connection) -> None:
+    """What is kept of the runs that are there is their people's."""
+    rows = connection.execute(sa.select(_RUNS), execution_options={"yield_per": _AT_ONCE})
+    wanted = (
+        {"key": row.run_id, "person": row.person, "size": size, "changed_at": row.created_at}
+        for row in rows
+        if (size := _bytes_in(row.outputs))
+    )
+    while some := list(islice(wanted, _AT_ONCE)):
+        connection.execute(sa.insert(_METADATA.tables["stored_bytes"]), some)
+
+
+def _bytes_in(text: str) -> int:
+    try:
+        outputs = json.loads(text)
+    except (ValueError, RecursionError):  # after a fault of the disk
+        return 0
+    sizes = [one.get("size") for one in outputs if isinstance(one, dict) and one.get("name")]
+    return sum(size for size in sizes if isinstance(size, int))
