@@ -16,8 +16,8 @@ from leases import age_leases
 from playground.files.result_files import RemoteResult, StoredResult
 from playground.files.results import Results
 from playground.runs import supervisor
-from playground.runs.ledger import Ledger
 from playground.runs.ownership import LEASE_DURATION, Ownership
+from playground.runs.processes import Processes
 from playground.runs.recovery import Outlook, account_of
 from playground.runs.request import prepare
 from playground.runs.run import Run, RunStatus
@@ -91,9 +91,9 @@ async def test_a_process_that_is_stopped_between_its_last_look_and_the_sending_l
 ) -> None:
     """It saw that the run is its own; when it goes on, another may have it."""
     looks: list[bool] = []
-    look = Ledger.renew_ownership
+    look = Processes.renew_ownership
 
-    def look_and_sleep(self: Ledger, ownership: Ownership) -> bool:
+    def look_and_sleep(self: Processes, ownership: Ownership) -> bool:
         looks.append(look(self, ownership))
         if len(looks) == 1:
             data_folder.time.moved += LEASE_DURATION
@@ -102,7 +102,7 @@ async def test_a_process_that_is_stopped_between_its_last_look_and_the_sending_l
                 _taken_over(data_folder, "another process")
         return looks[-1]
 
-    monkeypatch.setattr(Ledger, "renew_ownership", look_and_sleep)
+    monkeypatch.setattr(Processes, "renew_ownership", look_and_sleep)
     async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         if is_taken:
