@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from batching import PromptServer, batch_request, cell, prompt_of, until_batch
+from batching import ANIMALS, ONE, TWO, PromptServer, batch_request, cell, prompt_of, until_batch
 from datafolder import DataFolder, run_request
-from fairness import PATIENCE
 from faultserver import Reply, Script
-from leases import age_leases
 from sqlalchemy import update
 
 from playground.errors import BadRequestError, StorageError
 from playground.runs.batches import queries
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
-from playground.runs.batches.planning import MOST_CELLS, plan_batch
+from playground.runs.batches.planning import MOST_CELLS
 from playground.runs.batches.tables import CELLS
-from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.history import HistoryFilter
-from playground.runs.ownership import Lease
 from playground.runs.runner import Runner
 from playground.tasks.client import Service
 from playground.tasks.problem import ProblemCode
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
-TWO = ConcurrencyLimits.of(2)
-ONE = ConcurrencyLimits.of(1)
-ANIMALS = tuple(f"animal {number}" for number in range(12))
 
 
 async def test_twelve_cells_are_twelve_charges_with_faults_in_two(data_folder: DataFolder) -> None:
@@ -81,18 +72,6 @@ async def test_identical_cells_are_one_run_unless_each_is_meant(data_folder: Dat
         each = batch_request("owl", "owl", "owl", shares_runs=False)
         assert len((await until_batch(runner, await runner.batches.begin(each))).run_ids) == 3
         assert server.prompts.count("owl") == 3
-
-
-async def test_a_double_click_is_one_batch_in_whichever_process(data_folder: DataFolder) -> None:
-    async with PromptServer() as server, data_folder.runner(server) as one, data_folder.runner(server) as two:
-        first, second = await asyncio.gather(
-            one.batches.begin(batch_request("fox", "hen")), two.batches.begin(batch_request("fox", "hen"))
-        )
-        assert first.batch_id == second.batch_id
-        await until_batch(one, first, "succeeded")
-        assert len(server.charges) == 2
-        data_folder.time.moved += 2  # a later click is another batch
-        assert (await one.batches.begin(batch_request("fox", "hen"))).batch_id != first.batch_id
 
 
 async def test_stop_ends_what_was_not_sent_and_only_that(data_folder: DataFolder) -> None:
@@ -151,50 +130,6 @@ async def test_what_would_be_refused_too_is_not_sent_until_a_person_says_so(
         await runner.batches.go_on("anna", batch.batch_id)
         done = await until_batch(runner, batch, "succeeded")
         assert (done.problem, sorted(server.prompts)) == (None, list(ANIMALS[:5]))
-
-
-async def test_two_processes_send_each_cell_once_and_the_one_left_goes_on(data_folder: DataFolder) -> None:
-    async with PromptServer(duration=0.2) as server:
-        async with data_folder.runner(server, batch_limits=TWO) as one:
-            async with data_folder.runner(server, batch_limits=TWO) as two:
-                batch = await two.batches.begin(batch_request(*ANIMALS[:6]))
-                await until_batch(one, batch, "succeeded", count=2)
-            await until_batch(one, batch, "succeeded")
-        assert sorted(server.prompts) == sorted(ANIMALS[:6])
-
-
-async def test_what_a_dead_process_had_begun_and_never_sent_is_sent(data_folder: DataFolder) -> None:
-    ledger, now = data_folder.ledger, data_folder.time.clock.wall()
-    ledger.open()
-    ledger.processes.register(Lease("dead", "elsewhere", 1))
-    age_leases(data_folder.where, 60)
-    planned = plan_batch(batch_request("fox", "hen", "owl"), "test", "dead", now)
-    ledger.batches.add(planned, batch_request("fox").deduplication_key(now))
-    begun = ledger.batches.send_next(planned.batch_id, "dead", TWO, now=now, most=9)
-    assert ([run.word for run in begun.runs], begun.is_open) == (["submitting"] * 2, True)
-    assert ledger.batches.send_next(planned.batch_id, "another", TWO, now=now, most=9).runs == ()
-    ledger.close()
-    async with PromptServer() as server, data_folder.runner(server) as runner:
-        batch = await runner.batches.batch("anna", planned.batch_id)
-        assert batch is not None
-        done = await until_batch(runner, batch, "succeeded")
-        assert {run.run_id for run in begun.runs} < set(done.run_ids)
-        assert sorted(server.prompts) == ["fox", "hen", "owl"]
-
-
-async def test_what_was_left_for_long_waits_for_a_person(data_folder: DataFolder) -> None:
-    async with PromptServer(duration=600) as server:
-        async with data_folder.runner(server, batch_limits=ONE) as runner:
-            batch = await runner.batches.begin(batch_request("fox", "hen"))
-            await until_batch(runner, batch, "queued", "processing", count=1)
-        data_folder.time.moved += 16 * 60
-        async with data_folder.runner(server, batch_limits=TWO) as runner:
-            left = await until_batch(runner, batch, "held", count=1)
-            assert left.problem is not None
-            assert server.prompts == ["fox"]
-            await runner.batches.go_on("anna", batch.batch_id)
-            await until_batch(runner, batch, "queued", "processing")
-            assert server.prompts == ["fox", "hen"]
 
 
 async def test_whoever_has_many_batches_that_wait_is_looked_at_once_and_others_are_sent(
@@ -318,19 +253,6 @@ async def test_what_no_service_here_can_be_asked_is_not_gone_on_with(data_folder
                 assert (refused.value.code, refused.value.params) == ("batch.no_service", {"service": "test"})
             assert await runner.batches.batch("anna", batch.batch_id) == batch
             assert await runner.batches.go_on("ben", batch.batch_id) is None
-
-
-async def test_a_stop_in_another_process_is_seen_on_a_page_that_looks_on(data_folder: DataFolder) -> None:
-    async with PromptServer(duration=600) as server, data_folder.runner(server, batch_limits=ONE) as one:
-        batch = await one.batches.begin(batch_request("fox", "hen"))
-        await until_batch(one, batch, "queued", "processing", count=1)
-        async with data_folder.runner(server) as other, asyncio.timeout(PATIENCE):
-            changes = one.subscribe("anna")
-            await other.batches.stop("anna", batch.batch_id)
-            async for _ in changes:
-                now = await one.batches.batch("anna", batch.batch_id)
-                if now and now.count("stopped"):
-                    break
 
 
 def test_two_clicks_are_alike_though_their_seeds_are_drawn_by_chance() -> None:

@@ -12,9 +12,15 @@ from faultanswers import Request
 from faultserver import FaultServer, Script
 
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
+from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.runner import Runner
 
 MODEL = "qwen-image-2-0-pro"
+ONE = ConcurrencyLimits.of(1)
+TWO = ConcurrencyLimits.of(2)
+ANIMALS = tuple(f"animal {number}" for number in range(12))
+"""Prompts."""
+
 OVER = frozenset({"succeeded", "failed", "cancelled", "refused", "unconfirmed", "abandoned", "held", "stopped", "gone"})
 
 
