@@ -16,7 +16,7 @@ from playground.runs.batches.queries import BatchQueries
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
 from playground.runs.budgets.queries import BudgetQueries
 from playground.runs.budgets.reserving import reserve, settle
-from playground.runs.changes import pulse
+from playground.runs.changes import pulses
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
 from playground.runs.database import Database
@@ -218,8 +218,7 @@ class Ledger:
         Runs at rest count too: between two looks another process may take one up and be done with it.
         """
         with self._database.reading() as connection:
-            figures = {person: pulse(connection, person, process) for person in people}
-        return {person: figure for person, figure in figures.items() if figure}
+            return pulses(connection, people, process)
 
     def wall(self) -> float:
         """The time, in Unix seconds, by the clock that the processes on this ledger share."""

@@ -27,7 +27,7 @@ from playground.runs.connections import OwnKeySource, ServiceConnections
 from playground.runs.context import WorkerContext
 from playground.runs.costs import Costs
 from playground.runs.ledger import Ledger
-from playground.runs.other_processes import watch_other_processes
+from playground.runs.other_processes import OtherProcesses
 from playground.runs.postgresql import Listener
 from playground.runs.recovery import Outlook
 from playground.runs.replicas import Replica
@@ -128,6 +128,7 @@ class Runner:
         self.history = AsyncHistory(self._async_ledger)
         self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
         self.deletions = AsyncDeletions(self._async_ledger, results, clock, self._subscriptions.notify)
+        self._others = OtherProcesses(self._subscriptions, self._supervisor, self._async_ledger, clock)
         self._starting: set[asyncio.Task[Run]] = set()
         self._listener: Listener | None = None
         self._background: tuple[asyncio.Task[None], ...] = ()
@@ -147,7 +148,7 @@ class Runner:
         loop = asyncio.get_running_loop()
 
         def hear(person: str) -> None:
-            loop.call_soon_threadsafe(self._on_change, person)
+            loop.call_soon_threadsafe(self._on_change_elsewhere, person)
 
         await self._supervisor.join()
         self._listener = self._ledger.listen(hear)
@@ -156,10 +157,8 @@ class Runner:
         self._background = (
             asyncio.create_task(self._supervisor.keep_lease(), name="lease"),
             asyncio.create_task(self.deletions.keep_finishing(), name="deletions"),
-            asyncio.create_task(
-                watch_other_processes(self._subscriptions, self._supervisor, self._async_ledger, self._clock),
-                name="other processes",
-            ),
+            asyncio.create_task(self._others.look_at_all(), name="other processes"),
+            asyncio.create_task(self._others.look_at_heard(), name="other processes that were heard"),
             asyncio.create_task(self._resumption.repeat_fetches(), name="fetches to repeat"),
         )
 
@@ -283,6 +282,10 @@ class Runner:
 
     def _on_change(self, person: str) -> None:
         self._subscriptions.notify(person)
+        self.batches.wake(person)
+
+    def _on_change_elsewhere(self, person: str) -> None:
+        self._others.hear(person)
         self.batches.wake(person)
 
     async def _begin(self, request: RunRequest) -> Run:

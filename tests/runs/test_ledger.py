@@ -6,10 +6,12 @@ from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from leases import age_leases
 from ledgerruns import new_run
+from sqlalchemy import Engine, event
 
 from playground.errors import StorageError
 from playground.runs.ledger import Ledger
@@ -170,6 +172,23 @@ def test_a_row_that_cannot_be_read_hides_no_other(
     assert ledger.run(broken.run_id) is None
     assert ledger.processes.take_over("bob", _never, _always) == (run,)
     assert f"run {broken.run_id}: its row in the ledger cannot be read" in caplog.text
+
+
+def test_the_pulse_of_many_people_is_one_statement(ledger: Ledger) -> None:
+    people = [f"person {number}" for number in range(120)]
+    for number, person in enumerate(people[::2]):
+        ledger.add(new_run(f"a fox, number {number}", person=person), "alice")
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert set(ledger.pulse([*people, "' OR 1 = 1 --"], "bob")) == set(people[::2])
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len([statement for statement in asked if "runs" in statement]) == 1
 
 
 def test_the_pulse_beats_when_another_process_changes_something(ledger: Ledger) -> None:

@@ -6,18 +6,22 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import Final
 
 import pytest
 from datafolder import DataFolder, rest, run_request, until
 from fairness import PATIENCE, fair
 from faultserver import FaultServer
+from ledgerruns import new_run
 
 from playground.runs.ledger import Ledger
+from playground.runs.other_processes import OtherProcesses
 from playground.runs.run import Run
 from playground.runs.runner import Runner
-from playground.runs.subscriptions import Subscription
+from playground.runs.subscriptions import Subscription, Subscriptions
 from playground.runs.writes import LedgerWrite
+from playground.tasks.clock import CLOCK
 
 _COURSE: Final = ("submitting", "queued", "processing", "succeeded")
 
@@ -69,6 +73,56 @@ async def test_a_page_that_looks_on_is_told_when_the_runner_stops(data_folder: D
         await asyncio.sleep(0)
     assert await waiting in {None, "the end"}
     assert await anext(changes, "the end") == "the end"
+
+
+async def test_a_change_elsewhere_wakes_a_page_once_whether_it_is_heard_of_or_not(data_folder: DataFolder) -> None:
+    """The looks at all come when the test lets them."""
+    told, rests = asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def sleep(_seconds: float) -> None:
+        rests.release()
+        await told.acquire()
+
+    async with FaultServer() as server, data_folder.runner(server) as runner:
+        subscriptions, ledger = Subscriptions(), data_folder.ledger
+        inner = runner._supervisor, runner._async_ledger  # noqa: SLF001 - of which it is a part
+        others = OtherProcesses(subscriptions, *inner, replace(CLOCK, sleep=sleep))
+        loops = [asyncio.create_task(look()) for look in (others.look_at_all, others.look_at_heard)]
+
+        async def look_at_all() -> None:
+            told.release()
+            async with asyncio.timeout(PATIENCE):
+                await rests.acquire()
+
+        await rests.acquire()
+        anna, ben = subscriptions.subscribe("anna"), subscriptions.subscribe("ben")
+        await look_at_all()  # both are new here
+        assert [_is_woken(one) for one in (anna, ben, anna, ben)] == [True, True, False, False]
+        run = new_run()
+        ledger.add(run, "elsewhere")
+        others.hear("anna")
+        others.hear("somebody who has no page here")
+        async with asyncio.timeout(PATIENCE):
+            await anext(anna)
+        await look_at_all()
+        assert [_is_woken(one) for one in (anna, ben)] == [False, False]
+        ledger.save([LedgerWrite(run, "elsewhere", keeps_ownership=True)])
+        await look_at_all()  # nobody has said it
+        assert [_is_woken(one) for one in (anna, ben)] == [True, False]
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+
+
+def _is_woken(changes: Subscription) -> bool:
+    """Whether something is to be seen; then it is seen now."""
+    waiting = changes.__anext__()
+    try:
+        waiting.send(None)
+    except StopIteration:
+        return True
+    waiting.close()
+    return False
 
 
 class _SlowLedger(Ledger):

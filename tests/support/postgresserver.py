@@ -84,6 +84,12 @@ class PostgresServer:
                 raise RuntimeError((self.folder / "log").read_text(encoding="utf-8"))
             time.sleep(0.02)
 
+    @property
+    def pid(self) -> int:
+        """The process that all of its others are begun by; it runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self, *, at_once: bool = False) -> None:
         """End it; `at_once` leaves nobody the time for a last word."""
         if self._process:
