@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from faultserver import FaultServer
-from moves import tell
+from moves import come_anew, tell
 from pages import Serve, Served, Visit, Visitors
 from playwright.async_api import Browser, Page
 from serving import chromium, sandbox, serve
@@ -77,6 +77,7 @@ async def visit(visitors: Visitors) -> AsyncIterator[Visit]:
     ) -> Page:
         usual = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US"}
         visitor = await visitors.come(served.url, **(usual | options))
+        come_anew(visitor.page)
         return await visitor.ready(model, opens_with, path)
 
     yield visit_one

@@ -64,7 +64,7 @@ async def test_axe_finds_nothing_where_many_runs_are_asked_for(
     page = await visit(playground, "plain")
     await page.locator("#field-prompt-in").fill("A {red|blue} lighthouse")
     await expect(page.locator("#many-said")).not_to_be_empty()
-    await page.locator("#generate").click()
+    await press(page)
     await expect(page.locator(".slot .try")).to_have_count(2)
     found = await complaints(page, "slots")
     await page.locator("#list-open").click()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from faultserver import FaultServer
+from moves import press
 from pages import Served, Visit
 from playwright.async_api import Page, expect
 from sqlalchemy import delete, insert
@@ -44,7 +45,7 @@ async def test_each_tab_tells_what_is_left_and_a_click_too_many_sends_nothing(
         await other.goto(page.url)
         there = other.locator("#cost [data-left]")
         await expect(there).to_have_text("$1.82 of $1.82 left today")
-        await page.locator("#generate").click()
+        await press(page)
         await expect(page.locator("#state")).to_have_attribute("data-status", "succeeded")
         for place in (left, there):
             await expect(place).to_have_text("$1.76 of $1.82 left today")
@@ -55,7 +56,7 @@ async def test_each_tab_tells_what_is_left_and_a_click_too_many_sends_nothing(
         await expect(left).to_have_text("Too much for today: $1.76375 of $1.82 left")
         await expect(left).to_have_class("over")
         sent = len(service.submits)
-        await page.locator("#generate").click()
+        await press(page)
         await expect(page.get_by_role("alert").filter(has_text="Nothing was sent")).to_contain_text(
             "Together this would cost about $1.80, and $1.76375 of your $1.82 for today is left."
         )

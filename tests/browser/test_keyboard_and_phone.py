@@ -75,7 +75,7 @@ async def test_what_is_typed_while_the_form_is_drawn_anew_stays(
     await page.get_by_label("Prompt", exact=True).press_sequentially("typed meanwhile", delay=15)
     await expect(field(page, "depth")).to_be_visible()
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("typed meanwhile")
-    await page.locator("#generate").click()
+    await press(page)
     sent = await arrived(service)
     assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]
 
@@ -153,7 +153,7 @@ async def test_generate_covers_neither_the_form_nor_what_is_wrong(
     playground: Served, visit: Visit, width: int, height: int
 ) -> None:
     page = await visit(playground, "widgets", viewport={"width": width, "height": height})
-    await page.locator("#generate").click()
+    await press(page)
     issue = page.locator("#form .issue:not(:empty)").first
     await expect(issue).to_be_in_viewport(ratio=1)
     is_clear = """(one) => {
@@ -169,10 +169,10 @@ async def test_chinese_follows_the_browser(sandbox: Served, visit: Visit) -> Non
     page = await visit(sandbox, "qwen-image-2-0-pro", locale="zh-CN")
     await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     await expect(page.locator("#generate")).to_have_text("生成")
-    await page.locator("#generate").click()
+    await press(page)
     await expect(page.locator("#field-prompt-issue")).to_have_text("请填写提示词。")
     await page.get_by_label("提示词", exact=True).fill("灯塔 [no-credit]")
-    await page.locator("#generate").click()
+    await press(page)
     await expect_state(page, "refused")
     await expect(page.locator(".problem h2")).to_have_text("余额不足")
     await expect(page.locator(".charged")).to_have_text("没有收费。")
@@ -186,7 +186,7 @@ async def test_the_language_is_switched_in_the_header(playground: Served, servic
     await expect(page.locator("#field-prompt-in")).to_have_value("kept")
     await speak(page, "en")
     await expect(page.locator("#generate")).to_have_text("Generate")
-    await page.locator("#generate").click()
+    await press(page)
     assert [sent["prompt"] for sent in await arrived(service)] == ["kept"]
 
 

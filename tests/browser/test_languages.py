@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
-from moves import expect_state, tell
+from moves import expect_state, press, tell
 from pages import Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
@@ -100,7 +100,7 @@ async def test_no_text_of_the_form_escapes_the_catalog(page: Page) -> None:
     await page.locator("[data-url]").first.fill("9")
     await page.keyboard.press("Enter")
     await page.locator("#field-prompt textarea").fill("")
-    await page.locator("#generate").click()
+    await press(page)
     await expect(page.locator("#field-prompt-issue")).to_be_visible()
     assert await escaped(page) == []
 
@@ -109,7 +109,7 @@ async def test_no_text_of_a_run_escapes_the_catalog(page: Page, service: FaultSe
     tell(service, poll="processing")
     await page.locator("#field-prompt textarea").fill("γάτα")
     await page.locator("#field-steps input").fill("3")
-    await page.locator("#generate").click()
+    await press(page)
     await expect_state(page, "processing")
     assert await escaped(page) == []
     tell(service)
@@ -144,7 +144,7 @@ async def test_no_text_of_a_problem_escapes_the_catalog(
     tell(service, **script)
     await page.locator("#field-prompt textarea").fill("γάτα")
     await page.locator("#field-steps input").fill("3")
-    await page.locator("#generate").click()
+    await press(page)
     await expect_state(page, state)
     assert await escaped(page) == []
 

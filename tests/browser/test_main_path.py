@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import patient
-from moves import expect_state, record, recorded
+from moves import expect_state, press, record, recorded
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
@@ -20,7 +20,7 @@ async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None
     await page.locator("#field-resolution").get_by_role("radio", name="2K").check()
     await page.get_by_role("slider", name="Images").fill("2")
     await record(page)
-    await page.get_by_role("button", name="Generate", exact=True).click()
+    await press(page)
     await expect_state(page, "succeeded")
     processing = [line for line in (await recorded(page)).splitlines() if line.startswith("processing")]
     assert [line for line in processing if "Cancel" in line and "about $0.11 play money" in line]
@@ -36,7 +36,7 @@ async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None
 async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, "qwen-image-2-0-pro")
     await page.get_by_label("Prompt", exact=True).fill("A secret garden")
-    await page.locator("#generate").click()
+    await press(page)
     await expect(page.locator("[data-status=succeeded]")).to_be_visible()
     source = await page.locator("#result figure img").get_attribute("src")
     async with patient.AsyncClient() as stranger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, tell, until
+from moves import arrived, expect_state, field, press, tell, until
 from pages import Served, Visit
 from playwright.async_api import expect
 
@@ -19,7 +19,7 @@ async def test_variations_have_a_slot_each_and_are_found_again(
     await expect(page.locator("#many-said")).to_have_text("Makes 2 pictures: red · blue")
     await page.get_by_label("Variations").select_option("2")
     await expect(page.locator("#cost")).to_contain_text("4 runs")
-    await page.locator("#generate").click()
+    await press(page)
     await expect(page.locator('.slot[data-cell-status="processing"]')).to_have_count(4)
     prompts = [sent["prompt"] for sent in await arrived(service, 4)]
     assert sorted(prompts) == ["a blue fox"] * 2 + ["a red fox"] * 2

@@ -18,7 +18,7 @@ from playwright.async_api import Locator, Page, Route, expect
 from playground.runs.deduplication import DEDUPLICATION_WINDOW
 
 _PRESSED: Final[WeakSet[Page]] = WeakSet()
-"""The pages on which Generate was pressed."""
+"""The pages on which Generate was pressed by whoever is there."""
 
 _RECORD = """() => {
   const shown = (window.shown = []);
@@ -108,13 +108,23 @@ async def write(page: Page, text: str) -> None:
     await page.get_by_label("Prompt", exact=True).fill(text)
 
 
-async def press(page: Page) -> None:
-    """Press Generate, as a press of its own: so long after the last that the two do not count as a double click."""
+def come_anew(page: Page) -> None:
+    """Somebody else is on the page now, whose first press is nobody's second."""
+    _PRESSED.discard(page)
+
+
+async def press(page: Page, button: Locator | None = None) -> None:
+    """Press Generate, as a press of its own: so long after the last that the two do not count as a double click.
+
+    Args:
+        page: where.
+        button: another that does the same as Generate.
+    """
     if page in _PRESSED:
         await expect(page.locator("#generate")).not_to_have_attribute("aria-busy", "true")
         await asyncio.sleep(DEDUPLICATION_WINDOW)
     _PRESSED.add(page)
-    await page.locator("#generate").click()
+    await (button or page.locator("#generate")).click()
 
 
 async def generate(page: Page, prompt: str) -> None:

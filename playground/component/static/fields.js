@@ -121,11 +121,16 @@ export function count(field) {
   meta.classList.toggle("over", length > most);
 }
 
-/** @param {Element} area */
-export function grow(area) {
-  if (!(area instanceof HTMLTextAreaElement)) return;
-  area.style.height = "auto";
-  area.style.height = `${Math.min(area.scrollHeight + 2, 480)}px`;
+/**
+ * Make text areas as high as what is in them. All are let go before the first is measured, and measured before the first
+ * is set: the page is laid out once, however many there are.
+ * @param {Element[]} boxes
+ */
+export function grow(boxes) {
+  const areas = boxes.filter((box) => box instanceof HTMLTextAreaElement);
+  for (const area of areas) area.style.height = "auto";
+  const heights = areas.map((area) => Math.min(area.scrollHeight + 2, 480));
+  for (const [place, area] of areas.entries()) area.style.height = `${heights[place]}px`;
 }
 
 /** @param {Element} box */

@@ -115,10 +115,9 @@ export function mount(element, host) {
       count(field);
       checkJson(field);
     }
-    for (const box of all(now, "[data-raw]")) {
-      slide(box);
-      grow(box);
-    }
+    const boxes = all(now, "[data-raw]");
+    boxes.forEach(slide);
+    grow(boxes);
     if (before) {
       carryOver(before, now);
       keyboard.keep(before, now);
@@ -169,7 +168,7 @@ export function mount(element, host) {
     changed.set(slotOf(field), now);
     if (isEmpty(now)) emptied.add(slotOf(field));
     count(field);
-    grow(target);
+    grow([target]);
     slide(target);
     checkJson(field);
     if (field.classList.contains("wrong")) mark(field, "");
