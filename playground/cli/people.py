@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Final, TypeAlias
 
 import typer
@@ -14,9 +15,10 @@ from playground.cli.environment import load_settings
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.output import console, examples, print_error, translated
 from playground.cli.people_list import list_changes, list_people
+from playground.errors import BadRequestError
 from playground.people.people import People
 from playground.people.person import Limits, Person
-from playground.runs.budgets.amounts import read_micros
+from playground.ui.people_words import read_limits
 
 BY: Final = "command-line"
 """Who changes something here, in the audit log."""
@@ -66,36 +68,27 @@ def limit(
     *,
     day: Annotated[str | None, typer.Option(metavar="AMOUNT", help=translated("command.people.limit.day"))] = None,
     month: Annotated[str | None, typer.Option(metavar="AMOUNT", help=translated("command.people.limit.month"))] = None,
-    at_once: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=0, max=100_000, help=translated("command.people.limit.at_once")),
-    ] = None,
+    at_once: Annotated[str | None, typer.Option(metavar="N", help=translated("command.people.limit.at_once"))] = None,
+    keep: Annotated[str | None, typer.Option(metavar="SIZE", help=translated("command.people.limit.keep"))] = None,
     none: Annotated[bool, typer.Option("--none", help=translated("command.people.limit.none"))] = False,
 ) -> None:
     """Give somebody limits of their own: those that are not given stay, `--none` takes all others away."""
-    if not none and (day, month, at_once) == (None, None, None):
+    if not none and (day, month, at_once, keep) == (None, None, None, None):
         print_error("command.people.limit.which")
         raise typer.Exit(_WRONG)
-    amounts = [None if text is None else _micros(text) for text in (day, month)]
+    try:
+        given = read_limits(day, month, at_once, keep)
+    except BadRequestError as error:
+        print_error(error.code, **error.params)
+        raise typer.Exit(_WRONG) from error
 
     def set_limits(people: People, known: str, now: float) -> bool:
         person = people.one(known)
         before = person.limits if person and not none else Limits()
-        after = Limits(
-            day=before.day if amounts[0] is None else amounts[0],
-            month=before.month if amounts[1] is None else amounts[1],
-            most_runs=before.most_runs if at_once is None else at_once,
-        )
-        return people.set_limits(known, after, by=BY, now=now)
+        stated = {name: value for name, value in asdict(given).items() if value is not None}
+        return people.set_limits(known, replace(before, **stated), by=BY, now=now)
 
     _change(person, "limited", set_limits)
-
-
-def _micros(text: str) -> int:
-    if (micros := read_micros(text)) is None:
-        print_error("command.people.limit.amount", text=text)
-        raise typer.Exit(_WRONG)
-    return micros
 
 
 def _change(text: str, said: str, act: Callable[[People, str, float], Any]) -> None:

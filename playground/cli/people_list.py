@@ -20,9 +20,10 @@ from playground.people.audit import Audit, AuditEntry
 from playground.people.people import People
 from playground.people.person import Person
 from playground.runs.budgets.amounts import from_micros
+from playground.runs.person_limits import UNLIMITED
 from playground.runs.usage import UsageQueries, this_month
 from playground.setting_values import zone_of
-from playground.ui.people_words import changes_words
+from playground.ui.people_words import changes_words, limits_words
 
 _LISTED: Final = 100
 _MOST_LISTED: Final = 1_000_000
@@ -111,7 +112,8 @@ def _as_json(one: Person, today: Mapping[str, Decimal], month: Mapping[str, Deci
         "is_disabled": one.is_disabled,
         "day_limit": _amount(one.limits.day),
         "month_limit": _amount(one.limits.month),
-        "most_runs": one.limits.most_runs,
+        "most_runs": _count(one.limits.most_runs),
+        "most_bytes": _count(one.limits.most_bytes),
         "spent_today": today.get(one.person, Decimal(0)),
         "spent_this_month": month.get(one.person, Decimal(0)),
     }
@@ -130,8 +132,12 @@ def _change_as_json(change: AuditEntry, people: Mapping[str, Person]) -> dict[st
     }
 
 
-def _amount(micros: int | None) -> Decimal | None:
-    return None if micros is None else from_micros(micros)
+def _amount(micros: int | None) -> Decimal | int | str | None:
+    return _count(micros) if micros is None or micros == UNLIMITED else from_micros(micros)
+
+
+def _count(value: int | None) -> int | str | None:
+    return "unlimited" if value == UNLIMITED else value
 
 
 def _iso(seconds: float) -> str:
@@ -146,15 +152,7 @@ def _name(person: str | None, people: Mapping[str, Person]) -> str:
 
 
 def _limits(one: Person, money: Money) -> str:
-    return _joined(
-        (
-            one.limits.day is not None
-            and translated("command.people.a_day", amount=money.short(from_micros(one.limits.day))),
-            one.limits.month is not None
-            and translated("command.people.a_month", amount=money.short(from_micros(one.limits.month))),
-            one.limits.most_runs is not None and translated("command.people.at_once", count=one.limits.most_runs),
-        )
-    )
+    return _joined(limits_words(one.limits, LANGUAGE, money.currency))
 
 
 def _state(one: Person, admins: frozenset[str]) -> str:

@@ -102,7 +102,12 @@ class People:
 
     def set_limits(self, person: str, limits: Limits, *, by: str, now: float) -> bool:
         """Give a person limits of the person's own; whether there is such a person."""
-        values = {"day_limit": limits.day, "month_limit": limits.month, "most_runs": limits.most_runs}
+        values = {
+            "day_limit": limits.day,
+            "month_limit": limits.month,
+            "most_runs": limits.most_runs,
+            "most_bytes": limits.most_bytes,
+        }
         return self._change(person, values, by=by, what="limits", now=now)
 
     def _enter(self, identity: Identity, now: float) -> Person:
@@ -175,7 +180,7 @@ def person_in(row: Mapping[Any, Any]) -> Person:
         row[PEOPLE.c.seen_at],
         is_admin=row[PEOPLE.c.is_admin],
         is_disabled=row[PEOPLE.c.is_disabled],
-        limits=Limits(row[PEOPLE.c.day_limit], row[PEOPLE.c.month_limit], row[PEOPLE.c.most_runs]),
+        limits=Limits(*(row[PEOPLE.c[name]] for name in ("day_limit", "month_limit", "most_runs", "most_bytes"))),
     )
 
 

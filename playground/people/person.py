@@ -33,17 +33,21 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one person may do, where that is not what everybody may; None is what holds for everybody.
+    """What one person may do, where that is not what everybody may.
+
+    None is what holds for everybody, `UNLIMITED` any number.
 
     Attributes:
         day: most that may be spent on a day, in millionths of the currency.
         month: the same of a month.
         most_runs: runs at work at the same time.
+        most_bytes: how much results and uploads may hold.
     """
 
     day: int | None = None
     month: int | None = None
     most_runs: int | None = None
+    most_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,15 @@ PEOPLE = Table(
     Column("day_limit", BigInteger),
     Column("month_limit", BigInteger),
     Column("most_runs", Integer),
+    Column("most_bytes", BigInteger),
     Index("people_by_subject", "provider", "subject", unique=True),
 )
 """One row a person. `provider`: who says who it is, an issuer's address or `header`; `subject`: its name for
 the person.
 
 `email`: only one that the provider has verified. `day_limit`, `month_limit`: what the person may spend, in millionths
-of the currency; `most_runs`: how many runs at once. Null is what holds for everybody.
+of the currency; `most_runs`: how many runs at once; `most_bytes`: how much results and uploads may hold. Null is what
+holds for everybody, `UNLIMITED` any number.
 """
 
 SESSIONS = Table(

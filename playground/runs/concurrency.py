@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from playground.errors import StorageError
-from playground.runs.person_limits import PERSON_LIMITS
+from playground.runs.person_limits import PERSON_LIMITS, UNLIMITED
 from playground.runs.run import Run, RunStatus
 from playground.runs.tables import RUNS
 
@@ -126,7 +126,9 @@ def _most_of(connection: Connection, person: str, limits: ConcurrencyLimits) -> 
     """How many of that person may be active: of the person's own, where an admin has said so."""
     own = select(PERSON_LIMITS.c.most_runs).where(PERSON_LIMITS.c.person == person)
     most = connection.execute(own).scalar_one_or_none()
-    return limits.per_person if most is None else limits.of_one(most)
+    if most is None:
+        return limits.per_person
+    return sys.maxsize if most == UNLIMITED else limits.of_one(most)
 
 
 def _at_work(connection: Connection, person: str) -> tuple[int, int]:

@@ -110,7 +110,7 @@ class Runner:
                 limits=batch_limits,
             )
         )
-        self.budgets = AsyncBudgets(self._async_ledger, service, clock)
+        self.budgets = AsyncBudgets(self._async_ledger, service, clock, self._connections.own_key)
         self.costs = Costs(self._async_ledger, service, clock)
         self.presets = AsyncPresets(self._async_ledger, clock)
         self.summaries = Summaries(self._async_ledger, self._supervisor.workers)

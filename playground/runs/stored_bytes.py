@@ -28,6 +28,7 @@ from sqlalchemy import (
 from playground.errors import StorageError
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.database import Database
+from playground.runs.person_limits import PERSON_LIMITS, UNLIMITED
 from playground.runs.run import Run
 from playground.runs.tables import METADATA, RUNS
 from playground.tasks.problem import Charged, Problem, ProblemCode
@@ -46,6 +47,8 @@ begins with `COMING` for what is just being kept.
 """
 
 COMING: Final = "coming-"
+_ANY: Final = 2**62
+"""More bytes than anybody keeps."""
 _COMING_SECONDS: Final = 3600.0
 """Seconds after which what is being kept comes no more: its process has died."""
 
@@ -54,7 +57,7 @@ class StoredBytes:
     """Calls block and raise `StorageError`; they may come from any thread.
 
     Attributes:
-        limit: most bytes of one person; None is no limit.
+        limit: most bytes of one person who has no limit of the person's own; None is no limit.
 
     Args:
         database: the ledger's.
@@ -72,6 +75,11 @@ class StoredBytes:
             found = connection.execute(sums.where(STORED_BYTES.c.person.in_(people)))
             return {person: int(size) for person, size in found}
 
+    def standing(self, person: str) -> tuple[int, int | None]:
+        """Bytes that one person keeps, and how many the person may; None is no limit."""
+        with self._database.reading() as connection:
+            return _held(connection, person), limit_of(connection, person, self.limit)
+
     def begin(self, person: str, size: int, now: float) -> str:
         """Count an upload that is about to be kept; its key until then, for `finish` or `give_up`.
 
@@ -80,9 +88,9 @@ class StoredBytes:
         """
         key = COMING + str(uuid4())
         with self._database.writing(person) as connection:
-            held = _held(connection, person)
-            if self.limit is not None and held + size > self.limit:
-                raise StorageError("upload.stored", held=held, limit=self.limit)
+            held, limit = _held(connection, person), limit_of(connection, person, self.limit)
+            if limit is not None and held + size > limit:
+                raise StorageError("upload.stored", held=held, limit=limit)
             connection.execute(insert(STORED_BYTES).values(key=key, person=person, size=size, changed_at=now))
         return key
 
@@ -111,12 +119,13 @@ class StoredBytes:
 
     def keys_at_the_limit(self) -> tuple[str, ...]:
         """The keys of all that people keep who may keep no more."""
-        if self.limit is None:
-            return ()
+        own = PERSON_LIMITS.c.most_bytes
+        limit = func.coalesce(own, _ANY if self.limit is None else self.limit)
         full = (
             select(STORED_BYTES.c.person)
-            .group_by(STORED_BYTES.c.person)
-            .having(func.sum(STORED_BYTES.c.size) >= self.limit)
+            .outerjoin(PERSON_LIMITS, PERSON_LIMITS.c.person == STORED_BYTES.c.person)
+            .group_by(STORED_BYTES.c.person, own)
+            .having(func.sum(STORED_BYTES.c.size) >= limit, limit != UNLIMITED)
         )
         keys = select(STORED_BYTES.c.key).where(STORED_BYTES.c.person.in_(full))
         with self._database.reading() as connection:
@@ -136,16 +145,25 @@ def check_stored(connection: Connection, person: str, limit: int | None) -> None
     Args:
         connection: in the transaction that adds a run.
         person: whose.
-        limit: most bytes of one person; None is no limit.
+        limit: most bytes of one who has no limit of the person's own; None is no limit.
 
     Raises:
         StorageError: `limit.stored`; params hold `held` and `limit`. Nothing was sent.
     """
-    if limit is None or person == COMMAND_LINE:
-        return
-    held = _held(connection, person)
-    if held >= limit:
-        raise StorageError("limit.stored", held=held, limit=limit)
+    most = limit_of(connection, person, limit)
+    if most is not None and (held := _held(connection, person)) >= most:
+        raise StorageError("limit.stored", held=held, limit=most)
+
+
+def limit_of(connection: Connection, person: str, limit: int | None) -> int | None:
+    """Most bytes that one person may keep, who may have a limit of the person's own; None is no limit."""
+    if person == COMMAND_LINE:
+        return None
+    own = select(PERSON_LIMITS.c.most_bytes).where(PERSON_LIMITS.c.person == person)
+    most = connection.execute(own).scalar_one_or_none()
+    if most is None:
+        return limit
+    return None if most == UNLIMITED else int(most)
 
 
 def stored_problem(connection: Connection, person: str, limit: int | None) -> Problem | None:

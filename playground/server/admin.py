@@ -16,7 +16,6 @@ from starlette.routing import BaseRoute, Route
 
 from playground.errors import BadRequestError
 from playground.people.person import PERSON_PREFIX, Limits, Person
-from playground.runs.budgets.amounts import read_micros
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.daily_costs import Day, Usage, days_until
 from playground.runs.run import RunStatus
@@ -28,7 +27,7 @@ from playground.setting_values import zone_of
 from playground.texts import translate
 from playground.ui.admin_view import AdminView, draw_spending
 from playground.ui.costs_view import SPANS, USUAL_SPAN
-from playground.ui.people_words import usage_csv
+from playground.ui.people_words import read_limits, usage_csv
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import SignedIn, signed_in
 from playground.wiring import Parts
@@ -38,8 +37,6 @@ T = TypeVar("T")
 
 PAGE: Final = 50
 """People, runs or changes on one page."""
-
-_MOST_AT_ONCE: Final = 100_000
 
 _Act = Callable[[Request, SignedIn], Awaitable[Response]]
 
@@ -217,16 +214,7 @@ _ACTIONS: Final = {one: one for one in ("limits", "disable", "enable", "make_adm
 
 
 def _limits_in(form: Mapping[str, list[str]]) -> Limits:
-    day, month, at_once = (form.get(name, [""])[0].strip() for name in ("day", "month", "at_once"))
-    if at_once and not (at_once.isascii() and at_once.isdigit() and int(at_once[:9]) <= _MOST_AT_ONCE):
-        raise BadRequestError("admin.no_count", text=at_once[:40])
-    return Limits(_micros(day), _micros(month), int(at_once) if at_once else None)
-
-
-def _micros(text: str) -> int | None:
-    if text and read_micros(text) is None:
-        raise BadRequestError("command.people.limit.amount", text=text[:40])
-    return read_micros(text) if text else None
+    return read_limits(*(form.get(name, [""])[0] for name in ("day", "month", "at_once", "kept")))
 
 
 def _first_of(counts: Mapping[RunStatus, int]) -> RunStatus:

@@ -14,6 +14,7 @@ from playground.runs.budgets.amounts import from_micros
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.daily_costs import DailyCost, Day, Usage
 from playground.runs.overview import ReplicaAtWork, RunAtAGlance
+from playground.runs.person_limits import UNLIMITED
 from playground.runs.run import RunStatus
 from playground.runs.usage import SHARED_BY
 from playground.settings import SANDBOX
@@ -21,7 +22,7 @@ from playground.texts import Language, price, translate
 from playground.texts.moments import moment
 from playground.ui.costs_view import SPANS, draw_costs
 from playground.ui.drawing import browser_words, draw
-from playground.ui.people_words import changes_words
+from playground.ui.people_words import changes_words, limits_words
 
 _SHOWN_ID: Final = 8
 
@@ -81,9 +82,10 @@ class AdminView:
     ) -> str:
         """One person, with forms for what an admin may change."""
         limits = {
-            "day": "" if one.limits.day is None else str(from_micros(one.limits.day)),
-            "month": "" if one.limits.month is None else str(from_micros(one.limits.month)),
-            "at_once": "" if one.limits.most_runs is None else str(one.limits.most_runs),
+            "day": self._typed(one.limits.day, lambda micros: str(from_micros(micros))),
+            "month": self._typed(one.limits.month, lambda micros: str(from_micros(micros))),
+            "at_once": self._typed(one.limits.most_runs, str),
+            "kept": self._typed(one.limits.most_bytes, str),
         }
         row = self._person(one, today, month, held)
         named = one.is_named(self.admins)
@@ -159,15 +161,6 @@ class AdminView:
     def _person(
         self, one: Person, today: Mapping[str, Decimal], month: Mapping[str, Decimal], held: Mapping[str, int]
     ) -> dict[str, Any]:
-        def plain(micros: int) -> str:
-            return price(from_micros(micros), self.language, self.currency, is_play=False)
-
-        limits = one.limits
-        words = [
-            ("command.people.a_day", limits.day is not None and {"amount": plain(limits.day)}),
-            ("command.people.a_month", limits.month is not None and {"amount": plain(limits.month)}),
-            ("command.people.at_once", limits.most_runs is not None and {"count": limits.most_runs}),
-        ]
         return {
             "person": one.person,
             "name": one.shown_name,
@@ -176,10 +169,15 @@ class AdminView:
             "today": self.said(today.get(one.person, Decimal(0))),
             "month": self.said(month.get(one.person, Decimal(0))),
             "held": self._held(held.get(one.person, 0)),
-            "limits": [translate(code, self.language, **told) for code, told in words if told],
+            "limits": limits_words(one.limits, self.language, self.currency),
             "is_admin": one.is_admin or one.is_named(self.admins),
             "is_disabled": one.is_disabled,
         }
+
+    def _typed(self, value: int | None, said: Callable[[int], str]) -> str:
+        if value is None:
+            return ""
+        return translate("limits.unlimited", self.language) if value == UNLIMITED else said(value)
 
     def _held(self, size: int) -> str:
         code = "admin.held" if self.most_bytes is None else "admin.held_of"

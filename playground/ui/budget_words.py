@@ -51,6 +51,8 @@ async def budget_before(
     """
     budgets = parts.runner.budgets
     try:
+        if not await budgets.are_for(person):
+            return NOTHING_SAID
         refused = await budgets.refusal(person, asked)
         if refused is not None:
             return BudgetBefore(_over_words(refused, budgets.settings, language), is_over=True)

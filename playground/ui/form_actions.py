@@ -55,8 +55,8 @@ async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
 async def storage_summary(parts: Parts, person: str, language: Language) -> str:
     """What the data folder holds, and what it may; or the person, where there is a limit on that."""
     settings = parts.settings
-    if (most := parts.stored.limit) is not None:
-        held = (await asyncio.to_thread(parts.stored.of, [person])).get(person, 0)
+    held, most = await asyncio.to_thread(parts.stored.standing, person)
+    if most is not None:
         told = {"held": held, "limit": most, "left": max(0, most - held), "count": settings.keep_days}
         return translate("page.held_yours_days" if settings.keep_days else "page.held_yours", language, **told)
     if isinstance(parts.store, BucketStore):

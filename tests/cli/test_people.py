@@ -59,8 +59,19 @@ async def test_people_are_listed_limited_disabled_and_made_admins(playground: Pl
     await playground("people", "enable", ann)
     await playground("people", "admin", ann, "--off")
     await playground("people", "limit", ann, "--none", "--month", "9")
+    assert (await playground("people", "limit", "bob@example.com", "--day", "unlimited", "--at-once", "不限")).code == 0
+    assert (await playground("people", "limit", "bob@example.com", "--keep", "2GB")).code == 0
+    (line,) = (await playground("people", "list", "--json", "--search", "bob")).lines
+    assert [line[name] for name in ("day_limit", "month_limit", "most_runs", "most_bytes")] == [
+        *("unlimited", None, "unlimited", 2 * 2**30),
+    ]
+    table = (await playground("people", "list", "--search", "bob")).out
+    assert "unlimited a day" in table
+    said = (await playground("people", "audit")).out
+    assert "a day: as for everybody → unlimited; runs at once: as for everybody → unlimited" in said
     changes = (await playground("people", "audit", "--json")).lines
-    assert [(one["who"], one["what"], one["of_whom"], one["details"]) for one in reversed(changes)] == [
+    of_ann = [one for one in reversed(changes) if one["of_whom"] == ann]
+    assert [(one["who"], one["what"], one["of_whom"], one["details"]) for one in of_ann] == [
         ("command-line", "admin", ann, {"is_admin": [False, True]}),
         ("command-line", "limits", ann, {"day_limit": [None, 2_500_000], "most_runs": [None, 3]}),
         ("command-line", "limits", ann, {"month_limit": [None, 50_000_000]}),
@@ -86,6 +97,8 @@ async def test_people_are_listed_limited_disabled_and_made_admins(playground: Pl
         (("limit", "ann@example.com", "--day", "much"), 2, "is not an amount"),
         (("limit", "ann@example.com", "--day", "NaN"), 2, "is not an amount"),
         (("limit", "ann@example.com", "--day=-1"), 2, "is not an amount"),
+        (("limit", "ann@example.com", "--at-once", "few"), 2, "is not a number"),
+        (("limit", "ann@example.com", "--keep", "much"), 2, "is not a size"),
     ],
 )
 async def test_what_is_typed_wrongly_changes_nothing(

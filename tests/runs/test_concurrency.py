@@ -17,6 +17,7 @@ from playground.errors import StorageError
 from playground.people.tables import PEOPLE
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
+from playground.runs.person_limits import UNLIMITED
 from playground.runs.run import Run
 from playground.runs.runner import Runner
 from playground.texts import translate
@@ -70,6 +71,16 @@ async def test_one_person_may_have_another_number(data_folder: DataFolder, own: 
         runs, codes = await begun(*((runner, "anna", "1") for _ in range(3)))
         assert (len(runs), codes) == (own - at_work, ["limit.runs"] * (3 - own + at_work))
         assert len((await begun(*((runner, "ben", "1") for _ in range(3))))[0]) == 2
+
+
+async def test_who_may_have_any_number_still_leaves_room_for_others(data_folder: DataFolder) -> None:
+    row = {"person": "anna", "provider": "", "subject": "a", "name": "", "created_at": 0.0, "seen_at": 0.0}
+    with closing(Database(data_folder.where)) as store, store.writing() as connection:
+        connection.execute(insert(PEOPLE).values(**row, most_runs=UNLIMITED))
+    limits = ConcurrencyLimits(per_person=1, origin=9, total=3)
+    async with FaultServer(duration=600) as server, data_folder.runner(server, limits=limits) as runner:
+        runs, codes = await begun(*((runner, "anna", "1") for _ in range(4)))
+        assert (len(runs), codes) == (3, ["limit.runs.all"])
 
 
 async def sent_so_many(server: FaultServer, count: int) -> None:

@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from ledgerruns import new_run
 
 from playground.errors import StorageError
+from playground.people.people import People
+from playground.people.person import Identity, Limits
 from playground.people.taking_along import take_along
 from playground.runs.batches.planning import plan_batch
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.ledger import Ledger
+from playground.runs.person_limits import UNLIMITED
 from playground.runs.run import Output, Run, RunStatus
 from playground.runs.stored_bytes import COMING
 from playground.runs.writes import LedgerWrite
@@ -68,6 +71,23 @@ def test_a_run_begins_while_anything_is_left_and_its_result_may_pass_the_limit(l
         assert (refused.value.code, refused.value.params) == ("limit.stored", {"held": 5_999, "limit": 1000})
         assert limited.add(new_run("a hen", person=BERT), "process") is None, "it is each person's own"
         assert limited.add(new_run("a hen", person=COMMAND_LINE), "process") is None
+
+
+@pytest.mark.parametrize(("own", "may"), [(UNLIMITED, True), (3_000, True), (10, False)])
+def test_one_person_may_have_another_limit(database: str | Path, own: int, *, may: bool) -> None:
+    with closing(Ledger(database, person_bytes=1000)) as ledger, closing(Database(database)) as store:
+        people = People(store)
+        ann = people.enter(Identity("header", "ann"), 1.0).person
+        kept(ledger, 2_000, person=ann)
+        people.set_limits(ann, Limits(most_bytes=own), by="boss", now=1.0)
+        assert ledger.stored.standing(ann) == (2_000, None if own == UNLIMITED else own)
+        assert bool(ledger.stored.keys_at_the_limit()) is not may
+        if may:
+            uploaded(ledger, 900, person=ann)
+            assert ledger.add(new_run("an owl", person=ann), "process") is None
+        else:
+            with pytest.raises(StorageError, match=r"limit\.stored"):
+                ledger.add(new_run("an owl", person=ann), "process")
 
 
 def test_what_is_deleted_for_good_gives_room(limited: Ledger) -> None:

@@ -139,7 +139,25 @@ async def test_an_admin_changes_what_people_may_and_all_is_written_down(world: W
         assert (saved.status_code, saved.headers["location"]) == (303, f"/admin/people/{bob}")
         page = html.unescape((await ann.get(f"/admin/people/{bob}")).text)
         assert all(f'value="{value}"' in page for value in ("2.5", "3"))
-        for wrong in ({"day": "much"}, {"day": "-1"}, {"at_once": "-3"}, {"at_once": "²"}, {"month": "1e99"}):
+        free = {"day": "", "month": " Unlimited", "at_once": "不限", "kept": "1.5 GB"}
+        assert (await ann.post(f"/admin/people/{bob}/limits", data=free)).status_code == 303
+        shown = html.unescape((await ann.get(f"/admin/people/{bob}")).text)
+        assert shown.count('value="unlimited"') == 2
+        assert f'name="kept" autocomplete="off" value="{3 * 2**29}"' in shown
+        listed = html.unescape((await ann.get("/admin", params={"q": "bob"})).text)
+        assert all(
+            f" · {words}" in listed for words in ("unlimited a month", "any number of runs at once", "1.5 GB of files")
+        )
+        await ann.post(f"/admin/people/{bob}/limits", data=form)
+        for wrong in (
+            {"kept": "much"},
+            {"kept": "-1"},
+            {"day": "much"},
+            {"day": "-1"},
+            {"at_once": "-3"},
+            {"at_once": "²"},
+            {"month": "1e99"},
+        ):
             assert (await ann.post(f"/admin/people/{bob}/limits", data=form | wrong)).status_code == 400
         usage = html.unescape((await his.get("/usage")).text)
         assert "of $2.50" in usage
@@ -159,7 +177,7 @@ async def test_an_admin_changes_what_people_may_and_all_is_written_down(world: W
     ann_id = world.ids["ann"]
     assert world.changes() == [
         ("command-line", "admin", carl),
-        (ann_id, "limits", bob),
+        *[(ann_id, "limits", bob)] * 3,
         (ann_id, "disabled", bob),
         (ann_id, "enabled", bob),
         (ann_id, "admin", bob),

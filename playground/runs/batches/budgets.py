@@ -28,6 +28,8 @@ def check_sum(connection: Connection, settings: BudgetSettings, planned: Planned
         BudgetError: why. Nothing was sent.
     """
     row = planned.row
+    if row["own_key"] is not None:  # its person pays for all of it
+        return
     spender = Spender(row["service"], row["person"], Periods.at(row["created_at"], settings.zone))
     asked = {cell["key"]: (cell["model"], _amount(cell["expected"])) for cell in planned.cells}
     if refused := refusal_of(connection, settings, spender, tuple(asked.values())):

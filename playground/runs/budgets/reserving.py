@@ -37,6 +37,8 @@ def reserve(connection: Connection, settings: BudgetSettings, run: Run) -> Budge
         settings: what may be spent.
         run: the new one.
     """
+    if run.own_key is not None:  # its person pays for it
+        return None
     spender = Spender(run.service, run.person, Periods.at(run.created_at, settings.zone))
     if not (is_on(connection, settings) or _is_counted(connection, spender)):
         return None
@@ -139,7 +141,8 @@ def _uncounted(begins: float) -> Select[Any]:
     return (
         select(*columns, RUNS.c.expected, RUNS.c.cost_actual)
         .outerjoin(RESERVATIONS, RESERVATIONS.c.run_id == RUNS.c.run_id)
-        .where(RUNS.c.created_at >= begins, RUNS.c.status != RunStatus.REFUSED.value, RESERVATIONS.c.run_id.is_(None))
+        .where(RUNS.c.created_at >= begins, RUNS.c.status != RunStatus.REFUSED.value)
+        .where(RUNS.c.own_key.is_(None), RESERVATIONS.c.run_id.is_(None))
         .order_by(RUNS.c.created_at)
     )
 

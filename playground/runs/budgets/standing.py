@@ -21,7 +21,7 @@ from playground.runs.budgets.limits import (
 )
 from playground.runs.budgets.periods import Periods
 from playground.runs.budgets.tables import BUDGET_COUNTERS
-from playground.runs.person_limits import PERSON_LIMITS
+from playground.runs.person_limits import PERSON_LIMITS, UNLIMITED
 from playground.runs.tables import RUNS
 
 EVERYBODY: Final = ""
@@ -34,7 +34,7 @@ CounterKey: TypeAlias = tuple[str, str, str]
 _COLUMNS: Final = (PERSON_LIMITS.c.month_limit, PERSON_LIMITS.c.day_limit)
 """In the order of `OF_A_PERSON`."""
 
-_ANY_LIMIT: Final = select(PERSON_LIMITS.c.person).where(or_(*(limit.is_not(None) for limit in _COLUMNS))).limit(1)
+_ANY_LIMIT: Final = select(PERSON_LIMITS.c.person).where(or_(*(limit >= 0 for limit in _COLUMNS))).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,8 @@ def standings(
         limits |= dict.fromkeys(OF_A_PERSON)
     own = select(*_COLUMNS).where(PERSON_LIMITS.c.person == spender.person)
     for row in connection.execute(own):
-        limits |= {kind: amount for kind, amount in zip(OF_A_PERSON, row, strict=True) if amount is not None}
+        stated = {kind: amount for kind, amount in zip(OF_A_PERSON, row, strict=True) if amount is not None}
+        limits |= {kind: None if amount == UNLIMITED else amount for kind, amount in stated.items()}
     periods = spender.periods
     return tuple(
         BudgetStanding(

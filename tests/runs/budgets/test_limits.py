@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,9 @@ from playground.people.taking_along import take_along
 from playground.runs.budgets.amounts import to_micros
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.database import Database
+from playground.runs.person_limits import UNLIMITED
 from playground.runs.run import RunStatus
+from playground.runs.usage import this_month
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -58,6 +61,43 @@ def test_one_person_may_have_another_limit(opened: Open, database: str | Path) -
     limit(database, "anna", day="2")
     assert [begins(ledger, asked()) for _ in range(3)] == [True, True, False]
     assert [begins(ledger, asked(person="ben")) for _ in range(2)] == [True, False]
+
+
+def test_one_person_may_be_exempt_from_what_holds_for_everybody_but_not_from_what_all_may_spend(
+    opened: Open, database: str | Path
+) -> None:
+    ledger = opened(person_day=Decimal(1), person_month=Decimal(1), all_month=Decimal(4))
+    limit(database, "anna")
+    with closing(Database(database)) as store:
+        People(store).set_limits("anna", Limits(UNLIMITED, UNLIMITED), by="boss", now=NOON)
+    assert [begins(ledger, asked()) for _ in range(3)] == [True, True, True]
+    assert [begins(ledger, asked(person="ben")) for _ in range(2)] == [True, False]
+    assert refused(ledger, asked()).code == "budget.all_month.known"
+
+
+def test_to_be_exempt_is_no_limit_for_which_anything_is_counted(opened: Open, database: str | Path) -> None:
+    ledger = opened()
+    limit(database, "anna")
+    with closing(Database(database)) as store:
+        People(store).set_limits("anna", Limits(UNLIMITED, UNLIMITED), by="boss", now=NOON)
+    assert begins(ledger, asked())
+    assert ledger.budgets.standings("test", "anna", NOON) == ()
+
+
+def test_what_a_person_pays_with_a_key_of_the_persons_own_is_in_no_budget(opened: Open) -> None:
+    ledger = opened()
+    assert begins(ledger, replace(asked("7"), own_key="k"))
+    ledger = opened(person_day=Decimal(1), all_month=Decimal(1), run=Decimal(2))
+    ledger.budgets.catch_up(NOON)
+    mine = replace(asked("5"), own_key="k")
+    assert begins(ledger, mine)
+    write(ledger, ended(mine, "6"))
+    assert used(ledger) == {"all_month": "0", "person_day": "0"}
+    assert begins(ledger, asked())
+    assert not begins(ledger, asked())
+    assert begins(ledger, replace(asked("5"), own_key="k"))
+    today, _ = this_month(NOON, dt.UTC)
+    assert ledger.usage.of("test", today, ["anna"]) == {"anna": Decimal(6)}
 
 
 def test_a_limit_of_one_person_alone_counts_what_that_person_spent_before(opened: Open, database: str | Path) -> None:

@@ -32,6 +32,7 @@ sa.Table(
     sa.Column("day_limit", sa.BigInteger),
     sa.Column("month_limit", sa.BigInteger),
     sa.Column("most_runs", sa.Integer),
+    sa.Column("most_bytes", sa.BigInteger),
     sa.Index("people_by_subject", "provider", "subject", unique=True),
 )
 
