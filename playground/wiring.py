@@ -16,8 +16,9 @@ from starlette.applications import Starlette
 from playground.catalog import Catalog
 from playground.errors import BadRequestError, FetchError, SettingsError, UnknownModelError
 from playground.files.bucket import BucketStore
+from playground.files.bucketcheck import bucket_fault
 from playground.files.download import DownloadLimits, download
-from playground.files.openbucket import open_bucket
+from playground.files.openbucket import Bucket, open_bucket
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.safeclient import SafeClient
@@ -147,11 +148,25 @@ def store_of(settings: Settings, database: Database) -> FileStore:
     """
     if not settings.has_bucket:
         return FOLDER
+    return BucketStore(_bucket(settings), settings.files, KeptFiles(database), wall=database.wall)
+
+
+def check_bucket(settings: Settings) -> None:
+    """Where files are kept in a bucket, see whether that can be read and written; it blocks.
+
+    Raises:
+        SettingsError: it cannot.
+    """
+    fault = bucket_fault(_bucket(settings)) if settings.has_bucket else None
+    if fault:
+        raise SettingsError(f"bucket.{fault}", store=settings.files)
+
+
+def _bucket(settings: Settings) -> Bucket:
     try:
-        bucket = open_bucket(settings.files)
+        return open_bucket(settings.files)
     except ValueError as error:
         raise SettingsError("settings.files", variable="PLAYGROUND_FILES", value=settings.files) from error
-    return BucketStore(bucket, settings.files, KeptFiles(database), wall=database.wall)
 
 
 def budget_settings(settings: Settings) -> BudgetSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
 import time
@@ -11,17 +10,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from obstore.exceptions import BaseError, PermissionDeniedError, UnauthenticatedError
-
 from playground.doctor.clocks import compared
 from playground.doctor.finding import Finding, warn, well, wrong, wrong_by
-from playground.errors import SettingsError, StorageError
+from playground.errors import StorageError
+from playground.files.bucketcheck import bucket_fault
 from playground.files.diskspace import RESERVE, RESERVE_SHARE
-from playground.files.publish import LOCAL, open_store
+from playground.files.openbucket import open_bucket
+from playground.files.publish import LOCAL
 from playground.runs.database import Database, is_file
 from playground.runs.lease import is_gone
 from playground.runs.ledger import Ledger
-from playground.settings import LOCAL_FILES, Settings
+from playground.settings import LOCAL_FILES, PREFIX, Settings
 from playground.wiring import replica_of
 
 _PATIENCE: Final = 3.0
@@ -96,27 +95,16 @@ def data(settings: Settings) -> Iterator[Finding]:
 
 
 def uploads(settings: Settings) -> Iterator[Finding]:
-    """Whether the buckets for uploads and files let us in; nothing is put there."""
-    for address in dict.fromkeys((settings.uploads, settings.files)):
+    """Whether the buckets for uploads and files can be used; an empty file is put there, and goes at once."""
+    variables = {settings.uploads: "uploads", settings.files: "files"}
+    for address, name in variables.items():
         if address not in {LOCAL, LOCAL_FILES}:
-            yield from _bucket(address)
+            yield _bucket(address, name)
 
 
-def _bucket(address: str) -> Iterator[Finding]:
+def _bucket(address: str, name: str) -> Finding:
     try:
-        asyncio.run(_look_into(address))
-    except (PermissionDeniedError, UnauthenticatedError):
-        yield wrong("upload.store_refused", store=address)
-    except FileNotFoundError:
-        yield wrong("upload.store_missing", store=address)
-    except (BaseError, OSError):
-        yield wrong("upload.store_down", store=address)
-    except SettingsError as error:
-        yield wrong_by(error)
-    else:
-        yield well("doctor.uploads.ok", store=address)
-
-
-async def _look_into(address: str) -> None:
-    async for _found in open_store(address).list(chunk_size=1):
-        return
+        fault = bucket_fault(open_bucket(address))
+    except ValueError:
+        return wrong(f"settings.{name}", variable=f"{PREFIX}{name.upper()}", value=address)
+    return wrong(f"bucket.{fault}", store=address) if fault else well("doctor.uploads.ok", store=address)

@@ -77,7 +77,7 @@ from playground.ui.theme import THEME
 from playground.ui.view_context import ViewContext
 from playground.ui.visitor import language_of, zone_of
 from playground.ui.workbench_pool import WorkbenchPool
-from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox, replica_of
+from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox, check_bucket, replica_of
 
 _TURN: Final = 0.001
 """Seconds after which a thread at work on a form gives way to the event loop, where that waits: a fifth of Python's."""
@@ -172,10 +172,11 @@ def serve(settings: Settings, language: Language = "en") -> None:
     """Serve until Ctrl+C; what is printed is in that language.
 
     Raises:
-        SettingsError: the port is taken, or the settings do not allow it.
+        SettingsError: the port is taken, the bucket cannot be used, or the settings do not allow it.
         StorageError: the data folder cannot be used.
     """
     settings.check_exposure()
+    check_bucket(settings)
     ledger = Ledger(settings.ledger)
     ledger.open()  # where that cannot be done it is said now, in words, and not once the server has started
     replica = replica_of(settings)
