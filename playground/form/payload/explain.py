@@ -91,12 +91,25 @@ def _differences(asked: Any, given: Any, path: Path) -> Iterator[tuple[Path, Val
 def _code_and_params(error: ValidationError, path: Path, language: Language) -> tuple[str, Params]:
     if error.validator is None:
         return "issue.unexpected" if path else "issue.not_allowed", {}
-    code, params = _TABLE.get(str(error.validator), ("issue.invalid", _nothing))
+    code, params = _TABLE.get(_keyword_of(error), ("issue.invalid", _nothing))
     if error.validator == "format":
         return _FORMAT_CODES[str(error.validator_value)], {}
     if error.validator == "oneOf" and error.message == SEVERAL:
         return "issue.several_variants", {}
     return code, params(error, language)
+
+
+def _keyword_of(error: ValidationError) -> str:
+    """The keyword that is broken, as today's drafts call it."""
+    if error.validator == "enum" and not error.validator_value:
+        return "not"  # a list of nothing rules out everything
+    exclusive = _EXCLUSIVE.get(str(error.validator), "")
+    is_exclusive = isinstance(error.schema, Mapping) and error.schema.get(exclusive) is True
+    return exclusive if is_exclusive else str(error.validator)
+
+
+_EXCLUSIVE: Final[Mapping[str, str]] = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+"""What makes a bound one that may not be reached, where it is `true`: draft 4 and OpenAPI 3.0 say it so."""
 
 
 def _nothing(_: ValidationError, __: Language) -> Params:
@@ -199,7 +212,12 @@ _TABLE: Final[Mapping[str, tuple[str, Callable[[ValidationError, Language], Para
 
 def _plain(value: Any) -> str:
     number = to_decimal(value)
-    return to_text(value) if number is None else f"{number:f}" if abs(number.adjusted()) < MAX_SHOWN else str(number)
+    if number is None:
+        return to_text(value)
+    if abs(number.adjusted()) < MAX_SHOWN:
+        return f"{number:f}"
+    digits, _, power = f"{number:E}".partition("E")
+    return f"{_short(digits.rstrip('0').rstrip('.'))}E{power}"
 
 
 def _short(text: str) -> str:

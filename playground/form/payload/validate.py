@@ -11,6 +11,7 @@ from playground.form.fields import Issue, Item, Path, Values
 from playground.form.nearest import nearest
 from playground.form.page.collect import walk_items
 from playground.form.page.layout import items
+from playground.form.page.rows import row_title
 from playground.form.payload.explain import explain
 from playground.form.plan.build import Form
 from playground.form.validator.validator import errors_of, make_validator
@@ -66,6 +67,9 @@ def _titles(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Pa
     def title(path: Path) -> str:
         if not path:
             return form.title or translate("issue.root", form.context.language)
-        return drawn().get(path) or str(path[-1] + 1 if isinstance(path[-1], int) else path[-1])
+        own, last = drawn().get(path), path[-1]
+        if own or isinstance(last, str):
+            return own or str(last)
+        return row_title("", title(path[:-1]), last, form.context.language, is_first=False)
 
     return title

@@ -32,7 +32,7 @@ _BOUNDS: Final[Mapping[str, str]] = {
 }
 _ADDRESSES: Final = frozenset({"$id", "id", "$anchor", "$dynamicAnchor"})
 
-WATCHED: Final = frozenset({"$schema", *_BOUNDS, *_ADDRESSES})
+WATCHED: Final = frozenset({"$schema", "not", *_BOUNDS, *_ADDRESSES})
 """The only members of a schema that can be to_sanitise."""
 
 
@@ -40,10 +40,12 @@ def needs_sanitising(keyword: str, value: Any, *, is_root: bool) -> bool:
     """Whether a member of a schema is left out or written anew by `sanitised`.
 
     A `$schema` inside would hand that part to another validator, with its own patterns and references; an address that
-    is no text makes references fail.
+    is no text makes references fail; what excludes everything is `false` in other words.
     """
     if keyword == "$schema":
         return not is_root and isinstance(value, str | int | float | list | None)
+    if keyword == "not":
+        return value is True or value == {}
     return _is_bound(keyword, value) or (keyword in _ADDRESSES and not isinstance(value, str | Mapping))
 
 
@@ -57,6 +59,8 @@ def sanitised(schema: Any, *, is_root: bool = True) -> Any:
         return [sanitised(part, is_root=False) for part in schema]
     if not isinstance(schema, Mapping):
         return schema
+    if needs_sanitising("not", schema.get("not"), is_root=is_root):
+        return False
     left_out = misplaced_parts(schema)
     sound = {**schema, "allOf": [part for part in schema["allOf"] if part not in left_out]} if left_out else schema
     bounds = {_BOUNDS[keyword]: value for keyword, value in schema.items() if _is_bound(keyword, value)}

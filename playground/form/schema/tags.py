@@ -41,7 +41,7 @@ def tag_names(branches: Sequence[Mapping[str, list[Any]]], discriminator: Any) -
     """The members that tell branches apart, given the listed members of each; empty where none does.
 
     A discriminator's is the one. Else those that are one value in most branches and differ between them; else those
-    whose values have nothing in common.
+    whose values have nothing in common. The one that tells most comes first.
     """
     named = discriminator.get("propertyName") if isinstance(discriminator, Mapping) else None
     if isinstance(named, str):
@@ -50,9 +50,15 @@ def tag_names(branches: Sequence[Mapping[str, list[Any]]], discriminator: Any) -
     naming = {name: times for name, times in single.items() if times > 1 and _differs(branches, name)}
     if naming:
         most = max(naming.values())
-        return tuple(name for name, times in naming.items() if times == most)
+        leading = (name for name, times in naming.items() if times == most)
+        return tuple(sorted(leading, key=lambda name: -_distinct(branches, name)))
     several = Counter(name for listed in branches for name in listed)
-    return tuple(name for name, times in several.items() if times > 1 and _is_apart(branches, name))
+    return tuple(name for name, times in several.most_common() if times > 1 and _is_apart(branches, name))
+
+
+def _distinct(branches: Sequence[Mapping[str, list[Any]]], name: str) -> int:
+    """How many values a member has that are the one of their branch."""
+    return len({json_key(listed[name][0]) for listed in branches if len(listed.get(name, ())) == 1})
 
 
 def _differs(branches: Sequence[Mapping[str, list[Any]]], name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
 
-from playground.form.json_values import json_type, same_json
+from playground.form.json_values import json_key, json_type, same_json
 from playground.form.schema.subschema import Subschema
 from playground.form.schema.tags import listed_members, tag_names
 from playground.form.validator.references import VISIT, inside
@@ -69,8 +69,23 @@ def _nearest(
         return ValidationError("nearest", context=found[near[0]])
     is_tagged = any(_may_be_of_tag(error) for index in near for error in found[index])
     tags = _tags(validator, branches, instance, schema) if is_tagged else [{}] * len(branches)
+    unknown = _unknown_tag([tags[index] for index in near], instance)
+    if unknown is not None:
+        return ValidationError("nearest", context=[unknown])
     best = min(near, key=lambda index: (*_wrong_tags(tags[index], instance), *_distance(found[index])))
     return ValidationError("nearest", context=found[best])
+
+
+def _unknown_tag(tags: Sequence[Mapping[str, list[Any]]], instance: Any) -> ValidationError | None:
+    """That what tells the branches apart is no branch's; None where it is one's, or where a branch leaves it open."""
+    name = next(iter(tags[0]), "")
+    if not isinstance(instance, Mapping) or name not in instance or not all(name in own for own in tags):
+        return None
+    listed = {json_key(value): value for own in tags for value in own[name]}
+    if json_key(instance[name]) in listed:
+        return None
+    given = instance[name]
+    return ValidationError("enum", path=[name], validator="enum", validator_value=[*listed.values()], instance=given)
 
 
 def _is_elsewhere(error: ValidationError, instance: Any) -> bool:
@@ -136,12 +151,14 @@ def _tags(
     return tags
 
 
-def _wrong_tags(tags: Mapping[str, list[Any]], instance: Any) -> tuple[int, int]:
-    """How many tags are another branch's, and less how many are this one's."""
+def _wrong_tags(tags: Mapping[str, list[Any]], instance: Any) -> tuple[bool, int, int]:
+    """Whether the first tag is another branch's, how many are, and less how many are this one's."""
     told = [
         any(same_json(value, instance[name]) for value in values) for name, values in tags.items() if name in instance
     ]
-    return told.count(False), -told.count(True)
+    leading = next(iter(tags), None)
+    is_anothers = leading is not None and leading in instance and not told[0]
+    return is_anothers, told.count(False), -told.count(True)
 
 
 def _distance(errors: Sequence[ValidationError]) -> tuple[int, int]:

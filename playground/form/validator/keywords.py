@@ -124,6 +124,38 @@ def _unique_items(validator: Any, is_wanted: bool, instance: Any, _: Any) -> Ite
         yield ValidationError("uniqueItems")
 
 
+def _items(validator: Any, items: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    """As every draft has it: of listed rows each by its own schema, else of all that `prefixItems` leaves."""
+    if isinstance(items, list):
+        yield from _prefix_items(validator, items, instance, schema)
+    elif validator.is_type(instance, "array"):
+        first = schema.get("prefixItems", ()) if "prefixItems" in validator.VALIDATORS else ()
+        yield from _rows_from(validator, len(first), instance, items)
+
+
+def _prefix_items(validator: Any, rows: list[Any], instance: Any, _: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "array"):
+        for index, (value, row) in enumerate(zip(instance, rows, strict=False)):
+            if row is False:
+                yield ValidationError("items", validator="items")
+            else:
+                yield from validator.descend(value, row, path=index, schema_path=index)
+
+
+def _additional_items(validator: Any, further: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
+    listed = schema.get("items")
+    if isinstance(listed, list) and validator.is_type(instance, "array"):
+        yield from _rows_from(validator, len(listed), instance, further)
+
+
+def _rows_from(validator: Any, first: int, instance: list[Any], row: Any) -> Iterator[ValidationError]:
+    if row is False and len(instance) > first:
+        yield ValidationError("items")
+    elif isinstance(row, Mapping):
+        for index in range(first, len(instance)):
+            yield from validator.descend(instance[index], row, path=index)
+
+
 def _property_names(validator: Any, value: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
     if validator.is_type(instance, "object"):
         for name in instance:
@@ -182,6 +214,9 @@ OWN: Final[Mapping[str, Keyword]] = {
     "enum": _enum,
     "uniqueItems": _unique_items,
     "format": _format,
+    "items": _items,
+    "prefixItems": _prefix_items,
+    "additionalItems": _additional_items,
     "propertyNames": _property_names,
     "unevaluatedItems": unevaluated_items,
 }

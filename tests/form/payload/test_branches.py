@@ -9,6 +9,7 @@ import pytest
 from playground.form import build_form, collect, filled, inspect, items, untouched, validate
 from playground.form.fields import Variants
 from playground.form.json_values import same_json
+from playground.texts import translate
 from tests.form.drawing import form_of
 
 TEXT = {"type": "string"}
@@ -91,6 +92,27 @@ def test_a_branch_that_is_false_is_no_choice_and_says_nothing(keyword: str) -> N
     assert told({"properties": {"size": {keyword: [False]}}}, {"size": 5}) == [("size", "issue.no_variant")]
 
 
+@pytest.mark.parametrize("never", [False, {"not": {}}, {"not": True}, {"not": {}, "description": "Never"}])
+@pytest.mark.parametrize("draft", DRAFTS.values())
+def test_what_excludes_everything_is_false_in_other_words(draft: str, never: Any) -> None:
+    declared = {
+        "gone": never,
+        "size": {"anyOf": [never, {"type": "integer", "maximum": 8}]},
+        "rows": {"type": "array", "items": never},
+        "not": TEXT,
+    }
+    schema = {"$schema": draft, "properties": declared, "additionalProperties": never}
+    form = build_form(schema)
+    assert [item.name for item in items(form, untouched(form))] == ["size", "rows", "not"]
+    assert told(schema, {"gone": 1}) == [("gone", "issue.unexpected")]
+    assert told(schema, {"size": 9}) == [("size", "issue.maximum")]
+    assert told(schema, {"rows": [1]}) == [("rows", "issue.unexpected_entries")]
+    assert told(schema, {"more": 1}) == [("more", "issue.unexpected")]
+    assert told(schema, {"not": "x", "rows": [], "size": 8}) == []
+    kept = form_of({"it": {"const": {"not": {}}}})
+    assert validate(kept, {"it": {"not": {}}}) == ()
+
+
 def test_nothing_is_valid_under_false() -> None:
     payloads: tuple[Any, ...] = (None, 1, "x", {}, [])
     for payload in payloads:
@@ -129,6 +151,39 @@ def test_a_few_values_may_tell_branches_apart_too() -> None:
     veo = {"properties": {"model": {"enum": ["veo-3"]}, "seconds": {"enum": [4, 8]}, "sound": {"type": "boolean"}}}
     assert told({"anyOf": [wan, veo]}, {"model": "wan-2", "seconds": 9}) == [("seconds", "issue.maximum")]
     assert told({"anyOf": [wan, veo]}, {"model": "veo-3", "seconds": 9}) == [("seconds", "issue.enum")]
+
+
+PAINTS = {
+    "oneOf": [
+        {
+            "properties": {"medium": {"const": "oil"}, "ground": {"enum": ["linen", "wood"]}},
+            "required": ["medium", "ground"],
+        },
+        {"properties": {"medium": {"const": "ink"}, "ground": {"enum": ["paper"]}}, "required": ["medium", "ground"]},
+        {"properties": {"medium": {"enum": ["chalk", "coal"]}, "ground": {"enum": ["slate"]}}, "required": ["medium"]},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("payload", "path", "sentence"),
+    [
+        ({"medium": "oil", "ground": "paper"}, "ground", "Ground must be one of: linen, wood."),
+        ({"medium": "ink", "ground": "wood"}, "ground", "Ground must be one of: paper."),
+        ({"medium": "coal", "ground": "paper"}, "ground", "Ground must be one of: slate."),
+        ({"medium": "wax", "ground": "paper"}, "medium", "Medium must be one of: oil, ink, chalk, coal."),
+    ],
+)
+def test_the_tag_tells_although_other_members_could(payload: Any, path: str, sentence: str) -> None:
+    form = form_of({"works": {"type": "array", "items": PAINTS}})
+    (issue,) = validate(form, {"works": [payload]})
+    assert (issue.path, translate(issue.code, **issue.params)) == (("works", 0, path), sentence)
+
+
+def test_a_tag_that_a_branch_leaves_open_is_not_told_to_be_one_of_the_others() -> None:
+    free = {"properties": {"medium": TEXT, "size": {"maximum": 3}}, "required": ["size"]}
+    schema = {"anyOf": [*PAINTS["oneOf"], free]}
+    assert told(schema, {"medium": "wax", "size": 4}) == [("size", "issue.maximum")]
 
 
 def test_a_discriminator_names_the_tag() -> None:

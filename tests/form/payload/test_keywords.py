@@ -39,6 +39,31 @@ def test_each_schema_under_its_own_draft(draft: str | None, schema: dict[str, An
     assert (validate(build_form(named), payload) == ()) is valid
 
 
+@pytest.mark.parametrize("draft", ["draft-04/schema#", "draft-06/schema#", "draft-07/schema#"])
+@pytest.mark.parametrize(
+    ("schema", "payload", "told"),
+    [
+        ({"items": True, "additionalItems": False}, [1, "a"], []),
+        ({"items": [TEXT, True], "additionalItems": TEXT}, ["a", 1, 2], [((2,), "issue.type")]),
+        ({"items": [TEXT, False]}, ["a"], []),
+        ({"items": [TEXT, False]}, ["a", 1], [((), "issue.unexpected_entries")]),
+        ({"items": [TEXT], "additionalItems": False}, ["a", "b", "c"], [((), "issue.unexpected_entries")]),
+        ({"additionalItems": False}, ["a"], []),
+        ({"items": {"type": "integer"}, "additionalItems": False}, [1, "a"], [((1,), "issue.type")]),
+    ],
+)
+def test_rows_of_the_older_drafts(draft: str, schema: Any, payload: Any, told: list[Any]) -> None:
+    named = {"$schema": f"http://json-schema.org/{draft}", **schema}
+    assert [(issue.path, issue.code) for issue in validate(build_form(named), payload)] == told
+
+
+def test_listed_rows_count_under_the_newest_draft_too() -> None:
+    newest = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    assert [issue.path for issue in validate(build_form({**newest, "items": [TEXT, TEXT]}), ["a", 1])] == [(1,)]
+    not_here = build_form({**newest, "prefixItems": [TEXT, False]})
+    assert [issue.code for issue in validate(not_here, ["a", "b"])] == ["issue.unexpected_entries"]
+
+
 @pytest.mark.parametrize(
     "schema",
     [
