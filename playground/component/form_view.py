@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from playground.component.chips import example_labels
 from playground.component.drawing import draw, source_of, template_of
 from playground.form import Form, Layout, field_id, fields_of, lay_out, untouched, values_to_json
-from playground.form.fields import Field, Issue, Item, Path, Variants
+from playground.form.fields import Field, Group, Issue, Item, Path, Variants
 from playground.form.widgets.number import NUMBER
 from playground.form.widgets.seeds import dice_of
 from playground.form.widgets.slider import SLIDER
@@ -88,6 +88,7 @@ def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *,
         form=form,
         mount=mount,
         carried=values_to_json(layout.values),
+        whole=layout.root if isinstance(layout.root, Group) else None,
         plain=plain,
         advanced=advanced,
         advanced_names=_names(advanced, language),
@@ -104,6 +105,7 @@ def draw_layout(form: Form, layout: Layout, language: Language, mount: Mount, *,
         id_of=lambda path: mount.prefix + field_id(path),
         is_hidden=_is_hidden,
         shares_path=_shares_path,
+        part_id=lambda above, item: mount.prefix + own if (own := _part_id(layout.root, above, item)) else "",
         is_named_above=_is_named_above,
         dice_of=dice_of,
         bounds_of=lambda field: bounds_of(field, language),
@@ -222,6 +224,23 @@ def _changes_as_typed(node: Any) -> bool:
 def _shares_path(above: Item | None, item: Item) -> bool:
     """Whether an item stands for what the one around it stands for: they share an id, and what is wrong with them."""
     return above is not None and above.path == item.path
+
+
+def _part_id(root: Item, above: Item | None, item: Item) -> str:
+    """The id of a part's block; empty where the one around it has that id.
+
+    Parts of the whole have nothing around them: the first has its id, and each further one its own.
+    """
+    if not _shares_path(above, item):
+        return field_id(item.path)
+    if above is not root or not isinstance(root, Group):
+        return ""
+    number = next(number for number, part in enumerate(_parts(root)) if part is item)
+    return f"part-{number}" if number else field_id(item.path)
+
+
+def _parts(group: Group) -> Iterator[Item]:
+    return (item for item in group.items if item.path == group.path)
 
 
 def _is_named_above(above: Item | None, item: Item) -> bool:

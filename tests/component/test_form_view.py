@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from playground.component.form_view import Mount, draw_layout
-from playground.form import build_form, choose_variant, filled, lay_out, untouched, validate
+from playground.form import add_entry, build_form, choose_variant, filled, lay_out, untouched, validate, with_raws
 from tests.form.strategies import Pair, pairs
 
 
@@ -36,3 +40,39 @@ def test_a_slider_left_out_says_that_it_stands_at_its_default() -> None:
     assert html.count('aria-label="Use the default for ') == 2
     assert 'value="28"' in html
     assert "checked" in html
+
+
+def tagged(name: str, *values: str) -> dict[str, Any]:
+    """A choice of parts of an object, told apart by a member of this name."""
+    return {"oneOf": [{"properties": {name: {"const": value}}, "required": [name]} for value in values]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload"),
+    [
+        ({"allOf": [tagged("paper", "matt", "gloss"), tagged("ink", "blue", "red")]}, {"paper": "gloss", "ink": "red"}),
+        ({**tagged("paper", "matt", "gloss"), "patternProperties": {"^x-": {}}}, {"paper": "matt", "x-note": 1}),
+        ({"properties": {"n": {}}, **tagged("paper", "matt")}, {"n": 1, "paper": "matt", "more": 2}),
+    ],
+)
+def test_each_part_of_the_whole_has_an_id_of_its_own(schema: dict[str, Any], payload: dict[str, Any]) -> None:
+    form = build_form({"type": "object", **schema})
+    for inner in (form, build_form({"properties": {"it": {"type": "object", **schema}}})):
+        html = draw_layout(
+            inner, lay_out(inner, filled(inner, payload if inner is form else {"it": payload})), "en", Mount()
+        )
+        ids = re.findall(r' id="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+
+
+def test_entries_of_the_same_name_have_ids_of_their_own() -> None:
+    form = build_form({"type": "object", "additionalProperties": {"type": "object", "properties": {"n": {}}}})
+    values = filled(form, {"1": {"n": 1}})
+    slot = lay_out(form, values).items[0].slot
+    for name in ("", "1", "0"):
+        values = add_entry(form, values, slot)
+        (*_, last) = (field for field in lay_out(form, values).fields if field.name == "name")
+        values = with_raws(values, {last.slot: name})
+    ids = re.findall(r' id="([^"]+)"', draw_layout(form, lay_out(form, values), "en", Mount()))
+    assert len(ids) == len(set(ids))
+    assert {"field-1", "field-1-value", "field-2", "field-0"} <= set(ids)

@@ -41,7 +41,14 @@ from playground.form.page.initial import (
     resolved,
     structure_start,
 )
-from playground.form.page.rows import list_row_ids, row_ids, row_title, state_with_rows, with_abilities
+from playground.form.page.rows import (
+    list_row_ids,
+    row_ids,
+    row_title,
+    state_with_rows,
+    steps_to_entries,
+    with_abilities,
+)
 from playground.form.plan.leaves import Context, label_of
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
 from playground.form.plan.unions import best_variant
@@ -268,20 +275,22 @@ class Walk:
             return Part(entries, collect_nothing(state))
         loaded = dict(start) if isinstance(start, Mapping) else {}
         names = list(loaded)
-        keys: list[Field] = []
+        ids = row_ids(self.values, position.slot, len(names))
+        keys = [self._key(position, index, row, names) for index, row in enumerate(ids)]
         inner: list[Part] = []
-        for index, row in enumerate(row_ids(self.values, position.slot, len(names))):
-            name = names[row] if row < len(names) else UNSET
-            its_name = Position((*position.slot, row, 0), (*position.path, index, "name"))
-            key = key_field(self.values, its_name, name, self.context)
+        steps = steps_to_entries([str(key.entry.raw) for key in keys])
+        for index, (row, key, step) in enumerate(zip(ids, keys, steps, strict=True)):
             word = str(key.entry.raw)
-            keys.append(key)
             title = word or row_title("", plan.head.title, index, self.context.language, is_first=False)
-            here = Position((*position.slot, row, 1), (*position.path, word or index), (word, title))
+            here = Position((*position.slot, row, 1), (*position.path, *step), (word, title))
             value = loaded[names[row]] if row < len(names) else UNSET
             inner.append(self.part(plan.value_of(word)(), here, value))
         drawn = replace(entries, keys=tuple(keys), items=_items(inner))
         return Part(drawn, collect_entries(keys, inner))
+
+    def _key(self, around: Position, index: int, row: int, names: list[str]) -> Field:
+        its_name = Position((*around.slot, row, 0), (*around.path, index, "name"))
+        return key_field(self.values, its_name, names[row] if row < len(names) else UNSET, self.context)
 
 
 def _items(parts: Iterable[Part]) -> tuple[Item, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.form.fields import UNSET, Rows, Slot, State, Values
+from playground.form.fields import UNSET, Path, Rows, Slot, State, Values
 from playground.form.plan.tree import ListPlan
 from playground.texts import Language, translate
 
@@ -36,6 +37,23 @@ def row_title(own: str, title: str, index: int, language: Language, *, is_first:
     if own and is_first:
         return own
     return translate("form.row", language, title=own or title, number=index + 1).strip()
+
+
+def steps_to_entries(words: Sequence[str]) -> list[Path]:
+    """From a map to each entry's value: by its name; one without, or of a name that is taken, has no place yet.
+
+    >>> steps_to_entries(["a", "", "a", "3", ""])
+    [('a',), (1,), (2,), ('3',), (4,)]
+    >>> steps_to_entries(["", "0"])
+    [(0, 'value'), ('0',)]
+    """
+    steps: list[Path] = []
+    for index, word in enumerate(words):
+        if word and word not in words[:index]:
+            steps.append((word,))
+        else:
+            steps.append((index, "value") if str(index) in words else (index,))
+    return steps
 
 
 def with_abilities(rows: Rows, plan: ListPlan, count: int) -> Rows:

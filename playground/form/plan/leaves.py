@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playground.form.fields import UNSET, Choice, Field, Limits, Why
@@ -154,7 +155,17 @@ def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None =
         for position, option in enumerate(listed)
     ]
     # What is no longer to be chosen stands last; where it is what a payload holds it still shows.
-    return tuple(sorted(labelled, key=lambda choice: label_key(choice.value) in hints.outdated))
+    return tuple(sorted(_told_apart(labelled), key=lambda choice: label_key(choice.value) in hints.outdated))
+
+
+def _told_apart(choices: Iterable[Choice]) -> Iterator[Choice]:
+    """The choices, so that no two read the same: `1` and `"1"`, or what their labels hide."""
+    listed = tuple(choices)
+    times = Counter(choice.label for choice in listed)
+    for choice in listed:
+        value = to_text(choice.value)
+        own = value if choice.label in (value, choice.value) else f"{choice.label} ({value})"
+        yield replace(choice, label=own) if times[choice.label] > 1 else choice
 
 
 def label_key(value: Any) -> str:

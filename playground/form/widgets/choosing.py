@@ -51,8 +51,13 @@ def positions(choices: tuple[Choice, ...]) -> Mapping[Hashable, int]:
 
 
 def with_choices(field: Field, values: tuple[Any, ...]) -> Field:
-    """The field with these values as further choices."""
-    return replace(field, choices=(*field.choices, *(Choice(value, to_text(value)) for value in values)))
+    """The field with these values as further choices: a text is called as it stands, where nothing else is."""
+    called = {choice.label for choice in field.choices}
+    further = (
+        Choice(value, value if isinstance(value, str) and value and value not in called else to_text(value))
+        for value in values
+    )
+    return replace(field, choices=(*field.choices, *further))
 
 
 def choice_at(field: Field, index: str) -> Any:

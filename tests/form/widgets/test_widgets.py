@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,3 +99,20 @@ def test_what_stands_after_ours_is_asked_after_ours() -> None:
     assert rules_of((whole, *WIDGETS)) == ((whole, Whole.fits[0]), *RULES)
     assert rules_of((*WIDGETS, whole)) == (*RULES, (whole, Whole.fits[0]))
     assert {widget for widget, _ in rules_of(WIDGETS[:3])} == set(WIDGETS[:3])
+
+
+@pytest.mark.parametrize(
+    ("schema", "held", "labels"),
+    [
+        ({"enum": ["1", 1, "Yes", True, "x"]}, "x", ['"1"', "1", '"Yes"', "Yes (true)", "x"]),
+        ({"enum": ["matt", "gloss"]}, "satin", ["matt", "gloss", "satin"]),
+        ({"enum": ["matt", 5]}, "5", ["matt", "5", '"5"']),
+        ({"enum": ["matt", "gloss"]}, "", ["matt", "gloss", '""']),
+        ({"oneOf": [{"const": 1, "title": "Wide"}, {"const": 2, "title": "Wide"}]}, 1, ["Wide (1)", "Wide (2)"]),
+        ({"type": "array", "uniqueItems": True, "items": {"enum": [2, "2"]}}, ["2", "3"], ["2", '"2"', "3"]),
+    ],
+)
+def test_no_two_choices_read_the_same(schema: dict[str, Any], held: Any, labels: list[str]) -> None:
+    form = build_form({"properties": {"it": schema}})
+    (field,) = fields_of(items(form, filled(form, {"it": held})))
+    assert [choice.label for choice in field.choices] == labels
