@@ -7,6 +7,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from forking import begin_parents
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,6 +24,11 @@ UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room i
 
 SLOW = ("pytest.mark.slow", "pytest.mark.databases")
 """What a file has in which tests are slow: on PostgreSQL all are."""
+
+
+def pytest_xdist_setupnodes() -> None:
+    """What forks servers and commands is there once for all workers."""
+    begin_parents()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -1,30 +1,29 @@
 """Parents that have imported the program once, and fork a process whenever a test wants one: an import takes seconds.
 
-What is forked runs the command line as a person's does, or a script of an app, in an environment, folder and session of
-its own. What is set before Python starts (its own options, the locale) is the parent's.
+All workers of a test run share them: `begin_parents` is called before there are workers. What is forked runs the
+command line as a person's does, or a script of an app, in an environment, folder and session of its own. What is set
+before Python starts (its own options, the locale) is the parent's.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
-import gc
-import importlib
 import json
 import os
-import runpy
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_MOST = 2**17  # bytes of a request
 _SERVER = ("playground.server", "playground.cli")
 _COMMAND = (
     *("playground.wiring", "playground.sandbox", "playground.asgiserver", "playground.files.published"),
@@ -33,6 +32,9 @@ _COMMAND = (
 )
 """What they import; for commands not `playground.cli`, which looks at streams and language when it is imported."""
 _OPTIONS = {_SERVER: (), _COMMAND: ("-W", "error")}
+_SOCKETS = {_SERVER: "server", _COMMAND: "command"}
+_WHERE = "FORKING_PARENTS"
+"""The folder with their sockets, in the environment of whoever shares them."""
 
 
 class Forked:
@@ -155,97 +157,38 @@ def _fork(
 
 @cache
 def _parent(modules: tuple[str, ...]) -> socket.socket:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    call = f"import forking; forking.fork_on_demand({theirs.fileno()}, {modules!r})"
+    if _WHERE not in os.environ:
+        begin_parents()
+    parent = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    parent.connect(f"{os.environ[_WHERE]}/{_SOCKETS[modules]}")
+    return parent
+
+
+def begin_parents() -> None:
+    """Begin them for this process and those that it starts; they import when first asked, and end with this process."""
+    folder = tempfile.mkdtemp(prefix="playground-forking-")
+    os.environ[_WHERE] = folder
+    parents = [_begin(modules, f"{folder}/{name}") for modules, name in _SOCKETS.items()]
+    atexit.register(_end, parents, folder)
+
+
+def _begin(modules: tuple[str, ...], address: str) -> subprocess.Popen[bytes]:
     path = os.pathsep.join([str(_ROOT), str(Path(__file__).parent)])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
-    parent = subprocess.Popen(
-        [sys.executable, *_OPTIONS[modules], "-c", call],
-        env={**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8"},
-        pass_fds=[theirs.fileno()],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    theirs.close()
-    atexit.register(_end, parent, ours)
-    return ours
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+        listening.bind(address)
+        listening.listen()
+        call = f"import forkparent; forkparent.fork_on_demand({listening.fileno()}, {modules!r})"
+        return subprocess.Popen(
+            [sys.executable, *_OPTIONS[modules], "-c", call],
+            env={**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8"},
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
 
 
-def _end(parent: subprocess.Popen[bytes], ours: socket.socket) -> None:
-    ours.close()  # what it reads from: that is its end
-    parent.wait()
-
-
-def fork_on_demand(number: int, modules: Sequence[str]) -> None:
-    """The parent: a request with four descriptors in, a pid and its descriptor out, until there are no more.
-
-    A request's descriptors are the three streams, and where the code goes with which the process ends.
-    """
-    _load(modules)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked = socket.socket(fileno=number)
-    running: dict[int, tuple[int, int]] = {}
-    while True:
-        ready, _, _ = select.select([number, *running], [], [])
-        for handle in set(ready) - {number}:
-            _tell_end(handle, *running.pop(handle))
-        if number not in ready:
-            continue
-        request, handles, _, _ = socket.recv_fds(asked, _MOST, 4)
-        if not request:  # the tests are over, perhaps at once: what they left behind goes with them
-            for left in running:
-                signal.pidfd_send_signal(left, signal.SIGKILL)
-            return
-        *streams, ending = handles
-        pid = os.fork()
-        if pid == 0:
-            asked.close()
-            for handle, (_, elsewhere) in running.items():
-                os.close(handle)
-                os.close(elsewhere)
-            os.close(ending)
-            _become(streams, **json.loads(request))
-            return
-        handle = os.pidfd_open(pid)
-        running[handle] = (pid, ending)
-        for end in streams:
-            os.close(end)
-        socket.send_fds(asked, [str(pid).encode()], [handle])
-
-
-def _load(modules: Sequence[str]) -> None:
-    for module in modules:
-        importlib.import_module(module)  # the tests themselves need none of it
-    catalogs = importlib.import_module("playground.texts.catalogs")
-    for language in catalogs.languages():
-        catalogs.catalog_of(language)  # read once, for all that are forked
-    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
-
-
-def _tell_end(handle: int, pid: int, ending: int) -> None:
-    _, status = os.waitpid(pid, 0)
-    with suppress(BrokenPipeError):  # nobody waits for it
-        os.write(ending, str(os.waitstatus_to_exitcode(status)).encode())
-    os.close(ending)
-    os.close(handle)
-
-
-def _become(streams: Sequence[int], words: list[str], folder: str, environment: Mapping[str, str]) -> None:
-    os.setsid()
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for place, source in enumerate(streams):
-        os.dup2(source, place)
-    for source in set(streams):
-        os.close(source)
-    sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(place, mode, encoding="utf-8", closefd=False) for place, mode in enumerate("rww")
-    )
-    if not words[0].endswith(".py"):
-        importlib.import_module("playground.cli").main(words)
-        return
-    sys.argv = words
-    sys.path[:0] = [str(Path(words[0]).parent), *environment.get("PYTHONPATH", "").split(os.pathsep)]
-    runpy.run_path(words[0], run_name="__main__")
+def _end(parents: Sequence[subprocess.Popen[bytes]], folder: str) -> None:
+    for parent in parents:
+        parent.communicate()  # there is no more to read: that is its end
+    shutil.rmtree(folder)

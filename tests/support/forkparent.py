@@ -1,0 +1,132 @@
+"""The parent of what `forking` asks for: it imports once, and forks for whoever connects to its socket."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_MOST = 2**17  # bytes of a request
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    pid: int
+    ending: int
+    """Where its code goes when it ends."""
+    asker: int
+
+
+def fork_on_demand(number: int, modules: Sequence[str]) -> None:
+    """The parent: a request with four descriptors in, a pid and its descriptor out, until its own input ends.
+
+    A request's descriptors are the three streams, and where the code goes with which the process ends.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    over = sys.stdin.fileno()
+    if over in select.select([over, number], [], [])[0]:  # nobody wanted it
+        return
+    _load(modules)
+    parent = _Parent(socket.socket(fileno=number))
+    while True:
+        ready = set(select.select([over, number, *parent.askers, *parent.running], [], [])[0])
+        for handle in ready & set(parent.running):
+            _tell_end(handle, parent.running.pop(handle))
+        if over in ready:
+            parent.kill(parent.running)
+            return
+        if number in ready:
+            asker, _ = parent.listening.accept()
+            parent.askers[asker.fileno()] = asker
+        for asked in ready & set(parent.askers):
+            if forked := parent.answer(asked):
+                streams, request = forked
+                _become(streams, **request)
+                return
+
+
+class _Parent:
+    def __init__(self, listening: socket.socket) -> None:
+        self.listening = listening
+        self.askers: dict[int, socket.socket] = {}
+        self.running: dict[int, _Running] = {}
+
+    def answer(self, asked: int) -> tuple[Sequence[int], dict[str, Any]] | None:
+        """Fork what is wanted; gives something in the new process only."""
+        request, handles, _, _ = socket.recv_fds(self.askers[asked], _MOST, 4)
+        if not request:  # its tests are over, perhaps at once: what they left behind goes with them
+            self.kill([handle for handle, one in self.running.items() if one.asker == asked])
+            self.askers.pop(asked).close()
+            return None
+        *streams, ending = handles
+        pid = os.fork()
+        if pid == 0:
+            self._close(ending)
+            return streams, json.loads(request)
+        handle = os.pidfd_open(pid)
+        self.running[handle] = _Running(pid, ending, asked)
+        for end in streams:
+            os.close(end)
+        socket.send_fds(self.askers[asked], [str(pid).encode()], [handle])
+        return None
+
+    def kill(self, handles: Iterable[int]) -> None:
+        for handle in handles:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+    def _close(self, ending: int) -> None:
+        for own in (self.listening, *self.askers.values()):
+            own.close()
+        for handle, one in self.running.items():
+            os.close(handle)
+            os.close(one.ending)
+        os.close(ending)
+
+
+def _load(modules: Sequence[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)  # the tests themselves need none of it
+    catalogs = importlib.import_module("playground.texts.catalogs")
+    for language in catalogs.languages():
+        catalogs.catalog_of(language)  # read once, for all that are forked
+    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
+
+
+def _tell_end(handle: int, ended: _Running) -> None:
+    _, status = os.waitpid(ended.pid, 0)
+    with suppress(BrokenPipeError):  # nobody waits for it
+        os.write(ended.ending, str(os.waitstatus_to_exitcode(status)).encode())
+    os.close(ended.ending)
+    os.close(handle)
+
+
+def _become(streams: Sequence[int], words: list[str], folder: str, environment: Mapping[str, str]) -> None:
+    os.setsid()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for place, source in enumerate(streams):
+        os.dup2(source, place)
+    for source in set(streams):
+        os.close(source)
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(place, mode, encoding="utf-8", closefd=False) for place, mode in enumerate("rww")
+    )
+    if not words[0].endswith(".py"):
+        importlib.import_module("playground.cli").main(words)
+        return
+    sys.argv = words
+    sys.path[:0] = [str(Path(words[0]).parent), *environment.get("PYTHONPATH", "").split(os.pathsep)]
+    runpy.run_path(words[0], run_name="__main__")
