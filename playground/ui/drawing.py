@@ -13,7 +13,7 @@ from playground.ui.compare_query import compare_address
 from playground.ui.visitor import SignedIn
 
 STYLES: Final = (
-    *("base", "header", "columns"),
+    *("base", "header", "model_picker", "columns"),
     *("form/form", "form/controls", "form/choices", "form/parts", "form/widgets", "form/touch"),
     *("form_column", "presets", "result", "pictures", "generate", "batch", "list", "grid_builder"),
     *("lightbox", "details", "run_settings"),
