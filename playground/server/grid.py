@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import Sent, read_sent
+from playground.errors import StorageError
 from playground.files.archive import zip_chunks
-from playground.runs.batches.batch import Batch
+from playground.runs.batches.batch import Batch, BatchKind
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
 from playground.server.ratelimits import charge_also
@@ -123,7 +124,11 @@ def _in_the_way(made: GridDraft, edit: Mapping[str, Any], language: Language) ->
 
 async def _grid(parts: Parts, request: Request) -> Batch | None:
     batch = await parts.runner.batches.batch(person_of(request), request.path_params["batch"])
-    return batch if batch is not None and is_whole(batch) else None
+    if batch is None or is_whole(batch):
+        return batch
+    if batch.kind is BatchKind.GRID:
+        raise StorageError("batch.damaged")
+    return None
 
 
 async def _view(parts: Parts, request: Request, batch: Batch, context: ViewContext) -> str:

@@ -211,7 +211,8 @@ def slot_of(cell: Cell, run: Run | None, problems: Mapping[str, Problem], contex
 
 def _about(cell: Cell, run: Run | None, language: Language) -> str:
     labels = cell.labels if isinstance(cell.labels, Mapping) else {}
-    told: list[str] = [str(choice) for choice in labels.get("choices") or ()]
+    choices = labels.get("choices")
+    told = [str(choice) for choice in choices] if isinstance(choices, list) else []
     if seed := labels.get("seed"):
         told.append(translate("page.seed", language, seed=seed))
     return " · ".join(told) or (summary_of(run) if run and not labels else "")

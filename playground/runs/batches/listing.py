@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal_column, or_, select
 
-from playground.jsontext import parse_exact
 from playground.runs.batches.batch import BatchKind, CellState
+from playground.runs.batches.damage import earlier_in, plan_in
 from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.deletions import is_not_deleted
 from playground.runs.history import HistoryFilter
@@ -130,7 +129,7 @@ def heads_of(connection: Connection, rows: Sequence[Any]) -> tuple[BatchHead, ..
             kind=BatchKind(row.kind),
             service=row.service,
             created_at=row.created_at,
-            plan=parse_exact(row.plan),
+            plan=plan_in(row.plan, row.batch_id),
             words=told[row.batch_id].words,
             models=tuple(told[row.batch_id].models),
             cost=told[row.batch_id].cost,
@@ -217,8 +216,9 @@ def _earlier_costs(connection: Connection, ids: Iterable[str]) -> list[tuple[str
     """What runs cost that were tried again, by batch."""
     columns = (CELLS.c.batch_id, CELLS.c.key, CELLS.c.earlier)
     again = select(*columns).where(CELLS.c.batch_id.in_(ids), CELLS.c.earlier != "[]").distinct()
-    batches = {run_id: row.batch_id for row in connection.execute(again) for run_id in json.loads(row.earlier)}
+    rows = connection.execute(again).all()
+    batches = {run_id: row.batch_id for row in rows for run_id in earlier_in(row.earlier, row.batch_id)}
     told = select(HISTORY.c.run_id, HISTORY.c.charged)
     told = told.where(HISTORY.c.run_id.in_(batches), HISTORY.c.charged.is_not(None))
-    rows = connection.execute(told).all() if batches else []
-    return [(batches[row.run_id], Decimal(row.charged)) for row in rows]
+    charged = connection.execute(told).all() if batches else []
+    return [(batches[row.run_id], Decimal(row.charged)) for row in charged]

@@ -14,6 +14,7 @@ from playground.errors import BadRequestError, StorageError
 from playground.runs.batches import listing, sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, CellState
 from playground.runs.batches.budgets import check_sum
+from playground.runs.batches.damage import earlier_in, readable
 from playground.runs.batches.listing import BatchHead
 from playground.runs.batches.planning import PlannedBatch
 from playground.runs.batches.rows import portions, read_batches
@@ -122,7 +123,7 @@ class BatchQueries:
             for some in portions(run_ids):
                 rows = select(RUNS.c.run_id, RUNS.c.problem, RUNS.c.person).where(RUNS.c.run_id.in_(some))
                 theirs = [row for row in connection.execute(rows) if row.person == person]
-                read = ((row.run_id, read_problem(row.problem)) for row in theirs)
+                read = ((row.run_id, readable(read_problem, row.problem, row.run_id)) for row in theirs)
                 found.update((run_id, problem) for run_id, problem in read if problem)
         return found
 
@@ -177,11 +178,11 @@ class BatchQueries:
         with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
-            in_the_way = [code.value for code in sending.HOLDING_CODES]
             refused = select(CELLS.c.key, RUNS.c.problem).join(RUNS, RUNS.c.run_id == CELLS.c.run_id)
             refused = refused.where(CELLS.c.batch_id == batch_id, RUNS.c.status == RunStatus.REFUSED.value)
             for key, problem in connection.execute(refused.where(CELLS.c.is_masked.is_(False)).distinct()).all():
-                if (json.loads(problem) or {}).get("code") in in_the_way:
+                told = readable(read_problem, problem, batch_id)
+                if told and told.code in sending.HOLDING_CODES:
                     _plan_again(connection, batch_id, key)
             held = (CELLS.c.batch_id == batch_id, CELLS.c.state == CellState.HELD.value)
             connection.execute(update(CELLS).where(*held).values(state=CellState.PLANNED.value))
@@ -244,7 +245,7 @@ def _plan_again(connection: Connection, batch_id: str, key: str) -> None:
     new = str(uuid4())
     same = (CELLS.c.batch_id == batch_id, CELLS.c.key == key)
     for row in connection.execute(select(CELLS.c.position, CELLS.c.run_id, CELLS.c.earlier).where(*same)).all():
-        earlier = [*json.loads(row.earlier), *([row.run_id] if row.run_id else [])]
+        earlier = [*earlier_in(row.earlier, batch_id), *([row.run_id] if row.run_id else [])]
         values = {"state": CellState.PLANNED.value, "key": new, "run_id": None, "earlier": json.dumps(earlier)}
         this = (CELLS.c.batch_id == batch_id, CELLS.c.position == row.position)
         connection.execute(update(CELLS).where(*this).values(**values))

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, select
 
-from playground.jsontext import parse_exact
 from playground.runs.batches.batch import Batch, BatchKind, Cell, CellState
+from playground.runs.batches.damage import UNREADABLE_PROBLEM, earlier_in, plan_in, readable
 from playground.runs.batches.sending import read_problem
 from playground.runs.batches.tables import BATCHES, CELLS
 from playground.runs.deletions import is_not_deleted
@@ -33,18 +33,22 @@ def read_batches(connection: Connection, *conditions: ColumnElement[bool]) -> tu
     for cell in connection.execute(asked.where(CELLS.c.batch_id.in_(cells)).order_by(CELLS.c.position)).mappings():
         cells[cell["batch_id"]].append({str(name): value for name, value in cell.items()})
     spent = _costs(connection, {run_id for those in cells.values() for cell in those for run_id in _earlier(cell)})
-    return tuple(
-        Batch(
-            batch_id=row["batch_id"],
-            person=row["person"],
-            kind=BatchKind(row["kind"]),
-            created_at=row["created_at"],
-            plan=parse_exact(row["plan"]),
-            problem=read_problem(row["problem"]),
-            cells=tuple(_cell(cell, spent) for cell in cells[row["batch_id"]]),
-            service=row["service"],
-        )
-        for row in rows
+    return tuple(_batch(row, tuple(_cell(cell, spent) for cell in cells[row["batch_id"]])) for row in rows)
+
+
+def _batch(row: Mapping[Any, Any], cells: tuple[Cell, ...]) -> Batch:
+    problem = readable(read_problem, row["problem"], row["batch_id"])
+    if problem is None and any(cell.word == CellState.HELD for cell in cells):
+        problem = UNREADABLE_PROBLEM
+    return Batch(
+        batch_id=row["batch_id"],
+        person=row["person"],
+        kind=BatchKind(row["kind"]),
+        created_at=row["created_at"],
+        plan=plan_in(row["plan"], row["batch_id"]),
+        problem=problem,
+        cells=cells,
+        service=row["service"],
     )
 
 
@@ -63,13 +67,13 @@ def _cell(row: Mapping[str, Any], spent: Mapping[str, Decimal]) -> Cell:
     return Cell(
         position=row["position"],
         rank=row["rank"],
-        labels=json.loads(row["labels"]),
+        labels=readable(json.loads, row["labels"], row["batch_id"]),
         model=row["model"],
         word=(row["word"] or "gone") if is_sent else row["state"],
         key=row["key"],
         run_id=row["run_id"],
         has_problem=bool(row["has_problem"]),
-        expected=None if row["expected"] is None else Decimal(row["expected"]),
+        expected=None if row["expected"] is None else readable(Decimal, row["expected"], row["batch_id"]),
         cost=None if row["cost"] is None else _exact(row["cost"]),
         earlier=earlier,
         earlier_cost=sum((spent.get(run_id, Decimal(0)) for run_id in earlier), Decimal(0)),
@@ -77,7 +81,7 @@ def _cell(row: Mapping[str, Any], spent: Mapping[str, Decimal]) -> Cell:
 
 
 def _earlier(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(json.loads(row["earlier"]))
+    return earlier_in(row["earlier"], row["batch_id"])
 
 
 def _exact(cost: float) -> Decimal:

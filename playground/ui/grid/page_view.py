@@ -15,7 +15,7 @@ from playground.tasks.problem import Problem
 from playground.texts import Language, join_sentences, translate
 from playground.ui.batch_view import Slot, facts_of, headline_of, shape_in, slot_of, status_of
 from playground.ui.drawing import browser_words, draw
-from playground.ui.grid.titles import GridAxis, axes_of
+from playground.ui.grid.titles import GridAxis, axes_of, listed, value_at
 from playground.ui.view_context import ViewContext, cost_words, problem_text
 
 _OPEN: Final = ("planned", "submitting", "queued", "processing")
@@ -153,12 +153,11 @@ def _slots(
 
 
 def _choices(cell: Cell, axes: Sequence[GridAxis]) -> list[str]:
-    labels = cell.labels if isinstance(cell.labels, Mapping) else {}
-    kept = [str(choice) for choice in labels.get("choices") or ()]
-    at = labels.get("at") or ()
+    kept = [str(choice) for choice in listed(cell.labels, "choices")]
+    at = listed(cell.labels, "at")
     if len(kept) != len(axes) or len(at) != len(axes):  # its run was deleted, and with it what it was made of
         return kept
-    return [axis.values[index] for axis, index in zip(axes, at, strict=True)]
+    return [value_at(*place) for place in zip(axes, at, kept, strict=True)]
 
 
 def _why(cell: Cell, problems: Mapping[str, Problem], language: Language, *, on_sandbox: bool) -> str:

@@ -14,7 +14,7 @@ from playground.files.filenames import safe_name
 from playground.form.json_values import to_text
 from playground.runs.batches.batch import Batch, Cell
 from playground.runs.run import Run
-from playground.ui.grid.titles import GridAxis, axes_of
+from playground.ui.grid.titles import GridAxis, axes_of, listed, value_at
 from playground.ui.spreadsheets import no_formula
 
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it Excel does not read UTF-8
@@ -23,8 +23,7 @@ _LONGEST_LABEL: Final = 24
 
 def file_stem(cell: Cell, axes: Sequence[GridAxis]) -> str:
     """What the results of a cell are called: its number, and its values as far as a file's name can say them."""
-    at = cell.labels.get("at", ()) if isinstance(cell.labels, Mapping) else ()
-    said = [axis.values[index] for axis, index in zip(axes, at, strict=False) if index < len(axis.values)]
+    said = [value_at(axis, index) for axis, index in zip(axes, listed(cell.labels, "at"), strict=False)]
     parts = [f"{cell.position + 1:03}", *(safe_name(label, limit=_LONGEST_LABEL) for label in said)]
     return "_".join(part for part in parts if part)
 
@@ -58,8 +57,7 @@ def table(batch: Batch, runs: Mapping[str, Run], files: Mapping[int, Sequence[st
     writer.writerow([plain(name) for name in head])
     for cell in batch.cells:
         run = runs.get(cell.run_id or "")
-        at = cell.labels.get("choices", ()) if isinstance(cell.labels, Mapping) else ()
-        at = at or [""] * len(axes)  # its run was deleted, and with it what it was made of
+        at = listed(cell.labels, "choices") or [""] * len(axes)  # its run was deleted, and with it what it was made of
         taken = None if run is None or run.ended_at is None else round(run.ended_at - run.created_at, 1)
         row = [
             *(cell.position + 1, *at, cell.word, cell.model, cell.cost, taken, cell.run_id),

@@ -35,13 +35,31 @@ class _Words:
 
 
 def axes_of(plan: Mapping[str, Any]) -> tuple[GridAxis, ...]:
-    """The axes as the plan of a grid has them, in the words of whoever made it."""
-    return tuple(
-        GridAxis(
-            str(axis["title"]), tuple(map(str, axis["values"])), str(axis.get("key", "")), tuple(axis.get("raw", ()))
+    """The axes as the plan of a grid has them, in the words of whoever made it; none where it is damaged."""
+    try:
+        return tuple(
+            GridAxis(
+                str(axis["title"]),
+                tuple(map(str, axis["values"])),
+                str(axis.get("key", "")),
+                tuple(axis.get("raw", ())),
+            )
+            for axis in plan.get("axes", ())
         )
-        for axis in plan.get("axes", ())
-    )
+    except (LookupError, TypeError, AttributeError):
+        return ()
+
+
+def listed(labels: Any, name: str) -> Sequence[Any]:
+    """A list that a cell's labels keep; empty where they do not, or are damaged."""
+    found = labels.get(name) if isinstance(labels, Mapping) else None
+    return found if isinstance(found, list) else ()
+
+
+def value_at(axis: GridAxis, index: Any, otherwise: str = "") -> str:
+    """What stands at a place of an axis."""
+    is_there = isinstance(index, int) and 0 <= index < len(axis.values)
+    return axis.values[index] if is_there else otherwise
 
 
 def axes_in(
