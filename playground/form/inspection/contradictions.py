@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from playground.form.fields import Path
+from playground.form.fields import Limits, Path
 from playground.form.plan.leaves import Context, fits
 from playground.form.plan.tree import ListPlan, ObjectPlan, Plan
-from playground.form.schema.bounds import limits_of
+from playground.form.schema.bounds import highest, limits_of, lowest
 from playground.form.schema.json_types import common_types, read_types
+from playground.form.schema.merge import keywords_of
 from playground.form.schema.node import Node
 from playground.form.schema.patterns import matches
 from playground.form.schema.sanitise import misplaced_parts
@@ -74,6 +76,12 @@ def _of_types(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
             yield "check.types_contradict", {"one": " / ".join(sorted(allowed)), "other": " / ".join(sorted(words))}
             return
         allowed = common_types(allowed, words) if allowed and words else allowed or words
+    for _, branches in node.unions:
+        offered = [read_types(keywords_of(branch).get("type")) for branch in branches]
+        if allowed and all(words and not common_types(allowed, words) for words in offered):
+            others = sorted(frozenset().union(*offered))
+            yield "check.types_contradict", {"one": " / ".join(sorted(allowed)), "other": " / ".join(others)}
+            return
 
 
 def _of_bounds(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -87,11 +95,52 @@ def _of_bounds(node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
         (above, below, True),
         (limits.min_length, limits.max_length, False),
         (limits.min_items, limits.max_items, False),
+        (limits.min_items, _rows_at_most(node), False),
+        (_count(node, "minProperties"), _members_at_most(node), False),
     )
     for least, most, is_open in pairs:
         if least is not None and most is not None and (least > most or (is_open and least == most)):
             yield "check.bounds_contradict", {"low": f"{Decimal(least):f}", "high": f"{Decimal(most):f}"}
             return
+    if _has_no_step(node, limits):
+        yield "check.bounds_contradict", {"low": f"{lowest(limits):f}", "high": f"{highest(limits):f}"}
+
+
+def _has_no_step(node: Node, limits: Limits) -> bool:
+    """Whether two bounds have no value between them that a number's steps reach."""
+    step = limits.multiple_of or (Decimal(1) if node.types == {"integer"} else None)
+    low, high = lowest(limits), highest(limits)
+    if step is None or low is None or high is None:
+        return False
+    first = Fraction(low) // Fraction(step) * Fraction(step)
+    if first < low or first == limits.exclusive_minimum:
+        first += Fraction(step)
+    return first > high or first == limits.exclusive_maximum
+
+
+def _rows_at_most(node: Node) -> int | None:
+    """How many rows a list can have that lists them all."""
+    for subschema in node.subschemas:
+        schema = subschema.schema
+        word, rest = ("prefixItems", "items") if "prefixItems" in schema else ("items", "additionalItems")
+        if isinstance(schema.get(word), list) and schema.get(rest) is False:
+            return len(schema[word])
+    return None
+
+
+def _members_at_most(node: Node) -> int | None:
+    """How many members an object can have that lists them all."""
+    for subschema in node.subschemas:
+        schema = subschema.schema
+        declared = schema.get("properties", {})
+        if schema.get("additionalProperties") is False and not schema.get("patternProperties"):
+            return len(declared) if isinstance(declared, Mapping) else None
+    return None
+
+
+def _count(node: Node, keyword: str) -> int | None:
+    value = node.keywords.get(keyword)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _shut_out(node: Node) -> Iterator[str]:

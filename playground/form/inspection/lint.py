@@ -26,7 +26,7 @@ from playground.form.plan.tree import Leaf, ObjectPlan, UnionPlan
 from playground.form.plan.unions import names_of
 from playground.form.plan.walk import PlanAt
 from playground.form.schema.hints import KEYWORD
-from playground.form.schema.json_types import MISSPELT_TYPES, TYPES
+from playground.form.schema.json_types import TYPES, meant_type
 from playground.form.schema.node import Node
 from playground.form.schema.patterns import compile_pattern
 from playground.form.validator.validator import is_valid, make_validator
@@ -150,10 +150,10 @@ def _is_misspelt_type(error: Any) -> bool:
     words = error.instance if isinstance(error.instance, list) else [error.instance]
     path = error.absolute_path
     is_type = bool(path) and (path[-1] == "type" or (len(path) > 1 and path[-2] == "type"))
-    return is_type and bool(words) and all(isinstance(word, str) and word in _MEANT for word in words)
+    return is_type and bool(words) and all(isinstance(word, str) and meant_type(word) in _TYPES for word in words)
 
 
-_MEANT: Final = frozenset({*MISSPELT_TYPES, *TYPES, "null"})
+_TYPES: Final = TYPES | {"null"}
 _ANNOTATIONS: Final = frozenset({"title", "description", "examples", "example", "deprecated", "readOnly", "writeOnly"})
 
 
@@ -195,10 +195,10 @@ def _lint_node(at: PlanAt, context: Context) -> Iterator[Finding]:
         params = {"value": _short(to_text(node.default))}
         yield Finding(path, "check.broken_default", params, is_problem=False)
     for word in _type_words(node):
-        if word in MISSPELT_TYPES:
-            params = {"word": word, "meant": MISSPELT_TYPES[word]}
-            yield Finding(path, "check.misspelt_type", params, is_problem=False)
-        elif word not in {*TYPES, "null"}:
+        meant = meant_type(word)
+        if meant != word:
+            yield Finding(path, "check.misspelt_type", {"word": word, "meant": meant}, is_problem=False)
+        elif word not in _TYPES:
             yield Finding(path, "check.unknown_type", {"word": _short(word)}, is_problem=False)
 
 

@@ -13,7 +13,7 @@ from playground.form.json_values import same_json, to_text
 from playground.form.numbers import to_decimal
 from playground.form.plan.leaves import label_of
 from playground.form.schema.formats import FORMATS
-from playground.form.schema.json_types import MISSPELT_TYPES
+from playground.form.schema.json_types import meant_type
 from playground.form.schema.patterns import matches
 from playground.form.validator.branches import SEVERAL
 from playground.texts import Language, join_alternatives, join_words, translate
@@ -128,7 +128,7 @@ def _size(error: ValidationError, _: Language) -> Params:
 
 def _types(error: ValidationError, language: Language) -> Params:
     wanted: list[Any] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    known = [MISSPELT_TYPES.get(word, word) for word in wanted if word != "null"]
+    known = [meant_type(word) for word in wanted if word != "null"]
     words = [translate(f"issue.type.{word}", language) for word in known] or [translate("issue.type.null", language)]
     return {"expected": join_alternatives(words, language)}
 

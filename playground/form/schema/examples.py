@@ -8,8 +8,9 @@ from typing import Any, Final, TypeAlias
 Named: TypeAlias = tuple[str, Any]
 """A name, or nothing, and a payload."""
 
-_ABOUT: Final = frozenset({"summary", "description", "value", "externalValue"})
-"""The members of an OpenAPI example object, which has the payload as its `value`."""
+_VALUES: Final = frozenset({"value", "dataValue", "serializedValue", "externalValue"})
+_ABOUT: Final = frozenset({"summary", "description", *_VALUES})
+"""The members of an OpenAPI example object, which has the payload as its `value`, or `dataValue`."""
 
 
 def examples_of(keywords: Mapping[str, Any], members: frozenset[str], names: Sequence[str]) -> list[Named]:
@@ -35,14 +36,16 @@ def _unwrapped(keywords: Mapping[str, Any], members: frozenset[str]) -> Iterator
     for name, entry in entries:
         if not _is_wrapped(entry, members):
             yield name, entry
-        elif "value" in entry:  # else it is elsewhere, and nothing is fetched
-            yield _name_of(entry) or name, entry["value"]
+        elif (given := next((word for word in ("dataValue", "value") if word in entry), None)) is not None:
+            # Else it is elsewhere, and nothing is fetched.
+            yield _name_of(entry) or name, entry[given]
 
 
 def _is_wrapped(entry: Any, members: frozenset[str]) -> bool:
-    if not isinstance(entry, Mapping) or not entry.keys() <= _ABOUT or entry.keys() <= members:
+    if not isinstance(entry, Mapping) or entry.keys() <= members:
         return False
-    return "value" in entry or "externalValue" in entry
+    about = {name for name in entry if not str(name).startswith("x-")}
+    return about <= _ABOUT and bool(about & _VALUES)
 
 
 def _name_of(entry: Mapping[str, Any]) -> str:

@@ -24,8 +24,11 @@ MISSPELT_TYPES: Final[Mapping[str, str]] = {
     "dict": "object",
     "map": "object",
     "none": "null",
+    "file": "string",
 }
-"""What people write instead of JSON Schema's types, and what they mean."""
+"""What people write instead of JSON Schema's types, in any case, and what they mean."""
+
+_WORDS: Final = TYPES | {"null"}
 
 _KEYWORD_TYPES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("object", frozenset({"properties", "patternProperties", "minProperties", "maxProperties", "required"})),
@@ -33,6 +36,16 @@ _KEYWORD_TYPES: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("string", frozenset({"minLength", "maxLength", "pattern", "format", "contentMediaType"})),
     ("number", frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})),
 )
+
+
+def meant_type(word: str) -> str:
+    """The type that a word means; a word that means none stays as it is.
+
+    >>> meant_type("STRING"), meant_type("int"), meant_type("button")
+    ('string', 'integer', 'button')
+    """
+    small = word.lower()
+    return small if small in _WORDS else MISSPELT_TYPES.get(small, word)
 
 
 def types_of(
@@ -59,7 +72,7 @@ def types_of(
 def read_types(value: Any) -> frozenset[str]:
     """The types that a `type` means; words that mean nothing are left out."""
     words = value if isinstance(value, list) else [value]
-    meant = {MISSPELT_TYPES.get(word, word) for word in words if isinstance(word, str)} & {*TYPES, "null"}
+    meant = {meant_type(word) for word in words if isinstance(word, str)} & _WORDS
     return frozenset(meant - {"integer"} if "number" in meant else meant)
 
 

@@ -131,7 +131,13 @@ def _is_address_of_something_else(text: Text) -> bool:
 
 
 def _has_address_format(text: Text) -> bool:
-    return text.has_address_format and (not text.is_bare or bool(SPEAKS_OF_MEDIA.search(text.about)))
+    # A text that may as well be an e-mail address or an id is typed.
+    formats = {format_of(words) for words in readings(text.node)} - {""}
+    return (
+        formats <= ADDRESS_FORMATS
+        and text.has_address_format
+        and (not text.is_bare or bool(SPEAKS_OF_MEDIA.search(text.about)))
+    )
 
 
 def _is_address_by_words(text: Text) -> bool:

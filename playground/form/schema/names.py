@@ -41,7 +41,10 @@ _SPELT: Final[Mapping[str, str]] = {
 """How words are written that are not plain words."""
 
 _SECRETS: Final = frozenset(
-    {"secret", "secrets", "password", "passwd", "passphrase", "apikey", "token", "credential", "credentials"}
+    {
+        *("secret", "secrets", "password", "passwd", "pwd", "passphrase", "apikey", "token"),
+        *("credential", "credentials", "authorization"),
+    }
 )
 _KEYS: Final = frozenset({"api", "access", "secret", "private", "auth", "client", "encryption", "signing"})
 _NO_SECRET_TOKENS: Final = frozenset(
@@ -66,7 +69,16 @@ _NO_SECRET_TOKENS: Final = frozenset(
 
 _PLUMBING: Final = frozenset(
     {
-        *("sync_mode", "sync", "async", "enable_sync_mode", "delivery_method", "wait_for_result", "polling"),
+        *(
+            "sync_mode",
+            "sync",
+            "async",
+            "async_mode",
+            "enable_sync_mode",
+            "delivery_method",
+            "wait_for_result",
+            "polling",
+        ),
         *("stream", "streaming", "stream_options", "partial_images", "response_format", "return_format"),
         *("output_storage", "store_output", "store", "upload_endpoint", "enable_base64_output", "return_base64"),
         *("base64_output", "output_type", "response_type", "return_url", "return_urls"),
@@ -177,6 +189,10 @@ def names_secret(name: str) -> bool:
     return last in _SECRETS or (last in ("key", "keys") and bool(_KEYS & set(before)))
 
 
+_PLUMBING_NAMES: Final = frozenset(map(words_of, _PLUMBING))
+"""The names as they are compared: `base64` is a word and a number."""
+
+
 def names_plumbing(name: str) -> bool:
     """Whether a value of this name tells the service how to answer, rather than what to make.
 
@@ -185,4 +201,4 @@ def names_plumbing(name: str) -> bool:
     """
     words = words_of(name)
     joined = "_".join(words)
-    return joined in _PLUMBING or bool(_PLUMBING_WORDS & set(words)) or "call_back" in joined
+    return words in _PLUMBING_NAMES or bool(_PLUMBING_WORDS & set(words)) or "call_back" in joined

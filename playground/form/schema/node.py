@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from playground.form.fields import UNSET
 from playground.form.limits import MAX_VARIANTS
 from playground.form.schema.hints import ENGLISH_HINTS, HintOptions, Hints, read_hints
-from playground.form.schema.json_types import allows_null, names_null, types_of
+from playground.form.schema.json_types import allows_null, names_null, read_types, types_of
 from playground.form.schema.merge import keywords_of, merge_keywords
 from playground.form.schema.names import in_words
-from playground.form.schema.options import Option, Texts, listed_options, options_of, texts_of, without_null
+from playground.form.schema.options import Option, listed_options, options_of, without_null
+from playground.form.schema.plain_unions import Texts, number_of, texts_of
 from playground.form.schema.subschema import NEVER, Flat, Subschema, flatten, subschema_in
 from playground.form.schema.titles import title_of
 
 _CONSTRAINTS: Final = frozenset(
     {"required", "not", "title", "description", "minProperties", "maxProperties", "$comment"}
 )
+_OF_ROWS: Final = frozenset({"type", "minItems", "maxItems", "uniqueItems", "contains", "minContains", "maxContains"})
 
 Branches: TypeAlias = tuple[Subschema, ...]
 
@@ -114,6 +116,7 @@ def make_node(
     sources = tuple(subschemas)
     flat = flatten(sources)
     own = merge_keywords(flat.subschemas)
+    kinds = read_types(own.get("type")) - {"null"}
     nullable = any(subschema.schema.get("nullable") is True for subschema in flat.subschemas)
     null_variant = False
     options: tuple[Option, ...] | None = None
@@ -133,9 +136,11 @@ def make_node(
             waiting.extend(_open_unions(added, taken))
         elif (listed := listed_options(real)) is not None:
             options = listed if options is None else options
-        elif texts is None and (found := texts_of(real)) is not None:
+        elif texts is None and (found := texts_of(real, kinds)) is not None:
             texts = found
-        elif real and not all(_is_constraint(branch) for branch in real) and len(real) <= MAX_VARIANTS:
+        elif (number := number_of(real, kinds)) is not None:
+            flat = flatten((*flat.subschemas, replace(real[0], schema=number, name="")))
+        elif real and not all(_is_constraint(branch, kinds) for branch in real) and len(real) <= MAX_VARIANTS:
             unions.append((identity, real))
     keywords = merge_keywords(flat.subschemas)
     if texts is not None:
@@ -206,5 +211,5 @@ def _is_null(branch: Subschema) -> bool:
     )
 
 
-def _is_constraint(branch: Subschema) -> bool:
-    return branch.schema.keys() <= _CONSTRAINTS
+def _is_constraint(branch: Subschema, kinds: frozenset[str]) -> bool:
+    return branch.schema.keys() <= (_CONSTRAINTS | _OF_ROWS if kinds == {"array"} else _CONSTRAINTS)

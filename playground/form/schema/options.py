@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from playground.form.limits import MAX_CHOICES
-from playground.form.schema.hints import KEYWORD
 from playground.form.schema.merge import keywords_of
 from playground.form.schema.subschema import Subschema
 
@@ -18,23 +17,6 @@ class Option:
 
     value: Any
     label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """A choice between nothing but texts.
-
-    Attributes:
-        options: those that are listed; None where none is.
-        ways: the keywords of each other way in which the text may be written.
-    """
-
-    options: tuple[Option, ...] | None
-    ways: tuple[Mapping[str, Any], ...]
-
-
-_NO_PLAIN_TEXT: Final = frozenset({KEYWORD, "anyOf", "oneOf", "if", "not", "properties", "items"})
-_FORMATS_WITH_CONTROLS: Final = frozenset({"password", "color", "date", "date-time"})
 
 
 def options_of(keywords: Mapping[str, Any]) -> tuple[Option, ...] | None:
@@ -59,33 +41,6 @@ def listed_options(branches: Iterable[Subschema]) -> tuple[Option, ...] | None:
         labelled = isinstance(title, str) and len(found) == 1
         listed.extend(Option(option.value, str(title)) if labelled else option for option in found)
     return tuple(listed) if listed else None
-
-
-def texts_of(branches: Iterable[Subschema]) -> Texts | None:
-    """What branches come to that are all texts, at least one of them free; None where one is anything else."""
-    options: list[Option] = []
-    ways: list[Mapping[str, Any]] = []
-    for branch in branches:
-        keywords = keywords_of(branch)
-        listed = listed_options((branch,))
-        if listed is not None and all(isinstance(option.value, str) for option in listed):
-            options.extend(listed)
-        elif _is_plain_text(keywords):
-            ways.append(keywords)
-        else:
-            return None
-    return Texts(tuple({option.value: option for option in options}.values()) or None, tuple(ways)) if ways else None
-
-
-def _is_plain_text(keywords: Mapping[str, Any]) -> bool:
-    has_control = keywords.get("format") in _FORMATS_WITH_CONTROLS if isinstance(keywords.get("format"), str) else False
-    is_listed = "enum" in keywords or "const" in keywords
-    return (
-        keywords.get("type") == "string"
-        and not (_NO_PLAIN_TEXT & keywords.keys())
-        and not has_control
-        and not is_listed
-    )
 
 
 def without_null(options: tuple[Option, ...] | None) -> tuple[Option, ...] | None:

@@ -112,9 +112,21 @@ def _kind(value: Any) -> str:
 
 
 def _of_other_type(found: Sequence[list[ValidationError]]) -> ValidationError:
-    """What is wrong with a value of no branch's type: the one type there is, where it is one beside null."""
+    """What is wrong with a value of no branch's type: the one type there is, where it is one beside null.
+
+    Of whole numbers and others that is a number.
+    """
     real = [errors for errors in found if not _asks_for_null(errors)]
-    return ValidationError("nearest", context=real[0][:1]) if len(real) == 1 else ValidationError("none")
+    if len(real) == 1:
+        return ValidationError("nearest", context=real[0][:1])
+    asked = [[error for error in errors if error.validator == "type" and not error.relative_path] for errors in real]
+    words = [str(errors[0].validator_value) if errors else "" for errors in asked]
+    if words and set(words) <= _NUMBERS:
+        return ValidationError("nearest", context=asked[words.index(max(words))])
+    return ValidationError("none")
+
+
+_NUMBERS: Final = frozenset({"integer", "number"})
 
 
 def _asks_for_null(errors: Sequence[ValidationError]) -> bool:

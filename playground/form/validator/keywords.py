@@ -12,7 +12,7 @@ from playground.form.json_values import json_key, same_json
 from playground.form.limits import MAX_ROWS_OVER
 from playground.form.numbers import is_multiple, to_decimal
 from playground.form.schema.formats import FORMATS
-from playground.form.schema.json_types import MISSPELT_TYPES
+from playground.form.schema.json_types import meant_type
 from playground.form.schema.patterns import compile_pattern, matches
 from playground.form.timing import keep_time
 from playground.form.validator.branches import any_of, one_of
@@ -26,7 +26,7 @@ TYPES: Final = frozenset({"string", "integer", "number", "boolean", "object", "a
 
 
 def _type(validator: Any, value: Any, instance: Any, _: Any) -> Iterator[ValidationError]:
-    words = [MISSPELT_TYPES.get(word, word) for word in (value if isinstance(value, list) else [value])]
+    words = [meant_type(word) for word in (value if isinstance(value, list) else [value])]
     known = [word for word in words if word in TYPES]
     if len(known) < len(words):
         return

@@ -157,6 +157,7 @@ def test_types_that_are_misspelt_or_unknown_are_told_beside_the_invalid_schema()
     "schema",
     [
         {"properties": {"a": {"type": "int"}}},
+        {"type": "OBJECT", "properties": {"a": {"type": "STRING"}, "b": {"type": ["Integer", "NULL"]}}},
         {"$defs": {"a": {"type": "int"}}},
         {"$defs": {"a": {"required": ["b", "b"]}}},
         {"properties": {"a": {"title": None, "minimum": None}}},

@@ -137,3 +137,5 @@ def test_a_broken_keyword_counts_as_not_written(broken: dict[str, Any], payload:
 def test_misspelt_types_mean_what_they_mean() -> None:
     assert validate(build_form({"type": "int"}), "x")[0].code == "issue.type"
     assert validate(build_form({"type": "int"}), 5) == ()
+    assert validate(build_form({"type": "INTEGER"}), "x")[0].code == "issue.type"
+    assert validate(build_form({"type": ["String", "null"]}), None) == ()

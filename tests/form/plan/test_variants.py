@@ -271,3 +271,54 @@ def test_a_chosen_group_is_there() -> None:
     shown = variants(form, "pet", values=values)
     assert isinstance(shown.item, Group)
     assert sent(form, set_group(form, values, shown.item.slot, False)) == {}
+
+
+WHOLE, FRACTION = {"type": "integer"}, {"type": "number"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "widget", "good", "wrong"),
+    [
+        ({"anyOf": [WHOLE, FRACTION]}, "number", (1, 0.5), {"x": "type"}),
+        ({"anyOf": [FRACTION, {"type": "null"}, WHOLE]}, "number", (0.5, None), {"x": "type"}),
+        ({**WHOLE, "anyOf": [{"maximum": 5}, {"minimum": 10}]}, "number", (5, 10), {7: "maximum"}),
+        (
+            {"anyOf": [{**WHOLE, "minimum": 0, "maximum": 4}, {**WHOLE, "minimum": 8, "maximum": 9}], "default": 1},
+            "slider",
+            (0, 9),
+            {6: "maximum"},
+        ),
+        (
+            {**TEXT, "anyOf": [{"pattern": "^https:"}, {"pattern": "^data:image/"}]},
+            "file-upload",
+            ("https://a.b/c",),
+            {},
+        ),
+        ({**TEXT, "oneOf": [{"maxLength": 2}, {"minLength": 5}]}, "text", ("ab", "abcdef"), {"abc": "max_length"}),
+        ({**TEXT, "anyOf": [{"enum": ["auto"]}, {"pattern": "^#"}]}, "select", ("auto", "#fff"), {"x": "enum"}),
+        ({"anyOf": [{**TEXT, "format": "uri"}, {**TEXT, "format": "email"}]}, "text", ("a@b.de",), {"x": "format_uri"}),
+    ],
+)
+def test_a_choice_of_nothing_but_numbers_or_texts_is_one_control(
+    schema: dict[str, Any], widget: str, good: tuple[Any, ...], wrong: dict[Any, str]
+) -> None:
+    form = form_of({"it": schema})
+    assert field(form, "it").widget == widget
+    for value in good:
+        assert sent(form, filled(form, {"it": value})) == {"it": value}
+        assert validate(form, {"it": value}) == ()
+    for value, code in wrong.items():
+        assert [(issue.path, issue.code) for issue in validate(form, {"it": value})] == [(("it",), f"issue.{code}")]
+
+
+def test_a_choice_of_numbers_and_what_says_more_stays_a_choice() -> None:
+    form = form_of({"it": {"anyOf": [{"const": -1, "title": "Any"}, {**WHOLE, "minimum": 1, "title": "Fixed"}]}})
+    assert variants(form, "it").choices == ("Any", "Fixed")
+
+
+def test_bounds_of_a_list_that_may_be_met_in_one_of_two_ways_are_no_choice() -> None:
+    sides = {"type": "array", "items": TEXT, "anyOf": [{"minItems": 2}, {"maxItems": 0}]}
+    form = form_of({"sides": sides})
+    assert sent(form, filled(form, {"sides": ["a", "b"]})) == {"sides": ["a", "b"]}
+    assert [issue.path for issue in validate(form, {"sides": ["a"]})] == [("sides",)]
+    assert drawn(form, filled(form, {"sides": ["a"]}))["sides", 0].title == "Sides 1"

@@ -127,6 +127,9 @@ def test_bounds_in_other_words_are_kept_too(bounds: dict[str, Any]) -> None:
         ({"examples": [{"summary": "A lake", "value": {"prompt": "lake"}}]}, ("A lake",), ({"prompt": "lake"},)),
         ({"examples": [{"value": {"prompt": "lake"}}]}, ("",), ({"prompt": "lake"},)),
         ({"examples": {"lake": {"value": {"prompt": "a"}}}}, ("lake",), ({"prompt": "a"},)),
+        ({"examples": [{"x-id": 7, "summary": "A", "value": {"prompt": "a"}}]}, ("A",), ({"prompt": "a"},)),
+        ({"examples": [{"dataValue": {"n": 1}, "serializedValue": "n=1"}]}, ("",), ({"n": 1},)),
+        ({"examples": [{"x-id": 7}, {"summary": "A"}]}, ("", ""), ({"x-id": 7}, {"summary": "A"})),
         ({"examples": [{"externalValue": "https://a.example/b.json"}]}, (), ()),
         (
             {"examples": [{"prompt": "a"}, {"summary": "B", "value": {"prompt": "b"}}]},

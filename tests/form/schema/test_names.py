@@ -79,7 +79,9 @@ def test_a_title_over_a_reference_names_rows_and_variants() -> None:
     assert drawn(build_form(schema))["frames", 0].title == "Frame 1"
 
 
-@pytest.mark.parametrize("name", ["api_key", "API_KEY", "apiKey", "webhook_secret", "token", "hf_token", "password"])
+@pytest.mark.parametrize(
+    "name", ["api_key", "API_KEY", "apiKey", "webhook_secret", "token", "hf_token", "password", "dbPwd"]
+)
 def test_a_secret_by_its_name(name: str) -> None:
     assert names_secret(name)
     assert single(TEXT, name).widget == "password"
@@ -107,6 +109,8 @@ def test_no_secret(name: str, schema: dict[str, Any]) -> None:
         ("sync_mode", {"type": "boolean", "default": False}, True),
         ("response_format", {"enum": ["url", "b64_json"]}, True),
         ("user", TEXT, True),
+        ("enableBase64Output", {"type": "boolean"}, True),
+        ("return_base64", {"type": "boolean", "default": True}, True),
         ("output_format", {"enum": ["png", "jpeg"]}, False),
         ("enable_safety_checker", {"type": "boolean", "default": True}, False),
         ("stream", {"type": "boolean", "x-playground": {"advanced": False}}, False),
