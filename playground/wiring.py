@@ -109,7 +109,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
     )
     ledger = Ledger(settings.ledger, budget_settings(settings), person_bytes=settings.keep_bytes_person)
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
-    own_keys = _own_keys(settings, database)
+    own_keys = own_keys_of(settings, database)
     return Parts(
         settings=settings,
         catalog=Catalog(settings.schemas, on_sandbox=settings.on_sandbox),
@@ -198,7 +198,7 @@ def replica_of(settings: Settings) -> Replica:
     )
 
 
-def _own_keys(settings: Settings, database: Database) -> OwnKeys | None:
+def own_keys_of(settings: Settings, database: Database) -> OwnKeys | None:
     """Keys that people bring: of a service that takes keys, and where there is what they are encrypted with."""
     if not settings.own_keys or settings.secret is None or settings.on_sandbox:
         return None

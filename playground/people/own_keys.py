@@ -67,11 +67,14 @@ class OwnKeys:
         return own_key
 
     def current(self, person: str, service: str) -> OwnKey | None:
-        """The key that new runs of a person use; None where that is the playground's own."""
+        """The key that new runs of a person use; None where that is the playground's own.
+
+        One that no secret opens any more counts as deleted.
+        """
         theirs = (OWN_KEYS.c.person == person, OWN_KEYS.c.service == service, OWN_KEYS.c.is_current.is_(True))
         with self._database.reading() as connection:
             row = connection.execute(select(OWN_KEYS).where(*theirs)).first()
-        return None if row is None else OwnKey(row.own_key, row.ending)
+        return OwnKey(row.own_key, row.ending) if row and _opens(self._all, row.encrypted) else None
 
     def current_id(self, person: str, service: str) -> str | None:
         """As `current`, its id alone."""
@@ -107,6 +110,12 @@ class OwnKeys:
                 again = self._all.rotate(encrypted.encode()).decode()
                 connection.execute(update(OWN_KEYS).where(OWN_KEYS.c.own_key == own_key).values(encrypted=again))
         return len(rotated)
+
+    def lost(self) -> int:
+        """How many keys in use no secret opens any more."""
+        in_use = select(OWN_KEYS.c.encrypted).where(OWN_KEYS.c.is_current.is_(True))
+        with self._database.reading() as connection:
+            return sum(not _opens(self._all, encrypted) for encrypted in connection.execute(in_use).scalars())
 
 
 def _fernet_key(secret: str) -> bytes:

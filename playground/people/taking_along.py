@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import StorageError
@@ -78,9 +78,9 @@ def take_along(connection: Connection, browser: str, person: str) -> None:
     _merge_drafts(connection, browser, person)
     _merge_presets(connection, browser, person)
     merge_stored(connection, browser, person)
-    has_key = exists().where(OWN_KEYS.c.person == person, OWN_KEYS.c.is_current.is_(True))
-    if connection.execute(select(has_key)).scalar_one():
-        connection.execute(update(OWN_KEYS).where(OWN_KEYS.c.person == browser).values(is_current=False))
+    theirs = select(OWN_KEYS.c.service).where(OWN_KEYS.c.person == person, OWN_KEYS.c.is_current.is_(True))
+    doubled = (OWN_KEYS.c.person == browser, OWN_KEYS.c.service.in_(theirs.scalar_subquery()))
+    connection.execute(update(OWN_KEYS).where(*doubled).values(is_current=False))  # the person's own one goes on
     move(connection, browser, person)
     give_history(connection, browser, person)
     for table in owned_tables():

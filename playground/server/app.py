@@ -54,6 +54,7 @@ from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logformat import set_up
 from playground.server.look import VERSION, links_of, look_routes
+from playground.server.lostkeys import tell_of_lost_keys
 from playground.server.metrics import MetricsApp, MetricsMiddleware, count_request
 from playground.server.page import page_routes
 from playground.server.presets import preset_routes
@@ -182,6 +183,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
     replica = replica_of(settings)
     check_at_start(lambda: ledger.processes.check_replicas(replica, is_gone), LEASE_DURATION + 1)
     ledger.close()
+    tell_of_lost_keys(settings, language)
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
     taken = listen(settings.host, settings.port)
     address = url_of(taken)

@@ -46,6 +46,14 @@ def test_a_key_opens_with_any_of_the_secrets(store: Database, secrets: list[str]
     assert OwnKeys(store, secrets).reveal(stored.own_key) == revealed
 
 
+def test_a_key_that_no_secret_opens_counts_as_deleted_and_is_counted(store: Database) -> None:
+    OwnKeys(store, [OLD]).store("p-ann", SERVICE, KEY, 1.0)
+    wrong = OwnKeys(store, [NEW])
+    assert (wrong.current("p-ann", SERVICE), wrong.lost()) == (None, 1)
+    assert wrong.store("p-ann", SERVICE, KEY, 2.0) == wrong.current("p-ann", SERVICE)
+    assert (wrong.lost(), OwnKeys(store, [NEW, OLD]).lost()) == (0, 0)
+
+
 def test_after_a_rotation_the_old_secret_can_go(store: Database) -> None:
     stored = OwnKeys(store, [OLD]).store("p-ann", SERVICE, KEY, 1.0)
     assert OwnKeys(store, [NEW, OLD]).rotate() == 1

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
 
 import pytest
+from fairness import PATIENCE
 from ledgerruns import new_run
 from sqlalchemy import Connection, UniqueConstraint, insert, select
 
@@ -136,3 +141,44 @@ def test_a_persons_own_key_stays_the_one_for_new_runs(store: Database, ledger: L
     taking.answer(BROWSER, ANN, 2.0, takes=True)
     assert keys.current(ANN, "test") == mine
     assert keys.reveal(earlier.own_key) == "the key of the browser", "for the runs that were made with it"
+
+
+def test_a_key_of_the_browsers_for_another_service_goes_on(store: Database, ledger: Ledger) -> None:
+    keys = OwnKeys(store, ["a secret of twenty-four characters"])
+    here = keys.store(BROWSER, "here", "the key of the browser", 1.0)
+    keys.store(BROWSER, "both", "another of the browser", 1.0)
+    mine = [keys.store(ANN, service, "the key of the person", 1.0) for service in ("both", "there")]
+    ledger.add(new_run(person=BROWSER), "process")
+    taking = TakingAlong(store)
+    taking.offer(BROWSER, ANN, 2.0)
+    taking.answer(BROWSER, ANN, 2.0, takes=True)
+    assert [keys.current(ANN, service) for service in ("here", "both", "there")] == [here, *mine]
+
+
+def test_two_people_who_take_along_at_once_each_have_what_was_offered_to_them(
+    database: str | Path, store: Database, ledger: Ledger
+) -> None:
+    """One browser's is asked for twice by its person, too: once is enough."""
+    wanted = {BROWSER: ANN, "b" * 32: BOB}
+    for browser, person in wanted.items():
+        for number in range(3):
+            run = new_run(f"{number}", person=browser)
+            ledger.add(run, "process")
+            ledger.labels.tag(browser, [run.run_id], ["zoo"])
+        ledger.presets.save(browser, Preset("m", "Portrait", "1", {}, {}), 1.0, replaces=False)
+        assert TakingAlong(store).offer(browser, person, 1.0) == 4
+    barrier = Barrier(4, timeout=PATIENCE)
+
+    def take(browser: str, person: str) -> bool:
+        with closing(Database(database)) as own:
+            barrier.wait()
+            return TakingAlong(own).answer(browser, person, 2.0, takes=True)
+
+    with ThreadPoolExecutor() as pool:
+        answers = [pool.submit(take, browser, person) for browser, person in [*wanted.items()] * 2]
+    assert sorted(one.result() for one in answers) == [False, False, True, True]
+    for browser, person in wanted.items():
+        assert (len(ledger.runs(person)), ledger.runs(browser)) == (3, ())
+        assert [one.name for one in ledger.presets.names(person)] == ["Portrait"]
+        zoo = HistoryFilter(person=person, tags=frozenset({"zoo"}))
+        assert len(ledger.history.row_page(zoo, 10).rows) == 3

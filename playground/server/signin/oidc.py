@@ -99,6 +99,7 @@ class Provider:
         self._sleep = sleep
         self._patience = patience
         self._known: dict[str, tuple[Mapping[str, Any], float]] = {}
+        self._asking: dict[str, asyncio.Task[Mapping[str, Any]]] = {}
 
     async def address(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
         """Where a browser is sent to sign in.
@@ -213,6 +214,17 @@ class Provider:
         found, at = self._known.get(address, (None, 0.0))
         if found is not None and self._monotonic() - at < _KEPT:
             return found
+        if address not in self._asking:  # one question for all who wait: a provider that hangs is asked once at a time
+            self._asking[address] = asyncio.create_task(self._look_up(address), name="provider")
+            self._asking[address].add_done_callback(lambda asked: self._asked(address, asked))
+        return await asyncio.shield(self._asking[address])
+
+    def _asked(self, address: str, asked: asyncio.Task[Mapping[str, Any]]) -> None:
+        self._asking.pop(address, None)
+        if not asked.cancelled():
+            asked.exception()  # everybody who waited may have gone meanwhile
+
+    async def _look_up(self, address: str) -> Mapping[str, Any]:
         answer = await self._request("GET", address)
         if not answer.is_success:
             raise SignInError("signin.unreachable")

@@ -17,7 +17,6 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
@@ -27,6 +26,7 @@ from playground.errors import SignInError
 from playground.people.async_people import AsyncPeople
 from playground.server.signin.admission import Admission
 from playground.server.signin.cookies import CookieRules
+from playground.server.signin.leadingback import local_path
 from playground.server.signin.oidc import Provider
 from playground.server.signin.refusals import refusal, sign_in_page
 from playground.server.signin.session_store import SessionStore
@@ -41,9 +41,6 @@ _SIGN_IN_SECONDS: Final = 600
 _COOKIE: Final = "playground_signin_{tab}"
 _TAB: Final = 8
 """Characters of the state that are in the cookie's name, so that two tabs may sign in at once."""
-_LOCAL: Final = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
-"""A path here: what a browser would take for another site's address is none."""
-_LONGEST: Final = 2_000
 _STATUSES: Final[Mapping[str, int]] = {"signin.unreachable": 503, "signin.provider": 502, "signin.too_many": 429}
 SIGN_INS: Final = RateLimit(Rate(30, 600), Rate(60, 1_200), Rate(600, 12_000))
 """How often somebody may come back from the provider, which is asked each time."""
@@ -171,20 +168,6 @@ class OidcWay:
     def _page(self, request: Request, problem: str = "", status: int = 401) -> Response:
         is_framed = self._settings.cookies.framed_anywhere
         return sign_in_page(request, problem=problem, status=status, is_framed=is_framed)
-
-
-def local_path(wanted: str) -> str:
-    r"""Where a person goes back to: a path of ours, else the first page.
-
-    >>> local_path("/?model=a"), local_path("//evil.example"), local_path("/\\evil.example"), local_path("https://a.b")
-    ('/?model=a', '/', '/', '/')
-    >>> local_path("/\t/evil.example"), local_path("/login?next=/"), local_path("/.//evil.example")
-    ('/', '/', '/')
-    """
-    if len(wanted) > _LONGEST or not _LOCAL.fullmatch(wanted):
-        return "/"
-    path = urlsplit(wanted).path
-    return "/" if "//" in path or "/." in path or path.startswith(("/login", "/logout")) else wanted
 
 
 def _cookie_of(state: str) -> str:

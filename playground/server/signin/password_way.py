@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from playground.server.signin.guesses import FailedLogins
+from playground.server.signin.leadingback import address_of, local_path
 from playground.server.signin.session_store import SessionStore
 from playground.server.signin.way import SignedOut, Visit
-from playground.texts import Language, translate
+from playground.texts import translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
 
@@ -47,7 +48,7 @@ class PasswordWay:
     async def visit(self, request: Request) -> Visit | Response:
         """As `Way.visit`."""
         session = await self._sessions.find(request)
-        return Visit(session.digest, None) if session else _login_page(language_of(request))
+        return Visit(session.digest, None) if session else _login_page(request, address_of(request))
 
     async def open_ones(self, keys: Collection[str]) -> frozenset[str]:
         """As `Way.open_ones`."""
@@ -60,12 +61,13 @@ class PasswordWay:
             if len(body) > _MAX_BYTES:
                 body = b""
                 break
-        given = parse_qs(body.decode(errors="replace")).get("password", [""])[0]
+        form = parse_qs(body.decode(errors="replace"))
+        given, back = form.get("password", [""])[0], local_path(form.get("next", [""])[0])
         address = request.client.host if request.client else ""
         if not hmac.compare_digest(_digest(given), self._digest):
-            return _login_page(language_of(request), is_wrong=True, wait=self._failed.add(address))
+            return _login_page(request, back, is_wrong=True, wait=self._failed.add(address))
         self._failed.clear(address)
-        answer = RedirectResponse("/", 303)
+        answer = RedirectResponse(back, 303)
         await self._sessions.begin(request, answer, None)
         return answer
 
@@ -75,7 +77,9 @@ def _digest(password: str) -> bytes:
     return hashlib.sha256(password.encode("utf-8", "surrogatepass")).digest()
 
 
-def _login_page(language: Language, *, is_wrong: bool = False, wait: int = 0) -> Response:
+def _login_page(request: Request, back: str, *, is_wrong: bool = False, wait: int = 0) -> Response:
+    """The page that asks for the password, and leads back."""
+    language = language_of(request)
     wrong = translate("page.login.wait" if wait else "page.login.wrong", language, wait=wait) if is_wrong else ""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(wait)} if wait else {})
-    return HTMLResponse(draw("login", language, wrong=wrong), 429 if wait else 401, headers)
+    return HTMLResponse(draw("login", language, wrong=wrong, back=back), 429 if wait else 401, headers)

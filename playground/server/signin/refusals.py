@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from playground.server.responses import NOT_KEPT, AsciiJSONResponse, wants_page
+from playground.server.signin.leadingback import address_of
 from playground.texts import translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
@@ -41,8 +42,6 @@ def sign_in_page(request: Request, *, problem: str = "", status: int = 401, is_f
     language = language_of(request)
     if not wants_page(request):
         return AsciiJSONResponse({"problem": translate("page.signed_out", language)}, status, NOT_KEPT)
-    path, query = request.url.path, request.url.query
-    back = "/" if path.startswith(("/login", "/logout")) else path + (f"?{query}" if query else "")
-    link = f"/login?next={quote(back, safe='')}"
+    link = f"/login?next={quote(address_of(request), safe='')}"
     page = draw("signed_out", language, problem=problem, link=link, is_framed=is_framed)
     return HTMLResponse(page, status, NOT_KEPT)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from batching import batch_request, cell, until_batch
+from batching import PromptServer, batch_request, cell, until_batch
 from budgeting import NOON, Open, asked, begins, used
 from datafolder import DataFolder
 from faultserver import FaultServer
@@ -69,3 +69,27 @@ async def test_cells_set_their_money_aside_as_they_are_sent_and_what_does_not_fi
         batch = await until_batch(runner, batch)
         assert (len(server.charges), batch.count("held")) == (2, 3)
         assert data_folder.ledger.budgets.differences() == {}
+
+
+async def test_a_hole_that_is_tried_again_is_held_where_there_is_no_budget_for_it(data_folder: DataFolder) -> None:
+    budgets = BudgetSettings(person_day=Decimal("0.25"), unknown=Decimal("0.1"))
+    server = PromptServer(outcomes={"a": "failed", "b": "failed"}, extra={"cost_actual": 0.1})
+    async with server:
+        async with replace(data_folder, budgets=budgets).runner(server) as runner:
+            batch = await until_batch(runner, await runner.batches.begin(batch_request(*"ab")))
+            assert [one.is_hole for one in batch.cells] == [True, True]
+            server.outcomes.clear()
+            for position in (0, 1):
+                await runner.batches.retry("anna", batch.batch_id, position)
+            batch = await until_batch(runner, batch)
+            assert [one.word for one in batch.cells] == ["held", "held"]
+            assert batch.problem is not None
+            assert batch.problem.code is ProblemCode.BUDGET
+            assert server.prompts == ["a", "b"]
+        roomier = replace(data_folder, budgets=replace(budgets, person_day=Decimal("0.35")))
+        async with roomier.runner(server) as runner:
+            await runner.batches.go_on("anna", batch.batch_id)
+            batch = await until_batch(runner, batch)
+            assert sorted(one.word for one in batch.cells) == ["held", "succeeded"]
+            assert len(server.prompts) == 3
+            assert roomier.ledger.budgets.differences() == {}

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from door import PAGE, Visitor, oidc_door, sign_in
+from fairness import PATIENCE
 from openidprovider import CLIENT, ISSUER, SECRET, OpenIdProvider
 
 from playground.errors import SignInError
@@ -131,6 +132,43 @@ async def test_an_answer_without_end_is_not_read_to_the_end(piece: bytes, pause:
         await provider.address("http://playground.test/", state="s", nonce="n", verifier="v" * 43)
     assert told.value.code == said
     assert transport.sent < 2_000_000
+
+
+class Hanging(httpx.AsyncBaseTransport):
+    """Answers nobody before it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.is_asked = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """In the end."""
+        self.asked += 1
+        self.is_asked.set()
+        await self.go.wait()
+        return httpx.Response(200, json={"issuer": ISSUER, "authorization_endpoint": f"{request.url}/in"})
+
+
+async def test_a_provider_that_hangs_is_asked_once_for_all_who_wait() -> None:
+    transport = Hanging()
+    provider = Provider(Registration(ISSUER, CLIENT, SECRET), transport=transport, patience=60.0)
+
+    def come() -> asyncio.Task[str]:
+        return asyncio.create_task(
+            provider.address("http://playground.test/", state="s", nonce="n", verifier="v" * 43), name="visitor"
+        )
+
+    visitors = [come() for _ in range(9)]
+    async with asyncio.timeout(PATIENCE):
+        await transport.is_asked.wait()
+    visitors[0].cancel()  # a page that is closed takes the answer from nobody
+    late = come()
+    await asyncio.sleep(0)
+    transport.go.set()
+    addresses = await asyncio.gather(*visitors[1:], late)
+    assert all(one.startswith(ISSUER) for one in addresses)
+    assert transport.asked == 1
 
 
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"null", json.dumps("x").encode()])

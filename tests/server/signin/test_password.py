@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import time
 from pathlib import Path
 
 import httpx
 import patient
 import pytest
-from door import Visitor, password_door
+from door import PAGE, Visitor, password_door
 from fairness import fair
 from pages import Serve, Served
 from sqlalchemy import select
@@ -44,6 +46,34 @@ async def test_a_session_begins_with_the_password_and_really_ends_at_log_out(
     assert PASS not in browser.cookies
     stolen = {"Cookie": f"{PASS}={token}"}
     assert (await browser.get("/", headers=stolen)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"),
+    [
+        ("/?model=x&n=1", "/?model=x&n=1"),
+        ("/history?q=a%20fox", "/history?q=a%20fox"),
+        ("/login", "/"),
+        ("/logout", "/"),
+    ],
+)
+async def test_the_password_leads_back_to_what_was_asked_for(
+    people: AsyncPeople, visitor: Visitor, asked: str, back: str
+) -> None:
+    browser = await visitor(password_door(people, PASSWORD), headers=PAGE)
+    page = await browser.get(asked)
+    for password, status in (("a guess", 401), (PASSWORD, 303)):
+        (kept,) = re.findall(r'name="next" value="([^"]*)"', page.text)
+        page = await browser.post("/login", data={"password": password, "next": html.unescape(kept)})
+        assert page.status_code == status
+    assert page.headers["location"] == back
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil.example", "/logout", "\x00"])
+async def test_the_password_leads_nowhere_else(people: AsyncPeople, visitor: Visitor, elsewhere: str) -> None:
+    browser = await visitor(password_door(people, PASSWORD))
+    answer = await browser.post("/login", data={"password": PASSWORD, "next": elsewhere})
+    assert answer.headers["location"] == "/"
 
 
 async def test_a_session_outlives_the_server_but_not_its_password(people: AsyncPeople, visitor: Visitor) -> None:
