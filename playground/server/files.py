@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import BaseRoute, Route
 
 from playground.component.edits import read_path, read_sent
-from playground.errors import PlaygroundError, StorageError, UploadError
+from playground.errors import StorageError, UploadError
 from playground.files.archive import ArchiveFile, zip_chunks
 from playground.files.bucket import BucketStore
 from playground.files.filenames import display_name, download_name
@@ -31,7 +31,7 @@ from playground.form import Upload, fields_of, items
 from playground.runs.run import Output, Run
 from playground.server.bucketresponse import BucketResponse, stat_of
 from playground.server.multipart import MultipartReader
-from playground.server.responses import AsciiJSONResponse
+from playground.server.responses import answered
 from playground.texts import Language, translate
 from playground.ui.caption import summary_of
 from playground.ui.parameters import metadata_of
@@ -45,19 +45,19 @@ _INLINE_TYPES: Final = ("image/", "video/", "audio/")
 
 
 def upload_routes(parts: Parts) -> list[BaseRoute]:
-    """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name."""
+    """`POST /uploads` keeps a file; `GET /uploads/NAME` publishes it to whoever knows its unguessable name.
+
+    Answers `{"token": "…", "note": "…"}`; what cannot be kept is answered 400, `{"problem": "…"}`.
+    """
     reader = MultipartReader()
 
-    async def upload(request: Request) -> Response:
+    async def upload(request: Request) -> dict[str, Any]:
         language = language_of(request)
-        try:
-            stored = await _store(parts, reader, request, language)
-        except PlaygroundError as error:
-            return AsciiJSONResponse({"problem": translate(error.code, language, **error.params)})
+        stored = await _store(parts, reader, request, language)
         note = translate(stored.note.code, language, **stored.note.params) if stored.note else ""
-        return AsciiJSONResponse({"token": stored.token, "note": note})
+        return {"token": stored.token, "note": note}
 
-    return [Route("/uploads", upload, methods=["POST"]), published_route(parts.uploads)]
+    return [Route("/uploads", answered(upload), methods=["POST"]), published_route(parts.uploads)]
 
 
 def result_routes(parts: Parts) -> list[BaseRoute]:

@@ -61,7 +61,7 @@ def answered(
 ) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers what `act` gives, as JSON; what is in the way is told in words, as `{"problem"}`.
 
-    The status is 400 where another request would be answered, 200 where it is the ledger or the disk that cannot be
+    The status is 400 where another request would be answered, 503 where it is the ledger or the disk that cannot be
     used, and 404 with the sentence `gone` where `act` gives None: it is not here, or not this person's.
     """
 
@@ -70,7 +70,7 @@ def answered(
             answer = await act(request)
         except PlaygroundError as error:
             problem = translate(error.code, language_of(request), **error.params)
-            return AsciiJSONResponse({"problem": problem}, 200 if isinstance(error, StorageError) else 400)
+            return AsciiJSONResponse({"problem": problem}, 503 if isinstance(error, StorageError) else 400)
         if answer is None:
             return AsciiJSONResponse({"problem": translate(gone, language_of(request))}, 404)
         return AsciiJSONResponse(answer)

@@ -137,7 +137,7 @@ def test_what_is_too_much_is_said(page: httpx.Client, version: str) -> None:
 def test_what_a_file_says_of_the_page_is_bounded_too(sandbox: Served, page: httpx.Client, version: str) -> None:
     sent = HEAVY["a thousand states of many rows"](version)
     answer = page.post("/uploads", data={"sent": sent, "path": "[]"}, files={"file": ("a.png", b"x")})
-    assert "values" in answer.json()["problem"]
+    assert (answer.status_code, "values" in answer.json()["problem"]) == (400, True)
     settings = json.dumps({"model": MODEL, "input": {"prompt": "x", "moods": [1] * 30_000}})
     with next_visitor(sandbox) as times:
         page.post("/settings", data={"model": MODEL}, files={"file": ("a.json", settings.encode())})

@@ -24,6 +24,7 @@ def test_a_draft_that_cannot_be_read_is_turned_away_quietly(sandbox: Served, bod
 @pytest.mark.parametrize("fields", [{}, {"sent": "{}", "path": "[]"}, {"sent": "[" * 200_000, "path": "7"}])
 def test_a_file_for_no_field_is_refused_in_words(sandbox: Served, fields: dict[str, str]) -> None:
     answer = patient.post(f"{sandbox.url}/uploads", data=fields, files={"file": ("a.png", b"no picture")})
+    assert answer.status_code == 400
     assert answer.json()["problem"].startswith("The server could not read what this page sent")
     assert "Traceback" not in sandbox.data.with_suffix(".log").read_text()
 
