@@ -35,12 +35,13 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
     `POST /history/labels` takes `runs` (ids) and what is to be changed of them: `favourite` (yes or no), `rating` (1 to
     5, or null), `add` and `remove` (tags), `note`; it answers `changed` (ids). `POST /history/delete` and, to have
     them back, `POST /history/restore` take `runs` and answer `deleted` or `restored` (ids), and `said`.
-    `GET /history/tags?q=` answers `tags`; `GET /history/files.zip?run=ID&run=ID…` is a ZIP.
+    `GET /history/tags?q=` answers `tags`; `GET /history/files.zip?run=ID&run=ID…` is a ZIP, and so is `?batch=ID`, of
+    all runs of a batch.
     """
 
     async def files(request: Request) -> Response:
-        person, wanted = person_of(request), request.query_params.getlist("run")
-        kept = await _with_files(parts, person, wanted[:MOST_AT_ONCE])
+        person = person_of(request)
+        kept = await _with_files(parts, person, await _wanted(parts, request, person))
         if not kept:
             return told(request, "history.no_files")
         packed = zip_chunks(_entries(parts, request, kept, asyncio.get_running_loop()))
@@ -90,6 +91,13 @@ async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
     restored = await parts.runner.deletions.undo(person_of(request), _run_ids(await read_sent(request)))
     code = "history.restored" if restored else "history.too_late"
     return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
+
+
+async def _wanted(parts: Parts, request: Request, person: str) -> Sequence[str]:
+    if batch_id := request.query_params.get("batch"):
+        batch = await parts.runner.batches.batch(person, batch_id)
+        return batch.run_ids if batch else ()
+    return request.query_params.getlist("run")[:MOST_AT_ONCE]
 
 
 async def _with_files(parts: Parts, person: str, run_ids: Sequence[str]) -> list[str]:

@@ -86,7 +86,7 @@ def draw_batch(
     headline = headline_of(batch, language)
     width, height = shape_in(batch.plan, slots)
     across = columns(len(slots), width, height)
-    packed, compared = _addresses(slots if status not in _AT_WORK else ())
+    packed, compared = _addresses(batch, slots if status not in _AT_WORK else ())
     return ResultView(
         run="",
         batch=batch.batch_id,
@@ -130,11 +130,11 @@ def draw_batch(
     )
 
 
-def _addresses(slots: Sequence[Slot]) -> tuple[str, str]:
-    """Where all results of these slots are packed into one file, and where a few are compared; empty where not."""
+def _addresses(batch: Batch, slots: Sequence[Slot]) -> tuple[str, str]:
+    """Where all results, drawn or not, are packed into one file, and where a few are compared; empty where not."""
     covers = {slot.cell.run_id or "": slot.cover for slot in slots if slot.cover}  # cells may share a run
     seen = [(run, cover) for run, cover in covers.items() if cover.kind in COMPARED]
-    packed = "history/files.zip?" + urlencode([("run", run) for run in covers]) if covers else ""
+    packed = "history/files.zip?" + urlencode({"batch": batch.batch_id}) if covers else ""
     return packed, address_of(seen) if FEWEST <= len(seen) <= MOST else ""
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
+from playground.catalog import Catalog
 from playground.component.edits import Sent, taken
 from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError, StorageError
-from playground.form import UNSET, Form, Layout, Path, lay_out, secret_paths, untouched
+from playground.form import UNSET, Form, Layout, Path, fields_of, items, lay_out, secret_paths, untouched
 from playground.form.json_text import read_finite
 from playground.form.limits import MAX_COMMAS, MAX_VALUES
 from playground.form.plan.lookup import names_in
@@ -20,7 +21,7 @@ from playground.form.timing import keep_time
 from playground.jsontext import to_json_bytes
 from playground.runs.batches.batch import BatchKind, BatchRequest, CellRequest
 from playground.runs.masking import masked
-from playground.texts import Language, price, translate
+from playground.texts import Language, languages, price, translate
 from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question
 from playground.ui.budget_words import NOTHING_SAID, BudgetBefore, budget_before, refusal_words
@@ -98,7 +99,7 @@ async def check_list(
     model = parts.catalog.model(sent.model, language)
     layout = await parts.threads.run(lay_out, model.form, sent.values)
     prompt = prompt_of(layout.items)
-    known = _known(model.form, layout)
+    known = await parts.threads.run(_known, parts.catalog, sent.model, model.form, layout)
     read = await parts.threads.run(read_list, text, known, prompt.name if prompt else None)
     problems = _told(read.problems, language)
     if not read.lines or problems:
@@ -179,10 +180,12 @@ async def begin_list(
         return GenerateResult(problem=translate(error.code, language, **error.params))
 
 
-def _known(form: Form, layout: Layout) -> dict[str, str]:
-    """The fields' names by what a head may call them; a name goes before a title."""
-    drawn = {field.title.lower(): field.name for field in layout.fields if len(field.path) == 1}
-    return {**drawn, **{name.lower(): name for name in names_in(form.plan)}}
+def _known(catalog: Catalog, slug: str, form: Form, layout: Layout) -> dict[str, str]:
+    """The fields' names by what a head may call them, in any language; a name goes before a title of this form."""
+    forms = (catalog.model(slug, language).form for language in languages())
+    elsewhere = [field for other in forms for field in fields_of(items(other, untouched(other)))]
+    titles = {field.title.lower(): field.name for field in (*elsewhere, *layout.fields) if len(field.path) == 1}
+    return {**titles, **{name.lower(): name for name in names_in(form.plan)}}
 
 
 def _with_first(form: Form, sent: Sent, cell: CellValues) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,9 @@ _BETWEEN: Final = (",", ";", "\t")
 _LONGEST_TOLD: Final = 80
 _MOST_TOLD: Final = 20
 """Heads that are told to name no field: a first line may be nothing but such."""
+
+_SEPARATOR: Final = re.compile(r'\A"?sep=[,;\t]"?(?=[\r\n])', re.IGNORECASE)
+"""The first line that spreadsheets write for one another; the heads tell the same."""
 
 csv.field_size_limit(2**22)  # a cell may be all of a text, whose size is limited where it comes in
 
@@ -61,7 +65,7 @@ def read_list(text: str, known: Mapping[str, str], prompt: str | None) -> ReadLi
         known: the fields' names by what a head may call them, in lower case: their names and titles.
         prompt: the name of the field that takes a line of its own; None where the model has none.
     """
-    text = text.removeprefix("\ufeff")
+    text = _SEPARATOR.sub("", text.removeprefix("\ufeff"))  # its line stays, so that the others keep their numbers
     between = _between(text, known)
     if between is not None:
         return _read_table(text, between, known)
@@ -78,8 +82,10 @@ def _read_table(text: str, between: str, known: Mapping[str, str]) -> ReadList:
     problems: list[LineProblem] = []
     lines: list[Line] = []
     names: tuple[str, ...] = ()
+    head = 1
     for number, row in _rows(text, between, problems):
         if not names:
+            head = number
             names, wrong = _names(number, row, known)
             problems += wrong
             continue
@@ -91,6 +97,8 @@ def _read_table(text: str, between: str, known: Mapping[str, str]) -> ReadList:
         lines.append(Line(number, filled))
         if len(lines) > MOST_LINES:
             break
+    if names and not lines and not problems:
+        problems.append(LineProblem(head, "list.no_lines", {}))
     return _bounded(ReadList(tuple(name for name in names if name), tuple(lines), tuple(problems)))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +16,7 @@ import httpx
 import pytest
 from batching import MODEL, batch_request
 from keptbatches import end, keep_batch
+from keptruns import with_text
 from starlette.applications import Starlette
 from viewing import context_of
 
@@ -21,7 +24,9 @@ from playground.runs.batches.batch import BatchKind, BatchRequest
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.run import RunStatus
+from playground.server import history_actions
 from playground.server.history import PAGE, history_routes
+from playground.server.history_actions import history_action_routes
 from playground.server.history_batches import history_batch_routes
 from playground.settings import Settings
 from playground.wiring import build
@@ -43,6 +48,7 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(data=tmp_path, api_url="http://127.0.0.1:9")
     parts = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)  # the ledger is opened by the test
     routes = [*history_routes(parts, context_of(parts), "v"), *history_batch_routes(parts)]
+    routes += history_action_routes(parts)
     transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
         yield client
@@ -148,6 +154,21 @@ async def test_it_goes_alone_or_with_its_runs_and_all_of_it_comes_back(page: htt
         assert (back["batch"], back["said"]) == (batch_id, "It is back.")
         assert len(await tiles(page)) == 1
         assert len(await runs(page)) == 2
+
+
+async def test_all_of_it_is_one_archive_also_where_it_is_more_than_a_page_draws(
+    page: httpx.AsyncClient, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_actions, "MOST_AT_ONCE", 2)
+    batch_id, sent = keep_batch(ledger, asked("fox", "hen", "owl", "elk", kind=BatchKind.LIST), NOON)
+    for run in sent:
+        end(ledger, with_text(run, tmp_path, run.run_id))
+    answer = await page.get("/history/files.zip", params={"batch": batch_id})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        found = {archive.read(name).decode() for name in archive.namelist() if name.endswith(".txt")}
+    assert found == {run.run_id for run in sent}
+    page.cookies.set("playground_browser", "bena" * 8)
+    assert (await page.get("/history/files.zip", params={"batch": batch_id})).status_code == 404
 
 
 @pytest.mark.parametrize("body", [{}, {"batch": 1}, {"batch": ""}, {"batch": "x" * 65}, {"batch": "雪"}, []])

@@ -22,8 +22,19 @@ from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
 PROPERTIES = {
-    "prompt": {"type": "string", "title": "Description", "maxLength": 12},
-    "size": {"type": "string", "title": "Shape", "enum": ["1:1", "16:9"], "default": "1:1"},
+    "prompt": {
+        "type": "string",
+        "title": "Description",
+        "maxLength": 12,
+        "x-playground": {"i18n": {"zh": {"title": "描述"}}},
+    },
+    "size": {
+        "type": "string",
+        "title": "Shape",
+        "enum": ["1:1", "16:9"],
+        "default": "1:1",
+        "x-playground": {"i18n": {"zh": {"title": "幅面"}}},
+    },
     "strength": {"type": "number", "title": "Strength", "maximum": 1},
     "seed": {"type": "integer"},
     "fast": {"type": "boolean"},
@@ -116,8 +127,14 @@ async def test_nothing_is_sent_while_any_line_is_wrong_and_each_is_told(
     refused = await post(page, text, "/list/generate?promised=3")
     assert refused["count"] == 0
     assert wrong(await post(page, "prompt,sise\na,b")) == {"1": "The form has no field “sise”. Did you mean “size”?"}
+    assert wrong(await post(page, "prompt,size\n")) == {"1": "It names fields, but no line below it fills them in."}
     assert await parts.runner.batches.newest(ANNA) == ()
     assert service.submits == []
+
+
+async def test_heads_may_be_titles_in_a_language_that_the_page_is_not_in(page: httpx.AsyncClient) -> None:
+    seen = await post(page, "描述,幅面\nfox,16:9\n")
+    assert (wrong(seen), seen["count"]) == ({}, 1)
 
 
 async def test_lines_that_are_the_same_are_paid_once_and_shown_twice(

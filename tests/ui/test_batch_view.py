@@ -104,9 +104,9 @@ def of(cell: Cell) -> Run:
 @pytest.mark.parametrize(
     ("words", "packed", "compared"),
     [
-        (("succeeded", "failed"), ["run0"], None),
-        (("succeeded", "failed", "succeeded"), ["run0", "run2"], "run0/0-0.png,run2/0-2.png"),
-        (("succeeded",) * 5, [f"run{place}" for place in range(5)], None),
+        (("succeeded", "failed"), ["b1"], None),
+        (("succeeded", "failed", "succeeded"), ["b1"], "run0/0-0.png,run2/0-2.png"),
+        (("succeeded",) * 5, ["b1"], None),
         (("succeeded", "succeeded", "processing"), [], None),
         (("failed", "stopped"), [], None),
     ],
@@ -117,7 +117,7 @@ def test_all_results_are_packed_once_all_is_over_and_a_few_are_compared(
     one = batch(*words)
     runs = [of(cell) for cell in one.cells if cell.run_id]
     more = html.unescape(draw_batch(one, runs, {}, (), CONTEXT, most_at_work=20, service="test").more)
-    assert re.findall(r"[?&]run=(\w+)", more) == packed
+    assert re.findall(r"files.zip\?batch=(\w+)", more) == packed
     assert re.findall(r'href="compare\?results=([^"]*)"', more) == ([] if compared is None else [compared])
 
 

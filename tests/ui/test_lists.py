@@ -47,12 +47,20 @@ def test_one_column_is_a_table_where_its_head_is_a_field() -> None:
     assert lines("description\na fox\n") == [(2, {"prompt": "a fox"})]
 
 
+@pytest.mark.parametrize("first", ["sep=;", "SEP=,", '"sep=\t"'])
+def test_a_line_that_says_what_parts_the_cells_asks_for_nothing(first: str) -> None:
+    between = first.strip('"')[-1]
+    assert lines(f"\ufeff{first}\r\nprompt{between}n\r\na fox{between}2") == [(3, {"prompt": "a fox", "n": "2"})]
+    assert lines("sep=; and more\n") == [(1, {"prompt": "sep=; and more"})]
+
+
 def test_quoted_cells_may_have_lines_and_quotes_of_their_own() -> None:
     text = 'prompt,n\n"a fox\nin ""snow""",2\na hen,3\n'
     assert lines(text) == [(2, {"prompt": 'a fox\nin "snow"', "n": "2"}), (4, {"prompt": "a hen", "n": "3"})]
 
 
 def test_what_is_wrong_is_told_by_its_line() -> None:
+    assert wrong("\nprompt,size\n\n,\n") == [(2, "list.no_lines")]
     assert wrong("prompt,sise\na,1:1") == [(1, "list.unknown_near")]
     assert wrong("prompt,weather\na,1:1") == [(1, "list.unknown")]
     assert wrong("prompt,description\na,b") == [(1, "list.twice")]
