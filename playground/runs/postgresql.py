@@ -79,7 +79,10 @@ _CLASSES: Final[Mapping[str, str]] = MappingProxyType(
 _SAID: Final = (
     (re.compile(r"password|role .* does not exist", re.IGNORECASE), "storage.password"),
     (re.compile(r"database .* does not exist", re.IGNORECASE), "storage.no_database"),
-    (re.compile(r"starting up|shutting down|recovery mode", re.IGNORECASE), "storage.unreachable"),
+    (
+        re.compile(r"starting up|shutting down|recovery mode|accepting connections", re.IGNORECASE),
+        "storage.unreachable",
+    ),
     (re.compile(r"FATAL"), "storage.refused"),
 )
 """Why there is no connection is only said in words; where they are another language's, that it was refused."""

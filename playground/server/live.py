@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
+from playground.errors import StorageError
 from playground.fairqueue import Capacity, FairSemaphore
 from playground.runs.batches.batch import Batch
 from playground.runs.run import Run
@@ -31,6 +32,8 @@ from playground.wiring import Parts
 _STRIP: Final = 60
 _HEARTBEAT: Final = 15.0
 _BATCH_PAUSE: Final = 0.2
+_TROUBLE_PAUSE: Final = 1.0
+"""Seconds until the ledger is asked again, where it could not be read."""
 _AT_ONCE: Final = Capacity(total=8, per_address=3, per_person=1, queue=None)
 """Views that are made at the same time; as many wait as there are streams."""
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -40,7 +43,8 @@ def live_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
     """`GET /live?run=ID` or `?batch=ID`: server-sent events.
 
     First `version`, by which a page that was drawn by another version of the server knows to ask for a reload; then
-    `view`, each a JSON object of the pieces of `ResultView` that changed.
+    `view`, each a JSON object of the pieces of `ResultView` that changed; `trouble`, with what is said of it, where the
+    ledger cannot be read: until the next `view`.
     """
     slots = FairSemaphore(_AT_ONCE)
 
@@ -144,6 +148,7 @@ async def _stream(views: _Views, version: str, slots: FairSemaphore) -> AsyncIte
     """What changed, as events; a comment now and then, so that a lost connection is noticed on both sides."""
     listener = views.runner.subscribe(views.person)
     before: dict[str, str | int] = {}
+    is_in_trouble = False
     yield f"event: version\ndata: {version}\n\n"
     while True:
         try:
@@ -154,8 +159,17 @@ async def _stream(views: _Views, version: str, slots: FairSemaphore) -> AsyncIte
             continue
         except StopAsyncIteration:
             return
-        async with slots.slot():
-            seen = await views.now()
+        try:
+            async with slots.slot():
+                seen = await views.now()
+        except StorageError:  # what the page shows is as it was, and it is told why
+            said = {"problem": translate("page.no_ledger", views.context.language)}
+            yield ": still here\n\n" if is_in_trouble else f"event: trouble\ndata: {json.dumps(said)}\n\n"
+            is_in_trouble, before = True, {}
+            await asyncio.sleep(_TROUBLE_PAUSE)
+            listener.wake()
+            continue
+        is_in_trouble = False
         views = replace(views, wanted=views.wanted or seen.run)  # what is shown stays, whatever another tab begins
         now = asdict(seen)
         changed = {piece: text for piece, text in now.items() if before.get(piece) != text}

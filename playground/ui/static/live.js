@@ -30,6 +30,7 @@ let shownBatch = ""; // in place of a run
 let begun = 0;
 let isStale = false;
 let isLost = false;
+let trouble = ""; // what was said of it last
 let isOver = false; // nobody is signed in here any more
 let isToShow = false; // a run has just begun, and its state is to be in sight
 /** @type {(delay?: number) => void} */
@@ -66,7 +67,9 @@ function put(id, html) {
 function settle() {
   if (isStale) say(word("stale"), { stays: true });
   else if (isLost) unsay(word("offline"));
+  if (trouble) unsay(trouble);
   isLost = false;
+  trouble = "";
 }
 
 /** @param {View} view */
@@ -149,8 +152,15 @@ function listen() {
     isStale = event.data !== get(document, "meta[name=playground-version]").getAttribute("content");
     settle();
   });
+  source.addEventListener("trouble", (event) => noteTrouble(JSON.parse(event.data).problem));
   source.addEventListener("ended", (event) => end(JSON.parse(event.data).problem));
   source.addEventListener("error", () => setTimeout(noteLoss, PATIENCE));
+}
+
+/** @param {string} problem of the server, which goes on by itself once it is over */
+function noteTrouble(problem) {
+  trouble = problem;
+  say(problem, { stays: true });
 }
 
 /** @param {string} why nothing more comes */
