@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.form.fields import UNSET, Path, Rows, Slot, State, Values
+from playground.form.fields import UNSET, Field, Path, Rows, Slot, State, Values
 from playground.form.plan.tree import ListPlan
 from playground.texts import Language, translate
 
@@ -42,18 +42,18 @@ def row_title(own: str, title: str, index: int, language: Language, *, is_first:
 def steps_to_entries(words: Sequence[str]) -> list[Path]:
     """From a map to each entry's value: by its name; one without, or of a name that is taken, has no place yet.
 
-    >>> steps_to_entries(["a", "", "a", "3", ""])
-    [('a',), (1,), (2,), ('3',), (4,)]
-    >>> steps_to_entries(["", "0"])
-    [(0, 'value'), ('0',)]
+    Its name stands at `(index, "name")`, as what is called `name` in a value of its own may not.
+
+    >>> steps_to_entries(["a", "", "a"])
+    [('a',), (1, 'value'), (2, 'value')]
     """
-    steps: list[Path] = []
-    for index, word in enumerate(words):
-        if word and word not in words[:index]:
-            steps.append((word,))
-        else:
-            steps.append((index, "value") if str(index) in words else (index,))
-    return steps
+    return [(word,) if word and word not in words[:index] else (index, "value") for index, word in enumerate(words)]
+
+
+def apart(keys: Sequence[Field]) -> list[Field]:
+    """The names of a map's entries, none at the place of what an entry called by a number has as its `name`."""
+    words = {str(key.entry.raw) for key in keys}
+    return [replace(key, path=(*key.path, "")) if str(key.path[-2]) in words else key for key in keys]
 
 
 def with_abilities(rows: Rows, plan: ListPlan, count: int) -> Rows:
