@@ -146,6 +146,7 @@ def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[Question]:
     yield "write: a tag for sixty", lambda: ledger.labels.tag(PERSON, newest, *next(turns))
     yield "write: a note", lambda: ledger.labels.note(PERSON, newest[:1], f"for the poster {time.time()}")
     old = list(ledger.history.page(HistoryFilter(PERSON, until=now - 50 * _DAY), STRIP).run_ids)
+    old = old or list(newest)  # a small ledger has none of that age
     yield "write: delete a run", lambda: ledger.deletions.delete(PERSON, [old.pop()], now)
     yield "look for what to remove", lambda: ledger.deletions.finalise(now)
     final = list(ledger.deletions.finalise(now + 60))
