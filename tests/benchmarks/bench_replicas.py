@@ -276,9 +276,9 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=500)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--replicas", default="3,1", help="how many servers, one after the other")
-    parser.add_argument("--spread", type=float, default=45.0, help="seconds over which the runs are begun")
+    parser.add_argument("--spread", type=float, default=50.0, help="seconds over which the runs are begun")
     parser.add_argument("--duration", type=float, default=60.0, help="seconds that a task takes")
-    parser.add_argument("--events", default="404", help="script of the service: 404, or 'sse auto'")
+    parser.add_argument("--events", default="sse auto", help="script of the service; 404 is polls alone")
     asked = parser.parse_args()
     load = Load(asked.pages, asked.runs, asked.spread, asked.duration, asked.events)
     failed = False

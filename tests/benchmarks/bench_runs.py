@@ -2,6 +2,7 @@
 
 The fake service runs in a process of its own, so that the figures are the runner's alone. "Late" is from the moment
 that a task ended at the service to the moment that the run knows its end, and to the moment that its picture is here.
+With `--postgres` the ledger is a PostgreSQL that is begun for that.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +23,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faultserver import FaultServer
+from postgresserver import running
 
 from playground.files.results import Results
 from playground.runs.ledger import Ledger
@@ -68,10 +71,10 @@ async def wait_for_all(runner: Runner, count: int) -> tuple[Moments, Moments, tu
     raise AssertionError("the runner stopped")
 
 
-async def measure(url: str, folder: Path, count: int) -> tuple[Moments, Moments, float]:
+async def measure(url: str, folder: Path, count: int, ledger: Ledger) -> tuple[Moments, Moments, float]:
     """Begin the runs and wait for them: what `wait_for_all` says, and by how many MB the process grew."""
     results = Results(folder / "results", frozenset({("127.0.0.1", urlsplit(url).port or 0)}))
-    runner = Runner(Ledger(folder / "ledger.db"), results, lambda _name: Service(url, None), service="test")
+    runner = Runner(ledger, results, lambda _name: Service(url, None), service="test")
     await runner.start()
     await runner.begin(RunRequest("warm", "up", "m", {"prompt": "warm"}, {}))
     async for _ in runner.subscribe("warm"):
@@ -95,12 +98,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--duration", type=float, default=20.0, help="seconds that a task takes")
     parser.add_argument("--events", default="404", help="script of the fake service: 404, or 'sse auto'")
+    parser.add_argument("--postgres", action="store_true", help="the ledger is a PostgreSQL")
     asked = parser.parse_args()
     ours, theirs = multiprocessing.Pipe()
     service = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, asked.duration, asked.events))
     service.start()
-    with tempfile.TemporaryDirectory() as folder:
-        known, ended, growth = asyncio.run(measure(ours.recv(), Path(folder), asked.runs))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        where = stack.enter_context(running("128MB")).url() if asked.postgres else folder / "ledger.db"
+        known, ended, growth = asyncio.run(measure(ours.recv(), folder, asked.runs, Ledger(where)))
     ours.send("stop")
     polls, accepted = ours.recv()
     service.join()
