@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import shutil
+import time
 import wave
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,10 +15,15 @@ from bucketserver import bucket
 from databases import database, new_ledger
 from PIL import Image
 
+from playground.files.bucket import BucketStore
+from playground.files.openbucket import open_bucket
 from playground.files.results import Results
 from playground.files.uploads import Uploads
+from playground.runs.database import Database
+from playground.runs.kept_files import KeptFiles
 from tests.files.fetching import QUICK
 from tests.files.host import Host, started
+from tests.files.machines import Machine, Start
 from tests.files.samples import clip, encoded
 
 __all__ = ["bucket", "database", "new_ledger"]
@@ -59,3 +67,24 @@ async def results(tmp_path: Path, host: Host) -> AsyncIterator[Results]:
 @pytest.fixture
 def uploads(tmp_path: Path) -> Uploads:
     return Uploads(tmp_path / "uploads")
+
+
+@pytest.fixture
+async def start(tmp_path: Path, host: Host, bucket: str, new_ledger: Path) -> AsyncIterator[Start]:
+    """Starts a machine; `at` is another bucket than that of the others."""
+    ledger = shutil.copy2(new_ledger, tmp_path / "ledger.db")
+    begun: list[Machine] = []
+    with closing(Database(ledger)) as database:
+
+        def start(at: str = bucket) -> Machine:
+            number = len(begun)
+            folder, opened = tmp_path / str(number), open_bucket(at)
+            store = BucketStore(opened, at, KeptFiles(database), wall=lambda: time.time() - begun[number].age)
+            allowed = frozenset({("127.0.0.1", host.port)})
+            results = Results(folder / "results", allowed, limits=QUICK, store=store)
+            begun.append(Machine(folder, opened, store, results, Uploads(folder / "uploads", store=store)))
+            return begun[-1]
+
+        yield start
+        for machine in begun:
+            await machine.results.close()
