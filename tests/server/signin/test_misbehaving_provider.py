@@ -178,3 +178,35 @@ async def test_an_answer_that_means_nothing_is_said_to_be_of_no_use(body: bytes)
     with pytest.raises(SignInError) as told:
         await provider.address("http://playground.test/", state="s", nonce="n", verifier="v" * 43)
     assert told.value.code == "signin.provider"
+
+
+@pytest.mark.parametrize("status", [500, 502, 404])
+async def test_where_the_provider_is_down_that_is_said_and_it_is_asked_again_later(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, status: int
+) -> None:
+    browser = await visitor(oidc_door(people, provider), headers=PAGE)
+    provider.status = status
+    answer = await browser.get("/login")
+    assert answer.status_code == 503
+    assert "does not answer at the moment" in answer.text
+    provider.status = 0
+    assert (await sign_in(browser, provider)).status_code == 303
+    provider.status = status
+    assert (await browser.get("/")).status_code == 200, "who is signed in stays so"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"issuer": "http://evil.example"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+        {"authorization_endpoint": 1},
+    ],
+)
+async def test_a_provider_that_says_nonsense_of_itself_is_not_used(
+    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, metadata: dict[str, Any]
+) -> None:
+    provider.metadata = metadata
+    answer = await (await visitor(oidc_door(people, provider), headers=PAGE)).get("/login")
+    assert answer.status_code == 502
+    assert "cannot be used" in answer.text

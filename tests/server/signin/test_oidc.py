@@ -11,7 +11,6 @@ from door import PAGE, Visitor, oidc_door, sign_in
 from openidprovider import BOB, CLIENT, OpenIdProvider, asked_of, signing_key
 
 from playground.people.async_people import AsyncPeople
-from playground.server.signin.admission import Admission
 from playground.server.signin.cookies import CookieRules
 
 SESSION = "playground_session"
@@ -219,102 +218,6 @@ async def test_nobody_is_sent_to_another_site(
 ) -> None:
     browser = await visitor(oidc_door(people, provider))
     assert (await sign_in(browser, provider, wanted)).headers["location"] == "/"
-
-
-DOMAIN = Admission(domains=frozenset({"example.com"}))
-GROUP = Admission(groups=frozenset({"studio"}))
-
-
-@pytest.mark.parametrize(
-    ("admission", "claims", "said"),
-    [
-        (DOMAIN, {}, None),
-        (DOMAIN, {"email": "ann@evil.example"}, "ann@evil.example may not"),
-        (DOMAIN, {"email": "ann@sub.example.com"}, "may not"),
-        (DOMAIN, {"email": "ann@evil.example@example.com"}, "not confirmed"),
-        (DOMAIN, {"email_verified": False}, "not confirmed"),
-        (DOMAIN, {"email_verified": None}, "not confirmed"),
-        (DOMAIN, {"email": None}, "not confirmed"),
-        (GROUP, {"groups": ["studio", "x"]}, None),
-        (GROUP, {"orgs": [{"sub": "9", "preferred_username": "studio"}]}, None),
-        (GROUP, {"orgs": [{"sub": "9", "preferred_username": "evil", "name": "studio"}]}, "no group"),
-        (GROUP, {"groups": "studio"}, "no group"),
-        (GROUP, {}, "no group"),
-        (Admission(DOMAIN.domains, GROUP.groups), {"groups": ["studio"], "email": "a@evil.example"}, "may not"),
-    ],
-)
-async def test_only_whom_the_rules_let_in_comes_in(
-    people: AsyncPeople,
-    provider: OpenIdProvider,
-    visitor: Visitor,
-    *,
-    admission: Admission,
-    claims: dict[str, Any],
-    said: str | None,
-) -> None:
-    provider.changes = claims
-    browser = await visitor(oidc_door(people, provider, admission), headers=PAGE)
-    came = await sign_in(browser, provider)
-    assert came.status_code == (403 if said else 303)
-    assert (said or "") in came.text
-    assert len(await people.call(people.people.all)) == (0 if said else 1)
-
-
-async def test_what_only_the_user_info_tells_counts_if_it_is_of_the_same_person(
-    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
-) -> None:
-    provider.person = {"sub": "ann-1"}
-    provider.info = {"groups": ["studio"], "name": "Ann"}
-    browser = await visitor(oidc_door(people, provider, GROUP))
-    assert (await sign_in(browser, provider)).status_code == 303
-    assert (await browser.get("/")).json()["name"] == "Ann"
-    provider.info = {"groups": ["studio"], "sub": "somebody-else"}
-    assert (await sign_in(await visitor(oidc_door(people, provider, GROUP)), provider)).status_code == 403
-
-
-@pytest.mark.parametrize("status", [500, 502, 404])
-async def test_where_the_provider_is_down_that_is_said_and_it_is_asked_again_later(
-    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, status: int
-) -> None:
-    browser = await visitor(oidc_door(people, provider), headers=PAGE)
-    provider.status = status
-    answer = await browser.get("/login")
-    assert answer.status_code == 503
-    assert "does not answer at the moment" in answer.text
-    provider.status = 0
-    assert (await sign_in(browser, provider)).status_code == 303
-    provider.status = status
-    assert (await browser.get("/")).status_code == 200, "who is signed in stays so"
-
-
-@pytest.mark.parametrize(
-    "metadata",
-    [
-        {"issuer": "http://evil.example"},
-        {"authorization_endpoint": "javascript:alert(1)"},
-        {"authorization_endpoint": 1},
-    ],
-)
-async def test_a_provider_that_says_nonsense_of_itself_is_not_used(
-    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor, metadata: dict[str, Any]
-) -> None:
-    provider.metadata = metadata
-    answer = await (await visitor(oidc_door(people, provider), headers=PAGE)).get("/login")
-    assert answer.status_code == 502
-    assert "cannot be used" in answer.text
-
-
-async def test_a_disabled_person_is_refused_in_words_with_an_open_session_and_at_the_next_sign_in(
-    people: AsyncPeople, provider: OpenIdProvider, visitor: Visitor
-) -> None:
-    browser = await visitor(oidc_door(people, provider), headers=PAGE)
-    await sign_in(browser, provider)
-    (ann,) = await people.call(people.people.all)
-    await people.call(people.people.set_disabled, ann.person, by="boss", now=1.0, is_disabled=True)
-    refused = await browser.post("/generate")
-    assert refused.status_code == 403
-    assert "Your account is turned off here" in refused.text
-    assert (await sign_in(browser, provider)).status_code == 403
 
 
 @pytest.mark.parametrize(
