@@ -59,7 +59,7 @@ def usage(
         queries = UsageQueries(database)
         oldest = queries.oldest(settings.service_name)
         days = () if oldest is None else days_between(max(begins, oldest), min(ends, now + 1), zone)
-        found = shares(queries.of_all(settings.service_name, days), by)
+        found = shares(queries.of_all(settings.service_name, days, by), by)
         people = {one.person: one for one in People(database).all()} if by == "person" else {}
     if as_csv:
         text = usage_csv(found, by, people, settings.currency, is_play=settings.on_sandbox)

@@ -69,12 +69,19 @@ class UsageQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of_all(self, service: str, days: Sequence[Day]) -> tuple[Usage, ...]:
-        """What everybody's runs at a service cost; each day is a look of its own."""
+    def of_all(self, service: str, days: Sequence[Day], by: str) -> tuple[Usage, ...]:
+        """What everybody's runs at a service cost, as far as it is needed to sum it up; each day is a look of its own.
+
+        Args:
+            service: where the runs were made.
+            days: none of them twice.
+            by: one of `SHARED_BY`, by which it is to be summed up: what else it could be by is empty.
+        """
+        split = ["model" if by == "day" else by]  # many small groups are counted quicker than one large one
         found: list[Usage] = []
         for day in days:
             with self._database.reading() as connection:
-                found += usage(connection, service, [day])
+                found += usage(connection, service, [day], split=split)
         return tuple(found)
 
     def of(self, service: str, day: Day, people: Collection[str]) -> Mapping[str, Decimal]:

@@ -140,14 +140,16 @@ class _Desk:
 
     async def spending(self, request: Request, _admin: SignedIn) -> Response:
         by, days = _by(request), self._days(request)
-        found, people = await self._usage(days), await self._people()
+        parts = "person" if by == "person" else "model"  # days are drawn with their models
+        found, people = await self._usage(days, parts), await self._people()
         view = self._view(request)
         return _page(await self._parts.threads.run(draw_spending, view, found, days, people, by))
 
     async def spending_csv(self, request: Request, _admin: SignedIn) -> Response:
         by, days, settings = _by(request), self._days(request), self._parts.settings
         found = [
-            replace(one, of=_shown(one.of)) if by == "person" else one for one in shares(await self._usage(days), by)
+            replace(one, of=_shown(one.of)) if by == "person" else one
+            for one in shares(await self._usage(days, by), by)
         ]
         text = usage_csv(found, by, await self._people(), settings.currency, is_play=settings.on_sandbox)
         name = f"usage-by-{by}-{days[-1].date}.csv"
@@ -179,8 +181,8 @@ class _Desk:
         service, spans = self._parts.settings.service_name, this_month(time.time(), self._zone)
         return [await self._look(self._parts.usage.of, service, span, ids) for span in spans]
 
-    async def _usage(self, days: tuple[Day, ...]) -> tuple[Usage, ...]:
-        return await self._look(self._parts.usage.of_all, self._parts.settings.service_name, days)
+    async def _usage(self, days: tuple[Day, ...], by: str) -> tuple[Usage, ...]:
+        return await self._look(self._parts.usage.of_all, self._parts.settings.service_name, days, by)
 
     async def _people(self) -> Mapping[str, Person]:
         found = await self._parts.people.call(self._parts.people.people.all)

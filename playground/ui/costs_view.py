@@ -123,7 +123,11 @@ def draw_costs(
 
     totals = _totals(costs)
     colours = {slug: min(number, _OTHERS) for number, slug in enumerate(totals, 1)}
-    by_day = {day.date: [one for one in costs if one.date == day.date] for day in days}
+    by_day: dict[dt.date, list[DailyCost]] = {day.date: [] for day in days}
+    runs = dict.fromkeys(totals, 0)
+    for one in costs:
+        by_day[one.date].append(one)
+        runs[one.model] += one.runs
     sums = {date: sum((one.total for one in found), Decimal(0)) for date, found in by_day.items()}
     most = max(sums.values(), default=Decimal(0))
     return draw(
@@ -144,10 +148,7 @@ def draw_costs(
         total=said(sum(sums.values(), Decimal(0))),
         unknown=sum(one.unknown for one in costs),
         most=said(most) if most else "",
-        models=[
-            ModelCost(title_of(slug), colours[slug], sum(one.runs for one in costs if one.model == slug), said(total))
-            for slug, total in totals.items()
-        ],
+        models=[ModelCost(title_of(slug), colours[slug], runs[slug], said(total)) for slug, total in totals.items()],
         bars=[
             Bar(
                 label=format_skeleton("MMMd", date, locale=catalog_of(language).locale),

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import shutil
+import tempfile
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledgerruns import new_run
 
-from playground.runs.daily_costs import Usage, days_between
+from playground.runs.budgets.periods import Periods
+from playground.runs.daily_costs import days_between
 from playground.runs.ledger import Ledger
 from playground.runs.run import RunStatus
-from playground.runs.usage import UsageQueries, shares, this_month
+from playground.runs.usage import SHARED_BY, UsageQueries, shares, this_month
 from playground.tasks.task import Task, TaskStatus
 
 NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC).timestamp()
@@ -37,10 +43,6 @@ def add(ledger: Ledger, cost: str | None, at: float = NOON, *, person: str = "an
     return run.run_id
 
 
-def told(found: tuple[Usage, ...], by: str) -> list[tuple[str, int, int, str]]:
-    return [(share.of, share.runs, share.unknown, str(share.total)) for share in shares(found, by)]
-
-
 @pytest.mark.databases("sqlite", "postgresql")
 def test_sums_of_all_people_are_exact(ledger: Ledger, usage: UsageQueries) -> None:
     assert usage.oldest("test") is None
@@ -58,15 +60,19 @@ def test_sums_of_all_people_are_exact(ledger: Ledger, usage: UsageQueries) -> No
     ledger.deletions.delete("carl", [gone], NOON)
     ledger.deletions.finalise_these([gone])
     assert ledger.deletions.remove(gone)
-    found = usage.of_all("test", WEEK)
-    assert told(found, "person") == [
+
+    def told(by: str) -> list[tuple[str, int, int, str]]:
+        found = shares(usage.of_all("test", WEEK, by), by)
+        return [(share.of, share.runs, share.unknown, str(share.total)) for share in found]
+
+    assert told("person") == [
         ("anna", 11, 0, "1.25"),
         ("command-line", 1, 0, "0.5"),
         ("carl", 1, 0, "0.125"),
         ("berta", 2, 1, "1E-21"),
     ]
-    assert told(found, "model") == [("m", 13, 0, "1.375000000000000000001"), ("other", 2, 1, "0.5")]
-    assert told(found, "day") == [
+    assert told("model") == [("m", 13, 0, "1.375000000000000000001"), ("other", 2, 1, "0.5")]
+    assert told("day") == [
         ("2026-11-23", 1, 0, "0.125"),
         ("2026-11-24", 1, 0, "0.25"),
         ("2026-11-25", 1, 0, "0.5"),
@@ -83,14 +89,52 @@ def test_it_agrees_with_what_each_person_is_told(ledger: Ledger, usage: UsageQue
     for number in range(40):
         cost = None if number % 7 == 0 else f"0.{number:02}"
         add(ledger, cost, NOON - number * DAY / 9, person="abc"[number % 3], model="xy"[number % 2])
-    found = usage.of_all("test", WEEK)
-    for person in "abc":
-        theirs = ledger.costs.by_day("test", person, WEEK)
-        mine = [one for one in found if one.person == person]
-        assert [(one.date, one.model, one.runs, one.unknown, one.total) for one in mine] == [
-            (one.date, one.model, one.runs, one.unknown, one.total) for one in theirs
-        ]
-    assert sum(one.runs for one in found) == 40
+    theirs = [one for person in "abc" for one in ledger.costs.by_day("test", person, WEEK)]
+    for by, part in (("model", "model"), ("day", "date"), ("person", None)):
+        found = shares(usage.of_all("test", WEEK, by), by)
+        for share in found:
+            mine = ledger.costs.by_day("test", share.of, WEEK) if part is None else theirs
+            same = [one for one in mine if part is None or str(getattr(one, part)) == share.of]
+            assert share.runs == sum(one.runs for one in same)
+            assert share.unknown == sum(one.unknown for one in same)
+            assert share.total == sum(one.total for one in same)
+        assert sum(share.runs for share in found) == 40
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    kept=st.lists(
+        st.tuples(
+            st.sampled_from("abc"),
+            st.sampled_from("xy"),
+            st.integers(0, 3),
+            st.sampled_from([None, "0", "0.1", "0.30000000000000004", "7"]),
+            st.sampled_from(["kept", "deleted", "refused", "twice"]),
+        ),
+        max_size=12,
+    )
+)
+def test_by_whatever_it_is_summed_up_it_is_the_sum_of_all_runs(new_ledger: Path, kept: list[tuple[Any, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(Ledger(shutil.copy2(new_ledger, folder))) as ledger:
+        sums: dict[tuple[str, str], tuple[int, int, Decimal]] = {}
+        for person, model, back, cost, end in kept:
+            at = NOON - back * DAY
+            status = RunStatus.REFUSED if end == "refused" else RunStatus.SUCCEEDED
+            run_id = add(ledger, cost, at, person=person, model=model, status=status)
+            if end == "twice":  # the service answered one task to two runs
+                add(ledger, cost, at, person=person, model=model, task_id=run_id)
+            if end == "deleted":
+                ledger.deletions.delete(person, [run_id], NOON)
+                ledger.deletions.finalise_these([run_id])
+                assert ledger.deletions.remove(run_id)
+            for by, part in (("person", person), ("model", model), ("day", Periods.at(at, dt.UTC).day)):
+                runs, unknown, total = sums.get((by, part), (0, 0, Decimal(0)))
+                if end != "refused":
+                    sums[by, part] = runs + 1, unknown + (cost is None), total + Decimal(cost or 0)
+        for by in SHARED_BY:
+            found = {share.of: share for share in shares(ledger.usage.of_all("test", WEEK, by), by)}
+            told = {(by, of): (share.runs, share.unknown, share.total) for of, share in found.items()}
+            assert told == {key: counted for key, counted in sums.items() if key[0] == by}
 
 
 @given(

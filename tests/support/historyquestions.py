@@ -14,6 +14,7 @@ from playground.runs.async_ledger import AsyncLedger
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.costs import Costs
 from playground.runs.daily_costs import days_until
+from playground.runs.figures import figures
 from playground.runs.history import Cursor, HistoryFilter
 from playground.runs.ledger import Ledger
 from playground.runs.ownership import Lease
@@ -21,6 +22,7 @@ from playground.runs.presets import Preset
 from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run, RunStatus
 from playground.runs.summaries import Summaries
+from playground.runs.usage import SHARED_BY
 from playground.runs.writes import LedgerWrite
 from playground.tasks.clock import CLOCK
 from playground.tasks.task import Task, TaskStatus
@@ -97,12 +99,22 @@ def questions(ledger: Ledger) -> Iterator[Question]:
     loop.close()
 
 
+def _questions_of_admins(ledger: Ledger) -> Iterator[Question]:
+    """What the pages of admins ask, and Prometheus."""
+    days = days_until(ledger.runs(PERSON, 1)[0].created_at, 30, None)
+    for by in SHARED_BY:
+        yield f"what all spent in 30 days, by {by}", partial(ledger.usage.of_all, _SERVICE, days, by)
+    yield "what one person keeps", partial(ledger.stored.standing, PERSON)
+    yield "figures for Prometheus", partial(figures, ledger._database)  # noqa: SLF001 - of the same ledger
+
+
 def questions_of_the_history(ledger: Ledger, now: float) -> Iterator[Question]:
     """What its page asks, and what labels and deletion write."""
 
     def rows(typed: str = "", **others: Any) -> Callable[[], object]:
         return lambda: ledger.history.row_page(HistoryFilter(search=typed, **{"person": PERSON, **others}), STRIP)
 
+    yield from _questions_of_admins(ledger)
     videos = frozenset({"model-1", "model-2"})
     yield "rows with covers, first page", rows()
     yield "rows, one model", rows(model="model-4")
