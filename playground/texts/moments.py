@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_datetime_format
 
 from playground.texts.catalogs import Language, catalog_of
 from playground.texts.sentences import translate
@@ -19,6 +19,18 @@ def moment(seconds: float, language: Language, zone: dt.tzinfo | None = None) ->
         zone: whose clock it is told by; None is this machine's.
     """
     return format_datetime(_on_clock(seconds, zone), "medium", locale=catalog_of(language).locale)
+
+
+def to_the_minute(seconds: float, language: Language, zone: dt.tzinfo | None = None) -> str:
+    """Date and time for a list, where seconds say nothing; the arguments are those of `moment`.
+
+    >>> to_the_minute(0, "en", dt.UTC).replace(chr(0x202F), " "), to_the_minute(0, "zh", dt.UTC)
+    ('Jan 1, 1970, 12:00 AM', '1970年1月1日 00:00')
+    """
+    locale, shown = catalog_of(language).locale, _on_clock(seconds, zone)
+    together = str(get_datetime_format("medium", locale=locale)).replace("'", "")
+    date, time = format_date(shown, "medium", locale=locale), format_time(shown, "short", locale=locale)
+    return together.replace("{0}", time).replace("{1}", date)
 
 
 def time_of_day(seconds: float, language: Language, zone: dt.tzinfo | None = None) -> str:

@@ -19,7 +19,7 @@ from playground.runs.run import RunStatus
 from playground.runs.usage import SHARED_BY
 from playground.settings import SANDBOX
 from playground.texts import Language, price, translate
-from playground.texts.moments import moment
+from playground.texts.moments import to_the_minute
 from playground.ui.costs_view import SPANS, draw_costs
 from playground.ui.drawing import browser_words, draw
 from playground.ui.people_words import changes_words, limits_words
@@ -125,7 +125,7 @@ class AdminView:
                 "host": one.host,
                 "pid": one.pid,
                 "version": one.version,
-                "since": moment(one.started_at, self.language, self.zone) if one.started_at else "–",
+                "since": to_the_minute(one.started_at, self.language, self.zone) if one.started_at else "–",
                 "seen": round(one.seen_ago),
                 "runs": one.runs,
             }
@@ -137,7 +137,7 @@ class AdminView:
         """What was changed about people."""
         rows = [
             {
-                "at": moment(one.at, self.language, self.zone),
+                "at": to_the_minute(one.at, self.language, self.zone),
                 "who": self.name(one.who, people),
                 "whom": self.name(one.of_whom, people) if one.of_whom else "",
                 "what": changes_words(one, self.language, self.currency),
@@ -165,7 +165,7 @@ class AdminView:
             "person": one.person,
             "name": one.shown_name,
             "email": one.identity.email if one.identity.email != one.shown_name else "",
-            "seen": moment(one.seen_at, self.language, self.zone),
+            "seen": to_the_minute(one.seen_at, self.language, self.zone),
             "today": self.said(today.get(one.person, Decimal(0))),
             "month": self.said(month.get(one.person, Decimal(0))),
             "held": self._held(held.get(one.person, 0)),
@@ -189,7 +189,7 @@ class AdminView:
             "who": self.name(run.person, people),
             "model": self.title_of(run.model),
             "state": self._state(run.status),
-            "at": moment(run.created_at, self.language, self.zone),
+            "at": to_the_minute(run.created_at, self.language, self.zone),
             "cost": ""
             if run.cost is None
             else price(run.cost, self.language, self.currency, is_play=run.service == SANDBOX),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -153,13 +153,7 @@ def draw_costs(
             Bar(
                 label=format_skeleton("MMMd", date, locale=catalog_of(language).locale),
                 about=f"{_date(date, language)}: {said(sums[date])}",
-                parts=tuple(
-                    (round(float(100 * one.total / most), 2), colours[one.model])
-                    for one in sorted(found, key=lambda one: colours[one.model])
-                    if one.total
-                )
-                if most
-                else (),
+                parts=_parts(found, colours, most),
             )
             for date, found in by_day.items()
         ],
@@ -176,6 +170,15 @@ def _totals(costs: Sequence[DailyCost]) -> dict[str, Decimal]:
     for one in costs:
         totals[one.model] = totals.get(one.model, Decimal(0)) + one.total
     return dict(sorted(totals.items(), key=lambda found: (-found[1], found[0])))
+
+
+def _parts(found: Sequence[DailyCost], colours: Mapping[str, int], most: Decimal) -> tuple[tuple[float, int], ...]:
+    """Of a day: the height of each colour in per cent of the dearest day; those that share one are one part."""
+    heights: dict[int, Decimal] = {}
+    for one in sorted(found, key=lambda one: colours[one.model]):
+        if one.total:
+            heights[colours[one.model]] = heights.get(colours[one.model], Decimal(0)) + one.total
+    return tuple((round(float(100 * height / most), 2), colour) for colour, height in heights.items())
 
 
 def _date(date: dt.date, language: Language) -> str:

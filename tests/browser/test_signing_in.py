@@ -13,12 +13,14 @@ from faultserver import FaultServer
 from moves import expect_state, press
 from openidprovider import ANN, CLIENT, SECRET, OpenIdProvider
 from pages import Serve
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from playground.asgiserver import Server
 from playground.sockets import listen, url_of
 
 pytestmark = pytest.mark.slow
+
+_SECRET = "what-keys-of-people-are-encrypted-with"  # noqa: S105 - the tests own
 
 
 @asynccontextmanager
@@ -35,6 +37,39 @@ async def serving(provider: OpenIdProvider) -> AsyncIterator[None]:
         await running
 
 
+async def complaints_of_the_desk(page: Page, url: str) -> list[str]:
+    """What axe finds on the pages of an admin and of an account; nothing is wider than a phone, keys are enough."""
+    found = []
+    for path in (
+        "admin/runs",
+        "admin/spending?by=person",
+        "admin/servers",
+        "admin/changes",
+        "usage",
+        "account",
+        "admin",
+    ):
+        await page.goto(f"{url}/{path}")
+        found += await complaints(page, path)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    tabs = page.get_by_role("navigation", name="Admin").get_by_role("link")
+    assert len({(await tab.bounding_box() or {}).get("y") for tab in await tabs.all()}) == 1, "one row"
+    await page.get_by_role("searchbox").press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.get_by_label("Amount a day").fill("0")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Amount a day")).to_have_value("0")
+    found += await complaints(page, "a person")
+    await page.get_by_label("Amount a day").fill("much")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Amount a day").fill("")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_have_count(0)
+    return found
+
+
 async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
     serve: Serve, service: FaultServer, chromium: Browser
 ) -> None:
@@ -47,6 +82,9 @@ async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
             oidc_client_secret=SECRET,
             oidc_domains="example.com",
             admins=str(ANN["email"]),
+            own_keys="1",
+            secret=_SECRET,
+            budget_person_day="20",
         )
         context = await chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
         page, other = await context.new_page(), await context.new_page()
@@ -74,6 +112,9 @@ async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
         assert box["x"] + box["width"] <= 360
         await page.keyboard.press("Escape")
         await expect(menu).to_be_hidden()
+        desk = await context.new_page()
+        found += await complaints_of_the_desk(desk, served.url)
+        await desk.close()
         await account.click()
         await menu.get_by_role("button", name="Sign out").click()
         await expect(page.get_by_role("link", name="Sign in")).to_be_visible()

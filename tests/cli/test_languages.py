@@ -17,9 +17,9 @@ STATES = ("submitting", "queued", "processing", "succeeded", "failed", "cancelle
 MEDIA = ("image", "video", "audio", "text")
 TYPED = re.compile(
     r"--[\w-]+|\{.*\}|<[^>]+>|\[[\d<=>]*x[\d<=>]+\]|\bN\b|\b[A-Z][A-Z_]+\b|\bplayground(?: [a-z]+)*"
-    r"|│ [a-z-]+ |^  /\S+ +[a-z-]+"
+    r"|│ [a-z-]+ |^  /\S+ +[a-z-]+|(?<= )/\S+"
 )
-"""Options, JSON, kinds of values, names that stand for values, commands, fields and their widgets."""
+"""Options, JSON, kinds of values, names that stand for values, commands, fields and their widgets, folders."""
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -33,6 +33,24 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "sandbox --help": (),
     "keys --help": (),
     "settings --help": (),
+    "doctor --help": (),
+    "move-to --help": ("-to",),
+    "people --help": (),
+    "people limit --help": (),
+    "people admin --help": (),
+    "people audit --help": (),
+    "usage --help": ("model", "30d"),
+    "doctor": ("broken.json",),
+    "move-to postgresql://127.0.0.1:1/x": ("postgresql://127.0.0.1:1/x",),
+    "people list": (),
+    "people list --search nobody": (),
+    "people audit": (),
+    "people disable nobody": ("nobody",),
+    "people limit nobody": (),
+    "people limit nobody --day x": ("x",),
+    "usage": (),
+    "usage --by person --since 2020-01-01": (),
+    "usage --by nonsense": ("nonsense", "model", "person", "day"),
     "keys list": (),
     "runs list": (),
     "runs show nothing": ("nothing",),

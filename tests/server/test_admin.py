@@ -146,7 +146,7 @@ async def test_an_admin_changes_what_people_may_and_all_is_written_down(world: W
         assert f'name="kept" autocomplete="off" value="{3 * 2**29}"' in shown
         listed = html.unescape((await ann.get("/admin", params={"q": "bob"})).text)
         assert all(
-            f" · {words}" in listed for words in ("unlimited a month", "any number of runs at once", "1.5 GB of files")
+            f"· {words}" in listed for words in ("unlimited a month", "any number of runs at once", "1.5 GB of files")
         )
         await ann.post(f"/admin/people/{bob}/limits", data=form)
         for wrong in (
