@@ -16,6 +16,7 @@ from typing import Final
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import delete, insert, select, update
 
+from playground.logsecrets import LOG_SECRETS
 from playground.people.audit import note
 from playground.people.tables import OWN_KEYS
 from playground.runs.database import Database
@@ -47,6 +48,7 @@ class OwnKeys:
 
     def store(self, person: str, service: str, key: str, now: float) -> OwnKey:
         """Keep a person's key; from now on it is the one for new runs."""
+        LOG_SECRETS.hide(key)
         own_key = OwnKey(str(uuid.uuid4()), key[-SHOWN:])
         encrypted = self._all.encrypt(key.encode()).decode()
         with self._database.writing(person) as connection:
@@ -87,9 +89,12 @@ class OwnKeys:
             statement = select(OWN_KEYS.c.encrypted).where(OWN_KEYS.c.own_key == own_key)
             encrypted = connection.execute(statement).scalar_one_or_none()
         try:
-            return None if encrypted is None else self._all.decrypt(encrypted.encode()).decode()
+            key = None if encrypted is None else self._all.decrypt(encrypted.encode()).decode()
         except InvalidToken:
             return None
+        if key is not None:
+            LOG_SECRETS.hide(key)
+        return key
 
     def delete(self, person: str, service: str, now: float) -> bool:
         """Delete all keys of a person for a service; whether there were any."""

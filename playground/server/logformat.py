@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from playground.errors import PlaygroundError, StorageError
 from playground.logcontext import LOG_CONTEXT
+from playground.logsecrets import LOG_SECRETS
 from playground.server.logs import limit_repeats
 from playground.settings import SECRETS, Settings
 
@@ -38,7 +39,7 @@ class SafeFormatter(logging.Formatter):
 
     Args:
         style: `lines` as people read them, or `json`.
-        secrets: texts that are masked wherever they stand.
+        secrets: texts that are masked wherever they stand; so are the keys that `LOG_SECRETS` knows by then.
     """
 
     def __init__(self, style: Literal["lines", "json"], secrets: Iterable[str] = ()) -> None:
@@ -66,7 +67,7 @@ class SafeFormatter(logging.Formatter):
         return json.dumps(told, ensure_ascii=True)
 
     def _masked(self, text: str) -> str:
-        for secret in self._secrets:
+        for secret in (*self._secrets, *LOG_SECRETS.all()):
             text = text.replace(secret, _MASK)
         return text
 

@@ -32,13 +32,14 @@ from playground.runs.run import RunStatus
 from playground.server.costs import cost_routes
 from playground.settings import Settings
 from playground.tasks.task import Task, TaskStatus
-from playground.ui.costs_view import costs_csv
+from playground.ui.costs_view import costs_csv, draw_costs
 from playground.ui.visitor import zone_of
 from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
 NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC).timestamp()
 DAY = 86_400.0
+_PART = re.compile(r'<i class="colour-(?P<colour>\d)" style="height:(?P<height>[\d.]+)%">')
 
 
 @pytest.fixture
@@ -194,3 +195,13 @@ def test_a_zone_is_one_that_there_is(told: str, zone: str | None) -> None:
     scope: dict[str, Any] = {"type": "http", "headers": [(b"cookie", f"playground_zone={told}".encode())]}
     found = zone_of(Request(scope))
     assert (found and found.key) == zone
+
+
+def test_those_that_share_a_colour_are_one_part_of_a_day_and_no_bar_is_higher_than_the_plot() -> None:
+    days = days_until(NOON, 7, dt.UTC)
+    spent = [DailyCost(days[-1].date, f"p-{number}", 1, 0, Decimal(1)) for number in range(50)]
+    words = {"currency": "$", "is_play": False, "title_of": str, "zone": "UTC", "version": "1"}
+    page = draw_costs(spent, days, "en", **words)  # type: ignore[arg-type] # of several types
+    parts = [(one["colour"], float(one["height"])) for one in re.finditer(_PART, page)]
+    assert [colour for colour, _ in parts] == [*"1234567"]
+    assert sum(height for _, height in parts) == pytest.approx(100)

@@ -8,26 +8,35 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from prometheus_client import generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
+from playground import metrics
 from playground.errors import BadRequestError
 from playground.logcontext import LOG_CONTEXT, context_of_run
+from playground.logsecrets import LogSecrets
+from playground.people import own_keys
+from playground.people.own_keys import OwnKeys
+from playground.runs.database import Database
+from playground.server import logformat
 from playground.server.app import create_server
 from playground.server.logformat import ACCESS, SafeFormatter, secrets_of
+from playground.server.metrics import count_request
 from playground.server.requestlog import Answered, RequestLog, RouteNotes
 from playground.settings import Settings
 
@@ -147,6 +156,47 @@ def test_what_is_secret_among_the_settings_is_in_no_line(secret: str) -> None:
         for one in (*given_secrets.values(), "an odd one", "an%20odd%20one"):
             LOG.warning("told: <%s>", one)
     assert {line["message"] for line in lines(text)} == {"told: <•••>"}
+
+
+@pytest.mark.parametrize("style", ["lines", "json"])
+@pytest.mark.parametrize("met", ["stored", "revealed after a restart"])
+async def test_a_key_that_a_person_brought_is_in_no_line_and_no_label(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: Literal["lines", "json"], met: str
+) -> None:
+    key, secret = "mv_live_'odd\"key\\of/her%own", ["a-secret-of-twenty-four-letters"]
+
+    def begin_anew() -> None:
+        known = LogSecrets()
+        for module in (logformat, own_keys):
+            monkeypatch.setattr(module, "LOG_SECRETS", known)
+
+    begin_anew()
+    with closing(Database(tmp_path / "ledger.db")) as database:
+        database.open()
+        stored = OwnKeys(database, secret).store("p-ann", "https://api.example", key, 1.0)
+        if met != "stored":
+            begin_anew()
+            assert OwnKeys(database, secret).reveal(stored.own_key) == key
+    forms = (key, quote(key, safe=""), repr(key)[1:-1], json.dumps(key)[1:-1])
+    app = app_of(fine, boom, watchers=[count_request])
+    with written(style) as text:
+        for form in forms:
+            LOG.warning("the service was asked with <%s>", form)
+        LOG.warning("a header %r", {"Authorization": f"Bearer {key}"})
+        LOG.error("refused: %s", httpx.InvalidURL(key), exc_info=httpx.InvalidURL(key))
+        async with visitor(app) as ann:
+            await ann.get(f"/{quote(key, safe='')}", params={"key": key})
+            await ann.post("/boom", content=key)
+    told = text.getvalue() + generate_latest(metrics.REGISTRY).decode()
+    assert "<•••>" in text.getvalue() or "<\\u2022" in text.getvalue()
+    assert [form for form in (*forms, "odd", "of/her") if form in told] == []
+
+
+def test_of_very_many_keys_the_oldest_is_forgotten_first() -> None:
+    few = LogSecrets(most=2)
+    for key in ("first-key", "second-key", "first-key", "third-key-longer"):
+        few.hide(key)
+    assert list(few.all()) == ["third-key-longer", "first-key"]
 
 
 def test_lines_are_short_and_an_exception_says_where() -> None:
