@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from jsonschema.exceptions import ValidationError
@@ -62,7 +62,11 @@ def _nearest(
     validator: Any, branches: Sequence[Any], found: Sequence[list[ValidationError]], instance: Any, schema: Any
 ) -> ValidationError:
     """The union's error, with what is wrong under the nearest branch as its context; none where none is near."""
+    listed = [_listed(errors) for errors in found]
     near = [index for index, errors in enumerate(found) if not any(_is_elsewhere(error, instance) for error in errors)]
+    choices = listed if all(listed) else [listed[index] for index in near]
+    if len(choices) > 1 and all(choices):
+        return ValidationError("nearest", context=[_none_of(choices, instance)])
     if not near:
         return _of_other_type(found)
     if len(near) == 1:
@@ -76,16 +80,28 @@ def _nearest(
     return ValidationError("nearest", context=found[best])
 
 
+def _listed(errors: Sequence[ValidationError]) -> list[Any]:
+    """The values of a branch that does nothing but list them, as far as its errors tell; nothing of any other."""
+    if len(errors) != 1 or errors[0].relative_path or errors[0].validator not in ("const", "enum"):
+        return []
+    value: Any = errors[0].validator_value
+    return [value] if errors[0].validator == "const" else list(value)
+
+
+def _none_of(choices: Iterable[Sequence[Any]], instance: Any, path: Sequence[str] = ()) -> ValidationError:
+    """The error of a value that none of several lists has."""
+    values = [*{json_key(value): value for listed in choices for value in listed}.values()]
+    return ValidationError("enum", path=path, validator="enum", validator_value=values, instance=instance)
+
+
 def _unknown_tag(tags: Sequence[Mapping[str, list[Any]]], instance: Any) -> ValidationError | None:
     """That what tells the branches apart is no branch's; None where it is one's, or where a branch leaves it open."""
     name = next(iter(tags[0]), "")
     if not isinstance(instance, Mapping) or name not in instance or not all(name in own for own in tags):
         return None
-    listed = {json_key(value): value for own in tags for value in own[name]}
-    if json_key(instance[name]) in listed:
+    if any(same_json(value, instance[name]) for own in tags for value in own[name]):
         return None
-    given = instance[name]
-    return ValidationError("enum", path=[name], validator="enum", validator_value=[*listed.values()], instance=given)
+    return _none_of([own[name] for own in tags], instance[name], [name])
 
 
 def _is_elsewhere(error: ValidationError, instance: Any) -> bool:

@@ -153,6 +153,25 @@ def test_a_few_values_may_tell_branches_apart_too() -> None:
     assert told({"anyOf": [wan, veo]}, {"model": "veo-3", "seconds": 9}) == [("seconds", "issue.enum")]
 
 
+@pytest.mark.parametrize(
+    ("branches", "value", "sentence"),
+    [
+        ([{"const": "matt", "title": "Matt"}, {"const": "gloss"}], "silk", "It must be one of: matt, gloss."),
+        ([{"const": "matt"}, {"const": None}, {"const": 3}], "3", "It must be one of: matt, None, 3."),
+        ([{"enum": ["matt", "gloss"]}, {"enum": [1, 2]}], 3, "It must be one of: matt, gloss, 1, 2."),
+        ([{"const": "a"}, {"enum": ["b", "a"]}, {"type": "object"}], "c", "It must be one of: a, b."),
+        ([{"const": "a"}, {"type": "object"}], "c", "It must be a."),
+        ([{"const": "a"}, {"type": "string", "minLength": 3}], "c", "It must be a."),
+    ],
+)
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_value_that_no_branch_lists_is_told_all_that_are_listed(
+    keyword: str, branches: list[Any], value: Any, sentence: str
+) -> None:
+    (issue,) = validate(form_of({"it": {"title": "It", keyword: branches}}), {"it": value})
+    assert translate(issue.code, **issue.params) == sentence
+
+
 PAINTS = {
     "oneOf": [
         {
