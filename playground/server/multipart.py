@@ -21,7 +21,7 @@ _UPLOAD_SECONDS: Final = 15 * 60.0
 """Seconds for a whole file: 200 MB at 2 Mbit a second."""
 _QUEUE_SECONDS: Final = 60.0
 """Seconds that a file waits for a slot."""
-_CAPACITY: Final = Capacity(total=12, per_address=6, per_person=6, queue=48)
+CAPACITY: Final = Capacity(total=12, per_address=6, per_person=6, queue=48)
 _MAX_FIELDS: Final = 4
 _MAX_FIELD_BYTES: Final = 2 * 2**20
 """Bytes of a field beside the file, which lie in memory: what a form may hold."""
@@ -36,7 +36,7 @@ class MultipartReader:
         capacity: how many files are processed at the same time, and how many wait.
     """
 
-    def __init__(self, capacity: Capacity = _CAPACITY) -> None:
+    def __init__(self, capacity: Capacity = CAPACITY) -> None:
         self._slots = FairSemaphore(capacity)
 
     @asynccontextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from playground.catalog import Model
 from playground.component.edits import Sent, edited
 from playground.component.form_view import prompt_of
-from playground.errors import BadRequestError
+from playground.errors import BadRequestError, StorageError
 from playground.files.bucket import BucketStore
 from playground.files.retention import stored_bytes
 from playground.form import (
@@ -55,7 +56,9 @@ async def layout_of(parts: Parts, sent: Sent, language: Language) -> Layout:
 async def storage_summary(parts: Parts, person: str, language: Language) -> str:
     """What the data folder holds, and what it may; or the person, where there is a limit on that."""
     settings = parts.settings
-    held, most = await asyncio.to_thread(parts.stored.standing, person)
+    held, most = 0, None
+    with suppress(StorageError):  # what is not known is not said: the page is drawn without the ledger too
+        held, most = await asyncio.to_thread(parts.stored.standing, person)
     if most is not None:
         told = {"held": held, "limit": most, "left": max(0, most - held), "count": settings.keep_days}
         return translate("page.held_yours_days" if settings.keep_days else "page.held_yours", language, **told)
