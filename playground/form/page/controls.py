@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from playground.form.fields import UNSET, Entry, Field, Path, Raw, Slot, Values, Why
 from playground.form.page.initial import ABSENT, can_be_unset, initial_value
@@ -114,6 +114,8 @@ def json_field(head: Head, values: Values, position: Position, given: Any) -> Fi
 def key_field(values: Values, position: Position, name: Any, context: Context) -> Field:
     """The control for the name of a map's entry; `name` is the loaded one, or `UNSET`."""
     raw = values.raws.get(position.slot, "" if name is UNSET else name)
+    if isinstance(raw, str) and isinstance(name, str) and raw.translate(_NO_BREAKS) == name.translate(_NO_BREAKS):
+        raw = name  # a box of one line holds no line breaks: what came back is what was loaded
     return Field(
         name="name",
         slot=position.slot,
@@ -124,6 +126,9 @@ def key_field(values: Values, position: Position, name: Any, context: Context) -
         entry=Entry(raw if isinstance(raw, str) else "", name),
         why=Why(rule="names_an_entry"),
     )
+
+
+_NO_BREAKS: Final = {ord(mark): None for mark in "\r\n"}
 
 
 def _entry(field: Field, start: Any, raw: Raw | None) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from playground.form import (
     Group,
     add_entry,
@@ -11,6 +13,7 @@ from playground.form import (
     remove_entry,
     untouched,
     validate,
+    with_raws,
 )
 from tests.form.drawing import entries, field, form_of, sent, typed
 
@@ -81,3 +84,13 @@ def test_a_schema_that_describes_further_members_offers_them() -> None:
     assert sent(form, values) == {"n": 4}
     leaves = inspect(form.schema).fields
     assert [leaf.path for leaf in leaves] == ["/prompt", "/*"]
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nb", "\r", " a "])
+def test_a_name_that_its_box_cannot_hold_stays_until_another_is_typed(name: str) -> None:
+    form = form_of({"map": {"type": "object", "additionalProperties": TEXT}})
+    values = filled(form, {"map": {name: "x"}})
+    (key,) = entries(form, "map", values=values).keys
+    for held in (name, name.replace("\r\n", "\n").replace("\r", "\n"), name.replace("\r", "").replace("\n", "")):
+        assert sent(form, with_raws(values, {key.slot: held})) == {"map": {name: "x"}}
+    assert sent(form, with_raws(values, {key.slot: "other"})) == {"map": {"other": "x"}}
