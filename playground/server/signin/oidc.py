@@ -21,39 +21,16 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from playground.certificates import trusted
 from playground.errors import SignInError
-from playground.jsontext import parse_untrusted
-from playground.proxies import proxy_for
+from playground.server.signin.oidc_requests import PATIENCE, ProviderRequests, object_in
 
 _DISCOVERY: Final = "/.well-known/openid-configuration"
 _ALGORITHMS: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """None with a shared secret: the client's would be one, and `none` is no signature."""
-_KEPT: Final = 3600.0
-"""Seconds for which what the provider says of itself is not asked for again."""
-_PAUSES: Final = (0.2, 0.8)
-_TIMEOUT: Final = httpx.Timeout(10.0, connect=5.0)
-_PATIENCE: Final = 20.0
-"""Seconds for all tries of one request, with its answer, however slowly that comes."""
-_LARGEST: Final = 1_000_000
 _LEEWAY: Final = 120
 """Seconds by which its clock and ours may differ."""
-_OK: Final = 200
-_REDIRECT: Final = 300
-_SERVER_ERROR: Final = 500
 
 _LOG: Final = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    kind: str
-    body: bytes
-
-    @property
-    def is_success(self) -> bool:
-        return _OK <= self.status < _REDIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +68,10 @@ class Provider:
         transport: httpx.AsyncBaseTransport | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        patience: float = _PATIENCE,
+        patience: float = PATIENCE,
     ) -> None:
         self._registration = registration
-        self._transport = transport
-        self._monotonic = monotonic
-        self._sleep = sleep
-        self._patience = patience
-        self._known: dict[str, tuple[Mapping[str, Any], float]] = {}
-        self._asking: dict[str, asyncio.Task[Mapping[str, Any]]] = {}
+        self._requests = ProviderRequests(transport, monotonic, sleep, patience)
 
     async def address(self, redirect_uri: str, *, state: str, nonce: str, verifier: str) -> str:
         """Where a browser is sent to sign in.
@@ -141,7 +113,7 @@ class Provider:
 
     async def _metadata(self) -> Mapping[str, Any]:
         issuer = self._registration.issuer.rstrip("/")
-        metadata = await self._kept(issuer + _DISCOVERY)
+        metadata = await self._requests.kept(issuer + _DISCOVERY)
         if _text(metadata, "issuer").rstrip("/") != issuer:
             raise SignInError("signin.provider", reason="issuer")
         return metadata
@@ -162,11 +134,13 @@ class Provider:
         if auth is None:
             sent["client_secret"] = ours.client_secret
         endpoint = _text(metadata, "token_endpoint")
-        answer = await self._request("POST", endpoint, data=sent, auth=auth, headers={"Accept": "application/json"})
+        answer = await self._requests.ask(
+            "POST", endpoint, data=sent, auth=auth, headers={"Accept": "application/json"}
+        )
         if not answer.is_success:
             _LOG.warning("the OpenID provider did not take a code: status %s", answer.status)
             raise SignInError("signin.refused")
-        return _object(answer)
+        return object_in(answer)
 
     async def _verified(self, metadata: Mapping[str, Any], token: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
         ours, signed = self._registration, token.get("id_token")
@@ -201,89 +175,19 @@ class Provider:
     async def _decoded(self, signed: str, keys: str, registry: JWSRegistry) -> jwt.Token:
         """A signed token, if one of the provider's keys signed it; it may have new ones since it was asked for them."""
         try:
-            return jwt.decode(signed, _key_set(await self._kept(keys)), registry=registry)
+            return jwt.decode(signed, _key_set(await self._requests.kept(keys)), registry=registry)
         except (JoseError, ValueError):
-            self._known.pop(keys, None)
-            return jwt.decode(signed, _key_set(await self._kept(keys)), registry=registry)
+            self._requests.forget(keys)
+            return jwt.decode(signed, _key_set(await self._requests.kept(keys)), registry=registry)
 
     async def _user_info(self, endpoint: str, access_token: str) -> Mapping[str, Any]:
-        answer = await self._request("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
-        return _object(answer) if answer.is_success and answer.kind.startswith("application/json") else {}
-
-    async def _kept(self, address: str) -> Mapping[str, Any]:
-        found, at = self._known.get(address, (None, 0.0))
-        if found is not None and self._monotonic() - at < _KEPT:
-            return found
-        if address not in self._asking:  # one question for all who wait: a provider that hangs is asked once at a time
-            self._asking[address] = asyncio.create_task(self._look_up(address), name="provider")
-            self._asking[address].add_done_callback(lambda asked: self._asked(address, asked))
-        return await asyncio.shield(self._asking[address])
-
-    def _asked(self, address: str, asked: asyncio.Task[Mapping[str, Any]]) -> None:
-        self._asking.pop(address, None)
-        if not asked.cancelled():
-            asked.exception()  # everybody who waited may have gone meanwhile
-
-    async def _look_up(self, address: str) -> Mapping[str, Any]:
-        answer = await self._request("GET", address)
-        if not answer.is_success:
-            raise SignInError("signin.unreachable")
-        found = _object(answer)
-        self._known[address] = found, self._monotonic()
-        return found
-
-    async def _request(self, method: str, address: str, **what: Any) -> _Answer:
-        """One request; what is only asked for is asked for again where the provider does not answer."""
-        pauses = iter(_PAUSES if method == "GET" else ())
-        try:
-            async with asyncio.timeout(self._patience):
-                while True:
-                    answer = await self._answer(method, address, **what)
-                    if answer is not None and answer.status < _SERVER_ERROR:
-                        return answer
-                    pause = next(pauses, None)
-                    if pause is None:
-                        raise SignInError("signin.unreachable")
-                    await self._sleep(pause)
-        except TimeoutError:
-            _LOG.warning("the OpenID provider does not answer: it takes too long")
-            raise SignInError("signin.unreachable") from None
-
-    async def _answer(self, method: str, address: str, **what: Any) -> _Answer | None:
-        headers = {**what.pop("headers", {}), "Accept-Encoding": "identity"}
-        try:
-            async with (
-                httpx.AsyncClient(
-                    transport=self._transport,
-                    timeout=_TIMEOUT,
-                    trust_env=False,
-                    proxy=self._proxy(address),
-                    verify=trusted(),
-                ) as client,
-                client.stream(method, address, headers=headers, **what) as response,
-            ):
-                return await _read(response)
-        except httpx.HTTPError as error:
-            _LOG.warning("the OpenID provider does not answer: %s", type(error).__name__)
-            return None
-
-    def _proxy(self, address: str) -> str | None:
-        return None if self._transport else proxy_for(address)
+        answer = await self._requests.ask("GET", endpoint, headers={"Authorization": f"Bearer {access_token}"})
+        return object_in(answer) if answer.is_success and answer.kind.startswith("application/json") else {}
 
 
 def _key_set(said: Mapping[str, Any]) -> KeySet:
     listed = said.get("keys")
     return KeySet.import_key_set({"keys": listed if isinstance(listed, list) else []})
-
-
-async def _read(response: httpx.Response) -> _Answer:
-    """The whole of an answer, unless it is larger than any that means something."""
-    body = b""
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > _LARGEST:
-            raise SignInError("signin.provider", reason="size")
-    return _Answer(response.status_code, response.headers.get("content-type", ""), body)
 
 
 def _text(metadata: Mapping[str, Any], name: str) -> str:
@@ -305,10 +209,3 @@ def _listed(metadata: Mapping[str, Any], name: str, usual: str) -> Sequence[Any]
     """What the provider lists under a name; the usual one where it lists nothing."""
     value = metadata.get(name)
     return value if isinstance(value, list) and value else [usual]
-
-
-def _object(answer: _Answer) -> Mapping[str, Any]:
-    value = parse_untrusted(answer.body)
-    if not isinstance(value, dict):
-        raise SignInError("signin.provider", reason="json")
-    return value
