@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -53,11 +52,6 @@ _PACKAGE = Path(__file__).parent
 SECRETS: Final = frozenset({"api_key", "password", "database_url", "oidc_client_secret", "secret"})
 """Settings whose values are shown nowhere."""
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - no name of anything
-_FOR_EVERYBODY = re.compile(
-    r"https://(huggingface\.co|accounts\.google\.com|gitlab\.com|appleid\.apple\.com|"
-    r"login\.microsoftonline\.com/(common|consumers|organizations)(/.*)?)",
-)
-"""Providers at which anybody may have an account."""
 
 
 def _folder(path: Path) -> Path:
@@ -281,29 +275,6 @@ class Settings(BaseSettings):
     def knows_people(self) -> bool:
         """Whether people sign in, each as themselves."""
         return self.oidc_issuer is not None or self.user_header is not None
-
-    def check_exposure(self) -> None:
-        """Refuse to let strangers spend the owner's money, and to start half of what was meant.
-
-        Raises:
-            SettingsError: beyond loopback with a real key and nothing that keeps anybody out nor `PLAYGROUND_OPEN=1`;
-                or what belongs to signing in does not fit together.
-        """
-        ways = (self.oidc_issuer or self.oidc_client_id, self.user_header, self.password)
-        if sum(way is not None for way in ways) > 1:
-            raise SettingsError("settings.sign_in_twice")
-        if self.user_header and not self.trusted_proxies:
-            raise SettingsError("settings.header_without_proxies")
-        if any(ways[:1]) and not (self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret):
-            raise SettingsError("settings.oidc_incomplete")
-        if self.own_keys and self.secret is None:
-            raise SettingsError("settings.own_keys_without_secret")
-        if self.api_key is None or self.is_loopback or self.open:
-            return
-        if not any(ways):
-            raise SettingsError("settings.exposed", host=self.host)
-        if _FOR_EVERYBODY.fullmatch(self.oidc_issuer or "") and not (self.oidc_domains or self.oidc_groups):
-            raise SettingsError("settings.oidc_for_everybody", issuer=self.oidc_issuer)
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:

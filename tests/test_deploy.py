@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from playground.exposure import check_exposure
 from playground.server.health import ALIVE, READY
 from playground.settings import Settings
 
@@ -51,7 +52,7 @@ def test_compose_waits_for_health_and_has_no_default_for_a_secret() -> None:
         for name, value in environment.items()
     }
     settings = Settings.load(given)
-    settings.check_exposure()
+    check_exposure(settings)
     assert (settings.stop_delay, settings.files, settings.has_bucket) == (10, "s3://playground/files", True)
     assert services["proxy"]["networks"]["inside"]["ipv4_address"] == environment["PLAYGROUND_TRUSTED_PROXIES"]
     bucket, endpoint = urlsplit(settings.files).netloc, environment["AWS_ENDPOINT_URL"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.errors import SettingsError
+from playground.exposure import check_exposure
 from playground.settings import Settings
 from playground.texts import languages, translate
 
@@ -15,18 +16,18 @@ KEY = "mv_live_0123456789"
 def test_loopback_by_any_name(host: str) -> None:
     settings = Settings.load({"PLAYGROUND_HOST": host, "PLAYGROUND_API_KEY": KEY})
     assert settings.is_loopback
-    settings.check_exposure()
+    check_exposure(settings)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "play.example.com"])  # noqa: S104 - the case in point
 def test_beyond_loopback_a_real_key_needs_a_password_or_a_word(host: str) -> None:
     exposed = {"PLAYGROUND_HOST": host, "PLAYGROUND_API_KEY": KEY}
     with pytest.raises(SettingsError) as caught:
-        Settings.load(exposed).check_exposure()
+        check_exposure(Settings.load(exposed))
     assert host in translate(caught.value.code, "en", **caught.value.params)
-    Settings.load({**exposed, "PLAYGROUND_PASSWORD": "x"}).check_exposure()
-    Settings.load({**exposed, "PLAYGROUND_OPEN": "1"}).check_exposure()
-    Settings.load({"PLAYGROUND_HOST": host}).check_exposure()
+    check_exposure(Settings.load({**exposed, "PLAYGROUND_PASSWORD": "x"}))
+    check_exposure(Settings.load({**exposed, "PLAYGROUND_OPEN": "1"}))
+    check_exposure(Settings.load({"PLAYGROUND_HOST": host}))
 
 
 OIDC = {
@@ -45,7 +46,7 @@ REACHED = {"PLAYGROUND_HOST": "192.168.1.4", "PLAYGROUND_API_KEY": KEY}
 @pytest.mark.parametrize("way", [OIDC, HEADER])
 def test_people_who_sign_in_may_spend(way: dict[str, str]) -> None:
     settings = Settings.load({**REACHED, **way})
-    settings.check_exposure()
+    check_exposure(settings)
     assert settings.knows_people
 
 
@@ -65,7 +66,7 @@ def test_people_who_sign_in_may_spend(way: dict[str, str]) -> None:
 )
 def test_what_belongs_to_signing_in_has_to_fit_together(environ: dict[str, str], code: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        Settings.load(environ).check_exposure()
+        check_exposure(Settings.load(environ))
     assert caught.value.code == code
     assert all(translate(code, language, **caught.value.params) for language in languages())
 
@@ -82,7 +83,7 @@ SPACE = {
 
 def test_a_space_that_signs_people_in_says_all_that_is_needed() -> None:
     settings = Settings.load({**SPACE, "PLAYGROUND_OIDC_GROUPS": "studio"})
-    settings.check_exposure()
+    check_exposure(settings)
     assert (settings.oidc_issuer, settings.oidc_client_id) == ("https://huggingface.co", "of the space")
     assert settings.oidc_scopes == "openid profile email"
     assert settings.public_url == "https://me-play.hf.space"

@@ -10,6 +10,7 @@ import pytest
 from sentences import CODES
 
 from playground.errors import SettingsError
+from playground.exposure import check_exposure
 from playground.runs.budgets.limits import BudgetKind
 from playground.settings import DEFAULT_API_URL, Settings
 from playground.texts import languages, translate
@@ -28,7 +29,7 @@ def test_nothing_set_means_the_embedded_sandbox_on_this_machine_only() -> None:
     assert settings.data == platformdirs.user_data_path("playground", appauthor=False)
     assert settings.uploads == "local"
     assert settings.currency == "$"
-    settings.check_exposure()
+    check_exposure(settings)
 
 
 def test_every_variable_arrives(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from playground.cli.environment import load_settings
 from playground.cli.output import LANGUAGE, examples, translated
+from playground.exposure import check_exposure
 from playground.settings import PREFIX, Settings
 
 
@@ -29,7 +30,7 @@ def serve(
 ) -> None:
     """Serve until Ctrl+C."""
     settings = load_settings(host=host, port=port)
-    settings.check_exposure()
+    check_exposure(settings)
     # Here and not above: the page's parts take seconds to import, and `serve --help` needs none of them.
     from playground.server import serve as serve_page  # noqa: PLC0415
 

@@ -9,6 +9,7 @@ from typing import Final
 from playground.catalog import Catalog
 from playground.doctor.finding import Finding, warn, well, wrong, wrong_by
 from playground.errors import SettingsError
+from playground.exposure import check_exposure
 from playground.settings import PREFIX, SECRETS, Settings, is_postgres
 
 _MASK: Final = "•••"
@@ -45,7 +46,7 @@ def shown(name: str, value: str) -> str:
 def exposure(settings: Settings) -> Iterator[Finding]:
     """Whether `serve` would start with this, and who may come in."""
     try:
-        settings.check_exposure()
+        check_exposure(settings)
     except SettingsError as error:
         yield wrong_by(error)
         return

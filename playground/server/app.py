@@ -12,6 +12,8 @@ from itertools import chain
 from typing import Final
 from urllib.parse import urlsplit
 
+from playground.exposure import check_exposure
+
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio when it is imported
 
 import uvicorn
@@ -176,7 +178,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
         SettingsError: the port is taken, the bucket cannot be used, or the settings do not allow it.
         StorageError: the data folder cannot be used.
     """
-    settings.check_exposure()
+    check_exposure(settings)
     check_bucket(settings)
     ledger = Ledger(settings.ledger)
     ledger.open()  # where that cannot be done it is said now, in words, and not once the server has started

@@ -18,7 +18,7 @@ def build_way(settings: Settings, people: AsyncPeople, cookies: CookieRules) -> 
     """How people sign in; None where everybody may come in.
 
     Args:
-        settings: which `Settings.check_exposure` has found to name one way at most.
+        settings: which `check_exposure` has found to name one way at most.
         people: who signed in before.
         cookies: how cookies are set.
     """
