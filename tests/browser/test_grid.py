@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from pages import Serve, Served, Visit
@@ -12,7 +14,16 @@ from playwright.async_api import Page, expect
 
 pytestmark = pytest.mark.slow
 
-MODEL = "qwen-image-2-0-pro"
+MODEL = {
+    "title": "Miniature",
+    "required": ["prompt"],
+    "properties": {
+        "prompt": {"type": "string", "title": "Prompt", "x-playground": {"widget": "textarea"}},
+        "size": {"type": "string", "title": "Size", "default": "96x96"},
+    },
+}
+"""Fourteen small pictures are painted, written and shrunk in a moment; the sandbox says no sooner that they are done."""
+
 WORDS = ("one", "two", "[fail", "four")
 PROMPTS = ("Q fox", "Q] hen", "Q] owl")
 """The two last make of `[fail` what lets the sandbox fail: a fault in two of twelve cells."""
@@ -30,10 +41,11 @@ async def _choose(page: Page, axis: int, variable: str) -> None:
 
 
 async def test_twelve_cells_are_twelve_charges_whatever_happens_and_holes_are_tried_again(
-    serve: Serve, visit: Visit
+    serve: Serve, visit: Visit, tmp_path: Path
 ) -> None:
-    served = serve(most_runs_at_once="6")
-    page = await visit(served, MODEL)
+    (tmp_path / "miniature.json").write_text(json.dumps(MODEL), encoding="utf-8")
+    served = serve(most_runs_at_once="6", schemas=str(tmp_path))
+    page = await visit(served, "miniature")
     await page.locator("#field-prompt textarea").fill("Q")
     await page.get_by_role("button", name="Grid…").click()
     await _choose(page, 0, "/prompt")
