@@ -55,7 +55,7 @@ from playground.server.importing import import_routes
 from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logformat import set_up
-from playground.server.look import VERSION, links_of, look_routes
+from playground.server.look import VERSION, inline, links_of, look_routes
 from playground.server.lostkeys import tell_of_lost_keys
 from playground.server.metrics import MetricsApp, MetricsMiddleware, count_request
 from playground.server.page import page_routes
@@ -153,7 +153,8 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.extend(chain.from_iterable(own_routes))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links_of("boot.js", STYLES))
+    links, first = links_of("boot.js", STYLES), inline("rest.js")
+    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links, first=first)
     app.add_middleware(RouteNotes, routes=app.router.routes)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)

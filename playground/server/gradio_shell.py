@@ -36,11 +36,13 @@ class GradioShell:
     Args:
         app: Gradio's.
         links: the header `Link` of the page itself; none where it is empty.
+        first: what stands first in the head of the page itself.
     """
 
-    def __init__(self, app: ASGIApp, links: str = "") -> None:
+    def __init__(self, app: ASGIApp, links: str = "", first: str = "") -> None:
         self._app = app
         self._links = links
+        self._first = first.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer; of the request only its path and a few headers are handed on."""
@@ -54,26 +56,42 @@ class GradioShell:
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}
-        await self._app(bare, _nothing_of(receive), self._with_links(send) if scope["path"] == "/" else send)
+        await self._app(bare, _nothing_of(receive), self._completed(send) if scope["path"] == "/" else send)
 
-    def _with_links(self, send: Send) -> Send:
-        async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start" and self._links:
-                MutableHeaders(scope=message)["Link"] = self._links
-            await send(message)
+    def _completed(self, send: Send) -> Send:
+        start: Message = {}
+        body = bytearray()
 
-        return send_with_links
+        async def send_complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            page = bytes(body).replace(b"<head>", b"<head>" + self._first, 1)
+            headers = MutableHeaders(scope=start)
+            headers["Content-Length"] = str(len(page))
+            if self._links:
+                headers["Link"] = self._links
+            await send(start)
+            await send({"type": "http.response.body", "body": page})
+
+        return send_complete
 
 
-def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str, links: str = "") -> None:
+def mount_gradio_shell(
+    app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, head: str, links: str = "", first: str = ""
+) -> None:
     """Put Gradio's page behind all routes that the app has.
 
     Args:
         app: what serves; its lifespan takes in Gradio's.
         page: blocks without events.
         theme: of the page.
-        head: HTML for its head.
+        head: HTML that Gradio's own script puts into its head.
         links: the page's header `Link`: what a browser may ask for before it has read the page.
+        first: HTML at the beginning of its head, before any script of Gradio's.
     """
     # A page without events needs no queue; Gradio's looks for work a thousand times a second, for as long as it runs.
     page._queue.start = _nothing_to_do  # type: ignore[method-assign] # noqa: SLF001 - it has no public name
@@ -93,7 +111,7 @@ def mount_gradio_shell(app: FastAPI, page: gr.Blocks, *, theme: gr.themes.Base, 
     assert isinstance(mounted, Mount)  # noqa: S101 - it is what was just mounted
     routes = mounted.app.router.routes  # type: ignore[attr-defined]  # a Gradio app is a FastAPI app
     routes[:] = [route for route in routes if path_of(route) in KEPT]
-    app.router.routes.append(Mount("/", GradioShell(mounted.app, links)))
+    app.router.routes.append(Mount("/", GradioShell(mounted.app, links, first)))
 
 
 def _nothing_to_do() -> None:

@@ -64,6 +64,11 @@ def links_of(entry: str, styles: Iterable[str] = ()) -> str:
     return ", ".join((*sheets, *modules))
 
 
+def inline(name: str) -> str:
+    """A script of the page's, as HTML that runs before anything else comes."""
+    return f"<script>{(LOOK / name).read_text(encoding='utf-8')}</script>"
+
+
 def look_routes() -> list[BaseRoute]:
     """`GET /look/VERSION/…`, kept by browsers for ever, and `GET /look/…`, asked for anew each time.
 

@@ -22,7 +22,7 @@ MODEL = {
         "size": {"type": "string", "title": "Size", "default": "96x96"},
     },
 }
-"""Fourteen small pictures are painted, written and shrunk in a moment; the sandbox says no sooner that they are done."""
+"""Its fourteen pictures are painted, written and shrunk in a moment, though the sandbox takes its time over each."""
 
 WORDS = ("one", "two", "[fail", "four")
 PROMPTS = ("Q fox", "Q] hen", "Q] owl")

@@ -46,6 +46,22 @@ async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visi
     await expect(other.locator("#earlier .past")).to_have_count(0)
 
 
+FRAMES = """async () => {
+  const ask = () => new Promise((done) => { const number = requestAnimationFrame(() => done(number)); });
+  for (let asked = 0; asked !== 1; ) {
+    const before = await ask();
+    await new Promise((done) => setTimeout(done, 300));
+    asked = (await ask()) - before;
+  }
+}"""
+"""Ends once nobody else asks the browser for a frame in 300 ms: it numbers them."""
+
+
+async def test_a_page_at_rest_asks_for_no_frames(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox)
+    await page.evaluate(FRAMES)
+
+
 async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromium: Browser) -> None:
     async with await chromium.new_context() as context:
         page = await context.new_page()
