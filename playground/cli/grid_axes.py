@@ -95,6 +95,6 @@ def _text(value: Any) -> str:
 def _tick(text: str, variable: Variable, name: str) -> str:
     for number, choice in enumerate(variable.choices):
         if text == _text(choice.value):
-            return str(number)
+            return variable.name_of(number)
     choices = ", ".join(_text(choice.value) for choice in variable.choices)
     raise InputError("command.grid.not_a_choice", name=name, given=text, choices=choices)

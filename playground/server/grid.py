@@ -34,7 +34,7 @@ def grid_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 
     Both posts take what `POST /form` takes, with an `edit` of the `axes` as `playground.ui.grid.axes` reads them. The
     first answers `{"html"}`, the builder as it is then; `fresh` is the number of an axis whose variable was just
-    chosen. The second begins the grid, if it is still of the `count` that the page has said and, over a limit,
+    chosen. The second begins the grid, if it is still what the page has said (`count`, `digest`) and, over a limit,
     `confirmed` is that count: it answers `{"grid"}`, else `{"html", "problem"}`. `view` answers 204 where it would
     say what was `seen` already.
     """
@@ -115,7 +115,7 @@ def _in_the_way(made: GridDraft, edit: Mapping[str, Any], language: Language) ->
     """Why a press does not begin the grid: only what a person has been told begins."""
     if not made.plan.is_ready:
         return translate("grid.not_ready", language)
-    if edit.get("count") != made.count:
+    if edit.get("count") != made.count or edit.get("digest", made.plan.digest) != made.plan.digest:
         return translate("grid.changed", language, count=made.count)
     if made.has_to_be_confirmed and edit.get("confirmed") != made.count:
         return translate("grid.confirm_first", language, count=made.count)

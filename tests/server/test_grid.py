@@ -79,8 +79,8 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def ticks(vary: str, *numbers: int) -> dict[str, Any]:
-    return {"vary": vary, "ticks": [str(number) for number in numbers]}
+def ticks(vary: str, *names: int | str) -> dict[str, Any]:
+    return {"vary": vary, "ticks": [str(name) for name in names]}
 
 
 def typed(vary: str, text: str, word: str = "") -> dict[str, Any]:
@@ -197,12 +197,12 @@ async def test_what_is_wrong_stands_beside_its_value_and_nothing_is_sent(page: h
 async def test_models_take_what_both_have_and_many_are_agreed_to_on_purpose(
     page: httpx.AsyncClient, parts: Parts, service: PromptServer
 ) -> None:
-    axes = ticks("model", 0, 1), ticks("/size", 0, 1), typed("/n", "1 2 3 4")
+    axes = ticks("model", "m", "other"), ticks("/size", 0, 1), typed("/n", "1 2 3 4")
     told = await draft(page, "a fox", *axes)
     assert "2 models × 2 shapes × 4 values of “Pictures” = 16 cells" in told
     assert "Other has no “Shape”: it is left out there." in told
     assert "4 cells are the same request as others: 12 runs are paid" in told
-    many = ticks("model", 0), typed("/prompt", "\n".join("abcdefg")), typed("/n", "1 2 3 4")
+    many = ticks("model", "m"), typed("/prompt", "\n".join("abcdefg")), typed("/n", "1 2 3 4")
     assert "Yes, start 28 runs" in await draft(page, "a fox", *many)
     assert "tick" in (await ask(page, "a fox", *many, count=28))["problem"]
     assert await parts.runner.batches.newest(ANNA) == ()
@@ -224,16 +224,48 @@ async def test_presets_bring_what_the_model_has_and_one_of_another_version_what_
     for preset in saved:
         assert await parts.runner.presets.save(ANNA, preset, replaces=False)
     drawn = (await ask(page, "a fox", {"vary": "preset"}, route="/grid/draft"))["html"]
-    labels = re.findall(r'data-tick="(\d)"[^>]*>([^<]*)<', drawn)
+    labels = re.findall(r'data-tick="([^"]*)"[^>]*>([^<]*)<', drawn)
+    wide, nothing, three = (name for name, _ in labels)
     assert [label for _, label in labels] == ["Wide", "Nothing (Other)", "Three (Other)"]
-    assert re.search(r"Nothing \(Other\)\s+\S", await draft(page, "a fox", ticks("preset", 0, 1)))
-    batch = await grid_of(parts, await ask(page, "a fox", ticks("preset", 0, 2), typed("/n", "1 2"), count=4))
+    assert re.search(r"Nothing \(Other\)\s+\S", await draft(page, "a fox", ticks("preset", wide, nothing)))
+    batch = await grid_of(parts, await ask(page, "a fox", ticks("preset", wide, three), typed("/n", "1 2"), count=4))
     await until_batch(parts.runner, batch)
     sent = [json.loads(task.body)["input"] for task in service.tasks.values()]
     assert sorted((one["prompt"], one["size"], one["n"]) for one in sent) == [
         *(("a hen", "1:1", n) for n in (1, 2)),
         *(("an owl", "16:9", n) for n in (1, 2)),
     ]
+
+
+async def test_what_changes_between_the_telling_and_the_press_is_told_and_nothing_is_sent(
+    page: httpx.AsyncClient, parts: Parts, service: PromptServer
+) -> None:
+    version = parts.catalog.model("m").version
+    assert await parts.runner.presets.save(
+        ANNA, Preset("m", "Wide", version, {}, {"prompt": "owl", "size": "16:9"}), replaces=False
+    )
+    told = await _offered(page, "preset")
+    await parts.runner.presets.save(
+        ANNA, Preset("m", "Wide", version, {}, {"prompt": "owl", "size": "1:1"}), replaces=True
+    )
+    gone = ticks("model", "m", "a model that is gone")
+    for axis, more in (told, (gone, {"count": 2})):  # and not with what has its place now
+        assert "problem" in await ask(page, "a fox", axis, **more)
+    axis, more = await _offered(page, "preset")
+    assert "problem" in await ask(page, "a fox", axis, **{**more, "digest": told[1]["digest"]})
+    assert (await parts.runner.batches.newest(ANNA), service.submits) == ((), [])
+    assert "grid" in await ask(page, "a fox", axis, **more)
+
+
+async def _offered(page: httpx.AsyncClient, vary: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """All that can be ticked of a variable, and what a press says of a grid over it."""
+    drawn = (await ask(page, "a fox", {"vary": vary}, route="/grid/draft"))["html"]
+    axis = ticks(vary, *re.findall(r'data-tick="([^"]*)"', drawn))
+    told = re.search(
+        r'data-count="(\d+)"\s+data-digest="([^"]*)"', (await ask(page, "a fox", axis, route="/grid/draft"))["html"]
+    )
+    assert told
+    return axis, {"count": int(told[1]), "digest": told[2]}
 
 
 async def test_its_page_tells_how_it_stands_and_a_hole_why(

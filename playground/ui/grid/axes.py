@@ -37,7 +37,7 @@ class AxisRequest:
 
     Attributes:
         vary: key of the variable.
-        ticks: numbers of its choices.
+        ticks: names of its choices.
         sets: the same, of each value that is several of them.
         text: a number after the other, or a text a line.
         is_range: numbers from `first` to `last` in steps of `step`, in place of `text`.
@@ -144,7 +144,7 @@ def count_of(axes: Sequence[Axis]) -> int:
 
 def _ticked(request: AxisRequest, variable: Variable) -> tuple[AxisValue, ...]:
     wanted = frozenset(request.ticks)
-    chosen = [choice for number, choice in enumerate(variable.choices) if str(number) in wanted]
+    chosen = [choice for number, choice in enumerate(variable.choices) if variable.name_of(number) in wanted]
     own = _lines(request, replace(variable, field=None)) if variable.is_open else ()
     return (*(AxisValue(choice.value, choice.label) for choice in chosen), *own)
 

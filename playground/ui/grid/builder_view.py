@@ -67,6 +67,7 @@ def draw_builder(parts: Parts, draft: GridDraft, language: Language) -> str:
         budget=draft.budget,
         is_ready=plan.is_ready,
         count=draft.count,
+        digest=plan.digest,
         has_to_be_confirmed=plan.is_ready and draft.has_to_be_confirmed,
     )
 

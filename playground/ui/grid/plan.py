@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,6 +68,12 @@ class GridPlan:
     def runs(self) -> dict[Hashable, GridCell]:
         """One cell for each request: cells that are the same one are paid once."""
         return {cell.key: cell for cell in reversed(self.cells)}
+
+    @property
+    def digest(self) -> str:
+        """Names what would be sent: it is another one where a preset or another model's file has changed meanwhile."""
+        keys = [cell.key for cell in self.cells]
+        return hashlib.sha256(repr(keys).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
     @property
     def is_ready(self) -> bool:

@@ -47,7 +47,7 @@ class Variable:
         way: how its values are given.
         title: for people.
         field: of a field, as it stands now.
-        choices: that can be ticked; a request names them by their number.
+        choices: that can be ticked; `name_of` tells what a request calls them.
         held: what the form holds of it now, as a request would say it.
     """
 
@@ -58,6 +58,13 @@ class Variable:
     field: Field | None = None
     choices: tuple[Choice, ...] = ()
     held: str = ""
+
+    def name_of(self, number: int) -> str:
+        """What a request calls a choice: those of a field by their number, which holds for one version of a form.
+
+        Models and presets come and go meanwhile, so that a number would soon be another one's.
+        """
+        return str(number) if self.kind is Kind.FIELD else str(self.choices[number].value)
 
     @property
     def is_open(self) -> bool:
@@ -83,7 +90,7 @@ def variables_of(
         found.append(Variable(Kind.WORD, Kind.WORD, Way.WORD, title, prompt))
     slugs = tuple(Choice(one.slug, one.title) for one in models)
     if len(slugs) > 1:
-        held = next((str(number) for number, one in enumerate(slugs) if one.value == model.slug), "")
+        held = next((one.value for one in slugs if one.value == model.slug), "")
         found.append(Variable(Kind.MODEL, Kind.MODEL, Way.TICKS, translate("page.model", language), None, slugs, held))
     saved = tuple(Choice(one.preset_id, f"{one.name} ({title})" if title else one.name) for one, title in presets)
     if saved:

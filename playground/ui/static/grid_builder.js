@@ -93,7 +93,9 @@ async function begin() {
   button.ariaBusy = "true"; // and not disabled, which would take the keyboard away
   asked += 1; // a drawing on its way is of before
   const box = find(dialog(), "#grid-confirmed:checked");
-  const said = { count: Number(data(byId("grid-form"), "count")), confirmed: box ? Number(data(box, "count")) : 0 };
+  const form = byId("grid-form");
+  const [count, digest] = [Number(data(form, "count")), data(form, "digest")];
+  const said = { count, digest, confirmed: box ? Number(data(box, "count")) : 0 };
   const answer = await send("grid", body(said)).catch(() => null);
   if (answer?.grid) return location.assign(`grid/${encodeURIComponent(answer.grid)}`);
   if (answer?.html) show(answer.html);
