@@ -143,6 +143,7 @@ async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(
     await door.keyboard.press("Enter")
     await expect(door.get_by_role("alert")).to_be_visible()
     found += await complaints(door, "login")
+    await expect(door.locator("body")).to_have_class("login schema-form dark")
     assert found == []
 
 
