@@ -193,10 +193,11 @@ class Ledger:
         with self._database.reading() as connection:
             return first_ids(connection, person, limit, OPEN)
 
-    def run_without_body(self, run_id: str) -> Run | None:
-        """As `run`, without its body and, once nobody works on it, its task: half of what may be megabytes."""
+    def runs_without_body(self, run_ids: Sequence[str]) -> Mapping[str, Run]:
+        """Runs by id, without body and, once nobody works on one, its task: half of what may be megabytes."""
         with self._database.reading() as connection:
-            return next(readable_runs(connection.execute(WITHOUT_BODY, {"wanted": run_id}).mappings()), None)
+            rows = connection.execute(WITHOUT_BODY, {"wanted": list(run_ids)}).mappings()
+            return {run.run_id: run for run in readable_runs(rows)}
 
     def revision(self, person: str, run_id: str) -> int | None:
         """That number of one run; None where the person has no such run."""

@@ -26,8 +26,8 @@ WITHOUT_BODY: Final = select(
     literal(b"", LargeBinary).label("body"),
     case((RUNS.c.status.in_(ACTIVE), RUNS.c.task), else_="null").label("task"),
     *(column for column in RUNS.c if column.name not in {"body", "task"}),
-).where(RUNS.c.run_id == bindparam("wanted"), is_not_deleted(RUNS.c.run_id))
-"""Made once: a page asks it for each run of a list."""
+).where(RUNS.c.run_id.in_(bindparam("wanted", expanding=True)), is_not_deleted(RUNS.c.run_id))
+"""Made once: a page asks it for the runs of a list."""
 
 
 def first_ids(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ LONGEST: Final = 400
 _MOST_SETTINGS: Final = 100
 _MOST_OUTPUTS: Final = 100
 _MOST_KEPT: Final = 4_000
+_MOST_AT_ONCE: Final = 16
+_QUICK: Final = 0.05
+"""Seconds; while runs are loaded faster than that, the next ones are more at once."""
 
 
 def summarise(run: Run) -> Run:
@@ -54,30 +58,40 @@ class Summaries:
     async def newest(self, person: str, limit: int) -> tuple[Run, ...]:
         """As `Runner.runs`, each as `summarise` leaves it."""
         listed = await self._async_ledger.call(self._async_ledger.ledger.revisions, person, limit)
-        found = [await self._load(run_id, revision) for run_id, revision in listed]
-        return tuple(run for run in found if run is not None)
+        return await self._found(listed)
 
     async def one(self, person: str, run_id: str) -> Run | None:
         """As `Runner.run`, as `summarise` leaves it."""
         revision = await self._async_ledger.call(self._async_ledger.ledger.revision, person, run_id)
-        return None if revision is None else await self._load(run_id, revision)
+        return None if revision is None else next(iter(await self._found([(run_id, revision)])), None)
 
     async def several(self, person: str, run_ids: Sequence[str]) -> tuple[Run, ...]:
         """As `one`, in that order; those that the person has not are left out."""
         batches = self._async_ledger.ledger.batches
         revisions = await self._async_ledger.call(batches.revisions_of, person, run_ids)
-        found = [await self._load(run_id, revisions[run_id]) for run_id in run_ids if run_id in revisions]
-        return tuple(run for run in found if run is not None)
+        return await self._found([(run_id, revisions[run_id]) for run_id in run_ids if run_id in revisions])
 
-    async def _load(self, run_id: str, revision: int) -> Run | None:
+    async def _found(self, listed: Sequence[tuple[str, int]]) -> tuple[Run, ...]:
+        """The runs of these ids and revisions, in that order; those that cannot be read are left out."""
+        shown = {run_id: run for run_id, revision in listed if (run := self._known(run_id, revision))}
+        missing = [(run_id, revision) for run_id, revision in listed if run_id not in shown]
+        portion = 1
+        while missing:
+            some, missing = dict(missing[:portion]), missing[portion:]
+            began = time.monotonic()
+            loaded = await self._async_ledger.call(self._async_ledger.ledger.runs_without_body, tuple(some))
+            shown |= {run_id: self._keep(run, some[run_id]) for run_id, run in loaded.items()}
+            # Each may be megabytes: then one by one, so that who asks for something else is answered in between.
+            portion = min(2 * portion, _MOST_AT_ONCE) if time.monotonic() - began < _QUICK else 1
+        return tuple(shown[run_id] for run_id, _ in listed if run_id in shown)
+
+    def _known(self, run_id: str, revision: int) -> Run | None:
         if (worker := self._workers.get(run_id)) and worker.shown:
             return summarise(worker.shown)
         if (kept := self._kept.get(run_id)) and kept[0] == revision:
             self._kept.move_to_end(run_id)
             return kept[1]
-        # One by one, so that who asks for something else is answered in between: each may be megabytes.
-        run = await self._async_ledger.call(self._async_ledger.ledger.run_without_body, run_id)
-        return run and self._keep(run, revision)
+        return None
 
     def _keep(self, run: Run, revision: int) -> Run:
         summary = summarise(run)

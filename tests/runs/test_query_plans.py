@@ -23,7 +23,7 @@ _QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
     "newest": lambda ledger: ledger.revisions("anna", 60),
     "everybody's newest": lambda ledger: ledger.runs(None, 60),
     "one": lambda ledger: ledger.revision("anna", "a run"),
-    "whole": lambda ledger: ledger.run_without_body("a run"),
+    "whole": lambda ledger: ledger.runs_without_body(["a run"]),
     "look": lambda ledger: ledger.pulse(["anna"], "bob"),
     "take-over": lambda ledger: ledger.processes.take_over("bob", lambda _lease: False, lambda _service: True),
     "orphans": lambda ledger: ledger.processes.orphans(lambda _lease: False),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from datafolder import DataFolder
 from faultserver import FaultServer
 
+from playground.runs import summaries
 from playground.runs.run import Output, Run, RunStatus
 from playground.runs.summaries import LONGEST, summarise
 from playground.runs.writes import LedgerWrite
@@ -69,13 +71,13 @@ async def test_only_what_changed_is_loaded(data_folder: DataFolder, monkeypatch:
         for number in range(5):
             ledger.add(heavy(number), "another")
             ledger.save([LedgerWrite(heavy(number), "another", keeps_ownership=False)])
-        look_up = ledger.run_without_body
+        look_up = ledger.runs_without_body
 
-        def noted(run_id: str) -> Run | None:
-            loaded.append(run_id)
-            return look_up(run_id)
+        def noted(run_ids: Sequence[str]) -> Mapping[str, Run]:
+            loaded.extend(run_ids)
+            return look_up(run_ids)
 
-        monkeypatch.setattr(ledger, "run_without_body", noted)
+        monkeypatch.setattr(ledger, "runs_without_body", noted)
         monkeypatch.setattr(ledger, "run", None)
         monkeypatch.setattr(ledger, "runs", None)
         assert [run.run_id for run in await runner.summaries.newest("anna", 3)] == ["run4", "run3", "run2"]
@@ -93,3 +95,27 @@ async def test_only_what_changed_is_loaded(data_folder: DataFolder, monkeypatch:
         assert await runner.summaries.one("ben", "run3") is None
         assert await runner.summaries.one("anna", "no run") is None
         assert sys.getsizeof(repr(runner.summaries._kept)) < 20_000  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("quick", "portions"), [(float("inf"), [1, 2, 4, 8, 16, 9]), (0.0, [1] * 40)], ids=["small", "large"]
+)
+async def test_what_loads_quickly_is_loaded_together(
+    data_folder: DataFolder, monkeypatch: pytest.MonkeyPatch, quick: float, portions: list[int]
+) -> None:
+    monkeypatch.setattr(summaries, "_QUICK", quick)
+    asked: list[int] = []
+    async with FaultServer() as server, data_folder.runner(server) as runner:
+        ledger = runner._ledger  # noqa: SLF001 - what it is asked is the case in point
+        for number in range(40):
+            ledger.add(heavy(number, body=b"{}", form_input={}, outputs=()), "another")
+        look_up = ledger.runs_without_body
+
+        def noted(run_ids: Sequence[str]) -> Mapping[str, Run]:
+            asked.append(len(run_ids))
+            return look_up(run_ids)
+
+        monkeypatch.setattr(ledger, "runs_without_body", noted)
+        newest = await runner.summaries.newest("anna", 60)
+        assert [run.run_id for run in newest] == [f"run{number}" for number in reversed(range(40))]
+        assert asked == portions
