@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from playground.runs.history_rows import facts_of
 from playground.runs.run import Run
@@ -18,6 +18,7 @@ _LABELS_BEGIN: Final = chr(PRIVATE[0])
 """Stands in a row's text between what the run tells and its labels: no folded text has it."""
 
 
+_NEW_TEXT: Final = update(HISTORY).where(HISTORY.c.number == bindparam("which")).values(text=bindparam("new_text"))
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
 
@@ -43,20 +44,30 @@ def keep_in_history(connection: Connection, run: Run) -> None:
         _update(connection, dict(before), changed)
 
 
-def keep_labels(connection: Connection, number: int, tags: Iterable[str], **labels: Any) -> None:
-    """Change the labels of a row, and let it be found by them.
+def keep_labels(
+    connection: Connection, numbers: Sequence[int], tags: Mapping[int, Iterable[str]], **labels: Any
+) -> None:
+    """Change the labels of rows, and let them be found by them: a few statements, however many rows.
 
     Args:
         connection: in a transaction that writes.
-        number: of the row.
-        tags: the names of all its tags, as they are now.
+        numbers: of the rows.
+        tags: by number, the names of all its tags, as they are now; of one without tags there may be nothing.
         labels: columns that change.
     """
-    before = connection.execute(select(HISTORY).where(HISTORY.c.number == number)).mappings().one()
-    words = fold("\n".join(filter(None, (labels.get("note", before["note"]), *tags))))
-    own = before["text"].partition(_LABELS_BEGIN)[0]
-    text = f"{own}{_LABELS_BEGIN}{words}" if words else own
-    _update(connection, dict(before), {**labels, "text": text} if text != before["text"] else labels)
+    for start in range(0, len(numbers), _AT_ONCE):
+        these = HISTORY.c.number.in_(numbers[start : start + _AT_ONCE])
+        rows = [dict(row) for row in connection.execute(select(HISTORY).where(these)).mappings()]
+        after = [{**row, **labels, "text": _labelled(row, tags.get(row["number"], ()), **labels)} for row in rows]
+        changed = [(old, new) for old, new in zip(rows, after, strict=True) if old["text"] != new["text"]]
+        if labels:
+            connection.execute(update(HISTORY).where(these).values(**labels))
+        if not changed:
+            continue
+        connection.execute(_NEW_TEXT, [{"which": new["number"], "new_text": new["text"]} for _, new in changed])
+        for old, _ in changed:
+            remove_from_index(connection, old)
+        add_to_index(connection, [new for _, new in changed])
 
 
 def give_history(connection: Connection, before: str, person: str) -> None:
@@ -83,6 +94,13 @@ def remove_from_history(connection: Connection, run_id: str) -> None:
     connection.execute(delete(RUN_TAGS).where(RUN_TAGS.c.number == row["number"]))
     forget_unused(connection, tags)
     connection.execute(delete(HISTORY).where(HISTORY.c.number == row["number"]))
+
+
+def _labelled(row: Mapping[str, Any], tags: Iterable[str], **labels: Any) -> str:
+    """A row's text with the words of its labels as they are now."""
+    words = fold("\n".join(filter(None, (labels.get("note", row["note"]), *tags))))
+    own: str = row["text"].partition(_LABELS_BEGIN)[0]
+    return f"{own}{_LABELS_BEGIN}{words}" if words else own
 
 
 def _update(connection: Connection, before: dict[str, Any], changed: dict[str, Any]) -> None:

@@ -62,9 +62,7 @@ class LabelWrites:
         if len(note) > LONGEST_NOTE:
             raise BadRequestError("label.note_too_long", limit=LONGEST_NOTE)
         with self._theirs(person, run_ids) as (connection, found):
-            tags = tags_of(connection, list(found))
-            for number in found:
-                keep_labels(connection, number, tags.get(number, ()), note=note)
+            keep_labels(connection, list(found), tags_of(connection, list(found)), note=note)
             return tuple(found.values())
 
     def tag(
@@ -85,8 +83,7 @@ class LabelWrites:
             tags = tags_of(connection, list(found))
             if max(map(len, tags.values()), default=0) > MOST_TAGS_OF_A_RUN:
                 raise BadRequestError("label.too_many_tags", limit=MOST_TAGS_OF_A_RUN)
-            for number in found:
-                keep_labels(connection, number, tags.get(number, ()))
+            keep_labels(connection, list(found), tags)
             return tuple(found.values())
 
     def tags(self, person: str, prefix: str = "", limit: int = 20) -> tuple[str, ...]:

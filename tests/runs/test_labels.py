@@ -15,6 +15,7 @@ from fairness import PATIENCE
 from faultserver import FaultServer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
 from playground.errors import BadRequestError
 from playground.runs import history
@@ -208,6 +209,28 @@ def test_a_note_is_found_while_it_is_there(ledger: Ledger) -> None:
     assert _ids(ledger, search="zoe 二稿") == _ids(ledger, search="fox fur") == ids
     ledger.labels.note("anna", ids, "")
     assert (_ids(ledger, search="zoe"), _ids(ledger, search="fox"), _rows(ledger)[0].note) == ([], ids, "")
+
+
+def test_labels_of_many_runs_take_as_many_statements_as_those_of_one(ledger: Ledger) -> None:
+    runs = [_new(f"a fox, number {number}") for number in range(12)]
+    for run in runs:
+        ledger.add(run, "alice")
+    counts = []
+    for some in (runs[:1], runs[1:]):
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any, asked: list[str] = asked) -> None:
+            asked.append(statement)
+
+        event.listen(Engine, "before_cursor_execute", note)
+        try:
+            ledger.labels.tag("anna", [run.run_id for run in some], ["poster"])
+            ledger.labels.note("anna", [run.run_id for run in some], "for the wall")
+        finally:
+            event.remove(Engine, "before_cursor_execute", note)
+        counts.append(len([statement for statement in asked if "trigrams" not in statement]))
+    assert counts[1] <= counts[0]
+    assert len(_ids(ledger, search="poster wall")) == len(runs)
 
 
 def test_labels_of_others_cannot_be_made_or_seen(ledger: Ledger) -> None:
