@@ -11,5 +11,8 @@ whether all of a file came, `result_files` names and keeps it, `diskspace` makes
 
 Both: `formats` tells from the first bytes what a file is; `chunks`, `complexity`, `pictures` and `clips` open it;
 `media_pool` does all this in processes of their own, which run `media_worker`. `previews`, `filenames`, `atomic` writes
-and `retention`, which removes old files, serve both ways.
+and `retention`, which removes old files, serve both ways, as `removal` does, of a run's results.
+
+Where they are kept is a `store`: the data folder, or a `bucket` behind it (`openbucket`, `bucketcheck`,
+`bucket_retention`), into which `moving` brings what a folder has.
 """

@@ -107,11 +107,6 @@ class Sessions:
         with self._database.writing(_TURN) as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.digest == digest))
 
-    def end_of(self, person: str) -> None:
-        """End all sessions of a person."""
-        with self._database.writing(_TURN) as connection:
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.person == person))
-
     def open_ones(self, digests: Collection[str], now: float) -> frozenset[str]:
         """Which of these have not ended and are not a disabled person's."""
         joined = select(SESSIONS.c.digest).join(PEOPLE, PEOPLE.c.person == SESSIONS.c.person, isouter=True)

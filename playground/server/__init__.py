@@ -7,11 +7,13 @@ with `tokenbuckets` · `bodylimit`.
 Beside them `metrics` tells Prometheus what was counted.
 
 Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
-from a file) · `live` (changes as server-sent events) · `samples` · `workbench` · `gradio_shell` (what is left of
-Gradio). They answer with `responses`.
+from a file) · `live` (changes as server-sent events) · `batches` · `lists` · `grid` · `presets` · `history`, with
+`history_actions` and `history_batches` · `compare` · `costs` · `account` · `admin` · `samples` · `workbench` · `look`
+(style and scripts) · `gradio_shell` (what is left of Gradio). They read `queries` and answer with `responses`, or with
+a `bucketresponse`.
 
 `app` puts all of it together; `housekeeping` removes old files while it runs, `logs` keeps the log short, `logformat`
-writes its lines.
+writes its lines, `lostkeys` tells of keys that another secret locked.
 """
 
 from playground.server.app import create_server, serve

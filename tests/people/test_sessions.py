@@ -48,8 +48,6 @@ def test_who_is_disabled_has_no_open_session(store: Database) -> None:
     assert (found := sessions.find("one", 2.0)) is not None
     assert found.person is not None
     assert found.person.is_disabled, "it is found, so that the person is told why"
-    sessions.end_of(ann.person)
-    assert sessions.find("one", 2.0) is None
 
 
 def test_sessions_end_by_themselves_and_are_swept(store: Database) -> None:
