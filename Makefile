@@ -41,12 +41,12 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
+# What waits for the network (a browser, PostgreSQL) comes beside what needs none of it.
 test: $(VENV)/.python
-	@$(MAKE) --no-print-directory -j3 $(VENV)/.system $(VENV)/.compiled $(VENV)/.node
-	@$(MAKE) --no-print-directory -j2 lint covered
+	@$(MAKE) --no-print-directory -j4 $(VENV)/.system lint covered
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(REST) $(if $(TRY_AGAIN),|| $(AGAIN) $(REST))
 
-covered: $(VENV)/.installed-dev
+covered: $(VENV)/.compiled
 	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT) $(if $(TRY_AGAIN),|| $(AGAIN) $(UNIT))
 	@for room in $(MEASURED); do \
 		echo "branch coverage of $$room:"; \
