@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +13,7 @@ import httpx
 import pytest
 from bucketserver import bucket, bucket_environment
 from databases import fresh, new_ledger
+from forking import fork_command
 from formpages import NOBODY, write_models
 from keptruns import keep_runs, kept_run, with_pictures, with_text
 from sqlalchemy import Boolean, Double, Integer, LargeBinary, Table, insert, select
@@ -88,26 +87,21 @@ def _row(table: Table, number: int) -> dict[str, Any]:
     return row
 
 
-def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "playground", "move-to", *words]
+async def moved(tmp_path: Path, environment: dict[str, str], *words: str) -> tuple[int, str]:
+    command = await fork_command(["move-to", *words], tmp_path, environment)
+    out, err = await command.communicate()
+    return await command.wait(), (out + err).decode()
 
 
-def moved(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    done = subprocess.run(
-        command(*words), env=environment, capture_output=True, text=True, check=False, encoding="utf-8"
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def killed_at(environment: dict[str, str], word: str, *words: str) -> None:
+async def killed_at(tmp_path: Path, environment: dict[str, str], word: str, *words: str) -> None:
     """Begin to move, and kill the process once it says so."""
-    process = subprocess.Popen(
-        command(*words), env={**environment, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    with process, process.stdout:
-        assert any(line.startswith(word) for line in process.stdout)
-        process.kill()
+    command = await fork_command(["move-to", *words], tmp_path, environment)
+    while line := await command.stdout.readline():
+        if line.decode().startswith(word):
+            break
+    assert line, "it ended before"
+    command.kill()
+    await command.communicate()
 
 
 async def test_all_of_a_machine_is_there_afterwards(
@@ -115,16 +109,16 @@ async def test_all_of_a_machine_is_there_afterwards(
 ) -> None:
     data = tmp_path / "data"
     url = fresh("moved")
-    status, told = moved(environment, url, "--dry-run")
+    status, told = await moved(tmp_path, environment, url, "--dry-run")
     assert (status, "runs: 204" in told, "files: 8" in told) == (0, True, True), told
     with closing(Ledger(data / "ledger.sqlite3")) as old:
         old.open()  # nothing was changed
-    killed_at(environment, "runs: 100", url)
+    await killed_at(tmp_path, environment, "runs: 100", url)
     with closing(Ledger(data / "ledger.sqlite3")) as old, pytest.raises(StorageError) as caught:
         old.open()
     assert caught.value.code == "storage.moving"
-    killed_at(environment, "files: 2", url)
-    status, told = moved(environment, url)
+    await killed_at(tmp_path, environment, "files: 2", url)
+    status, told = await moved(tmp_path, environment, url)
     assert status == 0, told
     assert "runs: 100" not in told  # nothing is copied twice
     assert "All rows are there" in told
@@ -132,7 +126,7 @@ async def test_all_of_a_machine_is_there_afterwards(
     with closing(Ledger(data / "ledger.sqlite3")) as old, pytest.raises(StorageError) as caught:
         old.open()
     assert caught.value.code == "storage.moved"
-    status, told = moved({**environment, "LC_ALL": "zh_CN.UTF-8"}, url)
+    status, told = await moved(tmp_path, {**environment, "LC_ALL": "zh_CN.UTF-8"}, url)
     assert (status, "之前已经迁移完毕" in told) == (0, True), told
 
     with closing(Database(data / "ledger.sqlite3")) as source, closing(Database(url)) as target:
@@ -186,26 +180,26 @@ def lease(tmp_path: Path, runs: list[Run]) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("lease")
-def test_a_ledger_at_work_is_not_moved(tmp_path: Path, environment: dict[str, str]) -> None:
+async def test_a_ledger_at_work_is_not_moved(tmp_path: Path, environment: dict[str, str]) -> None:
     for words in ((), ("--dry-run",)):
-        status, told = moved(environment, fresh("busy"), *words)
+        status, told = await moved(tmp_path, environment, fresh("busy"), *words)
         assert (status, "Stop it first" in told) == (1, True), told
     with closing(Ledger(tmp_path / "data" / "ledger.sqlite3")) as ledger:
         ledger.open()
 
 
 @pytest.mark.usefixtures("runs")
-def test_only_an_empty_postgresql_is_moved_to(tmp_path: Path, environment: dict[str, str]) -> None:
+async def test_only_an_empty_postgresql_is_moved_to(tmp_path: Path, environment: dict[str, str]) -> None:
     url = fresh("taken")
     with closing(Ledger(url)) as ledger:
         ledger.open()
     with closing(Database(url)) as taken, taken.writing() as connection:
         connection.execute(insert(TAGS).values(person="p", folded="x", name="x"))
-    status, told = moved(environment, url)
+    status, told = await moved(tmp_path, environment, url)
     assert (status, "Name an empty one" in told) == (1, True), told
-    status, told = moved(environment, f"sqlite:///{tmp_path}/other.db")
+    status, told = await moved(tmp_path, environment, f"sqlite:///{tmp_path}/other.db")
     assert (status, "postgresql://" in told) == (1, True), told
-    status, told = moved({**environment, "PLAYGROUND_DATA": str(tmp_path / "nothing")}, url)
+    status, told = await moved(tmp_path, {**environment, "PLAYGROUND_DATA": str(tmp_path / "nothing")}, url)
     assert (status, "no ledger file" in told) == (1, True), told
     with closing(Ledger(tmp_path / "data" / "ledger.sqlite3")) as old:
         old.open()

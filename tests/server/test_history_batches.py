@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import pytest
 from batching import MODEL, batch_request
-from keptbatches import end, keep_batch
-from keptruns import with_text
+from keptbatches import end, end_all, keep_batch
+from keptruns import failed, keep_runs, kept_run, with_text
 from starlette.applications import Starlette
 from viewing import context_of
 
@@ -120,9 +120,7 @@ async def test_it_is_found_with_its_runs_and_narrowed_as_they_are(page: httpx.As
 
 async def test_each_is_on_one_page_only_however_the_pages_fall(page: httpx.AsyncClient, ledger: Ledger) -> None:
     wanted = [keep_batch(ledger, asked(*map(str, range(40))), NOON + day * 86_400) for day in range(4)]
-    for _, sent in wanted:
-        for run in sent:
-            end(ledger, run)
+    end_all(ledger, [(run, RunStatus.SUCCEEDED) for _, sent in wanted for run in sent])
     seen: list[str] = []
     address = "/history/runs"
     while address:
@@ -189,15 +187,18 @@ async def test_a_stranger_deletes_nothing(page: httpx.AsyncClient, ledger: Ledge
     assert len(await tiles(page)) == 1
 
 
-async def test_a_run_knows_its_neighbours_however_far_down_it_is(page: httpx.AsyncClient, ledger: Ledger) -> None:
-    _, sent = keep_batch(ledger, asked(*(f"fox {number}" for number in range(15 * PAGE))), NOON)
-    for number, run in enumerate(sent):
-        end(ledger, replace(run, created_at=NOON), RunStatus.FAILED if number % 300 == 0 else RunStatus.SUCCEEDED)
+async def test_a_run_knows_its_neighbours_however_far_down_it_is(
+    page: httpx.AsyncClient, ledger: Ledger, tmp_path: Path
+) -> None:
+    _, sent = keep_batch(ledger, asked("hen", "owl"), NOON)
+    end_all(ledger, [(replace(run, created_at=NOON), RunStatus.SUCCEEDED) for run in sent])
+    kept = [kept_run(ANNA, f"fox {number}", NOON) for number in range(15 * PAGE)]
+    keep_runs(tmp_path, [run if number % 300 else failed(run) for number, run in enumerate(kept)])
     order = ledger.history.page(HistoryFilter(person=ANNA), 10_000).run_ids
     at = len(order) - 2
     drawn = (await page.get(f"/history/run/{order[at]}")).text
     assert f'data-newer="{order[at - 1]}" data-older="{order[at + 1]}"' in drawn
     assert f'data-newer="" data-older="{order[1]}"' in (await page.get(f"/history/run/{order[0]}")).text
-    failed = ledger.history.page(HistoryFilter(person=ANNA, words=frozenset({"failed"})), 9).run_ids
-    drawn = (await page.get(f"/history/run/{failed[1]}", params={"state": "failed"})).text
-    assert f'data-newer="{failed[0]}" data-older="{failed[2]}"' in drawn
+    ends = ledger.history.page(HistoryFilter(person=ANNA, words=frozenset({"failed"})), 9).run_ids
+    drawn = (await page.get(f"/history/run/{ends[1]}", params={"state": "failed"})).text
+    assert f'data-newer="{ends[0]}" data-older="{ends[2]}"' in drawn

@@ -45,6 +45,7 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
             _tell_end(handle, parent.running.pop(handle))
         if over in ready:
             parent.kill(parent.running)
+            parent.listening.close()
             return
         if number in ready:
             asker, _ = parent.listening.accept()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,15 @@ def keep_batch(ledger: Ledger, request: BatchRequest, at: float, *, sent: int = 
 
 def end(ledger: Ledger, run: Run, status: RunStatus = RunStatus.SUCCEEDED, cost: str | None = "0.05") -> None:
     """End a run as told, at nobody's cost but of this ledger."""
+    end_all(ledger, [(run, status)], cost)
+
+
+def end_all(ledger: Ledger, ends: Sequence[tuple[Run, RunStatus]], cost: str | None = "0.05") -> None:
+    """End many in one transaction."""
+    assert all(ledger.save([_end(run, status, cost) for run, status in ends]))
+
+
+def _end(run: Run, status: RunStatus, cost: str | None) -> LedgerWrite:
     is_done = status is RunStatus.SUCCEEDED
     charged = None if cost is None or not is_done else Decimal(cost)
     fields: Mapping[str, Any] = {
@@ -42,4 +51,4 @@ def end(ledger: Ledger, run: Run, status: RunStatus = RunStatus.SUCCEEDED, cost:
         "task": Task(f"task-{run.run_id}", TaskStatus.SUCCEEDED, cost_actual=charged) if is_done else None,
         "problem": None if is_done else _FAILED,
     }
-    assert ledger.save([LedgerWrite(replace(run, **fields), HERE.process, keeps_ownership=False)]) == (True,)
+    return LedgerWrite(replace(run, **fields), HERE.process, keeps_ownership=False)
