@@ -22,6 +22,7 @@ _UPLOAD_SECONDS: Final = 15 * 60.0
 _QUEUE_SECONDS: Final = 60.0
 """Seconds that a file waits for a slot."""
 CAPACITY: Final = Capacity(total=12, per_address=6, per_person=6, queue=48)
+"""Files on their way in."""
 _MAX_FIELDS: Final = 4
 _MAX_FIELD_BYTES: Final = 2 * 2**20
 """Bytes of a field beside the file, which lie in memory: what a form may hold."""

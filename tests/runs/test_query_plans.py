@@ -33,6 +33,7 @@ _QUESTIONS: Mapping[str, Callable[[Ledger], object]] = {
     "scaled price": lambda ledger: ledger.costs.prices_by_unit("m"),
     "durations": lambda ledger: ledger.costs.durations("m", "digest"),
     "spent": lambda ledger: ledger.costs.spent("test", "anna", 0.0),
+    "what one person keeps": lambda ledger: ledger.stored.standing("anna"),
     "everybody's day": lambda ledger: ledger.usage.of_all("test", days_between(0.0, 9.0, dt.UTC), "person"),
     "page": lambda ledger: ledger.history.page(HistoryFilter("anna", "a fox"), 60, Cursor(1e9, "z")),
     "everybody's page": lambda ledger: ledger.history.page(HistoryFilter(None, "a fox", since=1.0), 60),
