@@ -34,7 +34,8 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
 
     `POST /history/labels` takes `runs` (ids) and what is to be changed of them: `favourite` (yes or no), `rating` (1 to
     5, or null), `add` and `remove` (tags), `note`; it answers `changed` (ids). `POST /history/delete` and, to have
-    them back, `POST /history/restore` take `runs` and answer `deleted` or `restored` (ids), and `said`.
+    them back, `POST /history/restore` take `runs` and answer `deleted` or `restored` (ids), and `said`; `gone` of
+    the first are those that were not here any more.
     `GET /history/tags?q=` answers `tags`; `GET /history/files.zip?run=ID&run=ID…` is a ZIP, and so is `?batch=ID`, of
     all runs of a batch.
     """
@@ -79,16 +80,22 @@ async def _tags(parts: Parts, request: Request) -> dict[str, Any]:
 async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
     language, runs = language_of(request), _run_ids(await read_sent(request))
     done = await parts.runner.deletions.delete(person_of(request), runs)
+    gone = [run_id for run_id, why in done.refused.items() if why == "unknown"]  # another tab was first
     said = [translate("history.deleted", language, count=len(done.deleted))] if done.deleted else []
-    if done.refused:
+    if gone and not done.deleted:
+        said.append(translate("history.gone_already", language, count=len(gone)))
+    if stays := {run_id: why for run_id, why in done.refused.items() if why != "unknown"}:
         if len(runs) > 1:
-            said.append(translate("history.stays", language, count=len(done.refused)))
-        said += [translate(f"deletion.{why}", language) for why in sorted(set(done.refused.values()))]
-    return {"deleted": list(done.deleted), "said": join_sentences(said)}
+            said.append(translate("history.stays", language, count=len(stays)))
+        said += [translate(f"deletion.{why}", language) for why in sorted(set(stays.values()))]
+    return {"deleted": list(done.deleted), "gone": gone, "said": join_sentences(said)}
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
-    restored = await parts.runner.deletions.undo(person_of(request), _run_ids(await read_sent(request)))
+    person, runs = person_of(request), _run_ids(await read_sent(request))
+    restored = await parts.runner.deletions.undo(person, runs)
+    if not restored:  # another tab may have been first
+        restored = tuple(row.run_id for row in await parts.runner.history.rows(person, runs))
     code = "history.restored" if restored else "history.too_late"
     return {"restored": list(restored), "said": translate(code, language_of(request), count=len(restored))}
 

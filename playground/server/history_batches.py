@@ -60,10 +60,11 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
     person, language, sent = person_of(request), language_of(request), await read_sent(request)
     batch_id, runs = _batch_id(sent), _run_ids(sent)
-    back = await parts.runner.batches.restore(person, [batch_id])
+    await parts.runner.batches.restore(person, [batch_id])
+    is_back = await parts.runner.batches.batch(person, batch_id) is not None  # another tab may have been first
     restored = await parts.runner.deletions.undo(person, runs) if runs else ()
-    said = translate("history.batch_restored" if back else "history.too_late", language)
-    return {"batch": batch_id if back else "", "runs": list(restored), "said": said}
+    said = translate("history.batch_restored" if is_back else "history.too_late", language)
+    return {"batch": batch_id if is_back else "", "runs": list(restored), "said": said}
 
 
 def _batch_id(sent: Mapping[str, Any]) -> str:

@@ -89,6 +89,19 @@ def test_several_runs_are_one_archive_with_their_settings(anna: Visitor) -> None
     assert (nothing.status_code, "file" in nothing.text) == (404, True)
 
 
+def test_two_tabs_delete_the_same_runs_and_have_them_back(anna: Visitor) -> None:
+    fox, tea = anna.run("a fox"), anna.run("tea", NOON - 60)
+    anna.keep(fox, tea)
+    assert anna.ask("delete", fox) == {"deleted": ids(fox), "gone": [], "said": "1 run deleted."}
+    assert anna.ask("delete", fox, tea) == {"deleted": ids(tea), "gone": ids(fox), "said": "1 run deleted."}
+    for _ in range(2):
+        back = anna.ask("restore", fox, tea)
+        assert (sorted(back["restored"]), back["said"]) == (sorted(ids(fox, tea)), "2 runs are here again.")
+    assert anna.listed() == ids(fox, tea)
+    anna.ask("delete", fox)
+    assert anna.ask("delete", fox) == {"deleted": [], "gone": ids(fox), "said": "1 run was deleted already."}
+
+
 def test_what_is_deleted_is_gone_at_once_and_comes_back_whole(anna: Visitor) -> None:
     fox, tea = with_pictures(anna.run("a fox"), anna.served.data), anna.run("tea", NOON - 60)
     waiting = unconfirmed(anna.run("perhaps", NOON - 90))
@@ -108,4 +121,4 @@ def test_what_is_deleted_is_gone_at_once_and_comes_back_whole(anna: Visitor) -> 
     assert anna.listed() == ids(waiting, fox, tea)
     assert anna.get(f"results/{fox.run_id}/0-picture.png").status_code == 200
     assert Visitor(anna.served).ask("delete", fox)["deleted"] == []
-    assert anna.ask("restore", fox)["said"] == "It is too late: this is deleted for good."
+    assert anna.ask("restore", fox)["said"] == "1 run is here again."  # as it is, whoever brought it back

@@ -76,12 +76,14 @@ export async function remove(runs, done) {
   if (!runs.length || !(await isSure(runs.length))) return;
   const answer = await ask("delete", { runs });
   if (!answer) return;
-  const gone = answer.deleted;
+  /** @type {string[]} */
+  const deleted = answer.deleted;
+  const gone = [...deleted, ...answer.gone];
   for (const run of gone) tileOf(run)?.setAttribute("hidden", "");
-  const next = gone.length ? beside(gone.at(-1)) : null;
+  const next = gone.length ? beside(gone.at(-1) ?? "") : null;
   if (gone.length) done();
   leave(gone, next?.dataset.tile ?? "");
-  say(answer.said, gone.length ? { back: () => restore(gone), lasts: LASTS } : {});
+  say(answer.said, deleted.length ? { back: () => restore(deleted), lasts: LASTS } : {});
   if (!byId("viewer").hasAttribute("open")) next?.querySelector("a")?.focus();
 }
 
