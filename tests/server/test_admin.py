@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from databases import copy_ledger, postgres_server
 from fastapi import FastAPI
 from keptruns import keep_runs, kept_run, unconfirmed
 from starlette.routing import Route
@@ -57,8 +58,9 @@ class World:
             "PLAYGROUND_BUDGET_PERSON_DAY": "5",
             **more,
         }
-        self.file = file
-        self.app: FastAPI = create_server(Settings.load(environ), own_address=ADDRESS)
+        self.file: str | Path = file
+        self.settings = Settings.load(environ)
+        self.app: FastAPI = create_server(self.settings, own_address=ADDRESS)
 
     def browser(self, name: str, **headers: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.app, client=PROXY)
@@ -231,3 +233,39 @@ async def test_prompts_are_told_where_that_is_set(tmp_path: Path) -> None:
         page = (await ann.get("/admin/runs", params={"state": "succeeded"})).text
         assert page.count(SECRET) == 4
         assert "/results/" not in page
+
+
+_SAME = (
+    *("/admin/runs", "/admin/runs?days=7&state=unconfirmed", "/admin/changes", "/usage", "/usage.csv"),
+    *(f"/admin/spending{form}?by={by}" for by in ("model", "person", "day") for form in ("", ".csv")),
+)
+
+
+@pytest.mark.slow
+async def test_postgresql_says_what_sqlite_says(tmp_path: Path) -> None:
+    async with serving(tmp_path / "data") as one:
+        said = await _all_said(one)
+        file = one.file
+    assert isinstance(file, Path)
+    copied = copy_ledger(file, postgres_server())
+    one.app = create_server(one.settings.model_copy(update={"database_url": copied}), own_address=ADDRESS)
+    one.file = copied
+    async with one.app.router.lifespan_context(one.app):
+        assert await _all_said(one) == said
+        async with one.browser("ann") as ann:
+            people = await ann.get("/admin", params={"q": "BOB"})
+            assert "$0.30" in people.text
+            bob = one.ids["bob"]
+            saved = await ann.post(f"/admin/people/{bob}/limits", data={"day": "1", "month": "", "at_once": ""})
+            assert (saved.status_code, (await ann.post(f"/admin/people/{bob}/disable")).status_code) == (303, 303)
+            assert (await ann.get("/admin/servers")).status_code == 200
+        async with one.browser("bob") as his:
+            assert (await his.get("/usage")).status_code == 403
+    assert [what for _, what, _ in one.changes()][-2:] == ["limits", "disabled"]
+
+
+async def _all_said(world: World) -> list[str]:
+    async with world.browser("ann") as ann:
+        answers = [await ann.get(path) for path in _SAME]
+    assert {answer.status_code for answer in answers} == {200}
+    return [answer.text for answer in answers]

@@ -15,11 +15,12 @@ from typing import Final
 
 import pytest
 from postgresserver import PostgresServer
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from playground.runs.database import Database
 from playground.runs.ledger import Ledger
-from playground.runs.tables import HISTORY, METADATA, TAGS
+from playground.runs.postgresql import set_sequence
+from playground.runs.tables import METADATA
 
 _POSTGRESQL: Final = pytest.param("postgresql", marks=pytest.mark.slow)
 _NAME: Final = "ledger"
@@ -88,10 +89,10 @@ def copy_ledger(file: Path, server: PostgresServer) -> str:
                 found = rows.execute(select(table), execution_options={"yield_per": _AT_ONCE})
                 for some in found.mappings().partitions():
                     connection.execute(insert(table), [dict(row) for row in some])
-    for column in (HISTORY.c.number, TAGS.c.tag):
-        serial = func.pg_get_serial_sequence(column.table.name, column.name)
-        with closing(Database(address)) as target, target.writing() as connection:
-            connection.execute(select(func.setval(serial, func.max(column))))
+    with closing(Database(address)) as target, target.writing() as connection:
+        for table in METADATA.sorted_tables:
+            if table.autoincrement_column is not None:
+                set_sequence(connection, table.name, table.autoincrement_column.name)
     server.run("VACUUM ANALYZE", database="copied")
     return address
 
