@@ -21,6 +21,11 @@ _TASKS = "/api/v1/tasks"
 
 _SHORTEST_KEY = 8  # a shorter one, as in a test, also occurs by chance
 
+_CONNECTIONS: Final = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+"""Idle ones are closed after some seconds. With a number here httpcore closes each at once while there are more of any
+kind, event streams too, and every poll of many would begin with a handshake.
+"""
+
 _LEAVING: Final = frozenset({"http11.send_request_headers.started", "http11.send_request_body.started"})
 """When httpcore is about to write: the connection stands, and nothing is waited for any more."""
 
@@ -190,7 +195,7 @@ async def open_client(
         transport=transport or (None if proxy is None or is_usable(proxy) else _UnusableProxy()),
         proxy=proxy if transport is None and proxy is not None and is_usable(proxy) else None,
         timeout=httpx.Timeout(limits.connect, read=limits.read, write=limits.read),
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+        limits=_CONNECTIONS,
         follow_redirects=False,  # the key goes where the settings say and nowhere else
         trust_env=False,
         verify=trusted(),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import AsyncExitStack
+
 import pytest
 from faultserver import FaultServer, Reply
 
@@ -55,6 +58,26 @@ async def test_a_key_that_the_service_repeats_goes_no_further() -> None:
         async with client.events("task_1") as stream:
             assert isinstance(stream, Stream)
             assert key.encode() not in b"".join([piece async for piece in stream.chunks])
+
+
+class _Counting(FaultServer):
+    connections = 0
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        super()._connected(reader, writer)
+
+
+async def test_polls_of_many_share_connections_whatever_else_is_open() -> None:
+    async with _Counting(events="sse beat hang") as server, open_client(Service(server.url, None)) as client:
+        await client.submit_once(b"{}", "1")
+        async with AsyncExitStack() as streams:
+            for _ in range(30):
+                stream = await streams.enter_async_context(client.events("task_1"))
+                assert isinstance(stream, Stream)
+            for _ in range(30):
+                assert isinstance(await client.fetch("task_1"), ApiResponse)
+        assert server.connections < 40
 
 
 @pytest.mark.parametrize("answers", [[False], [True, False]], ids=["before the head", "before the body"])
