@@ -67,7 +67,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         form = {"prompt": SECRET}
         preset = ledger.presets.save(ann, Preset("plain", SECRET, "1", form, form), 1.0, replaces=False)
         ledger.drafts.save(ann, "qwen-image-2-0-pro", form, time.time())
-        batch = replace(batch_request(SECRET, person=ann), kind=BatchKind.GRID)
+        plan = {"title": SECRET, "axes": [{"title": "Prompt", "values": [SECRET]}]}
+        batch = replace(batch_request(SECRET, person=ann), kind=BatchKind.GRID, plan=plan)
         batch_id = ledger.batches.add(plan_batch(batch, "sandbox", "nobody", 1.0), batch.deduplication_key(1.0))
         environ = {
             "PLAYGROUND_DATA": str(data),
