@@ -56,6 +56,8 @@ class _Writer:
             node, above = {**self._target(reference), **own}, above | {reference}
         written = _with_exclusive_numbers({key: node[key] for key in _SAID_AS_IT_IS if key in node})
         written = {key: value for key, value in written.items() if isinstance(value, _KINDS.get(key, object))}
+        if "required" in written:
+            written["required"] = [*dict.fromkeys(name for name in written["required"] if isinstance(name, str))]
         if isinstance(written.get("multipleOf"), float):
             del written["multipleOf"]  # most validators divide floats: to them 0.15 is no multiple of 0.05
         written.update(self._branches(node, above))
