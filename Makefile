@@ -20,7 +20,7 @@ AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none -v
 # Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
 NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
 
-.PHONY: run check lint unit covered test bench audit clean
+.PHONY: run check lint unit coverage test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
@@ -28,8 +28,15 @@ run: $(VENV)/.installed
 check: $(VENV)/.installed-dev $(VENV)/.node
 	@$(MAKE) --no-print-directory -j2 lint unit
 
-unit: $(VENV)/.installed-dev
-	$(BIN)/pytest -n 4 $(UNIT)
+unit: $(VENV)/.compiled
+	$(BIN)/pytest -n 4 $(UNIT) $(if $(TRY_AGAIN),|| $(AGAIN) $(UNIT))
+
+# To measure takes as long as the tests themselves: it is no part of `make test`.
+coverage: $(VENV)/.compiled
+	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT)
+	@for room in $(MEASURED); do \
+		echo "branch coverage of $$room:"; \
+		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
 
 lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(BIN)/ruff check .
@@ -43,14 +50,8 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 
 # What waits for the network (a browser, PostgreSQL) comes beside what needs none of it.
 test: $(VENV)/.python
-	@$(MAKE) --no-print-directory -j4 $(VENV)/.system lint covered
+	@$(MAKE) --no-print-directory -j4 $(VENV)/.system lint unit
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(REST) $(if $(TRY_AGAIN),|| $(AGAIN) $(REST))
-
-covered: $(VENV)/.compiled
-	$(BIN)/pytest -n 4 $(MEASURED:%=--cov=playground/%) --cov-report= $(UNIT) $(if $(TRY_AGAIN),|| $(AGAIN) $(UNIT))
-	@for room in $(MEASURED); do \
-		echo "branch coverage of $$room:"; \
-		$(BIN)/coverage report --include="playground/$$room/*" --fail-under=95 || exit 1; done
 
 bench: $(VENV)/.installed-dev $(VENV)/.system
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
