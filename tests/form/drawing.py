@@ -1,4 +1,4 @@
-"""Short ways to a form and to what it draws."""
+"""Short ways to a form, to what it draws and to what it finds wrong."""
 
 from __future__ import annotations
 
@@ -18,9 +18,17 @@ from playground.form import (
     collect,
     items,
     untouched,
+    validate,
     with_raws,
 )
 from playground.form.page.collect import walk_items
+
+DRAFTS = {
+    "4": "http://json-schema.org/draft-04/schema#",
+    "7": "http://json-schema.org/draft-07/schema#",
+    "2019": "https://json-schema.org/draft/2019-09/schema",
+    "2020": "https://json-schema.org/draft/2020-12/schema",
+}
 
 
 def form_of(properties: dict[str, Any], **root: Any) -> Form:
@@ -84,3 +92,8 @@ def sent(form: Form, values: Values | None = None) -> Any:
     collected = collect(form, untouched(form) if values is None else values)
     assert collected.issues == ()
     return collected.payload
+
+
+def told(schema: Any, payload: Any) -> list[tuple[Any, ...]]:
+    """What is wrong with a payload: each issue as its path, and then its code."""
+    return [(*issue.path, issue.code) for issue in validate(build_form(schema), payload)]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from datafolder import DataFolder
+from faultserver import FaultServer
 
 from playground.errors import StorageError
 from playground.runs.drafts import OLDEST
@@ -91,3 +93,15 @@ def test_a_masked_secret_is_nowhere_in_the_file(tmp_path: Path, ledger: Ledger) 
     ledger.save([LedgerWrite(replace(run, status=RunStatus.REFUSED, body=b"{}"), "alice", keeps_ownership=False)])
     assert b"hunter2" not in file.read_bytes()
     assert [path.name for path in file.parent.iterdir()] == ["ledger.db"]
+
+
+async def test_drafts_survive_a_restart(data_folder: DataFolder) -> None:
+    async with FaultServer() as server:
+        async with data_folder.runner(server) as runner:
+            await runner.drafts.save("anna", "one", {"prompt": "half a thou"})
+            data_folder.time.moved = 1
+            await runner.drafts.save("anna", "two", {})
+        async with data_folder.runner(server) as runner:
+            assert list(await runner.drafts.of_person("anna")) == ["two", "one"]
+            assert (await runner.drafts.of_person("anna"))["one"] == {"prompt": "half a thou"}
+            assert await runner.drafts.of_person("ben") == {}

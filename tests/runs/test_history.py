@@ -10,9 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from historysearch import asked, found_in, save
+from historysearch import found_in, save
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from ledgerruns import new_run
 
 from playground.runs import history
 from playground.runs.history import Cursor, HistoryFilter
@@ -58,8 +59,8 @@ def test_a_run_is_found_if_and_only_if_its_text_has_each_word(
 ) -> None:
     person = secrets.token_hex(8)  # one that has no run yet: a new ledger each time would take long
     texts = [*prompts, "".join([cut[0], *typed, cut[1]])]
-    runs = [asked(prompt, at=float(number), person=person) for number, prompt in enumerate(texts)]
-    for run in (*runs, asked(" ".join(prompts), person="ben")):
+    runs = [new_run(prompt, at=float(number), person=person) for number, prompt in enumerate(texts)]
+    for run in (*runs, new_run(" ".join(prompts), person="ben")):
         ledger.add(run, "alice")
     for search in (" ".join(typed), *typed, *(prompt[1:4] for prompt in prompts)):
         words = fold(search).split()
@@ -78,7 +79,9 @@ def test_what_is_found_does_not_depend_on_how_it_is_looked_for(
     """Where the index names too many, rows are looked at one after another, so many for a page."""
     monkeypatch.setattr(history, "_MOST_CANDIDATES", few)
     monkeypatch.setattr(history, "_LOOKED_AT", 4)
-    runs = [asked(f"a {'fox' if number % 7 == 0 else 'bear'} {number}", at=float(number // 3)) for number in range(40)]
+    runs = [
+        new_run(f"a {'fox' if number % 7 == 0 else 'bear'} {number}", at=float(number // 3)) for number in range(40)
+    ]
     for run in runs:
         ledger.add(run, "alice")
     newest_first = sorted(runs, key=lambda run: (run.created_at, run.run_id), reverse=True)
@@ -90,7 +93,7 @@ def test_what_is_found_does_not_depend_on_how_it_is_looked_for(
 
 
 def test_pages_stay_while_new_runs_come(ledger: Ledger) -> None:
-    runs = [asked(at=float(number // 2)) for number in range(9)]
+    runs = [new_run(at=float(number // 2)) for number in range(9)]
     for run in runs:
         ledger.add(run, "alice")
     wanted = HistoryFilter("anna")
@@ -99,7 +102,7 @@ def test_pages_stay_while_new_runs_come(ledger: Ledger) -> None:
     while True:
         page = ledger.history.page(wanted, 2, after)
         seen += page.run_ids
-        ledger.add(asked(at=1000.0 + len(seen)), "alice")
+        ledger.add(new_run(at=1000.0 + len(seen)), "alice")
         after = page.following
         if after is None:
             break
@@ -108,7 +111,7 @@ def test_pages_stay_while_new_runs_come(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("search", HOSTILE)
 def test_whatever_is_typed_is_only_text(ledger: Ledger, search: str) -> None:
-    runs = [asked("nothing like it"), asked(f"x {search[:5_000]} y")]
+    runs = [new_run("nothing like it"), new_run(f"x {search[:5_000]} y")]
     for run in runs:
         ledger.add(run, "alice")
     for person in ("anna", None):
@@ -168,9 +171,9 @@ def test_filters_are_all_held_to(ledger: Ledger) -> None:
     dear = Task("t1", TaskStatus.SUCCEEDED, cost_actual=Decimal("0.30"))
     cheap = Task("t2", TaskStatus.PROCESSING, cost_actual=Decimal("0.10"))
     one, two, three = (
-        asked("a", at=1.0, model="one"),
-        asked("b", at=2.0, model="two"),
-        asked("c", at=3.0, model="two"),
+        new_run("a", at=1.0, model="one"),
+        new_run("b", at=2.0, model="two"),
+        new_run("c", at=3.0, model="two"),
     )
     for run in (one, two, three):
         ledger.add(run, "alice")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from earlierledgers import make_ledger
-from historysearch import asked, found_in, save
+from historysearch import found_in, save
+from ledgerruns import new_run
 from sqlalchemy import create_engine, insert
 
 from playground.runs.history_rows import Cover
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def test_what_another_owner_writes_too_late_is_not_in_the_history(ledger: Ledger) -> None:
-    run = asked()
+    run = new_run()
     ledger.add(run, "alice")
     late = replace(run, task=Task("late", TaskStatus.QUEUED), status=RunStatus.ACCEPTED)
     assert ledger.save([LedgerWrite(late, "bob", keeps_ownership=True)]) == (False,)
@@ -38,7 +39,7 @@ def test_what_another_owner_writes_too_late_is_not_in_the_history(ledger: Ledger
 
 @pytest.mark.databases("sqlite")
 def test_a_run_that_an_older_program_added_is_found_from_its_next_change_on(tmp_path: Path, ledger: Ledger) -> None:
-    run = asked()
+    run = new_run()
     with create_engine(f"sqlite:///{tmp_path / 'ledger.db'}").begin() as connection:
         connection.execute(insert(RUNS).values(**to_row(run), process="alice", revision=0))
     assert found_in(ledger, "fox") == []
@@ -51,20 +52,20 @@ def test_a_ledger_that_is_brought_up_to_date_has_the_history_that_it_would_have_
     tmp_path: Path, version: str
 ) -> None:
     """And runs that cannot be read are found by the rest."""
-    broken = asked("broken", at=0.5)
+    broken = new_run("broken", at=0.5)
     runs = [
-        replace(asked("晨雾", at=1.0), status=RunStatus.SENT),
-        replace(asked("b", at=2.0), status=RunStatus.ACCEPTED, task=Task("t1", TaskStatus.SUCCEEDED)),
-        replace(asked("c", at=3.0), status=RunStatus.ACCEPTED, task=Task("t2", TaskStatus.QUEUED)),
-        replace(asked("d", at=4.0), status=RunStatus.ACCEPTED),
+        replace(new_run("晨雾", at=1.0), status=RunStatus.SENT),
+        replace(new_run("b", at=2.0), status=RunStatus.ACCEPTED, task=Task("t1", TaskStatus.SUCCEEDED)),
+        replace(new_run("c", at=3.0), status=RunStatus.ACCEPTED, task=Task("t2", TaskStatus.QUEUED)),
+        replace(new_run("d", at=4.0), status=RunStatus.ACCEPTED),
         replace(
-            asked("e", at=5.0, scale=Decimal("0.10"), half="\ud83d"),
+            new_run("e", at=5.0, scale=Decimal("0.10"), half="\ud83d"),
             status=RunStatus.FAILED,
             task=Task("t3", TaskStatus.FAILED, cost_actual=Decimal("0.05")),
             problem=Problem(ProblemCode.UNCONFIRMED, Charged.UNKNOWN),
         ),
         replace(
-            asked(" fog\nand tea ", at=6.0, negative_prompt="a lot of other words"),
+            new_run(" fog\nand tea ", at=6.0, negative_prompt="a lot of other words"),
             status=RunStatus.SUCCEEDED,
             ended_at=15.5,
             task=Task("t4", TaskStatus.SUCCEEDED, cost_actual=Decimal("0.0500")),
@@ -110,7 +111,7 @@ def _write_until_killed(file: Path) -> None:
     ledger.open()
     number = 0
     while True:
-        run = asked(f"run{number}", at=float(number))
+        run = new_run(f"run{number}", at=float(number))
         ledger.add(run, "alice")
         accepted = replace(run, status=RunStatus.ACCEPTED, task=Task(f"task{number}", TaskStatus.QUEUED))
         ledger.save([LedgerWrite(accepted, "alice", keeps_ownership=False)])

@@ -16,7 +16,8 @@ from datafolder import sent
 from fairness import PATIENCE
 from faultserver import PIXEL, FaultServer, Reply
 from killing import PERSON, Child, kill_loop, ledger, toll_of
-from killing_replicas import Replicas, names_of, noted_database, notes_of
+from killing_replicas import Replicas
+from replicanotes import names_of, noted_database, notes_of
 
 from playground.runs.ledger import Ledger
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
@@ -14,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import PromptServer, until_batch
+from gridforms import MODELS, ask, draft, ticks, typed
 from starlette.applications import Starlette
 from viewing import context_of
 
@@ -27,28 +27,6 @@ from playground.settings import Settings
 from playground.wiring import Parts, build
 
 ANNA = "anna" * 8
-SHAPE = {"enum": ["1:1", "16:9"], "title": "Shape", "default": "1:1"}
-COUNT = {"type": "integer", "title": "Pictures", "minimum": 1, "maximum": 4, "default": 1}
-PROMPT = {"type": "string", "title": "Prompt", "maxLength": 12}
-CAMERA = {
-    "type": "object",
-    "properties": {"zoom": {"type": "number"}, "pin": {"type": "string", "format": "password"}},
-    "additionalProperties": False,
-}
-MODELS = {
-    "m": {"prompt": PROMPT, "size": SHAPE, "n": COUNT},
-    "other": {"prompt": {**PROMPT, "maxLength": 40}, "n": COUNT},
-    "rich": {
-        "prompt": PROMPT,
-        "moods": {
-            "type": "array",
-            "title": "Moods",
-            "uniqueItems": True,
-            "items": {"enum": ["calm", "bright", "dark"]},
-        },
-        "camera": {"title": "Camera", "x-playground": {"widget": "json"}, **CAMERA},
-    },
-}
 
 
 @pytest.fixture
@@ -77,31 +55,6 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
         yield client
-
-
-def ticks(vary: str, *names: int | str) -> dict[str, Any]:
-    return {"vary": vary, "ticks": [str(name) for name in names]}
-
-
-def typed(vary: str, text: str, word: str = "") -> dict[str, Any]:
-    return {"vary": vary, "text": text, "word": word}
-
-
-async def ask(
-    page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], route: str = "/grid", model: str = "m", **more: Any
-) -> Any:
-    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
-    version = re.search(r'data-version="([^"]*)"', drawn)
-    assert version
-    form = {"model": model, "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
-    edit = {"do": "grid", "axes": list(axes), **more}
-    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]], "edit": edit}
-    return (await page.post(route, json=sent)).json()
-
-
-async def draft(page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], **more: Any) -> str:
-    answer = await ask(page, prompt, *axes, route="/grid/draft", **more)
-    return html.unescape(re.sub(r"<[^>]*>", " ", answer["html"]))
 
 
 async def grid_of(parts: Parts, answer: Any) -> Batch:

@@ -6,14 +6,8 @@ from typing import Any
 
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
-from playground.runs.request import RunRequest, prepare
 from playground.runs.run import Run
 from playground.runs.writes import LedgerWrite
-
-
-def asked(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, model: str = "m", **others: Any) -> Run:
-    payload = {"prompt": prompt, **others}
-    return prepare(RunRequest(person=person, page="tab", model=model, input=payload, form_input=payload), "test", at)
 
 
 def found_in(ledger: Ledger, search: str = "", limit: int = 3, **others: Any) -> list[str]:

@@ -1,7 +1,7 @@
-"""Three `playground serve` on one PostgreSQL, killed and frozen while they work; the database notes who writes what.
+"""Three `playground serve` on one PostgreSQL, killed and frozen while they work.
 
-Each is on a machine of its own as far as the others can tell, so that only its lease says whether it lives. A trigger
-notes every write of a run, under the name of the replica that wrote; the service sees the same name with each request.
+Each is on a machine of its own as far as the others can tell, so that only its lease says whether it lives. To the
+database and to the service it tells its name; `replicanotes.py` reads there who wrote and who sent what.
 `python killing_replicas.py` is one of them.
 """
 
@@ -12,8 +12,6 @@ import os
 import random
 import signal
 import time
-from bisect import bisect_right
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -25,9 +23,10 @@ import patient
 from fairness import PATIENCE
 from faultserver import FaultServer
 from forking import fork_command
-from killing import LEASE_DURATION, POLLS, SCHEMAS, SUBMITS, Child, Toll, see_to_the_end, shorten_leases, toll_of
+from killing import LEASE_DURATION, POLLS, SCHEMAS, SUBMITS, Child, see_to_the_end, shorten_leases, toll_of
 from ports import free_port
 from postgresserver import PostgresServer
+from replicanotes import Notes, noted_database, notes_of
 from sqlalchemy import make_url
 
 from playground.cli import main as command_line
@@ -40,25 +39,7 @@ from playground.tasks.client import Service
 _MODEL = "qwen-image-2-0-pro"
 _NAME = "REPLICA_NAME"
 _STOPS_AT = "REPLICA_STOPS_AT"
-_DATABASE = "noted"
 _HELD = '{"raws": [], "emptied": [], "states": []}'
-_NOTES = (
-    """CREATE TABLE noted_runs (number bigserial PRIMARY KEY, at double precision, who text, run_id text, key text,
-        owner_before text, owner text, fence_before integer, fence integer)""",
-    "CREATE TABLE noted_processes (at double precision, who text, process text)",
-    """CREATE FUNCTION note_run() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO noted_runs (at, who, run_id, key, owner_before, owner, fence_before, fence)
-        VALUES (extract(epoch FROM clock_timestamp()), current_setting('application_name'), NEW.run_id, NEW.key,
-            CASE TG_OP WHEN 'UPDATE' THEN OLD.process END, NEW.process,
-            CASE TG_OP WHEN 'UPDATE' THEN OLD.fence END, NEW.fence);
-        RETURN NULL; END $$""",
-    """CREATE FUNCTION note_process() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO noted_processes VALUES
-        (extract(epoch FROM clock_timestamp()), current_setting('application_name'), NEW.process);
-        RETURN NULL; END $$""",
-    "CREATE TRIGGER note_run AFTER INSERT OR UPDATE ON runs FOR EACH ROW EXECUTE FUNCTION note_run()",
-    "CREATE TRIGGER note_process AFTER INSERT ON processes FOR EACH ROW EXECUTE FUNCTION note_process()",
-)
 
 
 @dataclass(slots=True)
@@ -161,24 +142,6 @@ class Replicas:
         await results.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What the database and the service noted.
-
-    Attributes:
-        toll: as of any kill loop; `lost` has also what was promised to a page and is not there.
-        foreign_writes: writes into a run by who did not own it; the take-over itself is none.
-        late_sends: tasks that were sent by a replica which another had taken the run from.
-        recoveries: seconds from a kill or freeze until a run of the stopped one was somebody's again: another's, or its
-            own, where it woke before anybody had taken the run.
-    """
-
-    toll: Toll
-    foreign_writes: tuple[str, ...]
-    late_sends: tuple[str, ...]
-    recoveries: tuple[float, ...]
-
-
 async def kill_replicas(
     folder: Path, server: PostgresServer, kills: int, seed: int = 1, *, replicas: int = 3, lease: float = LEASE_DURATION
 ) -> Notes:
@@ -230,77 +193,6 @@ async def kill_replicas(
         toll = toll_of(folder, runs, service, killed, freezes)
         missing = promised - {run.run_id for run in runs}
         return notes_of(server, service, replace(toll, lost=(*toll.lost, *sorted(missing))), stops, lease)
-
-
-def noted_database(server: PostgresServer) -> str:
-    """The address of a new ledger that notes who writes what."""
-    server.run(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)", f"CREATE DATABASE {_DATABASE}")
-    address = server.url(_DATABASE)
-    ledger = Ledger(address)
-    ledger.open()
-    ledger.close()
-    server.run(*_NOTES, database=_DATABASE)
-    return address
-
-
-def names_of(server: PostgresServer, replica: str) -> list[str]:
-    """Under which names a replica had a lease, the first one first."""
-    asked = f"SELECT process FROM noted_processes WHERE who = '{replica}' ORDER BY at"  # noqa: S608 - our own
-    return [process for (process,) in server.run(asked, database=_DATABASE)]
-
-
-def notes_of(
-    server: PostgresServer,
-    service: FaultServer,
-    toll: Toll,
-    stops: Sequence[tuple[str, float]],
-    lease: float = LEASE_DURATION,
-) -> Notes:
-    """Read the notes.
-
-    Args:
-        server: the database's.
-        service: what was sent to it.
-        toll: goes in as it is.
-        stops: which replica was killed or frozen when, in Unix seconds.
-        lease: seconds after which a lease lapses.
-    """
-    replica_of = dict(server.run("SELECT process, who FROM noted_processes", database=_DATABASE))
-    columns = "at, who, run_id, key, owner_before, owner, fence_before, fence"
-    noted = server.run(f"SELECT {columns} FROM noted_runs ORDER BY number", database=_DATABASE)  # noqa: S608 - our own
-    foreign = []
-    owners: dict[str, list[tuple[float, str, str]]] = {}  # by key: when, who and which process; nobody's are empty
-    for at, who, run_id, key, before, owner, fence_before, fence in noted:
-        if fence_before == fence and replica_of.get(before) != who:
-            foreign.append(f"{who} into {run_id} of {replica_of.get(before)}")
-        owners.setdefault(key, []).append((at, replica_of.get(owner, ""), owner or ""))
-    monotonic = time.time() - time.monotonic()
-    late = []
-    for request in service.submits:
-        key, sender, at = request.headers["idempotency-key"], request.headers["user-agent"], request.at + monotonic
-        owned = owners[key][: bisect_right(owners[key], at, key=lambda one: one[0])]
-        if owned[-1][1] != sender:
-            late.append(f"{sender} sent {key} of {owned[-1][1]}")
-    recoveries = [
-        seconds
-        for name, stopped_at in stops
-        for changes in owners.values()
-        if (seconds := _recovery(changes, name, stopped_at, lease)) is not None
-    ]
-    return Notes(toll, tuple(foreign), tuple(late), tuple(recoveries))
-
-
-def _recovery(changes: Sequence[tuple[float, str, str]], name: str, stopped_at: float, lease: float) -> float | None:
-    """Seconds until a run was somebody's again; None where the stopped one did not have it, or it was over by then."""
-    count_before = bisect_right(changes, stopped_at, key=lambda one: one[0])
-    if not count_before or changes[count_before - 1][1] != name:
-        return None
-    process = changes[count_before - 1][2]
-    for at, _, owner in changes[count_before:]:
-        # What the stopped one had on its way to the database may be written a moment later.
-        if owner != process or at > stopped_at + lease:
-            return at - stopped_at if owner else None
-    return None
 
 
 def _be_one() -> None:

@@ -18,9 +18,18 @@ from playground.runs.run import Run, RunStatus
 from playground.tasks.task import Task, TaskStatus
 
 
-def new_run(prompt: str = "a fox", *, person: str = "anna", at: float = 100.0, service: str = "test") -> Run:
-    payload = {"prompt": prompt}
-    return prepare(RunRequest(person=person, page="tab", model="m", input=payload, form_input=payload), service, at)
+def new_run(
+    prompt: str = "a fox",
+    *,
+    person: str = "anna",
+    at: float = 100.0,
+    model: str = "m",
+    service: str = "test",
+    **more: object,
+) -> Run:
+    """A run before it is sent; `more` goes into its input."""
+    given = {"prompt": prompt, **more}
+    return prepare(RunRequest(person=person, page="tab", model=model, input=given, form_input=given), service, at)
 
 
 def older_ledger(file: Path, version: str, *runs: Run) -> Ledger:

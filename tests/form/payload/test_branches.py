@@ -10,19 +10,9 @@ from playground.form import build_form, collect, filled, inspect, items, untouch
 from playground.form.fields import Variants
 from playground.form.json_values import same_json
 from playground.texts import translate
-from tests.form.drawing import form_of
+from tests.form.drawing import DRAFTS, form_of, told
 
 TEXT = {"type": "string"}
-DRAFTS = {
-    "4": "http://json-schema.org/draft-04/schema#",
-    "7": "http://json-schema.org/draft-07/schema#",
-    "2019": "https://json-schema.org/draft/2019-09/schema",
-    "2020": "https://json-schema.org/draft/2020-12/schema",
-}
-
-
-def told(schema: Any, payload: Any) -> list[tuple[Any, ...]]:
-    return [(*issue.path, issue.code) for issue in validate(build_form(schema), payload)]
 
 
 def optional(**schema: Any) -> dict[str, Any]:
@@ -227,53 +217,6 @@ def test_listed_values_of_another_type_are_not_what_was_meant() -> None:
     auto = {"anyOf": [{"enum": ["auto"]}, {"type": "object", "properties": {"w": {"maximum": 9}}}]}
     assert told({"properties": {"size": auto}}, {"size": {"w": 10}}) == [("size", "w", "issue.maximum")]
     assert told({"properties": {"size": auto}}, {"size": "aut"}) == [("size", "issue.enum")]
-
-
-@pytest.mark.parametrize(
-    ("draft", "schema", "payload", "is_valid"),
-    [
-        ("2019", {"properties": {"a": TEXT}, "allOf": [{"unevaluatedProperties": True}]}, {"a": "", "b": 1}, True),
-        ("2020", {"properties": {"a": TEXT}, "allOf": [{"unevaluatedProperties": True}]}, {"a": "", "b": 1}, True),
-        ("2020", {"allOf": [{"unevaluatedProperties": {"type": "integer"}}]}, {"b": "x"}, False),
-        ("2020", {"not": {"required": ["a"]}, "properties": {"b": True}}, {"b": 1}, True),
-        ("2020", {"anyOf": [{"properties": {"a": TEXT}}, {"properties": {"b": {"const": 1}}}]}, {"b": 2}, False),
-    ],
-)
-def test_what_a_part_has_evaluated_is_not_unexpected(draft: str, schema: Any, payload: Any, is_valid: bool) -> None:
-    whole = {"$schema": DRAFTS[draft], "unevaluatedProperties": False, **schema}
-    assert (told(whole, payload) == []) is is_valid
-
-
-@pytest.mark.parametrize(
-    ("draft", "schema", "payload", "is_valid"),
-    [
-        ("2019", {"items": [TEXT]}, ["a", "b"], False),
-        ("2019", {"items": [TEXT], "additionalItems": True}, ["a", "b"], True),
-        ("2019", {"items": TEXT, "additionalItems": False}, ["a", "b"], True),
-        ("2019", {"allOf": [{"items": [TEXT]}, {"items": [True, TEXT]}]}, ["a", "b"], True),
-        ("2019", {"contains": TEXT}, ["a"], False),
-        ("2020", {"contains": TEXT}, ["a"], True),
-        ("2020", {"contains": TEXT}, ["a", 1], False),
-        ("2020", {"prefixItems": [TEXT]}, ["a", "b"], False),
-        ("2020", {"prefixItems": [TEXT], "items": TEXT}, ["a", "b"], True),
-        ("2020", {"if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [True, TEXT]}}, [1, "a"], True),
-        ("2020", {"if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [True, TEXT]}}, [2, "a"], False),
-        ("2020", {"$ref": "#/$defs/pair", "$defs": {"pair": {"prefixItems": [TEXT, TEXT]}}}, ["a", "b"], True),
-    ],
-)
-def test_entries_that_nothing_speaks_of(draft: str, schema: Any, payload: Any, is_valid: bool) -> None:
-    whole = {"$schema": DRAFTS[draft], "type": "array", "unevaluatedItems": False, **schema}
-    assert (told(whole, payload) == []) is is_valid
-
-
-def test_entries_that_are_left_are_told_at_themselves() -> None:
-    schema = {"prefixItems": [TEXT], "unevaluatedItems": {"type": "integer"}}
-    assert told(schema, ["a", 1, "b"]) == [(2, "issue.type")]
-
-
-def test_a_part_that_does_not_hold_does_not_make_its_members_unexpected() -> None:
-    schema = {"allOf": [{"properties": {"a": TEXT, "b": TEXT}}], "unevaluatedProperties": False}
-    assert told(schema, {"a": 1, "b": "x"}) == [("a", "issue.type")]
 
 
 def test_references_are_dynamic_within_a_document() -> None:
