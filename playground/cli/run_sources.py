@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from playground.cli.payload import InputError, read_payload
 from playground.cli.references import keep_files
 from playground.files.references import publish_references
-from playground.form import filled, lay_out, secret_paths, validate
+from playground.form import defaults_of, filled, lay_out, secret_paths, validate
 from playground.runs.budgets.limits import COMMAND_LINE
 from playground.runs.request import RunRequest
 from playground.runs.run import Run
@@ -75,13 +75,14 @@ class NewRun:
             sentences = join_sentences(translate(issue.code, self.language, **issue.params) for issue in issues)
             raise InputError("command.run.issues", issues=sentences)
 
+        texts = free_texts(layout)
+
         async def priced(request: RunRequest) -> RunRequest:
             if not parts.runner.budgets.settings.is_set:
                 return request
-            texts = free_texts(layout)
             asked = replace(layout, collected=replace(layout.collected, payload=kept))
             known = await quote(parts, model.slug, model.form, asked, texts)
-            return replace(request, expected=known.total, texts=texts)
+            return replace(request, expected=known.total)
 
         request = RunRequest(
             person=PERSON,
@@ -90,6 +91,8 @@ class NewRun:
             input=published.payload,
             form_input=kept,
             secrets=secret_paths(model.form, published.payload),
+            texts=texts,
+            defaults=defaults_of(model.form, layout),
         )
         return request, priced
 

@@ -57,6 +57,7 @@ from playground.form.page.values import (
     with_raws,
 )
 from playground.form.paths import field_id, pointer
+from playground.form.payload.defaults import defaults_of, with_defaults
 from playground.form.payload.files import map_files, map_uploads
 from playground.form.payload.masking import (
     MASK,
@@ -110,6 +111,7 @@ __all__ = [
     "build_form",
     "choose_variant",
     "collect",
+    "defaults_of",
     "field_id",
     "fields_of",
     "filled",
@@ -132,6 +134,7 @@ __all__ = [
     "validate",
     "values_from_json",
     "values_to_json",
+    "with_defaults",
     "with_raws",
     "without_secrets",
     "without_secrets_of",

@@ -6,10 +6,11 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from playground.form import with_defaults
 from playground.form.fields import Path
 from playground.jsontext import to_json_bytes
 from playground.runs.deduplication import DeduplicationKey
@@ -32,6 +33,7 @@ class RunRequest:
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
         origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of members that change no price, such as the prompt; None where nobody said which.
+        defaults: what counts for the price where `form_input` leaves it out.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
         own_key: names the key that the person brought for it; the runner fills it in.
     """
@@ -44,6 +46,7 @@ class RunRequest:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
+    defaults: Mapping[Path, Any] = field(default_factory=dict)
     clicked_at: float | None = None
     origin: str = ""
     own_key: str | None = None
@@ -72,7 +75,8 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         now: Unix seconds.
     """
     kept = masked(request.form_input, request.secrets)
-    unit, count = (None, None) if request.texts is None else unit_of(service, request.model, kept, request.texts)
+    counted = with_defaults(kept, request.defaults)
+    unit, count = (None, None) if request.texts is None else unit_of(service, request.model, counted, request.texts)
     return Run(
         run_id=secrets.token_hex(16),
         person=request.person,
@@ -86,7 +90,7 @@ def prepare(request: RunRequest, service: str, now: float) -> Run:
         steps=((0.0, "submitting"),),
         secrets=request.secrets,
         expected=request.expected,
-        price_of=None if request.texts is None else price_of(service, request.model, kept, request.texts),
+        price_of=None if request.texts is None else price_of(service, request.model, counted, request.texts),
         price_unit=unit,
         price_count=count,
         own_key=request.own_key,

@@ -9,6 +9,7 @@ from playground.component.edits import Sent
 from playground.errors import StorageError
 from playground.form import Layout
 from playground.texts import Language, translate
+from playground.ui.pricing import counted_input
 from playground.wiring import Parts
 
 MOST_SHARE: Final = 95
@@ -40,10 +41,11 @@ def share(elapsed: float, usual: float) -> int:
 
 async def time_before(parts: Parts, sent: Sent, layout: Layout, language: Language) -> str:
     """How long a click will take, as earlier runs with the same settings tell; empty where there are none."""
-    payload = layout.collected.payload
-    if not isinstance(payload, Mapping):
+    if not isinstance(layout.collected.payload, Mapping):
         return ""
+    form = parts.catalog.model(sent.model, language).form
     try:
+        payload = await parts.threads.run(counted_input, form, layout)
         usual = await parts.runner.costs.usual_seconds(sent.model, payload, free_texts(layout))
     except StorageError:  # what is not known is not said
         return ""

@@ -12,7 +12,7 @@ from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError, StorageError
 from playground.files.references import publish_references
 from playground.files.uploads import REFERENCE
-from playground.form import Form, Item, Layout, lay_out, secret_paths, validate, with_raws
+from playground.form import Form, Item, Layout, defaults_of, lay_out, secret_paths, validate, with_raws
 from playground.form.fields import Issue, Path, Slot, Values
 from playground.jsontext import to_json_bytes
 from playground.runs.batches.batch import Batch, BatchKind, BatchRequest, CellRequest
@@ -110,12 +110,14 @@ class ReadyForm:
         input: its payload with every file where the service can reach it.
         secrets: where in it the values of password fields stand.
         quote: what one run of it costs.
+        defaults: what counts for the price where a payload leaves it out.
     """
 
     checked: CheckedForm
     input: Any
     secrets: tuple[Path, ...]
     quote: Quote
+    defaults: Mapping[Path, Any]
 
 
 async def generate(
@@ -201,7 +203,8 @@ async def ready_form(
         known = await quote(parts, sent.model, form, checked.layout, checked.texts)
     except StorageError as error:
         return GenerateResult(problem=translate(error.code, language, **error.params))
-    return ReadyForm(checked, published.payload, secrets, known)
+    defaults = await parts.threads.run(defaults_of, form, checked.layout)
+    return ReadyForm(checked, published.payload, secrets, known, defaults)
 
 
 async def cell_issues(
@@ -240,6 +243,7 @@ def cell_request(model: str, ready: ReadyForm, cell: CellValues, expected: Quote
         secrets=ready.secrets,
         expected=(expected or ready.quote).total,
         texts=ready.checked.texts,
+        defaults=ready.defaults,
         labels=dict(cell.labels),
     )
 
@@ -273,6 +277,7 @@ def _run_request(ready: ReadyForm, sent: Sent, person: str, origin: str, clicked
         secrets=ready.secrets,
         expected=ready.quote.total,
         texts=ready.checked.texts,
+        defaults=ready.defaults,
         origin=origin,
         clicked_at=clicked_at,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from playground.form import Form, Layout
+from playground.form import Form, Layout, defaults_of, with_defaults
 from playground.form.numbers import to_decimal
 from playground.runs.price import COUNTS, Scale, count_in
 from playground.texts import Language, price, translate
@@ -39,7 +39,7 @@ async def quote(parts: Parts, slug: str, form: Form, layout: Layout, texts: froz
         layout: of what the form holds.
         texts: names in it that change no price.
     """
-    payload = layout.collected.payload
+    payload = await parts.threads.run(counted_input, form, layout)
     same = await parts.runner.costs.last(slug, payload, texts)
     if same is not None:
         return Quote(same, "page.cost_like")
@@ -50,6 +50,11 @@ async def quote(parts: Parts, slug: str, form: Form, layout: Layout, texts: froz
     if listed is not None:
         return Quote(listed, "page.cost_listed")
     return Quote(None, "page.cost_of_one" if scale else "page.cost_before", scale)
+
+
+def counted_input(form: Form, layout: Layout) -> Any:
+    """What a form holds, as its price and its time are found by: with the defaults of what it leaves out."""
+    return with_defaults(layout.collected.payload, defaults_of(form, layout))
 
 
 def quote_text(known: Quote, language: Language, currency: str, *, on_sandbox: bool) -> str:

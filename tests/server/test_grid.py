@@ -17,9 +17,13 @@ from gridforms import MODELS, ask, draft, ticks, typed
 from starlette.applications import Starlette
 from viewing import context_of
 
+from playground.cli.grid_job import GridJob, execute_grid
+from playground.cli.grid_output import JsonGridPrinter
+from playground.cli.run_sources import NewRun
 from playground.runs.batches.batch import Batch
 from playground.runs.history import HistoryFilter
 from playground.runs.presets import Preset
+from playground.runs.run import RunStatus
 from playground.server.batches import batch_routes
 from playground.server.form import form_routes
 from playground.server.grid import grid_routes
@@ -254,3 +258,24 @@ async def test_what_would_not_fit_is_refused_before_it_is_made(page: httpx.Async
             answer = await ask(page, prompt, axis, route=route, count=1)
             assert answer["problem"].startswith("Together these runs are larger than"), axis["vary"]
     assert await parts.runner.batches.newest(ANNA) == ()
+
+
+async def test_page_command_line_and_grids_find_the_same_price(
+    page: httpx.AsyncClient, parts: Parts, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pressed = await ask(page, "a fox", route="/generate")
+    begin = await NewRun("m", '{"prompt": "an owl"}', (), "en")(parts)
+    by_page = await parts.runner.run(ANNA, pressed["run"])
+    typed_in = await begin()
+    assert by_page is not None
+    assert by_page.form_input != typed_in.form_input, "the command line adds no defaults"
+    assert by_page.price_of == typed_in.price_of is not None
+    assert by_page.price_unit == typed_in.price_unit is not None
+    async for _ in parts.runner.subscribe(ANNA):
+        done = await parts.runner.run(ANNA, by_page.run_id)
+        if done is not None and done.status is RunStatus.SUCCEEDED:
+            break
+    job = GridJob("m", None, (), ("prompt=a,b", "size=1:1,16:9"), tmp_path, is_dry=True, is_agreed=False, language="en")
+    assert await execute_grid(job, parts.settings, JsonGridPrinter(0.0)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["cost_estimate"], told["without_estimate"]) == (2 * 0.05625, 2)

@@ -51,6 +51,7 @@ class CellRequest:
         secrets: where in both the values of password fields stand.
         expected: what the page said it would cost; None where it could not say.
         texts: names of members that change no price; None where nobody said which.
+        defaults: what counts for the price where `form_input` leaves it out.
         rank: those of lower rank are sent first.
         labels: any JSON that tells this cell from the others, for whoever shows it.
     """
@@ -61,6 +62,7 @@ class CellRequest:
     secrets: tuple[Path, ...] = ()
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
+    defaults: Mapping[Path, Any] = field(default_factory=dict)
     rank: int = 0
     labels: Any = None
 

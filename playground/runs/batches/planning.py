@@ -117,6 +117,7 @@ def _run_request(request: BatchRequest, cell: CellRequest) -> RunRequest:
         secrets=cell.secrets,
         expected=cell.expected,
         texts=cell.texts,
+        defaults=cell.defaults,
     )
 
 

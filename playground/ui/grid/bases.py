@@ -11,7 +11,7 @@ from playground.component.form_view import prompt_of
 from playground.errors import BadRequestError
 from playground.files.publish import Publisher
 from playground.files.references import publish_references
-from playground.form import Field, Issue, Layout, Path, Upload, filled, lay_out, secret_paths, untouched
+from playground.form import Field, Issue, Layout, Path, Upload, defaults_of, filled, lay_out, secret_paths, untouched
 from playground.form.fields import UNSET
 from playground.form.payload.at_path import value_at
 from playground.runs.presets import Preset
@@ -46,6 +46,7 @@ class Base:
         input: as it is sent: every file where the service can reach it.
         secrets: where in both the values of password fields stand.
         texts: names of members that change no price.
+        defaults: what counts for the price where a payload leaves it out.
         issues: why its files cannot be sent.
     """
 
@@ -55,6 +56,7 @@ class Base:
     input: Any
     secrets: tuple[Path, ...]
     texts: frozenset[str]
+    defaults: Mapping[Path, Any]
     issues: tuple[Issue, ...] = ()
 
     @property
@@ -93,6 +95,7 @@ async def base_of(parts: Parts, held: FormHeld, model: Model, preset: Preset | N
         input=published.payload,
         secrets=await parts.threads.run(secret_paths, model.form, published.payload),
         texts=free_texts(layout),
+        defaults=await parts.threads.run(defaults_of, model.form, layout),
         issues=published.issues,
     )
 

@@ -156,6 +156,7 @@ def _request(cell: GridCell, same: GridCell, axes: tuple[Axis, ...]) -> CellRequ
         secrets=same.base.secrets,
         expected=cell.expected,
         texts=same.base.texts,
+        defaults=same.base.defaults,
         rank=cell.rank,
         labels={
             "at": list(cell.at),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from playground.errors import BadRequestError, PlaygroundError, StorageError
-from playground.form import Collected, Issue, Layout, Path, secret_paths, validate
+from playground.form import Collected, Issue, Layout, Path, secret_paths, validate, with_defaults
 from playground.form.json_values import json_key
 from playground.form.payload.at_path import value_at
 from playground.form.timing import keep_time
@@ -242,8 +242,9 @@ async def _priced(parts: Parts, cells: Sequence[GridCell]) -> list[GridCell]:
         counted = slug, key
         if counted not in known:
             layout = Layout(cell.base.layout.values, cell.base.layout.root, Collected(payload))
+            counted_payload = with_defaults(payload, cell.base.defaults)
             price = await quote(parts, slug, cell.base.model.form, layout, texts)
-            known[counted] = price.total, await parts.runner.costs.usual_seconds(slug, payload, texts)
+            known[counted] = price.total, await parts.runner.costs.usual_seconds(slug, counted_payload, texts)
         expected, seconds = known[counted]
         found.append(GridCell(cell.at, cell.base, cell.changes, cell.key, cell.rank, expected, seconds))
     return found
