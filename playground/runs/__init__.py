@@ -1,10 +1,10 @@
 """Runs: what a person asked for and pays for, kept in a ledger and worked on in the background.
 
-The walk of one click: `request` makes a run of it (`run`), with its idempotency key and body; `runner` checks that it
-may start (`concurrency`) and that it is no double click (`deduplication`), and commits it to the `ledger`. The
-`supervisor` starts a `worker` for it, which sends it, watches its task, and has its results fetched (`fetching`).
-Whatever happens is an update: `transitions` says how the run stands after it, `writes` writes its row, and
-`subscriptions` wake the pages that show it.
+The walk of one click: `runner`, which pages and commands ask for everything, gives it to `beginning`. `request` makes a
+run of it (`run`), with its idempotency key and body. Where no limit forbids it (`concurrency`) and it is no double
+click (`deduplication`), it is committed to the `ledger`. The `supervisor` starts a `worker` for it, which sends it,
+watches its task, and has its results fetched (`fetching`). Whatever happens is an update: `transitions` says how the
+run stands after it, `writes` writes its row, and `subscriptions` wake the pages that show it.
 
 A worker keeps the `record` of its run; what it shares with the others is its `context`; it reaches services over
 `connections` and the ledger over `async_ledger`. `standing` says how runs stand, whoever works on them; `resumption`

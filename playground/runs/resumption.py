@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
@@ -31,24 +31,38 @@ class Resumption:
         supervisor: of the workers here.
         standing: how runs stand.
         clock: times what happens to them.
+        notify: is called with the person whose run cannot be asked about.
     """
 
-    def __init__(self, async_ledger: AsyncLedger, supervisor: Supervisor, standing: Standing, clock: Clock) -> None:
+    def __init__(
+        self,
+        async_ledger: AsyncLedger,
+        supervisor: Supervisor,
+        standing: Standing,
+        clock: Clock,
+        notify: Callable[[str], None],
+    ) -> None:
         self._async_ledger = async_ledger
         self._supervisor = supervisor
         self._standing = standing
         self._clock = clock
+        self._notify = notify
         self._fetches_to_repeat: dict[str, str] = {}  # by run id, the person: another process was at a try
 
-    async def ask_again(self, run: Run, *, even_at_a_risk: bool) -> Run | None:
-        """Ask the service once more about an unconfirmed run; None where that might cost, or cannot be done at all.
+    async def ask_again(self, run: Run, *, even_at_a_risk: bool) -> Run:
+        """Ask the service once more about an unconfirmed run, unless that might cost or cannot be done at all.
 
         Args:
             run: as it stands.
             even_at_a_risk: a person agreed that it may be charged again.
         """
+        if not self._standing.has_service(run):
+            return run
         update = (_ASK_AT_A_RISK if even_at_a_risk else _ASK).get(self._standing.outlook(run))
-        return None if update is None else await self.resume(run, RunStatus.UNCONFIRMED, update)
+        if update is None:
+            self._notify(run.person)  # what can be done about it may have changed since it was shown
+            return run
+        return await self.resume(run, RunStatus.UNCONFIRMED, update)
 
     async def abandon(self, run: Run) -> Run:
         """Give up an unconfirmed run."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from playground.errors import StorageError
@@ -21,6 +20,7 @@ from playground.runs.async_labels import AsyncLabels
 from playground.runs.async_ledger import AsyncLedger
 from playground.runs.async_presets import AsyncPresets
 from playground.runs.batches.batches import Batches, SendingContext
+from playground.runs.beginning import Beginning
 from playground.runs.cancelling import Cancelling
 from playground.runs.concurrency import ConcurrencyLimits, OriginCounter
 from playground.runs.connections import OwnKeySource, ServiceConnections
@@ -31,7 +31,7 @@ from playground.runs.other_processes import OtherProcesses
 from playground.runs.postgresql import Listener
 from playground.runs.recovery import Outlook
 from playground.runs.replicas import Replica
-from playground.runs.request import RunRequest, prepare
+from playground.runs.request import RunRequest
 from playground.runs.resumption import Resumption
 from playground.runs.run import Run
 from playground.runs.standing import Standing
@@ -84,11 +84,7 @@ class Runner:
         own_keys: OwnKeySource | None = None,
     ) -> None:
         self._ledger = ledger
-        self._results = results
-        self._service = service
-        self._clock = clock
-        self._limits = limits
-        self._origins = OriginCounter(limits, self.is_active_here)
+        origins = OriginCounter(limits, self.is_active_here)
         self._subscriptions = Subscriptions()
         self._async_ledger = AsyncLedger(ledger)
         self._connections = ServiceConnections(services, clock, own_keys)
@@ -103,12 +99,22 @@ class Runner:
                 results=results,
                 supervisor=self._supervisor,
                 connections=self._connections,
-                origins=self._origins,
+                origins=origins,
                 clock=clock,
                 notify=self._subscriptions.notify,
                 service=service,
                 limits=batch_limits,
             )
+        )
+        self._beginning = Beginning(
+            self._async_ledger,
+            results,
+            self._supervisor,
+            self._connections,
+            origins,
+            clock=clock,
+            service=service,
+            limits=limits,
         )
         self.budgets = AsyncBudgets(self._async_ledger, service, clock, self._connections.own_key)
         self.costs = Costs(self._async_ledger, service, clock)
@@ -116,7 +122,9 @@ class Runner:
         self.summaries = Summaries(self._async_ledger, self._supervisor.workers)
         self.drafts = AsyncDrafts(self._async_ledger, clock)
         self._standing = Standing(self._async_ledger, self._supervisor, self._connections, clock)
-        self._resumption = Resumption(self._async_ledger, self._supervisor, self._standing, clock)
+        self._resumption = Resumption(
+            self._async_ledger, self._supervisor, self._standing, clock, self._subscriptions.notify
+        )
         self._cancelling = Cancelling(
             self._supervisor,
             self._connections,
@@ -129,7 +137,6 @@ class Runner:
         self.labels = AsyncLabels(self._async_ledger, self._subscriptions.notify)
         self.deletions = AsyncDeletions(self._async_ledger, results, clock, self._subscriptions.notify)
         self._others = OtherProcesses(self._subscriptions, self._supervisor, self._async_ledger, clock)
-        self._starting: set[asyncio.Task[Run]] = set()
         self._listener: Listener | None = None
         self._background: tuple[asyncio.Task[None], ...] = ()
 
@@ -172,7 +179,7 @@ class Runner:
         self.end_subscriptions()
         for task in self._background:
             task.cancel()
-        await asyncio.gather(*self._background, *self._starting, return_exceptions=True)
+        await asyncio.gather(*self._background, self._beginning.wait(), return_exceptions=True)
         if self._listener:
             await asyncio.to_thread(self._listener.close)
         await self.batches.close()
@@ -192,10 +199,7 @@ class Runner:
         """
         if self._stopping.is_set():
             raise StorageError("storage.stopping")
-        begun = asyncio.create_task(self._begin(request), name="begin")
-        self._starting.add(begun)
-        begun.add_done_callback(self._starting.discard)
-        return self._standing.of(await asyncio.shield(begun))
+        return self._standing.of(await self._beginning.begin(request))
 
     async def cancel(self, person: str, run_id: str) -> Run | None:
         """Ask the service to stop a task, now or once it is accepted; without such a call, stop waiting for it."""
@@ -213,11 +217,13 @@ class Runner:
         Where its task is known, that is fetched. Else the same body is sent under the same key, while the service still
         knows the key.
         """
-        return await self._ask_again(person, run_id, even_at_a_risk=False)
+        run = await self.run(person, run_id)
+        return run and await self._resumption.ask_again(run, even_at_a_risk=False)
 
     async def send_again(self, person: str, run_id: str) -> Run | None:
         """As `check_again`, even where the service may have forgotten the key and charge again: a person agreed."""
-        return await self._ask_again(person, run_id, even_at_a_risk=True)
+        run = await self.run(person, run_id)
+        return run and await self._resumption.ask_again(run, even_at_a_risk=True)
 
     async def abandon(self, person: str, run_id: str) -> Run | None:
         """Give up an unconfirmed run: nobody will ask the service about it again."""
@@ -287,21 +293,3 @@ class Runner:
     def _on_change_elsewhere(self, person: str) -> None:
         self._others.hear(person)
         self.batches.wake(person)
-
-    async def _begin(self, request: RunRequest) -> Run:
-        await asyncio.to_thread(self._results.check_space)
-        own_key = await self._connections.own_key(request.person, self._service)
-        run = prepare(replace(request, own_key=own_key), self._service, self._clock.wall())
-        with self._origins.counted(run.run_id, request.origin):
-            process, key = self._supervisor.process, request.deduplication_key(run.created_at)
-            earlier = await self._async_ledger.call(self._ledger.add, run, process, self._limits, deduplication_key=key)
-            return earlier or self._supervisor.start_worker(run, committed=True)
-
-    async def _ask_again(self, person: str, run_id: str, *, even_at_a_risk: bool) -> Run | None:
-        run = await self.run(person, run_id)
-        if run is None or self._connections.service(run) is None:
-            return run
-        asked = await self._resumption.ask_again(run, even_at_a_risk=even_at_a_risk)
-        if asked is None:
-            self._subscriptions.notify(person)  # what can be done about it may have changed since it was shown
-        return asked or run

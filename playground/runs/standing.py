@@ -70,7 +70,7 @@ class Standing:
             del self._not_cancelled[run.run_id]
         if run.run_id in self._not_cancelled:
             return self._with(run, Notice("notice.cancel_failed"))
-        if run.status.is_terminal or self._connections.service(run) is not None:
+        if run.status.is_terminal or self.has_service(run):
             return run
         lacks_key = self._connections.lacks_own_key(run)
         return self._with(run, Notice("notice.own_key_gone" if lacks_key else "notice.no_service"))
@@ -82,6 +82,10 @@ class Standing:
     def outlook(self, run: Run) -> Outlook:
         """What asking again about an unconfirmed run would do now."""
         return outlook(run, self._clock.wall(), is_our_account=self._connections.is_account_of(run))
+
+    def has_service(self, run: Run) -> bool:
+        """Whether the run's service can be asked: it is known, and the key that the run was made with is there."""
+        return self._connections.service(run) is not None
 
     def can_cancel(self, run: Run) -> bool:
         """Whether the run is at work, at a service that has a call to cancel it."""

@@ -164,7 +164,7 @@ class Life(RuleBasedStateMachine):
     async def _crash(self) -> None:
         runner = self.runner
         unwritten = filter(None, [runner._async_ledger._next])
-        dying = [*runner._background, *runner._supervisor._jobs.values(), *runner._starting, *unwritten]
+        dying = [*runner._background, *runner._supervisor._jobs.values(), *runner._beginning._tasks, *unwritten]
         for task in dying:
             task.cancel()
         await asyncio.gather(*dying, return_exceptions=True)
