@@ -72,7 +72,6 @@ from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
-from playground.ui.drawing import STYLES
 from playground.ui.grid.titles import axes_in
 from playground.ui.page import build_page
 from playground.ui.run_settings import settings_of
@@ -153,7 +152,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.extend(chain.from_iterable(own_routes))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    links, first = links_of("boot.js", STYLES), inline("rest.js")
+    links, first = links_of("boot.js", ("page",)), inline("rest.js")
     mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links, first=first)
     app.add_middleware(RouteNotes, routes=app.router.routes)
     app.add_middleware(BodyLimit)
@@ -218,10 +217,10 @@ def serve(settings: Settings, language: Language = "en") -> None:
 
 
 def _head() -> str:
-    sheets = "".join(f'<link rel="stylesheet" href="look/{VERSION}/{style}.css">' for style in STYLES)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="playground-version" content="{VERSION}">{sheets}'
+        f'<meta name="playground-version" content="{VERSION}">'
+        f'<link rel="stylesheet" href="look/{VERSION}/page.css">'
         f'<script type="module" src="look/{VERSION}/boot.js"></script>'
     )
 

@@ -19,6 +19,7 @@ from starlette.types import Scope
 
 from playground.component.drawing import STATIC, source_of, widget_sheet
 from playground.form import WIDGETS
+from playground.ui.drawing import STYLES
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
 _KEPT: Final = "public, max-age=31536000, immutable"
@@ -43,6 +44,16 @@ VERSION: Final = content_name()
 """Names style and scripts by their content, so that a new version is never mixed with an old one."""
 
 
+def page_sheet() -> str:
+    """The style that all pages have in common as one sheet: a browser asks once, and not for each part of it."""
+    return "".join(widget_sheet() if name == "form/widgets" else _source(f"{name}.css") for name in STYLES)
+
+
+def _source(name: str) -> str:
+    folder, path = (STATIC, name.removeprefix("form/")) if name.startswith("form/") else (LOOK, name)
+    return (folder / path).read_text(encoding="utf-8")
+
+
 def modules_of(entry: str) -> tuple[str, ...]:
     """The scripts that one imports, and those that they import, by their names below `look/`.
 
@@ -50,18 +61,17 @@ def modules_of(entry: str) -> tuple[str, ...]:
     """
     found = [entry]
     for name in found:
-        folder, path = (STATIC, name.removeprefix("form/")) if name.startswith("form/") else (LOOK, name)
-        imported = _IMPORT.findall((folder / path).read_text(encoding="utf-8"))
+        imported = _IMPORT.findall(_source(name))
         names = dict.fromkeys(normpath(f"{dirname(name)}/{one}").lstrip("/") for one in imported)
         found += [one for one in names if one not in found]
     return tuple(found[1:])
 
 
-def links_of(entry: str, styles: Iterable[str] = ()) -> str:
+def links_of(entry: str, sheets: Iterable[str] = ()) -> str:
     """A page's header `Link`: its script with all modules, and the style sheets that its HTML does not name itself."""
-    sheets = (f"<look/{VERSION}/{style}.css>; rel=preload; as=style" for style in styles)
+    styles = (f"<look/{VERSION}/{sheet}.css>; rel=preload; as=style" for sheet in sheets)
     modules = (f"<look/{VERSION}/{name}>; rel=modulepreload" for name in (entry, *modules_of(entry)))
-    return ", ".join((*sheets, *modules))
+    return ", ".join((*styles, *modules))
 
 
 def inline(name: str) -> str:
@@ -72,17 +82,18 @@ def inline(name: str) -> str:
 def look_routes() -> list[BaseRoute]:
     """`GET /look/VERSION/…`, kept by browsers for ever, and `GET /look/…`, asked for anew each time.
 
-    `look/…/form/` has what is the component's; there, `widgets.css` is one sheet for all widgets, and
-    `widgets/NAME.js` also the script that a widget brings along itself.
+    `page.css` is the one sheet that all pages have in common, as it was when the server started. `look/…/form/` has
+    what is the component's; there, `widgets/NAME.js` is also the script that a widget brings along itself.
     """
     return [*_below(f"/look/{VERSION}", _KEPT), *_below("/look", _ASKED_EACH_TIME)]
 
 
 def _below(address: str, caching: str) -> list[BaseRoute]:
     headers = {"Cache-Control": caching}
+    joined = page_sheet()
 
     async def sheet(_: Request) -> Response:
-        return Response(widget_sheet(), media_type="text/css", headers=headers)
+        return Response(joined, media_type="text/css", headers=headers)
 
     def script_route(name: str, script: str) -> Route:
         async def answer(_: Request) -> Response:
@@ -91,7 +102,7 @@ def _below(address: str, caching: str) -> list[BaseRoute]:
         return Route(f"{address}/form/widgets/{name}.js", answer)
 
     return [
-        Route(f"{address}/form/widgets.css", sheet),
+        Route(f"{address}/page.css", sheet),
         *(script_route(name, script) for name, script in _scripts().items()),
         Mount(f"{address}/form", _Files(STATIC, caching)),
         Mount(address, _Files(LOOK, caching)),

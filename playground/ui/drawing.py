@@ -19,7 +19,7 @@ STYLES: Final = (
     *("lightbox", "details", "run_settings"),
     *("earlier", "touch"),
 )
-"""The page's style sheets in their order: `static/`, and at `form/` the component's."""
+"""What every page's one style sheet is made of, in its order: `static/`, and at `form/` the component's."""
 
 
 def language_names() -> list[dict[str, str]]:
@@ -29,7 +29,6 @@ def language_names() -> list[dict[str, str]]:
 
 
 _TEMPLATES: Final = drawing.environment_of("playground.ui")
-_TEMPLATES.globals["styles"] = STYLES
 _TEMPLATES.globals["languages"] = language_names
 _TEMPLATES.globals["compare_address"] = compare_address
 

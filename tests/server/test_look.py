@@ -28,7 +28,7 @@ def visitor() -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "file", ["boot.js", "form/schema_form.js", "form/widgets/seed.js", *(f"{s}.css" for s in STYLES)]
+    "file", ["boot.js", "form/schema_form.js", "form/widgets/seed.js", "page.css", "history.css", "form/form.css"]
 )
 def test_what_has_its_version_in_its_address_is_kept_for_ever(file: str) -> None:
     client = visitor()
@@ -43,6 +43,16 @@ def test_one_sheet_has_the_rules_of_every_widget() -> None:
     sheets = list((STATIC / "widgets").glob("*.css"))
     assert len(sheets) > 5
     assert all(sheet.read_text() in widget_sheet() for sheet in sheets)
+
+
+def test_one_sheet_has_the_style_of_all_pages_in_its_order() -> None:
+    served = visitor().get(f"/look/{look.VERSION}/page.css").text
+    widgets = served.index(widget_sheet())
+    parts = [name for name in STYLES if name != "form/widgets"]
+    sources = [STATIC / f"{name[5:]}.css" if name.startswith("form/") else look.LOOK / f"{name}.css" for name in parts]
+    places = [served.index(source.read_text(encoding="utf-8")) for source in sources]
+    assert places == sorted(places)
+    assert places[parts.index("form/parts")] < widgets < places[parts.index("form/touch")]
 
 
 def test_the_script_that_a_widget_brings_along_is_served_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
