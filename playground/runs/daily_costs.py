@@ -28,6 +28,7 @@ from sqlalchemy import (
     values,
 )
 
+from playground.runs.cost_sums import CostSum, sums
 from playground.runs.run import RunStatus
 from playground.runs.tables import DELETED_COSTS, RUNS
 
@@ -56,7 +57,7 @@ class DailyCost:
 
     Attributes:
         date: of the day.
-        model: slug.
+        model: slug; of everybody's runs it may be the person instead.
         runs: how many there were.
         unknown: how many of them it is not known of what they cost.
         total: what the others cost, digit by digit.
@@ -88,6 +89,11 @@ class Usage:
     runs: int
     unknown: int
     total: Decimal
+
+    @property
+    def cost(self) -> CostSum:
+        """The same without whose and when."""
+        return CostSum(self.runs, self.unknown, self.total)
 
 
 def days_until(now: float, count: int, zone: dt.tzinfo | None) -> tuple[Day, ...]:
@@ -169,19 +175,16 @@ def usage(
         spans = values(column("day", Integer), column("begins", Double), column("ends", Double))
         numbered = [(number, day.begins, day.ends) for number, day in enumerate(days)]
         grouped = _grouped(spans.data(numbered).cte("days"), parts, of_some=people is not None)
-    found: dict[tuple[int, str, str], tuple[int, int, Decimal]] = {}
-    for row in connection.execute(grouped, told):
-        key = row.day, row.person, row.model
-        runs, unknown, total = found.get(key, (0, 0, Decimal(0)))
-        count = row.tasks + row.nameless
-        if row.cost_actual is None:
-            unknown += count
-        else:
-            total += Decimal(row.cost_actual) * count
-        found[key] = runs + count, unknown, total
-    return tuple(
-        Usage(days[day].date, person, model, *counted) for (day, person, model), counted in sorted(found.items())
+    found = sums(
+        ((row.day, row.person, row.model), _cost(row.tasks + row.nameless, row.cost_actual))
+        for row in connection.execute(grouped, told)
     )
+    return tuple(Usage(days[day].date, person, model, *cost) for (day, person, model), cost in sorted(found.items()))
+
+
+def _cost(runs: int, each: str | None) -> CostSum:
+    """What so many runs cost of which each cost the same, as the ledger writes it; None is unknown."""
+    return CostSum(runs, unknown=runs) if each is None else CostSum(runs, total=Decimal(each) * runs)
 
 
 @cache

@@ -10,7 +10,8 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from playground.runs.daily_costs import Day, Usage, usage
+from playground.runs.cost_sums import sums
+from playground.runs.daily_costs import DailyCost, Day, Usage, usage
 from playground.runs.database import Database
 from playground.runs.tables import DELETED_COSTS, RUNS
 
@@ -49,14 +50,19 @@ def shares(found: Iterable[Usage], by: str) -> tuple[Share, ...]:
         found: what there was.
         by: one of `SHARED_BY`.
     """
-    key, sums = _KEYS[by], dict[str, Share]()
-    for one in found:
-        known = sums.get(key(one), Share(key(one), 0, 0, Decimal(0)))
-        sums[key(one)] = Share(known.of, known.runs + one.runs, known.unknown + one.unknown, known.total + one.total)
+    key = _KEYS[by]
     order: Callable[[Share], tuple[Decimal | str, ...]] = (
         (lambda share: (share.of,)) if by == "day" else (lambda share: (-share.total, share.of))
     )
-    return tuple(sorted(sums.values(), key=order))
+    added = sums((key(one), one.cost) for one in found)
+    return tuple(sorted((Share(of, *cost) for of, cost in added.items()), key=order))
+
+
+def shares_by_day(found: Iterable[Usage], by: str) -> tuple[DailyCost, ...]:
+    """Usage summed up by day, the first first; `by` (`model` or `person`) tells what a day is split by."""
+    key = _KEYS[by]
+    added = sums(((one.date, key(one)), one.cost) for one in found)
+    return tuple(DailyCost(date, part, *cost) for (date, part), cost in sorted(added.items()))
 
 
 class UsageQueries:

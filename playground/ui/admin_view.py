@@ -12,11 +12,11 @@ from playground.people.audit import AuditEntry
 from playground.people.person import Person
 from playground.runs.budgets.amounts import from_micros
 from playground.runs.budgets.limits import COMMAND_LINE
-from playground.runs.daily_costs import DailyCost, Day, Usage
+from playground.runs.daily_costs import Day, Usage
 from playground.runs.overview import ReplicaAtWork, RunAtAGlance
 from playground.runs.person_limits import UNLIMITED
 from playground.runs.run import RunStatus
-from playground.runs.usage import SHARED_BY
+from playground.runs.usage import SHARED_BY, shares_by_day
 from playground.settings import SANDBOX
 from playground.texts import Language, price, translate
 from playground.texts.moments import to_the_minute
@@ -211,14 +211,8 @@ def draw_spending(
     view: AdminView, found: Sequence[Usage], days: Sequence[Day], people: Mapping[str, Person], by: str
 ) -> str:
     """What everybody spent, as bars of days whose parts are models or people."""
-    sums: dict[tuple[dt.date, str], tuple[int, int, Decimal]] = {}
-    for one in found:
-        key = one.date, one.person if by == "person" else one.model
-        runs, unknown, total = sums.get(key, (0, 0, Decimal(0)))
-        sums[key] = runs + one.runs, unknown + one.unknown, total + one.total
-    costs = [DailyCost(date, part, *counted) for (date, part), counted in sorted(sums.items())]
     return draw_costs(
-        costs,
+        shares_by_day(found, by),
         days,
         view.language,
         currency=view.currency,
