@@ -36,6 +36,7 @@ from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database, is_file
 from playground.runs.kept_files import KeptFiles
+from playground.runs.kept_uploads import KeptUploads
 from playground.runs.ledger import Ledger
 from playground.runs.overview import Overview
 from playground.runs.replicas import Replica, this_replica
@@ -75,6 +76,7 @@ class Parts:
     usage: UsageQueries
     overview: Overview
     stored: StoredBytes
+    kept_uploads: KeptUploads
     own_keys: OwnKeys | None = None
     store: FileStore = FOLDER
     threads: ThreadPool = field(default_factory=ThreadPool)
@@ -131,6 +133,7 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         usage=ledger.usage,
         overview=ledger.overview,
         stored=ledger.stored,
+        kept_uploads=ledger.kept_uploads,
         own_keys=own_keys,
         store=store,
     )

@@ -157,6 +157,10 @@ class BucketStore:
         for name in names:
             self.remove(f"results/{run_id}/{name}")
 
+    def forget_upload(self, name: str) -> None:
+        """As in `FileStore`."""
+        self.remove(name)
+
     def names(self, run_id: str) -> Collection[str]:
         """As in `FileStore`."""
         return [name.rpartition("/")[2] for name in self.index.names(run_id)]

@@ -60,6 +60,9 @@ class FileStore(Protocol):
     def forget(self, run_id: str, names: Collection[str]) -> None:
         """Remove some files of a run that are gone from this machine."""
 
+    def forget_upload(self, name: str) -> None:
+        """Remove an upload that is gone from this machine."""
+
     def names(self, run_id: str) -> Collection[str]:
         """Of a run's files, without what they begin with, those that are kept elsewhere than on this machine."""
 
@@ -98,6 +101,9 @@ class FolderStore:
 
     def forget(self, run_id: str, names: Collection[str]) -> None:
         """They are gone."""
+
+    def forget_upload(self, name: str) -> None:
+        """It is gone."""
 
     def names(self, run_id: str) -> Collection[str]:  # noqa: ARG002 - nothing lies elsewhere
         """None."""

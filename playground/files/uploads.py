@@ -29,6 +29,7 @@ REFERENCE: Final = "upload:"
 """What a form holds for a kept file: `upload:NAME`."""
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,8}")
+_NAMED: Final = re.compile(f"{REFERENCE}({_NAME.pattern})")
 _KEY_FILE: Final = ".secret"
 _KEY_SIZE: Final = 32
 _PIECE: Final = 2**20
@@ -131,6 +132,20 @@ class Uploads:
         """Note that a kept file is in use again: housekeeping counts its age anew."""
         await self._store.run(self._store.use, _kept_as(name), self._folder / name)
 
+    def unlink(self, name: str) -> None:
+        """Remove what lies on this machine of a file, and the small picture of it; it blocks for a moment.
+
+        Raises:
+            OSError: it stays.
+        """
+        if _NAME.fullmatch(name):
+            for path in (self._folder / name, self._folder / "thumbnails" / f"{name}.webp"):
+                path.unlink(missing_ok=True)
+
+    def forget(self, name: str) -> None:
+        """Remove what is kept of a file elsewhere than on this machine; it blocks, and raises `BucketError`."""
+        self._store.forget_upload(_kept_as(name))
+
     async def thumbnail(self, name: str) -> Path | None:
         """A WebP of at most 256 × 256 pixels, kept once made. None where there is none."""
         if not await self._store.run(self.has, name):
@@ -204,6 +219,15 @@ class Uploads:
                 with suppress(FileExistsError):
                     os.link(path, target)
         return target.read_bytes()
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The names of all kept files that a form, as JSON, holds.
+
+    >>> names_in('{"image": "upload:' + "f" * 64 + '.png"}') == {"f" * 64 + ".png"}
+    True
+    """
+    return frozenset(_NAMED.findall(text)) if REFERENCE in text else frozenset()
 
 
 def _kept_as(name: str) -> str:

@@ -25,7 +25,7 @@ from playground.runs.history_writes import remove_from_history
 from playground.runs.masking import texts_in
 from playground.runs.run import RunStatus
 from playground.runs.stored_bytes import forget_results
-from playground.runs.tables import DEDUPLICATION_KEYS, DELETED_COSTS, DELETIONS, DRAFTS, HISTORY, RUNS
+from playground.runs.tables import DEDUPLICATION_KEYS, DELETED_COSTS, DELETIONS, DRAFTS, HISTORY, RUNS, UPLOAD_USES
 
 UNDO_SECONDS: Final = 10.0
 """Seconds for which a person is offered to have deleted runs back."""
@@ -158,6 +158,7 @@ class Deletions:
                 _forget_draft(connection, row)
             remove_from_history(connection, run_id)
             forget_results(connection, run_id)
+            connection.execute(delete(UPLOAD_USES).where(UPLOAD_USES.c.run_id == run_id))
             _forget_cells(connection, run_id)
             connection.execute(delete(DEDUPLICATION_KEYS).where(DEDUPLICATION_KEYS.c.run_id == run_id))
             connection.execute(delete(RUNS).where(RUNS.c.run_id == run_id))

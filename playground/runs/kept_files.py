@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import UpdateBase, and_, delete, func, insert, or_, select, tuple_, update
@@ -108,3 +108,13 @@ class KeptFiles:
     def _change(self, statement: UpdateBase) -> bool:
         with self._database.swapping() as connection:
             return bool(connection.execute(statement).rowcount)
+
+
+def going(names: Sequence[str], now: float) -> UpdateBase:
+    """The statement after which nobody has these files any more: whoever removes them may come later.
+
+    Args:
+        names: of files; a store that is a folder knows of none.
+        now: Unix seconds.
+    """
+    return update(KEPT_FILES).where(KEPT_FILES.c.name.in_(names)).values(state=_GOING, changed_at=now)

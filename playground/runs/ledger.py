@@ -24,6 +24,7 @@ from playground.runs.deduplication import DeduplicationKey, earlier_run_id, reme
 from playground.runs.deletions import Deletions, is_not_deleted
 from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
+from playground.runs.kept_uploads import KeptUploads
 from playground.runs.labels import LabelWrites
 from playground.runs.overview import Overview
 from playground.runs.ownership import (
@@ -59,6 +60,7 @@ class Ledger:
         usage: what everybody's runs cost.
         overview: all runs at a glance.
         stored: what people keep.
+        kept_uploads: the uploads of one person.
 
     Args:
         where: path of an SQLite file, or a database URL.
@@ -73,6 +75,7 @@ class Ledger:
     ) -> None:
         self._database = Database(where)
         self.stored = StoredBytes(self._database, person_bytes)
+        self.kept_uploads = KeptUploads(self._database)
         self.batches = BatchQueries(self._database, budgets, person_bytes)
         self.budgets = BudgetQueries(self._database, budgets)
         self.batch_deletions = BatchDeletions(self._database)

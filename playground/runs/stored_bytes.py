@@ -40,13 +40,15 @@ STORED_BYTES = Table(
     Column("person", String(128), primary_key=True),
     Column("size", BigInteger, nullable=False),
     Column("changed_at", Double, nullable=False),
+    Column("title", String(200), nullable=False, server_default=""),
     Index("stored_bytes_of_a_person", "person", "size"),
 )
 """One row a run with results, and one an upload and person who brought it. `key`: the run's id or the upload's name, or
-begins with `COMING` for what is just being kept.
+begins with `COMING` for what is just being kept. `title`: what its owner calls an upload.
 """
 
 COMING: Final = "coming-"
+LONGEST_TITLE: Final = 200
 _ANY: Final = 2**62
 """More bytes than anybody keeps."""
 _COMING_SECONDS: Final = 3600.0
@@ -94,14 +96,14 @@ class StoredBytes:
             connection.execute(insert(STORED_BYTES).values(key=key, person=person, size=size, changed_at=now))
         return key
 
-    def finish(self, key: str, person: str, name: str, size: int, now: float) -> None:
+    def finish(self, key: str, person: str, name: str, size: int, now: float, *, title: str = "") -> None:
         """The upload is kept under that name; a file that the person has brought before counts once."""
         this = (STORED_BYTES.c.key == name, STORED_BYTES.c.person == person)
+        values = {"size": size, "changed_at": now, "title": title[:LONGEST_TITLE]}
         with self._database.writing(person) as connection:
             connection.execute(delete(STORED_BYTES).where(STORED_BYTES.c.key == key))
-            if connection.execute(update(STORED_BYTES).where(*this).values(size=size, changed_at=now)).rowcount:
-                return
-            connection.execute(insert(STORED_BYTES).values(key=name, person=person, size=size, changed_at=now))
+            if not connection.execute(update(STORED_BYTES).where(*this).values(**values)).rowcount:
+                connection.execute(insert(STORED_BYTES).values(key=name, person=person, **values))
 
     def give_up(self, key: str) -> None:
         """The upload was not kept."""

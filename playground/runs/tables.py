@@ -258,6 +258,17 @@ KEPT_FILES = Table(
 `kept_at`: when all of it was there; `used_at`: when it was last wanted; `changed_at`: when its state last changed.
 """
 
+UPLOAD_USES = Table(
+    "upload_uses",
+    METADATA,
+    Column("name", String(128), primary_key=True),
+    Column("run_id", String(64), primary_key=True),
+    Column("person", String(128), nullable=False),
+    Index("upload_uses_of_a_person", "person", "name"),
+    Index("upload_uses_of_a_run", "run_id"),
+)
+"""One row a run and upload that it was begun with, by the upload's name; written with the run."""
+
 MOVES = Table(
     "moves",
     METADATA,

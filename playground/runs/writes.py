@@ -10,12 +10,13 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, update
 
+from playground.files.uploads import names_in
 from playground.runs.changes import first_change, next_change
 from playground.runs.history_writes import add_to_history, keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
 from playground.runs.stored_bytes import count_results
-from playground.runs.tables import RUNS
+from playground.runs.tables import RUNS, UPLOAD_USES
 
 _NEVER_CHANGES: Final = frozenset(
     {
@@ -56,8 +57,12 @@ class LedgerWrite:
 def add_run(connection: Connection, run: Run, process: str) -> None:
     """Add a new run, which `process` works on."""
     changed = first_change(run.person)
-    connection.execute(insert(RUNS).values(**to_row(run), process=process, revision=0, changed=changed))
+    row = to_row(run)
+    connection.execute(insert(RUNS).values(**row, process=process, revision=0, changed=changed))
     add_to_history(connection, run)
+    if named := names_in(row["settings"]):
+        uses = [{"name": name, "run_id": run.run_id, "person": run.person} for name in sorted(named)]
+        connection.execute(insert(UPLOAD_USES), uses)
 
 
 def write_run(connection: Connection, write: LedgerWrite) -> bool:

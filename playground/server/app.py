@@ -52,6 +52,7 @@ from playground.server.history_actions import history_action_routes
 from playground.server.history_batches import history_batch_routes
 from playground.server.housekeeping import Housekeeper
 from playground.server.importing import import_routes
+from playground.server.kept_uploads import kept_upload_routes
 from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logformat import set_up
@@ -143,6 +144,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         history_action_routes(parts),
         history_batch_routes(parts),
         cost_routes(parts, contexts, VERSION),
+        kept_upload_routes(parts),
         admin_routes(parts, contexts, VERSION),
         grid_routes(parts, contexts, VERSION),
         compare_routes(parts, contexts, VERSION),

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from playground.runs.daily_costs import days_until
+from playground.server.kept_uploads import uploads_view
 from playground.server.responses import NOT_KEPT
 from playground.setting_values import zone_of as budget_zone_of
 from playground.ui.budget_words import usage_stands
@@ -53,7 +54,8 @@ def cost_routes(parts: Parts, context_for: Callable[[Request], ViewContext], ver
 
     async def usage(request: Request) -> Response:
         stands = await usage_stands(parts, person_of(request), language_of(request))
-        return await drawn(request, budget_zone, settings.budget_zone, address="usage", stands=stands)
+        uploads = await uploads_view(parts, request)
+        return await drawn(request, budget_zone, settings.budget_zone, address="usage", stands=stands, uploads=uploads)
 
     async def table(request: Request) -> Response:
         return await as_csv(request, zone_of(request))

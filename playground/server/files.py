@@ -134,7 +134,10 @@ async def _keep(parts: Parts, person: str, file: UploadFile, wanted: Upload) -> 
         raise UploadError(error.code, file=display_name(name), **error.params) from error
     try:
         kept = await parts.uploads.keep(file.file, name, wanted)
-        await asyncio.to_thread(stored.finish, coming, person, kept.name, kept.size, time.time())
+        told = (person, kept.name, kept.size, time.time())
+        await asyncio.to_thread(stored.finish, coming, *told, title=display_name(name))
+        if not await parts.store.run(parts.uploads.has, kept.name):  # somebody deleted the same file in this moment
+            kept = await parts.uploads.keep(file.file, name, wanted)
     except BaseException:
         await asyncio.shield(asyncio.to_thread(stored.give_up, coming))
         raise

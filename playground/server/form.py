@@ -18,7 +18,7 @@ from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.account import offered_claim
 from playground.server.queries import copies_in, whole_in
 from playground.server.ratelimits import charge_also
-from playground.server.responses import NOT_KEPT, AsciiJSONResponse, answered
+from playground.server.responses import NOT_KEPT, AsciiJSONResponse, answered, more_about
 from playground.texts import Language, translate
 from playground.ui.cells import COPIES
 from playground.ui.drafts import draft_of, drafts_of
@@ -114,6 +114,7 @@ def _as_json(answer: GenerateResult, language: Language) -> dict[str, Any]:
         "problem": answer.problem,
         "changed": translate("page.schema_changed", language) if answer.is_outdated else None,
         "issues": [[list(path), sentence] for path, sentence in words.items()],
+        **more_about(answer.problem_code, language),
     }
 
 

@@ -86,7 +86,8 @@ class Housekeeper:
         size = None if settings.keep_bytes is None else max(0, settings.keep_bytes - coming)
         quota = Quota(size=size, age=settings.keep_days and settings.keep_days * _DAY)
         try:
-            needed = frozenset(needed_by(await self._parts.runner.unfinished()))
+            waiting = await asyncio.to_thread(self._parts.kept_uploads.named_by_waiting)
+            needed = waiting.union(needed_by(await self._parts.runner.unfinished()))
             besides = await asyncio.to_thread(self._ledger_bytes)
             store, folders = self._parts.store, (settings.results_folder, settings.uploads_folder)
             made = settings.sandbox_folder / "files"

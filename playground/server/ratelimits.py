@@ -98,8 +98,8 @@ _KINDS: Final = (
     _kind("GET HEAD", r"/form|/held|/presets|/states|/workbench/models/.*|/results/[^/]+\.zip", "requests"),
     _kind("POST", r"/grid", "generate", "form_bytes", is_kept=True),
     _kind("POST", r"/grid/draft", "requests", "form_bytes"),
-    _kind("GET HEAD", r"/history(/.*)?|/grid/.*|/compare", "requests"),
-    _kind("POST", r"/history/.*", "requests"),
+    _kind("GET HEAD", r"/history(/.*)?|/grid/.*|/compare|/usage(\.csv)?", "requests"),
+    _kind("POST", r"/history/.*|/usage/.*", "requests"),
 )
 
 

@@ -10,12 +10,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from playground.errors import PlaygroundError, StorageError
-from playground.texts import translate
+from playground.texts import Language, translate
 from playground.ui.drawing import draw
 from playground.ui.visitor import language_of
 
 NOT_KEPT: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
 """Headers of what holds for one moment and one person."""
+
+
+_HELPS: Final[Mapping[str, str]] = dict.fromkeys(("limit.stored", "upload.stored"), "usage#uploads")
+"""By the code of what is in the way: where a person can do something about it; the texts `more.CODE` name it."""
+
+
+def more_about(code: str, language: Language) -> dict[str, Any]:
+    """What is answered beside a problem: where a person can do something about it, and what that is called."""
+    address = _HELPS.get(code)
+    return {"more": {"href": address, "words": translate(f"more.{code}", language)}} if address else {}
 
 
 class AsciiJSONResponse(Response):
@@ -61,6 +71,7 @@ def answered(
 ) -> Callable[[Request], Awaitable[Response]]:
     """A route that answers what `act` gives, as JSON; what is in the way is told in words, as `{"problem"}`.
 
+    Where a person can do something about it on another page, `more`, `{"href", "words"}`, stands beside it.
     The status is 400 where another request would be answered, 503 where it is the ledger or the disk that cannot be
     used, and 404 with the sentence `gone` where `act` gives None: it is not here, or not this person's.
     """
@@ -69,8 +80,9 @@ def answered(
         try:
             answer = await act(request)
         except PlaygroundError as error:
-            problem = translate(error.code, language_of(request), **error.params)
-            return AsciiJSONResponse({"problem": problem}, 503 if isinstance(error, StorageError) else 400)
+            language = language_of(request)
+            body = {"problem": translate(error.code, language, **error.params), **more_about(error.code, language)}
+            return AsciiJSONResponse(body, 503 if isinstance(error, StorageError) else 400)
         if answer is None:
             return AsciiJSONResponse({"problem": translate(gone, language_of(request))}, 404)
         return AsciiJSONResponse(answer)

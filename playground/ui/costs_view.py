@@ -16,6 +16,7 @@ from playground.runs.daily_costs import DailyCost, Day
 from playground.texts import Language, catalog_of, price, translate
 from playground.ui.drawing import browser_words, draw
 from playground.ui.spreadsheets import no_formula
+from playground.ui.uploads_view import UploadsView
 
 SPANS: Final = (7, 30, 90)
 """Numbers of days that one can ask for."""
@@ -100,6 +101,7 @@ def draw_costs(
     by: str = "model",
     choices: Sequence[str] = (),
     stands: Sequence[Stand] = (),
+    uploads: UploadsView | None = None,
 ) -> str:
     """The page.
 
@@ -116,6 +118,7 @@ def draw_costs(
         by: what the parts of a day are: `model` or `person`; `day` shows the days first.
         choices: what `by` can be, where one can choose.
         stands: how what is spent stands against the limits.
+        uploads: what the person has uploaded.
     """
 
     def said(cost: Decimal) -> str:
@@ -138,6 +141,7 @@ def draw_costs(
         split=by,
         choices=choices,
         stands=stands,
+        uploads=uploads,
         total_runs=sum(one.runs for one in costs),
         words=browser_words(language),
         version=version,

@@ -65,6 +65,7 @@ class GenerateResult:
         question: what a person has to agree to first.
         issues: what is wrong, field by field.
         problem: what stands in the way of all, in words.
+        problem_code: of those words, where they are of the ledger.
         is_outdated: the model has another schema than the form was drawn from.
     """
 
@@ -73,6 +74,7 @@ class GenerateResult:
     question: Question | None = None
     issues: tuple[Issue, ...] = ()
     problem: str = ""
+    problem_code: str = ""
     is_outdated: bool = False
 
 
@@ -168,7 +170,7 @@ async def generate(
         )
         return GenerateResult(batch=await parts.runner.batches.begin(request))
     except StorageError as error:
-        return GenerateResult(problem=translate(error.code, language, **error.params))
+        return GenerateResult(problem=translate(error.code, language, **error.params), problem_code=error.code)
 
 
 async def ready_form(

@@ -32,6 +32,7 @@ from playground.server.app import create_server
 from playground.server.signin.header_way import PROVIDER
 from playground.settings import Settings
 
+UPLOAD = "f" * 64 + ".png"
 HEADER, PROXY = "X-Forwarded-User", ("127.0.0.1", 1)
 SECRET = "zanzibar"  # noqa: S105 - a word that stands in all that is Ann's
 OPEN = ("/uploads/{name}", "/look/", "/samples/", "/workbench/models/")
@@ -59,6 +60,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     with closing(Ledger(file)) as ledger, closing(Database(file)) as database:
         ledger.open()
         ann = People(database).enter(Identity(PROVIDER, "ann", None, "ann"), 1.0).person
+        ledger.stored.finish("", ann, UPLOAD, 1, 1.0, title=SECRET)
         run = with_pictures(kept_run(ann, SECRET, 100.0), data)
         lost = unconfirmed(kept_run(ann, SECRET, 101.0))
         keep_runs(data, [run, lost])
@@ -120,6 +122,7 @@ def bodies(ids: dict[str, str]) -> list[bytes]:
     edits = ({"do": "settings", "run": runs[0]}, {"do": "preset", "preset": ids["preset"]}, {"do": "example"})
     return [
         json.dumps({"runs": runs, "favourite": True, "is_on": True, "rating": 1, "note": "x", "add": ["x"]}).encode(),
+        *(json.dumps(sent).encode() for sent in ({"names": [UPLOAD]}, {"unused_until": 1e12})),
         *(json.dumps({"model": "qwen-image-2-0-pro", "page": "tab", **form, "edit": edit}).encode() for edit in edits),
         b"another name",
     ]
@@ -134,6 +137,7 @@ def state_of(world: World) -> list[Any]:
         ledger.presets.names(ann),
         ledger.batches.batch(ann, world.ids["batch"]),
         ledger.drafts.of_person(ann),
+        ledger.kept_uploads.of(ann, 9),
     ]
 
 
@@ -155,7 +159,8 @@ async def test_to_anybody_else_what_is_anns_is_not_there(world: World) -> None:
         # The same requests are good ones where they are Ann's own.
         for path in ("/results/{run}/{name}", "/results/{run}.zip", "/history/run/{run}", "/grid/{batch}.zip"):
             assert (await ann.get(path.format(**world.ids))).status_code in {200, 404 if "grid" in path else 200}, path
-        assert SECRET in (await ann.get("/history")).text
+        for path in ("/history", "/usage"):
+            assert SECRET in (await ann.get(path)).text
         assert (await ann.post("/presets/{preset}/rename".format(**world.ids), content=b"mine")).json() == {}
         forged = {"Cookie": f"playground_browser={world.ann}"}
         assert (await bob.get("/results/{run}.zip".format(**world.ids), headers=forged)).status_code == 404

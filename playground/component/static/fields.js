@@ -1,6 +1,6 @@
 // One field of a form: what its control holds, what it is made to hold, and the figures beside it. Nothing here knows of
 // a page, of a server, or of any other field.
-import { all, control, data, find, get, inputs } from "./dom.js";
+import { all, control, data, find, get, inputs, made } from "./dom.js";
 import { choiceOf, heldBy } from "./held.js";
 import { lengthOf, shareOf } from "./numbers.js";
 
@@ -157,13 +157,24 @@ export function checkJson(field) {
 }
 
 /**
+ * Behind a sentence, the way to where a person can do something about it.
+ * @param {HTMLElement} line
+ * @param {import("./host.js").More} [more]
+ */
+export function addMore(line, more) {
+  if (more) line.append(" ", made("a", { href: more.href, textContent: more.words }));
+}
+
+/**
  * Say what is wrong with a field or a part; nothing, where the sentence is empty.
  * @param {HTMLElement} field
  * @param {string} sentence
+ * @param {import("./host.js").More} [more] where something can be done about it
  */
-export function mark(field, sentence) {
+export function mark(field, sentence, more) {
   const line = find(field, ":scope > .issue, :scope > .part-line > .issue");
   if (line) line.textContent = sentence;
+  if (line && sentence) addMore(line, more);
   field.classList.toggle("wrong", Boolean(sentence));
   if (field.matches(".part")) return;
   for (const box of all(field, "[data-raw], [role=radiogroup], [role=group]")) {

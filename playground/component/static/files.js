@@ -62,11 +62,12 @@ export function filesOf(element, host) {
   /**
    * @param {HTMLElement} box
    * @param {string} text
+   * @param {import("./host.js").More} [more]
    */
-  function complain(box, text) {
+  function complain(box, text, more) {
     /** @type {HTMLElement | null} */
     const field = box.closest(".field");
-    if (field) mark(field, text);
+    if (field) mark(field, text, more);
   }
 
   /** @param {HTMLElement} box */
@@ -79,7 +80,7 @@ export function filesOf(element, host) {
   }
 
   /**
-   * Hand a file to the host; what went wrong, or nothing.
+   * Hand a file to the host; what came of it.
    * @param {HTMLElement} box
    * @param {File} file
    */
@@ -95,7 +96,7 @@ export function filesOf(element, host) {
     const here = now(box);
     if (here && answer.token) add(here, answer.token, file.name, ordinal);
     if (here && answer.note) complain(here, answer.note);
-    return answer.problem ?? "";
+    return answer;
   }
 
   /**
@@ -106,11 +107,13 @@ export function filesOf(element, host) {
     complain(box, "");
     const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
     underWay += 1;
-    const problems = (await Promise.all(list.map((file) => send(box, file)))).filter(Boolean);
+    const answers = await Promise.all(list.map((file) => send(box, file)));
+    const problems = answers.map(({ problem }) => problem ?? "").filter(Boolean);
     underWay -= 1;
     const here = now(box);
     const left = list.length < files.length ? [word("one_file", { name: list[0]?.name })] : [];
-    if (here && problems.length + left.length) complain(here, [...problems, ...left].join(" "));
+    const more = answers.find((answer) => answer.more)?.more;
+    if (here && problems.length + left.length) complain(here, [...problems, ...left].join(" "), more);
     host.settled(!problems.length);
   }
 

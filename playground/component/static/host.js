@@ -21,8 +21,13 @@
 /** @typedef {{ form: string, [more: string]: any }} Drawing */
 
 /**
+ * Another page, on which a person can do something about what is in the way.
+ * @typedef {{ href: string, words: string }} More
+ */
+
+/**
  * What came of a file: the token that stands for it, with a note perhaps; or what is wrong with it.
- * @typedef {{ token?: string, note?: string, problem?: string }} Uploaded
+ * @typedef {{ token?: string, note?: string, problem?: string, more?: More }} Uploaded
  */
 
 /**

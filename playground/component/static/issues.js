@@ -1,9 +1,10 @@
 // What is wrong with a form, said beside its fields.
 import { all, find, get } from "./dom.js";
-import { mark } from "./fields.js";
+import { addMore, mark } from "./fields.js";
 import { idOf } from "./ids.js";
 import { bring } from "./sight.js";
 
+/** @typedef {import("./host.js").More} More */
 /** @typedef {[path: import("./host.js").Path, sentence: string]} Issue */
 
 /**
@@ -24,9 +25,9 @@ function blockOf(root, path) {
  * @param {HTMLElement} root
  * @param {Issue[]} issues
  * @param {string} [problem]
- * @param {{ focus?: boolean }} [how]
+ * @param {{ focus?: boolean, more?: More | undefined }} [how] `more`: where something can be done about the problem
  */
-export function showIssues(root, issues, problem = "", { focus = true } = {}) {
+export function showIssues(root, issues, problem = "", { focus = true, more = undefined } = {}) {
   for (const field of all(root, ".wrong")) mark(field, "");
   const general = [problem].filter(Boolean);
   /** @type {HTMLElement | null} */
@@ -43,6 +44,7 @@ export function showIssues(root, issues, problem = "", { focus = true } = {}) {
   }
   const whole = get(root, "[data-general]");
   whole.textContent = general.join(" ");
+  if (problem) addMore(whole, more);
   if (!focus) return;
   const target = first ?? (general.length ? whole : null);
   if (target) bring(target, "center");

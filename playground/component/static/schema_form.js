@@ -236,7 +236,7 @@ export function mount(element, host) {
     /**
      * @param {import("./issues.js").Issue[]} issues
      * @param {string} [problem]
-     * @param {{ focus?: boolean }} [how]
+     * @param {{ focus?: boolean, more?: import("./host.js").More | undefined }} [how]
      */
     showIssues: (issues, problem, how) => showIssues(root(), issues, problem, how),
   };

@@ -133,7 +133,7 @@ async function press() {
   confirmed = 0;
   if (!isPressed || answer?.changed) giveUpPress();
   if (answer?.changed) change({ do: "redraw", note: answer.changed });
-  else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "");
+  else if (answer) mounted().showIssues(answer.issues ?? [], answer.problem ?? "", { more: answer.more });
   if (answer?.problem) keepSoon(0); // what is left may be less than the page has said
   if (answer?.question) askFirst(answer.question, () => pressAgreed(answer.question.count));
   if (answer?.run || answer?.batch) beginRuns(answer.run ?? "", answer.batch ?? "");

@@ -4,6 +4,7 @@ import { all, attribute, byId, find } from "./form/dom.js";
 import { ask } from "./history_labels.js";
 import { refresh } from "./history_list.js";
 import { leave } from "./history_viewer.js";
+import { answerTo } from "./sure.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
 
@@ -11,33 +12,6 @@ const LASTS = 10_000; // milliseconds, as the server keeps what was deleted
 
 /** @param {string} run */
 const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)}`);
-
-let settle = () => {}; // gives the answer to what was asked last
-
-/**
- * What a person answers to a dialog; empty where they leave it. The browser tells of a closing later: perhaps once the
- * next question is open, which that does not answer.
- * @param {string} id
- * @returns {Promise<string>}
- */
-function answerTo(id) {
-  const dialog = /** @type {HTMLDialogElement} */ (byId(id));
-  settle();
-  const held = document.activeElement;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    const closed = () => {
-      if (dialog.open) return;
-      dialog.removeEventListener("close", closed);
-      settle = () => {};
-      if (held instanceof HTMLElement && held.isConnected) held.focus();
-      resolve(dialog.returnValue);
-    };
-    settle = closed;
-    dialog.addEventListener("close", closed);
-  });
-}
 
 /** @param {number} count */
 async function isSure(count) {

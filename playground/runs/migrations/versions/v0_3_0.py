@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import islice
 from typing import Final
 
@@ -15,6 +16,7 @@ down_revision = "0.2.0"
 _METADATA: Final = sa.MetaData()
 
 _AT_ONCE: Final = 500
+_UPLOAD: Final = re.compile(r"upload:([0-9a-f]{64}\.[a-z0-9]{1,8})")
 _RUNS: Final = sa.table("runs", *(sa.column(name) for name in ("run_id", "person", "outputs", "created_at")))
 
 sa.Table(
@@ -126,7 +128,18 @@ sa.Table(
     sa.Column("person", sa.String(128), primary_key=True),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("changed_at", sa.Double, nullable=False),
+    sa.Column("title", sa.String(200), nullable=False, server_default=""),
     sa.Index("stored_bytes_of_a_person", "person", "size"),
+)
+
+sa.Table(
+    "upload_uses",
+    _METADATA,
+    sa.Column("name", sa.String(128), primary_key=True),
+    sa.Column("run_id", sa.String(64), primary_key=True),
+    sa.Column("person", sa.String(128), nullable=False),
+    sa.Index("upload_uses_of_a_person", "person", "name"),
+    sa.Index("upload_uses_of_a_run", "run_id"),
 )
 
 sa.Table(
@@ -166,6 +179,21 @@ def upgrade() -> None:
     ):
         op.add_column("processes", column)
     _count_results(op.get_bind())
+    _note_uses(op.get_bind())
+
+
+def _note_uses(connection: sa.Connection) -> None:
+    """Which uploads the runs that are there were begun with."""
+    runs = sa.table("runs", *(sa.column(name) for name in ("run_id", "person", "settings")))
+    statement = sa.select(runs).where(runs.c.settings.like("%upload:%"))
+    rows = connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
+    wanted = (
+        {"name": name, "run_id": row.run_id, "person": row.person}
+        for row in rows
+        for name in sorted(set(_UPLOAD.findall(row.settings)))
+    )
+    while some := list(islice(wanted, _AT_ONCE)):
+        connection.execute(sa.insert(_METADATA.tables["upload_uses"]), some)
 
 
 def _count_results(connection: sa.Connection) -> None:
