@@ -18,7 +18,7 @@ from playground.errors import BadRequestError, FetchError, SettingsError, Unknow
 from playground.files.bucket import BucketStore
 from playground.files.bucketcheck import bucket_fault
 from playground.files.download import DownloadLimits, download
-from playground.files.openbucket import Bucket, open_bucket
+from playground.files.openbucket import Bucket, bucket_error, open_bucket
 from playground.files.publish import Publisher, publisher
 from playground.files.results import Results
 from playground.files.safeclient import SafeClient
@@ -155,14 +155,14 @@ def store_of(settings: Settings, database: Database) -> FileStore:
 
 
 def check_bucket(settings: Settings) -> None:
-    """Where files are kept in a bucket, see whether that can be read and written; it blocks.
+    """Where files are kept in a bucket, see whether that does what the settings ask of it; it blocks.
 
     Raises:
         SettingsError: it cannot.
     """
-    fault = bucket_fault(_bucket(settings)) if settings.has_bucket else None
+    fault = bucket_fault(_bucket(settings), signs=settings.signed_links) if settings.has_bucket else None
     if fault:
-        raise SettingsError(f"bucket.{fault}", store=settings.files)
+        raise bucket_error(fault, settings.files)
 
 
 def _bucket(settings: Settings) -> Bucket:

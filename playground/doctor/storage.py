@@ -12,10 +12,10 @@ from typing import Final
 
 from playground.doctor.clocks import compared
 from playground.doctor.finding import Finding, warn, well, wrong, wrong_by
-from playground.errors import StorageError
+from playground.errors import SettingsError, StorageError
 from playground.files.bucketcheck import bucket_fault
 from playground.files.diskspace import RESERVE, RESERVE_SHARE
-from playground.files.openbucket import open_bucket
+from playground.files.openbucket import bucket_error, open_bucket
 from playground.files.publish import LOCAL
 from playground.runs.database import Database, is_file
 from playground.runs.lease import is_gone
@@ -99,12 +99,14 @@ def uploads(settings: Settings) -> Iterator[Finding]:
     variables = {settings.uploads: "uploads", settings.files: "files"}
     for address, name in variables.items():
         if address not in {LOCAL, LOCAL_FILES}:
-            yield _bucket(address, name)
+            yield _bucket(address, name, signs=address == settings.uploads or settings.signed_links)
 
 
-def _bucket(address: str, name: str) -> Finding:
+def _bucket(address: str, name: str, *, signs: bool) -> Finding:
     try:
-        fault = bucket_fault(open_bucket(address))
+        fault = bucket_fault(open_bucket(address), signs=signs)
     except ValueError:
         return wrong(f"settings.{name}", variable=f"{PREFIX}{name.upper()}", value=address)
-    return wrong(f"bucket.{fault}", store=address) if fault else well("doctor.uploads.ok", store=address)
+    except SettingsError as error:
+        return wrong_by(error)
+    return wrong_by(bucket_error(fault, address)) if fault else well("doctor.uploads.ok", store=address)

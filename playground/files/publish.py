@@ -62,7 +62,7 @@ def publisher(
         public_url: how the outside reaches this server.
 
     Raises:
-        SettingsError: `settings.uploads`, the address names no bucket that can be used.
+        SettingsError: `settings.uploads`, the address names no bucket; `bucket.environment`, it cannot be used.
     """
     if where != LOCAL:
         return _Bucket(uploads, where)
@@ -73,7 +73,7 @@ def open_store(address: str) -> Bucket:
     """The bucket at an address; nothing is asked of it yet.
 
     Raises:
-        SettingsError: `settings.uploads`, the address names no bucket that can be used.
+        SettingsError: `settings.uploads`, the address names no bucket; `bucket.environment`, it cannot be used.
     """
     try:
         return open_bucket(address)

@@ -154,11 +154,16 @@ async def test_a_bucket_that_is_down_is_named(uploads: Uploads, name: str, keys:
     assert "try again" in words(caught.value)
 
 
-def test_an_address_of_no_bucket_is_a_wrong_setting(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "code"), [("az://container/refs", "bucket.environment"), ("az://", "settings.uploads")]
+)
+def test_an_address_of_no_bucket_is_a_wrong_setting_and_a_missing_account_another(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch, address: str, code: str
+) -> None:
     monkeypatch.delenv("AZURE_STORAGE_ACCOUNT_NAME", raising=False)
     with pytest.raises(SettingsError) as caught:
-        publisher(uploads, "az://container/refs", service=SERVICE, own_address=None, public_url=None)
-    assert caught.value.code == "settings.uploads"
+        publisher(uploads, address, service=SERVICE, own_address=None, public_url=None)
+    assert caught.value.code == code
     assert words(caught.value)
 
 
