@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import html
 import importlib
@@ -37,6 +38,11 @@ STEPS = [
 ]
 FILES = sorted(set(re.findall(r"`((?:playground/|ui/|component/|form/)[\w./]+)`", PAGE)))
 EMPTY = '{"raws":[],"emptied":[],"states":[]}'
+HEADS = {
+    ".".join(head.parent.relative_to(ROOT).parts): ast.get_docstring(ast.parse(head.read_text(encoding="utf-8"))) or ""
+    for head in sorted((ROOT / "playground").rglob("__init__.py"))
+    if "migrations" not in head.parts
+}
 ROOMS = re.findall(r"(?m)^\| `playground/(\w+)(?:\.py)?` \|", PAGE.partition("## Inside")[0])
 
 
@@ -97,6 +103,16 @@ def test_every_room_is_named_from_the_top_down() -> None:
     level = {name: number for number, layer in enumerate(kept) for name in layer}
     named = [level[room] for room in ROOMS if room in level]
     assert named == sorted(named)
+
+
+@pytest.mark.parametrize("room", HEADS)
+def test_the_head_of_a_room_names_each_of_its_files_and_none_that_is_gone(room: str) -> None:
+    folder = ROOT.joinpath(*room.split("."))
+    files = {file.stem for file in folder.glob("*.py") if not file.stem.startswith("__")}
+    files |= {head.parent.name for head in folder.glob("*/__init__.py")}
+    named = set(re.findall(r"`([a-z_]+)`", HEADS[room]))
+    assert files - named == set()
+    assert {name for name in named - files if not hasattr(importlib.import_module(room), name)} == set()
 
 
 def codes(name: str) -> frozenset[CodeType]:

@@ -3,9 +3,16 @@
 The walk of `playground run`: `run` reads the options and makes a job; `run_sources` makes its run, from what was typed
 (`payload`, `references`) or from the ledger; `execution` starts what the job needs, follows the run to its end and
 chooses the exit code; `progress_lines` says how the run stands, `progress` prints that; `output_files` saves the
-results. `playground grid` is the same for each combination of some values: `grid_axes`, `grid_job`, `grid_output`.
-`output`, `money` and `localised_typer` have the words of all commands, `environment` their settings, `tracebacks` the
-errors of our own.
+results. `grid` is the same for each combination of some values: `grid_axes`, `grid_job`, `grid_output`.
+
+The other commands: `serve` is the page, `sandbox` the service on this machine, and `keys` are the sandbox's; `check`
+looks at a model's file, `settings` into a picture. `runs` tells of earlier runs (`runs_list`, `runs_delete`;
+`run_facts` is what is told), `people` of who signs in (`people_list`), `usage` of what all of it cost; these open the
+`database`, and read `dates` as people type them. `doctor` looks whether all is well, `move_to` brings everything
+elsewhere.
+
+All of them: `environment` has their settings, `localised_typer` their help; `output` prints in the terminal's language,
+`money` writes amounts; `streams` are there even where they were closed, `tracebacks` go to a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,12 @@
 """The form as a component: `SchemaForm` for any Gradio app, and what it is made of for the page and the workbench.
 
-A form is drawn from what it holds (`form_view`), edited (`edits`) and read back. The room knows no run, no service and
-no page; who only draws need not import Gradio.
+The walk of one form: `schema_form` is the component that an app makes of a schema. `form_view` draws what the form
+holds, with `chips` for the schema's examples and `prose` for its descriptions; `drawing` fills the templates, and
+`words` are the sentences that the script in `static/` says. `wire` is what script and component tell each other;
+`edits` reads what came, and works out what a click in the form makes of it. For clients without a form (Gradio's own,
+MCP) `client_schema` says what may be sent.
+
+The room knows no run, no service and no page; who only draws need not import Gradio.
 """
 
 from __future__ import annotations

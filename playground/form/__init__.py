@@ -2,8 +2,12 @@
 
 The data walks through four rooms, once, and each room knows only those before it: `schema` (reading a schema: one
 `Node` a value) → `plan` (planning a form: what each value is drawn as) → `page` (the state of a page: the items to draw
-and the payload they make) → `payload` (checking a payload). `validator` asks whether a value is valid, for all of
-them; `inspection` says whether a schema makes a good form. `fields` has the words that all share.
+and the payload they make) → `payload` (checking a payload). Before the second stand the `widgets`, each a `widget`.
+`validator` asks whether a value is valid, for all of them; `inspection` says whether a schema makes a good form.
+
+What all of them share: `fields` are the items and issues, `paths` say where they stand; `json_text` reads JSON,
+`json_values` compares it, `numbers` are exact. A schema may come from anyone: `limits` say how much of it is looked at,
+`timing` for how long. `nearest` guesses which word was meant.
 
 >>> form = build_form({"type": "object", "properties": {"n": {"type": "integer", "maximum": 6}}})
 >>> values = with_raws(untouched(form), {("n",): "7"})

@@ -20,7 +20,7 @@ whether anything changed, `overview` and `figures` for whoever watches over serv
 
 Money: `price`, `cost_queries`, `costs`, `daily_costs`, `usage` and `cost_sums` tell what runs cost and did cost,
 `budgets` keep to what may be spent, with `person_limits` where that is another for one person. Files: `kept_files` of a
-bucket, and `stored_bytes`, whose they are and how many.
+bucket, `kept_uploads` of a person, and `stored_bytes`, whose they are and how many.
 
 `batches` are many runs asked for with one click; `deletions` remove runs for good; `drafts` are forms that are being
 filled in, `presets` those saved under a name; `masking` keeps secrets out of all of this. What pages ask goes through

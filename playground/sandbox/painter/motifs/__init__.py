@@ -1,4 +1,7 @@
-"""The motifs, by name: each turns a stage into layers from far to near."""
+"""The motifs, by name: each turns a stage into layers from far to near.
+
+Of the day `forest`, `garden`, `peaks`, `ribbons` and `sea`; of the night `aurora` and `city`.
+"""
 
 from __future__ import annotations
 
