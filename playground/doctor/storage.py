@@ -42,6 +42,8 @@ def database(settings: Settings) -> Iterator[Finding]:
             yield well("doctor.database.ok", place=asked.place)
             with asked.reading() as connection:
                 asked.set_clock(connection)
+            if asked.is_shared_out():
+                yield warn("doctor.database.pooled", place=asked.place)
             if not is_file(settings.ledger):
                 yield compared(asked.wall() - time.time(), "doctor.clock.database")
     except StorageError as error:

@@ -19,8 +19,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from playground.errors import StorageError
-from playground.runs import former_ledgers, postgresql, trigrams
+from playground.runs import former_ledgers, postgresconnections, postgresql, trigrams
 from playground.runs.databasetime import DatabaseTime
+from playground.runs.listener import Listener
 from playground.runs.tables import METADATA
 from playground.settings import is_postgres
 
@@ -65,7 +66,9 @@ class Database:
         self._file = Path(url.database) if _is_sqlite(url) and url.database else None
         self.place = _place(url)
         try:
-            self._engine = postgresql.new_engine(url, patience) if self._is_postgres else _engine(url, patience)
+            self._engine = (
+                postgresconnections.new_engine(url, patience) if self._is_postgres else _engine(url, patience)
+            )
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             code = "storage.driver" if self._is_postgres and isinstance(error, ImportError) else "storage.url"
             raise StorageError(code, place=self.place) from error
@@ -168,12 +171,17 @@ class Database:
             if abs(ahead - self._ahead) > _CLOCK_NOISE:
                 self._ahead = ahead
 
-    def listen(self, heard: Callable[[str], None]) -> postgresql.Listener | None:
+    def is_shared_out(self) -> bool:
+        """Whether a pool in front of it gives each transaction another connection: then nobody is woken by others."""
+        with self._storage_errors():
+            return self._is_postgres and postgresconnections.is_shared(self._engine)
+
+    def listen(self, heard: Callable[[str], None]) -> Listener | None:
         """Have `heard` called, on another thread, with people for whom other processes wrote; None where nobody tells.
 
         It is a wake-up: what happens while nobody listens is told to nobody.
         """
-        return postgresql.Listener(self._engine, self._name, heard) if self._is_postgres else None
+        return Listener(self._engine, self._name, heard) if self._is_postgres else None
 
     @contextmanager
     def _writing(self, persons: Collection[str], *, is_migrating: bool = False) -> Iterator[Connection]:
@@ -231,7 +239,7 @@ def _url(where: str | Path) -> URL:
     if "://" not in where:
         return URL.create("sqlite", database=where)
     try:
-        return make_url(where)
+        return postgresconnections.parse(where) if is_postgres(where) else make_url(where)
     except ArgumentError as error:
         raise StorageError("storage.url", place="") from error
 
@@ -242,7 +250,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _place(url: URL) -> str:
     if is_postgres(url.drivername):
-        return postgresql.place(url)
+        return postgresconnections.place(url)
     return url.database if _is_sqlite(url) and url.database else url.render_as_string(hide_password=True)
 
 

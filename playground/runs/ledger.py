@@ -26,11 +26,11 @@ from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
 from playground.runs.kept_uploads import KeptUploads
 from playground.runs.labels import LabelWrites
+from playground.runs.listener import Listener
 from playground.runs.overview import Overview
 from playground.runs.ownership import (
     is_task_of_another_run,
 )
-from playground.runs.postgresql import Listener
 from playground.runs.presets import Presets
 from playground.runs.processes import Processes
 from playground.runs.run import Run

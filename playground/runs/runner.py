@@ -27,8 +27,8 @@ from playground.runs.connections import OwnKeySource, ServiceConnections
 from playground.runs.context import WorkerContext
 from playground.runs.costs import Costs
 from playground.runs.ledger import Ledger
+from playground.runs.listener import Listener
 from playground.runs.other_processes import OtherProcesses
-from playground.runs.postgresql import Listener
 from playground.runs.recovery import Outlook
 from playground.runs.replicas import Replica
 from playground.runs.request import RunRequest

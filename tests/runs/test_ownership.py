@@ -103,6 +103,7 @@ async def test_a_process_that_is_stopped_between_its_last_look_and_the_sending_l
         return looks[-1]
 
     monkeypatch.setattr(Processes, "renew_ownership", look_and_sleep)
+    monkeypatch.setattr(supervisor, "RENEWAL_INTERVAL", 1e6)  # else that may find it out first
     async with FaultServer(duration=30) as server, data_folder.runner(server) as runner:
         run = await runner.begin(run_request())
         if is_taken:

@@ -21,7 +21,7 @@ from postgresserver import PostgresServer, running
 from sqlalchemy import select, text
 
 from playground.errors import StorageError
-from playground.runs import other_processes, postgresql
+from playground.runs import other_processes, postgresconnections
 from playground.runs.database import Database
 from playground.runs.history import HistoryFilter
 from playground.runs.ledger import Ledger
@@ -162,7 +162,7 @@ async def test_a_page_elsewhere_is_told_at_once(tmp_path: Path, monkeypatch: pyt
 
 
 def test_who_is_stopped_in_the_middle_of_writing_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "STOPPED", 200)
+    monkeypatch.setattr(postgresconnections, "STOPPED", 200)
     address = emptied()
     with closing(Database(address)) as stopped, closing(Ledger(address)) as other:
         with pytest.raises(StorageError) as error, stopped.writing() as connection:  # noqa: PT012 - it fails at the end

@@ -28,7 +28,7 @@ from ports import free_port
 
 from playground.cli import main as command_line
 from playground.files.results import Results
-from playground.runs import ownership, postgresql, supervisor
+from playground.runs import ownership, postgresconnections, supervisor
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.ledger import Ledger
 from playground.runs.request import RunRequest
@@ -128,7 +128,7 @@ def shorten_leases() -> None:
     if lapse := float(os.environ.get("KILLING_LAPSE", "0")):
         ownership.LEASE_DURATION = lapse  # type: ignore[misc] # a constant everywhere else
         supervisor.RENEWAL_INTERVAL = lapse / 3  # type: ignore[misc] # as above
-        postgresql.STOPPED = round(postgresql.STOPPED * lapse / 30)  # type: ignore[misc] # as above
+        postgresconnections.STOPPED = round(postgresconnections.STOPPED * lapse / 30)  # type: ignore[misc] # as above
 
 
 async def work(folder: Path, url: str, prompts: list[str]) -> None:
