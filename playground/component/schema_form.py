@@ -260,15 +260,15 @@ class SchemaForm(gr.HTML, metaclass=_Quiet):
 
 
 # Gradio makes each component anew in every session that another schema is given to it, and asks what it takes several
-# times for each: both are worked out once.
+# times for each: both are worked out once, also in an app of a hundred forms.
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _built(text: str, language: Language, rules: Rules) -> Form:
     return build_form(json.loads(text), language=language, rules=rules)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _described(text: str) -> dict[str, Any]:
     return client_schema(json.loads(text))
 

@@ -78,4 +78,6 @@ def app(flags: str) -> gr.Blocks:
 
 
 if __name__ == "__main__":
-    app(sys.argv[2]).launch(server_port=int(sys.argv[1]), ssr_mode=False, quiet=True, mcp_server=True)
+    tabs = app(sys.argv[2])
+    tabs._queue.sleep_when_free = 0.02  # noqa: SLF001 - else it looks for work a thousand times a second
+    tabs.launch(server_port=int(sys.argv[1]), ssr_mode=False, quiet=True, mcp_server=True)

@@ -50,4 +50,5 @@ with gr.Blocks() as demo:
 
 if __name__ == "__main__":
     theme = getattr(gr.themes, sys.argv[2])()
+    demo._queue.sleep_when_free = 0.02  # noqa: SLF001 - else it looks for work a thousand times a second
     demo.launch(server_port=int(sys.argv[1]), ssr_mode=False, quiet=True, theme=theme)

@@ -81,77 +81,6 @@ async def hardest(page: Page, name: str) -> None:
     await expect(form).not_to_have_attribute("data-version", before)
 
 
-async def test_an_interface_calls_its_function_and_clears(page: Page) -> None:
-    name = page.get_by_label("Name", exact=True)
-    await name.fill("Crane")
-    await page.get_by_label("Strings").fill(str(NUMBER))
-    await page.get_by_role("button", name="Submit").click()
-    await held(page, "#said", {"name": "Crane", "strings": NUMBER})
-    await page.get_by_role("button", name="Clear").click()
-    await expect(name).to_have_value("")
-    await expect(page.get_by_label("Strings")).to_have_value("")
-
-
-async def test_an_example_of_an_interface_fills_it(page: Page) -> None:
-    await page.get_by_text('"Owl"').click()
-    await expect(page.get_by_label("Name", exact=True)).to_have_value("Owl")
-    await page.get_by_role("button", name="Submit").click()
-    await held(page, "#said", {"name": "Owl", "weight": 1.0})
-    assert "1.0" in await page.locator("#said textarea").input_value()
-
-
-def flagged(folder: Path) -> list[dict[str, str]]:
-    """The rows of the table, once there is one."""
-    for _ in range(round(10 * PATIENCE)):
-        for table in folder.glob("*.csv"):
-            if rows := list(csv.DictReader(table.read_text(encoding="utf-8").splitlines(keepends=True))):
-                return rows
-        time.sleep(0.1)
-    return []
-
-
-async def test_what_is_flagged_is_in_the_table(page: Page, flags: Path) -> None:
-    await page.get_by_label("Name", exact=True).fill('Tom, "the" cat')
-    await page.get_by_label("Strings").fill(str(NUMBER))
-    await page.get_by_role("button", name="Submit").click()
-    await held(page, "#said", {"name": 'Tom, "the" cat', "strings": NUMBER})
-    await page.get_by_role("button", name="Flag").click()
-    [row] = await asyncio.to_thread(flagged, flags)
-    assert json.loads(row["Puppet"]) == {"name": 'Tom, "the" cat', "strings": NUMBER}
-
-
-@pytest.mark.parametrize("name", HARDEST)
-async def test_the_hardest_schemas_reach_a_function_exactly(opened: Page, name: str) -> None:
-    await hardest(opened, name)
-    await fill_in(opened, HARDEST[name])
-    await expect(opened.locator("#foreign .issue:not(:empty)")).to_have_count(0)
-    await opened.locator("#foreign [data-raw]:visible:enabled").first.press("Control+Enter")
-    await held(opened, "#got", read(FOLDER / f"{name}.example.json"))
-
-
-async def test_each_event_is_heard_when_it_happens(page: Page, tmp_path: Path) -> None:
-    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
-
-    def heard(event: str) -> Any:
-        return expect(page.locator(f"#heard-{event} input"))
-
-    await hardest(page, "nested-media")
-    await heard("change").not_to_have_value("0")
-    await heard("input").to_have_value("0")
-    await page.locator("#foreign").get_by_label("Alt", exact=True).fill("a fox")
-    await heard("input").to_have_value("1")
-    await page.locator("#foreign input[type=file]").first.set_input_files(tmp_path / "red.png")
-    await heard("upload").to_have_value("1")
-    await heard("input").to_have_value("2")
-    await heard("submit").to_have_value("0")
-    await page.locator("#foreign").get_by_label("Alt", exact=True).press("Control+Enter")
-    await heard("submit").to_have_value("1")
-    await expect(page.locator("#got textarea")).not_to_have_value("")
-    got = json.loads(await page.locator("#got textarea").input_value())["first_frame"]
-    assert got["alt"] == "a fox"
-    assert filecmp.cmp(got["url"], tmp_path / "red.png", shallow=False)
-
-
 async def test_a_client_sends_and_gets_exact_values(foreign: str, tmp_path: Path) -> None:
     def sent() -> tuple[list[str], str, str]:
         api = Client(foreign, verbose=False, httpx_kwargs={"timeout": PATIENCE})
@@ -255,3 +184,74 @@ async def test_every_shape_is_described_to_clients_and_agents(foreign: str) -> N
         assert list(references(described)) == [], one.name
         for payload in () if one.problems else one.payloads:
             assert Draft202012Validator(described).is_valid(payload), one.name
+
+
+async def test_an_interface_calls_its_function_and_clears(page: Page) -> None:
+    name = page.get_by_label("Name", exact=True)
+    await name.fill("Crane")
+    await page.get_by_label("Strings").fill(str(NUMBER))
+    await page.get_by_role("button", name="Submit").click()
+    await held(page, "#said", {"name": "Crane", "strings": NUMBER})
+    await page.get_by_role("button", name="Clear").click()
+    await expect(name).to_have_value("")
+    await expect(page.get_by_label("Strings")).to_have_value("")
+
+
+async def test_an_example_of_an_interface_fills_it(page: Page) -> None:
+    await page.get_by_text('"Owl"').click()
+    await expect(page.get_by_label("Name", exact=True)).to_have_value("Owl")
+    await page.get_by_role("button", name="Submit").click()
+    await held(page, "#said", {"name": "Owl", "weight": 1.0})
+    assert "1.0" in await page.locator("#said textarea").input_value()
+
+
+def flagged(folder: Path) -> list[dict[str, str]]:
+    """The rows of the table, once there is one."""
+    for _ in range(round(10 * PATIENCE)):
+        for table in folder.glob("*.csv"):
+            if rows := list(csv.DictReader(table.read_text(encoding="utf-8").splitlines(keepends=True))):
+                return rows
+        time.sleep(0.1)
+    return []
+
+
+async def test_what_is_flagged_is_in_the_table(page: Page, flags: Path) -> None:
+    await page.get_by_label("Name", exact=True).fill('Tom, "the" cat')
+    await page.get_by_label("Strings").fill(str(NUMBER))
+    await page.get_by_role("button", name="Submit").click()
+    await held(page, "#said", {"name": 'Tom, "the" cat', "strings": NUMBER})
+    await page.get_by_role("button", name="Flag").click()
+    [row] = await asyncio.to_thread(flagged, flags)
+    assert json.loads(row["Puppet"]) == {"name": 'Tom, "the" cat', "strings": NUMBER}
+
+
+@pytest.mark.parametrize("name", HARDEST)
+async def test_the_hardest_schemas_reach_a_function_exactly(opened: Page, name: str) -> None:
+    await hardest(opened, name)
+    await fill_in(opened, HARDEST[name])
+    await expect(opened.locator("#foreign .issue:not(:empty)")).to_have_count(0)
+    await opened.locator("#foreign [data-raw]:visible:enabled").first.press("Control+Enter")
+    await held(opened, "#got", read(FOLDER / f"{name}.example.json"))
+
+
+async def test_each_event_is_heard_when_it_happens(page: Page, tmp_path: Path) -> None:
+    Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
+
+    def heard(event: str) -> Any:
+        return expect(page.locator(f"#heard-{event} input"))
+
+    await hardest(page, "nested-media")
+    await heard("change").not_to_have_value("0")
+    await heard("input").to_have_value("0")
+    await page.locator("#foreign").get_by_label("Alt", exact=True).fill("a fox")
+    await heard("input").to_have_value("1")
+    await page.locator("#foreign input[type=file]").first.set_input_files(tmp_path / "red.png")
+    await heard("upload").to_have_value("1")
+    await heard("input").to_have_value("2")
+    await heard("submit").to_have_value("0")
+    await page.locator("#foreign").get_by_label("Alt", exact=True).press("Control+Enter")
+    await heard("submit").to_have_value("1")
+    await expect(page.locator("#got textarea")).not_to_have_value("")
+    got = json.loads(await page.locator("#got textarea").input_value())["first_frame"]
+    assert got["alt"] == "a fox"
+    assert filecmp.cmp(got["url"], tmp_path / "red.png", shallow=False)
