@@ -142,7 +142,7 @@ class RunWorker:
             sent_before=self._sent_before,
             may_send=self._may_send,
             may_leave=self._may_leave,
-            is_another_runs=self._is_anothers,
+            is_another_runs=self._is_of_another_run,
         )
         SUBMITS.labels(type(outcome).__name__.lower()).inc()
         match outcome:
@@ -176,10 +176,10 @@ class RunWorker:
         return is_in_window(self.run, self._now()) and self._context.connections.is_account_of(self.run)
 
     def _may_leave(self) -> bool:
-        """Whether what `_may_send` saw of the lease certainly holds still, without another look.
+        """Whether so little time has passed since `_may_send` looked that our lease cannot have lapsed.
 
-        A process may have been stopped meanwhile, and its runs be another's by now. That its machine slept is often
-        told by the wall clock only.
+        If the process was stopped in between, another one may have its runs by now. Both clocks are asked: when a
+        machine sleeps, often only the wall clock goes on.
         """
         passed = (now - then for now, then in zip(self._times(), self._looked_at, strict=True))
         return all(0 <= seconds < fresh_seconds() for seconds in passed)
@@ -187,7 +187,7 @@ class RunWorker:
     def _times(self) -> tuple[float, float]:
         return time.monotonic(), self._now()  # leases go by real seconds, whatever the pace of our waits
 
-    async def _is_anothers(self, task_id: str) -> bool:
+    async def _is_of_another_run(self, task_id: str) -> bool:
         try:
             return await self._context.async_ledger.call(
                 self._context.async_ledger.ledger.is_task_of_another_run, self.run, task_id

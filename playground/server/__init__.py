@@ -12,8 +12,8 @@ from a file) · `live` (changes as server-sent events) · `batches` · `lists` �
 `workbench` · `look` (style and scripts) · `gradio_shell` (what is left of Gradio). They read `queries` and answer with
 `responses`, or with a `bucketresponse`.
 
-`app` puts all of it together; `housekeeping` removes old files while it runs, `logs` keeps the log short, `logformat`
-writes its lines, `lostkeys` tells of keys that another secret locked.
+`viewcontexts` is what the pages are drawn with. `app` puts all of it together; `housekeeping` removes old files while
+it runs, `logs` keeps the log short, `logformat` writes its lines, `lostkeys` tells of keys that another secret locked.
 """
 
 from playground.server.app import create_server, serve

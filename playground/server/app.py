@@ -1,11 +1,11 @@
-"""The ASGI app, and serving it."""
+"""The ASGI app, in one place: its parts, its routes, its middleware from the inside out; and serving it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from itertools import chain
@@ -18,16 +18,12 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio whe
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.requests import Request
 
 from playground import metrics
 from playground.asgiserver import Server, running
-from playground.catalog import Catalog
-from playground.errors import SchemaError, SettingsError, StorageError, UnknownModelError
+from playground.errors import SettingsError, StorageError
 from playground.files.bucket import BucketStore
 from playground.files.media_pool import MEDIA_POOL
-from playground.form import fields_of, items
-from playground.form.fields import Values
 from playground.runs.database import Database
 from playground.runs.figures import figures
 from playground.runs.lease import is_gone
@@ -69,16 +65,13 @@ from playground.server.security import AccessRules, SecurityMiddleware
 from playground.server.signin.build import build_way
 from playground.server.signin.cookies import CookieRules
 from playground.server.signin.gate import Gate
+from playground.server.viewcontexts import view_contexts
 from playground.server.workbench import workbench_routes
 from playground.settings import Settings
 from playground.sockets import listen, url_of
 from playground.texts import Language, join_words, translate
-from playground.ui.grid.titles import axes_in
 from playground.ui.page import build_page
-from playground.ui.run_settings import settings_of
 from playground.ui.theme import THEME
-from playground.ui.view_context import ViewContext
-from playground.ui.visitor import language_of, zone_of
 from playground.ui.workbench_pool import WorkbenchPool
 from playground.wiring import SANDBOX_PATH, Parts, build, build_sandbox, check_bucket, replica_of
 
@@ -99,9 +92,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
 
     housekeeper = Housekeeper(parts)
 
-    asked = Database(settings.ledger, patience=BOUND)
-    measured = _metrics_app(settings, asked)
-    readiness = Readiness({"database": asked.check, "schemas": schemas_check(parts.catalog)})
+    health_database = Database(settings.ledger, patience=BOUND)
+    metrics_app = _metrics_app(settings, health_database)
+    readiness = Readiness({"database": health_database.check, "schemas": schemas_check(parts.catalog)})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -111,15 +104,15 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
                 await parts.people.call(parts.own_keys.rotate)
         keeping = asyncio.create_task(housekeeper.run(), name="housekeeping")
         async with AsyncExitStack() as stack:
-            if measured and settings.metrics_port:
+            if metrics_app and settings.metrics_port:
                 port = listen(settings.host, settings.metrics_port)
-                await stack.enter_async_context(running(measured, port))
+                await stack.enter_async_context(running(metrics_app, port))
             yield
         readiness.stop()
         keeping.cancel()
         await parts.runner.stop()
         await parts.people.close()
-        asked.close()
+        health_database.close()
         workbench_pool.close()
         MEDIA_POOL.close()
 
@@ -127,7 +120,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_exception_handler(StorageError, unavailable)
     app.state.stop_being_ready = readiness.stop
     app.state.end_subscriptions = parts.runner.end_subscriptions
-    contexts = _view_contexts(parts, own_address)
+    contexts = view_contexts(parts, own_address)
     own_routes = (
         page_routes(parts),
         account_routes(parts, VERSION),
@@ -167,9 +160,9 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(BodyTimeout)
     app.add_middleware(HealthMiddleware, readiness=readiness)
-    if measured and not settings.metrics_port:
-        app.add_middleware(MetricsMiddleware, told=measured, trusted=settings.trusted_proxies)
-    app.add_middleware(RequestLog, trusted=settings.trusted_proxies, watchers=[count_request] if measured else [])
+    if metrics_app and not settings.metrics_port:
+        app.add_middleware(MetricsMiddleware, told=metrics_app, trusted=settings.trusted_proxies)
+    app.add_middleware(RequestLog, trusted=settings.trusted_proxies, watchers=[count_request] if metrics_app else [])
     return app
 
 
@@ -189,8 +182,8 @@ def serve(settings: Settings, language: Language = "en") -> None:
     ledger.close()
     tell_of_lost_keys(settings, language)
     # Bound before anything starts: a busy port is said in words, and early requests wait instead of failing.
-    taken = listen(settings.host, settings.port)
-    address = url_of(taken)
+    socket = listen(settings.host, settings.port)
+    address = url_of(socket)
     app = create_server(settings, own_address=address)
     sys.stderr.write(translate("page.serving", language, address=address) + "\n")
     if not settings.is_loopback:
@@ -215,7 +208,7 @@ def serve(settings: Settings, language: Language = "en") -> None:
         stop_delay=settings.stop_delay,
         before_shutdown=app.state.end_subscriptions,
     )
-    asyncio.run(server.serve(sockets=[taken]))
+    asyncio.run(server.serve(sockets=[socket]))
 
 
 def _head() -> str:
@@ -225,52 +218,6 @@ def _head() -> str:
         f'<link rel="stylesheet" href="look/{VERSION}/page.css">'
         f'<script type="module" src="look/{VERSION}/boot.js"></script>'
     )
-
-
-def _view_contexts(parts: Parts, own_address: str) -> Callable[[Request], ViewContext]:
-    settings = parts.settings
-    base_url = own_address + SANDBOX_PATH if settings.on_sandbox else settings.service_name
-
-    def context_for(request: Request) -> ViewContext:
-        language = language_of(request)
-        return ViewContext(
-            language=language,
-            currency=settings.currency,
-            base_url=base_url,
-            outlook=parts.runner.outlook,
-            can_cancel=parts.runner.can_cancel,
-            is_kept=parts.results.has,
-            title_of=lambda slug: _title(parts.catalog, slug, language),
-            media_of=lambda slug: _media(parts.catalog, slug),
-            has_seed=lambda slug: _has_seed(parts.catalog, slug),
-            settings_of=lambda run: settings_of(run.form_input, run.model, parts.catalog, language),
-            zone=zone_of(request),
-            axes_of=lambda plan, models: axes_in(plan, models, parts.catalog, language),
-        )
-
-    return context_for
-
-
-def _title(catalog: Catalog, slug: str, language: Language) -> str:
-    try:
-        return catalog.model(slug, language).title
-    except (SchemaError, UnknownModelError):
-        return slug
-
-
-def _media(catalog: Catalog, slug: str) -> str:
-    try:
-        return catalog.model(slug).media
-    except (SchemaError, UnknownModelError):
-        return "image"
-
-
-def _has_seed(catalog: Catalog, slug: str) -> bool | None:
-    try:
-        form = catalog.model(slug).form
-    except (SchemaError, UnknownModelError):
-        return None
-    return any(field.widget == "seed" for field in fields_of(items(form, Values())))
 
 
 def _media_origins(parts: Parts) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def collect_field(field: Field) -> Collected:
 
 
 def collect_group(path: Path, inner: Iterable[Part]) -> Collected:
-    """The object at a path, of its members and of the parts that fill in the same object."""
+    """The object at a path, from its members, and from variants of parts of it, which stand at the same path."""
     payload: dict[Any, Any] = {}
     issues: list[Issue] = []
     for part in inner:
@@ -79,7 +79,7 @@ def collect_entries(keys: Iterable[Field], inner: Iterable[Part]) -> Collected:
 
 
 def collect_nothing(state: State) -> Collected:
-    """What a structure stands for that is null, or not there."""
+    """The payload of a group, list or map that is null or was not added."""
     return Collected(None if state.is_null else UNSET)
 
 

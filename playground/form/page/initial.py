@@ -48,7 +48,13 @@ def cannot_hold(plan: Plan, given: Any) -> bool:
 
 
 def given_to_member(start: Any, member: Member, known: frozenset[str]) -> Any:
-    """What an object's start supplies for a member; `known` are those that it could have as it stands."""
+    """What the value that an object starts from says of one member.
+
+    Args:
+        start: that value, or `UNSET` or `ABSENT`.
+        member: of the object.
+        known: the members that `start` could have; one of them that it has not was left out on purpose.
+    """
     if isinstance(start, Mapping):
         return start.get(member.name, ABSENT if member.name in known else UNSET)
     return start
@@ -64,7 +70,7 @@ def resolved(plan: ObjectPlan, payload: Mapping[str, Any], context: Context) -> 
 
 
 def member_names(plan: ObjectPlan, start: Any, context: Context) -> list[str]:
-    """The members that a loaded object could have as it stands: itself, and in the variants that it is."""
+    """The members that a loaded object could have: its own, and those of the variants that it chooses."""
     names = [member.name for member in plan.members]
     if isinstance(start, Mapping):
         for union in plan.unions:

@@ -42,13 +42,13 @@ from playground.form.page.initial import (
     structure_start,
 )
 from playground.form.page.rows import (
-    apart,
     list_row_ids,
     row_ids,
     row_title,
     state_with_rows,
     steps_to_entries,
     with_abilities,
+    with_own_paths,
 )
 from playground.form.plan.leaves import Context, label_of
 from playground.form.plan.tree import Leaf, ListPlan, MapPlan, ObjectPlan, Plan, UnionPlan
@@ -277,7 +277,7 @@ class Walk:
         loaded = dict(start) if isinstance(start, Mapping) else {}
         names = list(loaded)
         ids = row_ids(self.values, position.slot, len(names))
-        keys = apart([self._key(position, index, row, names) for index, row in enumerate(ids)])
+        keys = with_own_paths([self._key(position, index, row, names) for index, row in enumerate(ids)])
         inner: list[Part] = []
         steps = steps_to_entries([str(key.entry.raw) for key in keys])
         for index, (row, key, step) in enumerate(zip(ids, keys, steps, strict=True)):

@@ -40,9 +40,12 @@ def row_title(own: str, title: str, index: int, language: Language, *, is_first:
 
 
 def steps_to_entries(words: Sequence[str]) -> list[Path]:
-    """From a map to each entry's value: by its name; one without, or of a name that is taken, has no place yet.
+    """Where each entry's value stands in the payload: under its name.
 
-    Its name stands at `(index, "name")`, as what is called `name` in a value of its own may not.
+    An entry without a name, or with one that is taken, is in no payload yet; its value stands at `(index, "value")`.
+
+    Args:
+        words: the names, in order.
 
     >>> steps_to_entries(["a", "", "a"])
     [('a',), (1, 'value'), (2, 'value')]
@@ -50,8 +53,12 @@ def steps_to_entries(words: Sequence[str]) -> list[Path]:
     return [(word,) if word and word not in words[:index] else (index, "value") for index, word in enumerate(words)]
 
 
-def apart(keys: Sequence[Field]) -> list[Field]:
-    """The names of a map's entries, none at the place of what an entry called by a number has as its `name`."""
+def with_own_paths(keys: Sequence[Field]) -> list[Field]:
+    """The controls for the names of a map's entries, each at a path that no value has.
+
+    They stand at `(index, "name")`. Where an entry is called `0`, its value may have a member `name` at the very same
+    path: then that of the control is made longer.
+    """
     words = {str(key.entry.raw) for key in keys}
     return [replace(key, path=(*key.path, "")) if str(key.path[-2]) in words else key for key in keys]
 

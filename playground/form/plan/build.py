@@ -36,6 +36,7 @@ class Form:
 
     Attributes:
         title: the schema's, or empty.
+        description: likewise.
         media: what the model makes: `image`, `video` or `audio`.
         price: what the schema says it costs; None where it says nothing.
         examples: payloads that the schema gives as examples.
@@ -92,14 +93,14 @@ def build_form(
     )
     node = make_node((root,), required=True, hint_options=hint_options)
     hints = root.schema.get("x-playground")
-    said = hints if isinstance(hints, Mapping) else {}
-    media = said.get("media")
+    root_hints = hints if isinstance(hints, Mapping) else {}
+    media = root_hints.get("media")
     examples = examples_of(node.keywords, names_of(node.subschemas), node.hints.examples)
     return Form(
         title=node.title,
         description=node.description,
         media=media if media in MEDIA else MEDIA[0],
-        price=read_price(said.get("price")),
+        price=read_price(root_hints.get("price")),
         examples=tuple(value for _, value in examples),
         example_names=tuple(name for name, _ in examples),
         schema=schema,
@@ -111,14 +112,19 @@ def build_form(
 
 
 def plan_of(node: Node, context: Context) -> Plan:
-    """A control where a rule has one, else the plan of the value's shape, else a JSON editor."""
-    key = (node.name, node.required, node.around, node.taken, *(id(subschema.schema) for subschema in node.sources))
+    """The plan of any value: one control where a rule has one for it, else what is inside it, else a JSON editor."""
+    key = _key_of(node)
     if key not in context.plans:
-        context.plans[key] = _plan_of(node, context)
+        context.plans[key] = _new_plan(node, context)
     return context.plans[key]
 
 
-def _plan_of(node: Node, context: Context) -> Plan:
+def _key_of(node: Node) -> tuple[Any, ...]:
+    """The same for two nodes that are the same value in every way, so that they are planned once."""
+    return (node.name, node.required, node.around, node.taken, *(id(subschema.schema) for subschema in node.sources))
+
+
+def _new_plan(node: Node, context: Context) -> Plan:
     leaf = leaf_of(node, context)
     if leaf.field.widget != JSON or leaf.field.why.hint is not None:
         return leaf
@@ -126,8 +132,8 @@ def _plan_of(node: Node, context: Context) -> Plan:
 
 
 def shape_of(node: Node, context: Context) -> Plan | None:
-    """The plan of what is inside a value, whichever control the value itself has; None where nothing is."""
-    key = (node.name, node.required, node.around, node.taken, *(id(subschema.schema) for subschema in node.sources))
+    """The plan of what is inside a value: members, variants, rows or entries; None where there is nothing inside."""
+    key = _key_of(node)
     if key not in context.shapes:
         planners = (_object, _union, _list, _map)
         context.shapes[key] = next((plan for planner in planners if (plan := planner(node, context))), None)

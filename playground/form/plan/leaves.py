@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playground.form.fields import UNSET, Choice, Field, Limits, Why
+from playground.form.fields import UNSET, Choice, Field, Limits
 from playground.form.json_values import to_text
 from playground.form.plan.tree import Head, Leaf, Plan
 from playground.form.schema.bounds import limits_of, step_of
@@ -50,12 +50,7 @@ def fits(subschemas: Iterable[Subschema], value: Any, context: Context) -> bool:
 
 
 def head_of(node: Node, context: Context) -> Head:
-    """What every plan of this node starts with; a default that breaks its own schema, or is null, counts as none."""
-    default = node.default
-    if default is None and not (node.required and _is_null_alone(node)):
-        default = UNSET  # nobody set it: to leave it out says the same, and what must be there is for a person to say
-    if default is not UNSET and not ((default is None and node.nullable) or fits(node.sources, default, context)):
-        default = UNSET
+    """What every plan of this node starts with."""
     return Head(
         node=node,
         name=node.name,
@@ -63,10 +58,23 @@ def head_of(node: Node, context: Context) -> Head:
         description=node.description,
         optional=not node.required,
         nullable=node.nullable,
-        default=default,
+        default=_default_of(node, context),
         advanced=is_plumbing(node) if node.hints.advanced is None else node.hints.advanced,
         group=node.hints.group,
     )
+
+
+def _default_of(node: Node, context: Context) -> Any:
+    """The node's default; `UNSET` where it has none, where that breaks its own schema, and where it is null.
+
+    A null default says the same as leaving the value out; what must be there is for a person to say. It stands only
+    where the value has to be there and can be nothing but null.
+    """
+    default = node.default
+    if default is None:
+        is_only_null = node.required and _is_null_alone(node)
+        return None if is_only_null and (node.nullable or fits(node.sources, None, context)) else UNSET
+    return default if default is UNSET or fits(node.sources, default, context) else UNSET
 
 
 def _is_null_alone(node: Node) -> bool:
@@ -76,10 +84,6 @@ def _is_null_alone(node: Node) -> bool:
 def leaf_of(node: Node, context: Context) -> Leaf:
     """The control for a node by the rules."""
     widget, why = choose(node, context.rules)
-    return _leaf(node, widget, why, context)
-
-
-def _leaf(node: Node, widget: Widget, why: Why, context: Context) -> Leaf:
     head = head_of(node, context)
     hints, keywords = node.hints, node.keywords
     has_unset = widget.offers_choices and head.optional and head.default in (UNSET, None)
@@ -155,11 +159,11 @@ def _labelled(node: Node, context: Context, options: tuple[Option, ...] | None =
         for position, option in enumerate(listed)
     ]
     # What is no longer to be chosen stands last; where it is what a payload holds it still shows.
-    return tuple(sorted(_told_apart(labelled), key=lambda choice: label_key(choice.value) in hints.outdated))
+    return tuple(sorted(_with_distinct_labels(labelled), key=lambda choice: label_key(choice.value) in hints.outdated))
 
 
-def _told_apart(choices: Iterable[Choice]) -> Iterator[Choice]:
-    """The choices, so that no two read the same: `1` and `"1"`, or what their labels hide."""
+def _with_distinct_labels(choices: Iterable[Choice]) -> Iterator[Choice]:
+    """The choices with labels of which no two are the same: the number 1 and the text "1" would be."""
     listed = tuple(choices)
     times = Counter(choice.label for choice in listed)
     for choice in listed:
@@ -174,7 +178,7 @@ def label_key(value: Any) -> str:
 
 
 def label_of(value: Any, language: Language, name: str = "") -> str:
-    """What people read for a value that has no label.
+    """What people read for a value to which the schema gives no label.
 
     Args:
         value: any JSON.

@@ -41,11 +41,19 @@ _NAMED_MEMBERS: Final = 3
 def plan_union(
     node: Node, union: tuple[int, Branches], context: Context, planner: Planner, taken: frozenset[int]
 ) -> UnionPlan:
-    """A union's variants, each with what stands beside the union, apart from what is `taken`."""
+    """The plan of a choice: one variant for each listed value and for each other branch.
+
+    Args:
+        node: the value that is a choice.
+        union: the identity of its keyword, and the branches.
+        context: of the form.
+        planner: makes the plan of a variant.
+        taken: unions and conditions of the node that are decided already, and are none of a variant's.
+    """
     beside = tuple(_without_annotations(subschema) for subschema in node.subschemas)
     if len(node.unions) == 1 and all(subschema.schema.keys() <= _CHOICE_ALONE for subschema in beside):
         beside = ()
-    presets, branches = _parted(node, union[1], context)
+    presets, branches = _split_presets(node, union[1], context)
     keywords = [keywords_of(branch) for branch in branches]
     tags = _tags(node, branches)
     # One tag alone says what may be set in its variant: it tells none apart.
@@ -72,10 +80,10 @@ def plan_union(
     return UnionPlan(head_of(node, context), (*listed, *others))
 
 
-def _parted(
+def _split_presets(
     node: Node, branches: Branches, context: Context
 ) -> tuple[list[tuple[tuple[Subschema, ...], str]], Branches]:
-    """Each value that some branches do nothing but list, with its label, and the other branches."""
+    """The values of branches that do nothing but list values, each with its label; and the other branches."""
     options = [listed_options((branch,)) for branch in branches]
     count = sum(len(found) for found in options if found is not None)
     if count > MAX_VARIANTS or all(found is not None for found in options):
@@ -114,12 +122,13 @@ def union_of_types(node: Node, context: Context, planner: Planner) -> UnionPlan:
 
 
 def best_variant(plan: UnionPlan, value: Any, context: Context) -> int:
-    """The variant that a value is, or comes nearest to: by its tag, then valid ones, the most specific first."""
+    """The index of the variant that a value is, or comes nearest to: see `_score`."""
     scores = [_score(variant, value, context) for variant in plan.variants]
     return scores.index(max(scores))
 
 
 def _score(variant: Variant, value: Any, context: Context) -> tuple[int, ...]:
+    """How well a value fits: by the tag, as valid, of the right type, listed, and by the names of its members."""
     node = variant.node()
     is_typed = json_type(value) in node.types or (json_type(value) == "integer" and "number" in node.types)
     is_tagged = 0

@@ -30,7 +30,9 @@ from playground.runs.tables import RUNS
 
 
 def reserve(connection: Connection, settings: BudgetSettings, run: Run) -> BudgetRefusal | None:
-    """Set aside what a run is expected to cost; why not, where a limit would be passed, and then nothing was changed.
+    """Set aside what a run is expected to cost.
+
+    Where a limit would be passed nothing is changed, and the refusal says which.
 
     Args:
         connection: in the transaction that adds the run.
@@ -42,12 +44,14 @@ def reserve(connection: Connection, settings: BudgetSettings, run: Run) -> Budge
     spender = Spender(run.service, run.person, Periods.at(run.created_at, settings.zone))
     if not (is_on(connection, settings) or _is_counted(connection, spender)):
         return None
-    amounts = _locked(connection, spender, settings, run.created_at)
+    amounts = _locked_amounts(connection, spender, settings, run.created_at)
     price = price_of_run(connection, settings, run.service, run.model, run.expected)
     refused = refusal(settings, standings(connection, settings, spender, amounts), [price])
     if refused is None:
-        _add(connection, spender, run.run_id, reserved=price.micros, amount=price.micros, is_settled=False)
-        _count(connection, dict.fromkeys(spender.counters.values(), price.micros))
+        _insert_reservation(
+            connection, spender, run.run_id, reserved=price.micros, amount=price.micros, is_settled=False
+        )
+        _add_to_counters(connection, dict.fromkeys(spender.counters.values(), price.micros))
     return refused
 
 
@@ -72,11 +76,11 @@ def settle(connection: Connection, runs: Sequence[Run]) -> None:
         connection.execute(this.values(amount=micros, is_settled=True))
         spender = Spender(row.service, row.person, Periods(dt.date.fromisoformat(row.day)))
         changes.update(dict.fromkeys(spender.counters.values(), micros - row.amount))
-    _count(connection, changes)
+    _add_to_counters(connection, changes)
 
 
 def catch_up(connection: Connection, settings: BudgetSettings, now: float) -> int:
-    """Count this month's runs that were begun while there was no budget; how many it were.
+    """Count this month's runs that were begun while there was no budget; returns how many those were.
 
     Args:
         connection: in a transaction that writes.
@@ -87,9 +91,9 @@ def catch_up(connection: Connection, settings: BudgetSettings, now: float) -> in
     uncounted = _uncounted(periods.month_begins(settings.zone))
     services = sorted({row.service for row in connection.execute(uncounted)})
     held = [(service, EVERYBODY, periods.month) for service in services]
-    _insert_missing(connection, held)
+    _insert_missing_counters(connection, held)
     for key in held:  # so that no two processes count the same
-        connection.execute(select(BUDGET_COUNTERS.c.amount).where(_is(key)).with_for_update())
+        connection.execute(select(BUDGET_COUNTERS.c.amount).where(_is_counter(key)).with_for_update())
     changes: Counter[CounterKey] = Counter()
     rows = connection.execute(uncounted).all() if services else ()
     for row in rows:
@@ -98,10 +102,10 @@ def catch_up(connection: Connection, settings: BudgetSettings, now: float) -> in
         is_over = RunStatus(row.status).is_terminal and row.cost_actual is not None
         amount = to_micros(Decimal(row.cost_actual)) if is_over else reserved
         spender = Spender(row.service, row.person, Periods.at(row.created_at, settings.zone))
-        _add(connection, spender, row.run_id, reserved=reserved, amount=amount, is_settled=is_over)
+        _insert_reservation(connection, spender, row.run_id, reserved=reserved, amount=amount, is_settled=is_over)
         changes.update(dict.fromkeys(spender.counters.values(), amount))
-    _insert_missing(connection, changes)
-    _count(connection, changes)
+    _insert_missing_counters(connection, changes)
+    _add_to_counters(connection, changes)
     return len(rows)
 
 
@@ -123,8 +127,8 @@ def move(connection: Connection, before: str, after: str) -> None:
     theirs = counters.person == before
     keys = select(counters.service, counters.period, counters.amount).where(theirs)
     changes = {(row.service, after, row.period): row.amount for row in connection.execute(keys.with_for_update())}
-    _insert_missing(connection, changes)
-    _count(connection, changes)
+    _insert_missing_counters(connection, changes)
+    _add_to_counters(connection, changes)
     connection.execute(delete(BUDGET_COUNTERS).where(theirs))
 
 
@@ -152,22 +156,24 @@ def _is_counted(connection: Connection, spender: Spender) -> bool:
 
     So may one that this process knows nothing of, because it was started before there was one.
     """
-    of_all = _is(spender.counters[BudgetKind.ALL_MONTH])
+    of_all = _is_counter(spender.counters[BudgetKind.ALL_MONTH])
     return connection.execute(select(BUDGET_COUNTERS.c.period).where(of_all)).first() is not None
 
 
-def _locked(connection: Connection, spender: Spender, settings: BudgetSettings, now: float) -> dict[BudgetKind, int]:
+def _locked_amounts(
+    connection: Connection, spender: Spender, settings: BudgetSettings, now: float
+) -> dict[BudgetKind, int]:
     """What the counters have, made where they are missing; nobody else changes them until this transaction ends."""
     amounts = used(connection, spender, locks=True)
     if len(amounts) == len(spender.counters):
         return amounts
     if BudgetKind.ALL_MONTH not in amounts:  # the first that is counted this month
         catch_up(connection, settings, now)
-    _insert_missing(connection, spender.counters.values())
+    _insert_missing_counters(connection, spender.counters.values())
     return used(connection, spender, locks=True)
 
 
-def _add(
+def _insert_reservation(
     connection: Connection, spender: Spender, run_id: str, *, reserved: int, amount: int, is_settled: bool
 ) -> None:
     connection.execute(
@@ -184,18 +190,18 @@ def _add(
     )
 
 
-def _count(connection: Connection, changes: Mapping[CounterKey, int]) -> None:
-    for key, change in sorted(changes.items(), key=lambda item: _place(item[0])):
+def _add_to_counters(connection: Connection, changes: Mapping[CounterKey, int]) -> None:
+    for key, change in sorted(changes.items(), key=lambda item: _lock_order(item[0])):
         if change:
-            counted = update(BUDGET_COUNTERS).where(_is(key)).values(amount=BUDGET_COUNTERS.c.amount + change)
+            counted = update(BUDGET_COUNTERS).where(_is_counter(key)).values(amount=BUDGET_COUNTERS.c.amount + change)
             connection.execute(counted)
 
 
-def _insert_missing(connection: Connection, keys: Iterable[CounterKey]) -> None:
+def _insert_missing_counters(connection: Connection, keys: Iterable[CounterKey]) -> None:
     """The one place where databases differ: both processes that make a counter at once find it made."""
     rows = [
         {"service": service, "person": person, "period": period, "amount": 0}
-        for service, person, period in sorted(set(keys), key=_place)
+        for service, person, period in sorted(set(keys), key=_lock_order)
     ]
     if rows:
         connection.execute(_INSERTS[connection.dialect.name](BUDGET_COUNTERS).on_conflict_do_nothing(), rows)
@@ -204,13 +210,13 @@ def _insert_missing(connection: Connection, keys: Iterable[CounterKey]) -> None:
 _INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def _is(key: CounterKey) -> ColumnElement[bool]:
+def _is_counter(key: CounterKey) -> ColumnElement[bool]:
     service, person, period = key
     counters = BUDGET_COUNTERS.c
     return and_(counters.service == service, counters.person == person, counters.period == period)
 
 
-def _place(key: CounterKey) -> tuple[str, str, str]:
-    """In which order rows of counters are locked: the one of all before those of persons, months before their days."""
+def _lock_order(key: CounterKey) -> tuple[str, str, str]:
+    """The order in which counters are locked, the same everywhere, so that no two transactions wait for each other."""
     service, person, period = key
     return period, person, service

@@ -10,13 +10,13 @@ import {
   beginRuns,
   change,
   draw,
-  expect,
   keepSoon,
-  pressesOf,
+  prefetch,
   settled,
   startGenerate,
   state,
   tell,
+  useForm,
 } from "./generate.js";
 import { busy, label } from "./generate_button.js";
 import { startGridBuilder } from "./grid_builder.js";
@@ -93,7 +93,7 @@ async function begin() {
     say,
     word,
   });
-  pressesOf(form);
+  useForm(form);
   startUploads(form);
   form.replace(pieces.form);
   byId("result").setAttribute("aria-label", word("result"));
@@ -106,7 +106,7 @@ async function begin() {
 document.body.classList.add("schema-form");
 startSettings();
 startDefaults();
-startPicker({ change, expect });
+startPicker({ change, prefetch });
 startLive({ change, keepSoon });
 startImporting({ change });
 startPresets({ change, state });

@@ -1,11 +1,11 @@
 // A press of Generate, and every edit of the form: what is sent, and what is said where no answer comes.
 
-import { askingAhead } from "./ahead.js";
 import { around, byId, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
 import { busy } from "./generate_button.js";
 import { follow } from "./live.js";
 import { watch } from "./notify.js";
+import { prefetching } from "./prefetch.js";
 import { post, send } from "./server.js";
 import { soon } from "./timing.js";
 import { say, unsay } from "./toast.js";
@@ -16,13 +16,13 @@ import { word } from "./words.js";
 /** @typedef {import("./form/host.js").State} State */
 /** @typedef {import("./form/schema_form.js").MountedForm} MountedForm */
 
-// These replace what the form holds: a person may want that back.
-const SWEEPING = new Set(["example", "settings", "record", "preset"]);
+// Edits that replace all that the form holds: a person may want that back.
+const REPLACING = new Set(["example", "settings", "record", "preset"]);
 
-// A press in the moment in which the answer comes was meant for the button as it stood before: nobody reacts so fast.
-const ECHO = 600; // ms
+// Milliseconds after an answer in which a press is the same press once more: nobody reacts to an answer so fast.
+const REPEAT_TIME = 600;
 
-const page = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
+const tabId = (crypto.randomUUID?.() ?? String(Math.random())).slice(0, 36);
 
 /** @type {MountedForm | null} */
 let form = null; // mounted once the shell is there
@@ -33,12 +33,12 @@ let answered = { state: "", at: 0 }; // what the last press that began something
 let begun = null; // the run that the last press began
 let isPressed = false; // Generate waits for edits and for files on their way
 /** @type {State | null} */
-let taken = null; // what the form held before it was replaced
+let replaced = null; // what the form held before it was replaced
 let confirmed = 0; // how many runs a person has agreed to, asked on purpose
 let isLeaving = false; // the browser breaks off what is under way
 
 /** @param {Edit} edit */
-const isSweeping = (edit) => SWEEPING.has(edit.do ?? "");
+const replacesForm = (edit) => REPLACING.has(edit.do ?? "");
 
 /** The form, which is there. */
 function mounted() {
@@ -51,7 +51,7 @@ function mounted() {
  * @param {object} [sent]
  * @returns {string}
  */
-export const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page });
+export const state = (sent = mounted().collect()) => JSON.stringify({ ...sent, page: tabId });
 
 /** @param {Edit} edit */
 export const change = (edit) => mounted().change(edit);
@@ -65,7 +65,8 @@ function pressWhenSettled() {
  * The same again, before the first press is answered or just as it is.
  * @param {string} sent
  */
-const isEcho = (sent) => sent === pressed || (sent === answered.state && performance.now() - answered.at < ECHO);
+const isRepeated = (sent) =>
+  sent === pressed || (sent === answered.state && performance.now() - answered.at < REPEAT_TIME);
 
 function giveUpPress() {
   isPressed = false;
@@ -98,7 +99,7 @@ async function ask(address, body) {
   }
 }
 
-const ahead = askingAhead((body) => send("form", body));
+const prefetched = prefetching((body) => send("form", body));
 
 /**
  * Somebody points at what asks for an edit, or presses it: the server draws that already. All that it keeps of this is
@@ -106,17 +107,17 @@ const ahead = askingAhead((body) => send("form", body));
  * @param {Edit} edit
  * @param {{ isPressed?: boolean }} how
  */
-export function expect(edit, how) {
-  if (form?.shown() && !form.isBusy()) ahead.point(state({ ...form.collect(), edit }), how);
+export function prefetch(edit, how) {
+  if (form?.shown() && !form.isBusy()) prefetched.point(state({ ...form.collect(), edit }), how);
 }
 
 /** @type {import("./form/host.js").Host["draw"]} */
 export async function draw(sent, edit) {
   // Another form is not what Generate was pressed for.
-  if (edit.do === "model" || isSweeping(edit) || edit.held) giveUpPress();
-  if (isSweeping(edit)) taken = mounted().collect();
+  if (edit.do === "model" || replacesForm(edit) || edit.held) giveUpPress();
+  if (replacesForm(edit)) replaced = mounted().collect();
   const body = state(sent);
-  const drawn = await ahead.take(body);
+  const drawn = await prefetched.take(body);
   const answer = drawn?.form ? drawn : await ask("form", body);
   if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
   if (answer?.note) edit.note = answer.note;
@@ -200,10 +201,10 @@ export const keepSoon = soon(keep, 500);
  * @param {Edit} edit
  */
 export function tell(edit) {
-  const held = taken;
-  const note = edit.note ?? (isSweeping(edit) ? word("example_in") : "");
-  say(note, { back: isSweeping(edit) && held ? () => change({ do: "redraw", held }) : null });
-  if (isSweeping(edit) && edit.do !== "example" && !edit.then) bring(byId("form"));
+  const held = replaced;
+  const note = edit.note ?? (replacesForm(edit) ? word("example_in") : "");
+  say(note, { back: replacesForm(edit) && held ? () => change({ do: "redraw", held }) : null });
+  if (replacesForm(edit) && edit.do !== "example" && !edit.then) bring(byId("form"));
 }
 
 /** Listen to Generate; the form comes later. */
@@ -212,7 +213,7 @@ export function startGenerate() {
     if (!around(event, "#generate") || !form) return;
     unsay("");
     unsay(word("unreached"));
-    if (isEcho(state())) return say(word("same_click"));
+    if (isRepeated(state())) return say(word("same_click"));
     dropQuestion();
     startPress();
   });
@@ -234,6 +235,6 @@ export function startGenerate() {
 }
 
 /** @param {MountedForm} mountedForm */
-export function pressesOf(mountedForm) {
+export function useForm(mountedForm) {
   form = mountedForm;
 }

@@ -27,12 +27,12 @@ const PATIENCE = 1500; // milliseconds without a connection before it is said
 let source = null;
 let shown = "";
 let shownBatch = ""; // in place of a run
-let begun = 0;
+let drawnAt = 0; // when the rail was, by `performance.now()`
 let isStale = false;
 let isLost = false;
 let trouble = ""; // what was said of it last
-let isOver = false; // nobody is signed in here any more
-let isToShow = false; // a run has just begun, and its state is to be in sight
+let isSignedOut = false; // nobody is signed in here any more
+let isToScroll = false; // a run has just begun, and its state is to be in sight
 /** @type {(delay?: number) => void} */
 let costChanged;
 
@@ -88,7 +88,7 @@ function receive(view) {
     byId("more").inert = false;
   }
   if (view.said !== undefined) byId("state").textContent = view.said;
-  if (view.rail !== undefined) begun = performance.now();
+  if (view.rail !== undefined) drawnAt = performance.now();
   put("rail", view.rail);
   put("stage", view.stage);
   put("more", view.more);
@@ -100,7 +100,7 @@ function receive(view) {
   if (view.run) nameRun(view.run);
   if (view.batch) nameBatch(view.batch);
   if (view.run !== undefined) showChosen();
-  if (isToShow && (view.run || view.batch)) bringIntoSight();
+  if (isToScroll && (view.run || view.batch)) bringIntoSight();
   document.body.classList.toggle("has-run", Boolean(rail.dataset.run || rail.dataset.batch));
   document.body.classList.toggle("has-runs", Boolean(byId("earlier").firstElementChild));
 }
@@ -128,7 +128,7 @@ function showChosen() {
 
 /** Not before the result has its size, and only where its state is out of sight: nothing jumps without need. */
 function bringIntoSight() {
-  isToShow = false;
+  isToScroll = false;
   const { top, bottom } = byId("rail").getBoundingClientRect();
   const isPhone = matchMedia("(max-width: 820px)").matches;
   if (!isPhone && top >= byId("top").offsetHeight && bottom <= innerHeight) return;
@@ -145,7 +145,7 @@ async function showHeld() {
 function listen() {
   source?.close();
   source = null;
-  if (isOver || document.visibilityState === "hidden") return;
+  if (isSignedOut || document.visibilityState === "hidden") return;
   source = new EventSource(`live?run=${encodeURIComponent(shown)}&batch=${encodeURIComponent(shownBatch)}`);
   source.addEventListener("view", (event) => receive(JSON.parse(event.data)));
   source.addEventListener("version", (event) => {
@@ -165,7 +165,7 @@ function noteTrouble(problem) {
 
 /** @param {string} why nothing more comes */
 function end(why) {
-  isOver = true;
+  isSignedOut = true;
   source?.close();
   source = null;
   say(why, { stays: true });
@@ -179,7 +179,7 @@ async function askWhy() {
 }
 
 function noteLoss() {
-  if (isOver) return;
+  if (isSignedOut) return;
   if (source && source.readyState !== EventSource.OPEN) {
     isLost = true;
     if (!isSaid(word("unreached"))) say(word("offline"), { stays: true });
@@ -196,7 +196,7 @@ function noteLoss() {
 export function follow(run, isNew, batch = "") {
   shown = run;
   shownBatch = batch;
-  isToShow = isNew;
+  isToScroll = isNew;
   // What can be done with the run before is not what a person now means.
   const { run: runBefore = "", batch: batchBefore = "" } = byId("rail").dataset;
   byId("more").inert = Boolean(run || batch) && (runBefore !== run || batchBefore !== batch);
@@ -222,7 +222,7 @@ function elapsed(seconds) {
 function tick() {
   const time = find(document, "#rail time[data-running]");
   if (!time) return;
-  const seconds = Number(time.dataset.elapsed) + (performance.now() - begun) / 1000;
+  const seconds = Number(time.dataset.elapsed) + (performance.now() - drawnAt) / 1000;
   time.textContent = elapsed(seconds);
   const bar = find(document, "#rail [data-progress]");
   if (bar) advance(bar, seconds);

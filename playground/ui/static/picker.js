@@ -45,14 +45,14 @@ async function open() {
 
 /** @typedef {import("./form/host.js").Edit} Edit */
 
-/** @param {{ change: (edit: Edit) => void, expect: (edit: Edit, how: { isPressed: boolean }) => void }} page */
-export function startPicker({ change, expect }) {
+/** @param {{ change: (edit: Edit) => void, prefetch: (edit: Edit, how: { isPressed: boolean }) => void }} page */
+export function startPicker({ change, prefetch }) {
   /**
    * @param {HTMLElement | null | undefined} option that will perhaps be chosen
    * @param {boolean} [isPressed]
    */
   const pointAt = (option, isPressed = false) => {
-    if (option?.dataset.slug) expect({ do: "model", slug: option.dataset.slug }, { isPressed });
+    if (option?.dataset.slug) prefetch({ do: "model", slug: option.dataset.slug }, { isPressed });
   };
   /** @param {HTMLElement | undefined} option */
   const choose = (option) => {

@@ -7,7 +7,7 @@ const LIVES = 10_000; // milliseconds after which an answer that nobody pressed 
  * @template Answer
  * @param {(body: string) => Promise<Answer | null>} ask
  */
-export function askingAhead(ask) {
+export function prefetching(ask) {
   /** @type {{ body: string, at: number, answer: Promise<Answer | null> } | null} */
   let asked = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
