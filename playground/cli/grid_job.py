@@ -140,7 +140,7 @@ async def _plan(job: GridJob, parts: Parts) -> tuple[FormHeld, GridPlan]:
 def _wrong(plan: GridPlan, language: Language) -> list[str]:
     said = [translate(issue.code, language, **issue.params) for axis in plan.axes for issue in axis.issues]
     marks = [
-        f"{plan.axes[axis].variable.title} {plan.axes[axis].values[value].label}: {' '.join(found)}"
+        f"{plan.axes[axis].variable.title} {plan.axes[axis].values[value].label}: {join_sentences(found)}"
         for (axis, value), found in plan.marks.items()
     ]
     return [*said, *plan.issues, *marks]

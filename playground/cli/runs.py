@@ -26,7 +26,7 @@ from playground.runs.run import Run, RunStatus
 from playground.runs.transitions import RunOutcome, apply_update
 from playground.runs.writes import LedgerWrite
 from playground.settings import SANDBOX, Settings
-from playground.texts import code_for_service
+from playground.texts import code_for_service, join_sentences
 
 _ID: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help=translated("command.runs.one"))]
 
@@ -119,4 +119,4 @@ def _facts(run: Run, settings: Settings) -> Iterator[tuple[str, str]]:
     if run.problem is not None:
         problem_text = describe(run.problem, LANGUAGE, run=run, outlook=outlook_of(run, settings))
         charged = code_for_service(f"charged.{problem_text.charged}", on_sandbox=run.service == SANDBOX)
-        yield "problem", f"{problem_text.title}. {problem_text.detail} {translated(charged)}"
+        yield "problem", f"{problem_text.title} – {join_sentences([problem_text.detail, translated(charged)])}"

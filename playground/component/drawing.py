@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from playground.component.prose import prose
 from playground.form import UNSET, Look, Widget, field_id
-from playground.texts import Language, catalog_of, translate
+from playground.texts import Language, catalog_of, join_sentences, space_after, translate
 
 STATIC: Final = Path(__file__).parent / "static"
 """The scripts and style sheets of a form."""
@@ -39,6 +39,8 @@ def environment_of(package: str) -> Environment:
     environment.filters["prose"] = prose
     environment.tests["unset"] = lambda value: value is UNSET
     environment.globals["compact"] = compact
+    environment.globals["sentences"] = join_sentences
+    environment.globals["space_after"] = space_after
     environment.globals["field_id"] = field_id
     return environment
 

@@ -22,7 +22,7 @@ from playground.texts.catalogs import (
     languages,
     preferred_language,
 )
-from playground.texts.formats import join_alternatives, join_sentences, join_words, number
+from playground.texts.formats import join_alternatives, join_sentences, join_words, number, space_after
 from playground.texts.money import amount, price
 from playground.texts.sentences import code_for_service, explain, has_sentence, translate
 
@@ -43,5 +43,6 @@ __all__ = [
     "number",
     "preferred_language",
     "price",
+    "space_after",
     "translate",
 ]

@@ -74,9 +74,17 @@ def join_sentences(sentences: Iterable[str | None]) -> str:
     """
     said = ""
     for sentence in filter(None, sentences):
-        between = "" if not said or said.endswith(_FULL_WIDTH) else " "
-        said += between + sentence
+        said += space_after(said) + sentence
     return said
+
+
+def space_after(said: str) -> str:
+    """What stands between it and the next sentence: a space, or nothing.
+
+    >>> space_after("Line 2:"), space_after("第 2 行："), space_after("")
+    (' ', '', '')
+    """
+    return "" if not said or said.endswith(_FULL_WIDTH) else " "
 
 
 def join_alternatives(words: Iterable[Any], language: Language) -> str:

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { idOf } from "../../playground/component/static/ids.js";
-import { fillIn } from "../../playground/component/static/sentences.js";
+import { fillIn, joinSentences } from "../../playground/component/static/sentences.js";
 import { linesIn, newLine, spanOf } from "../../playground/ui/static/positions.js";
 import { isFoundIn } from "../../playground/ui/static/search.js";
 
@@ -12,6 +12,12 @@ test("blanks are filled in, once, with figures as they are", () => {
   assert.equal(fillIn("{name}{ name }{}", {}), "{ name }{}");
   assert.equal(fillIn("已复制"), "已复制");
   assert.equal(fillIn(undefined, { name: "x" }), "");
+});
+
+test("between sentences is a space, but not after a mark that is as wide as a letter", () => {
+  assert.equal(joinSentences(["Not a number.", "Too long."]), "Not a number. Too long.");
+  assert.equal(joinSentences(["不是数字。", "太长（800）", "fox"]), "不是数字。太长（800）fox");
+  assert.equal(joinSentences([]), "");
 });
 
 test("the id of a field says each step of its path in letters that an id may hold, as the server's does", () => {

@@ -14,7 +14,7 @@ from formpages import NOBODY, held
 from keptruns import failed, keep_runs, kept_run, unconfirmed, with_pictures
 from pseudo import LANGUAGE, has_escaped, write_catalog, write_model
 from sentences import CODES, FORMS
-from shownwords import answered_words, shown_words
+from shownwords import answered_words, shown_words, spaced_sentences
 from viewing import view_context
 
 import playground
@@ -103,6 +103,8 @@ def test_no_text_of_a_run_in_any_state_escapes_the_catalog(outlook: Outlook) -> 
         texts = [view.said, view.title, *chain.from_iterable(map(shown_words, drawn))]
         assert any("[!!" in text for text in texts), name
         assert escaped(texts, run.run_id, run.key) == [], name
+        chinese = draw_result(run, [run], replace(context, language="zh"), usual=90, exact=9)
+        assert spaced_sentences(f"{chinese.rail}{chinese.stage}{chinese.more}{chinese.earlier}") == [], name
 
 
 @pytest.fixture
@@ -149,6 +151,8 @@ async def test_no_text_of_the_pages_escapes_the_catalog(page: httpx.AsyncClient)
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         texts = [*answered_words(answer.json())] if is_json else shown_words(answer.text)
         assert escaped(texts, *runs, "broken") == [], path
+        chinese = await page.get(path, headers={"cookie": f"playground_browser={ANNA}; playground_language=zh"})
+        assert spaced_sentences(chinese.text) == [], path
 
 
 async def test_no_text_of_an_answer_escapes_the_catalog(page: httpx.AsyncClient) -> None:

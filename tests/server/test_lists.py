@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import PromptServer, until_batch
+from shownwords import spaced_sentences
 from starlette.applications import Starlette
 
 from playground.jsontext import parse_exact
@@ -135,6 +136,14 @@ async def test_nothing_is_sent_while_any_line_is_wrong_and_each_is_told(
 async def test_heads_may_be_titles_in_a_language_that_the_page_is_not_in(page: httpx.AsyncClient) -> None:
     seen = await post(page, "描述,幅面\nfox,16:9\n")
     assert (wrong(seen), seen["count"]) == ({}, 1)
+
+
+async def test_chinese_sentences_follow_each_other_without_a_space(page: httpx.AsyncClient) -> None:
+    page.cookies.set("playground_language", "zh")
+    several = await post(page, "prompt,size,strength\nfar too long a text,2:1,much\n")
+    assert len(re.findall("。", several["preview"])) > 1
+    assert spaced_sentences(several["preview"]) == []
+    assert spaced_sentences((await post(page, "fox\nhen\nfox\n"))["preview"]) == []
 
 
 async def test_lines_that_are_the_same_are_paid_once_and_shown_twice(

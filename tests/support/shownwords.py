@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html as marks
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -63,3 +65,12 @@ def answered_words(answer: Any) -> Iterator[str]:
             yield from shown_words(answer)
         elif " " in answer.strip():
             yield answer
+
+
+_INLINE = re.compile(r"</?(?:a|b|em|i|q|small|span|strong)\b[^>]*>")
+_SPACED = re.compile(r".{0,20}[。！？；：，、）]\s+[\u4e00-\u9fff（].{0,20}")
+
+
+def spaced_sentences(html: str) -> list[str]:
+    """Where Chinese has a space after a mark that has one in it already: in texts, and in names of controls."""
+    return _SPACED.findall(marks.unescape(_INLINE.sub("", html)))

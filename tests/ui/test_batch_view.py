@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from shownwords import spaced_sentences
 from viewing import view_context
 
 from playground.runs.batches.batch import Batch, BatchKind, Cell
 from playground.runs.run import Output, Run, RunStatus
 from playground.tasks.problem import Charged, Problem, ProblemCode
 from playground.tasks.task import MediaKind
+from playground.texts import Language
 from playground.ui.batch_view import draw_batch, status_of
 from playground.ui.result_view import ResultView
 
@@ -37,8 +40,11 @@ def batch(*words: str, problem: Problem | None = None, cost: str | None = "0.05"
     return Batch("b1", "anna", BatchKind.VARIATIONS, 0.0, {"title": "A <fox>", "shape": [16, 9]}, problem, cells)
 
 
-def drawn(one: Batch, problems: dict[str, Problem] | None = None, most_at_work: int = 20) -> ResultView:
-    return draw_batch(one, (), problems or {}, (), CONTEXT, most_at_work=most_at_work, service="test")
+def drawn(
+    one: Batch, problems: dict[str, Problem] | None = None, most_at_work: int = 20, language: Language = "en"
+) -> ResultView:
+    context = replace(CONTEXT, language=language)
+    return draw_batch(one, (), problems or {}, (), context, most_at_work=most_at_work, service="test")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +83,7 @@ def test_each_cell_has_a_slot_with_its_own_state() -> None:
 def test_what_waits_is_told_why() -> None:
     assert "At most 2 runs are in progress at once" in drawn(batch("queued", "queued", "planned"), most_at_work=2).more
     assert "At most" not in drawn(batch("queued", "planned"), most_at_work=2).more
+    assert spaced_sentences(drawn(batch("queued", "queued", "planned"), most_at_work=2, language="zh").more) == []
     held = batch("refused", "held", problem=Problem(ProblemCode.NO_CREDIT, Charged.NO))
     assert "1 run is held back" in drawn(held).more
     assert 'data-batch-act="go_on"' in drawn(held).more

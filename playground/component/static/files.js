@@ -5,6 +5,7 @@ import { dragsOf } from "./drags.js";
 import { mark, tokensIn, typedIn } from "./fields.js";
 import { boxFor, isLink, linksIn, placeAmong } from "./links.js";
 import { remember } from "./names.js";
+import { joinSentences } from "./sentences.js";
 import { bring } from "./sight.js";
 import { face, showUse } from "./thumbnails.js";
 
@@ -113,7 +114,7 @@ export function filesOf(element, host) {
     const here = now(box);
     const left = list.length < files.length ? [word("one_file", { name: list[0]?.name })] : [];
     const more = answers.find((answer) => answer.more)?.more;
-    if (here && problems.length + left.length) complain(here, [...problems, ...left].join(" "), more);
+    if (here && problems.length + left.length) complain(here, joinSentences([...problems, ...left]), more);
     host.settled(!problems.length);
   }
 

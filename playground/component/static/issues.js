@@ -2,6 +2,7 @@
 import { all, find, get } from "./dom.js";
 import { addMore, mark } from "./fields.js";
 import { idOf } from "./ids.js";
+import { joinSentences } from "./sentences.js";
 import { bring } from "./sight.js";
 
 /** @typedef {import("./host.js").More} More */
@@ -43,7 +44,7 @@ export function showIssues(root, issues, problem = "", { focus = true, more = un
     if (!first || first.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_PRECEDING) first = block;
   }
   const whole = get(root, "[data-general]");
-  whole.textContent = general.join(" ");
+  whole.textContent = joinSentences(general);
   if (problem) addMore(whole, more);
   if (!focus) return;
   const target = first ?? (general.length ? whole : null);

@@ -6,3 +6,14 @@
  */
 export const fillIn = (text, params = {}) =>
   (text ?? "").replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? ""));
+
+/**
+ * Sentences one after the other: a space between two, but where a full-width mark has one in it already.
+ * @param {Iterable<string>} sentences
+ * @returns {string}
+ */
+export function joinSentences(sentences) {
+  let said = "";
+  for (const sentence of sentences) said += (said && !/[。！？；：）]$/.test(said) ? " " : "") + sentence;
+  return said;
+}

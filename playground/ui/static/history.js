@@ -1,5 +1,6 @@
 // Where the history page begins.
 import { startDefaults } from "./defaults.js";
+import { followTabs } from "./history_deletion.js";
 import { follow, refresh, startList } from "./history_list.js";
 import { startSelection } from "./history_selection.js";
 import { followRun, startViewer } from "./history_viewer.js";
@@ -10,11 +11,12 @@ startDefaults();
 startList();
 startViewer();
 startSelection();
+followTabs();
 window.addEventListener("popstate", () => {
   follow();
   followRun();
 });
-// What another tab has done meanwhile.
+// What another tab, or another device, has done meanwhile.
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) refresh();
 });

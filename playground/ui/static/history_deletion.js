@@ -5,10 +5,40 @@ import { ask } from "./history_labels.js";
 import { refresh } from "./history_list.js";
 import { leave } from "./history_viewer.js";
 import { answerTo } from "./sure.js";
+import { hearTabs, tellTabs } from "./tabs.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
 
 const LASTS = 10_000; // milliseconds, as the server keeps what was deleted
+
+/**
+ * Show that they are gone, or back.
+ * @param {import("./tabs.js").Deletion} deletion
+ */
+function mark({ runs, batches, isBack }) {
+  for (const run of runs) tileOf(run)?.toggleAttribute("hidden", !isBack);
+  for (const batch of batches)
+    for (const tile of all(document, attribute("data-batch-tile", batch))) tile.hidden = !isBack;
+}
+
+/**
+ * Here, and in the other tabs.
+ * @param {string[]} runs
+ * @param {string[]} batches
+ * @param {boolean} [isBack]
+ */
+function show(runs, batches, isBack = false) {
+  mark({ runs, batches, isBack });
+  tellTabs({ runs, batches, isBack });
+}
+
+/** Follow what other tabs delete and have back. */
+export const followTabs = () =>
+  hearTabs(async (deletion) => {
+    mark(deletion);
+    if (!deletion.isBack) leave(deletion.runs, "");
+    if (!document.hidden) await refresh();
+  });
 
 /** @param {string} run */
 const tileOf = (run) => find(document, `#runs ${attribute("data-tile", run)}`);
@@ -23,7 +53,7 @@ async function isSure(count) {
 async function restore(runs) {
   const answer = await ask("restore", { runs });
   if (!answer) return;
-  for (const run of answer.restored) tileOf(run)?.removeAttribute("hidden");
+  show(answer.restored, [], true);
   await refresh();
   say(answer.said);
   tileOf(answer.restored[0] ?? "")
@@ -53,7 +83,7 @@ export async function remove(runs, done) {
   /** @type {string[]} */
   const deleted = answer.deleted;
   const gone = [...deleted, ...answer.gone];
-  for (const run of gone) tileOf(run)?.setAttribute("hidden", "");
+  show(gone, []);
   const next = gone.length ? beside(gone.at(-1) ?? "") : null;
   if (gone.length) done();
   leave(gone, next?.dataset.tile ?? "");
@@ -67,10 +97,10 @@ export async function remove(runs, done) {
  */
 export async function removeBatch(batch) {
   const how = await answerTo("sure-of-batch");
-  const answer = how ? await ask("batches/delete", { batch, with_runs: how === "all" }) : null;
-  if (!answer) return;
-  if (answer.batch) for (const tile of all(document, attribute("data-batch-tile", batch))) tile.hidden = true;
-  for (const run of answer.runs) tileOf(run)?.setAttribute("hidden", "");
+  if (!how) return;
+  const answer = await ask("batches/delete", { batch, with_runs: how === "all" });
+  if (!answer) return refresh(); // perhaps another device was first
+  show(answer.runs, answer.batch ? [batch] : []);
   say(answer.said, answer.batch ? { back: () => restoreBatch(batch, answer.runs), lasts: LASTS } : {});
 }
 
@@ -81,7 +111,7 @@ export async function removeBatch(batch) {
 async function restoreBatch(batch, runs) {
   const answer = await ask("batches/restore", { batch, runs });
   if (!answer) return;
-  for (const run of answer.runs) tileOf(run)?.removeAttribute("hidden");
+  show(answer.runs, answer.batch ? [batch] : [], true);
   await refresh();
   say(answer.said);
   find(document, `${attribute("data-batch-tile", batch)} .face-of-batch`)?.focus();
