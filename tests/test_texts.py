@@ -119,7 +119,15 @@ def test_a_sentence_that_counts_has_all_the_forms_of_its_language(language: str)
 def test_a_catalog_is_read_as_gettext_reads_it(path: Path) -> None:
     header, found = read_po(path.read_text(encoding="utf-8"))
     assert as_read(found) == as_babel_reads(path.read_bytes())
-    assert header["Plural-Forms"].startswith("nplurals=")
+    assert header.get("Plural-Forms", "none").startswith("none" if path.stem == "en" else "nplurals=")
+
+
+def test_a_new_language_has_its_own_plural_forms() -> None:
+    """Those of Polish are three; where the English catalog named its own, each catalog made of it would have those."""
+    with (LOCALES / "en.po").open("rb") as file:
+        catalog = pofile.read_po(file)
+    catalog.locale = "pl"  # as `pybabel init -l pl` makes its file of it
+    assert catalog.num_plurals == 3
 
 
 def as_read(found: tuple[PoMessage, ...]) -> list[tuple[object, ...]]:

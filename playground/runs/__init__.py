@@ -12,11 +12,12 @@ takes up one that rests, `cancelling` ends one. Several processes may share a le
 through `processes`) say whose work a run is, `recovery` what becomes of a run that was left in the middle,
 `replicas` whether processes can work together, `other_processes` notices what they change.
 
-The database: `database` (`postgresql`, `databasetime`, `jsonlist` for what differs), `tables`, `rows`, `run_queries`,
-`migrations`, and `former_ledgers` of programs before the first release. Questions: `history` for lists and searches
-(`history_rows` is what a list shows, `searchtext` what is searched, `history_writes` how both are kept, `trigrams` the
-index behind it), `labels` and `tags` for what a person says of runs, `summaries` for what may be long, `changes` for
-whether anything changed, `overview` and `figures` for whoever watches over servers.
+The database: `database` (`postgresql`, with its `postgresconnections` and `listener`; `databasetime` and `jsonlist` for
+what differs), `tables`, `rows`, `run_queries`, `migrations`, and `former_ledgers` of programs before the first release.
+Questions: `history` for lists and searches (`history_rows` is what a list shows, `searchtext` what is searched,
+`history_writes` how both are kept, `trigrams` the index behind it), `labels` and `tags` for what a person says of runs,
+`summaries` for what may be long, `changes` for whether anything changed, `overview` and `figures` for whoever watches
+over servers.
 
 Money: `price`, `cost_queries`, `costs`, `daily_costs`, `usage` and `cost_sums` tell what runs cost and did cost,
 `budgets` keep to what may be spent, with `person_limits` where that is another for one person. Files: `kept_files` of a
