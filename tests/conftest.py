@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
-from forking import begin_parents
+from forking import begin_parents, forked_python
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,9 +27,15 @@ SLOW = ("pytest.mark.slow", "pytest.mark.databases")
 """What a file has in which tests are slow: on PostgreSQL all are."""
 
 
-def pytest_xdist_setupnodes() -> None:
-    """What forks servers and commands is there once for all workers."""
-    begin_parents()
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
+    """What forks servers and commands is there once for all workers, and the tests are read once for all of them.
+
+    Coverage is what it is only where each of them imports what it measures.
+    """
+    begin_parents(config.invocation_params.args)
+    if not config.getoption("cov_source", None):
+        for spec in specs:
+            spec.python = forked_python()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -3,6 +3,8 @@
 All workers of a test run share them: `begin_parents` is called before there are workers. What is forked runs the
 command line as a person's does, or a script of an app, in an environment, folder and session of its own. What is set
 before Python starts (its own options, the locale) is the parent's.
+
+The workers themselves are forks too, of a parent that has read their tests: `forked_python`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import atexit
 import json
 import os
 import select
+import shlex
 import shutil
 import signal
 import socket
@@ -33,6 +36,7 @@ _COMMAND = (
 """What they import; for commands not `playground.cli`, which looks at streams and language when it is imported."""
 _OPTIONS = {_SERVER: (), _COMMAND: ("-W", "error")}
 _SOCKETS = {_SERVER: "server", _COMMAND: "command"}
+_WORKER = "worker"
 _WHERE = "FORKING_PARENTS"
 """The folder with their sockets, in the environment of whoever shares them."""
 
@@ -164,28 +168,46 @@ def _parent(modules: tuple[str, ...]) -> socket.socket:
     return parent
 
 
-def begin_parents() -> None:
-    """Begin them for this process and those that it starts; they import when first asked, and end with this process."""
+def begin_parents(words: Sequence[str] | None = None) -> None:
+    """Begin them for this process and those that it starts; they import when first asked, and end with this process.
+
+    Args:
+        words: what pytest was called with, by which a parent of workers knows their tests; without, there is none.
+    """
     folder = tempfile.mkdtemp(prefix="playground-forking-")
     os.environ[_WHERE] = folder
-    parents = [_begin(modules, f"{folder}/{name}") for modules, name in _SOCKETS.items()]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+    parents = [
+        _begin(f"{folder}/{name}", "fork_on_demand", modules, _OPTIONS[modules], {**kept, "LC_ALL": "C.UTF-8"})
+        for modules, name in _SOCKETS.items()
+    ]
+    if words is not None:
+        parents.append(_begin(f"{folder}/{_WORKER}", "fork_workers", tuple(words), (), os.environ))
     atexit.register(_end, parents, folder)
 
 
-def _begin(modules: tuple[str, ...], address: str) -> subprocess.Popen[bytes]:
+def _begin(
+    address: str, what: str, given: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     path = os.pathsep.join([str(_ROOT), str(Path(__file__).parent)])
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
         listening.bind(address)
         listening.listen()
-        call = f"import forkparent; forkparent.fork_on_demand({listening.fileno()}, {modules!r})"
+        call = f"import forkparent; forkparent.{what}({listening.fileno()}, {given!r})"
         return subprocess.Popen(
-            [sys.executable, *_OPTIONS[modules], "-c", call],
-            env={**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8"},
+            [sys.executable, *options, "-c", call],
+            env={**environment, "PYTHONPATH": path},
             pass_fds=[listening.fileno()],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         )
+
+
+def forked_python() -> str:
+    """A command that is called as Python is by execnet, and is a worker of this test run."""
+    return shlex.join(
+        [sys.executable, "-S", str(Path(__file__).with_name("forkedworker.py")), f"{os.environ[_WHERE]}/{_WORKER}"]
+    )
 
 
 def _end(parents: Sequence[subprocess.Popen[bytes]], folder: str) -> None:

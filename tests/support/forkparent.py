@@ -1,4 +1,4 @@
-"""The parent of what `forking` asks for: it imports once, and forks for whoever connects to its socket."""
+"""The parents of what `forking` asks for: each imports once, and forks for whoever connects to its socket."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,17 @@ class _Running:
 
 
 def fork_on_demand(number: int, modules: Sequence[str]) -> None:
-    """The parent: a request with four descriptors in, a pid and its descriptor out, until its own input ends.
+    """The parent of servers and commands, which has imported these modules."""
+    _serve(number, partial(_load, modules))
+
+
+def fork_workers(number: int, words: Sequence[str]) -> None:
+    """The parent of the workers of a test run, which has read the tests that `pytest WORDS` runs."""
+    _serve(number, partial(_collect, words))
+
+
+def _serve(number: int, prepare: Callable[[], None]) -> None:
+    """Answer a request with four descriptors by a pid and its descriptor, until the own input ends.
 
     A request's descriptors are the three streams, and where the code goes with which the process ends.
     """
@@ -37,7 +48,7 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
     over = sys.stdin.fileno()
     if over in select.select([over, number], [], [])[0]:  # nobody wanted it
         return
-    _load(modules)
+    prepare()
     parent = _Parent(socket.socket(fileno=number))
     while True:
         ready = set(select.select([over, number, *parent.askers, *parent.running], [], [])[0])
@@ -65,7 +76,9 @@ class _Parent:
 
     def answer(self, asked: int) -> tuple[Sequence[int], dict[str, Any]] | None:
         """Fork what is wanted; gives something in the new process only."""
-        request, handles, _, _ = socket.recv_fds(self.askers[asked], _MOST, 4)
+        request = b""
+        with suppress(ConnectionResetError):  # it ended before it read an answer
+            request, handles, _, _ = socket.recv_fds(self.askers[asked], _MOST, 4)
         if not request:  # its tests are over, perhaps at once: what they left behind goes with them
             self.kill([handle for handle, one in self.running.items() if one.asker == asked])
             self.askers.pop(asked).close()
@@ -104,6 +117,13 @@ def _load(modules: Sequence[str]) -> None:
     gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
 
 
+def _collect(words: Sequence[str]) -> None:
+    pytest = importlib.import_module("pytest")  # the other parents need none of it
+    pytest.main([*words, "-n", "0", "--collect-only", "-qq"])  # what is wrong with them each worker finds too
+    gc.collect()
+    gc.freeze()
+
+
 def _tell_end(handle: int, ended: _Running) -> None:
     _, status = os.waitpid(ended.pid, 0)
     with suppress(BrokenPipeError):  # nobody waits for it
@@ -125,6 +145,9 @@ def _become(streams: Sequence[int], words: list[str], folder: str, environment: 
     sys.stdin, sys.stdout, sys.stderr = (
         os.fdopen(place, mode, encoding="utf-8", closefd=False) for place, mode in enumerate("rww")
     )
+    if not words:
+        exec(eval(sys.stdin.readline()), {"__name__": "__main__"})  # noqa: S102, S307 - so execnet tells a Python what it is for
+        return
     if not words[0].endswith(".py"):
         importlib.import_module("playground.cli").main(words)
         return
