@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from itertools import chain
@@ -18,6 +18,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # read by Gradio whe
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from playground import metrics
 from playground.asgiserver import Server, running
@@ -87,11 +88,8 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         own_address: where this process can be reached, e.g. `http://127.0.0.1:7860`.
     """
     parts = build(settings, own_address=own_address, is_for_others=True)
-
     workbench_pool = WorkbenchPool()
-
     housekeeper = Housekeeper(parts)
-
     health_database = Database(settings.ledger, patience=BOUND)
     metrics_app = _metrics_app(settings, health_database)
     readiness = Readiness({"database": health_database.check, "schemas": schemas_check(parts.catalog)})
@@ -120,8 +118,19 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.add_exception_handler(StorageError, unavailable)
     app.state.stop_being_ready = readiness.stop
     app.state.end_subscriptions = parts.runner.end_subscriptions
+    app.router.routes.extend(_own_routes(parts, workbench_pool, own_address))
+    if settings.on_sandbox:
+        app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
+    links, first = links_of("boot.js", ("page",)), inline("rest.js")
+    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links, first=first)
+    _add_middleware(app, parts, housekeeper, readiness, metrics_app)
+    return app
+
+
+def _own_routes(parts: Parts, workbench_pool: WorkbenchPool, own_address: str) -> Iterator[BaseRoute]:
+    """Every route of ours, in the order in which they are asked."""
     contexts = view_contexts(parts, own_address)
-    own_routes = (
+    return chain(
         page_routes(parts),
         account_routes(parts, VERSION),
         form_routes(parts),
@@ -144,11 +153,13 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
         workbench_routes(parts.catalog, workbench_pool, VERSION),
         look_routes(),
     )
-    app.router.routes.extend(chain.from_iterable(own_routes))
-    if settings.on_sandbox:
-        app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    links, first = links_of("boot.js", ("page",)), inline("rest.js")
-    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links, first=first)
+
+
+def _add_middleware(
+    app: FastAPI, parts: Parts, housekeeper: Housekeeper, readiness: Readiness, metrics_app: MetricsApp | None
+) -> None:
+    """What a request passes through, from the inside out: the last one added sees it first."""
+    settings = parts.settings
     app.add_middleware(RouteNotes, routes=app.router.routes)
     app.add_middleware(BodyLimit)
     app.add_middleware(RateLimitMiddleware, has_space=housekeeper.has_space)
@@ -163,7 +174,6 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     if metrics_app and not settings.metrics_port:
         app.add_middleware(MetricsMiddleware, told=metrics_app, trusted=settings.trusted_proxies)
     app.add_middleware(RequestLog, trusted=settings.trusted_proxies, watchers=[count_request] if metrics_app else [])
-    return app
 
 
 def serve(settings: Settings, language: Language = "en") -> None:

@@ -117,18 +117,74 @@ def make_node(
     flat = flatten(sources)
     own = merge_keywords(flat.subschemas)
     kinds = read_types(own.get("type")) - {"null"}
-    nullable = any(subschema.schema.get("nullable") is True for subschema in flat.subschemas)
-    null_variant = False
+    found = _resolve_unions(flat, kinds, taken)
+    flat, texts = found.flat, found.texts
+    keywords = merge_keywords(flat.subschemas)
+    if texts is not None and texts.options is None:
+        keywords = {**_common(texts.ways), **keywords}
+    hints = read_hints((subschema.schema for subschema in flat.subschemas), hint_options)
+    is_listed = "enum" in keywords or "const" in keywords
+    options = options_of(keywords) if is_listed else _options_beside(found, keywords, hints)
+    types = types_of(flat.subschemas, keywords, options)
+    if types == {"null"} and options is None:
+        options = (Option(None),)
+    nullable = any(subschema.schema.get("nullable") is True for subschema in found.declared)
+    return Node(
+        name=name,
+        required=required,
+        around=around,
+        sources=sources,
+        subschemas=flat.subschemas,
+        taken=found.taken,
+        keywords=keywords,
+        types=(types or frozenset({"string"} if texts is not None else ())) - {"null"},
+        nullable=nullable or (allows_null(own) if found.has_null else names_null(keywords)),
+        options=without_null(options),
+        alternatives=_ways(texts, hints, is_listed=is_listed),
+        unions=found.unions,
+        hints=hints,
+        flat=flat,
+        hint_options=hint_options,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ResolvedUnions:
+    """What the unions of a value come to.
+
+    Attributes:
+        declared: the value's schemas as they were before any union.
+        flat: those with what unions of a single branch, or of numbers, add to them.
+        taken: the unions that are looked at.
+        has_null: null was a branch.
+        options: the values of a union that does nothing but list values.
+        texts: a union of nothing but texts.
+        unions: those that are a choice of variants.
+    """
+
+    declared: tuple[Subschema, ...]
+    flat: Flat
+    taken: frozenset[int]
+    has_null: bool
+    options: tuple[Option, ...] | None
+    texts: Texts | None
+    unions: tuple[tuple[int, Branches], ...]
+
+
+def _resolve_unions(flat: Flat, kinds: frozenset[str], taken: frozenset[int]) -> _ResolvedUnions:
+    """Look at each union that is not `taken`, and at those that its only branch brings along."""
+    declared = flat.subschemas
+    has_null = False
     options: tuple[Option, ...] | None = None
     texts: Texts | None = None
     unions: list[tuple[int, Branches]] = []
-    waiting = list(_open_unions(flat.subschemas, taken))
+    waiting = list(_open_unions(declared, taken))
     while waiting:
         identity, branches = waiting.pop(0)
         taken |= {identity}
         possible = tuple(branch for branch in branches if branch.schema is not NEVER)
         real = tuple(branch for branch in possible if not _is_null(branch))
-        null_variant = null_variant or len(real) < len(possible)
+        has_null = has_null or len(real) < len(possible)
         if len(real) == 1:
             before = {id(subschema.schema) for subschema in flat.subschemas}
             flat = flatten((*flat.subschemas, *real))
@@ -142,37 +198,20 @@ def make_node(
             flat = flatten((*flat.subschemas, replace(real[0], schema=number, name="")))
         elif real and not all(_is_constraint(branch, kinds) for branch in real) and len(real) <= MAX_VARIANTS:
             unions.append((identity, real))
-    keywords = merge_keywords(flat.subschemas)
-    if texts is not None:
-        keywords = {**_common(texts.ways), **keywords} if texts.options is None else keywords
-        options = texts.options if options is None else options
-    is_listed = "enum" in keywords or "const" in keywords
-    hints = read_hints((subschema.schema for subschema in flat.subschemas), hint_options)
+    return _ResolvedUnions(declared, flat, taken, has_null, options, texts, tuple(unions))
+
+
+def _options_beside(found: _ResolvedUnions, keywords: Mapping[str, Any], hints: Hints) -> tuple[Option, ...] | None:
+    """The options of a value whose schema has no `enum` or `const`: a union's, else those that a dialect offers."""
+    if found.options is not None:
+        return found.options
+    if found.texts is not None and found.texts.options is not None:
+        return found.texts.options
     offered = hints.choices or hints.known_choices
-    if options is None and not is_listed and not unions and offered:
+    if offered and not found.unions:
         # Another dialect's list: nothing but the form knows it, so what is loaded may be anything else.
-        options = tuple(Option(value) for value in offered)
-    options = options_of(keywords) if options is None or is_listed else options
-    types = types_of(flat.subschemas, keywords, options)
-    if types == {"null"} and options is None:
-        options = (Option(None),)
-    return Node(
-        name=name,
-        required=required,
-        around=around,
-        sources=sources,
-        subschemas=flat.subschemas,
-        taken=taken,
-        keywords=keywords,
-        types=(types or frozenset({"string"} if texts is not None else ())) - {"null"},
-        nullable=nullable or (allows_null(own) if null_variant else names_null(keywords)),
-        options=without_null(options),
-        alternatives=_ways(texts, hints, is_listed=is_listed),
-        unions=tuple(unions),
-        hints=hints,
-        flat=flat,
-        hint_options=hint_options,
-    )
+        return tuple(Option(value) for value in offered)
+    return options_of(keywords)
 
 
 def _open_unions(subschemas: Iterable[Subschema], taken: frozenset[int]) -> Iterable[tuple[int, Branches]]:
