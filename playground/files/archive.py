@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-_PIECE: Final = 2**20
+_PIECE: Final = 2**20 - 2**16
+"""With what stands at the beginning of an entry at most a megabyte."""
+_LARGE: Final = 2**30
+"""Bytes from which on sizes are written as the longer figures of ZIP64."""
 _FIRST_YEAR: Final = 1980
 """ZIP knows no earlier one."""
 
@@ -33,13 +37,15 @@ class ArchiveFile:
 class _Window(io.RawIOBase):
     """What a ZIP writer has written and nobody has taken yet.
 
-    The writer goes back to an entry's beginning to set its size and checksum: so each entry is taken when it is whole,
-    and readers that cannot do without these figures (streams, macOS) find them where they look.
+    The writer goes back to an entry's beginning to set its size and checksum. Readers that cannot do without these
+    figures (streams, macOS) have to find them where they look: so they were sent right with the entry's beginning, and
+    what the writer sets there once more is dropped.
     """
 
     def __init__(self) -> None:
         self._start = 0
         self._bytes = io.BytesIO()
+        self._before = 0
 
     def seekable(self) -> bool:
         return True
@@ -48,13 +54,17 @@ class _Window(io.RawIOBase):
         return True
 
     def tell(self) -> int:
-        return self._start + self._bytes.tell()
+        return self._start + self._bytes.tell() - self._before
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return self._start + self._bytes.seek(offset - self._start if whence == io.SEEK_SET else offset, whence)
+        place = offset - self._start if whence == io.SEEK_SET else offset
+        self._before = max(0, -place)
+        self._bytes.seek(max(0, place), whence)
+        return self.tell()
 
     def write(self, data: bytes) -> int:  # type: ignore[override] # the writer hands over bytes alone
-        return self._bytes.write(data)
+        sent, self._before = data[: self._before], max(0, self._before - len(data))
+        return len(sent) + self._bytes.write(data[len(sent) :])
 
     def take(self) -> bytes:
         taken = self._bytes.getvalue()
@@ -64,7 +74,7 @@ class _Window(io.RawIOBase):
 
 
 def zip_chunks(entries: Iterable[ArchiveFile]) -> Iterator[bytes]:
-    """A ZIP of these files, in pieces, uncompressed (media cannot be made smaller); one file at a time is in memory.
+    """A ZIP of these files, in pieces, uncompressed (media cannot be made smaller); of a file a piece is in memory.
 
     A name that comes twice gets a number. A file that is gone meanwhile is left out. It blocks while it reads.
     """
@@ -73,17 +83,38 @@ def zip_chunks(entries: Iterable[ArchiveFile]) -> Iterator[bytes]:
     with zipfile.ZipFile(window, "w", zipfile.ZIP_STORED) as target:
         for entry in entries:
             try:
-                content = entry.content if isinstance(entry.content, bytes) else entry.content.read_bytes()
+                source = io.BytesIO(entry.content) if isinstance(entry.content, bytes) else entry.content.open("rb")
             except FileNotFoundError:
                 continue
-            target.writestr(zipfile.ZipInfo(_free(entry.name, taken), _date(entry.created_at)), content)
-            yield from _pieces(window.take())
+            with source:
+                info = zipfile.ZipInfo(_free(entry.name, taken), _date(entry.created_at))
+                yield from _entry(target, window, info, source)
     yield window.take()
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
-    for start in range(0, len(data), _PIECE):
-        yield data[start : start + _PIECE]
+def _entry(target: zipfile.ZipFile, window: _Window, info: zipfile.ZipInfo, source: BinaryIO) -> Iterator[bytes]:
+    """One file: looked through for its size and checksum, which stand at its beginning, and then sent."""
+    checksum = size = 0
+    for piece in _pieces(source):
+        checksum, size = zlib.crc32(piece, checksum), size + len(piece)
+    source.seek(0)
+    info.file_size = size
+    is_large = size > _LARGE
+    with target.open(info, "w", force_zip64=is_large) as writer:
+        window.take()  # without checksum
+        info.CRC, info.file_size, info.compress_size = checksum, size, size
+        begun = info.FileHeader(is_large)
+        for piece in _pieces(source):
+            writer.write(piece)
+            yield begun + window.take()
+            begun = b""
+    if begun:
+        yield begun
+
+
+def _pieces(source: BinaryIO) -> Iterator[bytes]:
+    while piece := source.read(_PIECE):
+        yield piece
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 from playground.files.archive import ArchiveFile, zip_chunks
@@ -34,6 +36,17 @@ def test_a_reader_of_streams_finds_each_size_before_the_bytes() -> None:
     data = b"".join(zip_chunks([ArchiveFile("a.png", b"12345", NOON)]))
     flags, size = struct.unpack_from("<H", data, 6)[0], struct.unpack_from("<I", data, 18)[0]
     assert (flags & 0x08, size) == (0, 5)
+    assert struct.unpack_from("<I", data, 14)[0] == zlib.crc32(b"12345")
+
+
+def test_of_a_large_file_a_piece_at_a_time_is_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "clip").write_bytes(bytes(40 * 2**20))
+    tracemalloc.start()
+    try:
+        sent = sum(map(len, zip_chunks([ArchiveFile("clip.mp4", tmp_path / "clip", NOON)])))
+        assert (sent > 40 * 2**20, tracemalloc.get_traced_memory()[1] < 8 * 2**20) == (True, True)
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_is_sent_before_the_next_is_read(tmp_path: Path) -> None:
