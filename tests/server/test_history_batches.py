@@ -78,7 +78,7 @@ async def test_each_is_one_tile_that_says_what_it_is_how_far_and_what_it_cost(
         end(ledger, sent[0])
         end(ledger, sent[1], RunStatus.FAILED)
     drawn = await tiles(page)
-    assert [re.sub(r" · [\d:]+( [AP]M)? ×$", "", one) for one in drawn] == [
+    assert [re.sub(r" · [\d:]+( [AP]M)?(?= )| ×$", "", one) for one in drawn] == [
         "A fox in fog Grid of 2 cells · Shape 1 of 2 done · $0.05",
         "A fox in fog List of 2 runs 1 of 2 done · $0.05",
         "A fox in fog 2 variations 1 of 2 done · $0.05",
