@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, union_all, update
 
 from playground.jsontext import parse_exact
 from playground.runs.daily_costs import COUNTED, DailyCost, Day, daily_costs
@@ -42,7 +42,7 @@ class CostQueries:
             .order_by(RUNS.c.created_at.desc())
             .limit(1)
         )
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             price = connection.execute(statement).scalar_one_or_none()
         return None if price is None else Decimal(price)
 
@@ -67,7 +67,7 @@ class CostQueries:
             .order_by(RUNS.c.created_at.desc())
             .limit(limit)
         )
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return tuple(connection.execute(statement).scalars())
 
     def backfill_prices(self, model: str, texts: Collection[str], limit: int = 10) -> int:
@@ -79,7 +79,7 @@ class CostQueries:
             limit: at most so many at once: each may be megabytes.
         """
         is_unknown = (RUNS.c.model == model, RUNS.c.price_of.is_(None))
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             if connection.execute(select(RUNS.c.model).where(*is_unknown).limit(1)).first() is None:
                 return 0
         with self._database.writing() as connection:
@@ -106,8 +106,8 @@ class CostQueries:
             DELETED_COSTS.c.service == service,
             DELETED_COSTS.c.created_at >= since,
         )
-        with self._database.reading() as connection:
-            rows = [*connection.execute(statement), *connection.execute(deleted)]
+        with self._database.asking() as connection:
+            rows = connection.execute(union_all(statement, deleted)).all()
         named = [row for row in rows if row.task_id is not None]
         of_tasks = {row.task_id: None for row in named}
         of_tasks |= {row.task_id: row.cost_actual for row in named if row.cost_actual is not None}

@@ -22,6 +22,7 @@ from playground.errors import StorageError
 from playground.runs import former_ledgers, postgresconnections, postgresql, trigrams
 from playground.runs.databasetime import DatabaseTime
 from playground.runs.listener import Listener
+from playground.runs.postgresconnections import AUTOCOMMIT
 from playground.runs.tables import METADATA
 from playground.settings import is_postgres
 
@@ -72,6 +73,8 @@ class Database:
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
             code = "storage.driver" if self._is_postgres and isinstance(error, ImportError) else "storage.url"
             raise StorageError(code, place=self.place) from error
+        self._reader = self._engine.execution_options(**(_SNAPSHOT if self._is_postgres else {"reading": True}))
+        self._asker = self._engine.execution_options(isolation_level=AUTOCOMMIT) if self._is_postgres else self._reader
 
     def open(self) -> None:
         """Make the file where there is none, and bring its tables up to date.
@@ -131,8 +134,16 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads, all of it as of one moment; it works on a full or read-only disk too."""
-        engine = self._engine.execution_options(**(_SNAPSHOT if self._is_postgres else {"reading": True}))
-        with self._storage_errors(), engine.begin() as connection:
+        with self._storage_errors(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def asking(self) -> Iterator[Connection]:
+        """As `reading`, for one question, or for several each of which may be answered as of a moment of its own.
+
+        On PostgreSQL each is a transaction by itself: one way there and back, in place of three.
+        """
+        with self._storage_errors(), self._asker.begin() as connection:
             yield connection
 
     @contextmanager
@@ -147,10 +158,8 @@ class Database:
             for_all: it goes by what others have, too: the number of all runs at work, say.
             wakes: pages of these people are told of it at once, in other processes too.
         """
-        with self._writing(() if for_all else persons) as connection:
+        with self._writing(() if for_all else persons, told=persons if wakes else ()) as connection:
             yield connection
-            if wakes and self._is_postgres:
-                postgresql.wake_others(connection, self._name, persons)
 
     @contextmanager
     def swapping(self) -> Iterator[Connection]:
@@ -184,12 +193,14 @@ class Database:
         return Listener(self._engine, self._name, heard) if self._is_postgres else None
 
     @contextmanager
-    def _writing(self, persons: Collection[str], *, is_migrating: bool = False) -> Iterator[Connection]:
+    def _writing(
+        self, persons: Collection[str], *, told: Collection[str] = (), is_migrating: bool = False
+    ) -> Iterator[Connection]:
         with self._storage_errors(), self._engine.begin() as connection:
             if self._is_postgres and is_migrating:
                 postgresql.take_time(connection)
             if self._is_postgres:
-                postgresql.take_turn(connection, persons)
+                postgresql.take_turn(connection, persons, self._name, told)
             yield connection
 
     @contextmanager

@@ -127,7 +127,7 @@ class Deletions:
         """
         deleted_at = DELETIONS.c.deleted_at
         is_old = or_(deleted_at <= now - UNDO_SECONDS, deleted_at >= now + UNDO_SECONDS)
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             is_due = or_(DELETIONS.c.is_final.is_(True), is_old)
             due = tuple(connection.execute(select(DELETIONS.c.run_id).where(is_due)).scalars())
         return self.finalise_these(due) if due else ()

@@ -38,7 +38,7 @@ from playground.runs.run_queries import OPEN, WITHOUT_BODY, first_ids, one_run, 
 from playground.runs.stored_bytes import StoredBytes, check_stored
 from playground.runs.tables import MOVES, RUNS
 from playground.runs.usage import UsageQueries
-from playground.runs.writes import LedgerWrite, add_run, write_run
+from playground.runs.writes import LedgerWrite, add_run, put_back, write_run
 
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
@@ -171,12 +171,16 @@ class Ledger:
         """
         with self._database.writing(*(write.run.person for write in writes), wakes=True) as connection:
             written = tuple(write_run(connection, write) for write in writes)
+            lost = [write for write, is_ours in zip(writes, written, strict=True) if not is_ours]
+            if back := {write.run.run_id for write in lost if put_back(connection, write)}:
+                written = tuple(done or write.run.run_id in back for write, done in zip(writes, written, strict=True))
+                self.budgets.count_all(connection, max(write.run.created_at for write in lost))
             settle(connection, [write.run for write, is_ours in zip(writes, written, strict=True) if is_ours])
         return written
 
     def run(self, run_id: str) -> Run | None:
         """The run of that id, of whichever person: a caller that asks for a person compares `Run.person`."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             rows = connection.execute(one_run(run_id)).mappings().all()
         return next(readable_runs(rows), None)
 
@@ -193,12 +197,12 @@ class Ledger:
 
     def revisions(self, person: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The ids of the runs that are not over, then of the newest, each with a number that changes with its row."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return first_ids(connection, person, limit, OPEN)
 
     def runs_without_body(self, run_ids: Sequence[str]) -> Mapping[str, Run]:
         """Runs by id, without body and, once nobody works on one, its task: half of what may be megabytes."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             rows = connection.execute(WITHOUT_BODY, {"wanted": list(run_ids)}).mappings()
             return {run.run_id: run for run in readable_runs(rows)}
 
@@ -207,7 +211,7 @@ class Ledger:
         # As a range: for one id the row itself would be looked up, and read through to where the number stands.
         this = RUNS.c.run_id.between(run_id, run_id)
         statement = select(RUNS.c.person, RUNS.c.revision).where(this, is_not_deleted(RUNS.c.run_id))
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             row = connection.execute(statement).first()
         return row.revision if row and row.person == person else None
 
@@ -221,7 +225,7 @@ class Ledger:
 
         Runs at rest count too: between two looks another process may take one up and be done with it.
         """
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return pulses(connection, people, process)
 
     def wall(self) -> float:

@@ -69,10 +69,11 @@ class Listener:
 
     def _listen(self) -> bool:
         """Until it is closed, or something is wrong; False where a pool in front would not let it hear anything."""
-        with closing(self._engine.raw_connection()) as borrowed, DefaultSelector() as selector:
-            connection: Any = borrowed.driver_connection
-            has_pool = is_pooled(borrowed)
-            borrowed.detach()  # it is none of the pool's from now on
+        borrowed = self._engine.raw_connection()
+        has_pool = is_pooled(borrowed)
+        connection: Any = borrowed.driver_connection
+        borrowed.detach()  # it is none of the pool's from now on
+        with closing(connection), DefaultSelector() as selector:
             connection.autocommit = True
             if has_pool and not keeps_its_connection(self._engine, connection):
                 if not self._is_told:

@@ -42,6 +42,9 @@ STOPPED: Final = 8_000
 _CONNECTIONS: Final = 5
 """Of one process: its ledger has one thread, and some questions come from others."""
 
+AUTOCOMMIT: Final = "AUTOCOMMIT"
+"""The isolation level of statements that each are a transaction."""
+
 _IS_POOLED: Final = "is_pooled"
 """Where a connection remembers that there is a pool behind it."""
 
@@ -190,7 +193,7 @@ def _set_up_connections(engine: Engine, settings: Mapping[str, str]) -> None:
             connection.prepare_threshold = None
 
     def begin(connection: Connection) -> None:
-        if is_pooled(connection):
+        if is_pooled(connection) and connection.get_execution_options().get("isolation_level") != AUTOCOMMIT:
             connection.exec_driver_sql(always, tuple(names))
 
     def check_out(connection: Any, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:

@@ -6,13 +6,14 @@ How it is reached is in `postgresconnections`, how others are heard in `listener
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 CHANNEL: Final = "playground_changes"
@@ -22,10 +23,10 @@ _LOCK: Final = 0x706C6179
 _MOST_LOCKS: Final = 16
 """Of one transaction: who writes for more people than that waits until nobody else writes."""
 
-_ALL: Final = text("SELECT pg_advisory_xact_lock(:space, 0)")
-_SOME: Final = text("SELECT pg_advisory_xact_lock_shared(:space, 0)")
-_ONE: Final = text("SELECT pg_advisory_xact_lock(:space, :key)")
-_NOTIFY: Final = text("SELECT pg_notify(:channel, :payload)")
+_ALL: Final = "pg_advisory_xact_lock(:space, 0)"
+_SOME: Final = "pg_advisory_xact_lock_shared(:space, 0)"
+_ONE: Final = "pg_advisory_xact_lock(:space, :key{})"
+_NOTIFY: Final = "pg_notify(:channel, :told{})"
 
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -82,23 +83,32 @@ def take_time(connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL {setting} = 0"))
 
 
-def take_turn(connection: Connection, persons: Collection[str]) -> None:
+def take_turn(connection: Connection, persons: Collection[str], sender: str, told: Collection[str]) -> None:
     """Wait until nobody else writes for these people, and keep others away until the transaction ends.
 
     Whoever writes for all waits for everybody. All locks are taken here, at the beginning and in one order, so that no
-    two transactions ever wait for each other.
+    two transactions ever wait for each other. One statement does it, from left to right, and also tells other
+    processes, once the transaction is committed, whose runs changed: a wake-up and no more.
 
     Args:
         connection: in a transaction that has not done anything yet.
         persons: whose rows it writes and what it decides by; none named is everybody's.
+        sender: the name of this process, for its own `Listener`.
+        told: of whom others are told.
     """
     keys = sorted({_key(person) for person in persons})
     if not 0 < len(keys) <= _MOST_LOCKS:
-        connection.execute(_ALL, {"space": _LOCK})
-        return
-    connection.execute(_SOME, {"space": _LOCK})
-    for key in keys:
-        connection.execute(_ONE, {"space": _LOCK, "key": key})
+        keys = []
+    known = sorted(set(told))
+    values: dict[str, int | str] = {f"key{number}": key for number, key in enumerate(keys)}
+    values |= {f"told{number}": f"{sender} {person}" for number, person in enumerate(known)}
+    connection.execute(_turn(len(keys), len(known)), {"space": _LOCK, "channel": CHANNEL, **values})
+
+
+@functools.cache
+def _turn(keys: int, told: int) -> TextClause:
+    locks = [_SOME, *(_ONE.format(number) for number in range(keys))] if keys else [_ALL]
+    return text(f"SELECT {', '.join([*locks, *(_NOTIFY.format(number) for number in range(told))])}")
 
 
 def set_sequence(connection: Connection, table: str, column: str) -> None:
@@ -109,12 +119,6 @@ def set_sequence(connection: Connection, table: str, column: str) -> None:
             f"coalesce(max({column}), 1), max({column}) IS NOT NULL) FROM {table}"
         )
     )
-
-
-def wake_others(connection: Connection, sender: str, persons: Collection[str]) -> None:
-    """Tell the other processes, once the transaction is committed, whose runs changed: a wake-up and no more."""
-    for person in sorted(set(persons)):
-        connection.execute(_NOTIFY, {"channel": CHANNEL, "payload": f"{sender} {person}"})
 
 
 def _key(person: str) -> int:

@@ -96,7 +96,7 @@ class Processes:
 
     def owned(self, process: str) -> frozenset[str]:
         """The runs, by id, that are a process's."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return owned(connection, process)
 
     def disown(self, process: str, run_ids: Collection[str]) -> None:
@@ -123,12 +123,12 @@ class Processes:
 
     def owner(self, run_id: str) -> str | None:
         """The process that works on a run; None where nobody does."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return connection.execute(select(RUNS.c.process).where(RUNS.c.run_id == run_id)).scalar_one_or_none()
 
     def owns(self, ownership: Ownership) -> bool:
         """Whether a process still owns a run: asked right before its results are put in place."""
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             return is_owned(connection, ownership)
 
     def renew_ownership(self, ownership: Ownership) -> bool:

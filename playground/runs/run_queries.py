@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Connection, LargeBinary, Select, bindparam, case, literal, select
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    bindparam,
+    case,
+    literal,
+    select,
+    union_all,
+)
 
 from playground.runs.deletions import is_not_deleted
 from playground.runs.rows import from_row
@@ -31,32 +43,49 @@ WITHOUT_BODY: Final = select(
 
 
 def first_ids(
-    connection: Connection, person: str | None, limit: int, first: Sequence[str] = ACTIVE
+    connection: Connection, person: str | None, limit: int, first: tuple[str, ...] = ACTIVE
 ) -> tuple[tuple[str, int], ...]:
     """Ids and revisions, those in certain states first; few are in them, and an index tells the newest others."""
-    above = in_states(connection, person, first, limit)
-    below = (RUNS.c.status.not_in(first), is_not_deleted(RUNS.c.run_id))
-    others = connection.execute(_newest_first(person).where(*below).limit(limit - len(above)))
-    return (*above, *((row.run_id, row.revision) for row in others))
+    rows = _found(connection, person, limit, first, and_others=True)
+    above = _newest([row for row in rows if row.is_first], limit)
+    return (*above, *_newest([row for row in rows if not row.is_first], limit - len(above)))
 
 
 def in_states(
-    connection: Connection, person: str | None, states: Sequence[str], limit: int
+    connection: Connection, person: str | None, states: tuple[str, ...], limit: int
 ) -> tuple[tuple[str, int], ...]:
-    """Ids and revisions of the runs in certain states, the newest first: few are in any.
-
-    State by state: asked for all at once, SQLite looks through all runs of a person, the newest first.
-    """
-    newest_first = _newest_first(person)
-    found = [connection.execute(newest_first.where(RUNS.c.status == state).limit(limit)).all() for state in states]
-    rows = sorted(chain.from_iterable(found), key=lambda row: (row.created_at, row.run_id), reverse=True)
-    return tuple((row.run_id, row.revision) for row in rows[:limit])
+    """Ids and revisions of the runs in certain states, the newest first: few are in any."""
+    return _newest(_found(connection, person, limit, states, and_others=False), limit)
 
 
-def _newest_first(person: str | None) -> Select[Any]:
-    whose = [] if person is None else [RUNS.c.person == person]
-    columns = (RUNS.c.run_id, RUNS.c.revision, RUNS.c.created_at)
-    return select(*columns).where(*whose).order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
+def _newest(rows: Sequence[Row[Any]], limit: int) -> tuple[tuple[str, int], ...]:
+    newest_first = sorted(rows, key=lambda row: (row.created_at, row.run_id), reverse=True)
+    return tuple((row.run_id, row.revision) for row in newest_first[:limit])
+
+
+def _found(
+    connection: Connection, person: str | None, limit: int, first: tuple[str, ...], *, and_others: bool
+) -> Sequence[Row[Any]]:
+    statement = _listing(first, of_one=person is not None, and_others=and_others)
+    return connection.execute(statement, {"most": limit, **({} if person is None else {"whose": person})}).all()
+
+
+@functools.cache
+def _listing(first: tuple[str, ...], *, of_one: bool, and_others: bool) -> CompoundSelect[Any]:
+    """One statement, state by state: asked for all at once, SQLite looks through all runs of a person."""
+    whose = [RUNS.c.person == bindparam("whose")] if of_one else []
+    conditions = [(1, [RUNS.c.status == state]) for state in first]
+    if and_others:
+        conditions.append((0, [RUNS.c.status.not_in(first), is_not_deleted(RUNS.c.run_id)]))
+    parts = [
+        select(RUNS.c.run_id, RUNS.c.revision, RUNS.c.created_at, literal(is_first, Integer).label("is_first"))
+        .where(*whose, *these)
+        .order_by(RUNS.c.created_at.desc(), RUNS.c.run_id.desc())
+        .limit(bindparam("most", type_=Integer))
+        .subquery()
+        for is_first, these in conditions
+    ]
+    return union_all(*map(select, parts))
 
 
 def one_run(run_id: str) -> Select[Any]:

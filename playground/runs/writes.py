@@ -5,10 +5,11 @@ Its body and its key never change.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from playground.files.uploads import names_in
 from playground.runs.changes import first_change, next_change
@@ -16,7 +17,7 @@ from playground.runs.history_writes import add_to_history, keep_in_history
 from playground.runs.rows import to_row
 from playground.runs.run import Run
 from playground.runs.stored_bytes import count_results
-from playground.runs.tables import RUNS, UPLOAD_USES
+from playground.runs.tables import DELETED_COSTS, PROCESSES, RUNS, UPLOAD_USES
 
 _NEVER_CHANGES: Final = frozenset(
     {
@@ -37,6 +38,9 @@ _NEVER_CHANGES: Final = frozenset(
         "created_at",
     },
 )
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +85,26 @@ def write_run(connection: Connection, write: LedgerWrite) -> bool:
         return False
     keep_in_history(connection, run)
     count_results(connection, run)
+    return True
+
+
+def put_back(connection: Connection, write: LedgerWrite) -> bool:
+    """Write a run whose row is gone, though nobody deleted it; False where that is not so, and nothing was written.
+
+    So it is after a failover to a standby that had not received everything: the run may be paid for, and nobody else
+    knows of it any more. A process that others took for dead puts nothing back.
+    """
+    run = write.run
+    is_there = exists().where(RUNS.c.run_id == run.run_id)
+    lives = exists().where(PROCESSES.c.process == write.process)
+    was_deleted = exists().where(  # of a run without a task there is nothing: it is not deleted while it is at work
+        DELETED_COSTS.c.service == run.service, DELETED_COSTS.c.task_id == (run.task.task_id if run.task else "")
+    )
+    if not connection.execute(select(lives & ~is_there & ~was_deleted)).scalar_one():
+        return False
+    add_run(connection, run, write.process)
+    if not write.keeps_ownership:
+        connection.execute(update(RUNS).where(RUNS.c.run_id == run.run_id).values(process=None))
+    count_results(connection, run)
+    _LOG.warning("run %s was gone from the ledger, though nobody deleted it: it is put back", run.run_id)
     return True

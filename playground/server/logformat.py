@@ -99,7 +99,8 @@ def secrets_of(settings: Settings) -> Iterator[str]:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if isinstance(text, str):
             yield text
-            yield from (part.strip() for part in text.split(","))
+            if "://" not in text:  # the commas of an address are between hosts, and those are no secret
+                yield from (part.strip() for part in text.split(","))
     password = urlsplit(settings.database_url or "").password
     yield from {password, unquote(password)} if password else ()
 

@@ -1,4 +1,4 @@
-"""Many runs waiting at once in one process: `python tests/benchmarks/bench_runs.py --runs 200`.
+"""Many runs waiting at once in one process: `python tests/benchmarks/bench_runs.py [--runs 200] [--duration 20]`.
 
 The fake service runs in a process of its own, so that the figures are the runner's alone. "Late" is from the moment
 that a task ended at the service to the moment that the run knows its end, and to the moment that its picture is here.
@@ -58,7 +58,7 @@ async def wait_for_all(runner: Runner, count: int) -> tuple[Moments, Moments, tu
     known: Moments = {}
     ended: Moments = {}
     async for _ in runner.subscribe("anna"):
-        runs = await runner.runs("anna", limit=count)
+        runs = await runner.summaries.newest("anna", count)
         now = time.monotonic()
         for run in runs:
             if run.task and run.task.status.is_terminal:
@@ -82,10 +82,11 @@ async def measure(url: str, folder: Path, count: int, ledger: Ledger) -> tuple[M
             break
     idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     began = time.monotonic()
+    watching = asyncio.create_task(wait_for_all(runner, count))  # the first may end before the last is begun
     for number in range(count):
         await runner.begin(RunRequest("anna", "tab", "m", {"prompt": f"fox {number}"}, {"prompt": f"fox {number}"}))
-    print(f"{count} runs begun in {time.monotonic() - began:.1f} s")
-    known, ended, runs = await wait_for_all(runner, count)
+    print(f"{count} runs begun in {time.monotonic() - began:.1f} s", flush=True)
+    known, ended, runs = await watching
     assert {run.word for run in runs} == {"succeeded"}
     await runner.stop()
     await results.close()
@@ -95,8 +96,8 @@ async def measure(url: str, folder: Path, count: int, ledger: Ledger) -> tuple[M
 def main() -> None:
     """Print the figures; exit 1 where the memory is past what is allowed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=200)
-    parser.add_argument("--duration", type=float, default=20.0, help="seconds that a task takes")
+    parser.add_argument("--runs", type=int, default=50)
+    parser.add_argument("--duration", type=float, default=5.0, help="seconds that a task takes")
     parser.add_argument("--events", default="404", help="script of the fake service: 404, or 'sse auto'")
     parser.add_argument("--postgres", action="store_true", help="the ledger is a PostgreSQL")
     asked = parser.parse_args()

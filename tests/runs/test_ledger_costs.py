@@ -121,7 +121,7 @@ def test_often_asked_questions_are_answered_from_an_index(tmp_path: Path, ledger
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     selects = [(statement, values) for statement, values in asked if statement.startswith(("SELECT", "WITH"))]
-    assert len(selects) == 12
+    assert len(selects) == 7
     with closing(sqlite3.connect(tmp_path / "ledger.db")) as file:
         for statement, values in selects:
             plan = [row[3] for row in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)]

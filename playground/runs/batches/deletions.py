@@ -61,7 +61,7 @@ class BatchDeletions:
         deleted_at = BATCHES.c.deleted_at
         is_old = or_(deleted_at <= now - UNDO_SECONDS, deleted_at >= now + UNDO_SECONDS)
         due = select(BATCHES.c.batch_id).where(deleted_at.is_not(None), is_old)
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return
         with self._database.writing() as connection:

@@ -100,7 +100,7 @@ class BatchQueries:
     def batches_of(self, run_ids: Sequence[str]) -> Mapping[str, str]:
         """Of which batches these runs are cells, by run id; the others are not in it."""
         found: dict[str, str] = {}
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             for some in portions(run_ids):
                 rows = select(CELLS.c.run_id, CELLS.c.batch_id).where(CELLS.c.run_id.in_(some))
                 rows = rows.join(BATCHES, BATCHES.c.batch_id == CELLS.c.batch_id).where(BATCHES.c.deleted_at.is_(None))
@@ -110,7 +110,7 @@ class BatchQueries:
     def revisions_of(self, person: str, run_ids: Sequence[str]) -> Mapping[str, int]:
         """The numbers, by run id, that change whenever the rows of these runs of that person do."""
         found: dict[str, int] = {}
-        with self._database.reading() as connection:
+        with self._database.asking() as connection:
             for some in portions(run_ids):
                 rows = select(RUNS.c.run_id, RUNS.c.revision, RUNS.c.person).where(RUNS.c.run_id.in_(some))
                 found.update((row.run_id, row.revision) for row in connection.execute(rows) if row.person == person)

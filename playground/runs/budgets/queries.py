@@ -28,8 +28,8 @@ class BudgetQueries:
 
     def standings(self, service: str, person: str, now: float) -> tuple[BudgetStanding, ...]:
         """How each limit that there is for a person stands at a service; none where there is no limit."""
-        with self._database.reading() as connection:
-            spender = self._spender(service, person, now)
+        spender = self._spender(service, person, now)
+        with self._database.asking() as connection:
             if not is_on(connection, self.settings):
                 return ()
             return standings(connection, self.settings, spender, used(connection, spender))
@@ -54,6 +54,11 @@ class BudgetQueries:
             if not (is_on(connection, self.settings) and has_uncounted(connection, self.settings, now)):
                 return
         with self._database.writing() as connection:
+            catch_up(connection, self.settings, now)
+
+    def count_all(self, connection: Connection, now: float) -> None:
+        """The same in a transaction that writes, where runs were added that nothing is set aside for."""
+        if is_on(connection, self.settings):
             catch_up(connection, self.settings, now)
 
     def differences(self) -> Mapping[CounterKey, int]:
