@@ -29,6 +29,9 @@ RUNS = 20
 BUDGETS = BudgetSettings(all_month=RUNS * Decimal("0.05"), unknown=Decimal("0.05"))
 """For so many runs at the price that is set aside for what is not known; their service asks the same."""
 
+_PRELOADED = ["playground.runs.runner", "playground.runs.trigrams", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"]
+"""What Python finds by itself: the parent of those that press does not look where this process finds `burst`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
@@ -41,7 +44,7 @@ class Pressing:
     def start(cls, data_folder: DataFolder, url: str, numbers: range) -> Pressing:
         """Start it; it presses once for each number."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["burst"])
+        context.set_forkserver_preload(_PRELOADED)
         ours, theirs = context.Pipe()
         given = (theirs, data_folder.folder, data_folder.where, url, numbers)
         process = context.Process(target=work, args=given, daemon=True)
