@@ -1,7 +1,7 @@
 // The result pane: one stream of changes from the server while the page is visible, and what can be done with a run.
 import { nameBatch, nameRun, whenNamed } from "./address.js";
 import { startBatch } from "./batch.js";
-import { around, byId, data, find, get } from "./form/dom.js";
+import { all, around, byId, data, find, get } from "./form/dom.js";
 import { bring } from "./form/sight.js";
 import { countRunning } from "./generate_button.js";
 import { pastBy } from "./geometry.js";
@@ -63,8 +63,16 @@ function put(id, html) {
   place.dispatchEvent(new Event("drawn", { bubbles: true }));
 }
 
+/** Ask once more for the pictures that did not come while the server was away. */
+function fetchPictures() {
+  for (const picture of all(document, "#playground img"))
+    if (picture instanceof HTMLImageElement && picture.complete && !picture.naturalWidth)
+      picture.setAttribute("src", picture.getAttribute("src") ?? "");
+}
+
 /** The connection is there again, if it was lost; a page of another version than the server is told of it. */
 function settle() {
+  if (isLost) fetchPictures();
   if (isStale) say(word("stale"), { stays: true });
   else if (isLost) unsay(word("offline"));
   if (trouble) unsay(trouble);
