@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from playground.metrics import POLL_LATENESS, POLLS
 from playground.tasks.api_errors import (
@@ -28,22 +28,29 @@ from playground.tasks.submit import RetryNotice
 from playground.tasks.task import Task, TaskStatus, advance
 from playground.tasks.wire import parse_task
 
-FIRST_POLL = 0.5
-SHORTEST_POLL = 0.25
-LATENESS = 0.08
-BACKSTOP = 15.0
-LONG_AFTER = 30 * 60.0
-LONG_POLL = 5 * 60.0
-GIVE_UP_AFTER = 24 * 3600.0
+# Seconds, where nothing else is said.
+FIRST_POLL: Final = 0.5
+SHORTEST_POLL: Final = 0.25
+LATENESS: Final = 0.08
+"""By what part of its age the end of a task may be seen too late: that is the pause between two polls."""
+BACKSTOP: Final = 15.0
+"""Between two polls while events come."""
+LONG_AFTER: Final = 30 * 60.0
+LONG_POLL: Final = 5 * 60.0
+"""Between two polls of a task that is older than `LONG_AFTER`."""
+GIVE_UP_AFTER: Final = 24 * 3600.0
 
-_MISSING = frozenset({404, 410})
-_KEY_PAUSE = 30.0
-_UNREACHABLE_PAUSE = 30.0
-_TOO_LARGE_PAUSE = 60.0
-_LAG = 30.0
-_MISSING_LIMIT = 5
-_EMPTIES = 3
-_ORDER = {TaskStatus.QUEUED: 0, TaskStatus.PROCESSING: 1}
+_MISSING: Final = frozenset({404, 410})
+_LAG: Final = 30.0
+"""After its acceptance a service may not find the task yet."""
+_MISSING_LIMIT: Final = 5
+"""Polls in a row that find no such task, before that is believed."""
+_MOST_EMPTY_SUCCESSES: Final = 3
+"""Polls that tell of a success without results, before that is believed."""
+_KEY_PAUSE: Final = 30.0
+_UNREACHABLE_PAUSE: Final = 30.0
+_TOO_LARGE_PAUSE: Final = 60.0
+_ORDER: Final = {TaskStatus.QUEUED: 0, TaskStatus.PROCESSING: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ class _WatchState:
         missing: polls in a row, after the first half minute, for which there was no such task.
         unreachable: polls in a row that found no service.
         doubts: polls since an event claimed an end; grows until a poll finds one.
-        empties: successes without results that were not believed.
-        asked: seconds that the last answer makes us wait at least.
+        empty_successes: polls that told of a success without results, and were not believed.
+        shortest_pause: seconds that the last answer makes us wait at least.
         notice: what was said last of trouble.
         is_long: whether it was said that this takes long.
     """
@@ -78,8 +85,8 @@ class _WatchState:
     missing: int = 0
     unreachable: int = 0
     doubts: int = 0
-    empties: int = 0
-    asked: float = 0.0
+    empty_successes: int = 0
+    shortest_pause: float = 0.0
     notice: RetryNotice | None = None
     is_long: bool = False
 
@@ -186,7 +193,7 @@ def _interval(state: _WatchState, clock: Clock, *, is_live: bool) -> float:
     else:
         usual = max(SHORTEST_POLL, LATENESS * state.age) * clock.uniform(0.9, 1)
     soon = _doubled(SHORTEST_POLL, state.doubts, usual) if state.doubts else usual
-    return max(soon, state.asked)
+    return max(soon, state.shortest_pause)
 
 
 def _doubled(seconds: float, times: int, longest: float) -> float:
@@ -217,9 +224,9 @@ def _task_in(response: ApiResponse | NoResponse, task: Task) -> Task | None:
 
 def _doubt_empty_success(update: Task | None, state: _WatchState) -> Task | None:
     """A success without results is believed once it has been told several times: they may come a moment later."""
-    if update is None or not update.is_bare_success or state.empties == _EMPTIES:
+    if update is None or not update.is_bare_success or state.empty_successes == _MOST_EMPTY_SUCCESSES:
         return update
-    state.empties += 1
+    state.empty_successes += 1
     return replace(update, status=TaskStatus.PROCESSING)
 
 
@@ -239,7 +246,7 @@ def _record_poll(
     is_missing = isinstance(response, ApiResponse) and response.status in _MISSING
     state.missing = state.missing + (state.age >= _LAG) if is_missing else 0
     notice = None if is_good else _notice_about(response, state, rate_limiter)
-    state.asked = notice.wait or 0.0 if notice else 0.0
+    state.shortest_pause = notice.wait or 0.0 if notice else 0.0
     if notice != state.notice:
         notify(notice or RetryNotice("notice.recovered"))
         state.notice = notice
