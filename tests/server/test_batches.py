@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import PromptServer, until_batch
+from formpages import ANNA, browser, working
 from starlette.applications import Starlette
 
 from playground.runs import deduplication
@@ -21,9 +22,8 @@ from playground.server.page import page_routes
 from playground.server.ratelimits import RATE_LIMITS, RateLimitMiddleware
 from playground.server.tokenbuckets import Rate, RateLimit, TokenBuckets
 from playground.settings import Settings
-from playground.wiring import Parts, build
+from playground.wiring import Parts
 
-ANNA = "anna" * 8
 PROPERTIES = {
     "prompt": {"type": "string", "title": "Prompt", "maxLength": 12},
     "story": {"type": "string", "title": "Story"},
@@ -44,17 +44,14 @@ async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
     schemas.mkdir()
     (schemas / "m.json").write_text(json.dumps({"type": "object", "properties": PROPERTIES, "required": ["prompt"]}))
     settings = Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url, most_runs_at_once=3)
-    made = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)
-    await made.runner.start()
-    yield made
-    await made.runner.stop()
+    async with working(settings, is_for_others=True) as made:
+        yield made
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=[*form_routes(parts), *page_routes(parts), *batch_routes(parts)])
-    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+    async with browser(app) as client:
         yield client
 
 
@@ -167,8 +164,7 @@ async def test_what_a_few_letters_become_counts_as_much_as_if_it_had_been_sent(p
     rate = Rate(2**20, 2**20)
     buckets = TokenBuckets({**RATE_LIMITS, "form_bytes": RateLimit(rate, rate, rate)})
     app = RateLimitMiddleware(Starlette(routes=[*form_routes(parts), *batch_routes(parts)]), buckets)
-    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as page:
+    async with browser(app) as page:
         story = f"{{{'|'.join(map(str, range(16)))}}}" + "x" * 100_000
         assert (await press(page, "a fox", story=story, promised=16))["status"] == "begun"
         assert len((await parts.runner.batches.newest(ANNA))[0].cells) == 16

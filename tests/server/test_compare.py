@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from formpages import NOBODY, write_models
+from formpages import ANNA, browser, working, write_models
 from keptruns import keep_runs, kept_run, with_pictures, with_sound, with_text
 from starlette.applications import Starlette
 from viewing import context_of
@@ -18,9 +18,9 @@ from viewing import context_of
 from playground.runs.run import Run
 from playground.server.compare import compare_routes
 from playground.settings import Settings
-from playground.wiring import Parts, build
+from playground.wiring import Parts
 
-ANNA, BERTA = "anna" * 8, "berta" * 8
+BERTA = "berta" * 8
 NOW = time.time()
 GONE = "f" * 32
 
@@ -28,17 +28,14 @@ GONE = "f" * 32
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
     write_models(tmp_path / "schemas", {"plain": {"prompt": {"type": "string"}, "n": {"type": "integer"}}})
-    parts = build(Settings(data=tmp_path / "data", schemas=tmp_path / "schemas"), own_address=NOBODY)
-    await parts.runner.start()
-    yield parts
-    await parts.runner.stop()
+    async with working(Settings(data=tmp_path / "data", schemas=tmp_path / "schemas")) as parts:
+        yield parts
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=compare_routes(parts, context_of(parts), "1"))
-    cookies = {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
+    async with browser(app) as client:
         yield client
 
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from formpages import NOBODY, write_models
+from formpages import ANNA, browser, working, write_models
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -34,9 +34,8 @@ from playground.settings import Settings
 from playground.tasks.task import Task, TaskStatus
 from playground.ui.costs_view import costs_csv, draw_costs
 from playground.ui.visitor import zone_of
-from playground.wiring import Parts, build
+from playground.wiring import Parts
 
-ANNA = "anna" * 8
 NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC).timestamp()
 DAY = 86_400.0
 _PART = re.compile(r'<i class="colour-(?P<colour>\d)" style="height:(?P<height>[\d.]+)%">')
@@ -46,17 +45,14 @@ _PART = re.compile(r'<i class="colour-(?P<colour>\d)" style="height:(?P<height>[
 async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
     write_models(tmp_path / "schemas", {"plain": {"prompt": {"type": "string"}}, "other": {}})
     settings = Settings(data=tmp_path / "data", schemas=tmp_path / "schemas", api_url="http://127.0.0.1:9")
-    parts = build(settings, own_address=NOBODY)
-    await parts.runner.start()
-    yield parts
-    await parts.runner.stop()
+    async with working(settings) as parts:
+        yield parts
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=cost_routes(parts, context_of(parts), "1"))
-    cookies = {"playground_browser": ANNA, "playground_zone": "Asia%2FShanghai"}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
+    async with browser(app, playground_zone="Asia%2FShanghai") as client:
         yield client
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from batching import batch_request
+from formpages import ANNA, browser
 from keptbatches import end, keep_batch
 from starlette.applications import Starlette
 from viewing import context_of, view_context
@@ -26,7 +27,6 @@ from playground.settings import Settings
 from playground.ui.batch_view import draw_batch
 from playground.wiring import Parts, build
 
-ANNA = "anna" * 8
 NOON = 1_700_000_000.0
 AXES = [{"key": "/size", "title": "Shape", "values": ["1:1", "16:9"], "raw": ["1:1", "16:9"]}]
 NONSENSE = ("", "{", "[1]", '"x"', "7", '{"a": {"a": [1]}}', "\x00")
@@ -58,8 +58,7 @@ def parts(tmp_path: Path) -> Parts:
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     routes = [routes(parts, context_of(parts), "v") for routes in (history_routes, grid_routes)]
     app = Starlette(routes=[*routes[0], *routes[1]], exception_handlers={StorageError: unavailable})
-    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+    async with browser(app) as client:
         yield client
 
 

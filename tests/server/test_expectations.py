@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from formpages import NOBODY, held, write_models
+from formpages import ANNA, browser, held, working, write_models
 from starlette.applications import Starlette
 from viewing import view_context
 
@@ -25,9 +25,8 @@ from playground.tasks.task import Task, TaskStatus
 from playground.texts import Language
 from playground.ui.batch_view import batch_state
 from playground.ui.result_view import draw_result
-from playground.wiring import Parts, build
+from playground.wiring import Parts
 
-ANNA = "anna" * 8
 MODELS: dict[str, dict[str, Any]] = {
     "plain": {"prompt": {"type": "string"}, "n": {"type": "integer", "default": 1}, "seed": {"type": "integer"}}
 }
@@ -36,17 +35,14 @@ MODELS: dict[str, dict[str, Any]] = {
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
     write_models(tmp_path / "schemas", MODELS)
-    parts = build(Settings(data=tmp_path / "data", schemas=tmp_path / "schemas"), own_address=NOBODY)
-    await parts.runner.start()
-    yield parts
-    await parts.runner.stop()
+    async with working(Settings(data=tmp_path / "data", schemas=tmp_path / "schemas")) as parts:
+        yield parts
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=[*form_routes(parts), *page_routes(parts)])
-    cookies = {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
+    async with browser(app) as client:
         yield client
 
 

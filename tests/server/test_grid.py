@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import PromptServer, until_batch
+from formpages import ANNA, browser, working
 from gridforms import MODELS, ask, draft, ticks, typed
 from starlette.applications import Starlette
 from viewing import context_of
@@ -28,9 +29,7 @@ from playground.server.batches import batch_routes
 from playground.server.form import form_routes
 from playground.server.grid import grid_routes
 from playground.settings import Settings
-from playground.wiring import Parts, build
-
-ANNA = "anna" * 8
+from playground.wiring import Parts
 
 
 @pytest.fixture
@@ -47,17 +46,14 @@ async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
         schema = {"type": "object", "title": name.title(), "properties": members, "required": ["prompt"]}
         (schemas / f"{name}.json").write_text(json.dumps(schema))
     settings = Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url)
-    made = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)
-    await made.runner.start()
-    yield made
-    await made.runner.stop()
+    async with working(settings, is_for_others=True) as made:
+        yield made
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     routes = [*form_routes(parts), *batch_routes(parts), *grid_routes(parts, context_of(parts), "v")]
-    transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+    async with browser(Starlette(routes=routes)) as client:
         yield client
 
 

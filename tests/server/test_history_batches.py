@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import MODEL, batch_request
+from formpages import ANNA, browser
 from keptbatches import end, end_all, keep_batch
 from keptruns import failed, keep_runs, kept_run, with_text
 from starlette.applications import Starlette
@@ -31,7 +32,6 @@ from playground.server.history_batches import history_batch_routes
 from playground.settings import Settings
 from playground.wiring import build
 
-ANNA = "anna" * 8
 NOON = 1_700_000_000.0
 AXES = [{"key": "/size", "title": "Shape", "values": ["1:1", "16:9"], "raw": ["1:1", "16:9"]}]
 
@@ -49,8 +49,7 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     parts = build(settings, own_address="http://127.0.0.1:9", is_for_others=True)  # the ledger is opened by the test
     routes = [*history_routes(parts, context_of(parts), "v"), *history_batch_routes(parts)]
     routes += history_action_routes(parts)
-    transport, cookies = httpx.ASGITransport(Starlette(routes=routes)), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+    async with browser(Starlette(routes=routes)) as client:
         yield client
 
 

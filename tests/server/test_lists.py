@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from batching import PromptServer, until_batch
+from formpages import ANNA, browser, working
 from shownwords import spaced_sentences
 from starlette.applications import Starlette
 
@@ -19,9 +20,8 @@ from playground.jsontext import parse_exact
 from playground.server.form import form_routes
 from playground.server.lists import list_routes
 from playground.settings import Settings
-from playground.wiring import Parts, build
+from playground.wiring import Parts
 
-ANNA = "anna" * 8
 PROPERTIES = {
     "prompt": {
         "type": "string",
@@ -54,19 +54,14 @@ async def parts(tmp_path: Path, service: PromptServer) -> AsyncIterator[Parts]:
     schemas = tmp_path / "schemas"
     schemas.mkdir()
     (schemas / "m.json").write_text(json.dumps({"type": "object", "properties": PROPERTIES, "required": ["prompt"]}))
-    made = build(
-        Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url), own_address="http://127.0.0.1:9"
-    )
-    await made.runner.start()
-    yield made
-    await made.runner.stop()
+    async with working(Settings(data=tmp_path / "data", schemas=schemas, api_url=service.url)) as made:
+        yield made
 
 
 @pytest.fixture
 async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(routes=[*form_routes(parts), *list_routes(parts)])
-    transport, cookies = httpx.ASGITransport(app), {"playground_browser": ANNA}
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:9", cookies=cookies) as client:
+    async with browser(app) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from formpages import browser, working
 from starlette.applications import Starlette
 
 from playground.form.page import layout
@@ -20,9 +21,7 @@ from playground.form.page.layout_walk import Walk
 from playground.server.form import form_routes
 from playground.server.page import page_routes
 from playground.settings import Settings
-from playground.wiring import build
 
-NOBODY = "http://127.0.0.1:9"
 SCHEMA = {
     "type": "object",
     "required": ["prompt"],
@@ -62,13 +61,11 @@ async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (schemas / "plain.json").write_text(json.dumps(SCHEMA))
     (schemas / "moving.json").write_text(json.dumps(MOVING))
     (schemas / "wordless.json").write_text(json.dumps({"type": "object", "properties": {"n": {"type": "integer"}}}))
-    parts = build(Settings(data=tmp_path / "data", schemas=schemas), own_address=NOBODY)
-    await parts.runner.start()
-    app = Starlette(routes=[*form_routes(parts), *page_routes(parts)])
-    cookies = {"playground_browser": "anna" * 8}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
-        yield client
-    await parts.runner.stop()
+    settings = Settings(data=tmp_path / "data", schemas=schemas)
+    async with working(settings) as parts:
+        app = Starlette(routes=[*form_routes(parts), *page_routes(parts)])
+        async with browser(app) as client:
+            yield client
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from formpages import NOBODY, held, write_models
+from formpages import browser, held, working, write_models
 from starlette.applications import Starlette
 
 from playground.form.page import layout
@@ -22,7 +22,6 @@ from playground.runs import presets as kept
 from playground.server.form import form_routes
 from playground.server.presets import preset_routes
 from playground.settings import Settings
-from playground.wiring import build
 
 HIDDEN = "hunter2"
 PROMPT = {"type": "string", "title": "Prompt", "maxLength": 40}
@@ -50,13 +49,11 @@ MODELS: dict[str, dict[str, Any]] = {
 async def page(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The routes of forms and presets, as Anna's browser asks them."""
     write_models(tmp_path / "schemas", MODELS)
-    parts = build(Settings(data=tmp_path / "data", schemas=tmp_path / "schemas"), own_address=NOBODY)
-    await parts.runner.start()
-    app = Starlette(routes=[*form_routes(parts), *preset_routes(parts)])
-    cookies = {"playground_browser": "anna" * 8}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=NOBODY, cookies=cookies) as client:
-        yield client
-    await parts.runner.stop()
+    settings = Settings(data=tmp_path / "data", schemas=tmp_path / "schemas")
+    async with working(settings) as parts:
+        app = Starlette(routes=[*form_routes(parts), *preset_routes(parts)])
+        async with browser(app) as client:
+            yield client
 
 
 async def save(page: httpx.AsyncClient, sent: dict[str, Any], name: str, *, replaces: bool = False) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from batching import PromptServer, until_batch
 from datafolder import rest
-from formpages import NOBODY, held, write_models
+from formpages import ANNA, NOBODY, browser, held, write_models
 from PIL import Image
 from starlette.applications import Starlette
 
@@ -25,7 +25,7 @@ from playground.server.page import page_routes
 from playground.settings import Settings
 from playground.wiring import Parts, build
 
-ANNA, BERT = "anna" * 8, "bert" * 8
+BERT = "bert" * 8
 MODELS: dict[str, dict[str, Any]] = {"plain": {"prompt": {"type": "string", "title": "Prompt"}}}
 
 
@@ -42,9 +42,7 @@ async def page(tmp_path: Path, service: PromptServer, limit: int | None, person:
     parts = build(Settings(**told, keep_bytes_person=limit, **more), own_address=NOBODY, is_for_others=True)
     app = Starlette(routes=[*form_routes(parts), *page_routes(parts), *upload_routes(parts)])
     await parts.runner.start()
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url=NOBODY, cookies={"playground_browser": person}
-    ) as client:
+    async with browser(app, person) as client:
         yield parts, client
     await parts.runner.stop()
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import httpx
+from formpages import held
 
 SHAPE = {"enum": ["1:1", "16:9"], "title": "Shape", "default": "1:1"}
 COUNT = {"type": "integer", "title": "Pictures", "minimum": 1, "maximum": 4, "default": 1}
@@ -43,13 +44,8 @@ def typed(vary: str, text: str, word: str = "") -> dict[str, Any]:
 async def ask(
     page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], route: str = "/grid", model: str = "m", **more: Any
 ) -> Any:
-    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
-    version = re.search(r'data-version="([^"]*)"', drawn)
-    assert version
-    form = {"model": model, "version": version[1], "page": "p", "form": '{"raws":[],"emptied":[],"states":[]}'}
     edit = {"do": "grid", "axes": list(axes), **more}
-    sent = {**form, "emptied": [], "raws": [[["prompt"], prompt]], "edit": edit}
-    return (await page.post(route, json=sent)).json()
+    return (await page.post(route, json={**await held(page, model, prompt=prompt), "edit": edit})).json()
 
 
 async def draft(page: httpx.AsyncClient, prompt: str, *axes: dict[str, Any], **more: Any) -> str:
