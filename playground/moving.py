@@ -27,6 +27,7 @@ from sqlalchemy import (
     inspect,
     literal_column,
     select,
+    text,
     update,
 )
 
@@ -159,6 +160,7 @@ def copy_tables(source: Database, target: Database, move: str, told: Told) -> No
         for table in moved_tables():
             if table.autoincrement_column is not None:
                 postgresql.set_sequence(connection, table.name, table.autoincrement_column.name)
+        connection.execute(text("ANALYZE"))  # else the first pages are asked for as if each table were small
 
 
 def differences(source: Database, target: Database, *, has_files: bool) -> list[str]:
@@ -179,8 +181,8 @@ def contents(database: Database, table: Table) -> Contents:
     with database.reading() as connection:
         for row in connection.execution_options(yield_per=BATCH).execute(select(table)):
             rows += 1
-            text = repr(tuple(_cleaned(value) for value in row))
-            digest = (digest + int.from_bytes(hashlib.sha256(text.encode("utf-8", "replace")).digest())) % 2**256
+            shown = repr(tuple(_cleaned(value) for value in row))
+            digest = (digest + int.from_bytes(hashlib.sha256(shown.encode("utf-8", "replace")).digest())) % 2**256
     return Contents(rows, digest)
 
 

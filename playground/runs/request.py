@@ -35,6 +35,7 @@ class RunRequest:
         texts: names of members that change no price, such as the prompt; None where nobody said which.
         defaults: what counts for the price where `form_input` leaves it out.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
+        click: names the click, as in `DeduplicationKey`.
         own_key: names the key that the person brought for it; the runner fills it in.
     """
 
@@ -49,6 +50,7 @@ class RunRequest:
     defaults: Mapping[Path, Any] = field(default_factory=dict)
     clicked_at: float | None = None
     origin: str = ""
+    click: str = ""
     own_key: str | None = None
 
     def deduplication_key(self, now: float) -> DeduplicationKey:
@@ -58,7 +60,7 @@ class RunRequest:
             now: Unix seconds, for a request that does not say when the click came.
         """
         digest = hashlib.sha256(to_json_bytes([self.person, self.page, self.model, self.form_input])).hexdigest()
-        return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at)
+        return DeduplicationKey(digest, now if self.clicked_at is None else self.clicked_at, self.click)
 
     @property
     def body(self) -> bytes:

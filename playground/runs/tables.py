@@ -208,8 +208,9 @@ DEDUPLICATION_KEYS = Table(
     Column("digest", String(64), primary_key=True),
     Column("run_id", String(64), nullable=False),
     Column("clicked_at", Double, nullable=False),
+    Index("deduplication_keys_by_time", "clicked_at"),
 )
-"""One row a click on *Generate*, kept for a minute: the second click of a double click begins no run."""
+"""One row or two a click on *Generate*, kept for a day: made twice, it begins no second run."""
 
 DRAFTS = Table(
     "drafts",

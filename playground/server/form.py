@@ -16,7 +16,7 @@ from playground.component.form_view import MAGIC_WORDS, Mount, draw_layout, issu
 from playground.errors import BadRequestError, SchemaError, StorageError, UnknownModelError
 from playground.form import Issue, Layout, lay_out, untouched
 from playground.server.account import offered_claim
-from playground.server.queries import copies_in, whole_in
+from playground.server.queries import click_in, copies_in, whole_in
 from playground.server.ratelimits import charge_also
 from playground.server.responses import NOT_KEPT, AsciiJSONResponse, answered, more_about
 from playground.texts import Language, translate
@@ -129,7 +129,8 @@ def _status_of(answer: GenerateResult) -> str:
 
 
 def _click(request: Request) -> Click:
-    return Click(copies_in(request), whole_in(request, "promised", 1), whole_in(request, "confirmed", 0))
+    promised, confirmed = whole_in(request, "promised", 1), whole_in(request, "confirmed", 0)
+    return Click(copies_in(request), promised, confirmed, click_in(request))
 
 
 async def _first_form(parts: Parts, request: Request, language: Language) -> str:

@@ -16,6 +16,7 @@ from playground.files.archive import zip_chunks
 from playground.runs.batches.batch import Batch, BatchKind
 from playground.runs.run import Run
 from playground.server.files import attachment_headers
+from playground.server.queries import click_in
 from playground.server.ratelimits import charge_also
 from playground.server.responses import NOT_KEPT, answered, told
 from playground.texts import Language, translate
@@ -84,7 +85,8 @@ async def _begin(parts: Parts, request: Request) -> dict[str, Any]:
     if problem := _in_the_way(made, sent.edit, language):
         return {"html": await parts.threads.run(draw_builder, parts, made, language), "problem": problem}
     person, origin = person_of(request), network_of_request(request)
-    batch = await begin_grid(parts, made.held, made.plan, person=person, page=sent.page, origin=origin)
+    told = {"person": person, "page": sent.page, "origin": origin, "click": click_in(request)}
+    batch = await begin_grid(parts, made.held, made.plan, **told)
     charge_also(request, await parts.runner.batches.size(person, batch.batch_id))
     return {"grid": batch.batch_id}
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Model
 from playground.component.form_view import issue_words
 from playground.form import MASK, fields_of, items, untouched
-from playground.server.queries import whole_in
+from playground.server.queries import click_in, whole_in
 from playground.server.ratelimits import charge_also
 from playground.server.responses import answered
 from playground.texts import Language, join_sentences, translate
@@ -42,7 +42,11 @@ def list_routes(parts: Parts) -> list[BaseRoute]:
     async def press(request: Request) -> dict[str, Any]:
         language, person = language_of(request), person_of(request)
         sent, text = await parts.threads.run(read_sent_list, await request.body())
-        click = Click(promised=whole_in(request, "promised", 1), confirmed=whole_in(request, "confirmed", 0))
+        click = Click(
+            promised=whole_in(request, "promised", 1),
+            confirmed=whole_in(request, "confirmed", 0),
+            name=click_in(request),
+        )
         origin = network_of_request(request)
         answer = await begin_list(parts, sent, text, click, person=person, language=language, origin=origin)
         if isinstance(answer, GenerateResult) and answer.batch:

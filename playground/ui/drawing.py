@@ -41,6 +41,7 @@ _SAID_IN_THE_BROWSER: Final = (
     *("generate", "starting", "same_click", "again_in", "zoom", "zoom_out", "large", "download", "reference_gone"),
     *("to_prompt", "result", "ctrl", "notify.on", "notify.denied"),
     *("import.drop", "import.drop_settings", "import.reading"),
+    *("away", "press.unreached", "press.away", "press.broke"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from playground.component.edits import Sent
@@ -44,11 +44,13 @@ class Click:
         copies: how many runs of each that the form asks for.
         promised: how many runs the page said there would be.
         confirmed: how many a person has agreed to, asked on purpose.
+        name: of the click, as `RunRequest.click`.
     """
 
     copies: int = 1
     promised: int = 1
     confirmed: int = 0
+    name: str = ""
 
     def has_to_be_confirmed(self, count: int) -> bool:
         """Whether so many runs may only begin once a person has said so."""
@@ -148,7 +150,8 @@ async def generate(
         raise BadRequestError("batch.too_many", limit=MOST_CELLS)
     try:
         if count == 1:
-            return GenerateResult(run=await parts.runner.begin(_run_request(ready, sent, person, origin, clicked_at)))
+            request = replace(_run_request(ready, sent, person, origin, clicked_at), click=click.name)
+            return GenerateResult(run=await parts.runner.begin(request))
         check_size(count, ready.input, growth_of(texts))
         cells = tuple(cells_of(checked.layout, texts, click.copies))
         if issues := await cell_issues(parts, sent, ready, cells, language):
@@ -157,7 +160,7 @@ async def generate(
             refused = await refusal_words(parts, person, [(sent.model, ready.quote.total)] * count, language)
             question = None if refused else question_about(parts, ready.quote, count, language)
             return GenerateResult(question=question, problem=refused)
-        request = BatchRequest(
+        several = BatchRequest(
             person=person,
             page=sent.page,
             kind=BatchKind.VARIATIONS,
@@ -167,8 +170,9 @@ async def generate(
             shares_runs=False,  # so many runs as were promised
             origin=origin,
             clicked_at=clicked_at,
+            click=click.name,
         )
-        return GenerateResult(batch=await parts.runner.batches.begin(request))
+        return GenerateResult(batch=await parts.runner.batches.begin(several))
     except StorageError as error:
         return GenerateResult(problem=translate(error.code, language, **error.params), problem_code=error.code)
 

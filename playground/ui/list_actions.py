@@ -173,6 +173,7 @@ async def begin_list(
         plan=plan_of(parts, sent.model, checked.cells[0].form_input, ""),
         origin=origin,
         clicked_at=clicked_at,
+        click=click.name,
     )
     try:
         return GenerateResult(batch=await parts.runner.batches.begin(request))

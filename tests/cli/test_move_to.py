@@ -16,7 +16,7 @@ from databases import fresh, new_ledger
 from forking import fork_command
 from formpages import NOBODY, write_models
 from keptruns import keep_runs, kept_run, with_pictures, with_text
-from sqlalchemy import Boolean, Double, Integer, LargeBinary, Table, insert, select
+from sqlalchemy import Boolean, Double, Integer, LargeBinary, Table, insert, select, text
 from starlette.applications import Starlette
 
 from playground import moving
@@ -135,6 +135,10 @@ async def test_all_of_a_machine_is_there_afterwards(
         with target.writing() as connection:
             made = connection.execute(insert(TAGS).values(person="p", folded="new", name="new").returning(TAGS.c.tag))
             assert made.scalar_one() > 7_002
+            known = connection.execute(
+                text("SELECT 1 FROM pg_stats WHERE tablename = 'history' AND attname = 'person'")
+            )
+            assert known.scalar() == 1, "how much is whose is known from the first question on"
     settings = Settings(data=tmp_path / "new", schemas=tmp_path / "schemas", database_url=url, files=bucket)
     parts = build(settings, own_address=NOBODY)
     await parts.runner.start()

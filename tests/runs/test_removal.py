@@ -130,6 +130,19 @@ def test_a_click_after_a_deletion_is_a_click_of_its_own(database: str | Path) ->
     ledger.close()
 
 
+def test_a_click_with_a_name_is_known_for_a_day(database: str | Path) -> None:
+    ledger = opened_ledger(database)
+    run = failed_run(ledger, key=DeduplicationKey("digest", 100.0, "click"))
+    again, other, third = (prepare(run_request(), "test", 100.0) for _ in range(3))
+    for seconds in (0.5, 3_600.0, 86_000.0):
+        key = DeduplicationKey("digest", 100.0 + seconds, "click")
+        assert ledger.add(again, "alice", deduplication_key=key) == ledger.run(run.run_id)
+    assert ledger.add(other, "alice", deduplication_key=DeduplicationKey("digest", 86_200.0, "another")) is None
+    assert ledger.add(third, "alice", deduplication_key=DeduplicationKey("else", 86_200.0, "click")) is None
+    assert len(ledger.runs("anna")) == 3
+    ledger.close()
+
+
 def test_the_task_of_a_deleted_run_is_nobody_elses(tmp_path: Path, database: str | Path) -> None:
     ledger = opened_ledger(database)
     run, other = failed_run(ledger), failed_run(ledger, "another")

@@ -84,6 +84,24 @@ async def test_copies_are_one_batch_and_over_the_limit_they_wait(
     assert len(service.submits) <= 3
 
 
+async def test_a_press_that_is_made_again_because_its_answer_was_lost_counts_once(
+    page: httpx.AsyncClient, parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deduplication, "DEDUPLICATION_WINDOW", -1.0)  # it comes far too late for a double click
+    run = (await press(page, "a fox", click="first-press"))["run"]
+    assert run
+    assert (await press(page, "a fox", click="first-press"))["run"] == run
+    several = (await press(page, "a fox", click="first-press", copies=2, promised=2))["batch"]
+    assert several
+    assert (await press(page, "a fox", click="first-press", copies=2, promised=2))["batch"] == several
+    await page.post(f"/batches/{several}/stop")
+    monkeypatch.setattr(parts.runner._beginning, "_limits", None)  # noqa: SLF001 - as many as are pressed for
+    others = [(await press(page, *asked))["run"] for asked in (("a hen",), ("a hen",))]
+    named = (await press(page, "a fox", click="second-press"))["run"]
+    assert len({run, *others, named} - {None}) == 4
+    assert (await press(page, "a fox", click="no name of ours"))["problem"]
+
+
 async def test_while_many_are_sent_a_single_click_finds_a_place(
     page: httpx.AsyncClient, parts: Parts, service: PromptServer
 ) -> None:

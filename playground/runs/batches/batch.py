@@ -81,6 +81,7 @@ class BatchRequest:
         shares_runs: whether identical cells are one run, paid once and shown in each; else each is a run of its own.
         origin: the address that it came from; not kept.
         clicked_at: Unix seconds at which the click reached this machine; None counts from when it is begun.
+        click: as in `RunRequest`.
         own_key: as in `RunRequest`.
     """
 
@@ -93,12 +94,14 @@ class BatchRequest:
     shares_runs: bool = True
     origin: str = ""
     clicked_at: float | None = None
+    click: str = ""
     own_key: str | None = None
 
     def deduplication_key(self, now: float) -> DeduplicationKey:
         """What two clicks share that count as one; `now`, in Unix seconds, is for a request that does not say when."""
         asked = to_json_bytes(["batch", self.person, self.page, self.kind.value, self.asked])
-        return DeduplicationKey(hashlib.sha256(asked).hexdigest(), now if self.clicked_at is None else self.clicked_at)
+        clicked_at = now if self.clicked_at is None else self.clicked_at
+        return DeduplicationKey(hashlib.sha256(asked).hexdigest(), clicked_at, self.click)
 
 
 @dataclass(frozen=True, slots=True)

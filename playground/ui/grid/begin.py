@@ -110,9 +110,9 @@ def _is_varied(axes: tuple[Axis, ...], issue: Issue) -> bool:
 
 
 async def begin_grid(
-    parts: Parts, held: FormHeld, plan: GridPlan, *, person: str, page: str, origin: str = ""
+    parts: Parts, held: FormHeld, plan: GridPlan, *, person: str, page: str, origin: str = "", click: str = ""
 ) -> Batch:
-    """Commit the grid with all its cells; sending begins at once.
+    """Commit the grid with all its cells; sending begins at once. `click` names the click, as `RunRequest.click`.
 
     Raises:
         StorageError: it could not be committed. Nothing was sent.
@@ -139,6 +139,7 @@ async def begin_grid(
         },
         origin=origin,
         clicked_at=time.time(),
+        click=click,
     )
     return await parts.runner.batches.begin(request)
 

@@ -6,7 +6,8 @@ import { busy } from "./generate_button.js";
 import { follow } from "./live.js";
 import { watch } from "./notify.js";
 import { prefetching } from "./prefetch.js";
-import { post, send } from "./server.js";
+import { LOSSES, lossOf, sendPress } from "./presses.js";
+import { post, send, whyLost } from "./server.js";
 import { soon } from "./timing.js";
 import { say, unsay } from "./toast.js";
 import { askFirst, copies, dropQuestion, showMany, wish } from "./variations.js";
@@ -84,17 +85,15 @@ function giveUp(text, how) {
 
 /**
  * What the server answers; null where it does not, which is said then. Whether a run has begun only the server can
- * tell, so that is what is said of a press whose answer does not come.
- * @param {string} address
- * @param {string} body
+ * tell: a press whose answer does not come may be made again, and counts once.
+ * @param {Promise<any>} answer
+ * @param {(error: unknown) => string} why
  */
-async function ask(address, body) {
+async function told(answer, why) {
   try {
-    const answer = await send(address, body);
-    if (!answer) giveUp(word("broke"));
-    return answer;
-  } catch {
-    if (!isLeaving) giveUp(word("unreached"), { stays: true });
+    return await answer;
+  } catch (error) {
+    if (!isLeaving) giveUp(word(why(error)), { stays: true });
     return null;
   }
 }
@@ -118,7 +117,7 @@ export async function draw(sent, edit) {
   if (replacesForm(edit)) replaced = mounted().collect();
   const body = state(sent);
   const drawn = await prefetched.take(body);
-  const answer = drawn?.form ? drawn : await ask("form", body);
+  const answer = drawn?.form ? drawn : await told(send("form", body), whyLost);
   if (answer && !answer.form) giveUp(answer.problem ?? word("broke"));
   if (answer?.note) edit.note = answer.note;
   return answer?.form ? answer : null;
@@ -128,7 +127,7 @@ async function press() {
   isPressed = false;
   const sent = state();
   pressed = sent;
-  const answer = await ask(`generate${wish(confirmed)}`, sent);
+  const answer = await told(sendPress(`generate${wish(confirmed)}`, sent), lossOf);
   pressed = null;
   if (answer?.run || answer?.batch) answered = { state: sent, at: performance.now() };
   confirmed = 0;
@@ -212,7 +211,7 @@ export function startGenerate() {
   document.addEventListener("click", (event) => {
     if (!around(event, "#generate") || !form) return;
     unsay("");
-    unsay(word("unreached"));
+    for (const one of LOSSES) unsay(word(one));
     if (isRepeated(state())) return say(word("same_click"));
     dropQuestion();
     startPress();

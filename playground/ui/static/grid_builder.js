@@ -2,7 +2,8 @@
 // drawn by the server, which tells how many runs it comes to and what they cost; nothing begins that it has not told.
 import { all, around, byId, control, data, find } from "./form/dom.js";
 import { redraw } from "./morph.js";
-import { send } from "./server.js";
+import { lossOf, sendPress } from "./presses.js";
+import { send, whyLost } from "./server.js";
 import { soon } from "./timing.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
@@ -71,11 +72,12 @@ async function draw(fresh) {
   asked += 1;
   const own = asked;
   byId("grid-place").setAttribute("aria-busy", "true");
-  const answer = await send("grid/draft", body(fresh === undefined ? {} : { fresh })).catch(() => null);
+  const sent = send("grid/draft", body(fresh === undefined ? {} : { fresh }));
+  const answer = await sent.catch((error) => ({ problem: word(whyLost(error)) }));
   if (own !== asked) return;
   byId("grid-place").removeAttribute("aria-busy");
-  if (answer?.html) show(answer.html);
-  else remark(answer?.problem ?? word("unreached"));
+  if (answer.html) show(answer.html);
+  else remark(answer.problem ?? word("broke"));
 }
 
 const drawSoon = soon(() => draw(), PAUSE);
@@ -96,10 +98,10 @@ async function begin() {
   const form = byId("grid-form");
   const [count, digest] = [Number(data(form, "count")), data(form, "digest")];
   const said = { count, digest, confirmed: box ? Number(data(box, "count")) : 0 };
-  const answer = await send("grid", body(said)).catch(() => null);
-  if (answer?.grid) return location.assign(`grid/${encodeURIComponent(answer.grid)}`);
-  if (answer?.html) show(answer.html);
-  remark(answer?.problem ?? word("unreached"));
+  const answer = await sendPress("grid", body(said)).catch((error) => ({ problem: word(lossOf(error)) }));
+  if (answer.grid) return location.assign(`grid/${encodeURIComponent(answer.grid)}`);
+  if (answer.html) show(answer.html);
+  remark(answer.problem ?? word("broke"));
   button.ariaBusy = null;
 }
 

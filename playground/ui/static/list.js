@@ -1,7 +1,8 @@
 // A list of prompts, or a table: pasted, picked or dropped, looked at by the server, and sent once nothing is wrong.
 import { around, byId, control } from "./form/dom.js";
 import { MOST_BYTES, textOf } from "./list_file.js";
-import { send } from "./server.js";
+import { lossOf, sendPress } from "./presses.js";
+import { send, whyLost } from "./server.js";
 import { soon } from "./timing.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
@@ -45,25 +46,22 @@ function show(answer) {
 async function look() {
   const number = ++asked;
   confirmed = 0;
-  const answer = box().value.trim() ? await ask("list") : { preview: "" };
+  const answer = box().value.trim() ? await told(send("list", body()), whyLost) : { preview: "" };
   if (number === asked) show(answer);
 }
 const lookSoon = soon(look, 400);
 
-/** @param {string} address */
-async function ask(address) {
-  try {
-    return await send(address, body());
-  } catch {
-    return { problem: word("unreached") };
-  }
-}
+/**
+ * @param {Promise<any>} answer
+ * @param {(error: unknown) => string} why
+ */
+const told = (answer, why) => answer.catch((error) => ({ problem: word(why(error)) }));
 
 async function press() {
   if (!count || isBusy) return;
   isBusy = true;
   byId("list-go").ariaDisabled = "true";
-  const answer = await ask(`list/generate?promised=${count}&confirmed=${confirmed}`);
+  const answer = await told(sendPress(`list/generate?promised=${count}&confirmed=${confirmed}`, body()), lossOf);
   isBusy = false;
   confirmed = 0;
   if (answer?.batch) {

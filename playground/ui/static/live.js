@@ -7,6 +7,7 @@ import { countRunning } from "./generate_button.js";
 import { pastBy } from "./geometry.js";
 import { openPicture } from "./lightbox.js";
 import { redraw } from "./morph.js";
+import { LOSSES } from "./presses.js";
 import { advance } from "./progress.js";
 import { startResult } from "./result.js";
 import { post } from "./server.js";
@@ -190,7 +191,7 @@ function noteLoss() {
   if (isSignedOut) return;
   if (source && source.readyState !== EventSource.OPEN) {
     isLost = true;
-    if (!isSaid(word("unreached"))) say(word("offline"), { stays: true });
+    if (!LOSSES.some((one) => isSaid(word(one)))) say(word("offline"), { stays: true });
   }
   if (source?.readyState === EventSource.CLOSED) askWhy();
 }

@@ -178,6 +178,7 @@ def upgrade() -> None:
         sa.Column("version", sa.String(64), nullable=False, server_default=""),
     ):
         op.add_column("processes", column)
+    op.create_index("deduplication_keys_by_time", "deduplication_keys", ["clicked_at"])
     _count_results(op.get_bind())
     _note_uses(op.get_bind())
 
