@@ -24,12 +24,13 @@ def check_exposure(settings: Settings) -> None:
         SettingsError: beyond loopback with a real key and nothing that keeps anybody out nor `PLAYGROUND_OPEN=1`;
             or what belongs to signing in does not fit together.
     """
-    ways = (settings.oidc_issuer or settings.oidc_client_id, settings.user_header, settings.password)
+    wants_oidc = settings.oidc_issuer or settings.oidc_client_id
+    ways = (wants_oidc, settings.user_header, settings.password)
     if sum(way is not None for way in ways) > 1:
         raise SettingsError("settings.sign_in_twice")
     if settings.user_header and not settings.trusted_proxies:
         raise SettingsError("settings.header_without_proxies")
-    if any(ways[:1]) and not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
+    if wants_oidc and not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
         raise SettingsError("settings.oidc_incomplete")
     if settings.own_keys and settings.secret is None:
         raise SettingsError("settings.own_keys_without_secret")

@@ -1,6 +1,6 @@
-// Fills in a form from within its page: a call for each field from without costs more than all that the page does with it.
-// What is typed goes through the browser's own editing, so that the form hears `input` and `change` as from a keyboard;
-// nothing is touched that a person could not touch.
+// Fills in a form from within its page: a call for each field from without costs more than all that the page does with
+// it. What is typed goes through the browser's own editing, so that the form hears `input` and `change` as from a
+// keyboard; nothing is touched that a person could not touch.
 
 /**
  * What a place of the form should hold, as `filling.py` writes it.

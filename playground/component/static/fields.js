@@ -1,5 +1,5 @@
-// One field of a form: what its control holds, what it is made to hold, and the figures beside it. Nothing here knows of
-// a page, of a server, or of any other field.
+// One field of a form: what its control holds, what it is made to hold, and the figures beside it. Nothing here knows
+// of a page, of a server, or of any other field.
 import { all, control, data, find, get, inputs, made } from "./dom.js";
 import { choiceOf, heldBy } from "./held.js";
 import { lengthOf, shareOf } from "./numbers.js";
@@ -122,8 +122,8 @@ export function count(field) {
 }
 
 /**
- * Make text areas as high as what is in them. All are let go before the first is measured, and measured before the first
- * is set: the page is laid out once, however many there are.
+ * Make text areas as high as what is in them. All are let go before the first is measured, and measured before the
+ * first is set: the page is laid out once, however many there are.
  * @param {Element[]} boxes
  */
 export function grow(boxes) {

@@ -1,6 +1,7 @@
 // The form in any Gradio app: what `SchemaForm` runs once its element is there. Its value is
-// `{schema_form: text, files: [FileData], is_told}`, text because numbers of many digits would lose some as JavaScript's;
-// drawings never travel in it. `is_told`: what is wrong with it stands beside its fields, or will once they are left.
+// `{schema_form: text, files: [FileData], is_told}`: text, because numbers of many digits would lose some as
+// JavaScript's; drawings never travel in it. `is_told`: what is wrong with it stands beside its fields, or will once
+// they are left.
 import { all, get, made } from "./dom.js";
 import { isInlinePicture, tokenOf } from "./links.js";
 import { remember } from "./names.js";

@@ -45,7 +45,8 @@ export function choiceOf(held, isOpen) {
 }
 
 /**
- * What was typed since the server was asked for a drawing goes into it, where it is of the same model and has the field.
+ * What was typed since the server was asked for a drawing goes into it, where it is of the same model and has the
+ * field.
  * @param {Iterable<[string, Held]>} changed by slot
  * @param {{ model: string, slots: Iterable<string> }} drawing
  * @param {string} model of the drawing before

@@ -43,7 +43,8 @@
  *   wrong with it, for what is no file by itself; else null
  * @property {(widget: string) => string} [script] where the script is that a widget brings along; without it, where
  *   a page of ours serves that
- * @property {(token: string) => string | null} picture where the picture of a token is; null where there is none to show
+ * @property {(token: string) => string | null} picture where the picture of a token is; null where there is none to
+ *   show
  * @property {(text: string, how?: { stays?: boolean }) => void} say
  * @property {(code: string, params?: Record<string, unknown>) => string} word
  */

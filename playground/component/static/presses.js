@@ -1,4 +1,5 @@
-// A form that is drawn anew has new nodes: a button that is pressed but not let go yet would be gone, and with it the click.
+// A form that is drawn anew has new nodes: a button that is pressed but not let go yet would be gone, and with it the
+// click.
 
 /**
  * @param {HTMLElement} element in which things are pressed

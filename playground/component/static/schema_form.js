@@ -1,5 +1,5 @@
-// One form in one element: listeners are the element's own, so a page may hold several, and nothing has to be wired again
-// when a form is drawn anew. What is outside of the form is its host's (`host.js`).
+// One form in one element: listeners are the element's own, so a page may hold several, and nothing has to be wired
+// again when a form is drawn anew. What is outside of the form is its host's (`host.js`).
 import { all, around, attribute, control, data, find, get } from "./dom.js";
 import { checkJson, count, grow, mark, offerOther, put, raw, slide, standAtDefault, toDefault } from "./fields.js";
 import { filesOf } from "./files.js";

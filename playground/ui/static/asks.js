@@ -1,5 +1,5 @@
-// What another page of the playground asks of the form: left in this tab, and taken once by the page that has the form. No
-// address can do it: a link from elsewhere starts nothing that costs anything.
+// What another page of the playground asks of the form: left in this tab, and taken once by the page that has the form.
+// No address can do it: a link from elsewhere starts nothing that costs anything.
 const KEPT = "playground-ask";
 
 /**

@@ -1,5 +1,5 @@
-// Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as the
-// page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
+// Where the page begins. Gradio builds the shell; what stands in it comes from this server's own routes: the form as
+// the page opens with it, each drawing of it after an edit, and the answer to a press of Generate.
 import { namedBatch, namedModel, namedRun, nameModel } from "./address.js";
 import { startBack } from "./back.js";
 import { startClaim } from "./claim.js";

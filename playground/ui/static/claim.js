@@ -1,4 +1,5 @@
-// What this browser has from before somebody signed in: taken along or left, asked once. And the menu of who is signed in.
+// What this browser has from before somebody signed in: taken along or left, asked once. And the menu of who is signed
+// in.
 import { around, byId, data } from "./form/dom.js";
 import { post } from "./server.js";
 import { say } from "./toast.js";

@@ -1,4 +1,5 @@
-// All pictures are looked at equally closely, at the same place: by wheel, fingers, dragging, double click, buttons, keys.
+// All pictures are looked at equally closely, at the same place: by wheel, fingers, dragging, double click, buttons,
+// keys.
 import { all, around, byId, data, find, get } from "./form/dom.js";
 import { moved, pinched, WHOLE, within, zoomed } from "./zooming.js";
 

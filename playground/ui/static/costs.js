@@ -1,4 +1,5 @@
-// Where the page of costs begins. Its days are the reader's: a first look, which could not tell them yet, is looked anew.
+// Where the page of costs begins. Its days are the reader's: a first look, which could not tell them yet, is looked
+// anew.
 import { startKeptUploads } from "./kept_uploads.js";
 import { startSettings } from "./settings.js";
 

@@ -1,4 +1,5 @@
-// Favourites, ratings, tags and notes: said of the run that is looked at, of those selected, or of the one with the keyboard.
+// Favourites, ratings, tags and notes: said of the run that is looked at, of those selected, or of the one with the
+// keyboard.
 
 import { all, around, attribute, data, find } from "./form/dom.js";
 import { redrawRun } from "./history_viewer.js";

@@ -6,7 +6,8 @@
 const middle = ({ left, width }) => left + width / 2;
 
 /**
- * The tile that an arrow key goes to: beside it, or in the next row the one that is nearest. The same where there is none.
+ * The tile that an arrow key goes to: beside it, or in the next row the one that is nearest. The same where there is
+ * none.
  * @param {Place[]} places in the order of the page
  * @param {number} at
  * @param {string} key

@@ -18,7 +18,10 @@ import { word } from "./words.js";
 
 /**
  * What has changed, of what the server draws; what is not in it is as it was.
- * @typedef {{ run?: string, batch?: string, status?: string, said?: string, spent?: string, left?: string, title?: string, running?: number }} Figures
+ * @typedef {{
+ *   run?: string, batch?: string, status?: string, said?: string,
+ *   spent?: string, left?: string, title?: string, running?: number,
+ * }} Figures
  * @typedef {Figures & { rail?: string, stage?: string, more?: string, earlier?: string }} View
  */
 

@@ -1,4 +1,5 @@
-// A word from the browser when a run, or a batch, ends in a tab that nobody sees: offered beside a run, off until a person asks.
+// A word from the browser when a run, or a batch, ends in a tab that nobody sees: offered beside a run, off until a
+// person asks.
 import { all, around, byId, data, inputs } from "./form/dom.js";
 import { follow } from "./live.js";
 import { pause } from "./timing.js";

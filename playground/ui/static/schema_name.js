@@ -1,4 +1,5 @@
-// The name under which a schema is saved: typed, or that of the file or model it came from, or what the server proposes.
+// The name under which a schema is saved: typed, or that of the file or model it came from, or what the server
+// proposes.
 import { byId } from "./form/dom.js";
 import { titleOf } from "./schema_text.js";
 
@@ -26,7 +27,8 @@ export function setName(name, text) {
 }
 
 /**
- * A typed name stays. That of a file or a model stays as long as the schema is that one: another title is another model.
+ * A typed name stays. That of a file or a model stays as long as the schema is that one: another title is another
+ * model.
  * @param {string} name
  * @param {string} text of the schema that is shown
  */
