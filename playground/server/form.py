@@ -24,7 +24,8 @@ from playground.ui.cells import COPIES
 from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
 from playground.ui.form_actions import apply_edit, storage_summary
-from playground.ui.generating import Click, GenerateResult, generate
+from playground.ui.generating import Click, generate
+from playground.ui.ready_form import GenerateResult
 from playground.ui.visitor import language_of, network_of_request, person_of, signed_in
 from playground.wiring import Parts
 

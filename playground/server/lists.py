@@ -16,8 +16,9 @@ from playground.server.ratelimits import charge_also
 from playground.server.responses import answered
 from playground.texts import Language, join_sentences, translate
 from playground.ui.drawing import draw
-from playground.ui.generating import Click, GenerateResult
+from playground.ui.generating import Click
 from playground.ui.list_actions import CheckedList, begin_list, check_list, read_sent_list
+from playground.ui.ready_form import GenerateResult
 from playground.ui.visitor import language_of, network_of_request, person_of
 from playground.wiring import Parts
 

@@ -3,8 +3,8 @@
 The walk of the page: `page` builds the Gradio blocks, in a `theme`; `drawing` fills the templates. `visitor` tells who
 asks and in which language. `form_actions` holds what happens when somebody opens or edits the form, which may be one of
 the `drafts` or `presets`; `beforehand` is what is told before a click: `pricing` says what it costs, `budget_words`
-what is left, `expectations` how long it takes. `generating` is the click. `parameters` go along with pictures, and come
-back.
+what is left, `expectations` how long it takes. `generating` is the click, which sends a `ready_form`. `parameters` go
+along with pictures, and come back.
 
 Many runs at once: `cells` for variations, `alternatives` in a text; `lists` that somebody pastes, whose `list_values`
 become runs in `list_actions`; `grid`. Each is a batch with a `batch_plan`, drawn by `batch_view`.

@@ -26,8 +26,11 @@ from playground.ui.batch_plan import plan_of
 from playground.ui.beforehand import Question
 from playground.ui.budget_words import NOTHING_SAID, BudgetBefore, budget_before, refusal_words
 from playground.ui.cells import CellValues
-from playground.ui.generating import (
-    Click,
+from playground.ui.generating import Click
+from playground.ui.list_values import cells_of
+from playground.ui.lists import LineProblem, ReadList, read_list
+from playground.ui.pricing import Quote, quote
+from playground.ui.ready_form import (
     GenerateResult,
     ReadyForm,
     cell_issues,
@@ -35,9 +38,6 @@ from playground.ui.generating import (
     check_size,
     ready_form,
 )
-from playground.ui.list_values import cells_of
-from playground.ui.lists import LineProblem, ReadList, read_list
-from playground.ui.pricing import Quote, quote
 from playground.wiring import Parts
 
 _AT_ONCE: Final = 100

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from playground.form import build_form, filled, lay_out, untouched, with_raws
 from playground.ui.cells import alternatives_in, cells_of, put, shown_alternatives
-from playground.ui.generating import Click, check_form
+from playground.ui.generating import Click
+from playground.ui.ready_form import check_form
 
 PROMPT = {"type": "string", "title": "Prompt"}
 SEED = {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}

@@ -15,13 +15,14 @@ from playground.ui.batch_plan import plan_of
 from playground.ui.budget_words import NOTHING_SAID, BudgetBefore, budget_before
 from playground.ui.cells import count_of as alternatives_count
 from playground.ui.cells import with_changes
-from playground.ui.generating import CONFIRMED_OVER, check_form
+from playground.ui.generating import CONFIRMED_OVER
 from playground.ui.grid.axes import Axis, AxisRequest, first_request, read_axis
 from playground.ui.grid.bases import FormHeld
 from playground.ui.grid.plan import GridCell, GridPlan
 from playground.ui.grid.planning import plan_grid
 from playground.ui.grid.variables import Kind, Variable, variables_of
 from playground.ui.presets import list_presets
+from playground.ui.ready_form import check_form
 from playground.ui.visitor import is_anonymous
 from playground.wiring import Parts
 
