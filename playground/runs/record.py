@@ -24,9 +24,9 @@ class RunRecord:
 
     Attributes:
         run: how it stands for its worker: ahead of the ledger while a commit is on its way.
-        shown: what people are shown of it. Whoever is told that it changed finds that in the ledger, but for notices
-            about what is being done at this moment, and for what could not be written, which a notice says. None until
-            the ledger has what the record began with.
+        shown: the run as people see it: as the ledger has it, with a notice of what is being done at this moment. Only
+            where the ledger cannot be written it is ahead of that, and the notice says so. None until the ledger has
+            what the record began with.
         is_settled: is set once there is something to show, or the work is over.
         is_fetching: its results are being fetched, so that it stays this process's after it succeeded.
         is_pausing: its worker only waits for a person.

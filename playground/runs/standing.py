@@ -36,21 +36,14 @@ class Standing:
     async def one(self, person: str, run_id: str) -> Run | None:
         """The person's run of that id."""
         worker, ledger = self._supervisor.workers.get(run_id), self._async_ledger.ledger
+        if worker and (worker.run.status.is_terminal or worker.run.person != person):
+            is_theirs = await self._async_ledger.call(ledger.revision, person, run_id) is not None
+            if is_theirs and worker.run.person != person:
+                worker.give_to(person)  # another process has given it to that person
+            elif not is_theirs and worker.run.status.is_terminal:
+                return None  # deleted, while results of it were still being fetched
         run = worker.shown if worker else None
         run = run or await self._async_ledger.call(ledger.run, run_id)
-        if (
-            worker
-            and worker.run.status.is_terminal
-            and await self._async_ledger.call(ledger.revision, person, run_id) is None
-        ):
-            return None  # deleted, while results of it were still being fetched
-        if (
-            worker
-            and worker.run.person != person
-            and await self._async_ledger.call(ledger.revision, person, run_id) is not None
-        ):
-            worker.give_to(person)  # another process has given it to that person
-            run = worker.shown or run
         return self.of(run, await self._orphans()) if run and run.person == person else None
 
     async def all(self, person: str, limit: int) -> tuple[Run, ...]:

@@ -105,7 +105,7 @@ class Supervisor:
     def start_worker(self, run: Run, *, committed: bool, refetch: bool = False) -> Run:
         """Start the work on a run that is this process's; the arguments are `RunWorker`'s.
 
-        Whoever looks at it is told at once, but of what is ahead of the ledger only when that has it, too.
+        Pages are told of it at once; of a run that is ahead of the ledger they are told once the ledger has it.
         """
         worker = RunWorker(run, self.process, self._context, committed=committed, refetch=refetch)
         context = context_of_run(run.run_id, run.person)
@@ -173,8 +173,9 @@ class Supervisor:
     async def _let_go_of_strays(self) -> None:
         """Let go of runs that the ledger has as ours and that have no worker here.
 
-        So it is when a connection breaks between a commit and the word of it: the run is there, and who asked for it
-        was told that it is not. One that was so at the last look, too, does not just begin.
+        That happens where a connection breaks after a commit and before its answer: the run is in the ledger, and
+        whoever asked for it was told that it is not. A run that is just being begun looks the same, so only those go
+        that were strays at the last look too.
         """
         async_ledger = self._context.async_ledger
         owned = await async_ledger.call(async_ledger.ledger.processes.owned, self.process)
