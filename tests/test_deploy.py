@@ -78,6 +78,8 @@ def test_ports_and_paths_are_those_of_the_program() -> None:
         Settings.load({one["name"]: one["value"] for one in pod["env"]}).metrics_port
         == pod["ports"][1]["containerPort"]
     )
+    assert pod["securityContext"]["readOnlyRootFilesystem"]
+    assert [one["mountPath"] for one in pod["volumeMounts"]] == ["/data", "/tmp"]  # noqa: S108 - a path in the image
     port = str(Settings.model_fields["port"].default)
     assert pod["ports"][0]["containerPort"] == int(port)
     assert f"playground-1:{port}" in TEXTS["Caddyfile"]

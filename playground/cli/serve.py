@@ -10,6 +10,7 @@ from rich.markup import escape
 from playground.cli.environment import load_settings
 from playground.cli.output import LANGUAGE, examples, translated
 from playground.exposure import check_exposure
+from playground.files.diskspace import check_temporary
 from playground.settings import PREFIX, Settings
 
 
@@ -31,6 +32,7 @@ def serve(
     """Serve until Ctrl+C."""
     settings = load_settings(host=host, port=port)
     check_exposure(settings)
+    check_temporary()
     # Here and not above: the page's parts take seconds to import, and `serve --help` needs none of them.
     from playground.server import serve as serve_page  # noqa: PLC0415
 

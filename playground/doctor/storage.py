@@ -14,7 +14,7 @@ from playground.doctor.clocks import compared
 from playground.doctor.finding import Finding, warn, well, wrong, wrong_by
 from playground.errors import SettingsError, StorageError
 from playground.files.bucketcheck import bucket_fault
-from playground.files.diskspace import RESERVE, RESERVE_SHARE
+from playground.files.diskspace import RESERVE, RESERVE_SHARE, check_temporary
 from playground.files.openbucket import bucket_error, open_bucket
 from playground.files.publish import LOCAL
 from playground.runs.database import Database, is_file
@@ -79,7 +79,11 @@ def replicas(settings: Settings) -> Iterator[Finding]:
 
 
 def data(settings: Settings) -> Iterator[Finding]:
-    """Whether the data folder can be written, and how much fits."""
+    """Whether the data folder and one for temporary files can be written, and how much fits."""
+    try:
+        check_temporary()
+    except StorageError as error:
+        yield wrong_by(error)
     there = next(folder for folder in (settings.data, *settings.data.parents) if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=there):

@@ -19,6 +19,18 @@ RESERVE_SHARE: Final = 20
 """On a disk smaller than 20 times the reserve, a twentieth of the disk is enough."""
 
 
+def check_temporary() -> None:
+    """Make sure that there is a folder for temporary files.
+
+    Raises:
+        StorageError: `storage.no_temporary`, none can be written.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise StorageError("storage.no_temporary") from error
+
+
 def has_space_for(folder: Path, coming: int) -> bool:
     """Whether a visitor's file of so many bytes fits while twice the reserve stays free, so that runs can still begin.
 

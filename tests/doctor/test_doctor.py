@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from email.utils import formatdate
@@ -18,8 +19,10 @@ from databases import postgres_server
 from fairness import PATIENCE
 from ports import free_port
 
+from playground.cli.serve import serve
 from playground.doctor.examination import checks, examine
 from playground.doctor.finding import Level, well
+from playground.errors import StorageError
 from playground.runs.database import Database
 from playground.settings import Settings
 from playground.texts import translate
@@ -144,6 +147,17 @@ async def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert (await found(tmp_path / "file" / "data"))["doctor.data.unwritable"] is Level.PROBLEM
     said = await found(Path("/proc/playground"))  # not even root makes one there
     assert said["doctor.data.unwritable"] is Level.PROBLEM
+
+
+async def test_that_nothing_temporary_can_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    assert (await found(tmp_path / "data"))["storage.no_temporary"] is Level.PROBLEM
+    with pytest.raises(StorageError) as refused:
+        serve(host=None, port=None)
+    assert "TMPDIR" in translate(refused.value.code, "en")
 
 
 async def test_models_that_cannot_be_read_are_named(tmp_path: Path) -> None:
