@@ -11,8 +11,9 @@ looks at a model's file, `settings` into a picture. `runs` tells of earlier runs
 `database`, and read `dates` as people type them. `doctor` looks whether all is well, `move_to` brings everything
 elsewhere.
 
-All of them: `environment` has their settings, `localised_typer` their help; `output` prints in the terminal's language,
-`money` writes amounts; `streams` are there even where they were closed, `tracebacks` go to a file.
+All of them: `environment` has their settings, `localised_typer` their help, `mistakes` what was typed wrongly; `output`
+prints in the terminal's language, `money` writes amounts; `streams` are there even where they were closed, `tracebacks`
+go to a file.
 """
 
 from __future__ import annotations

@@ -10,10 +10,12 @@ from typer import rich_utils
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.models import CommandFunctionType
 
+from playground.cli.mistakes import fail_for_command, worded_mistakes
 from playground.cli.output import translated
 
 rich_utils.REQUIRED_LONG_STRING = translated("command.help.required")
 rich_utils.DEFAULT_STRING = translated("command.help.default", value="{}")
+rich_utils.ABORTED_TEXT = translated("command.help.aborted")
 rich_utils.ERRORS_PANEL_TITLE = translated("command.help.mistake")
 rich_utils.RICH_HELP = translated("command.help.try", command="[blue]{command_path} {help_option}[/]")
 
@@ -31,7 +33,23 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A command that has commands of its own."""
+    """A command that has commands of its own; mistakes in what was typed are in the terminal's language."""
+
+    def make_context(self, *given: Any, **named: Any) -> Any:
+        """As Typer's."""
+        with worded_mistakes():
+            return super().make_context(*given, **named)
+
+    def invoke(self, ctx: Any) -> Any:
+        """As Typer's."""
+        with worded_mistakes():
+            return super().invoke(ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """As Typer's, but for what is no command."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            fail_for_command(ctx, args[0], self.commands)
+        return super().resolve_command(ctx, args)
 
     def get_usage(self, ctx: Any) -> str:
         """As Typer makes it, in the terminal's language."""

@@ -64,6 +64,32 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Commands, and the names in what each says that stand in every language."""
 
+MISTAKES: Mapping[str, tuple[str, ...]] = {
+    "--nope": (),
+    "nope": ("nope",),
+    "chekc model.json": ("chekc", "check"),
+    "run": (),
+    "run model another third": ("another third",),
+    "run model --inptu {}": (),
+    "run model --input": (),
+    "run model --json=1": (),
+    "check": (),
+    "grid model": (),
+    "sandbox --port x": (),
+    "sandbox --port 70000": (),
+    "sandbox --pace=-1": (),
+    "runs lst": ("lst", "list"),
+    "runs list --rating 9": (),
+    "runs list --rating x": (),
+    "runs list --limit": (),
+    "runs show": (),
+    "people limit": (),
+    "usage --by": (),
+    "keys disable": (),
+    "move-to": ("-to",),
+}
+"""What Typer finds wrong with what was typed, likewise."""
+
 # Each command is run by a fork: an import takes seconds. `playground.cli` looks at streams when it is imported.
 # Frozen garbage is none that each of them looks through at its end.
 ALL_OF_THEM = """
@@ -93,10 +119,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     own = {"LC_ALL": f"{LANGUAGE}.UTF-8", "COLUMNS": "400", "PYTHONPATH": os.pathsep.join([str(abroad), *sys.path])}
     paths = {"PLAYGROUND_DATA": str(folder / "data"), "PLAYGROUND_SCHEMAS": str(folder)}
-    subprocess.run([sys.executable, "-c", ALL_OF_THEM, *NAMES], env={**kept, **own, **paths}, cwd=folder, check=True)
+    subprocess.run(
+        [sys.executable, "-c", ALL_OF_THEM, *NAMES, *MISTAKES], env={**kept, **own, **paths}, cwd=folder, check=True
+    )
     return {
         words: (folder / f"said-{number}").read_text(encoding="utf-8").splitlines()
-        for number, words in enumerate(NAMES)
+        for number, words in enumerate((*NAMES, *MISTAKES))
     }
 
 
@@ -104,3 +132,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
 def test_no_text_of_the_command_line_escapes_the_catalog(said: Mapping[str, list[str]], words: str) -> None:
     assert any("[!!" in line for line in said[words])
     assert [line for line in said[words] if has_escaped(TYPED.sub("", line), *NAMES[words])] == []
+
+
+@pytest.mark.parametrize("words", MISTAKES)
+def test_what_was_typed_wrongly_is_told_from_the_catalog(said: Mapping[str, list[str]], words: str) -> None:
+    panel = next(number for number, line in enumerate(said[words]) if line.startswith("╭"))
+    assert "[!!" in said[words][panel + 1], said[words]
+    assert [line for line in said[words] if has_escaped(TYPED.sub("", line), *MISTAKES[words])] == []

@@ -63,7 +63,7 @@ async def test_a_variable_that_is_not_known_is_named_but_never_its_value(
 async def test_a_misspelt_command_is_answered_with_the_right_one(playground: Playground) -> None:
     done = await playground("chekc")
     assert done.code == 2
-    assert "'check'" in done.err
+    assert "There is no command chekc. Did you mean check?" in done.err
 
 
 @pytest.mark.parametrize(
