@@ -16,6 +16,7 @@ from a file) · `live` (changes as server-sent events) · `batches` · `lists` �
 it runs, `logs` keeps the log short, `logformat` writes its lines, `lostkeys` tells of keys that another secret locked.
 """
 
+from playground.component import gradio_import as _gradio_import  # noqa: F401 - it is there before Gradio is imported
 from playground.server.app import create_server, serve
 
 __all__ = ["create_server", "serve"]
