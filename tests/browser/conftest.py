@@ -64,7 +64,7 @@ async def visitors(chromium: Browser) -> Visitors:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(visitors: Visitors) -> AsyncIterator[Visit]:
+async def visit(visitors: Visitors, lasting_service: FaultServer) -> AsyncIterator[Visit]:
     """Open pages as new visitors; at the end none of them had an error or asked anybody else for anything."""
 
     async def visit_one(
@@ -82,3 +82,4 @@ async def visit(visitors: Visitors) -> AsyncIterator[Visit]:
 
     yield visit_one
     assert await visitors.go() == []
+    assert [request.path for request in lasting_service.requests if "sec-fetch-mode" in request.headers] == []
