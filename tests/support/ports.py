@@ -5,18 +5,26 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+from collections.abc import Iterator
 from contextlib import suppress
-
-_PORTS = itertools.count(10_000 + os.getpid() * 61 % 20_000)
-"""Below those that connections are given, so that none takes one before its server has; each process begins elsewhere.
-"""
+from functools import cache
 
 
 def free_port() -> int:
     """A port that nobody listens at now."""
-    for port in _PORTS:
+    for port in _ports(os.getpid()):
         with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return port
     raise AssertionError("no port is free")
+
+
+@cache
+def _ports(process: int) -> Iterator[int]:
+    """Below those that connections are given, so that none takes one before its server has.
+
+    Each process begins elsewhere, and far from its neighbours. The workers of a test run are forks of one process: what
+    that counts, each of them would go on counting.
+    """
+    return itertools.count(10_000 + process * 997 % 20_000)
