@@ -130,3 +130,14 @@ def test_tests_ask_with_patience() -> None:
         if isinstance(call, ast.Call) and is_impatient(call)
     }
     assert sorted(calls) == [], "by itself httpx waits five seconds: ask through tests/support/patient.py"
+
+
+def test_no_line_of_a_template_is_too_long_to_be_read() -> None:
+    """As ruff and biome hold the code and the scripts to it."""
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in (ROOT / "playground").rglob("*.html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []

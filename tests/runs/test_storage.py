@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from datafolder import DataFolder, rest, run_request, sent, until
+from datafolder import DataFolder, noticed, rest, run_request, sent, until
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 from sqlalchemy import Connection, Engine, event
@@ -137,11 +137,7 @@ async def test_what_the_service_accepted_while_the_disk_was_full_is_kept_as_soon
         run = await runner.begin(run_request())
         await sent(server)
         disk.state = "read-only"
-        async with asyncio.timeout(PATIENCE):
-            async for _ in runner.subscribe("anna"):
-                now = await runner.run("anna", run.run_id)
-                if now and now.notice and now.notice.code == "notice.not_saved":
-                    break
+        await noticed(runner, run, "notice.not_saved")
         assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         ended = await rest(runner, run)
@@ -179,11 +175,7 @@ async def test_a_ledger_that_cannot_be_written_does_not_keep_a_result_from_being
         async with asyncio.timeout(PATIENCE):
             while not list((data_folder.folder / "results").glob(f"{run.run_id}/0-*.png")):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        async with asyncio.timeout(PATIENCE):
-            async for _ in runner.subscribe("anna"):
-                now = await runner.run("anna", run.run_id)
-                if now and now.notice and now.notice.code == "notice.not_saved":
-                    break
+        await noticed(runner, run, "notice.not_saved")
         assert data_folder.ledger.run(run.run_id).word == "submitting"  # type: ignore[union-attr] # it was added
         disk.state = "fine"
         assert (await rest(runner, run)).word == "succeeded"

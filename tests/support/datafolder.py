@@ -135,12 +135,12 @@ async def until(runner: Runner, run: Run, *words: str) -> Run:
     raise AssertionError("the runner stopped")
 
 
-async def noticed(runner: Runner, run: Run) -> Run:
-    """The run once something is said about it."""
+async def noticed(runner: Runner, run: Run, code: str = "") -> Run:
+    """The run once something, or just that, is said about it."""
     async with asyncio.timeout(PATIENCE):
         async for _ in runner.subscribe(run.person):
             now = await runner.run(run.person, run.run_id)
-            if now and now.notice:
+            if now and now.notice and code in {"", now.notice.code}:
                 return now
     raise AssertionError("the runner stopped")
 
