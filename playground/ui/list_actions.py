@@ -120,12 +120,14 @@ async def check_list(
         number = read.lines[good[0]].number
         found = [LineProblem(number, issue.code, issue.params) for issue in ready.issues]
         return CheckedList(read, _told([*unread, *found], language))
+    open_members = {(one.line, one.name) for one in unread}
     found = [
-        LineProblem(read.lines[good[place]].number, issue.code, issue.params)
-        for place, issues in (
-            await cell_issues(parts, filled_in, ready, [cells[place] for place in good], language)
-        ).items()
+        LineProblem(number, issue.code, issue.params)
+        for place, issues in (await cell_issues(parts, filled_in, ready, cells, language)).items()
+        for number in [read.lines[place].number]
         for issue in issues
+        # A line in which a value could not be read is not whole: what is wrong is told of its other members only.
+        if number not in bad or (issue.path and (number, issue.path[0]) not in open_members)
     ]
     if unread or found:
         return CheckedList(read, _told([*unread, *found], language))

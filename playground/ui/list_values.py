@@ -47,9 +47,9 @@ def cells_of(form: Form, layout: Layout, read: ReadList) -> tuple[list[CellValue
                 held = value_at(layout.collected.payload, (name,))
                 changes[name,] = _held(held) if text is None else _value(text, kinds[name], field)
             except UnreadableError as error:
-                problems.append(LineProblem(line.number, error.code, {**error.params, "title": title}))
+                problems.append(LineProblem(line.number, error.code, {**error.params, "title": title}, name))
             except NotANumberError as error:
-                problems.append(LineProblem(line.number, error.code, {"title": title}))
+                problems.append(LineProblem(line.number, error.code, {"title": title}, name))
         cells.append(CellValues(changes, {"line": line.number}))
     return cells, problems
 

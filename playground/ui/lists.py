@@ -27,11 +27,15 @@ csv.field_size_limit(2**22)  # a cell may be all of a text, whose size is limite
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What is wrong with one line, numbered from 1; `code` and `params` are a sentence of `playground.texts`."""
+    """What is wrong with one line, numbered from 1; `code` and `params` are a sentence of `playground.texts`.
+
+    `name` is that of the field whose value it is about, empty where it is about the line.
+    """
 
     line: int
     code: str
     params: Mapping[str, Any]
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ async def test_nothing_is_sent_while_any_line_is_wrong_and_each_is_told(
     assert "Description" in said["3"]
     assert "Strength" in said["3"]
     assert "Strength" in said["4"]
+    assert "Shape" in said["4"], "told together with what could not be read"
+    assert said["4"].count("Strength") == 1
     refused = await post(page, text, "/list/generate?promised=3")
     assert refused["count"] == 0
     assert wrong(await post(page, "prompt,sise\na,b")) == {"1": "The form has no field “sise”. Did you mean “size”?"}

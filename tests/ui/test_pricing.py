@@ -19,8 +19,8 @@ OF_ONE = Quote(None, "page.cost_of_one", Scale(ONE, 4, has_held=False))
 @pytest.mark.parametrize(
     ("quote", "language", "on_sandbox", "words"),
     [
-        (LIKE, "en", False, "About $0.028, like your last run of this kind"),
-        (LIKE, "en", True, "About $0.028 play money, like your last run of this kind"),
+        (LIKE, "en", False, "About $0.028, like the last run of this kind"),
+        (LIKE, "en", True, "About $0.028 play money, like the last run of this kind"),
         (SCALED, "en", False, "About $0.11: 4 at $0.028 each"),
         (SCALED, "zh", True, "约 $0.11 模拟币：4 个，每个 $0.028"),
         (OF_ONE, "en", False, "Price not known yet; each result of an earlier run cost $0.028"),
