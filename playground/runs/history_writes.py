@@ -29,8 +29,16 @@ def add_to_history(connection: Connection, run: Run) -> None:
     add_to_index(connection, [{**facts, "number": number and number[0]}])
 
 
-def keep_in_history(connection: Connection, run: Run) -> None:
-    """Keep a run's row as the run stands: in the transaction that writes it. Its labels stay."""
+def keep_in_history(connection: Connection, run: Run, known: Run | None = None) -> None:
+    """Keep a run's row as the run stands: in the transaction that writes it. Its labels stay.
+
+    Args:
+        connection: in that transaction.
+        run: as it stands.
+        known: what the row certainly tells; None where it has to be looked up.
+    """
+    if known is not None and _is_kept_unseen(connection, facts_of(known), facts_of(run)):
+        return
     before = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run.run_id)).mappings().first()
     if before is None:  # a program that knows no history added it, and still ran when the ledger was brought up to date
         add_to_history(connection, run)
@@ -42,6 +50,15 @@ def keep_in_history(connection: Connection, run: Run) -> None:
     changed = {name: value for name, value in facts.items() if before[name] != value}
     if changed:
         _update(connection, dict(before), changed)
+
+
+def _is_kept_unseen(connection: Connection, before: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    """Write what has changed; False where that takes a look at the row, for its labels are in its text."""
+    changed = {name: value for name, value in facts.items() if name != "person" and before[name] != value}
+    if not changed:
+        return True
+    this = update(HISTORY).where(HISTORY.c.run_id == facts["run_id"])
+    return "text" not in changed and connection.execute(this.values(**changed)).rowcount == 1
 
 
 def keep_labels(

@@ -15,7 +15,7 @@ from playground.runs.batches.deletions import BatchDeletions
 from playground.runs.batches.queries import BatchQueries
 from playground.runs.budgets.limits import NO_BUDGETS, BudgetError, BudgetSettings
 from playground.runs.budgets.queries import BudgetQueries
-from playground.runs.budgets.reserving import reserve, settle
+from playground.runs.budgets.reserving import known_cost, reserve, settle
 from playground.runs.changes import pulses
 from playground.runs.concurrency import ConcurrencyLimits, check_concurrency
 from playground.runs.cost_queries import CostQueries
@@ -175,7 +175,8 @@ class Ledger:
             if back := {write.run.run_id for write in lost if put_back(connection, write)}:
                 written = tuple(done or write.run.run_id in back for write, done in zip(writes, written, strict=True))
                 self.budgets.count_all(connection, max(write.run.created_at for write in lost))
-            settle(connection, [write.run for write, is_ours in zip(writes, written, strict=True) if is_ours])
+            ours = [write for write, is_ours in zip(writes, written, strict=True) if is_ours]
+            settle(connection, [write.run for write in ours if _has_new_cost(write)])
         return written
 
     def run(self, run_id: str) -> Run | None:
@@ -239,3 +240,7 @@ class Ledger:
     def _runs(self, statement: Any) -> tuple[Run, ...]:
         with self._database.reading() as connection:
             return tuple(readable_runs(connection.execute(statement).mappings()))
+
+
+def _has_new_cost(write: LedgerWrite) -> bool:
+    return write.before is None or known_cost(write.before) != known_cost(write.run)

@@ -49,6 +49,10 @@ class RunRecord:
         self._context = context
         self._is_taken_over = False
         self._late_save: asyncio.Task[None] | None = None
+        self._in_ledger = (
+            run if committed and run.fence == 0 else None
+        )  # who had it before may have been an older program
+        self._saves = 0
 
     @property
     def ownership(self) -> Ownership:
@@ -167,5 +171,10 @@ class RunRecord:
 
     async def _save(self, run: Run) -> None:
         keeps_ownership = run.status.is_active or self.is_fetching
-        if not await self._context.async_ledger.save(LedgerWrite(run, self._process, keeps_ownership)):
+        before, self._in_ledger = self._in_ledger, None  # nobody knows how it ends, or in which order of two
+        self._saves += 1
+        number = self._saves
+        if not await self._context.async_ledger.save(LedgerWrite(run, self._process, keeps_ownership, before)):
             raise TakenOverError
+        if number == self._saves:
+            self._in_ledger = run

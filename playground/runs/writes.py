@@ -51,11 +51,13 @@ class LedgerWrite:
         run: how it stands now.
         process: whose it must still be.
         keeps_ownership: whether that process goes on working on it.
+        before: how the ledger has it for certain; None where that is not known. What is as before is not written anew.
     """
 
     run: Run
     process: str
     keeps_ownership: bool
+    before: Run | None = None
 
 
 def add_run(connection: Connection, run: Run, process: str) -> None:
@@ -83,8 +85,9 @@ def write_run(connection: Connection, write: LedgerWrite) -> bool:
     )
     if connection.execute(statement).rowcount != 1:
         return False
-    keep_in_history(connection, run)
-    count_results(connection, run)
+    keep_in_history(connection, run, write.before)
+    if write.before is None or write.before.outputs != run.outputs:
+        count_results(connection, run)
     return True
 
 

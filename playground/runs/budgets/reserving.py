@@ -62,7 +62,7 @@ def settle(connection: Connection, runs: Sequence[Run]) -> None:
         connection: in the transaction that writes the runs.
         runs: as they stand now; those without a reservation are passed over.
     """
-    known = {run.run_id: cost for run in runs if (cost := _known_cost(run)) is not None}
+    known = {run.run_id: cost for run in runs if (cost := known_cost(run)) is not None}
     if not known:
         return
     # Rows of runs are locked before those of reservations, and these before counters; counters always in one order.
@@ -132,7 +132,7 @@ def move(connection: Connection, before: str, after: str) -> None:
     connection.execute(delete(BUDGET_COUNTERS).where(theirs))
 
 
-def _known_cost(run: Run) -> Decimal | None:
+def known_cost(run: Run) -> Decimal | None:
     """What a run did cost; None while that is not known."""
     if run.status is RunStatus.REFUSED:
         return Decimal(0)
