@@ -177,7 +177,9 @@ async def test_two_processes_that_check_again_at_once_send_it_once(data_folder: 
         assert len(server.submits) == 5
 
 
-async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(data_folder: DataFolder) -> None:
+async def test_a_page_elsewhere_may_look_at_a_run_and_cancel_its_task_but_not_stop_its_work(
+    data_folder: DataFolder,
+) -> None:
     async with (
         FaultServer(duration=30) as server,
         data_folder.runner(server) as first,
@@ -187,7 +189,7 @@ async def test_a_page_elsewhere_may_look_at_a_run_but_not_stop_its_work(data_fol
         await until(second, run, "queued")
         assert (await second.stop_waiting("anna", run.run_id)).word == "queued"  # type: ignore[union-attr] # it is there
         await second.cancel("anna", run.run_id)
-        assert (await rest(first, run)).word == "cancelled"
+        assert (await until(second, run, "cancelled")).word == (await rest(first, run)).word == "cancelled"
         assert len(server.submits) == 1
 
 

@@ -179,18 +179,6 @@ async def test_a_stop_does_not_wait_for_what_only_a_person_can_mend(data_folder:
         assert not server.requests
 
 
-async def test_a_task_that_is_told_to_stop_elsewhere_is_seen_here(data_folder: DataFolder) -> None:
-    async with (
-        FaultServer(duration=30) as server,
-        data_folder.runner(server) as first,
-        data_folder.runner(server) as second,
-    ):
-        run = await first.begin(run_request())
-        await until(second, run, "queued")
-        await second.cancel("anna", run.run_id)
-        assert (await until(second, run, "cancelled")).word == "cancelled"
-
-
 async def test_a_task_that_is_not_told_to_stop_elsewhere_is_said_to_go_on(data_folder: DataFolder) -> None:
     async with (
         FaultServer(duration=30, cancel="409") as server,
