@@ -11,7 +11,7 @@ from playground.form.json_values import to_indented_text
 from playground.form.page.layout import Layout, lay_out
 from playground.form.page.parse import parse
 from playground.form.payload.at_path import change_at
-from playground.form.payload.secret_fields import may_hold_secret, plans_at, secrets_in
+from playground.form.payload.secret_fields import may_hold_secret, plans_of_slot, secrets_in
 from playground.form.plan.build import Form
 from playground.form.plan.tree import MapPlan
 
@@ -57,7 +57,7 @@ def _without_secrets(form: Form, slot: Slot, drawn: Field | None, raw: Raw) -> R
     """What a control holds, without secrets; None where that cannot be told."""
     if drawn is not None and not drawn.widget.holds_json:
         return raw
-    plans = plans_at(form, slot)
+    plans = plans_of_slot(form, slot)
     if plans and not any(may_hold_secret(plan, form.context) for plan in plans):
         return raw
     if drawn is None or any(isinstance(plan, MapPlan) for plan in plans):

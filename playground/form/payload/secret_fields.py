@@ -127,7 +127,7 @@ def _below(plan: Plan, context: Context) -> Iterator[Plan]:
             yield from (row() for row in (*plan.first, plan.rest))
 
 
-def plans_at(form: Form, slot: Slot) -> tuple[Plan, ...]:
+def plans_of_slot(form: Form, slot: Slot) -> tuple[Plan, ...]:
     """The plans that a slot may have, under any condition; the map's own for what stands inside a map."""
     plans: tuple[Plan, ...] = (form.plan,)
     for step in slot:

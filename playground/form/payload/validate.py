@@ -24,23 +24,23 @@ _MOST_LOOKED_UP: Final = 10
 def validate(form: Form, payload: Any, drawn: Iterable[Item] | None = None) -> tuple[Issue, ...]:
     """What is wrong with a payload under the schema's own draft, each beside its own field; empty where nothing is.
 
+    Every issue's params have the `title` of its field.
+
     Args:
         form: of the schema.
         payload: any JSON.
         drawn: the page that the payload comes from, whose titles name what is wrong; else the form filled with it.
-
-    Every issue's params have the `title` of its field.
     """
     errors = errors_of(make_validator(form.root, form.context.draft), payload)
     if not errors:
         return ()
-    titles = _drawn(form, payload, drawn)
-    issues = explain(errors, _titles(form, titles), form.context.language)
+    titles = _drawn_titles(form, payload, drawn)
+    issues = explain(errors, _title_of(form, titles), form.context.language)
     mistyped = [issue for issue in issues if issue.code == "issue.unexpected"][:_MOST_LOOKED_UP]
-    return tuple(_or_near(issue, titles, payload) if issue in mistyped else issue for issue in issues)
+    return tuple(_with_guess(issue, titles, payload) if issue in mistyped else issue for issue in issues)
 
 
-def _drawn(form: Form, payload: Any, drawn: Iterable[Item] | None) -> Callable[[], Mapping[Path, str]]:
+def _drawn_titles(form: Form, payload: Any, drawn: Iterable[Item] | None) -> Callable[[], Mapping[Path, str]]:
     """Titles of the fields that the form draws for a payload, made once they are asked for."""
 
     @cache
@@ -52,8 +52,8 @@ def _drawn(form: Form, payload: Any, drawn: Iterable[Item] | None) -> Callable[[
     return titles
 
 
-def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any) -> Issue:
-    """What is not expected may be a field's mistyped name: one of those beside it that the payload does not have."""
+def _with_guess(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any) -> Issue:
+    """The issue of an unexpected name, with the field that was perhaps meant: one beside it that the payload lacks."""
     *around, name = issue.path
     there = payload
     for step in around:
@@ -63,7 +63,9 @@ def _or_near(issue: Issue, drawn: Callable[[], Mapping[Path, str]], payload: Any
     return replace(issue, code="issue.unexpected_near", params={**issue.params, "near": near}) if near else issue
 
 
-def _titles(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Path], str]:
+def _title_of(form: Form, drawn: Callable[[], Mapping[Path, str]]) -> Callable[[Path], str]:
+    """What to call the value at a path: as the page does, else by its name, else by its row's number."""
+
     def title(path: Path) -> str:
         if not path:
             return form.title or translate("issue.root", form.context.language)
