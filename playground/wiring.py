@@ -19,7 +19,7 @@ from playground.files.bucket import BucketStore
 from playground.files.bucketcheck import bucket_fault
 from playground.files.download import DownloadLimits, download
 from playground.files.openbucket import Bucket, bucket_error, open_bucket
-from playground.files.publish import Publisher, publisher
+from playground.files.publish import FilePublisher, publisher
 from playground.files.results import Results
 from playground.files.safeclient import SafeClient
 from playground.files.store import FOLDER, FileStore
@@ -69,7 +69,7 @@ class Parts:
     settings: Settings
     catalog: Catalog
     uploads: Uploads
-    publisher: Publisher
+    publisher: FilePublisher
     results: Results
     runner: Runner
     people: AsyncPeople

@@ -48,9 +48,20 @@ class Publisher(Protocol):
         """
 
 
+class FilePublisher(Publisher, Protocol):
+    """One that knows where it put them."""
+
+    async def withdraw(self, name: str) -> None:
+        """Remove what was put elsewhere of a kept file that is gone.
+
+        Raises:
+            BucketError: it stays there.
+        """
+
+
 def publisher(
     uploads: Uploads, where: str, *, service: str, own_address: str | None, public_url: str | None
-) -> Publisher:
+) -> FilePublisher:
     """The publisher that the settings ask for.
 
     Args:
@@ -96,6 +107,9 @@ class _Route:
             raise UploadError("upload.unreachable")
         return self._uploads.url(name, self._base)
 
+    async def withdraw(self, name: str) -> None:
+        """That route has it no more."""
+
 
 class _Bucket:
     """S3, Google Cloud Storage or Azure; each file lies there under its own name and is sent once."""
@@ -120,6 +134,15 @@ class _Bucket:
             raise UploadError("upload.store_missing", store=self._address) from error
         except (BaseError, TimeoutError) as error:
             raise UploadError("upload.store_down", store=self._address) from error
+
+    async def withdraw(self, name: str) -> None:
+        try:
+            async with asyncio.timeout(_SECONDS):
+                await obstore.delete_async(self._store, name)
+        except FileNotFoundError:
+            return
+        except (BaseError, TimeoutError) as error:
+            raise BucketError("files.down", store=self._address) from error
 
     async def _has(self, name: str) -> bool:
         """Whether the file is there already; a key that may only write is not told."""

@@ -77,11 +77,16 @@ async def _delete(parts: Parts, person: str, names: tuple[str, ...]) -> UploadDe
         done = await asyncio.to_thread(parts.kept_uploads.delete, person, names, time.time(), parts.uploads.unlink)
     except OSError as error:
         raise StorageError("storage.unavailable", place=str(parts.settings.uploads_folder)) from error
-    for name in done.files:
-        try:
+    try:
+        for name in done.files:
             await parts.store.run(parts.uploads.forget, name)
-        except BucketError as error:  # nobody has it any more; housekeeping removes it once the bucket is back
-            _LOG.warning("an upload is removed later: %s", error)
+    except BucketError as error:  # nobody has them any more; housekeeping removes them once the bucket is back
+        _LOG.warning("uploads are removed later: %s", error)
+    try:
+        for name in done.files:
+            await parts.publisher.withdraw(name)
+    except BucketError as error:
+        _LOG.warning("deleted uploads stay where the service fetched them: %s", error)
     return done
 
 

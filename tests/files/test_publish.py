@@ -10,7 +10,7 @@ import pytest
 from bucketserver import KEYS
 from ports import free_port
 
-from playground.errors import SettingsError, UploadError
+from playground.errors import BucketError, SettingsError, UploadError
 from playground.files.publish import publisher
 from playground.files.uploads import Uploads
 from playground.form.fields import Upload
@@ -126,6 +126,10 @@ async def test_a_bucket_holds_the_file_under_a_url_that_anyone_may_read_for_a_da
     again = await store.publish(name, LINKS)
     async with patient.AsyncClient(trust_env=False) as client:
         assert (await client.get(again)).content == answer.content
+    for _ in range(2):  # the second time it is gone already
+        await store.withdraw(name)
+        async with patient.AsyncClient(trust_env=False) as client:
+            assert (await client.get(again)).status_code == 404
     missing = publisher(uploads, "s3://nowhere", service=SERVICE, own_address=None, public_url=None)
     with pytest.raises(UploadError) as caught:
         await missing.publish(name, LINKS)
@@ -143,6 +147,16 @@ async def test_a_bucket_that_refuses_the_key_is_named(
         await store.publish(name, LINKS)
     assert caught.value.code == "upload.store_refused"
     assert "s3://bucket" in words(caught.value)
+
+
+async def test_what_cannot_be_withdrawn_is_said(uploads: Uploads, name: str, keys: pytest.MonkeyPatch) -> None:
+    keys.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
+    store = publisher(uploads, "s3://bucket", service=SERVICE, own_address=None, public_url=None)
+    with pytest.raises(BucketError) as caught:
+        await store.withdraw(name)
+    assert caught.value.code == "files.down"
+    own = publisher(uploads, "local", service=SERVICE, own_address=None, public_url="https://here.example")
+    await own.withdraw(name)
 
 
 async def test_a_bucket_that_is_down_is_named(uploads: Uploads, name: str, keys: pytest.MonkeyPatch) -> None:
