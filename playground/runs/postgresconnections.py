@@ -48,7 +48,7 @@ AUTOCOMMIT: Final = "AUTOCOMMIT"
 _IS_POOLED: Final = "is_pooled"
 """Where a connection remembers that there is a pool behind it."""
 
-_ROUNDS: Final = 4
+_ROUNDS: Final = 8
 """Of looks at two connections in turn: a pool that shares its own rarely gives each the same every time."""
 
 _WITH_HOSTS: Final = re.compile(r"(?P<before>[\w+]+://(?:[^@/?]*@)?)(?P<hosts>[^/?]*)(?P<after>.*)", re.DOTALL)

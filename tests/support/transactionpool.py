@@ -1,11 +1,12 @@
 """A pool in front of a PostgreSQL, as PgBouncer 1.18 is one with `pool_mode = transaction`, only harder.
 
-Each transaction gets the connection that rested longest, so that hardly two of them have the same; and an `options` at
-the start is refused.
+Each transaction gets any of several connections, so that two of them seldom have the same; and an `options` at the
+start is refused.
 """
 
 from __future__ import annotations
 
+import random
 import socket
 import socketserver
 import struct
@@ -48,6 +49,7 @@ class TransactionPool:
     server: PostgresServer
     _resting: deque[_Backend] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - no secret
     _port: int = 0
 
     def url(self, database: str) -> str:
@@ -79,6 +81,7 @@ class TransactionPool:
         while (kind := client.read(1)) not in {b"X", b""}:
             if backend is None:
                 with self._lock:
+                    self._resting.rotate(self._chance.randrange(_OPEN))
                     backend = self._resting.popleft() if self._resting else self._connect(greeting)
             backend.stream.write(kind + _rest(client))
             if kind not in _ENDS:
