@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -12,8 +11,9 @@ import pytest
 import pytest_asyncio
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
+from forking import fork_app
 from moves import expect_state, press, tell
-from pages import Served, Visit, environment_for, wait
+from pages import ROOT, Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 NAMES = ("Playground", "curl", "Python", "JavaScript")
 """What is called the same in every language."""
 
+ABROAD = ROOT / "tests" / "support" / "abroad.py"
 PASSWORD = "1234567890"  # noqa: S105 - of this test alone
 
 SCHEMA = {
@@ -56,11 +57,10 @@ def abroad(lasting_service: FaultServer, tmp_path_factory: pytest.TempPathFactor
     settings = {"api_url": lasting_service.url, "schemas": str(write_model(schemas)), "password": PASSWORD}
     place = speaking(tmp_path_factory.mktemp("package"))
     environment = environment_for(data, settings) | {"PYTHONPATH": os.pathsep.join([str(place), *sys.path])}
-    command = [sys.executable, "-m", "playground", "serve"]
-    process = subprocess.Popen(command, env=environment, cwd=place, stderr=subprocess.DEVNULL)
+    process = fork_app(str(ABROAD), [str(place), "serve"], environment)
     url = f"http://127.0.0.1:{environment['PLAYGROUND_PORT']}"
     wait(url)
-    yield Served(url, process, environment)  # type: ignore[arg-type] # a process of its own has the same methods
+    yield Served(url, process, environment)
     process.terminate()
     process.wait(PATIENCE)
 

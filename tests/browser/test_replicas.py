@@ -92,7 +92,8 @@ async def test_a_page_needs_no_server_of_its_own(
 async def _grow_old(page: Page) -> None:
     """A tab that an earlier version drew says so once its stream of changes begins anew, and keeps its form."""
     await page.locator("meta[name=playground-version]").evaluate("meta => { meta.content = '0.0.1' }")
-    await write(page, "half a sentence")
+    async with page.expect_response("**/draft"):  # kept before the page is loaded anew, by whichever server
+        await write(page, "half a sentence")
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(page.get_by_text("The server was updated.")).to_be_visible()
     await page.reload()
