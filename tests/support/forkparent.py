@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 _MOST = 2**17  # bytes of a request
+_DRAWING = ("playground.component.drawing", "playground.ui.drawing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ def _load(modules: Sequence[str]) -> None:
     catalogs = importlib.import_module("playground.texts.catalogs")
     for language in catalogs.languages():
         catalogs.catalog_of(language)  # read once, for all that are forked
+    importlib.import_module("playground.certificates").trusted()
+    for drawing in filter(None, map(sys.modules.get, _DRAWING)):
+        for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
+            drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
     gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
 
 
