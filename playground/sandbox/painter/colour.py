@@ -63,8 +63,15 @@ def gradient(stops: Sequence[Colour], steps: int, at: Sequence[float] | None = N
 
 def mix(one: Colour, other: Colour, share: float) -> Floats:
     """What lies between two colours: share 0 is the one, 1 the other."""
-    labs = to_oklab(np.stack([rgb(one), rgb(other)]))
-    return from_oklab(np.asarray(labs[0] * (1 - share) + labs[1] * share, np.float32))
+    return np.asarray(mixes([one], other, [share])[0, 0], np.float32)
+
+
+def mixes(ones: Sequence[Colour], other: Colour, shares: Sequence[float]) -> Floats:
+    """Of each of these colours what lies between it and the other, at each share: (colours, shares, 3)."""
+    labs = to_oklab(np.stack([*map(rgb, ones), rgb(other)]))
+    share = np.asarray(shares)[:, None]
+    kept, given = np.asarray(1 - share, np.float32), np.asarray(share, np.float32)
+    return from_oklab(labs[:-1, None] * kept + labs[-1] * given)
 
 
 def lightness(colour: Colour) -> float:

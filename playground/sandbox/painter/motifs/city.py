@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from playground.sandbox.painter.colour import Floats, gradient, mix, rgb
+from playground.sandbox.painter.colour import Floats, gradient, mix, mixes, rgb
 from playground.sandbox.painter.noise import fbm, line, smoothstep
 from playground.sandbox.painter.scene import Layer, Stage, disc, lay, light, opaque, sheet_of, sky, stretched
 
@@ -106,18 +106,19 @@ def _windows(
         return
     warm = mix(stage.palette.glow, accents[3], 0.5)
     usual = (warm, warm, rgb(accents[1]), rgb(accents[0]))[int(rng.integers(0, 4))]
-    shades = [
-        _solid(mix(tint, stage.palette.far, 0.5 * (1 - near) + 0.3 * dim))
-        for tint in (usual, usual, usual, rgb(accents[int(rng.integers(0, 4))]))
-        for dim in (0, 0.5, 1)
-    ]
+    tints = (usual, usual, usual, rgb(accents[int(rng.integers(0, 4))]))
+    dimmed = mixes(tints, stage.palette.far, [0.5 * (1 - near) + 0.3 * dim for dim in (0, 0.5, 1)])
+    shades = [_solid(shade) for shade in dimmed.reshape(-1, 3)]
     lit = rng.random((rows, columns)) < rng.uniform(0.12, 0.5) * (0.5 + 0.5 * rng.random((rows, 1)))
-    for row, column in zip(*np.nonzero(lit), strict=True):
-        colour = shades[int(rng.integers(0, len(shades)))]
-        x, y = round(left + unit * 3 + column * across), round(top + unit * 4 + row * down)
-        pane = (x, y, x + max(round(across * 0.42) - 1, 0), y + max(round(down * 0.5) - 1, 0))
-        draw.rectangle(pane, fill=colour)
-        shine.rectangle(pane, fill=colour[:3])
+    row, column = np.nonzero(lit)
+    colours = rng.integers(0, len(shades), row.size).tolist()
+    xs = np.rint(left + unit * 3 + column * across).astype(int).tolist()
+    ys = np.rint(top + unit * 4 + row * down).astype(int).tolist()
+    wide, tall = max(round(across * 0.42) - 1, 0), max(round(down * 0.5) - 1, 0)
+    for x, y, colour in zip(xs, ys, colours, strict=True):
+        pane = (x, y, x + wide, y + tall)
+        draw.rectangle(pane, fill=shades[colour])
+        shine.rectangle(pane, fill=shades[colour][:3])
     if near > 0.3 and rng.random() < 0.3:  # noqa: PLR2004 - a lit edge only where it can be made out
         tint = _solid(rgb(accents[int(rng.integers(0, 3))]))
         edge = (left, top, left + max(round(unit * 0.9), 1), bottom)
