@@ -108,7 +108,7 @@ async def test_what_loads_quickly_is_loaded_together(
     async with FaultServer() as server, data_folder.runner(server) as runner:
         ledger = runner._ledger  # noqa: SLF001 - what it is asked is the case in point
         for number in range(40):
-            ledger.add(heavy(number, body=b"{}", form_input={}, outputs=()), "another")
+            ledger.add(heavy(number, body=b"{}", form_input={}, outputs=(), task=None), "another")
         look_up = ledger.runs_without_body
 
         def noted(run_ids: Sequence[str]) -> Mapping[str, Run]:
