@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { centred, pastBy, swipeOf, wrapped } from "../../playground/ui/static/geometry.js";
-import { shareOf } from "../../playground/ui/static/progress.js";
+import { nextOf, shareOf } from "../../playground/ui/static/progress.js";
 import { resultIn, thumbnailOf } from "../../playground/ui/static/results.js";
 import { filledIn, isTooLarge, markedLines, titleOf } from "../../playground/ui/static/schema_text.js";
 import { soon, until } from "../../playground/ui/static/timing.js";
@@ -151,4 +151,11 @@ test("a bar goes on with the time, never back, and never further than 95", () =>
   assert.equal(shareOf(3, 12, 40), 40, "the usual time has become longer since");
   assert.equal(shareOf(-4, 12), 0, "clocks differ");
   assert.equal(shareOf(0, 0), 95);
+});
+
+test("a bar begins where the server drew it and never goes back, in steps or not", () => {
+  assert.equal(nextOf(17, 16, true), 16, "the step below would be a step back");
+  assert.equal(nextOf(21, 16, true), 20);
+  assert.equal(nextOf(17, 16, false), 17);
+  assert.equal(nextOf(15, 16, false), 16, "the clock of the server is ahead");
 });

@@ -15,6 +15,14 @@ export function shareOf(seconds, usual, before = 0) {
 }
 
 /**
+ * Per cent to show: in steps where little should move, and never less than is shown, which at first the server drew.
+ * @param {number} share
+ * @param {number} shown
+ * @param {boolean} isCalm
+ */
+export const nextOf = (share, shown, isCalm) => Math.max(shown, isCalm ? share - (share % CALM_STEP) : share);
+
+/**
  * @param {HTMLElement} bar
  * @param {number} seconds since its run began
  */
@@ -23,7 +31,7 @@ export function advance(bar, seconds) {
   const before = Number(sessionStorage.getItem(kept));
   const share = shareOf(seconds, Number(bar.dataset.usual), before);
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const shown = String(isCalm ? share - (share % CALM_STEP) : share);
+  const shown = String(nextOf(share, Number(bar.getAttribute("aria-valuenow")), isCalm));
   if (share > before) sessionStorage.setItem(kept, String(share));
   if (bar.getAttribute("aria-valuenow") === shown && bar.style.getPropertyValue("--share") === shown) return;
   bar.setAttribute("aria-valuenow", shown);
