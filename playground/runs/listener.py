@@ -6,15 +6,14 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from selectors import EVENT_READ, DefaultSelector
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from playground.runs.postgresconnections import is_pooled, keeps_its_connection
+from playground.runs.postgresconnections import connection_apart, keeps_its_connection
 from playground.runs.postgresql import CHANNEL, code_of
 
 _RETRY: Final = 5.0
@@ -69,12 +68,7 @@ class Listener:
 
     def _listen(self) -> bool:
         """Until it is closed, or something is wrong; False where a pool in front would not let it hear anything."""
-        borrowed = self._engine.raw_connection()
-        has_pool = is_pooled(borrowed)
-        connection: Any = borrowed.driver_connection
-        borrowed.detach()  # it is none of the pool's from now on
-        with closing(connection), DefaultSelector() as selector:
-            connection.autocommit = True
+        with connection_apart(self._engine) as (connection, has_pool), DefaultSelector() as selector:
             if has_pool and not keeps_its_connection(self._engine, connection):
                 if not self._is_told:
                     _LOG.warning(_TRANSACTION_POOL)

@@ -8,8 +8,8 @@ listens has to know more (`keeps_its_connection`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from itertools import zip_longest
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final
@@ -129,19 +129,30 @@ def place(url: URL) -> str:
     return f"{','.join(shown) or 'localhost'}/{url.database or ''}"
 
 
-def is_pooled(connection: Connection | PoolProxiedConnection) -> bool:
+def _is_pooled(connection: Connection | PoolProxiedConnection) -> bool:
     """Whether there is a pool between a connection and the database."""
     return bool(connection.info.get(_IS_POOLED))
 
 
 def is_shared(engine: Engine) -> bool:
     """Whether a pool in front gives each transaction another of its connections."""
-    with closing(engine.raw_connection()) as borrowed:
-        connection: Any = borrowed.driver_connection
-        has_pool = is_pooled(borrowed)
-        borrowed.detach()
-        connection.autocommit = True
+    with connection_apart(engine) as (connection, has_pool):
         return has_pool and not keeps_its_connection(engine, connection)
+
+
+@contextmanager
+def connection_apart(engine: Engine) -> Iterator[tuple[Any, bool]]:
+    """A connection that is none of the engine's any more, and whether there is a pool behind it.
+
+    It is psycopg's; each of its statements is a transaction. It is closed at the end.
+    """
+    borrowed = engine.raw_connection()
+    has_pool = _is_pooled(borrowed)
+    connection: Any = borrowed.driver_connection
+    borrowed.detach()
+    with closing(connection):
+        connection.autocommit = True
+        yield connection, has_pool
 
 
 def keeps_its_connection(engine: Engine, connection: Any) -> bool:
@@ -151,10 +162,7 @@ def keeps_its_connection(engine: Engine, connection: Any) -> bool:
         engine: where another is got from, to compare with.
         connection: psycopg's; each of its statements is a transaction.
     """
-    with closing(engine.raw_connection()) as borrowed:
-        other: Any = borrowed.driver_connection
-        borrowed.detach()
-        other.autocommit = True
+    with connection_apart(engine) as (other, _):
         seen = [(_backend(connection), _backend(other)) for _ in range(_ROUNDS)]
     ours, others = ({pids[side] for pids in seen} for side in (0, 1))
     return len(ours) == len(others) == 1 and ours != others
@@ -193,7 +201,7 @@ def _set_up_connections(engine: Engine, settings: Mapping[str, str]) -> None:
             connection.prepare_threshold = None
 
     def begin(connection: Connection) -> None:
-        if is_pooled(connection) and connection.get_execution_options().get("isolation_level") != AUTOCOMMIT:
+        if _is_pooled(connection) and connection.get_execution_options().get("isolation_level") != AUTOCOMMIT:
             connection.exec_driver_sql(always, tuple(names))
 
     def check_out(connection: Any, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
