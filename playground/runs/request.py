@@ -19,28 +19,20 @@ from playground.runs.price import price_of, unit_of
 from playground.runs.run import Run, RunStatus
 
 
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What one click on *Generate* asks for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRequest:
+    """What is asked of a model.
 
     Attributes:
-        person: whose it is.
-        page: which page (or command) asks; clicks on one page for the same settings within a second count as one.
         model: slug.
         input: what is sent as the body's `input`, uploads by the URL they are published at.
         form_input: the same as the form held it, uploads by their stored name; kept with its secrets masked.
         secrets: where in `input` and `form_input` the values of password fields stand, e.g. `("token",)`.
         expected: what the page said it would cost, e.g. `Runner.last_cost`; None where it could not say.
-        origin: the address that it came from, as far as many runs from one are too many; not kept.
         texts: names of members that change no price, such as the prompt; None where nobody said which.
         defaults: what counts for the price where `form_input` leaves it out.
-        clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
-        click: names the click, as in `DeduplicationKey`.
-        own_key: names the key that the person brought for it; the runner fills it in.
     """
 
-    person: str
-    page: str
     model: str
     input: Mapping[str, Any]
     form_input: Mapping[str, Any]
@@ -48,6 +40,23 @@ class RunRequest:
     expected: Decimal | None = None
     texts: frozenset[str] | None = None
     defaults: Mapping[Path, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest(ModelRequest):
+    """What one click on *Generate* asks for.
+
+    Attributes:
+        person: whose it is.
+        page: which page (or command) asks; clicks on one page for the same settings within a second count as one.
+        origin: the address that it came from, as far as many runs from one are too many; not kept.
+        clicked_at: Unix seconds at which the click reached this machine; None counts from when the run is begun.
+        click: names the click, as in `DeduplicationKey`.
+        own_key: names the key that the person brought for it; the runner fills it in.
+    """
+
+    person: str
+    page: str
     clicked_at: float | None = None
     origin: str = ""
     click: str = ""

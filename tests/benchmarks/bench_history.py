@@ -54,7 +54,11 @@ def make_run(chance: random.Random, number: int, person: str, now: float) -> Run
     if number % 3 == 0:
         settings["n"] = 1 + number % 4
     status = RunStatus.FAILED if number % 12 == 0 else RunStatus.SUCCEEDED
-    run = prepare(RunRequest(person, "tab", f"model-{number % 20}", settings, settings), "https://api.example", now)
+    run = prepare(
+        RunRequest(person=person, page="tab", model=f"model-{number % 20}", input=settings, form_input=settings),
+        "https://api.example",
+        now,
+    )
     remotes = (RemoteOutput(MediaKind.IMAGE, url=f"https://files.example/{run.run_id}.png"),)
     task = Task(f"task_{run.run_id}", TaskStatus(status.value), outputs=remotes, cost_actual=Decimal("0.05"))
     unit, count = unit_of(run.service, run.model, settings, ["prompt", "seed"])

@@ -76,7 +76,7 @@ async def measure(url: str, folder: Path, count: int, ledger: Ledger) -> tuple[M
     results = Results(folder / "results", frozenset({("127.0.0.1", urlsplit(url).port or 0)}))
     runner = Runner(ledger, results, lambda _name: Service(url, None), service="test")
     await runner.start()
-    await runner.begin(RunRequest("warm", "up", "m", {"prompt": "warm"}, {}))
+    await runner.begin(RunRequest(person="warm", page="up", model="m", input={"prompt": "warm"}, form_input={}))
     async for _ in runner.subscribe("warm"):
         if all(run.status.is_terminal for run in await runner.runs("warm")):
             break
@@ -84,7 +84,15 @@ async def measure(url: str, folder: Path, count: int, ledger: Ledger) -> tuple[M
     began = time.monotonic()
     watching = asyncio.create_task(wait_for_all(runner, count))  # the first may end before the last is begun
     for number in range(count):
-        await runner.begin(RunRequest("anna", "tab", "m", {"prompt": f"fox {number}"}, {"prompt": f"fox {number}"}))
+        await runner.begin(
+            RunRequest(
+                person="anna",
+                page="tab",
+                model="m",
+                input={"prompt": f"fox {number}"},
+                form_input={"prompt": f"fox {number}"},
+            )
+        )
     print(f"{count} runs begun in {time.monotonic() - began:.1f} s", flush=True)
     known, ended, runs = await watching
     assert {run.word for run in runs} == {"succeeded"}

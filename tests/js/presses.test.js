@@ -76,7 +76,7 @@ test("what the server itself says is an answer, whatever its status", async () =
   assert.deepEqual(await send(`${base}fine`), { run: "r1" });
 });
 
-test("a press whose answer was lost has the same name when it is made again, and another once it is answered", async () => {
+test("a press whose answer was lost keeps its name when made again, and has another once it is answered", async () => {
   asked.length = 0;
   const press = (body) => sendPress(`${base}then-fine?copies=2`, body).catch(() => null);
   await press("a fox");

@@ -178,7 +178,7 @@ async def test_a_batch_is_its_persons_alone(data_folder: DataFolder) -> None:
 async def test_secrets_are_masked_once_a_cell_has_ended_or_is_stopped(data_folder: DataFolder) -> None:
     def secret(prompt: str) -> CellRequest:
         payload = {"prompt": prompt, "token": "hunter2-hunter2"}
-        return CellRequest("m", payload, payload, secrets=(("token",),), labels=prompt)
+        return CellRequest(model="m", input=payload, form_input=payload, secrets=(("token",),), labels=prompt)
 
     async with PromptServer({"fox": "422"}) as server, data_folder.runner(server, batch_limits=ONE) as runner:
         cells = (secret("fox"), secret("hen"), secret("owl"))
@@ -259,7 +259,11 @@ def test_two_clicks_are_alike_though_their_seeds_are_drawn_by_chance() -> None:
     def click(seed: int) -> BatchRequest:
         payload = {"prompt": "fox", "seed": seed}
         return BatchRequest(
-            "anna", "tab", BatchKind.VARIATIONS, (CellRequest("m", payload, payload),), asked=["fox", 4]
+            "anna",
+            "tab",
+            BatchKind.VARIATIONS,
+            (CellRequest(model="m", input=payload, form_input=payload),),
+            asked=["fox", 4],
         )
 
     assert click(1).deduplication_key(0.0) == click(2).deduplication_key(0.0)

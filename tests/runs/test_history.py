@@ -126,7 +126,9 @@ def test_whatever_is_typed_is_only_text(ledger: Ledger, search: str) -> None:
 
 def test_model_settings_and_task_are_found_and_a_mask_is_not(ledger: Ledger) -> None:
     payload = {"prompt": "a fox", "token": "hunter2-hunter2", "rows": [{"size": "16:9", "seed": 90071}], "hd": True}
-    asked = RunRequest("anna", "tab", "Model-X", payload, payload, secrets=(("token",),))
+    asked = RunRequest(
+        person="anna", page="tab", model="Model-X", input=payload, form_input=payload, secrets=(("token",),)
+    )
     run = prepare(asked, "test", 1.0)
     ledger.add(run, "alice")
     for search in ("model-x", "16:9", "90071", "fox 16"):

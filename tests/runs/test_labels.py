@@ -143,7 +143,9 @@ async def test_a_runner_tells_its_pages_of_labels_and_lists_what_is_at_work_firs
     async with FaultServer() as server, data_folder.runner(server) as runner:
         pages = runner.subscribe("anna")
         await anext(pages)
-        run = await runner.begin(RunRequest("anna", "tab", "m", {"prompt": "fog"}, {"prompt": "fog"}))
+        run = await runner.begin(
+            RunRequest(person="anna", page="tab", model="m", input={"prompt": "fog"}, form_input={"prompt": "fog"})
+        )
         assert [row.run_id for row in await runner.history.open_rows("anna")] == [run.run_id]
         async with asyncio.timeout(PATIENCE):
             while await runner.history.open_rows("anna"):  # noqa: ASYNC110 - told of a moment before it is written

@@ -67,7 +67,7 @@ def add(
     task_id: str = "",
 ) -> None:
     """A run that has ended, in the ledger."""
-    asked = RunRequest(person, "p", model, {}, {})
+    asked = RunRequest(person=person, page="p", model=model, input={}, form_input={})
     run = prepare(asked, parts.settings.service_name, at)
     task = Task(task_id or run.run_id, TaskStatus.SUCCEEDED, cost_actual=None if cost is None else Decimal(cost))
     ledger = Ledger(parts.settings.ledger)

@@ -47,7 +47,14 @@ async def page(parts: Parts) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def run_of(parts: Parts, person: str = ANNA, **form_input: Any) -> Run:
-    asked = RunRequest(person, "p", "plain", form_input, form_input, texts=frozenset({"prompt", "seed"}))
+    asked = RunRequest(
+        person=person,
+        page="p",
+        model="plain",
+        input=form_input,
+        form_input=form_input,
+        texts=frozenset({"prompt", "seed"}),
+    )
     return prepare(asked, parts.settings.service_name, 1_000.0)
 
 

@@ -100,7 +100,9 @@ async def test_a_run_is_counted_on_its_way(tmp_path: Path) -> None:
             await page.get("/models", headers={"Host": "127.0.0.1"})
             parts = build(settings, own_address="http://127.0.0.1:9")
             await parts.runner.start()
-            run = await parts.runner.begin(RunRequest("ann", "page", "m", PROMPT, PROMPT))
+            run = await parts.runner.begin(
+                RunRequest(person="ann", page="page", model="m", input=PROMPT, form_input=PROMPT)
+            )
             async for _ in parts.runner.subscribe("ann"):
                 now = await parts.runner.run("ann", run.run_id)
                 if now and now.status.is_terminal and not parts.runner.is_active_here(run.run_id):

@@ -201,7 +201,7 @@ def _page_of(ledger: Ledger, number: int) -> Cursor | None:
 
 def _request() -> RunRequest:
     settings = {"prompt": " ".join(random.choices(WORDS, k=10)), "size": "16:9"}  # noqa: S311 - a prompt
-    return RunRequest(PERSON, "tab", "model-1", settings, settings)
+    return RunRequest(person=PERSON, page="tab", model="model-1", input=settings, form_input=settings)
 
 
 def _accept(ledger: Ledger) -> None:

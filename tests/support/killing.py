@@ -142,7 +142,11 @@ async def work(folder: Path, url: str, prompts: list[str]) -> None:
     if is_batch:
         await runner.batches.begin(batch_request(*prompts[1:], person=PERSON))
     for prompt in () if is_batch else prompts:
-        await runner.begin(RunRequest(PERSON, f"page {prompt}", "m", {"prompt": prompt}, {"prompt": prompt}))
+        await runner.begin(
+            RunRequest(
+                person=PERSON, page=f"page {prompt}", model="m", input={"prompt": prompt}, form_input={"prompt": prompt}
+            )
+        )
     print("ready", flush=True)  # noqa: T201 - the parent reads it
     async for _ in runner.subscribe(PERSON):
         batches = await runner.batches.newest(PERSON)

@@ -43,7 +43,11 @@ Compare = Callable[..., dict[str, Line]]
 def made(
     model: str = "plain", received: dict[str, Any] | None = None, cost: str = "0.05", secrets: Any = (), **given: Any
 ) -> tuple[Run, Output]:
-    run = prepare(RunRequest("anna", "p", model, given, given, secrets=secrets), "https://api.example", time.time())
+    run = prepare(
+        RunRequest(person="anna", page="p", model=model, input=given, form_input=given, secrets=secrets),
+        "https://api.example",
+        time.time(),
+    )
     task = Task(run.run_id, TaskStatus.SUCCEEDED, cost_actual=Decimal(cost), received=received or {})
     output = Output(0, MediaKind.IMAGE, "0-x.png", "image/png", 1, 160, 90)
     return replace(run, status=RunStatus.SUCCEEDED, ended_at=run.created_at + 9, task=task), output

@@ -61,7 +61,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def run_of(catalog: Catalog, sent: dict[str, Any], **answer: Any) -> Run:
     form = catalog.model("everything").form
-    run_request = RunRequest("anna", "p", "everything", input=sent, form_input=sent, secrets=secret_paths(form, sent))
+    run_request = RunRequest(
+        person="anna", page="p", model="everything", input=sent, form_input=sent, secrets=secret_paths(form, sent)
+    )
     run = prepare(run_request, "https://api.example", 1795348800.0)
     return Run(**{name: getattr(run, name) for name in run.__slots__} | {"task": task(answer)})
 

@@ -52,7 +52,9 @@ def test_a_model_that_has_gone_has_no_defaults(catalog: Catalog) -> None:
 
 
 def run_of(**form_input: Any) -> Run:
-    return prepare(RunRequest("anna", "p", "plain", form_input, form_input), "s", 1.0)
+    return prepare(
+        RunRequest(person="anna", page="p", model="plain", input=form_input, form_input=form_input), "s", 1.0
+    )
 
 
 def test_the_line_under_a_picture_knows_which_of_its_facts_are_defaults() -> None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from playground.form.fields import Path
 from playground.jsontext import to_json_bytes
 from playground.runs.deduplication import DeduplicationKey
+from playground.runs.request import ModelRequest
 from playground.tasks.problem import Problem
 
 
@@ -40,29 +40,15 @@ RETRIED_WORDS = frozenset({"failed", "refused", "cancelled", CellState.HELD.valu
 """Cells that say so are holes: a person may ask for them again. What may have been charged is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellRequest:
-    """What one cell asks for, as a `RunRequest`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRequest(ModelRequest):
+    """What one cell asks for.
 
     Attributes:
-        model: slug.
-        input: what is sent as the body's `input`.
-        form_input: the same as the form held it; kept with its secrets masked.
-        secrets: where in both the values of password fields stand.
-        expected: what the page said it would cost; None where it could not say.
-        texts: names of members that change no price; None where nobody said which.
-        defaults: what counts for the price where `form_input` leaves it out.
         rank: those of lower rank are sent first.
         labels: any JSON that tells this cell from the others, for whoever shows it.
     """
 
-    model: str
-    input: Mapping[str, Any]
-    form_input: Mapping[str, Any]
-    secrets: tuple[Path, ...] = ()
-    expected: Decimal | None = None
-    texts: frozenset[str] | None = None
-    defaults: Mapping[Path, Any] = field(default_factory=dict)
     rank: int = 0
     labels: Any = None
 

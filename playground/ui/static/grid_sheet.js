@@ -13,6 +13,11 @@ const SOFT = "#62626c";
 const PAPER = "#ffffff";
 const EMPTY = "#f1f1ee";
 
+/**
+ * Where a text stands, and how it looks.
+ * @typedef {{ x: number, y: number, width: number, size: number, colour?: string }} Spot
+ * @typedef {Spot & { isBold?: boolean, isCentred?: boolean }} Place
+ */
 /** @typedef {{ label: string, cells: HTMLElement[] }} Row */
 /** @typedef {{ title: string, corner: string, columns: string[], rows: Row[] }} Block */
 
@@ -67,7 +72,7 @@ const fontOf = (size, isBold = false) =>
 /**
  * @param {CanvasRenderingContext2D} pen
  * @param {string} text
- * @param {{ x: number, y: number, width: number, size: number, colour?: string, isBold?: boolean, isCentred?: boolean }} where
+ * @param {Place} place
  */
 function write(pen, text, { x, y, width, size, colour = INK, isBold = false, isCentred = false }) {
   pen.font = fontOf(size, isBold);

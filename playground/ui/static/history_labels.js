@@ -8,7 +8,9 @@ import { soon } from "./timing.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
 
-/** @typedef {{ favourite?: boolean, rating?: number | null, add?: string[], remove?: string[], note?: string }} Change */
+/**
+ * @typedef {{ favourite?: boolean, rating?: number | null, add?: string[], remove?: string[], note?: string }} Change
+ */
 
 /**
  * Ask the server for something to be done with runs; its answer, or null where it was not done, which is said.

@@ -22,13 +22,12 @@ export function pdfOf(jpeg, width, height) {
   const placed = [across, 0, 0, up, (wide - across) / 2, (high - up) / 2].map(shown).join(" ");
   const content = `q ${placed} cm /Sheet Do Q`;
   const picture = `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceRGB`;
+  const box = `/MediaBox [0 0 ${shown(wide)} ${shown(high)}]`;
   /** @type {[dictionary: string, stream?: Uint8Array][]} */
   const objects = [
     ["/Type /Catalog /Pages 2 0 R"],
     ["/Type /Pages /Kids [3 0 R] /Count 1"],
-    [
-      `/Type /Page /Parent 2 0 R /MediaBox [0 0 ${shown(wide)} ${shown(high)}] /Contents 4 0 R /Resources << /XObject << /Sheet 5 0 R >> >>`,
-    ],
+    [`/Type /Page /Parent 2 0 R ${box} /Contents 4 0 R /Resources << /XObject << /Sheet 5 0 R >> >>`],
     [`/Length ${content.length}`, bytesOf(content)],
     [`${picture} /BitsPerComponent 8 /Filter /DCTDecode /Length ${jpeg.length}`, jpeg],
   ];
@@ -45,9 +44,8 @@ export function pdfOf(jpeg, width, height) {
   const listed = places.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");
   const count = objects.length + 1;
   parts.push(
-    bytesOf(
-      `xref\n0 ${count}\n0000000000 65535 f \n${listed}trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
-    ),
+    bytesOf(`xref\n0 ${count}\n0000000000 65535 f \n${listed}`),
+    bytesOf(`trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`),
   );
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

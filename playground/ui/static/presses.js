@@ -1,4 +1,4 @@
-// A press that begins runs, and may be made again where its answer was lost: it has a name by which the server knows it.
+// A press that begins runs, and may be made again where its answer was lost: the server knows it by its name.
 
 import { send, whyLost } from "./server.js";
 
@@ -13,8 +13,8 @@ const lost = new Map(); // by what was sent, the name that it was sent under
 const fresh = () => (crypto.randomUUID?.() ?? `${Math.random()}`.replace(".", "-")).slice(0, 64);
 
 /**
- * Send a press; the same again after a lost answer is the same press, and begins nothing twice. The answer's JSON; throws
- * `LostAnswer`.
+ * Send a press; the same again after a lost answer is the same press, and begins nothing twice. The answer's JSON.
+ * Throws `LostAnswer`.
  * @param {string} address
  * @param {string} body
  */

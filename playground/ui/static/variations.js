@@ -2,7 +2,10 @@
 import { plainly } from "./alternatives.js";
 import { all, around, byId, control, data, find } from "./form/dom.js";
 
-/** @typedef {{ each: number, said: string, is_plain: boolean, slots: unknown[] }} Many what the server makes of the texts */
+/**
+ * What the server makes of the texts.
+ * @typedef {{ each: number, said: string, is_plain: boolean, slots: unknown[] }} Many
+ */
 /** @typedef {{ count: number, said: string, yes: string }} Question */
 
 let each = 1; // runs that the form makes by itself, as far as the page has said so
