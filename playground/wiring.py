@@ -35,7 +35,7 @@ from playground.people.own_keys import OwnKeys
 from playground.runs.budgets.limits import BudgetSettings
 from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database, is_file
-from playground.runs.kept_files import KeptFiles
+from playground.runs.kept_files import KeptFiles, has_upload
 from playground.runs.kept_uploads import KeptUploads
 from playground.runs.ledger import Ledger
 from playground.runs.overview import Overview
@@ -109,7 +109,12 @@ def build(settings: Settings, *, own_address: str, is_for_others: bool = False) 
         own_address=own_address,
         public_url=settings.public_url,
     )
-    ledger = Ledger(settings.ledger, budget_settings(settings), person_bytes=settings.keep_bytes_person)
+    ledger = Ledger(
+        settings.ledger,
+        budget_settings(settings),
+        person_bytes=settings.keep_bytes_person,
+        is_kept=has_upload if settings.has_bucket else lambda _, name: uploads.has(name),
+    )
     limits = ConcurrencyLimits.of(settings.most_runs_at_once)
     own_keys = own_keys_of(settings, database)
     return Parts(

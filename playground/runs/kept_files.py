@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import UpdateBase, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, UpdateBase, and_, delete, func, insert, or_, select, tuple_, update
 
-from playground.files.store import IndexedFile, KeptFile
+from playground.files.store import UPLOADS, IndexedFile, KeptFile
 from playground.runs.database import Database
 from playground.runs.tables import KEPT_FILES
 
@@ -108,6 +108,12 @@ class KeptFiles:
     def _change(self, statement: UpdateBase) -> bool:
         with self._database.swapping() as connection:
             return bool(connection.execute(statement).rowcount)
+
+
+def has_upload(connection: Connection, name: str) -> bool:
+    """Whether an upload is in the bucket."""
+    this = (KEPT_FILES.c.name == f"{UPLOADS}/{name}", KEPT_FILES.c.state == _HERE)
+    return connection.execute(select(KEPT_FILES.c.name).where(*this)).first() is not None
 
 
 def going(names: Sequence[str], now: float) -> UpdateBase:

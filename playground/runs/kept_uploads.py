@@ -7,13 +7,14 @@ work or a cell that waits needs it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, or_, select
 
+from playground.errors import StorageError
 from playground.files.store import UPLOADS
 from playground.files.uploads import names_in
 from playground.runs.batches.tables import BATCHES, CELLS
@@ -30,6 +31,10 @@ _WAITING: Final = ("planned", "held")
 _NAMES_ONE: Final = "%upload:%"
 _IS_UPLOAD: Final = STORED_BYTES.c.key.like("%.%")
 """Neither a run nor what is just being kept: their keys have no suffix."""
+
+
+IsKept = Callable[[Connection, str], bool]
+"""Whether an upload is there, by its name; asked in the transaction that a run begins in."""
 
 
 class UploadRefusal(StrEnum):
@@ -104,14 +109,11 @@ class KeptUploads:
 
     def of(self, person: str, most: int) -> UploadList:
         """A person's uploads, `most` of them one by one."""
-        theirs = _rows(person).order_by(STORED_BYTES.c.size.desc(), STORED_BYTES.c.key)
         with self._database.reading() as connection:
-            rows = connection.execute(theirs).all()
-            forms = _in_forms(connection, person)
-            used = _uses(connection, person)
-            unused = [row for row in rows if row.key not in used and row.key not in forms]
+            rows, runs, forms = _with_uses(connection, person)
+        unused = [row for row in rows if not runs[row.key] + forms[row.key]]
         largest = tuple(
-            KeptUpload(row.key, row.title, row.size, row.changed_at, used[row.key], forms[row.key])
+            KeptUpload(row.key, row.title, row.size, row.changed_at, runs[row.key], forms[row.key])
             for row in rows[:most]
         )
         return UploadList(
@@ -121,9 +123,8 @@ class KeptUploads:
     def unused(self, person: str, until: float) -> tuple[str, ...]:
         """Of a person's uploads, those brought until then (Unix seconds) that neither a run nor a form uses."""
         with self._database.reading() as connection:
-            rows = connection.execute(_rows(person).where(STORED_BYTES.c.changed_at <= until)).all()
-            others = _in_forms(connection, person).keys() | _uses(connection, person).keys()
-        return tuple(row.key for row in rows if row.key not in others)
+            rows, runs, forms = _with_uses(connection, person)
+        return tuple(row.key for row in rows if row.changed_at <= until and not runs[row.key] + forms[row.key])
 
     def delete(self, person: str, names: Sequence[str], now: float, unlink: Callable[[str], None]) -> UploadDeletion:
         """Delete uploads of a person, but for what the person's runs at work and waiting cells need.
@@ -160,6 +161,32 @@ class KeptUploads:
         """The uploads that anybody's cells name which wait to be sent."""
         with self._database.reading() as connection:
             return frozenset(_named(connection, _waiting_cells()))
+
+
+def check_kept(connection: Connection, is_kept: IsKept | None, names: Iterable[str]) -> None:
+    """Say no to what needs an upload that was deleted after it was published: its link leads nowhere any more.
+
+    Args:
+        connection: in the transaction that a run, or cells that wait, are written in: from then on they keep it.
+        is_kept: tells; None where nothing is known of uploads.
+        names: of the uploads.
+
+    Raises:
+        StorageError: `upload.gone`.
+    """
+    if not are_kept(connection, is_kept, names):
+        raise StorageError("upload.gone")
+
+
+def are_kept(connection: Connection, is_kept: IsKept | None, names: Iterable[str]) -> bool:
+    """Whether all of these uploads are there, as `check_kept` asks."""
+    return is_kept is None or all(is_kept(connection, name) for name in names)
+
+
+def _with_uses(connection: Connection, person: str) -> tuple[Sequence[Any], Counter[str], Counter[str]]:
+    """A person's uploads, the largest first, and how many runs and forms each is in."""
+    rows = _rows(person).order_by(STORED_BYTES.c.size.desc(), STORED_BYTES.c.key)
+    return connection.execute(rows).all(), _uses(connection, person), _in_forms(connection, person)
 
 
 def _rows(person: str) -> Select[Any]:

@@ -24,7 +24,7 @@ from playground.runs.deduplication import DeduplicationKey, earlier_run_id, reme
 from playground.runs.deletions import Deletions, is_not_deleted
 from playground.runs.drafts import Drafts
 from playground.runs.history import HistoryQueries
-from playground.runs.kept_uploads import KeptUploads
+from playground.runs.kept_uploads import IsKept, KeptUploads, check_kept
 from playground.runs.labels import LabelWrites
 from playground.runs.listener import Listener
 from playground.runs.overview import Overview
@@ -66,17 +66,24 @@ class Ledger:
         where: path of an SQLite file, or a database URL.
         budgets: what may be spent; nothing is limited unless told.
         person_bytes: how much one person may keep; None is no limit.
+        is_kept: whether an upload is there; what holds one that is not does not begin. All are unless told.
 
     Every method raises `StorageError` where the database cannot do what it is asked; then nothing of it was done.
     """
 
     def __init__(
-        self, where: str | Path, budgets: BudgetSettings = NO_BUDGETS, *, person_bytes: int | None = None
+        self,
+        where: str | Path,
+        budgets: BudgetSettings = NO_BUDGETS,
+        *,
+        person_bytes: int | None = None,
+        is_kept: IsKept | None = None,
     ) -> None:
         self._database = Database(where)
         self.stored = StoredBytes(self._database, person_bytes)
         self.kept_uploads = KeptUploads(self._database)
-        self.batches = BatchQueries(self._database, budgets, person_bytes)
+        self._is_kept = is_kept
+        self.batches = BatchQueries(self._database, budgets, person_bytes, is_kept)
         self.budgets = BudgetQueries(self._database, budgets)
         self.batch_deletions = BatchDeletions(self._database)
         self.costs = CostQueries(self._database)
@@ -130,7 +137,8 @@ class Ledger:
 
         Raises:
             BudgetError: it would pass a budget.
-            StorageError: `limit.stored`, its person keeps too much already; or it could not be committed.
+            StorageError: `limit.stored`, its person keeps too much already; `upload.gone`, a file of it was deleted a
+                moment ago; or it could not be committed.
         """
         try:
             return self._add(run, process, limits, deduplication_key)
@@ -154,7 +162,7 @@ class Ledger:
             if refused := reserve(connection, self.budgets.settings, run):
                 BUDGET_REFUSALS.labels(refused.kind.value).inc()
                 raise BudgetError(refused, self.budgets.settings)
-            add_run(connection, run, process)
+            check_kept(connection, self._is_kept, add_run(connection, run, process))
         return None
 
     def is_task_of_another_run(self, run: Run, task_id: str) -> bool:

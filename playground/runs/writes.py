@@ -60,15 +60,17 @@ class LedgerWrite:
     before: Run | None = None
 
 
-def add_run(connection: Connection, run: Run, process: str) -> None:
-    """Add a new run, which `process` works on."""
+def add_run(connection: Connection, run: Run, process: str) -> frozenset[str]:
+    """Add a new run, which `process` works on; the names of the uploads that it needs."""
     changed = first_change(run.person)
     row = to_row(run)
     connection.execute(insert(RUNS).values(**row, process=process, revision=0, changed=changed))
     add_to_history(connection, run)
-    if named := names_in(row["settings"]):
+    named = names_in(row["settings"])
+    if named:
         uses = [{"name": name, "run_id": run.run_id, "person": run.person} for name in sorted(named)]
         connection.execute(insert(UPLOAD_USES), uses)
+    return named
 
 
 def write_run(connection: Connection, write: LedgerWrite) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from batching import PromptServer
+from batching import PromptServer, until_batch
 from datafolder import rest
 from formpages import NOBODY, held, write_models
 from PIL import Image
@@ -22,6 +22,7 @@ from viewing import context_of
 
 from playground.errors import StorageError
 from playground.files.store import UPLOADS
+from playground.form import Upload
 from playground.server.costs import cost_routes
 from playground.server.files import upload_routes
 from playground.server.form import form_routes
@@ -85,7 +86,9 @@ async def brought(client: httpx.AsyncClient, side: int, name: str = "fox.png") -
 async def press(client: httpx.AsyncClient, prompt: str, *names: str) -> Mapping[str, Any]:
     image = [f"upload:{name}" for name in names]
     sent = {**await held(client, "plain", prompt=prompt, image=image), "page": prompt}
-    told: Mapping[str, Any] = (await client.post("/generate", json=sent)).json()
+    told: Mapping[str, Any] = (
+        await client.post("/generate", params={"promised": 1 + prompt.count("|")}, json=sent)
+    ).json()
     return told
 
 
@@ -174,6 +177,43 @@ async def test_what_a_run_at_work_needs_stays_and_the_rest_that_nothing_uses_goe
         assert (await delete(client, unused_until=float(until))).json()["said"].startswith("1 file deleted")
         for name, status in ((needed, 200), (drafted, 200), (later, 200), (unused, 404)):
             assert (await client.get(f"/uploads/{name}")).status_code == status
+
+
+@pytest.mark.parametrize("kind", ["folder", "bucket"])
+async def test_a_press_while_its_file_is_deleted_elsewhere_sends_nothing(
+    tmp_path: Path, service: PromptServer, kind: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = {"files": request.getfixturevalue("bucket")} if kind == "bucket" else {}
+    async with page(tmp_path, service, **more) as (parts, client):
+        publish, said = parts.publisher.publish, []
+
+        async def publish_and_delete(name: str, wanted: Upload) -> str:
+            link = str(await publish(name, wanted))  # it is there, and its link leads to it: until another tab …
+            said.append((await delete(client, name)).json()["said"])
+            return link
+
+        monkeypatch.setattr(parts.publisher, "publish", publish_and_delete)
+        for side, prompt in ((20, "A fox"), (21, "A {red|blue} fox")):
+            answer = await press(client, prompt, await brought(client, side))
+            assert answer["problem"] == translate("upload.gone", "en")
+        assert [sentence.startswith("1 file deleted, ") for sentence in said] == [True, True]
+        assert not await parts.runner.runs(ANNA)
+        assert not await parts.runner.batches.newest(ANNA)
+        assert not service.submits
+
+
+async def test_a_run_of_a_batch_whose_file_was_deleted_is_not_made_again(tmp_path: Path, service: PromptServer) -> None:
+    service.outcomes["A red fox"] = "failed"
+    async with page(tmp_path, service) as (parts, client):
+        name = await brought(client, 20)
+        begun = await parts.runner.batches.batch(ANNA, (await press(client, "A {red|blue} fox", name))["batch"])
+        batch = await until_batch(parts.runner, begun, "failed", "succeeded", count=2)
+        for run in await parts.runner.runs(ANNA):
+            await rest(parts.runner, run)
+        assert (await delete(client, name)).json()["said"].startswith("1 file deleted, ")
+        with pytest.raises(StorageError, match=r"upload\.gone"):
+            await parts.runner.batches.retry(ANNA, batch.batch_id, 0)
+        assert len(service.submits) == 2
 
 
 async def test_who_has_no_room_left_is_shown_where_to_make_some(tmp_path: Path, service: PromptServer) -> None:

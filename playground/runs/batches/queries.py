@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from playground.errors import BadRequestError, StorageError
+from playground.files.uploads import names_in
 from playground.runs.batches import listing, sending
 from playground.runs.batches.batch import RETRIED_WORDS, Batch, CellState
 from playground.runs.batches.budgets import check_sum
@@ -26,6 +27,7 @@ from playground.runs.concurrency import ConcurrencyLimits
 from playground.runs.database import Database
 from playground.runs.deduplication import DeduplicationKey, earlier_run_id, remember
 from playground.runs.history import HistoryFilter
+from playground.runs.kept_uploads import IsKept, are_kept, check_kept
 from playground.runs.run import RunStatus
 from playground.runs.stored_bytes import check_stored
 from playground.runs.tables import RUNS
@@ -41,16 +43,24 @@ _RETRIED: Final = tuple(status.value for status in (RunStatus.FAILED, RunStatus.
 class BatchQueries:
     """As of the `Ledger` itself, calls block and raise `StorageError`; a batch of another person does not exist."""
 
-    def __init__(self, database: Database, budgets: BudgetSettings, person_bytes: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        budgets: BudgetSettings,
+        person_bytes: int | None = None,
+        is_kept: IsKept | None = None,
+    ) -> None:
         self._database = database
         self._budgets = budgets
         self._person_bytes = person_bytes
+        self._is_kept = is_kept
 
     def add(self, planned: PlannedBatch, key: DeduplicationKey) -> str:
         """Commit a batch with all its cells; the id of it, or of the one that the same click began a moment ago.
 
         Raises:
-            StorageError: `limit.cells`, too many of that person's wait already; `limit.stored`, as `check_stored`.
+            StorageError: `limit.cells`, too many of that person's wait already; `limit.stored`, as `check_stored`;
+                `upload.gone`, as `check_kept`.
             BudgetError: all of it together would pass a budget.
         """
         try:
@@ -174,15 +184,18 @@ class BatchQueries:
         return True
 
     def go_on(self, person: str, batch_id: str, process: str, now: float) -> bool:
-        """Send what was held back, and once more what was refused for the same reason."""
+        """Send what was held back, and once more what was refused for the same reason and has all its files."""
         with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
-            refused = select(CELLS.c.key, RUNS.c.problem).join(RUNS, RUNS.c.run_id == CELLS.c.run_id)
+            refused = select(CELLS.c.key, CELLS.c.settings, RUNS.c.problem).join(RUNS, RUNS.c.run_id == CELLS.c.run_id)
             refused = refused.where(CELLS.c.batch_id == batch_id, RUNS.c.status == RunStatus.REFUSED.value)
-            for key, problem in connection.execute(refused.where(CELLS.c.is_masked.is_(False)).distinct()).all():
+            for key, settings, problem in connection.execute(
+                refused.where(CELLS.c.is_masked.is_(False)).distinct()
+            ).all():
                 told = readable(read_problem, problem, batch_id)
-                if told and told.code in sending.HOLDING_CODES:
+                is_held = told is not None and told.code in sending.HOLDING_CODES
+                if is_held and are_kept(connection, self._is_kept, names_in(settings)):
                     _plan_again(connection, batch_id, key)
             held = (CELLS.c.batch_id == batch_id, CELLS.c.state == CellState.HELD.value)
             connection.execute(update(CELLS).where(*held).values(state=CellState.PLANNED.value))
@@ -194,12 +207,13 @@ class BatchQueries:
 
         Raises:
             BadRequestError: `batch.secret_gone`, a password that it needs was not kept.
+            StorageError: `upload.gone`, as `check_kept`.
         """
         with self._database.writing(person, wakes=True) as connection:
             if not _is_there(connection, person, batch_id):
                 return False
             cell = connection.execute(
-                select(CELLS.c.key, CELLS.c.state, CELLS.c.run_id, CELLS.c.is_masked).where(
+                select(CELLS.c.key, CELLS.c.state, CELLS.c.run_id, CELLS.c.is_masked, CELLS.c.settings).where(
                     CELLS.c.batch_id == batch_id, CELLS.c.position == position
                 )
             ).first()
@@ -207,6 +221,7 @@ class BatchQueries:
                 return False
             if cell.is_masked:
                 raise BadRequestError("batch.secret_gone")
+            check_kept(connection, self._is_kept, names_in(cell.settings))
             _plan_again(connection, batch_id, cell.key)
             _open(connection, batch_id, process, now)
         return True
@@ -222,6 +237,7 @@ class BatchQueries:
                 raise StorageError("limit.cells", limit=MOST_WAITING)
             check_sum(connection, self._budgets, planned)
             check_stored(connection, planned.row["person"], self._person_bytes)
+            check_kept(connection, self._is_kept, names_in("".join(cell["settings"] for cell in planned.cells)))
             connection.execute(insert(BATCHES).values(**planned.row))
             connection.execute(insert(CELLS), [dict(cell) for cell in planned.cells])
         return planned.batch_id
