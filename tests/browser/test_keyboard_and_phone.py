@@ -114,6 +114,18 @@ _SMALL = """() => [...document.querySelectorAll("button, a[href], input, select,
   .map(([one]) => one.outerHTML.slice(0, 120))"""
 
 
+_FOOT_COVERED = """() => {
+  const link = document.querySelector("#foot a");
+  const isCovered = (y) => {
+    scrollTo({ top: y, behavior: "instant" });
+    const { left, right, top, bottom } = link.getBoundingClientRect();
+    return bottom <= innerHeight && !link.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
+  };
+  const end = document.documentElement.scrollHeight - innerHeight;
+  return [...Array(20).keys()].map((step) => end - 8 * step).filter(isCovered);
+}"""
+
+
 async def test_on_a_phone_letters_are_large_and_targets_are_too(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
@@ -142,6 +154,8 @@ async def test_on_a_phone_letters_are_large_and_targets_are_too(
     assert await overflow(page) == 0
     places = await page.evaluate("[...document.querySelectorAll('#stage .pic')].map((one) => one.offsetLeft)")
     assert len(set(places)) == 2
+    await expect(page.get_by_role("button", name="To the form")).to_be_visible()
+    assert await page.evaluate(_FOOT_COVERED) == []
     await page.get_by_role("button", name="To the form").tap()
     await expect(page.get_by_label("Prompt", exact=True)).to_be_focused()
     await expect(page.get_by_label("Prompt", exact=True)).to_be_in_viewport()

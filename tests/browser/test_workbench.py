@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 from axe import complaints
+from moves import held_back
 from pages import Served, Visit
 from playwright.async_api import FilePayload, Page, expect
 
@@ -44,8 +45,12 @@ async def expect_payload(page: Page, payload: object) -> None:
 
 async def test_the_main_page_leads_to_the_workbench(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox)
-    await page.get_by_role("link", name="Schema workbench").click()
-    await expect(page.get_by_role("heading", name="Schema workbench")).to_be_visible()
+    async with held_back(page, "**/workbench/draw") as asked:
+        await page.get_by_role("link", name="Schema workbench").click()
+        await expect(page.get_by_role("heading", name="Schema workbench")).to_be_visible()
+        await asked.wait()
+        await expect(page.locator("#form .waiting")).to_be_visible()  # and not that there is nothing
+        await expect(page.locator("#form .invite")).to_be_hidden()
     await expect(page.locator("#field-prompt")).to_be_visible()
 
 

@@ -39,6 +39,13 @@ function keep() {
   sessionStorage.setItem(KEPT, JSON.stringify({ text: editor.text(), ...keptName() }));
 }
 
+/** Say what would be here, unless a form is. */
+function invite() {
+  find(byId("form"), ".waiting")?.remove();
+  const words = find(byId("form"), ".invite");
+  if (words) words.hidden = false;
+}
+
 /**
  * Say why there is no form for the text.
  * @param {{ message: string, line?: number, column?: number }} slip
@@ -53,6 +60,7 @@ function stop({ message, line, column }) {
   editor.mark(line ? [{ line, look: "bad" }] : []);
   byId("findings").replaceChildren();
   setStale(shown !== null);
+  invite();
   return null;
 }
 
@@ -213,6 +221,7 @@ async function begin() {
   const first = start.options[1]?.value;
   const text = kept?.text || (first && (await installed(first)));
   if (text && !editor.text()) editor.fill(text);
+  if (!editor.text()) invite();
 }
 
 const start = /** @type {HTMLSelectElement} */ (byId("start"));
