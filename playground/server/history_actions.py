@@ -22,6 +22,8 @@ from playground.wiring import Parts
 
 MOST_AT_ONCE: Final = 200
 """Runs that one request names."""
+_MOST_ASKED: Final = 1_000
+"""Runs and batches that one request asks about."""
 
 _LONGEST_ID: Final = 64
 _LONGEST_TAG: Final = 200
@@ -35,7 +37,8 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
     `POST /history/labels` takes `runs` (ids) and what is to be changed of them: `favourite` (yes or no), `rating` (1 to
     5, or null), `add` and `remove` (tags), `note`; it answers `changed` (ids). `POST /history/delete` and, to have
     them back, `POST /history/restore` take `runs` and answer `deleted` or `restored` (ids), and `said`; `gone` of
-    the first are those that were not here any more.
+    the first are those that were not here any more. `POST /history/gone` takes `runs` and `batches`, and answers which
+    of them are not here any more.
     `GET /history/tags?q=` answers `tags`; `GET /history/files.zip?run=ID&run=ID…` is a ZIP, and so is `?batch=ID`, of
     all runs of a batch.
     """
@@ -52,6 +55,7 @@ def history_action_routes(parts: Parts) -> list[BaseRoute]:
         Route("/history/labels", answered(partial(_label, parts)), methods=["POST"]),
         Route("/history/delete", answered(partial(_delete, parts)), methods=["POST"]),
         Route("/history/restore", answered(partial(_restore, parts)), methods=["POST"]),
+        Route("/history/gone", answered(partial(_gone, parts)), methods=["POST"]),
         Route("/history/tags", answered(partial(_tags, parts))),
         Route("/history/files.zip", files),
     ]
@@ -89,6 +93,19 @@ async def _delete(parts: Parts, request: Request) -> dict[str, Any]:
             said.append(translate("history.stays", language, count=len(stays)))
         said += [translate(f"deletion.{why}", language) for why in sorted(set(stays.values()))]
     return {"deleted": list(done.deleted), "gone": gone, "said": join_sentences(said)}
+
+
+async def _gone(parts: Parts, request: Request) -> dict[str, Any]:
+    person, sent = person_of(request), await read_sent(request)
+    runs, batches = texts_in(sent, "runs"), texts_in(sent, "batches")
+    if len(runs) + len(batches) > _MOST_ASKED or not all(map(_is_id, (*runs, *batches))):
+        raise BadRequestError("request.unreadable")
+    runs_here = {row.run_id for row in await parts.runner.history.rows(person, runs)}
+    batches_here = await parts.runner.batches.there(person, batches)
+    return {
+        "runs": [one for one in runs if one not in runs_here],
+        "batches": [one for one in batches if one not in batches_here],
+    }
 
 
 async def _restore(parts: Parts, request: Request) -> dict[str, Any]:
@@ -138,9 +155,13 @@ async def read_sent(request: Request) -> Mapping[str, Any]:
 
 def _run_ids(sent: Mapping[str, Any]) -> Sequence[str]:
     runs = texts_in(sent, "runs")
-    if not runs or len(runs) > MOST_AT_ONCE or not all(run.isascii() and len(run) <= _LONGEST_ID for run in runs):
+    if not runs or len(runs) > MOST_AT_ONCE or not all(map(_is_id, runs)):
         raise BadRequestError("request.unreadable")
     return runs
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and len(text) <= _LONGEST_ID
 
 
 def texts_in(sent: Mapping[str, Any], name: str) -> list[str]:

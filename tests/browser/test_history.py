@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import closing
 
+import patient
 import pytest
+from batching import batch_request
+from keptbatches import end_all, keep_batch
 from keptruns import keep_runs, kept_run, with_pictures
 from pages import Served, Visit
 from playwright.async_api import Locator, Page, expect
 
-from playground.runs.run import Run
+from playground.runs.ledger import Ledger
+from playground.runs.run import Run, RunStatus
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +35,23 @@ def _tiles(page: Page) -> Locator:
     return page.locator("#runs .tile:visible")
 
 
+def _keep_batch(served: Served, person: str, at: float) -> str:
+    """A batch that has ended; its id."""
+    with closing(Ledger(served.data / "ledger.sqlite3")) as ledger:
+        ledger.open()
+        batch_id, sent = keep_batch(ledger, batch_request("an owl", person=person), at)
+        end_all(ledger, [(run, RunStatus.SUCCEEDED) for run in sent])
+    return batch_id
+
+
+async def _delete_elsewhere(served: Served, person: str, run: Run, batch_id: str) -> None:
+    """What another device of the same person asks for."""
+    async with patient.AsyncClient(base_url=served.url, cookies={"playground_browser": person}) as device:
+        for path, sent in (("delete", {"runs": [run.run_id]}), ("batches/delete", {"batch": batch_id})):
+            answer = await device.post(f"/history/{path}", json=sent, headers={"X-Playground": "1"})
+            assert answer.status_code == 200, answer.text
+
+
 async def test_five_thousand_runs_are_scrolled_and_found_in_english_and_chinese(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
     browser, now = await _browser_of(page), time.time()
@@ -40,10 +62,18 @@ async def test_five_thousand_runs_are_scrolled_and_found_in_english_and_chinese(
         for number in range(5_000)
     ]
     keep_runs(sandbox.data, runs)
+    batch = _keep_batch(sandbox, browser, now - 3_600 * 100.5)
     await page.reload()
     await expect(_tiles(page)).to_have_count(60)
     await page.locator("[data-older]").scroll_into_view_if_needed()
     await expect(_tile(page, runs[100])).to_be_attached()
+    tile = page.locator(f'[data-batch-tile="{batch}"]')
+    await expect(tile).to_be_visible()
+    await _delete_elsewhere(sandbox, browser, runs[100], batch)
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when one comes back to the tab
+    for gone in (tile, _tile(page, runs[100])):  # though neither is on the first page
+        await expect(gone).to_be_hidden()
+    await expect(_tile(page, runs[101])).to_be_visible()
     search = page.get_by_role("searchbox")
     await search.press_sequentially("heron", delay=20)
     await expect(_tiles(page)).to_have_count(2)

@@ -146,6 +146,7 @@ async def test_a_damaged_or_boundless_link_is_said_in_words(sandbox: Served, vis
     page = await visit(sandbox)
     await page.goto(f"{sandbox.url}/workbench#schema=%%%")
     await expect(page.get_by_role("alert").filter(has_text="This link is damaged")).to_be_visible()
+    await expect(page.get_by_role("heading", name="The form appears here")).to_be_visible()
     boundless = await page.evaluate(
         """async () => {
           const stream = new Blob(["x".repeat(5e6)]).stream().pipeThrough(new CompressionStream("deflate-raw"));

@@ -146,9 +146,13 @@ async def test_it_goes_alone_or_with_its_runs_and_all_of_it_comes_back(page: htt
         )
         assert await tiles(page) == []
         assert len(await runs(page)) == (0 if with_runs else 2)
+        about = {"runs": [run.run_id for run in sent], "batches": [batch_id]}
+        told = (await page.post("/history/gone", json=about)).json()
+        assert told == {"runs": about["runs"] if with_runs else [], "batches": [batch_id]}
         gone = {"batch": batch_id, "runs": answer["runs"]}
         back = (await page.post("/history/batches/restore", json=gone)).json()
         assert (back["batch"], back["said"]) == (batch_id, "It is back.")
+        assert (await page.post("/history/gone", json=about)).json() == {"runs": [], "batches": []}
         assert len(await tiles(page)) == 1
         assert len(await runs(page)) == 2
 
@@ -176,12 +180,19 @@ async def test_what_no_page_sends_is_refused_in_words(page: httpx.AsyncClient, b
         assert answer.json()["problem"]
 
 
+@pytest.mark.parametrize("body", [[], {"runs": 1}, {"batches": [1]}, {"runs": ["x" * 65]}, {"runs": ["x"] * 1_001}])
+async def test_nobody_is_told_what_of_too_much_or_nonsense_is_gone(page: httpx.AsyncClient, body: Any) -> None:
+    assert (await page.post("/history/gone", json=body)).status_code == 400
+
+
 async def test_a_stranger_deletes_nothing(page: httpx.AsyncClient, ledger: Ledger) -> None:
     batch_id, sent = keep_batch(ledger, asked("fox"), NOON)
     end(ledger, sent[0])
     page.cookies.set("playground_browser", "bena" * 8)
     answer = await page.post("/history/batches/delete", json={"batch": batch_id, "with_runs": True})
     assert answer.json()["problem"] == "These runs are not here any more."
+    about = {"runs": [sent[0].run_id], "batches": [batch_id]}
+    assert (await page.post("/history/gone", json=about)).json() == about  # and is not told of it either
     page.cookies.set("playground_browser", ANNA)
     assert len(await tiles(page)) == 1
 

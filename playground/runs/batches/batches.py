@@ -127,6 +127,10 @@ class Batches:
         """The batches that fit a filter of the history, the newest first, at most so many; see `listing.found`."""
         return await self._context.async_ledger.call(self._ledger.found, wanted, most)
 
+    async def there(self, person: str, batch_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these batches the person has, and has not deleted."""
+        return await self._context.async_ledger.call(self._ledger.there, person, batch_ids)
+
     async def unfinished(self, person: str, most: int = 50) -> tuple[BatchHead, ...]:
         """The person's batches that are at work or wait for somebody, the newest first."""
         return await self._context.async_ledger.call(self._ledger.unfinished, person, most)

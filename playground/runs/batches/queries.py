@@ -77,6 +77,16 @@ class BatchQueries:
                 iter(read_batches(connection, BATCHES.c.person == person, BATCHES.c.batch_id == batch_id)), None
             )
 
+    def there(self, person: str, batch_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these batches the person has, and has not deleted."""
+        found: set[str] = set()
+        with self._database.asking() as connection:
+            for some in portions(batch_ids):
+                rows = select(BATCHES.c.batch_id, BATCHES.c.person).where(BATCHES.c.batch_id.in_(some))
+                rows = rows.where(BATCHES.c.deleted_at.is_(None))
+                found.update(row.batch_id for row in connection.execute(rows) if row.person == person)
+        return frozenset(found)
+
     def newest(self, person: str, limit: int) -> tuple[Batch, ...]:
         """The person's batches, the newest first."""
         whose = select(BATCHES.c.batch_id).where(BATCHES.c.person == person, BATCHES.c.deleted_at.is_(None))

@@ -3,6 +3,7 @@
 import { all, byId, find } from "./form/dom.js";
 import { addressOf, narrowedBy, pieceOf } from "./history_address.js";
 import { redraw } from "./morph.js";
+import { post } from "./server.js";
 import { soon } from "./timing.js";
 import { say } from "./toast.js";
 import { word } from "./words.js";
@@ -10,6 +11,7 @@ import { word } from "./words.js";
 const PAUSE = 200; // milliseconds after the last letter
 const AHEAD = "1200px";
 const OFTEN = 2500; // milliseconds between looks at what is at work
+const ASKED = 500; // runs and batches that are asked about at once
 
 const OPEN = "[data-tile], [data-batch-tile]"; // what stands above the rest
 
@@ -166,34 +168,54 @@ export async function refresh() {
   const drawn = document.createElement("template");
   drawn.innerHTML = html;
   const place = byId("runs");
-  const end = [...drawn.content.querySelectorAll("[data-day] .tile")].at(-1);
-  const there = all(place, "[data-day] .tile");
-  const at = there.findIndex((tile) => end instanceof HTMLElement && tile.dataset.tile === end.dataset.tile);
-  if (at >= 0 && at < there.length - 1) {
-    drawn.content.querySelector(".older")?.remove();
-    for (const tile of there.slice(at + 1)) lengthen(drawn.content, tile);
-    const older = find(place, ".older");
-    if (older) drawn.content.append(older.cloneNode(true));
-  }
+  const below = lengthen(drawn.content, place);
   redraw(place, drawn.innerHTML);
   changed();
   watch();
+  await lookBelow(place, below);
 }
 
 /**
- * One more tile at the end, under its day.
- * @param {DocumentFragment} list
- * @param {HTMLElement} tile
+ * What stands below a first page is put below a newly drawn one; the names of these runs and batches.
+ * @param {DocumentFragment} drawn
+ * @param {HTMLElement} place
  */
-function lengthen(list, tile) {
-  const day = /** @type {HTMLElement} */ (tile.closest("[data-day]"));
-  let last = [...list.querySelectorAll("[data-day]")].at(-1);
-  if (!(last instanceof HTMLElement && last.dataset.day === day.dataset.day)) {
-    last = /** @type {HTMLElement} */ (day.cloneNode(true));
-    last.querySelector(".tiles")?.replaceChildren();
-    list.append(last);
+function lengthen(drawn, place) {
+  const last = [...drawn.querySelectorAll("[data-day]")].at(-1);
+  if (!(last instanceof HTMLElement && drawn.querySelector(".older"))) return [];
+  const days = all(place, "[data-day]");
+  const on = days.findIndex(({ dataset }) => dataset.day === last.dataset.day);
+  const end = all(last, ".tile").at(-1); // none, where its day has batches only
+  const tiles = all(days[on] ?? place, ".tile");
+  const at = tiles.findIndex(({ dataset }) => dataset.tile === end?.dataset.tile);
+  const below = on < 0 || (end && at < 0) ? [] : [...tiles.slice(at + 1), ...days.slice(on + 1)];
+  if (!below.length) return [];
+  drawn.querySelector(".older")?.remove();
+  const list = find(last, ".tiles");
+  for (const one of below) (one.matches(".tile") ? list : drawn)?.append(one.cloneNode(true));
+  const older = find(place, ".older");
+  if (older) drawn.append(older.cloneNode(true));
+  return below.flatMap((one) => (one.matches(".tile") ? [one] : all(one, OPEN))).map((one) => nameOf(one) ?? "");
+}
+
+/**
+ * Hide what another device has deleted of what is not drawn anew, and show what it has had back.
+ * @param {HTMLElement} place
+ * @param {string[]} names
+ */
+async function lookBelow(place, names) {
+  for (let start = 0; start < names.length; start += ASKED) {
+    const some = new Set(names.slice(start, start + ASKED));
+    const tiles = all(place, OPEN).filter((tile) => some.has(nameOf(tile) ?? ""));
+    const runs = tiles.flatMap(({ dataset }) => dataset.tile ?? []);
+    const batches = tiles.flatMap(({ dataset }) => dataset.batchTile ?? []);
+    const before = tiles.map(({ hidden }) => hidden);
+    const gone = await post("history/gone", JSON.stringify({ runs, batches }));
+    if (!gone || gone.problem) return; // the next look tells
+    const isGone = new Set([...gone.runs, ...gone.batches]);
+    for (const [number, tile] of tiles.entries()) // what was deleted or had back meanwhile is known better here
+      if (tile.hidden === before[number]) tile.hidden = isGone.has(nameOf(tile));
   }
-  last.querySelector(".tiles")?.append(tile.cloneNode(true));
 }
 
 export function startList() {
