@@ -9,8 +9,8 @@ Beside them `metrics` tells Prometheus what was counted.
 Routes: `page` · `form` · `files` (uploads and results), which reads them with `multipart` · `importing` (an input back
 from a file) · `live` (changes as server-sent events) · `batches` · `lists` · `grid` · `presets` · `history`, with
 `history_actions` and `history_batches` · `compare` · `costs` · `kept_uploads` · `account` · `admin` · `samples` ·
-`workbench` · `look` (style and scripts) · `gradio_shell` (what is left of Gradio). They read `queries` and answer with
-`responses`, or with a `bucketresponse`.
+`workbench` · `look` (style and scripts, which `modules` joins) · `gradio_shell` (what is left of Gradio). They read
+`queries` and answer with `responses`, or with a `bucketresponse`.
 
 `viewcontexts` is what the pages are drawn with. `app` puts all of it together; `housekeeping` removes old files while
 it runs, `logs` keeps the log short, `logformat` writes its lines, `lostkeys` tells of keys that another secret locked.

@@ -53,7 +53,7 @@ from playground.server.kept_uploads import kept_upload_routes
 from playground.server.lists import list_routes
 from playground.server.live import live_routes
 from playground.server.logformat import set_up
-from playground.server.look import VERSION, inline, links_of, look_routes
+from playground.server.look import LINKS, VERSION, inline, look_routes
 from playground.server.lostkeys import tell_of_lost_keys
 from playground.server.metrics import MetricsApp, MetricsMiddleware, count_request
 from playground.server.page import page_routes
@@ -121,8 +121,7 @@ def create_server(settings: Settings, *, own_address: str) -> FastAPI:
     app.router.routes.extend(_own_routes(parts, workbench_pool, own_address))
     if settings.on_sandbox:
         app.mount(SANDBOX_PATH, build_sandbox(settings, parts.catalog, parts.uploads))
-    links, first = links_of("boot.js", ("page",)), inline("rest.js")
-    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=links, first=first)
+    mount_gradio_shell(app, build_page(), theme=THEME, head=_head(), links=LINKS, first=inline("rest.js"))
     _add_middleware(app, parts, housekeeper, readiness, metrics_app)
     return app
 
@@ -226,7 +225,7 @@ def _head() -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="playground-version" content="{VERSION}">'
         f'<link rel="stylesheet" href="look/{VERSION}/page.css">'
-        f'<script type="module" src="look/{VERSION}/boot.js"></script>'
+        f'<script type="module" src="look/{VERSION}/pages/boot.js"></script>'
     )
 
 

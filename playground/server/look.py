@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import re
-from collections.abc import Iterable
+from functools import cache
 from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
-from posixpath import dirname, normpath
 from typing import Final
 
 from starlette.requests import Request
@@ -19,34 +18,19 @@ from starlette.types import Scope
 
 from playground.component.drawing import STATIC, source_of, widget_sheet
 from playground.form import WIDGETS
+from playground.server.modules import Module, join, read_module, script_of, source_map_of
 from playground.ui.drawing import STYLES
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
 _KEPT: Final = "public, max-age=31536000, immutable"
 _ASKED_EACH_TIME: Final = "no-cache"
 _SCRIPT: Final = "text/javascript"
-_IMPORT: Final = re.compile(r'(?:from|import) "(\.{1,2}/[^"]+)";')
+_ROOT: Final = "../"  # of all modules, from where they are served as one script
 
 
-def _scripts() -> dict[str, str]:
+def _brought() -> dict[str, str]:
     """The scripts that widgets bring along, by widget."""
     return {widget.name: script for widget in WIDGETS if (script := source_of(widget.script))}
-
-
-def content_name() -> str:
-    """A name for all style and scripts as they are now."""
-    found = chain.from_iterable(sorted(folder.rglob("*.*")) for folder in (LOOK, STATIC))
-    files = b"".join(path.read_bytes() for path in found)
-    return hashlib.sha256(files + "".join(_scripts().values()).encode()).hexdigest()[:12]
-
-
-VERSION: Final = content_name()
-"""Names style and scripts by their content, so that a new version is never mixed with an old one."""
-
-
-def page_sheet() -> str:
-    """The style that all pages have in common as one sheet: a browser asks once, and not for each part of it."""
-    return "".join(widget_sheet() if name == "form/widgets" else _source(f"{name}.css") for name in STYLES)
 
 
 def _source(name: str) -> str:
@@ -54,24 +38,47 @@ def _source(name: str) -> str:
     return (folder / path).read_text(encoding="utf-8")
 
 
-def modules_of(entry: str) -> tuple[str, ...]:
-    """The scripts that one imports, and those that they import, by their names below `look/`.
+@cache
+def _module(name: str) -> Module:
+    return read_module(name, _source(name), _ROOT)
 
-    A browser that is told of all of them asks for them at once, and not for each when another has come.
+
+def page_sheet() -> str:
+    """The style that all pages have in common as one sheet: a browser asks once, and not for each part of it."""
+    return "".join(widget_sheet() if name == "form/widgets" else _source(f"{name}.css") for name in STYLES)
+
+
+def page_modules() -> dict[str, tuple[Module, ...]]:
+    """The modules of each page's script, in the order in which they run: a page begins where no other imports it.
+
+    Raises:
+        ModuleError: a module has something that cannot be joined.
     """
-    found = [entry]
-    for name in found:
-        imported = _IMPORT.findall(_source(name))
-        names = dict.fromkeys(normpath(f"{dirname(name)}/{one}").lstrip("/") for one in imported)
-        found += [one for one in names if one not in found]
-    return tuple(found[1:])
+    names = [path.name for path in sorted(LOOK.glob("*.js"))]
+    imported = {other for name in names for other in _module(name).imports}
+    return {name: join(name, _module) for name in names if name not in imported}
 
 
-def links_of(entry: str, sheets: Iterable[str] = ()) -> str:
-    """A page's header `Link`: its script with all modules, and the style sheets that its HTML does not name itself."""
-    styles = (f"<look/{VERSION}/{sheet}.css>; rel=preload; as=style" for sheet in sheets)
-    modules = (f"<look/{VERSION}/{name}>; rel=modulepreload" for name in (entry, *modules_of(entry)))
-    return ", ".join((*styles, *modules))
+_MODULES: Final = page_modules()
+_JOINED: Final = {
+    "page.css": page_sheet(),
+    **{f"pages/{name}": script_of(modules, f"{name}.map") for name, modules in _MODULES.items()},
+}
+_PACKED: Final = {name: gzip.compress(text.encode(), mtime=0) for name, text in _JOINED.items()}
+
+
+def content_name() -> str:
+    """A name for all style and scripts as they are now."""
+    found = chain.from_iterable(sorted(folder.rglob("*.*")) for folder in (LOOK, STATIC))
+    files = b"".join(path.read_bytes() for path in found)
+    return hashlib.sha256(files + "".join((*_JOINED.values(), *_brought().values())).encode()).hexdigest()[:12]
+
+
+VERSION: Final = content_name()
+"""Names style and scripts by their content, so that a new version is never mixed with an old one."""
+
+LINKS: Final = f"<look/{VERSION}/page.css>; rel=preload; as=style, <look/{VERSION}/pages/boot.js>; rel=modulepreload"
+"""The header `Link` of the page that Gradio builds: its HTML names neither, a script of Gradio's does."""
 
 
 def inline(name: str) -> str:
@@ -82,18 +89,19 @@ def inline(name: str) -> str:
 def look_routes() -> list[BaseRoute]:
     """`GET /look/VERSION/…`, kept by browsers for ever, and `GET /look/…`, asked for anew each time.
 
-    `page.css` is the one sheet that all pages have in common, as it was when the server started. `look/…/form/` has
-    what is the component's; there, `widgets/NAME.js` is also the script that a widget brings along itself.
+    As they were when the server started, `page.css` is the one sheet that all pages have in common, and `pages/NAME.js`
+    a page's script with all that it imports. `look/…/form/` has what is the component's; there, `widgets/NAME.js` is
+    also the script that a widget brings along itself.
     """
     return [*_below(f"/look/{VERSION}", _KEPT), *_below("/look", _ASKED_EACH_TIME)]
 
 
 def _below(address: str, caching: str) -> list[BaseRoute]:
     headers = {"Cache-Control": caching}
-    joined = page_sheet()
 
-    async def sheet(_: Request) -> Response:
-        return Response(joined, media_type="text/css", headers=headers)
+    async def source_map(request: Request) -> Response:
+        modules = _MODULES.get(request.path_params["page"])
+        return Response(source_map_of(modules, _ROOT), headers=headers) if modules else Response(status_code=404)
 
     def script_route(name: str, script: str) -> Route:
         async def answer(_: Request) -> Response:
@@ -102,11 +110,25 @@ def _below(address: str, caching: str) -> list[BaseRoute]:
         return Route(f"{address}/form/widgets/{name}.js", answer)
 
     return [
-        Route(f"{address}/page.css", sheet),
-        *(script_route(name, script) for name, script in _scripts().items()),
+        *(_joined_route(address, name, caching) for name in _JOINED),
+        Route(f"{address}/pages/{{page}}.map", source_map),
+        *(script_route(name, script) for name, script in _brought().items()),
         Mount(f"{address}/form", _Files(STATIC, caching)),
         Mount(address, _Files(LOOK, caching)),
     ]
+
+
+def _joined_route(address: str, name: str, caching: str) -> Route:
+    media_type = _SCRIPT if name.endswith(".js") else "text/css"
+    headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+
+    async def answer(request: Request) -> Response:
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            packed = {**headers, "Content-Encoding": "gzip"}
+            return Response(_PACKED[name], media_type=media_type, headers=packed)
+        return Response(_JOINED[name], media_type=media_type, headers=headers)
+
+    return Route(f"{address}/{name}", answer)
 
 
 class _Files(StaticFiles):

@@ -9,7 +9,6 @@ from starlette.routing import BaseRoute, Route
 from playground.catalog import Catalog
 from playground.errors import SchemaError, UnknownModelError
 from playground.form.json_values import to_indented_text
-from playground.server.look import links_of
 from playground.server.responses import AsciiJSONResponse, told
 from playground.ui.visitor import is_anonymous, language_of, network_of_request, person_of
 from playground.ui.workbench import DRAWINGS, draw_workbench, slip
@@ -24,11 +23,10 @@ def workbench_routes(catalog: Catalog, pool: WorkbenchPool, version: str) -> lis
         pool: draws the forms of strangers' schemas.
         version: of style and scripts.
     """
-    links = links_of("workbench.js")
 
     async def page(request: Request) -> Response:
         language = language_of(request)
-        return HTMLResponse(draw_workbench(catalog.models(language), language, version), headers={"Link": links})
+        return HTMLResponse(draw_workbench(catalog.models(language), language, version))
 
     async def installed(request: Request) -> Response:
         try:

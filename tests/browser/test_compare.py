@@ -162,5 +162,6 @@ async def test_sounds_are_chosen_by_keys_and_played_one_after_another(sandbox: S
     assert await page.evaluate("heard") == [f"{kind} {letter}" for letter in "ABC" for kind in ("playing", "ended")]
     await page.get_by_role("button", name="Play together").press("Enter")
     await page.wait_for_function("heard.length === 12")
-    assert (await page.evaluate("heard"))[6:9] == ["playing A", "playing B", "playing C"]
+    together = (await page.evaluate("heard"))[6:9]  # which of them is heard of first is up to the browser
+    assert sorted(together) == ["playing A", "playing B", "playing C"]
     await expect(page.get_by_role("button", name="Pause")).to_have_count(0)

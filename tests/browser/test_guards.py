@@ -141,7 +141,7 @@ async def test_the_password_opens_and_a_wrong_one_says_so(locked: Served, servic
     assert service.submits[0].headers["authorization"] == f"Bearer {KEY}"
     await expect_state(page, "succeeded")
     await choose_other(page, "Code")
-    answers = [await page.request.get(locked.url + path) for path in ("/", "/config", "/models", "/look/boot.js")]
+    answers = [await page.request.get(locked.url + path) for path in ("/", "/config", "/models", "/look/pages/boot.js")]
     seen = [await page.content(), *[await answer.text() for answer in answers]]
     kept = [path.read_bytes().decode(errors="replace") for path in locked.data.rglob("*") if path.is_file()]
     assert len(kept) > 1

@@ -70,7 +70,7 @@ async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromi
             await page.wait_for_selector("#generate", state="attached")
             await route.continue_()
 
-        await page.route("**/look/*/words.js", late)
+        await page.route("**/look/*/pages/boot.js", late)
         await page.goto(sandbox.url)
         await expect(page.locator("body.ready")).to_be_visible()
         await page.locator(".chip").first.click()

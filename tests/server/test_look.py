@@ -28,7 +28,7 @@ def visitor() -> TestClient:
 
 
 @pytest.mark.parametrize(
-    "file", ["boot.js", "form/schema_form.js", "form/widgets/seed.js", "page.css", "history.css", "form/form.css"]
+    "file", ["pages/boot.js", "form/schema_form.js", "form/widgets/seed.js", "page.css", "history.css", "form/form.css"]
 )
 def test_what_has_its_version_in_its_address_is_kept_for_ever(file: str) -> None:
     client = visitor()
@@ -62,22 +62,48 @@ def test_the_script_that_a_widget_brings_along_is_served_and_named(monkeypatch: 
     assert (answer.text, answer.headers["content-type"].split(";")[0]) == (Dial.script, "text/javascript")
 
 
-@pytest.mark.parametrize(("entry", "some"), [("boot.js", "generate.js"), ("workbench.js", "editor.js")])
-def test_a_page_names_all_modules_before_it_is_read(entry: str, some: str) -> None:
-    links = re.findall(r"<([^>]+)>; rel=(\w+)", look.links_of(entry, ("base",)))
-    assert links[:2] == [
-        (f"look/{look.VERSION}/base.css", "preload"),
-        (f"look/{look.VERSION}/{entry}", "modulepreload"),
-    ]
-    modules = [address for address, kind in links if kind == "modulepreload"]
-    assert {f"look/{look.VERSION}/{name}" for name in (some, "form/dom.js", "form/widgets/seed.js")} < set(modules)
-    assert len(modules) == len(set(modules))
+def test_the_page_that_gradio_builds_names_style_and_script_before_it_is_read() -> None:
     client = visitor()
-    sources = {address: client.get(f"/{address}") for address in modules}
-    assert {answer.status_code for answer in sources.values()} == {200}
-    imported = {
-        urljoin(address, name)
-        for address, answer in sources.items()
-        for name in re.findall(r'^(?:import|export|}).*"(\.[^"]+)";$', answer.text, re.MULTILINE)
+    named = re.findall(r"<([^>]+)>; rel=(\w+)", look.LINKS)
+    assert [(client.get(f"/{address}").headers["content-type"].split(";")[0], kind) for address, kind in named] == [
+        ("text/css", "preload"),
+        ("text/javascript", "modulepreload"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "some"), [("boot", "generate.js"), ("workbench", "form/widgets/seed.js"), ("history", "history_list.js")]
+)
+def test_the_script_of_a_page_has_all_that_it_imports_once(page: str, some: str) -> None:
+    client, address = visitor(), f"/look/{look.VERSION}/pages/{page}.js"
+    script = client.get(address).text
+    names = re.findall(r"^const \$\S+ = \(\(\) => \{ // (\S+)$", script, re.MULTILINE)
+    assert {some, "form/dom.js"} < set(names)
+    assert names[-1] == f"{page}.js"
+    assert len(names) == len(set(names))
+    assert not re.search(r"^(import|export) ", script, re.MULTILINE)
+    found = re.search(r"^//# sourceMappingURL=(.+)$", script, re.MULTILINE)
+    assert found
+    place = urljoin(address, found[1])
+    sources = [urljoin(place, source) for source in client.get(place).json()["sources"]]
+    assert sources == [f"/look/{look.VERSION}/{name}" for name in names]
+    assert {client.get(source).status_code for source in sources} == {200}
+
+
+def test_each_script_that_is_asked_for_by_name_is_that_of_a_page() -> None:
+    assert {name.removesuffix(".js") for name in look.page_modules()} == {
+        *("boot", "workbench", "history", "grid", "compare", "costs", "account", "door"),
+        "rest",  # stands in the page itself
     }
-    assert imported <= set(modules)
+    assert visitor().get(f"/look/{look.VERSION}/pages/toast.js").status_code == 404
+    assert visitor().get(f"/look/{look.VERSION}/pages/toast.js.map").status_code == 404
+
+
+@pytest.mark.parametrize("file", ["page.css", "pages/boot.js"])
+def test_what_is_joined_is_sent_packed_to_those_who_can_unpack_it(file: str) -> None:
+    client, address = visitor(), f"/look/{look.VERSION}/{file}"
+    packed, plain = (client.get(address, headers={"Accept-Encoding": coding}) for coding in ("br, gzip", "identity"))
+    assert packed.text == plain.text
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert [answer.headers.get("content-encoding") for answer in (packed, plain)] == ["gzip", None]
+    assert {answer.headers["vary"] for answer in (packed, plain)} == {"Accept-Encoding"}

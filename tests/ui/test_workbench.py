@@ -174,7 +174,7 @@ def test_every_rule_has_its_sentence() -> None:
 def test_the_page_offers_the_installed_models() -> None:
     page = draw_workbench((), "zh", "v1")
     assert '<html lang="zh-Hans">' in page
-    assert "look/v1/workbench.js" in page
+    assert "look/v1/pages/workbench.js" in page
 
 
 def test_a_slip_without_a_place_has_none() -> None:
