@@ -19,11 +19,12 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.server.responses import told
+from playground.server.responses import KEPT_FOR_EVER, told
 
 KEPT: Final = frozenset({"/", "/assets/{path:path}", "/static/{path:path}", "/theme.css", "/favicon.ico"})
 """Gradio's routes that its page asks for when nothing in it has an event."""
 _REACHED: Final = re.compile(r"/|/theme\.css|/favicon\.ico|/(assets|static)(/\w[\w.-]*)+", re.ASCII)
+_NAMED_BY_CONTENT: Final = re.compile(r"/assets/.+-[\w-]{8,}\.\w+", re.ASCII)
 _LONGEST: Final = 200
 """Characters of a path: none of these files has more, and no file may have as many as a request."""
 _METHODS: Final = frozenset({"GET", "HEAD"})
@@ -56,7 +57,8 @@ class GradioShell:
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}
-        await self._app(bare, _nothing_of(receive), self._completed(send) if scope["path"] == "/" else send)
+        answer = self._completed(send) if scope["path"] == "/" else _kept(send) if _is_named_by_content(scope) else send
+        await self._app(bare, _nothing_of(receive), answer)
 
     def _completed(self, send: Send) -> Send:
         start: Message = {}
@@ -120,6 +122,23 @@ def _nothing_to_do() -> None:
 
 def _is_reached(path: str) -> bool:
     return len(path) <= _LONGEST and _REACHED.fullmatch(path) is not None
+
+
+def _is_named_by_content(scope: Scope) -> bool:
+    """Whether another version of Gradio has another address for it."""
+    is_theme = scope["path"] == "/theme.css" and scope["query_string"].startswith(b"v=")
+    return is_theme or _NAMED_BY_CONTENT.fullmatch(scope["path"]) is not None
+
+
+def _kept(send: Send) -> Send:
+    """Gradio says nothing of keeping: browsers guess from a file's age, and ask again for what was just installed."""
+
+    async def send_kept(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] in {200, 304}:
+            MutableHeaders(scope=message)["Cache-Control"] = KEPT_FOR_EVER
+        await send(message)
+
+    return send_kept
 
 
 def path_of(route: BaseRoute) -> str:

@@ -19,10 +19,10 @@ from starlette.types import Scope
 from playground.component.drawing import STATIC, source_of, widget_sheet
 from playground.form import WIDGETS
 from playground.server.modules import Module, join, read_module, script_of, source_map_of
+from playground.server.responses import KEPT_FOR_EVER
 from playground.ui.drawing import STYLES
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
-_KEPT: Final = "public, max-age=31536000, immutable"
 _ASKED_EACH_TIME: Final = "no-cache"
 _SCRIPT: Final = "text/javascript"
 _ROOT: Final = "../"  # of all modules, from where they are served as one script
@@ -93,7 +93,7 @@ def look_routes() -> list[BaseRoute]:
     a page's script with all that it imports. `look/…/form/` has what is the component's; there, `widgets/NAME.js` is
     also the script that a widget brings along itself.
     """
-    return [*_below(f"/look/{VERSION}", _KEPT), *_below("/look", _ASKED_EACH_TIME)]
+    return [*_below(f"/look/{VERSION}", KEPT_FOR_EVER), *_below("/look", _ASKED_EACH_TIME)]
 
 
 def _below(address: str, caching: str) -> list[BaseRoute]:

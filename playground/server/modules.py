@@ -76,7 +76,8 @@ def read_module(name: str, source: str, root: str) -> Module:
     body = body.replace("import.meta.url", f'new URL("{root}{name}", import.meta.url).href').removesuffix("\n")
     exports = [*_EXPORT.findall(source), *("default" for _ in _DEFAULT.findall(source))]
     returned = ", ".join("default: $default" if one == "default" else one for one in exports)
-    declaration = f"const {_constant(name)} = (() => {{ // {name}\n{body}\nreturn {{ {returned} }};\n}})();\n"
+    # V8 compiles a function in parentheses at once; of an arrow it first looks through all, as if it were never called.
+    declaration = f"const {_constant(name)} = (function () {{ // {name}\n{body}\nreturn {{ {returned} }};\n}})();\n"
     return Module(name, imports, frozenset(exports), declaration)
 
 

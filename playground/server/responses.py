@@ -17,6 +17,9 @@ from playground.ui.visitor import language_of
 NOT_KEPT: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
 """Headers of what holds for one moment and one person."""
 
+KEPT_FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""The header `Cache-Control` of what has its content's name in its address."""
+
 
 _HELPS: Final[Mapping[str, str]] = dict.fromkeys(("limit.stored", "upload.stored"), "usage#uploads")
 """By the code of what is in the way: where a person can do something about it; the texts `more.CODE` name it."""

@@ -81,6 +81,19 @@ def test_the_shell_is_whole(sandbox: Served) -> None:
         assert patient.get(f"{sandbox.url}/{link}").status_code == 200, link
 
 
+def test_what_gradio_names_by_its_content_is_kept_for_ever_and_nothing_else(sandbox: Served) -> None:
+    def kept(address: str) -> str:
+        return str(patient.get(f"{sandbox.url}/{address}").headers.get("cache-control"))
+
+    page = patient.get(sandbox.url).text
+    scripts = re.findall(r'(?:src|href)="\./(assets/[\w./-]+)"', page)
+    assert scripts
+    assert {kept(address) for address in (*scripts, "theme.css?v=26b4ac")} == {"public, max-age=31536000, immutable"}
+    assert not any(
+        "immutable" in kept(address) for address in ("", "theme.css", "favicon.ico", "assets/no-12345678.js")
+    )
+
+
 @pytest.mark.parametrize("query", ["page=x", "deep_link=aaaaaaaaaaaaaaaaaaaaaaaa", "all_endpoints=1", "model=nobody"])
 def test_the_shell_is_the_same_whatever_is_asked_for(sandbox: Served, query: str) -> None:
     forged = {"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "http://evil.example", "Cookie": "access-token=x"}

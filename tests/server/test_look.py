@@ -77,7 +77,7 @@ def test_the_page_that_gradio_builds_names_style_and_script_before_it_is_read() 
 def test_the_script_of_a_page_has_all_that_it_imports_once(page: str, some: str) -> None:
     client, address = visitor(), f"/look/{look.VERSION}/pages/{page}.js"
     script = client.get(address).text
-    names = re.findall(r"^const \$\S+ = \(\(\) => \{ // (\S+)$", script, re.MULTILINE)
+    names = re.findall(r"^const \$\S+ = \(function \(\) \{ // (\S+)$", script, re.MULTILINE)
     assert {some, "form/dom.js"} < set(names)
     assert names[-1] == f"{page}.js"
     assert len(names) == len(set(names))
