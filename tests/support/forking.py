@@ -27,11 +27,15 @@ from functools import cache
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_SERVER = ("playground.server", "playground.cli")
+_PAINTING = ("playground.sandbox.painter", "PIL.WebPImagePlugin", "encodings.idna")
+_SERVER = ("playground.server", "playground.cli", *_PAINTING)
 _COMMAND = (
     *("playground.wiring", "playground.sandbox", "playground.asgiserver", "playground.files.published"),
     *("starlette.applications", "uvicorn.protocols.http.auto", "anyio._backends._asyncio"),
-    *("typer.rich_utils", "rich.live", "babel.dates", "urllib.request"),
+    *("uvicorn.lifespan.on", "uvicorn.protocols.websockets.auto", "encodings.idna", "rich._emoji_codes"),
+    *("typer.rich_utils", "typer._adapters", "rich.live", "babel.dates", "urllib.request"),
+    *("playground.sockets", "playground.ui.drawing", "playground.ui.people_words", "playground.form.inspection"),
+    *_PAINTING,
 )
 """What they import; for commands not `playground.cli`, which looks at streams and language when it is imported."""
 _OPTIONS = {_SERVER: (), _COMMAND: ("-W", "error")}
@@ -177,8 +181,9 @@ def begin_parents(words: Sequence[str] | None = None) -> None:
     folder = tempfile.mkdtemp(prefix="playground-forking-")
     os.environ[_WHERE] = folder
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
+    own = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # who forks has one thread: numpy's would begin others
     parents = [
-        _begin(f"{folder}/{name}", "fork_on_demand", modules, _OPTIONS[modules], {**kept, "LC_ALL": "C.UTF-8"})
+        _begin(f"{folder}/{name}", "fork_on_demand", modules, _OPTIONS[modules], {**kept, **own})
         for modules, name in _SOCKETS.items()
     ]
     if words is not None:

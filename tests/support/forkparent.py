@@ -116,6 +116,8 @@ def _load(modules: Sequence[str]) -> None:
     for language in catalogs.languages():
         catalogs.catalog_of(language)  # read once, for all that are forked
     importlib.import_module("playground.certificates").trusted()
+    database = importlib.import_module("playground.runs.database").Database
+    database.open = importlib.import_module("newledgers").opening_copies()
     for drawing in filter(None, map(sys.modules.get, _DRAWING)):
         for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
             drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
@@ -125,6 +127,8 @@ def _load(modules: Sequence[str]) -> None:
 def _collect(words: Sequence[str]) -> None:
     pytest = importlib.import_module("pytest")  # the other parents need none of it
     pytest.main([*words, "-n", "0", "--collect-only", "-qq"])  # what is wrong with them each worker finds too
+    # Where nothing of it is kept yet, each would look at all letters for seconds.
+    importlib.import_module("hypothesis.internal.charmap").intervals_from_codec("utf-8")
     gc.collect()
     gc.freeze()
 
