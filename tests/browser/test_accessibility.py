@@ -19,15 +19,79 @@ _SCHEMA = '{"title": "Little Painter", "properties": {"prompt": {"type": "string
 
 Look = Callable[[Page, str], Awaitable[list[str]]]
 _complaints_in_other_words = partial(complaints, themes=IN_OTHER_WORDS)
+_FORM = ("#playground-form",)
 
 
-@pytest.mark.parametrize(
-    ("language", "look"), [("en-US", complaints), ("zh-CN", _complaints_in_other_words)], ids=["en-US", "zh-CN"]
-)
 async def test_axe_finds_nothing_while_a_run_goes_its_way(
-    playground: Served, service: FaultServer, visit: Visit, language: str, look: Look
+    playground: Served, service: FaultServer, visit: Visit
 ) -> None:
-    page = await visit(playground, "plain", locale=language)
+    """Each state is one sentence without a clock, and the keyboard stays beside what it was on."""
+    page = await visit(playground, "plain")
+    await _show_what_is_chosen_in_forced_colours(page)
+    found = await complaints(page, "idle")
+    await expect(state(page)).to_have_text("Ready when you are")
+    await press(page)
+    await expect(page.locator("#field-prompt-issue")).not_to_be_empty()
+    found += await complaints(page, "invalid")
+    await page.locator("#model").click()
+    await expect(page.locator("#models [aria-selected=true]")).to_be_visible()
+    found += await complaints(page, "models", apart=_FORM)
+    await page.keyboard.press("Escape")
+    tell(service, poll="processing")
+    await generate(page, "A lighthouse")
+    await _say_that_it_is_at_work(page)
+    found += await complaints(page, "processing")
+    await page.locator("#cancel").focus()
+    tell(service, outputs=3)
+    await expect_state(page, "succeeded")
+    await expect(state(page)).to_have_text("Done, $0.056")
+    await page.wait_for_function("() => document.querySelector('#result').contains(document.activeElement)")
+    await expect(page.get_by_role("img", name="Picture 1: A lighthouse")).to_be_visible()
+    await expect(page.locator("#earlier [aria-current=true]")).to_have_count(1)
+    await page.locator("[data-menu]").click()
+    found += await complaints(page, "menu", apart=_FORM)
+    await page.locator("[data-toggle=details]").click()
+    await page.locator("[data-menu]").click()
+    await page.locator("[data-toggle=code]").click()
+    found += await complaints(page, "details", apart=_FORM)
+    await page.locator("[data-open]").first.click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    found += await complaints(page, "large view", apart=_FORM)
+    await page.keyboard.press("Escape")
+    tell(service, submit="402")
+    await generate(page, "A lighthouse at night")
+    await expect_state(page, "refused")
+    await expect(state(page)).to_have_text("No credit left. You were not charged.")
+    found += await complaints(page, "refused", apart=_FORM)
+    found += await _complaints_in_the_history(page, playground, complaints)
+    await page.goto(f"{playground.url}/?run=nobody")
+    await expect(page.locator("[data-missing-run]")).to_be_visible()
+    found += await complaints(page, "unknown run")
+    assert found == []
+
+
+async def _say_that_it_is_at_work(page: Page) -> None:
+    await expect(state(page)).to_have_text("Processing, about $0.056")
+    await expect(state(page).locator("*")).to_have_count(0)
+    current = page.locator("#rail [aria-current=step]")
+    await expect(current).to_have_text("Processing")
+    await expect(page.locator("#rail time")).to_be_visible()
+
+
+async def _show_what_is_chosen_in_forced_colours(page: Page) -> None:
+    await page.emulate_media(forced_colors="active")
+    chosen = field(page, "size").locator(".option", has=page.locator(":checked"))
+    other = field(page, "size").locator(".option", has=page.locator("input:not(:checked)")).first
+    outline = "(option) => getComputedStyle(option).outlineStyle"
+    assert [await chosen.evaluate(outline), await other.evaluate(outline)] == ["solid", "none"]
+    await page.emulate_media(forced_colors="none")
+
+
+async def test_axe_finds_nothing_in_the_words_of_another_language(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
+    look = _complaints_in_other_words
+    page = await visit(playground, "plain", locale="zh-CN")
     found = await look(page, "idle")
     await press(page)
     await expect(page.locator("#field-prompt-issue")).not_to_be_empty()
@@ -78,7 +142,7 @@ async def test_axe_finds_nothing_where_many_runs_are_asked_for(
     await page.locator("#list-open").click()
     await page.locator("#list-text").fill("prompt,wether\nA fox,wet\n")
     await expect(page.locator("#list-preview [data-line]")).to_be_visible()
-    found += await complaints(page, "list")
+    found += await complaints(page, "list", apart=_FORM)
     await page.keyboard.press("Escape")
     await page.locator("#field-prompt-in").fill("A lighthouse")
     assert [*found, *await _complaints_in_a_grid(page)] == []
@@ -90,7 +154,7 @@ async def _complaints_in_a_grid(page: Page) -> list[str]:
     await page.locator("[data-text=word]").fill("fox")
     await page.locator("[data-text=text]").fill("hen\nowl")
     await expect(page.locator("#grid-form .marks li")).to_have_count(2)
-    found = await complaints(page, "the builder of a grid")
+    found = await complaints(page, "the builder of a grid", apart=_FORM)
     await page.locator("[data-text=word]").fill("lighthouse")
     await page.get_by_role("button", name="Start 2 runs").click()
     await page.wait_for_url("**/grid/*")
@@ -129,7 +193,7 @@ async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(
     page = await visit(playground, "widgets", locale="zh-CN")
     await page.locator("#preset-menu").click()
     await page.locator("[data-preset-save]").click()
-    found = await complaints(page, "presets")
+    found = await complaints(page, "presets", apart=_FORM)
     await page.keyboard.press("Escape")
     await page.keyboard.press("Escape")
     for section in await page.locator("#form summary").all():
@@ -155,31 +219,8 @@ async def test_axe_finds_nothing_in_any_widget_in_the_workbench_and_at_the_door(
     assert found == []
 
 
-async def test_each_state_is_one_sentence_without_a_clock(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await expect(state(page)).to_have_text("Ready when you are")
-    tell(service, poll="processing")
-    await generate(page, "A lighthouse")
-    await expect(state(page)).to_have_text("Processing, about $0.056")
-    await expect(state(page).locator("*")).to_have_count(0)
-    current = page.locator("#rail [aria-current=step]")
-    await expect(current).to_have_text("Processing")
-    await expect(page.locator("#rail time")).to_be_visible()
-    tell(service)
-    await expect(state(page)).to_have_text("Done, $0.056")
-    await expect(page.get_by_role("img", name="Picture 1: A lighthouse")).to_be_visible()
-    await expect(page.locator("#earlier [aria-current=true]")).to_have_count(1)
-    tell(service, submit="402")
-    await generate(page, "A lighthouse at night")
-    await expect(state(page)).to_have_text("No credit left. You were not charged.")
-
-
-async def test_the_keyboard_is_never_thrown_back_to_the_top(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    """Whatever has it in the form is there again after each drawing; of a result, what stands beside it."""
+async def test_the_keyboard_is_never_thrown_back_to_the_top(playground: Served, visit: Visit) -> None:
+    """Whatever has it in the form is there again after each drawing."""
     page = await visit(playground, "widgets")
     for section in await page.locator("#form summary").all():
         await section.click()
@@ -203,19 +244,3 @@ async def test_the_keyboard_is_never_thrown_back_to_the_top(
         }"""
     )
     assert lost == []
-    tell(service, poll="processing")
-    await field(page, "prompt").locator("textarea").fill("A lighthouse")
-    await press(page)
-    await expect_state(page, "processing")
-    await page.locator("#cancel").focus()
-    tell(service)
-    await expect_state(page, "succeeded")
-    await page.wait_for_function("() => document.querySelector('#result').contains(document.activeElement)")
-
-
-async def test_forced_colours_show_what_is_chosen(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain", forced_colors="active")
-    chosen = field(page, "size").locator(".option", has=page.locator(":checked"))
-    other = field(page, "size").locator(".option", has=page.locator("input:not(:checked)")).first
-    outline = "(option) => getComputedStyle(option).outlineStyle"
-    assert [await chosen.evaluate(outline), await other.evaluate(outline)] == ["solid", "none"]

@@ -6,47 +6,24 @@ from faultserver import FaultServer
 from filling import redrawn
 from moves import arrived, expect_state, field, issue, press, write
 from pages import Served, Visit
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 
-async def strict(visit: Visit, playground: Served) -> Page:
-    page = await visit(playground, "strict")
-    await page.get_by_label("Subject", exact=True).fill("a cat")
-    return page
-
-
-async def nested(visit: Visit, playground: Served) -> Page:
-    page = await visit(playground, "nested")
-    await write(page, "a cat")
-    return page
-
-
-async def test_too_long_is_counted_said_and_not_truncated(
+async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
-    page = await strict(visit, playground)
-    counter = page.locator("#field-prompt [data-count]")
-    await write(page, "🐈" * 612)
-    await expect(counter).to_have_text("612 / 800")
-    fine = str(await counter.evaluate("element => getComputedStyle(element).color"))
-    await write(page, "🐈" * 812)
-    await expect(counter).to_have_text("812 / 800")
-    await expect(counter).not_to_have_css("color", fine)
-    await press(page)
-    await expect(issue(page, "prompt")).to_have_text("Prompt can have at most 800 characters; this one has 812.")
-    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("🐈" * 812)
-    await expect(page.get_by_label("Prompt", exact=True)).to_have_attribute("aria-invalid", "true")
-    await write(page, "🐈" * 800)
-    await expect(issue(page, "prompt")).to_be_empty()
-    await press(page)
+    page = await visit(playground, "strict")
+    await name_every_wrong_field_at_once(page)
+    assert service.submits == []
+    await go_to_the_first_wrong_field(page)
+    assert service.submits == []
+    await name_a_wrong_row_in_its_row(page)
+    assert service.submits == []
+    await count_and_do_not_truncate(page)
     assert [sent["prompt"] for sent in await arrived(service)] == ["🐈" * 800]
 
 
-async def test_every_wrong_field_is_named_at_once_and_nothing_is_sent(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await strict(visit, playground)
-    await page.get_by_label("Subject", exact=True).fill("")
+async def name_every_wrong_field_at_once(page: Page) -> None:
     await page.get_by_label("Accent", exact=True).fill("red")
     await page.get_by_text("Advanced").click()
     await page.get_by_label("Guidance", exact=True).fill("a lot")
@@ -64,26 +41,25 @@ async def test_every_wrong_field_is_named_at_once_and_nothing_is_sent(
     )
     await expect(page.get_by_label("Guidance", exact=True)).to_have_value("a lot")
     await expect_state(page, "idle")
-    assert service.submits == []
 
 
-async def test_the_page_goes_to_the_first_wrong_field(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await strict(visit, playground)
-    await page.get_by_text("Advanced").click()
+async def go_to_the_first_wrong_field(page: Page) -> None:
+    await page.get_by_label("Subject", exact=True).fill("a cat")
+    await page.get_by_label("Accent", exact=True).fill("")
+    await page.get_by_label("Guidance", exact=True).fill("")
     await page.get_by_label("Steps", exact=True).fill("3")
     await page.get_by_text("Advanced").click()
+    await expect(page.get_by_label("Steps", exact=True)).to_be_hidden()
     await write(page, "x")
     await page.evaluate("scrollTo(0, 0)")
     await press(page)
     await expect(issue(page, "steps")).to_have_text("Steps must be at least 10; this is 3.")
     await expect(page.get_by_label("Steps", exact=True)).to_be_in_viewport()
     await expect(page.get_by_label("Steps", exact=True)).to_be_focused()
-    assert service.submits == []
 
 
-async def test_a_wrong_row_is_named_in_its_row(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await strict(visit, playground)
-    await write(page, "x")
+async def name_a_wrong_row_in_its_row(page: Page) -> None:
+    await page.get_by_label("Steps", exact=True).fill("")
     await page.get_by_role("button", name="Add Tags").click()
     await page.locator("#field-tags-0-in").fill("x")
     await press(page)
@@ -93,7 +69,24 @@ async def test_a_wrong_row_is_named_in_its_row(playground: Served, service: Faul
     await page.locator("#field-tags-1-in").fill("fine")
     await press(page)
     await expect(issue(page, "tags")).to_have_text("Tags has the same entry twice.")
-    assert service.submits == []
+
+
+async def count_and_do_not_truncate(page: Page) -> None:
+    await page.locator("#field-tags-1-in").fill("finer")
+    counter = page.locator("#field-prompt [data-count]")
+    await write(page, "🐈" * 612)
+    await expect(counter).to_have_text("612 / 800")
+    fine = str(await counter.evaluate("element => getComputedStyle(element).color"))
+    await write(page, "🐈" * 812)
+    await expect(counter).to_have_text("812 / 800")
+    await expect(counter).not_to_have_css("color", fine)
+    await press(page)
+    await expect(issue(page, "prompt")).to_have_text("Prompt can have at most 800 characters; this one has 812.")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("🐈" * 812)
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_attribute("aria-invalid", "true")
+    await write(page, "🐈" * 800)
+    await expect(issue(page, "prompt")).to_be_empty()
+    await press(page)
 
 
 async def test_json_that_is_none_is_said_where_it_breaks(
@@ -108,60 +101,55 @@ async def test_json_that_is_none_is_said_where_it_breaks(
     assert service.submits == []
 
 
-async def test_an_optional_object_is_set_and_unset(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await nested(visit, playground)
-    await page.locator("#field-camera > select").select_option("Fixed")
-    await expect(field(page, "light-angle")).to_have_count(0)
-    await page.get_by_role("button", name="Add Light").click()
-    await page.locator("#field-light-angle-in").fill("30")
-    await press(page)
-    assert (await arrived(service))[0]["light"] == {"angle": 30, "soft": True}
-    await page.get_by_role("button", name="Remove Light").click()
-    await expect(field(page, "light-angle")).to_have_count(0)
-    await press(page)
-    assert "light" not in (await arrived(service, 2))[1]
-
-
-async def test_variants_are_switched_and_switched_back(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await nested(visit, playground)
+async def test_parts_come_and_go(playground: Served, service: FaultServer, visit: Visit) -> None:
+    """All on one form: what is there at the first press, and is switched back or gone at the second."""
+    page = await visit(playground, "nested")
+    await write(page, "a cat")
     camera = page.locator("#field-camera > select")
     await camera.select_option("Fixed")
     await page.locator("#field-camera-height-in").fill("9")
     await camera.select_option("Moving")
     await page.locator("#field-camera-speed-in").fill("1.5")
+    await expect(field(page, "light-angle")).to_have_count(0)
+    await page.get_by_role("button", name="Add Light").click()
+    await page.locator("#field-light-angle-in").fill("30")
+    labels = await name_values(page)
+    await move_rows_by_a_slow_press(page)
+    await expect(field(page, "depth")).to_have_count(0)
+    await field(page, "mode").get_by_label("rich").check()
+    await expect(page.locator("#field-depth-in")).to_have_value("3")
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a cat")
+    await page.locator("#field-depth-in").fill("7")
     await press(page)
-    assert str((await arrived(service))[0]["camera"]) == "{'speed': Decimal('1.5')}"
+    [first] = await arrived(service)
+    assert str(first["camera"]) == "{'speed': Decimal('1.5')}"
+    assert first["light"] == {"angle": 30, "soft": True}
+    assert first["labels"] == {"sky": 12, "a/b c": 2}
+    assert first["frames"] == [{"url": "two"}, {"url": "one", "role": "end"}]
+    assert first["depth"] == 7
     await camera.select_option("Fixed")
     await expect(page.locator("#field-camera-height-in")).to_have_value("9")
     await expect(field(page, "camera-speed")).to_have_count(0)
+    await page.get_by_role("button", name="Remove Light").click()
+    await expect(field(page, "light-angle")).to_have_count(0)
+    await labels.get_by_role("button", name="Remove number 1").click()
+    await expect(labels.locator(".row")).to_have_count(1)
+    await field(page, "mode").get_by_label("plain").check()
+    await expect(field(page, "depth")).to_have_count(0)
     await press(page)
-    assert (await arrived(service, 2))[1]["camera"] == {"height": 9}
+    second = (await arrived(service, 2))[1]
+    assert second["camera"] == {"height": 9}
+    assert "light" not in second
+    assert second["labels"] == {"a/b c": 2}
+    assert "depth" not in second
 
 
-async def test_a_map_takes_names_and_values(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await nested(visit, playground)
-    await page.locator("#field-camera > select").select_option("Fixed")
+async def name_values(page: Page) -> Locator:
+    """A map takes names and values; the keyboard stays in a value whose name draws the form anew."""
     await page.get_by_role("button", name="Add Labels").click()
     block = field(page, "labels")
     await expect(block.locator(".row")).to_have_count(1)
-    await page.get_by_role("button", name="Add to Labels").click()
-    await expect(block.locator(".row")).to_have_count(2)
-    for number, (name, value) in enumerate({"sky": "1", "a/b c": "2"}.items()):
-        boxes = block.locator(".row").nth(number).locator("[data-raw]")
-        await boxes.nth(0).fill(name)
-        await boxes.nth(1).fill(value)
-    await press(page)
-    assert (await arrived(service))[0]["labels"] == {"sky": 1, "a/b c": 2}
-    await page.get_by_role("button", name="Remove number 1").click()
-    await expect(block.locator(".row")).to_have_count(1)
-    await press(page)
-    assert (await arrived(service, 2))[1]["labels"] == {"a/b c": 2}
-
-
-async def test_the_keyboard_stays_in_a_value_whose_name_draws_the_form_anew(playground: Served, visit: Visit) -> None:
-    page = await nested(visit, playground)
-    await page.get_by_role("button", name="Add Labels").click()
-    boxes = field(page, "labels").locator(".row [data-raw]")
+    boxes = block.locator(".row [data-raw]")
     await boxes.nth(0).fill("sky")
     async with page.expect_response("**/form"):
         await page.keyboard.press("Tab")
@@ -169,13 +157,15 @@ async def test_the_keyboard_stays_in_a_value_whose_name_draws_the_form_anew(play
     await expect(page.locator("#field-labels-sky-in")).to_be_focused()
     await page.keyboard.type("2")
     await expect(boxes.nth(1)).to_have_value("12")
+    await page.get_by_role("button", name="Add to Labels").click()
+    await expect(block.locator(".row")).to_have_count(2)
+    await boxes.nth(2).fill("a/b c")
+    await boxes.nth(3).fill("2")
+    return block
 
 
-async def test_rows_of_objects_keep_their_values_when_moved_by_a_slow_press(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await nested(visit, playground)
-    await page.locator("#field-camera > select").select_option("Fixed")
+async def move_rows_by_a_slow_press(page: Page) -> None:
+    """Rows of objects keep their values."""
     await page.get_by_role("button", name="Add Frames").click()
     await expect(page.locator("#field-frames > .row")).to_have_count(1)
     await page.get_by_role("button", name="Add to Frames").click()
@@ -183,33 +173,13 @@ async def test_rows_of_objects_keep_their_values_when_moved_by_a_slow_press(
     await page.locator("#field-frames-0-url-in").fill("one")
     await redrawn(page, field(page, "frames-0-role").get_by_label("end").check())
     await page.locator("#field-frames-1-url-in").fill("two")
-    await page.get_by_role("button", name="Move number 2 up").hover()
+    await field(page, "frames").get_by_role("button", name="Move number 2 up").hover()
     async with page.expect_response("**/form") as answered:  # the form is live: leaving the box has it drawn anew
         await page.mouse.down()
     await (await answered.value).finished()
     await page.evaluate("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
     await page.mouse.up()
     await expect(page.locator("#field-frames-0-url-in")).to_have_value("two")
-    await press(page)
-    assert (await arrived(service))[0]["frames"] == [{"url": "two"}, {"url": "one", "role": "end"}]
-
-
-async def test_a_condition_brings_and_takes_fields_as_one_types(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await nested(visit, playground)
-    await page.locator("#field-camera > select").select_option("Fixed")
-    await expect(field(page, "depth")).to_have_count(0)
-    await field(page, "mode").get_by_label("rich").check()
-    await expect(page.locator("#field-depth-in")).to_have_value("3")
-    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("a cat")
-    await page.locator("#field-depth-in").fill("7")
-    await press(page)
-    assert (await arrived(service))[0]["depth"] == 7
-    await field(page, "mode").get_by_label("plain").check()
-    await expect(field(page, "depth")).to_have_count(0)
-    await press(page)
-    assert "depth" not in (await arrived(service, 2))[1]
 
 
 async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandbox: Served, visit: Visit) -> None:
@@ -223,7 +193,9 @@ async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandb
     await expect(page.get_by_label("Guidance", exact=True)).to_have_value("")
 
 
-async def test_what_replaces_the_form_can_be_taken_back(sandbox: Served, visit: Visit) -> None:
+async def test_what_replaces_the_form_can_be_taken_back_and_what_will_be_sent_is_seen(
+    sandbox: Served, visit: Visit
+) -> None:
     page = await visit(sandbox, "qwen-image-2-0-pro")
     prompt = page.get_by_label("Prompt", exact=True)
     await prompt.fill("my own words")
@@ -232,10 +204,6 @@ async def test_what_replaces_the_form_can_be_taken_back(sandbox: Served, visit: 
     await page.get_by_role("button", name="Undo").click()
     await expect(prompt).to_have_value("my own words")
     await expect(page.locator("#toast")).to_be_hidden()
-
-
-async def test_what_will_be_sent_is_not_hidden_in_the_closed_section(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
     await expect(page.locator("#advanced")).not_to_have_attribute("open", "")
     await page.get_by_text("Advanced").click()
     async with page.expect_response("**/draft"):

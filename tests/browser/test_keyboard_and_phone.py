@@ -6,14 +6,13 @@ import io
 import json
 
 import patient
-import pytest
 from faultserver import FaultServer
-from moves import arrived, expect_state, field, generate, held_back, press, speak, state, tell, write
+from moves import arrived, choose_model, expect_state, field, generate, held_back, press, speak, state, tell, write
 from pages import ROOT, Served, Visit
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SHIPPED = sorted(path.stem for path in (ROOT / "schemas").glob("*.json") if not path.name.endswith(".example.json"))
 
 
@@ -22,21 +21,9 @@ async def overflow(page: Page) -> int:
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize("chord", ["Control+Enter", "Meta+Enter"])
-async def test_a_chord_pressed_twice_generates_once(
-    playground: Served, service: FaultServer, visit: Visit, chord: str
+async def test_a_chord_pressed_twice_generates_once_and_enter_while_composing_nothing(
+    playground: Served, service: FaultServer, visit: Visit
 ) -> None:
-    page = await visit(playground, "plain")
-    await write(page, "by keyboard")
-    async with held_back(page, "**/generate"):
-        await page.keyboard.press(chord)
-        await page.keyboard.press(chord)
-    await expect_state(page, "succeeded")
-    assert await arrived(service) == [{"prompt": "by keyboard", "n": 1, "size": "1:1"}]
-    assert service.charges.total() == 1
-
-
-async def test_enter_while_composing_generates_nothing(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
     await write(page, "ni")
     for options in ({"isComposing": True}, {"repeat": True}, {"ctrlKey": False}):
@@ -45,13 +32,58 @@ async def test_enter_while_composing_generates_nothing(playground: Served, servi
                 new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, ...options }))""",
             options,
         )
+    for number, chord in enumerate(("Control+Enter", "Meta+Enter"), 1):
+        await write(page, f"by {chord}")
+        async with held_back(page, "**/generate"):
+            await page.keyboard.press(chord)
+            await page.keyboard.press(chord)
+        assert (await arrived(service, number))[-1] == {"prompt": f"by {chord}", "n": 1, "size": "1:1"}
+        await expect(page.locator("#earlier .past img")).to_have_count(number)
+        await expect_state(page, "succeeded")
+        assert service.charges.total() == number, chord
     await generate(page, "ni hao")
-    await expect_state(page, "succeeded")
-    assert [sent["prompt"] for sent in await arrived(service)] == ["ni hao"]
+    await expect(page.locator("#earlier .past img")).to_have_count(3)
+    assert [sent["prompt"] for sent in await arrived(service, 3)] == ["by Control+Enter", "by Meta+Enter", "ni hao"]
 
 
-async def test_the_keyboard_keeps_its_place_when_the_form_is_drawn_anew(playground: Served, visit: Visit) -> None:
+async def test_controls_have_names_and_the_keyboard_and_what_is_wrong_their_places(
+    playground: Served, visit: Visit
+) -> None:
     page = await visit(playground, "widgets")
+    schema = json.loads((ROOT / "tests/browser/schemas/widgets.json").read_text())
+    for name, declared in schema["properties"].items():
+        if name != "version":
+            await has_its_title_for_a_name(page, name, declared["title"])
+    for width, height in ((360, 740), (740, 360), (1280, 560), (1280, 800)):
+        await covers_nothing_that_is_wrong(page, width, height)
+    await keeps_the_keyboard_when_the_form_is_drawn_anew(page)
+
+
+async def has_its_title_for_a_name(page: Page, name: str, title: str) -> None:
+    block = field(page, name)
+    await expect(block.or_(block.get_by_label(title, exact=True)).first).to_be_visible()
+    assert await block.locator(f"[aria-label='{title}']").count() or (
+        await block.get_attribute("aria-label") == title
+    ), name
+
+
+async def covers_nothing_that_is_wrong(page: Page, width: int, height: int) -> None:
+    """Generate covers neither the form nor its issues."""
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+    await press(page)
+    issue = page.locator("#form .issue:not(:empty)").first
+    await expect(issue).to_be_in_viewport(ratio=1)
+    is_clear = """(one) => {
+      const { left, top, bottom } = one.getBoundingClientRect();
+      return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + 4, y)));
+    }"""
+    assert await issue.evaluate(is_clear), (width, height)
+    stays = await page.locator("#go").evaluate("(one) => getComputedStyle(one).position")
+    assert stays == ("static" if height <= 600 else "sticky"), (width, height)
+
+
+async def keeps_the_keyboard_when_the_form_is_drawn_anew(page: Page) -> None:
     await page.get_by_role("button", name="Add Tags", exact=True).focus()
     await page.keyboard.press("Enter")
     add = page.get_by_role("button", name="Add to Tags")
@@ -80,14 +112,17 @@ async def test_what_is_typed_while_the_form_is_drawn_anew_stays(
     assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]
 
 
-@pytest.mark.parametrize("model", SHIPPED)
-async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit, model: str) -> None:
-    page = await visit(sandbox, model, viewport=PHONE)
-    await expect(page.locator("#generate")).to_be_in_viewport(ratio=1)
-    assert await overflow(page) == 0
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    await expect(page.locator("#generate")).to_be_in_viewport(ratio=1)
-    assert await overflow(page) == 0
+async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, SHIPPED[0], viewport=PHONE)
+    for model in SHIPPED:
+        await page.set_viewport_size(PHONE)
+        if model != SHIPPED[0]:
+            await choose_model(page, model)
+        await expect(page.locator("#generate"), model).to_be_in_viewport(ratio=1)
+        assert await overflow(page) == 0, model
+        await page.set_viewport_size({"width": 1280, "height": 900})
+        await expect(page.locator("#generate"), model).to_be_in_viewport(ratio=1)
+        assert await overflow(page) == 0, model
 
 
 async def test_on_a_phone_a_result_comes_into_view(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -162,23 +197,6 @@ async def test_on_a_phone_letters_are_large_and_targets_are_too(
     await expect(page.get_by_role("button", name="To the form")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (740, 360), (1280, 560), (1280, 800)])
-async def test_generate_covers_neither_the_form_nor_what_is_wrong(
-    playground: Served, visit: Visit, width: int, height: int
-) -> None:
-    page = await visit(playground, "widgets", viewport={"width": width, "height": height})
-    await press(page)
-    issue = page.locator("#form .issue:not(:empty)").first
-    await expect(issue).to_be_in_viewport(ratio=1)
-    is_clear = """(one) => {
-      const { left, top, bottom } = one.getBoundingClientRect();
-      return [top + 2, bottom - 2].every((y) => one.contains(document.elementFromPoint(left + 4, y)));
-    }"""
-    assert await issue.evaluate(is_clear)
-    stays = await page.locator("#go").evaluate("(one) => getComputedStyle(one).position")
-    assert stays == ("static" if height <= 600 else "sticky")
-
-
 async def test_chinese_follows_the_browser(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, "qwen-image-2-0-pro", locale="zh-CN")
     await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
@@ -214,18 +232,6 @@ async def test_light_and_dark_are_switched_and_remembered(playground: Served, vi
     await page.reload()
     await page.wait_for_selector("body.ready")
     assert await page.evaluate(shade) == light
-
-
-async def test_each_control_has_its_title_for_a_name(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "widgets")
-    schema = json.loads((ROOT / "tests/browser/schemas/widgets.json").read_text())
-    for name, declared in schema["properties"].items():
-        if name != "version":
-            block = field(page, name)
-            await expect(block.or_(block.get_by_label(declared["title"], exact=True)).first).to_be_visible()
-            assert await block.locator(f"[aria-label='{declared['title']}']").count() or (
-                await block.get_attribute("aria-label") == declared["title"]
-            ), name
 
 
 async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit: Visit) -> None:

@@ -55,54 +55,81 @@ async def colours(addresses: list[str]) -> list[Any]:
 TEAL, RED, BLUE = (0, 128, 128), (255, 0, 0), (0, 0, 255)
 
 
-async def test_one_and_several_pictures_arrive_as_addresses(
+async def remove_all(page: Page) -> None:
+    """Take out all pictures and links."""
+    rows = page.locator(".files li")
+    for left in reversed(range(await rows.count())):
+        await rows.last.get_by_role("button", name="Remove").click()
+        await expect(rows).to_have_count(left)
+
+
+async def press_and_read(page: Page, service: FaultServer) -> Any:
+    """Generate; the input that reached the service."""
+    before = len(service.submits)
+    await press(page)
+    [*_, sent] = await arrived(service, before + 1)
+    assert len(service.submits) == before + 1
+    return sent
+
+
+async def test_pictures_arrive_as_addresses_however_they_came(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "pictures")
     await write(page, "x")
-    await choose(page, "image_url", picture("one.png"))
-    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
-    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
-    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
-    await press(page)
-    [sent] = await arrived(service)
-    assert await colours([sent["image_url"]]) == [TEAL]
-    assert sorted(await colours(sent["image_urls"])) == [BLUE, RED]
-    assert len(set(sent["image_urls"])) == 2
+    ways = (move_and_remove, drop_and_paste, drop_anywhere, link, wait_for_one, overtake, choose_one_and_several)
+    for way in ways:
+        await remove_all(page)
+        await way(page, service)
+    [*_, sent] = await arrived(service, len(ways))
     assert all(address.startswith(f"{playground.url}/uploads/") for address in sent["image_urls"])
     await page.reload()
     await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
 
 
-async def test_pictures_are_moved_and_removed(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
+async def choose_one_and_several(page: Page, service: FaultServer) -> None:
+    await choose(page, "image_url", picture("one.png"))
+    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
+    sent = await press_and_read(page, service)
+    assert await colours([sent["image_url"]]) == [TEAL]
+    assert sorted(await colours(sent["image_urls"])) == [BLUE, RED]
+    assert len(set(sent["image_urls"])) == 2
+
+
+async def move_and_remove(page: Page, service: FaultServer) -> None:
     for name, colour in {"red.png": "red", "teal.png": "teal", "blue.png": "blue"}.items():
         await choose(page, "image_urls", picture(name, colour))
         await expect(page.get_by_role("img", name=name)).to_be_visible()
     await page.get_by_role("button", name="Move blue.png forward").click()
     await page.get_by_role("button", name="Remove red.png").click()
-    await press(page)
-    [sent] = await arrived(service)
+    sent = await press_and_read(page, service)
     assert await colours(sent["image_urls"]) == [BLUE, TEAL]
     assert "image_url" not in sent
 
 
-async def test_dropped_and_pasted_pictures_count(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
+async def drop_and_paste(page: Page, service: FaultServer) -> None:
     await hand_over(page, "drop", "#field-image_urls .drop", picture("a.png", "red"))
     await expect(page.get_by_role("img", name="a.png")).to_be_visible()
     await hand_over(page, "paste", "#field-image_urls [data-url]", picture("b.png", "blue"))
     await expect(page.get_by_role("img", name="b.png")).to_be_visible()
-    await press(page)
-    assert await colours((await arrived(service))[0]["image_urls"]) == [RED, BLUE]
+    assert await colours((await press_and_read(page, service))["image_urls"]) == [RED, BLUE]
 
 
-async def test_links_are_sent_as_they_are(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
-    await field(page, "image_url").locator("[data-url]").fill(f"{service.url}/files/left-in-the-box.png")
+async def drop_anywhere(page: Page, service: FaultServer) -> None:
+    await hand_over(page, "drop", "#result", picture("one.png", "teal"))
+    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
+    await hand_over(page, "drop", "#result", picture("two.png", "red"), picture("three.png", "blue"))
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    sent = await press_and_read(page, service)
+    assert await colours([sent["image_url"], *sent["image_urls"]]) == [TEAL, RED, BLUE]
+
+
+async def link(page: Page, service: FaultServer) -> None:
+    """Links are sent as they are."""
+    box = field(page, "image_url").locator("[data-url]")
+    await box.fill(f"{service.url}/files/left-in-the-box.png")
     links = field(page, "image_urls").locator("[data-url]")
     await links.fill(f"{service.url}/files/1.png?a=b&c=%20")
     await links.press("Enter")
@@ -114,41 +141,55 @@ async def test_links_are_sent_as_they_are(playground: Served, service: FaultServ
     show = field(page, "image_urls").get_by_role("link", name="Show: 1.png")
     await expect(show).to_have_attribute("href", f"{service.url}/files/1.png?a=b&c=%20")
     await expect(show).to_have_attribute("rel", "noopener noreferrer")
-    await press(page)
-    [sent] = await arrived(service)
+    sent = await press_and_read(page, service)
     assert sent["image_url"] == f"{service.url}/files/left-in-the-box.png"
     assert sent["image_urls"] == [
         f"{service.url}/files/1.png?a=b&c=%20",
         f"{service.url}/files/2.png",
         f"{service.url}/files/3.png",
     ]
+    await box.fill("")
 
 
-async def test_what_cannot_be_used_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
-    await choose(page, "image_url", {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture at all"})
-    await expect(issue(page, "image_url")).to_contain_text("notes.png")
-    await expect(field(page, "image_url").locator(".files li")).to_have_count(0)
-    await choose(page, "image_urls", picture("a.png"), picture("b.png"), picture("c.png"), picture("d.png"))
-    await expect(field(page, "image_urls").locator(".files li")).to_have_count(4)
-    await press(page)
-    await expect(issue(page, "image_urls")).to_have_text("More pictures can have at most 3 entries; there are 4.")
-    await expect_state(page, "idle")
-    assert service.submits == []
-
-
-async def test_generate_waits_for_a_file_on_its_way(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
+async def wait_for_one(page: Page, service: FaultServer) -> None:
+    """Generate waits for a file on its way."""
+    before = len(service.submits)
     async with held_back(page, "**/uploads") as on_its_way:
         await choose(page, "image_url", picture("slow.png"))
         await on_its_way.wait()
         await press(page)
         await expect(page.locator("#generate")).to_have_attribute("aria-busy", "true")
-        assert service.submits == []
-    [sent] = await arrived(service)
+        assert len(service.submits) == before
+    [*_, sent] = await arrived(service, before + 1)
     assert await colours([sent["image_url"]]) == [TEAL]
+
+
+async def overtake(page: Page, service: FaultServer) -> None:
+    """Files stand in the order in which they were chosen, whichever comes first."""
+    is_other_there = asyncio.Event()
+
+    async def overtaken(route: Route) -> None:
+        if b"two.png" in (route.request.post_data_buffer or b""):
+            await is_other_there.wait()
+            return await route.continue_()
+        answer = await route.fetch()
+        await route.fulfill(response=answer)
+        return is_other_there.set()
+
+    await page.route("**/uploads", overtaken)
+    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
+    await page.evaluate(REDRAW)
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await page.unroute("**/uploads", overtaken)
+    assert await colours((await press_and_read(page, service))["image_urls"]) == [RED, BLUE]
+
+
+REDRAW = """() => {
+  const button = document.getElementById("playground-form").appendChild(document.createElement("button"));
+  button.dataset.edit = JSON.stringify({ do: "redraw" });
+  button.click();
+}"""
+"""The form is drawn anew, as after a click in it."""
 
 
 async def test_a_service_that_cannot_reach_the_files_gets_nothing(serve: Any, visit: Visit) -> None:
@@ -176,87 +217,30 @@ async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) 
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
 
 
-async def test_files_stand_in_the_order_in_which_they_were_chosen(
+async def test_what_cannot_be_used_is_said_at_once_and_nothing_is_sent(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "pictures")
+    await paste_text_of_which_a_picture_comes_along(page)
     await write(page, "x")
-    is_other_there = asyncio.Event()
-
-    async def overtaken(route: Route) -> None:
-        if b"two.png" in (route.request.post_data_buffer or b""):
-            await is_other_there.wait()
-            return await route.continue_()
-        answer = await route.fetch()
-        await route.fulfill(response=answer)
-        return is_other_there.set()
-
-    await page.route("**/uploads", overtaken)
-    await choose(page, "image_urls", picture("two.png", "red"), picture("three.png", "blue"))
-    await page.evaluate(REDRAW)
-    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
-    await press(page)
-    [sent] = await arrived(service)
-    assert await colours(sent["image_urls"]) == [RED, BLUE]
-
-
-REDRAW = """() => {
-  const button = document.getElementById("playground-form").appendChild(document.createElement("button"));
-  button.dataset.edit = JSON.stringify({ do: "redraw" });
-  button.click();
-}"""
-"""The form is drawn anew, as after a click in it."""
-
-
-async def test_a_press_that_waits_is_not_for_the_next_model(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "for pictures")
+    await hand_over_what_is_of_no_use(page)
+    await hand_over_too_many(page)
+    await expect_state(page, "idle")
+    assert service.submits == []
+    await remove_all(page)
+    await move_by_keyboard(page)
+    await remove_all(page)
     async with page.expect_response("**/uploads"), held_back(page, "**/uploads"):
         await choose(page, "image_url", picture("two.png", "red"))
-        await press(page)
+        await press(page)  # which waits, and is not for the next model
         await choose_model(page, "plain")
         await write(page, "half typed")
     await asyncio.sleep(0.5)
     assert service.submits == []
 
 
-async def test_a_file_that_is_of_no_use_here_is_said_so(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    note: FilePayload = {"name": "note.rtf", "mimeType": "application/rtf", "buffer": b"hello"}
-    await hand_over(page, "drop", "#result", note)
-    await expect(page.locator("#toast")).to_contain_text(
-        "note.rtf contains no settings, and this model does not take such a file."
-    )
-
-
-async def test_what_a_field_cannot_take_is_said_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await hand_over(page, "drop", "#field-image_url .drop", picture("one.png"), picture("two.png"))
-    await expect(issue(page, "image_url")).to_have_text("Only one file fits here: one.png was used.")
-    await choose(page, "image_urls", *(picture(f"{number}.png", "red") for number in range(4)))
-    await expect(issue(page, "image_urls")).to_have_text("At most 3 files fit here; you have 4.")
-    await field(page, "image_urls").locator("[data-url]").fill("not a url")
-    await page.keyboard.press("Enter")
-    await expect(issue(page, "image_urls")).to_have_text("“not” is not a link: links begin with https://")
-    assert service.submits == []
-
-
-async def test_pictures_come_from_anywhere_on_the_page(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await write(page, "x")
-    await hand_over(page, "drop", "#result", picture("one.png", "teal"))
-    await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
-    await hand_over(page, "drop", "#result", picture("two.png", "red"), picture("three.png", "blue"))
-    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
-    await press(page)
-    [sent] = await arrived(service)
-    assert await colours([sent["image_url"], *sent["image_urls"]]) == [TEAL, RED, BLUE]
-
-
-async def test_text_is_pasted_as_text_though_a_picture_of_it_comes_along(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
+async def paste_text_of_which_a_picture_comes_along(page: Page) -> None:
+    """It is pasted as text."""
     is_prevented = await page.get_by_label("Prompt", exact=True).evaluate(
         """(box) => {
             const transfer = new DataTransfer();
@@ -270,15 +254,42 @@ async def test_text_is_pasted_as_text_though_a_picture_of_it_comes_along(playgro
     await expect(page.locator(".files li")).to_have_count(0)
 
 
-async def test_the_keyboard_stays_with_a_picture_that_it_moved(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
+async def hand_over_what_is_of_no_use(page: Page) -> None:
+    note: FilePayload = {"name": "note.rtf", "mimeType": "application/rtf", "buffer": b"hello"}
+    await hand_over(page, "drop", "#result", note)
+    await expect(page.locator("#toast")).to_contain_text(
+        "note.rtf contains no settings, and this model does not take such a file."
+    )
+    await choose(page, "image_url", {"name": "notes.png", "mimeType": "image/png", "buffer": b"not a picture at all"})
+    await expect(issue(page, "image_url")).to_contain_text("notes.png")
+    await expect(field(page, "image_url").locator(".files li")).to_have_count(0)
+
+
+async def hand_over_too_many(page: Page) -> None:
+    await hand_over(page, "drop", "#field-image_url .drop", picture("one.png"), picture("two.png"))
+    await expect(issue(page, "image_url")).to_have_text("Only one file fits here: one.png was used.")
+    await choose(page, "image_urls", *(picture(f"{number}.png", "red") for number in range(4)))
+    await expect(issue(page, "image_urls")).to_have_text("At most 3 files fit here; you have 4.")
+    await expect(field(page, "image_urls").locator(".files li")).to_have_count(4)
+    await press(page)
+    await expect(issue(page, "image_urls")).to_have_text("More pictures can have at most 3 entries; there are 4.")
+    links = field(page, "image_urls").locator("[data-url]")
+    await links.fill("not a url")
+    await page.keyboard.press("Enter")
+    await expect(issue(page, "image_urls")).to_have_text("“not” is not a link: links begin with https://")
+    await links.fill("")
+
+
+async def move_by_keyboard(page: Page) -> None:
+    """The keyboard stays with a picture that it moved."""
     await choose(page, "image_urls", picture("one.png"), picture("two.png", "red"), picture("three.png", "blue"))
+    names = field(page, "image_urls").locator(".files img")
+    await expect(names).to_have_count(3)
     forward = page.get_by_role("button", name="Move three.png forward")
     await forward.focus()
     await page.keyboard.press("Enter")
     await expect(forward).to_be_focused()
     await page.keyboard.press("Enter")
-    names = field(page, "image_urls").locator(".files img")
     for place, name in enumerate(("three.png", "one.png", "two.png")):
         await expect(names.nth(place)).to_have_attribute("alt", name)
     await page.get_by_role("button", name="Remove three.png").focus()

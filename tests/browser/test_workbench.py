@@ -35,6 +35,15 @@ async def open_bench(visit: Visit, served: Served, text: str | None = SCHEMA, **
     return page
 
 
+async def rewrite(page: Page) -> None:
+    """The schema as at first, and nothing filled in: another one stood there in between."""
+    await write(page, '{"title": "In Between", "properties": {}}')
+    await expect(page.get_by_role("heading", name="In Between")).to_be_visible()
+    await write(page, SCHEMA)
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+    await expect_payload(page, {"steps": 4})
+
+
 async def write(page: Page, text: str) -> None:
     await page.locator("#schema").fill(text)
 
@@ -43,7 +52,7 @@ async def expect_payload(page: Page, payload: object) -> None:
     await expect(page.locator("#payload pre")).to_have_text(json.dumps(payload, indent=2))
 
 
-async def test_the_main_page_leads_to_the_workbench(sandbox: Served, visit: Visit) -> None:
+async def test_a_schema_is_written_and_its_form_lives_beside_it(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox)
     async with held_back(page, "**/workbench/draw") as asked:
         await page.get_by_role("link", name="Schema workbench").click()
@@ -52,10 +61,24 @@ async def test_the_main_page_leads_to_the_workbench(sandbox: Served, visit: Visi
         await expect(page.locator("#form .waiting")).to_be_visible()  # and not that there is nothing
         await expect(page.locator("#form .invite")).to_be_hidden()
     await expect(page.locator("#field-prompt")).to_be_visible()
+    await type_a_schema(page)
+    for act in (
+        live_and_be_followed,
+        show_another_default,
+        lead_from_an_issue_to_its_field,
+        say_why_and_lead_to_the_line,
+        put_findings_beside_their_lines,
+        tell_a_slip,
+        refuse_two_megabytes,
+        leave_files_where_they_are,
+        survive_recursion_and_remote_references,
+        leave_the_editor_by_keyboard,
+    ):
+        await rewrite(page)
+        await act(page)
 
 
-async def test_a_schema_that_is_typed_becomes_a_form_and_its_payload(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox, None)
+async def type_a_schema(page: Page) -> None:
     await write(page, "")
     await page.locator("#schema").press_sequentially('{\n"properties": {"colour": {"type": "string"')
     await expect(page.locator("#slip")).to_contain_text("the text ends too early")
@@ -66,19 +89,8 @@ async def test_a_schema_that_is_typed_becomes_a_form_and_its_payload(sandbox: Se
     await expect_payload(page, {"colour": "red"})
 
 
-async def test_a_slip_is_told_with_line_and_column_and_leads_there(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
-    await write(page, SCHEMA.replace('"required": ["prompt"],', '"required": ["prompt",],'))
-    slip = page.get_by_role("alert").get_by_role("button", name="Line 4, column 24: nothing follows this comma")
-    await slip.click()
-    assert await page.evaluate("document.activeElement.selectionStart") == SCHEMA.index('"],\n') + 1
-    await expect(page.locator(".marks .bad")).to_have_count(1)
-    await expect(page.locator("#stale")).to_be_visible()
-    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
-
-
-async def test_the_form_lives_and_the_payload_follows(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def live_and_be_followed(page: Page) -> None:
+    """The form lives, and its payload follows."""
     await expect(page.locator("#issues")).to_contain_text("Prompt is needed.")
     await page.get_by_label("Prompt", exact=True).fill("a fox")
     await expect(page.locator("#issues")).to_contain_text("Nothing is wrong")
@@ -92,22 +104,22 @@ async def test_the_form_lives_and_the_payload_follows(sandbox: Served, visit: Vi
     await expect_payload(page, {"steps": 4})
 
 
-async def test_another_default_shows_and_what_was_filled_in_stays(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def show_another_default(page: Page) -> None:
+    """It shows, and what was filled in stays."""
     await page.get_by_label("Prompt", exact=True).fill("a fox")
     await write(page, SCHEMA.replace('"default": 4', '"default": 6'))
     await expect_payload(page, {"prompt": "a fox", "steps": 6})
+    await page.get_by_role("button", name="Start the form over").click()
+    await expect_payload(page, {"steps": 6})
 
 
-async def test_an_issue_leads_to_its_field(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def lead_from_an_issue_to_its_field(page: Page) -> None:
     await page.get_by_role("button", name="Prompt is needed.").click()
     await expect(page.locator("#field-prompt")).to_contain_text("Prompt is needed.")
     await expect(page.get_by_label("Prompt", exact=True)).to_be_focused()
 
 
-async def test_each_field_says_why_and_leads_to_its_line(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def say_why_and_lead_to_the_line(page: Page) -> None:
     row = page.locator('[data-why="/steps"]')
     await expect(row).to_contain_text("slider")
     await expect(row).to_contain_text("A number with a lower and an upper bound, a starting value")
@@ -118,14 +130,66 @@ async def test_each_field_says_why_and_leads_to_its_line(sandbox: Served, visit:
     await expect(page.get_by_role("slider", name="Steps")).to_be_focused()
 
 
-async def test_findings_stand_beside_their_lines(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def put_findings_beside_their_lines(page: Page) -> None:
     await write(page, SCHEMA.replace('"default": 4', '"default": "four", "x-playground": {"widget": "color"}'))
     await expect(page.locator("#findings h2")).to_have_text("1 problem · 1 warning")
     await expect(page.locator("#findings")).to_contain_text("The widget color does not fit here")
     await expect(page.locator(".marks i")).to_have_count(1)
     await page.locator("#findings").get_by_role("button", name="Go to line 7").first.click()
     await expect(page.locator("#schema")).to_be_focused()
+
+
+async def tell_a_slip(page: Page) -> None:
+    """With line and column, and lead there."""
+    await write(page, SCHEMA.replace('"required": ["prompt"],', '"required": ["prompt",],'))
+    slip = page.get_by_role("alert").get_by_role("button", name="Line 4, column 24: nothing follows this comma")
+    await slip.click()
+    assert await page.evaluate("document.activeElement.selectionStart") == SCHEMA.index('"],\n') + 1
+    await expect(page.locator(".marks .bad")).to_have_count(1)
+    await expect(page.locator("#stale")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+
+
+async def refuse_two_megabytes(page: Page) -> None:
+    """In words, and the form stays."""
+    await page.evaluate(
+        """() => {
+          const area = document.getElementById("schema");
+          area.value = `{"title": "${"x".repeat(2e6)}"}`;
+          area.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    await expect(page.locator("#slip")).to_contain_text("This schema has more than 1,000,000 bytes")
+    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
+
+
+async def leave_files_where_they_are(page: Page) -> None:
+    picture = FilePayload(name="cat.png", mimeType="image/png", buffer=b"\x89PNG")
+    await page.get_by_label("Picture", exact=True).set_input_files(picture)
+    await expect(page.locator("#field-image_url")).to_contain_text("The workbench does not upload files")
+
+
+async def survive_recursion_and_remote_references(page: Page) -> None:
+    await write(
+        page,
+        '{"title": "Tree", "properties": {"child": {"$ref": "#"}, "far": {"$ref": "https://example.com/schema.json"}, '
+        '"pic": {"type": "string", "format": "uri", "title": "image url", "default": "https://example.com/pixel.png"}}}',
+    )
+    await page.get_by_role("button", name="Add Tree").click()
+    await expect(page.locator("#field-child-child")).to_be_visible()
+    await expect(page.locator("#findings")).to_contain_text("https://example.com/schema.json leads nowhere")
+
+
+async def leave_the_editor_by_keyboard(page: Page) -> None:
+    """It is not caught there."""
+    await write(page, "{")
+    await page.locator("#schema").press("End")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#schema")).to_have_value("{\n    ")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#schema")).not_to_be_focused()
 
 
 async def test_a_link_gives_the_same_text_to_another_visitor(sandbox: Served, visit: Visit) -> None:
@@ -154,13 +218,24 @@ async def test_a_damaged_or_boundless_link_is_said_in_words(sandbox: Served, vis
           return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
         }"""
     )
-    other = await visit(sandbox)
-    await other.goto(f"{sandbox.url}/workbench#schema={boundless}")
-    await expect(other.get_by_role("alert").filter(has_text="This link is damaged")).to_be_visible()
+    await write(page, SCHEMA)
+    await expect(page.get_by_role("alert").filter(has_text="This link is damaged")).to_have_count(0)
+    await page.goto(f"{sandbox.url}/models")
+    await page.goto(f"{sandbox.url}/workbench#schema={boundless}")
+    await expect(page.get_by_role("alert").filter(has_text="This link is damaged")).to_be_visible()
 
 
-async def test_saving_gives_the_text_under_the_models_name(sandbox: Served, visit: Visit, tmp_path: Path) -> None:
-    page = await open_bench(visit, sandbox)
+async def test_files_are_opened_named_and_saved(sandbox: Served, visit: Visit, tmp_path: Path) -> None:
+    page = await open_bench(visit, sandbox, None)
+    await name_a_new_schema_anew(page)
+    await rewrite(page)
+    await save_under_the_models_name(page, tmp_path)
+    await rewrite(page)
+    await open_undo_and_reload(page, tmp_path)
+    await drop_on_the_page(page)
+
+
+async def save_under_the_models_name(page: Page, tmp_path: Path) -> None:
     await page.get_by_label("File name").fill("")
     await write(page, SCHEMA.replace("Little", "My Little"))
     await expect(page.get_by_label("File name")).to_have_value("my-little-painter")
@@ -172,8 +247,8 @@ async def test_saving_gives_the_text_under_the_models_name(sandbox: Served, visi
     assert (tmp_path / "saved.json").read_text(encoding="utf-8") == SCHEMA.replace("Little", "My Little")
 
 
-async def test_a_new_schema_does_not_take_the_name_of_the_one_before(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox, None)
+async def name_a_new_schema_anew(page: Page) -> None:
+    """It does not take the name of the one before."""
     name = page.get_by_label("File name")
     await page.get_by_label("Start from…").select_option("sandbox-video")
     await expect(page.get_by_role("heading", name="Sandbox Video")).to_be_visible()
@@ -192,12 +267,9 @@ async def test_a_new_schema_does_not_take_the_name_of_the_one_before(sandbox: Se
     await expect(name).to_have_value("mine")
 
 
-async def test_a_file_can_be_opened_and_undone_and_survives_a_reload(
-    sandbox: Served, visit: Visit, tmp_path: Path
-) -> None:
+async def open_undo_and_reload(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "tiny.json"
     file.write_text('{"title": "Tiny", "properties": {"word": {"type": "string"}}}', encoding="utf-8")
-    page = await open_bench(visit, sandbox)
     await page.get_by_label("Open a file").set_input_files(file)
     await expect(page.get_by_role("heading", name="Tiny")).to_be_visible()
     await expect(page.get_by_label("File name")).to_have_value("tiny")
@@ -210,8 +282,7 @@ async def test_a_file_can_be_opened_and_undone_and_survives_a_reload(
     await expect(page.get_by_role("heading", name="Tiny")).to_be_visible()
 
 
-async def test_a_file_dropped_on_the_page_is_read(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
+async def drop_on_the_page(page: Page) -> None:
     dropped = await page.evaluate_handle(
         """() => {
           const data = new DataTransfer();
@@ -221,50 +292,6 @@ async def test_a_file_dropped_on_the_page_is_read(sandbox: Served, visit: Visit)
     )
     await page.dispatch_event("#editor", "drop", {"dataTransfer": dropped})
     await expect(page.get_by_role("heading", name="Dropped")).to_be_visible()
-
-
-async def test_two_megabytes_are_refused_in_words_and_the_form_stays(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
-    await page.evaluate(
-        """() => {
-          const area = document.getElementById("schema");
-          area.value = `{"title": "${"x".repeat(2e6)}"}`;
-          area.dispatchEvent(new Event("input", { bubbles: true }));
-        }"""
-    )
-    await expect(page.locator("#slip")).to_contain_text("This schema has more than 1,000,000 bytes")
-    await expect(page.get_by_role("heading", name="Little Painter")).to_be_visible()
-
-
-async def test_recursion_and_remote_references_survive(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
-    await write(
-        page,
-        '{"title": "Tree", "properties": {"child": {"$ref": "#"}, "far": {"$ref": "https://example.com/schema.json"}, '
-        '"pic": {"type": "string", "format": "uri", "title": "image url", "default": "https://example.com/pixel.png"}}}',
-    )
-    await page.get_by_role("button", name="Add Tree").click()
-    await expect(page.locator("#field-child-child")).to_be_visible()
-    await expect(page.locator("#findings")).to_contain_text("https://example.com/schema.json leads nowhere")
-
-
-async def test_files_stay_where_they_are(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox)
-    picture = FilePayload(name="cat.png", mimeType="image/png", buffer=b"\x89PNG")
-    await page.get_by_label("Picture", exact=True).set_input_files(picture)
-    await expect(page.locator("#field-image_url")).to_contain_text("The workbench does not upload files")
-
-
-async def test_the_keyboard_is_not_caught_in_the_editor(sandbox: Served, visit: Visit) -> None:
-    page = await open_bench(visit, sandbox, None)
-    await write(page, "{")
-    await page.locator("#schema").press("End")
-    await page.keyboard.press("Enter")
-    await page.keyboard.press("Tab")
-    await expect(page.locator("#schema")).to_have_value("{\n    ")
-    await page.keyboard.press("Escape")
-    await page.keyboard.press("Tab")
-    await expect(page.locator("#schema")).not_to_be_focused()
 
 
 async def test_it_fits_every_screen_and_every_reader(sandbox: Served, visit: Visit) -> None:
