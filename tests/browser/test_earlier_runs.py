@@ -14,7 +14,7 @@ from moves import (
     write,
 )
 from pages import Served, Visit
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 
 async def test_earlier_brings_back_results_and_settings(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -44,14 +44,18 @@ async def test_earlier_brings_back_results_and_settings(playground: Served, serv
     await second.click()
     await page.get_by_role("button", name="Use these settings").click()
     await expect(page.get_by_label("Seed", exact=True)).to_have_value("")
+    await bring_back_references(page, service)
 
 
-async def test_settings_bring_back_references(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
+async def bring_back_references(page: Page, service: FaultServer) -> None:
+    service.requests.clear()
+    before = await shown_run(page)
+    await choose_model(page, "pictures")
     await write(page, "x")
     block = field(page, "image_urls")
     await block.locator("[data-url]").fill(f"{service.url}/files/1.png {service.url}/files/2.png")
     await press(page)
+    await expect(page.locator("#rail")).not_to_have_attribute("data-run", before)
     await expect_state(page, "succeeded")
     for name in ("1.png", "2.png"):
         await block.get_by_role("button", name=f"Remove {name}").click()

@@ -44,6 +44,7 @@ async def choose(page: Page, name: str) -> None:
     await expect(page.locator("[data-preset]", has_text=name)).to_be_focused()
 
 
+@pytest.mark.usefixtures("service")
 async def test_a_preset_is_saved_applied_renamed_deleted_and_brought_back_by_keyboard(
     playground: Served, visit: Visit
 ) -> None:
@@ -83,6 +84,7 @@ async def test_a_preset_is_saved_applied_renamed_deleted_and_brought_back_by_key
     await toast.get_by_role("button", name="Undo").focus()
     await keys.press("Enter")
     await expect(page.locator("[data-preset]")).to_have_text("Reynard")
+    await hide_settings_at_their_defaults(page)
 
 
 async def test_a_bar_goes_up_to_95_at_most_and_a_tab_out_of_sight_tells_the_end(
@@ -120,9 +122,8 @@ async def test_a_bar_goes_up_to_95_at_most_and_a_tab_out_of_sight_tells_the_end(
     assert max(seen) == 95
 
 
-@pytest.mark.usefixtures("service")
-async def test_settings_at_their_defaults_are_hidden_on_request_for_good(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain")
+async def hide_settings_at_their_defaults(page: Page) -> None:
+    """On request, and for good."""
     await page.get_by_role("radio", name="16:9").check(force=True)
     await generate(page, "A fox")
     await expect_state(page, "succeeded")

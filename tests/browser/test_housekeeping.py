@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from moves import expect_state, generate
+from moves import expect_state, generate, speak
 from pages import Serve, Served, Visit
 from playwright.async_api import expect
 
@@ -16,20 +16,13 @@ def limited(serve: Serve) -> Served:
     return serve(keep_bytes="20GB", keep_days="30")
 
 
-@pytest.mark.parametrize(
-    ("locale", "words"),
-    [
-        ("en-US", "Results and uploads: 0 B of 20 GB, kept 30 days"),
-        ("zh-CN", "结果和上传文件：0 B / 20 GB，保留 30 天"),
-    ],
-)
-async def test_the_foot_tells_what_is_held(limited: Served, visit: Visit, locale: str, words: str) -> None:
-    page = await visit(limited, locale=locale)
-    await expect(page.locator("#foot")).to_contain_text(words)
-
-
-async def test_a_swept_result_is_said_to_be_gone(limited: Served, visit: Visit) -> None:
+async def test_the_foot_tells_what_is_held_and_a_swept_result_is_said_to_be_gone(limited: Served, visit: Visit) -> None:
     page = await visit(limited, "qwen-image-2-0-pro")
+    await expect(page.locator("#foot")).to_contain_text("Results and uploads: 0 B of 20 GB, kept 30 days")
+    await speak(page, "zh")
+    await expect(page.locator("#foot")).to_contain_text("结果和上传文件：0 B / 20 GB，保留 30 天")
+    await speak(page, "en")
+    await expect(page.locator("#generate")).to_have_text("Generate")
     await generate(page, "soon gone")
     await expect_state(page, "succeeded")
     source = await page.locator("#stage img").get_attribute("src")

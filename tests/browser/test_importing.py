@@ -7,10 +7,10 @@ import base64
 import io
 import json
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from faultanswers import Reply
 from faultserver import FaultServer
 from moves import arrived, choose_model, expect_state, field, generate, press, tell, write
@@ -71,48 +71,52 @@ async def download(page: Page, link: str = "#more a[download]") -> tuple[str, by
     return saved.suggested_filename, data
 
 
-@pytest.mark.parametrize(("encoder", "suffix"), [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")])
-async def test_a_dropped_picture_brings_back_model_and_form(
-    playground: Served, service: FaultServer, visit: Visit, encoder: str, suffix: str
+async def test_what_is_dropped_brings_back_model_and_form(
+    playground: Served, service: FaultServer, visit: Visit
 ) -> None:
-    original = picture(encoder)
-    answers(service, **{f"a_{suffix}": original})
-    page = await visit(playground, "widgets")
+    page, other = await visit(playground, "widgets"), await visit(playground, "plain")
     await write(page, '赛博朋克 <&> "🚀"')
-    await field(page, "seed").locator("[data-raw]").fill("4294967295")
     await field(page, "ratio").locator("[data-raw]").fill("0.1")
     await field(page, "quality").get_by_role("radio", name="fine").check()
-    await press(page)
-    await expect_state(page, "succeeded")
-    name, stamped = await download(page)
-    assert name.endswith(f".{suffix}")
-    assert stamped != original
-    assert (await download(page, "#stage a.save"))[1] == original
+    for number, (encoder, suffix) in enumerate({"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}.items(), 1):
+        original = picture(encoder)
+        answers(service, **{f"a_{suffix}": original})
+        await field(page, "seed").locator("[data-raw]").fill(str(4294967296 - number))
+        service.requests.clear()
+        await press(page)
+        await expect(page.locator("#earlier .past img")).to_have_count(number)
+        await expect_state(page, "succeeded")
+        name, stamped = await download(page)
+        assert name.endswith(f".{suffix}")
+        assert stamped != original, suffix
+        assert (await download(page, "#stage a.save"))[1] == original, suffix
+        await drop(other, name, stamped)
+        await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
+        await expect(other.locator("#toast")).to_contain_text("Settings restored: Widgets.")
+        await press(other)
+        first, second = await arrived(service, 2)
+        assert second == first, suffix
+        await expect_state(other, "succeeded")
+        await choose_model(other, "plain")
+    await bring_back_the_zip(page, other, service)
 
-    other = await visit(playground, "plain")
-    await drop(other, name, stamped)
-    await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
-    await expect(other.locator("#toast")).to_contain_text("Settings restored: Widgets.")
-    await press(other)
-    first, second = await arrived(service, 2)
-    assert second == first
 
-
-async def test_the_zip_brings_the_settings_back_too(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def bring_back_the_zip(page: Page, other: Page, service: FaultServer) -> None:
     originals = {"a_png": picture("PNG"), "b_jpg": picture("JPEG")}
     answers(service, **originals)
-    page = await visit(playground, "widgets")
+    service.requests.clear()
+    await field(page, "seed").locator("[data-raw]").fill("")
     await generate(page, "two of them")
+    await expect(page.locator("#stage figure img")).to_have_count(2)
     await expect_state(page, "succeeded")
     name, packed = await download(page)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         pictures = [archive.read(one) for one in archive.namelist() if one != "settings.json"]
-        record = json.loads(archive.read("settings.json"))
+        record = json.loads(archive.read("settings.json"), parse_float=Decimal)
     assert name.endswith(".zip")
     assert (record["model"], record["seed"], record["input"]["prompt"]) == ("widgets", 77, "two of them")
     assert [(read_metadata(one) or {})["input"] for one in pictures] == [record["input"]] * 2
 
-    other = await visit(playground, "plain")
     await drop(other, name, packed)
     await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
     await press(other)
@@ -127,36 +131,30 @@ async def test_the_zip_brings_the_settings_back_too(playground: Served, service:
     await expect(page.get_by_label("Include settings")).not_to_be_checked()
 
 
-async def test_with_the_switch_off_a_picture_is_the_original(
+async def test_a_picture_is_the_original_or_has_its_settings_with_it(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
+    page = await visit(playground, "plain")
+    await say_that_the_model_is_unknown(page)
+    assert service.submits == []
     original = picture("PNG")
     answers(service, a_png=original)
-    page = await visit(playground, "plain")
     await generate(page, "bare")
     await expect_state(page, "succeeded")
     await carry_settings(page, carried=False)
     assert (await download(page))[1] == original
     await carry_settings(page, carried=True)
     assert read_metadata((await download(page))[1]) is not None
-
-
-async def test_what_has_no_room_for_settings_comes_with_them_in_a_zip(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    tell(service, extra={"output": {"texts": ["A poem"]}})
-    page = await visit(playground, "plain")
+    tell(service, extra={"output": {"texts": ["A poem"]}})  # which has no room for settings
     await generate(page, "a poem")
+    await expect(page.locator("#more .words")).to_have_text("a poem")
     await expect_state(page, "succeeded")
     name, packed = await download(page)
     assert name.endswith(".zip")
     assert (read_metadata(packed) or {})["input"]["prompt"] == "a poem"
 
 
-async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
+async def say_that_the_model_is_unknown(page: Page) -> None:
     await write(page, "stays")
     record = {"playground": "0.1.0", "model": "nowhere-9", "input": {"prompt": "x"}}
     await drop(page, "a.json", json.dumps(record).encode())
@@ -164,10 +162,9 @@ async def test_a_picture_of_an_unknown_model_is_said_to_be_so(
     await drop(page, "holiday.png", picture("PNG"))
     await expect(page.locator("#toast")).to_contain_text("This model takes no reference files.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
-    assert service.submits == []
 
 
-async def test_a_strangers_picture_loads_nothing_by_itself(
+async def test_a_hint_shows_where_to_drop_and_a_strangers_picture_loads_nothing_by_itself(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     link = f"{service.url}/router/reboot?who=victim"
@@ -175,6 +172,10 @@ async def test_a_strangers_picture_loads_nothing_by_itself(
     notes = PngInfo()
     notes.add_itxt("playground", json.dumps({"playground": "1", "model": "pictures", "input": sent}))
     page = await visit(playground, "pictures")
+    await page.evaluate(_DRAG, "#result")
+    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to get its settings back")
+    await page.evaluate(_DRAG, "[data-uploads]")
+    await expect(page.locator("#drop-hint")).to_be_hidden()
     await drop(page, "nice.png", picture("PNG", pnginfo=notes))
     await expect(page.locator(".files li a")).to_have_count(2)
     await expect(page.locator(".files li a").first).to_have_attribute("href", link)
@@ -200,14 +201,6 @@ async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, servi
         "size": "16:9",
         "name": "kept",
     }
-
-
-async def test_a_hint_shows_where_a_file_may_be_dropped(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await page.evaluate(_DRAG, "#result")
-    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to get its settings back")
-    await page.evaluate(_DRAG, "[data-uploads]")
-    await expect(page.locator("#drop-hint")).to_be_hidden()
 
 
 async def test_references_come_back_where_they_are_kept(playground: Served, service: FaultServer, visit: Visit) -> None:

@@ -8,11 +8,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-import pytest_asyncio
 from fairness import PATIENCE
 from faultserver import FaultServer, Reply
 from forking import fork_app
-from moves import expect_state, press, tell
+from moves import expect_state, press, shown_run, tell
 from pages import ROOT, Served, Visit, environment_for, wait
 from playwright.async_api import Page, expect
 from pseudo import LANGUAGE, has_escaped, pseudo, speaking, write_model
@@ -70,10 +69,25 @@ async def escaped(page: Page, *names: str) -> list[str]:
     return [text for text in await page.evaluate(SHOWN) if has_escaped(text, *NAMES, *names)]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(abroad: Served, visit: Visit) -> Page:
-    """The page, once the password is typed."""
+async def test_no_text_escapes_the_catalog(abroad: Served, service: FaultServer, visit: Visit) -> None:
+    """From the door through a run, what can go wrong and the form to the workbench, in one go."""
     page = await visit(abroad, locale=LANGUAGE, opens_with="#password")
+    await look_at_the_door(page)
+    await look_at_a_run(page, service)
+    for script, state in PROBLEMS:
+        await look_at_a_problem(page, service, script, state)
+    await look_at_the_form(page)
+    await look_at_the_workbench(page, abroad)
+    await page.goto(abroad.url)
+    await page.wait_for_selector("body.ready")
+    switch = page.locator("[data-languages]")
+    assert {"English", "Ελληνικά", "中文"} <= {*await switch.locator("option").all_inner_texts()}
+    await switch.select_option("zh")
+    await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+    await expect(page.locator("#generate")).to_have_text("生成")
+
+
+async def look_at_the_door(page: Page) -> None:
     assert await escaped(page) == []
     await page.locator("#password").fill("9")
     await page.keyboard.press("Enter")
@@ -82,10 +96,9 @@ async def page(abroad: Served, visit: Visit) -> Page:
     await page.locator("#password").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.wait_for_selector("body.ready")
-    return page
 
 
-async def test_no_text_of_the_form_escapes_the_catalog(page: Page) -> None:
+async def look_at_the_form(page: Page) -> None:
     await expect(page.locator("html")).to_have_attribute("lang", LANGUAGE)
     await expect(page.locator("#cost kbd")).to_contain_text(pseudo("Ctrl"))
     assert await escaped(page) == []
@@ -105,7 +118,7 @@ async def test_no_text_of_the_form_escapes_the_catalog(page: Page) -> None:
     assert await escaped(page) == []
 
 
-async def test_no_text_of_a_run_escapes_the_catalog(page: Page, service: FaultServer) -> None:
+async def look_at_a_run(page: Page, service: FaultServer) -> None:
     tell(service, poll="processing")
     await page.locator("#field-prompt textarea").fill("γάτα")
     await page.locator("#field-steps input").fill("3")
@@ -128,28 +141,25 @@ async def test_no_text_of_a_run_escapes_the_catalog(page: Page, service: FaultSe
     await page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize(
-    ("script", "state"),
-    [
-        ({"outcome": "failed"}, "failed"),
-        ({"submit": [Reply(422, {"error": {"message": "όχι"}})]}, "refused"),
-        ({"submit": [Reply(401, {})]}, "refused"),
-        ({"submit": [Reply(402, {})]}, "refused"),
-        ({"submit": [Reply(429, {}, {"Retry-After": "3600"})]}, "refused"),
-    ],
+PROBLEMS: tuple[tuple[dict[str, object], str], ...] = (
+    ({"outcome": "failed"}, "failed"),
+    ({"submit": [Reply(422, {"error": {"message": "όχι"}})]}, "refused"),
+    ({"submit": [Reply(401, {})]}, "refused"),
+    ({"submit": [Reply(402, {})]}, "refused"),
+    ({"submit": [Reply(429, {}, {"Retry-After": "3600"})]}, "refused"),
 )
-async def test_no_text_of_a_problem_escapes_the_catalog(
-    page: Page, service: FaultServer, script: dict[str, object], state: str
-) -> None:
+
+
+async def look_at_a_problem(page: Page, service: FaultServer, script: dict[str, object], state: str) -> None:
     tell(service, **script)
-    await page.locator("#field-prompt textarea").fill("γάτα")
-    await page.locator("#field-steps input").fill("3")
+    before = await shown_run(page)
     await press(page)
+    await expect(page.locator("#rail")).not_to_have_attribute("data-run", before)
     await expect_state(page, state)
-    assert await escaped(page) == []
+    assert await escaped(page) == [], script
 
 
-async def test_no_text_of_the_workbench_escapes_the_catalog(page: Page, abroad: Served) -> None:
+async def look_at_the_workbench(page: Page, abroad: Served) -> None:
     await page.goto(f"{abroad.url}/workbench")
     await page.wait_for_selector("#editor")
     assert await escaped(page) == []
@@ -158,11 +168,3 @@ async def test_no_text_of_the_workbench_escapes_the_catalog(page: Page, abroad: 
         await expect(page.locator("#findings li, #slip:not(:empty)").first).to_be_visible()
         await page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         assert await escaped(page) == []
-
-
-async def test_the_switch_lists_every_language_by_its_own_name(page: Page) -> None:
-    switch = page.locator("[data-languages]")
-    assert {"English", "Ελληνικά", "中文"} <= {*await switch.locator("option").all_inner_texts()}
-    await switch.select_option("zh")
-    await expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    await expect(page.locator("#generate")).to_have_text("生成")

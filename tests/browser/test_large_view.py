@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from faultserver import FaultServer, Reply
 from moves import expect_state, generate, tell
-from pages import Served, Visit
-from playwright.async_api import expect
+from pages import Motion, Served, Visit
+from playwright.async_api import Page, expect
 from shelf import Shelf, four
 
 from playground.sandbox.painter import Brief, paint_film
@@ -19,7 +18,7 @@ CLIP = Reply(
 )
 
 
-async def test_the_large_view_counts_zooms_and_downloads(
+async def test_the_large_view_counts_zooms_and_downloads_and_a_clip_plays(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "plain")
@@ -39,6 +38,8 @@ async def test_the_large_view_counts_zooms_and_downloads(
     await expect(dialog).to_be_visible()
     await dialog.get_by_role("button", name="Close").click()
     await expect(dialog).to_have_count(0)
+    await play_a_clip(page, service, "reduce")
+    await play_a_clip(page, service, "no-preference")
 
 
 async def test_the_large_view_turns_by_a_swipe(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -55,14 +56,13 @@ async def test_the_large_view_turns_by_a_swipe(playground: Served, service: Faul
         await expect(dialog).to_contain_text(then)
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-async def test_a_clip_plays_by_itself_without_a_sound_unless_nothing_is_to_move(
-    playground: Served, service: FaultServer, visit: Visit, motion: str
-) -> None:
-    page = await visit(playground, "plain", reduced_motion=motion)
+async def play_a_clip(page: Page, service: FaultServer, motion: Motion) -> None:
+    """It plays by itself, without a sound, unless nothing is to move."""
+    await page.emulate_media(reduced_motion=motion)
     tell(service, extra={"output": {"videos": [{"url": f"{service.url}/files/1.mp4"}]}})
     service.files = Shelf(same=CLIP)
-    await generate(page, "waves")
+    await generate(page, f"waves, {motion}")
+    await expect(page.locator("#more .words")).to_have_text(f"waves, {motion}")
     await expect_state(page, "succeeded")
     clip = page.locator("#stage video")
     assert await clip.evaluate("(video) => video.muted")

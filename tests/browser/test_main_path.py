@@ -10,8 +10,18 @@ from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Browser, Route, expect
 
+FRAMES = """async () => {
+  const ask = () => new Promise((done) => { const number = requestAnimationFrame(() => done(number)); });
+  for (let asked = 0; asked !== 1; ) {
+    const before = await ask();
+    await new Promise((done) => setTimeout(done, 300));
+    asked = (await ask()) - before;
+  }
+}"""
+"""Ends once nobody else asks the browser for a frame in 300 ms: it numbers them."""
 
-async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None:
+
+async def test_from_empty_page_to_gallery_for_its_own_browser_only(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, "qwen-image-2-0-pro")
     await expect(page.locator("[role=status][data-status]")).to_have_attribute("data-status", "idle")
     await expect(page.get_by_role("heading", name="Qwen Image 2.0 Pro")).to_be_visible()
@@ -31,35 +41,12 @@ async def test_from_empty_page_to_gallery(sandbox: Served, visit: Visit) -> None
     source = await pictures.first.get_attribute("src")
     kept = await page.request.get(f"{sandbox.url}/{source}")
     assert Image.open(io.BytesIO(await kept.body())).size == (2048, 1152)
-
-
-async def test_a_result_is_for_its_own_browser_only(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    await page.get_by_label("Prompt", exact=True).fill("A secret garden")
-    await press(page)
-    await expect(page.locator("[data-status=succeeded]")).to_be_visible()
-    source = await page.locator("#result figure img").get_attribute("src")
     async with patient.AsyncClient() as stranger:
         assert (await stranger.get(f"{sandbox.url}/{source}")).status_code == 404
     other = await visit(sandbox)
     await expect(other.locator("[data-status=idle]")).to_be_visible()
     await expect(other.locator("#earlier .past")).to_have_count(0)
-
-
-FRAMES = """async () => {
-  const ask = () => new Promise((done) => { const number = requestAnimationFrame(() => done(number)); });
-  for (let asked = 0; asked !== 1; ) {
-    const before = await ask();
-    await new Promise((done) => setTimeout(done, 300));
-    asked = (await ask()) - before;
-  }
-}"""
-"""Ends once nobody else asks the browser for a frame in 300 ms: it numbers them."""
-
-
-async def test_a_page_at_rest_asks_for_no_frames(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox)
-    await page.evaluate(FRAMES)
+    await other.evaluate(FRAMES)  # a page at rest asks for none
 
 
 async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromium: Browser) -> None:

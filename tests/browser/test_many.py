@@ -7,10 +7,10 @@ import json
 from faultserver import FaultServer
 from moves import arrived, expect_state, field, press, tell, until
 from pages import Served, Visit
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 
-async def test_variations_have_a_slot_each_and_are_found_again(
+async def test_variations_have_a_slot_each_and_so_have_the_lines_of_a_table(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     tell(service, poll="processing")
@@ -38,12 +38,13 @@ async def test_variations_have_a_slot_each_and_are_found_again(
     assert sorted(service.charges.values()) == [1] * 4
     await page.locator("#many-plain").click()
     await expect(page.locator("#many-said")).to_have_text("Sent as plain text: a {red|blue} fox")
+    await send_nothing_until_a_table_is_right(page, service)
 
 
-async def test_a_table_with_a_bad_line_sends_nothing_until_it_is_right(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "first")
+async def send_nothing_until_a_table_is_right(page: Page, service: FaultServer) -> None:
+    """It has a bad line at first."""
+    service.requests.clear()
+    service.charges.clear()
     table = 'prompt,steps\n"a fox, red",1\na hen,many\n'
     await page.evaluate(
         """(text) => {

@@ -30,42 +30,36 @@ def schemas_of(served: Served) -> Path:
     return Path(served.environment["PLAYGROUND_SCHEMAS"])
 
 
-async def test_nothing_of_one_model_reaches_the_next(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "first")
+async def test_each_model_keeps_its_own(playground: Served, service: FaultServer, visit: Visit) -> None:
+    page = await visit(playground, "broken")
+    await list_a_broken_file(page)
+    await page.get_by_role("combobox", name="Search models").press("Escape")
+    await expect(page.locator("#models")).to_be_hidden()
+    await find_models(page, playground)
+    await choose_model(page, "first")
     await make_dirty(page)
-    await choose_model(page, "second")
+    await choose_model(page, "second")  # nothing of the one reaches the next
     await expect(page.get_by_role("heading", name="Second")).to_be_visible()
     await press(page)
     assert await arrived(service) == [{"prompt": "a prompt", "choice": "five", "loud": False}]
-
-
-async def test_switched_back_everything_is_there(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "first")
-    await make_dirty(page)
-    await choose_model(page, "second")
     await page.get_by_label("Tone", exact=True).fill("a tone")
-    await choose_model(page, "first")
+    await choose_model(page, "first")  # switched back everything is there
     await press(page)
-    assert await arrived(service) == [FIRST]
+    assert (await arrived(service, 2))[1] == FIRST
     await choose_model(page, "second")
     await expect(page.get_by_label("Tone", exact=True)).to_have_value("a tone")
-
-
-async def test_after_a_reload_the_form_is_there_but_for_secrets(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "first")
-    await make_dirty(page)
-    await page.reload()
+    await choose_model(page, "first")
+    await page.get_by_label("Code", exact=True).fill("s3cret")
+    await page.reload()  # but for secrets
     await page.wait_for_selector("body.ready")
     await expect(page.get_by_label("Code", exact=True)).to_have_value("")
     await press(page)
-    assert await arrived(service) == [FIRST]
+    assert (await arrived(service, 3))[2] == FIRST
     assert b"s3cret" not in b"".join(path.read_bytes() for path in playground.data.glob("*") if path.is_file())
+    await switch_while_a_run_goes_on(page, service)
 
 
-async def test_the_picker_finds_and_describes_models(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "first")
+async def find_models(page: Page, playground: Served) -> None:
     await page.get_by_role("button", name="Model").click()
     await expect(page.locator("#models [role=option]:visible")).not_to_have_count(0)
     await page.get_by_role("combobox", name="Search models").fill("every CONTROL")
@@ -80,8 +74,8 @@ async def test_the_picker_finds_and_describes_models(playground: Served, visit: 
     await expect(page.get_by_role("button", name="Model")).to_be_focused()
 
 
-async def test_a_broken_file_is_listed_with_its_reason(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "broken")
+async def list_a_broken_file(page: Page) -> None:
+    """With its reason."""
     await page.get_by_role("button", name="Model").click()
     broken = page.locator("#models .broken")
     await expect(broken).to_contain_text("broken")
@@ -90,6 +84,25 @@ async def test_a_broken_file_is_listed_with_its_reason(playground: Served, visit
     before = await page.locator("#playground-form").get_attribute("data-model")
     await broken.click(force=True)
     await expect(page.locator("#playground-form")).to_have_attribute("data-model", str(before))
+
+
+async def switch_while_a_run_goes_on(page: Page, service: FaultServer) -> None:
+    """It is not touched."""
+    service.charges.clear()
+    tell(service, poll="processing")
+    await generate(page, "another prompt")
+    await expect_state(page, "processing")
+    await choose_model(page, "second")
+    await expect(state(page)).to_have_attribute("data-status", "processing")
+    tell(service)
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#result figure img")).to_have_count(1)
+    assert len(service.charges) == 1
+
+
+async def test_a_model_that_is_not_here_is_said_to_be_missing(playground: Served, visit: Visit) -> None:
+    page = await visit(playground, "nowhere")
+    await expect(page.locator("[data-general]")).to_contain_text("There is no model “nowhere” here")
 
 
 async def test_models_come_change_and_go_while_the_server_runs(
@@ -130,24 +143,6 @@ async def test_a_model_that_broke_meanwhile_is_said_in_words(apart: Served, serv
     await press(page)
     await expect(page.locator("[data-general]")).to_contain_text("ends too early")
     assert service.submits == []
-
-
-async def test_switching_the_model_does_not_touch_a_run(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, poll="processing")
-    page = await visit(playground, "first")
-    await generate(page, "a prompt")
-    await expect_state(page, "processing")
-    await choose_model(page, "second")
-    await expect(state(page)).to_have_attribute("data-status", "processing")
-    tell(service)
-    await expect_state(page, "succeeded")
-    await expect(page.locator("#result figure img")).to_have_count(1)
-    assert len(service.charges) == 1
-
-
-async def test_a_model_that_is_not_here_is_said_to_be_missing(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "nowhere")
-    await expect(page.locator("[data-general]")).to_contain_text("There is no model “nowhere” here")
 
 
 async def test_a_schema_that_changes_under_an_open_form_is_shown_before_anything_is_sent(

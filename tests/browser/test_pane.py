@@ -16,7 +16,6 @@ from moves import (
     shown_run,
     state,
     tell,
-    until,
     write,
 )
 from pages import Served, Visit
@@ -40,7 +39,7 @@ async def below_the_fold(page: Page, selector: str) -> bool:
     return bool(box["y"] + box["height"] > height + 1)
 
 
-async def test_a_caption_says_what_a_result_was_made_with(
+async def test_a_caption_says_what_a_result_was_made_with_and_states_are_folded(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "plain", permissions=["clipboard-read", "clipboard-write"])
@@ -48,6 +47,11 @@ async def test_a_caption_says_what_a_result_was_made_with(
     await page.get_by_label("Seed", exact=True).fill("7")
     await generate(page, "a heron at dawn")
     await expect_state(page, "succeeded")
+    await expect(page.locator("#rail .step")).to_have_count(1)
+    await expect(state(page)).to_contain_text("Done")
+    await expect(page.locator("#rail")).to_contain_text("s · $0.056")
+    await expect(page.locator("#more .strong")).to_have_text("Download")
+    await expect(page.locator("#more .pane:visible")).to_have_count(0)
     caption = page.locator("#more .caption")
     await write(page, "something else by now")
     await expect(caption.locator(".words")).to_have_text("a heron at dawn")
@@ -57,27 +61,116 @@ async def test_a_caption_says_what_a_result_was_made_with(
     await expect(caption.get_by_role("button", name="Copied")).to_be_visible()
     assert await page.evaluate("navigator.clipboard.readText()") == "a heron at dawn"
     assert len(service.submits) == 1
+    await show_the_usual_time_in_the_shape_to_come(page, service)
+    await keep_the_pictures_that_are_there(page, service)
 
 
-async def test_the_address_names_the_run(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "plain")
+async def show_the_usual_time_in_the_shape_to_come(page: Page, service: FaultServer) -> None:
+    """Of runs like those that were made before."""
+    tell(service, poll="processing")
+    await page.get_by_label("Images", exact=True).fill("4")
+    await generate(page, "four")
+    waiting = page.locator("#stage .pic.waits")
+    await expect(waiting).to_have_count(4)
+    await expect(waiting.first).to_contain_text("Usually about")
+    box = await waiting.first.bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
+    tell(service, outputs=4)
+    service.files = Shelf()
+    await expect_state(page, "succeeded")
+    await expect(page.locator("#stage img")).to_have_count(4)
+
+
+async def keep_the_pictures_that_are_there(page: Page, service: FaultServer) -> None:
+    """They stay the same while others come."""
+    tell(service, poll="processing")
+    await generate(page, "another")
+    await expect_state(page, "processing")
+    earlier = page.locator("#earlier .past")
+    four_pictures = earlier.nth(1)
+    await four_pictures.click()
+    await expect(page.locator("#stage img")).to_have_count(4)
+    there = (page.locator("#stage img").first, four_pictures.locator("img"))
+    for picture in there:
+        await picture.evaluate("(img) => (img.mine = true)")
+    await page.evaluate(WATCH_SHIFTS)
+    await page.wait_for_timeout(600)  # what moves within half a second of a click is not counted
+    tell(service)
+    await expect(earlier.locator("img")).to_have_count(3)
+    for picture in there:
+        await expect(picture).to_have_js_property("mine", value=True)
+    assert await page.evaluate("window.shifts") == 0
+
+
+@pytest.mark.usefixtures("service")
+async def test_runs_are_found_where_they_were(playground: Served, visit: Visit) -> None:
+    """By their address, and among the earlier ones, which stay where they were scrolled to."""
+    page = await visit(playground, "plain", viewport={"width": 1280, "height": 480})
     runs: list[str] = []
-    for prompt in ("first", "second"):
-        await generate(page, prompt)
-        await until(lambda: len(service.submits) > len(runs))
+    words = page.locator("#more .words")
+    for number in range(6):
+        await generate(page, f"number {number}")
+        await expect(words).to_have_text(f"number {number}")
         await expect_state(page, "succeeded")
-        await expect(page.locator("#more .words")).to_have_text(prompt)
         runs.append(await shown_run(page))
         await expect(page).to_have_url(named(runs[-1]))
+    await keep_what_was_scrolled_to(page)
     await page.go_back()
-    await expect(page.locator("#more .words")).to_have_text("first")
+    await expect(words).to_have_text("number 5")
+    await page.go_back()
+    await expect(words).to_have_text("number 4")
     await page.go_forward()
-    await expect(page.locator("#more .words")).to_have_text("second")
-    await page.locator(f"[data-show='{runs[0]}']").click()
-    await expect(page.locator("#more .words")).to_have_text("first")
+    await expect(words).to_have_text("number 5")
+    await page.locator(f"[data-show='{runs[4]}']").click()
+    await expect(words).to_have_text("number 4")
     await page.reload()
-    await expect(page.locator("#more .words")).to_have_text("first")
-    await expect(page).to_have_url(named(runs[0]))
+    await expect(words).to_have_text("number 4")
+    await expect(page).to_have_url(named(runs[4]))
+
+
+async def keep_what_was_scrolled_to(page: Page) -> None:
+    strip = page.locator(".strip")
+    await strip.evaluate("(strip) => strip.scrollTo(0, 9999)")
+    before = await strip.evaluate("(strip) => strip.scrollTop")
+    assert before > 0
+    last = strip.locator(".past").last
+    await last.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#more .words")).to_have_text("number 0")
+    await expect(last).to_be_focused()
+    await expect(last).to_have_attribute("aria-current", "true")
+    assert await strip.evaluate("(strip) => strip.scrollTop") == before
+
+
+async def test_an_empty_page_shows_the_examples_and_a_closed_section_the_references_in_use(
+    sandbox: Served, visit: Visit
+) -> None:
+    page = await visit(sandbox, "qwen-image-2-0-pro")
+    samples = page.locator("#stage .sample")
+    await expect(samples).to_have_count(3)
+    await expect(samples.first.locator("img")).to_have_js_property("complete", True)
+    assert await samples.first.locator("img").evaluate("(img) => img.naturalWidth") == 320
+    await samples.first.click()
+    await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")
+    await show_references_in_use(page)
+    await choose_model(page, "sandbox-video")
+    await expect(samples.first).to_contain_text("Golden waves")
+
+
+async def show_references_in_use(page: Page) -> None:
+    head = page.locator("#advanced > summary")
+    await expect(head).not_to_contain_text("in use")
+    await head.click()
+    files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=jpeg("navy")) for n in "ab"]
+    await field(page, "image_urls").locator("input[type=file]").set_input_files(files)
+    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await head.click()
+    await expect(head).to_contain_text("in use: 2")
+    await expect(head.locator("img")).to_have_count(2)
+    await head.click()
+    await page.get_by_role("button", name="Remove a.jpg").click()
+    await expect(head).to_contain_text("in use: 1")
 
 
 @pytest.mark.usefixtures("service")
@@ -91,26 +184,6 @@ async def test_a_run_of_somebody_else_is_said_not_to_be_here(playground: Served,
     await expect(other.locator("#result img")).to_have_count(0)
     await generate(other, "now this")
     await expect_state(other, "succeeded")
-
-
-async def test_while_waiting_the_usual_time_stands_in_the_shape_to_come(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "one")
-    await expect_state(page, "succeeded")
-    tell(service, poll="processing")
-    await field(page, "size").get_by_label("16:9").check()
-    await page.get_by_label("Images", exact=True).fill("4")
-    await generate(page, "four")
-    waiting = page.locator("#stage .pic.waits")
-    await expect(waiting).to_have_count(4)
-    await expect(waiting.first).to_contain_text("Usually about")
-    box = await waiting.first.bounding_box()
-    assert box is not None
-    assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.02)
-    tell(service)
-    await expect_state(page, "succeeded")
 
 
 async def test_six_tall_pictures_and_what_can_be_done_with_them_fit_a_laptop(
@@ -133,61 +206,6 @@ async def test_six_tall_pictures_and_what_can_be_done_with_them_fit_a_laptop(
     assert len({box["x"] for box in boxes if box}) == 2
 
 
-@pytest.mark.usefixtures("service")
-async def test_earlier_runs_stay_where_they_were_scrolled_to(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain", viewport={"width": 1280, "height": 480})
-    for number in range(6):
-        await generate(page, f"number {number}")
-        await expect(page.locator("#more .words")).to_have_text(f"number {number}")
-        await expect_state(page, "succeeded")
-    strip = page.locator(".strip")
-    await strip.evaluate("(strip) => strip.scrollTo(0, 9999)")
-    before = await strip.evaluate("(strip) => strip.scrollTop")
-    assert before > 0
-    last = strip.locator(".past").last
-    await last.focus()
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#more .words")).to_have_text("number 0")
-    await expect(last).to_be_focused()
-    await expect(last).to_have_attribute("aria-current", "true")
-    assert await strip.evaluate("(strip) => strip.scrollTop") == before
-
-
-async def test_pictures_that_are_there_stay_the_same_while_others_come(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await four(page, service)
-    tell(service, poll="processing")
-    await generate(page, "another")
-    await expect_state(page, "processing")
-    earlier = page.locator("#earlier .past")
-    await earlier.last.click()
-    await expect(page.locator("#stage img")).to_have_count(4)
-    there = (page.locator("#stage img").first, earlier.last.locator("img"))
-    for picture in there:
-        await picture.evaluate("(img) => (img.mine = true)")
-    await page.evaluate(WATCH_SHIFTS)
-    await page.wait_for_timeout(600)  # what moves within half a second of a click is not counted
-    tell(service)
-    await expect(earlier.locator("img")).to_have_count(2)
-    for picture in there:
-        await expect(picture).to_have_js_property("mine", value=True)
-    assert await page.evaluate("window.shifts") == 0
-
-
-@pytest.mark.usefixtures("service")
-async def test_after_success_the_states_are_folded(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "x")
-    await expect_state(page, "succeeded")
-    await expect(page.locator("#rail .step")).to_have_count(1)
-    await expect(state(page)).to_contain_text("Done")
-    await expect(page.locator("#rail")).to_contain_text("s · $0.056")
-    await expect(page.locator("#more .strong")).to_have_text("Download")
-    await expect(page.locator("#more .pane:visible")).to_have_count(0)
-
-
 async def test_a_result_dropped_on_a_field_is_its_reference(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
@@ -201,31 +219,3 @@ async def test_a_result_dropped_on_a_field_is_its_reference(
     await expect(target.locator(".files img")).to_have_count(2)
     await press(page)
     assert len((await arrived(service, 2))[1]["image_urls"]) == 2
-
-
-async def test_references_in_use_are_seen_on_the_closed_section(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    head = page.locator("#advanced > summary")
-    await expect(head).not_to_contain_text("in use")
-    await head.click()
-    files = [FilePayload(name=f"{n}.jpg", mimeType="image/jpeg", buffer=jpeg("navy")) for n in "ab"]
-    await field(page, "image_urls").locator("input[type=file]").set_input_files(files)
-    await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
-    await head.click()
-    await expect(head).to_contain_text("in use: 2")
-    await expect(head.locator("img")).to_have_count(2)
-    await head.click()
-    await page.get_by_role("button", name="Remove a.jpg").click()
-    await expect(head).to_contain_text("in use: 1")
-
-
-async def test_an_empty_page_shows_the_examples_and_one_click_fills_the_form(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    samples = page.locator("#stage .sample")
-    await expect(samples).to_have_count(3)
-    await expect(samples.first.locator("img")).to_have_js_property("complete", True)
-    assert await samples.first.locator("img").evaluate("(img) => img.naturalWidth") == 320
-    await samples.first.click()
-    await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")
-    await choose_model(page, "sandbox-video")
-    await expect(samples.first).to_contain_text("Golden waves")

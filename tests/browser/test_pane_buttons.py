@@ -18,14 +18,12 @@ from moves import (
     write,
 )
 from pages import Served, Visit
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 pytestmark = pytest.mark.slow
 
 
-async def test_again_is_a_run_of_its_own_with_another_seed(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
+async def test_another_run_is_made_from_what_was_made(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
     await page.get_by_label("Seed", exact=True).fill("7")
     await generate(page, "a heron")
@@ -40,32 +38,56 @@ async def test_again_is_a_run_of_its_own_with_another_seed(
     keys = [request.headers["idempotency-key"] for request in service.submits]
     assert len(set(keys)) == 2
     assert sorted(service.charges.values()) == [1, 1]
+    await expect(page.locator("#earlier .past img")).to_have_count(2)
+    await expect_state(page, "succeeded")
+    await open_and_close_the_menu(page, service)
+    await offer_only_what_may_end_otherwise(page, service)
+    await press_generate_once_more(page, service)
 
 
-async def test_try_again_presses_generate_once_more(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def open_and_close_the_menu(page: Page, service: FaultServer) -> None:
+    """It gives the keyboard back."""
+    more = page.get_by_role("button", name="More", exact=True)
+    await more.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#others")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#others")).to_be_hidden()
+    await expect(more).to_be_focused()
+    await choose_other(page, "Code")
+    code = page.locator("[data-pane=code]")
+    await expect(code).to_be_visible()
+    for request in service.submits:
+        await expect(code).not_to_contain_text(request.headers["idempotency-key"])
+    await expect(code.locator("pre").first).to_contain_text("Idempotency-Key: $(uuidgen)")
+    await code.get_by_role("button", name="Close").click()
+    await expect(code).to_be_hidden()
+
+
+async def offer_only_what_may_end_otherwise(page: Page, service: FaultServer) -> None:
+    tell(service, submit="422 field")
+    await generate(page, "a heron of a wrong size")
+    await expect_state(page, "refused")
+    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
+
+
+async def press_generate_once_more(page: Page, service: FaultServer) -> None:
+    """Try again is a press of *Generate* for the same."""
+    service.requests.clear()
+    before = await shown_run(page)
     tell(service, submit="402")
-    page = await visit(playground, "plain")
-    await generate(page, "a heron")
+    await generate(page, "another heron")
+    await expect(page.locator("#rail")).not_to_have_attribute("data-run", before)
     await expect_state(page, "refused")
     refused = await shown_run(page)
     await write(page, "not this")
     tell(service)
     await press(page, page.get_by_role("button", name="Try again"))
     await expect_state(page, "succeeded")
-    assert [sent["prompt"] for sent in await arrived(service, 2)] == ["a heron", "a heron"]
+    assert [sent["prompt"] for sent in await arrived(service, 2)] == ["another heron", "another heron"]
     assert len({request.headers["idempotency-key"] for request in service.submits}) == 2
     assert await shown_run(page) != refused
-
-
-async def test_what_would_end_the_same_way_is_not_offered_again(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    tell(service, submit="422 field")
-    page = await visit(playground, "plain")
-    await generate(page, "a heron")
-    await expect_state(page, "refused")
-    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    await expect(page.get_by_role("button", name="Use these settings")).to_be_visible()
 
 
 async def test_the_button_says_what_it_does(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -100,25 +122,3 @@ async def test_cancel_says_beforehand_what_it_costs(sandbox: Served, visit: Visi
     await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
     await page.get_by_role("button", name="Cancel", exact=True).click()
     await expect(page.locator(".charged")).to_have_text("This cost play money only: this is the sandbox.")
-
-
-async def test_the_menu_opens_closes_and_gives_the_keyboard_back(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "x")
-    await expect_state(page, "succeeded")
-    more = page.get_by_role("button", name="More", exact=True)
-    await more.focus()
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#others")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await expect(page.locator("#others")).to_be_hidden()
-    await expect(more).to_be_focused()
-    await choose_other(page, "Code")
-    code = page.locator("[data-pane=code]")
-    await expect(code).to_be_visible()
-    await expect(code).not_to_contain_text(service.submits[0].headers["idempotency-key"])
-    await expect(code.locator("pre").first).to_contain_text("Idempotency-Key: $(uuidgen)")
-    await code.get_by_role("button", name="Close").click()
-    await expect(code).to_be_hidden()

@@ -8,7 +8,7 @@ import zipfile
 from urllib.parse import urljoin
 
 from faultserver import FaultServer, Reply
-from moves import arrived, expect_state, generate, open_details, press, tell, write
+from moves import arrived, choose_model, expect_state, generate, open_details, press, tell, write
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -24,7 +24,7 @@ async def body(page: Page, address: str) -> bytes:
     return await (await page.request.get(urljoin(page.url, address))).body()
 
 
-async def test_each_picture_and_all_at_once_can_be_downloaded(
+async def test_results_are_there_to_be_looked_at_and_downloaded(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "plain")
@@ -33,6 +33,17 @@ async def test_each_picture_and_all_at_once_can_be_downloaded(
     await four(page, service)
     await expect(page.locator("#result figure img")).to_have_count(4)
     await expect(held).not_to_have_text(before)
+    await offer_none_where_a_model_takes_none(page)
+    await open_turn_and_close_the_lightbox(page)
+    await download_each_and_all(page)
+    service.requests.clear()
+    await fetch_again_what_failed(page, service)
+    await say_that_there_is_no_result(page, service)
+    await let_nothing_jump(page, service)
+
+
+async def download_each_and_all(page: Page) -> None:
+    await expect(page.locator("#result figure img")).to_have_count(4)
     assert await body(page, str(await page.locator("#result figure img").nth(2).get_attribute("src"))) == PICTURES[2]
     link = page.get_by_role("link", name="Download number 3")
     async with page.expect_download() as download:
@@ -45,36 +56,7 @@ async def test_each_picture_and_all_at_once_can_be_downloaded(
         assert [pixels(archive.read(name)) for name in pictures] == [pixels(picture) for picture in PICTURES]
 
 
-async def test_some_that_fail_do_not_take_the_others_down(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    shelf = await four(page, service, 1, 3)
-    await expect(page.locator("#result figure img")).to_have_count(2)
-    await expect(page.locator(".missing")).to_contain_text("Paid for, but 2 results could not be fetched yet.")
-    await expect(page.locator(".pic.lost")).to_have_count(2)
-    await expect(page.locator(".pic.lost").first).to_contain_text("Result 2")
-    shelf.bad = ()
-    await page.get_by_role("button", name="Fetch again").click()
-    await expect(page.locator("#result figure img")).to_have_count(4)
-    await expect(page.locator(".missing")).to_have_count(0)
-    assert len(service.submits) == 1
-
-
-async def test_a_task_that_is_done_and_names_no_result_is_a_problem_in_words(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    tell(service, extra={"output": {"seed": 7}, "cost_actual": 0.05})
-    await generate(page, "a fox that nobody sees")
-    await expect(page.locator(".problem")).to_contain_text("contains no result")
-    await expect(page.locator(".problem")).to_contain_text("You were charged for this.")
-    await expect(page.locator(".problem")).not_to_contain_text("fetch it again")
-
-
-async def test_the_lightbox_opens_turns_and_closes(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "plain")
-    await four(page, service)
+async def open_turn_and_close_the_lightbox(page: Page) -> None:
     await page.get_by_role("button", name="Open picture 1").focus()
     await page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
@@ -89,9 +71,37 @@ async def test_the_lightbox_opens_turns_and_closes(playground: Served, service: 
     await expect(page.get_by_role("button", name="Open picture 4")).to_be_focused()
 
 
-async def test_nothing_jumps_when_the_picture_comes(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def offer_none_where_a_model_takes_none(page: Page) -> None:
+    await expect(page.locator("[data-reference]")).to_have_count(4)
+    await expect(page.locator("[data-reference]:visible")).to_have_count(0)
+
+
+async def fetch_again_what_failed(page: Page, service: FaultServer) -> None:
+    """Some that fail do not take the others down."""
+    shelf = await four(page, service, 1, 3)
+    await expect(page.locator("#result figure img")).to_have_count(2)
+    await expect(page.locator(".missing")).to_contain_text("Paid for, but 2 results could not be fetched yet.")
+    await expect(page.locator(".pic.lost")).to_have_count(2)
+    await expect(page.locator(".pic.lost").first).to_contain_text("Result 2")
+    shelf.bad = ()
+    await page.get_by_role("button", name="Fetch again").click()
+    await expect(page.locator("#result figure img")).to_have_count(4)
+    await expect(page.locator(".missing")).to_have_count(0)
+    assert len(service.submits) == 1
+
+
+async def say_that_there_is_no_result(page: Page, service: FaultServer) -> None:
+    """A task that is done and names none is a problem in words."""
+    tell(service, extra={"output": {"seed": 7}, "cost_actual": 0.05})
+    await generate(page, "a fox that nobody sees")
+    await expect(page.locator(".problem")).to_contain_text("contains no result")
+    await expect(page.locator(".problem")).to_contain_text("You were charged for this.")
+    await expect(page.locator(".problem")).not_to_contain_text("fetch it again")
+
+
+async def let_nothing_jump(page: Page, service: FaultServer) -> None:
+    """When the picture comes."""
     tell(service, poll="processing")
-    page = await visit(playground, "plain")
     await write(page, "Waves at night")
     await page.locator("#field-size").get_by_role("radio", name="16:9").check()
     await press(page)
@@ -105,7 +115,7 @@ async def test_nothing_jumps_when_the_picture_comes(playground: Served, service:
     assert await page.evaluate("window.shifts") < 0.05
 
 
-async def test_what_the_sandbox_made_arrives_byte_for_byte(sandbox: Served, visit: Visit) -> None:
+async def test_what_the_sandbox_made_arrives_byte_for_byte_and_a_video_plays(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, "qwen-image-2-0-pro")
     await generate(page, "Waves at night")
     await expect_state(page, "succeeded")
@@ -113,14 +123,12 @@ async def test_what_the_sandbox_made_arrives_byte_for_byte(sandbox: Served, visi
     received = json.loads(await details.locator("pre").last.inner_text())
     original = await (await page.request.get(received["output"]["images"][0]["url"])).body()
     assert await body(page, str(await page.locator("#result figure img").get_attribute("src"))) == original
-
-
-async def test_a_video_plays(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "sandbox-video")
+    await choose_model(page, "sandbox-video")
     await page.get_by_role("slider", name="Duration").fill("2")
     await generate(page, "Waves")
-    await expect_state(page, "succeeded")
     clip = page.locator("#result video")
+    await expect(clip).to_have_count(1)
+    await expect_state(page, "succeeded")
     await clip.evaluate("(video) => { video.muted = true; return video.play(); }")
     await page.wait_for_function("() => document.querySelector('#result video').currentTime > 0.2")
     assert await clip.evaluate("(video) => video.videoWidth > 0 && video.readyState >= 2")
@@ -139,12 +147,3 @@ async def test_any_picture_can_be_used_as_reference(playground: Served, service:
     sent = (await arrived(service, 2))[1]
     used = [await body(page, address) for address in (sent["image_url"], *sent["image_urls"])]
     assert list(map(pixels, used)) == [pixels(PICTURES[number]) for number in (2, 0, 1)]
-
-
-async def test_where_a_model_takes_no_pictures_none_is_offered_to_it(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await four(page, service)
-    await expect(page.locator("[data-reference]")).to_have_count(4)
-    await expect(page.locator("[data-reference]:visible")).to_have_count(0)

@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 
-import pytest
 from faultserver import FaultServer
 from moves import (
     arrived,
@@ -22,7 +21,7 @@ from moves import (
     write,
 )
 from pages import Served, Visit
-from playwright.async_api import Route, expect
+from playwright.async_api import Page, Route, expect
 
 from playground.runs.deduplication import DEDUPLICATION_WINDOW
 
@@ -37,8 +36,27 @@ PRESS_WHEN_ANSWERED = """() => {
 }"""
 
 
-async def test_a_double_click_is_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
+def forget(service: FaultServer) -> None:
+    """What came in until now, and what was charged for it."""
+    service.requests.clear()
+    service.charges.clear()
+
+
+async def test_one_press_is_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
+    await expect(state(page)).to_have_count(1)
+    await click_twice(page, service)
+    await expect(state(page)).to_have_count(1)  # it stands in one place
+    await expect(state(page)).to_contain_text("$0.056")
+    acts = (answer_late, press_while_one_runs, answer_at_once, cancel_what_is_queued, cancel_what_is_processing)
+    for act in (*acts, press_into_the_void):
+        forget(service)
+        tell(service)
+        await act(page, service)
+
+
+async def click_twice(page: Page, service: FaultServer) -> None:
+    """A double click is one run."""
     await write(page, "x")
     async with held_back(page, "**/generate"):
         await page.locator("#generate").dblclick()
@@ -49,48 +67,51 @@ async def test_a_double_click_is_one_run(playground: Served, service: FaultServe
     assert len(service.charges) == len(service.submits) == 1
 
 
-async def test_a_press_in_the_moment_of_a_late_answer_is_the_same_press(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
-    await write(page, "x")
+async def answer_late(page: Page, service: FaultServer) -> None:
+    """A press in the moment of a late answer is the same press."""
+    earlier = await page.locator("#earlier .past").count()
+    await write(page, "answered late")
 
-    async def answer_late(route: Route) -> None:
+    async def answer(route: Route) -> None:
         answer = await route.fetch()
         await asyncio.sleep(1.1 * DEDUPLICATION_WINDOW)
         await route.fulfill(response=answer)
 
-    await page.route("**/generate", answer_late)
+    await page.route("**/generate", answer)
     await page.evaluate(PRESS_WHEN_ANSWERED)
     await press(page)
     await expect(page.locator("#toast")).to_contain_text("double click")
     await press(page)
     await arrived(service, 2)
-    await expect(page.locator("#earlier .past")).to_have_count(2)
+    await expect(page.locator("#generate")).not_to_have_attribute("aria-busy", "true")
+    await page.unroute("**/generate", answer)
+    await expect(page.locator("#earlier .past")).to_have_count(earlier + 2)
     assert sorted(service.charges.values()) == [1, 1]
 
 
-async def test_another_press_while_one_runs_is_another_run(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
+async def press_while_one_runs(page: Page, service: FaultServer) -> None:
+    """Another press is another run."""
+    pictures = page.locator("#earlier .past img")
+    earlier = await page.locator("#earlier .past").count()
+    await expect(pictures).to_have_count(earlier)
     tell(service, poll="processing")
-    page = await visit(playground, "plain")
     await generate(page, "first")
     await expect_state(page, "processing")
     await generate(page, "second")
     assert [sent["prompt"] for sent in await arrived(service, 2)] == ["first", "second"]
-    await expect(page.locator("#earlier .past")).to_have_count(2)
+    await expect(page.locator("#earlier .past")).to_have_count(earlier + 2)
     tell(service)
+    await expect(pictures).to_have_count(earlier + 2)
     await expect_state(page, "succeeded")
-    await expect(page.locator("#earlier .past img")).to_have_count(2)
     assert sorted(service.charges.values()) == [1, 1]
 
 
-async def test_generate_answers_at_once(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def answer_at_once(page: Page, service: FaultServer) -> None:
     """Before the service does: this one keeps its answer back."""
     tell(service, submit="held")
-    page = await visit(playground, "plain")
-    await generate(page, "x")
+    before = await shown_run(page)
+    await generate(page, "answered at once")
+    await expect(page.locator("#rail")).not_to_have_attribute("data-run", before)
     await expect(page.locator("#rail")).to_have_attribute("data-run", re.compile("."))
     await expect_state(page, "submitting")
     assert service.charges == {}
@@ -99,65 +120,28 @@ async def test_generate_answers_at_once(playground: Served, service: FaultServer
     assert list(service.charges.values()) == [1]
 
 
-async def test_a_reload_finds_the_run_again(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, poll="processing")
-    page = await visit(playground, "plain")
-    await generate(page, "x")
-    await expect_state(page, "processing")
-    run = await shown_run(page)
-    await page.reload()
-    await expect_state(page, "processing")
-    assert await shown_run(page) == run
-    tell(service)
-    await expect_state(page, "succeeded")
-    await expect(page.locator("#result figure img")).to_have_count(1)
-    assert list(service.charges.values()) == [1]
-    assert len(service.submits) == 1
+async def cancel_what_is_queued(page: Page, service: FaultServer) -> None:
+    await cancel(page, service, "queued")
 
 
-async def test_a_closed_tab_loses_nothing(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, poll="processing")
-    page = await visit(playground, "plain")
-    await generate(page, "x")
-    await expect_state(page, "processing")
-    await page.close()
-    polls = len(service.polls)
-    await until(lambda: len(service.polls) > polls + 1)
-    tell(service)
-    again = await page.context.new_page()
-    await again.goto(f"{playground.url}/?model=plain")
-    await expect_state(again, "succeeded")
-    await expect(again.locator("#result figure img")).to_have_count(1)
-    await expect(again.get_by_label("Prompt", exact=True)).to_have_value("x")
-    assert list(service.charges.values()) == [1]
+async def cancel_what_is_processing(page: Page, service: FaultServer) -> None:
+    await cancel(page, service, "processing")
 
 
-async def test_four_tabs_watch_one_run(playground: Served, service: FaultServer, visit: Visit) -> None:
-    tell(service, poll="processing")
-    page = await visit(playground, "plain")
-    tabs = [page, *[await page.context.new_page() for _ in range(3)]]
-    for tab in tabs[1:]:
-        await tab.goto(page.url)
-        await tab.wait_for_selector("body.ready")
-    await generate(page, "x")
-    for tab in tabs:
-        await expect_state(tab, "processing")
-    tell(service)
-    for tab in tabs:
-        await expect_state(tab, "succeeded")
-        await expect(tab.locator("#result figure img")).to_have_count(1)
-    assert list(service.charges.values()) == [1]
-    assert len(service.submits) == 1
-    [task] = service.charges
-    polls = [poll for poll in service.polls if task in poll.path]
-    begun, ended = service.submits[0].at, polls[-1].at
-    assert len(polls) <= 4 * (ended - begun) + 2  # as one watch polls, and not as four do
+async def cancel(page: Page, service: FaultServer, word: str) -> None:
+    tell(service, poll=word)
+    await generate(page, word)
+    await expect_state(page, word)
+    await page.get_by_role("button", name="Cancel", exact=True).click()
+    await until(lambda: bool(service.seen("POST", "/cancel")))
+    tell(service, poll="cancelled")  # how the task stands only the service says
+    await expect_state(page, "cancelled")
+    await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
+    assert len(service.seen("POST", "/cancel")) == 1, word
 
 
-async def test_a_press_that_does_not_reach_the_server_says_so(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
+async def press_into_the_void(page: Page, service: FaultServer) -> None:
+    """A press that does not reach the server says so."""
     await write(page, "into the void")
     await page.context.set_offline(True)
     await press(page)
@@ -176,21 +160,63 @@ async def test_a_press_that_does_not_reach_the_server_says_so(
     assert len(service.submits) == 1
 
 
-@pytest.mark.usefixtures("service")
-async def test_what_one_tab_shows_no_other_takes_away(playground: Served, visit: Visit) -> None:
+async def test_no_tab_loses_a_run_nor_takes_one_away(playground: Served, service: FaultServer, visit: Visit) -> None:
     page = await visit(playground, "plain")
-    await generate(page, "first")
-    await expect_state(page, "succeeded")
+    tabs = [page, *[await page.context.new_page() for _ in range(3)]]
+    for tab in tabs[1:]:
+        await tab.goto(page.url)
+        await tab.wait_for_selector("body.ready")
+    await watch_one_run(tabs, service)
+    await show_what_no_other_tab_takes_away(page, tabs[1])
+    for tab in tabs[1:]:
+        await tab.close()
+    forget(service)
+    tell(service, poll="processing")
+    await generate(page, "closed")
+    await expect_state(page, "processing")
+    await page.close()
+    polls = len(service.polls)
+    await until(lambda: len(service.polls) > polls + 1)
+    tell(service)
+    again = await page.context.new_page()
+    await again.goto(f"{playground.url}/?model=plain")
+    await expect_state(again, "succeeded")
+    await expect(again.locator("#result figure img")).to_have_count(1)
+    await expect(again.get_by_label("Prompt", exact=True)).to_have_value("closed")
+    assert list(service.charges.values()) == [1]
+
+
+async def watch_one_run(tabs: list[Page], service: FaultServer) -> None:
+    """All tabs do, also after a reload; the service is asked as by one of them."""
+    page = tabs[0]
+    tell(service, poll="processing")
+    await generate(page, "x")
+    for tab in tabs:
+        await expect_state(tab, "processing")
+    run = await shown_run(page)
     await page.reload()
-    await expect_state(page, "succeeded")
-    shown = await page.locator("#rail").get_attribute("data-run")
-    other = await page.context.new_page()
-    await other.goto(page.url)
-    await other.wait_for_selector("body.ready")
+    await expect_state(page, "processing")
+    assert await shown_run(page) == run
+    tell(service)
+    for tab in tabs:
+        await expect_state(tab, "succeeded")
+        await expect(tab.locator("#result figure img")).to_have_count(1)
+    assert list(service.charges.values()) == [1]
+    assert len(service.submits) == 1
+    [task] = service.charges
+    polls = [poll for poll in service.polls if task in poll.path]
+    begun, ended = service.submits[0].at, polls[-1].at
+    assert len(polls) <= 4 * (ended - begun) + 2  # as one watch polls, and not as four do
+
+
+async def show_what_no_other_tab_takes_away(page: Page, other: Page) -> None:
+    shown = await shown_run(page)
+    assert await shown_run(other) == shown
     await generate(other, "second")
+    await expect(other.locator("#rail")).not_to_have_attribute("data-run", shown)
     await expect_state(other, "succeeded")
     await expect(page.locator(".past")).to_have_count(2)
-    assert await page.locator("#rail").get_attribute("data-run") == shown
+    assert await shown_run(page) == shown
 
 
 async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: FaultServer, visit: Visit) -> None:
@@ -209,20 +235,6 @@ async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: Faul
     assert len(service.submits) == 1
     await generate(page, "and on")
     await arrived(service, 2)
-
-
-@pytest.mark.parametrize("word", ["queued", "processing"])
-async def test_a_task_can_be_cancelled(playground: Served, service: FaultServer, visit: Visit, word: str) -> None:
-    tell(service, poll=word)
-    page = await visit(playground, "plain")
-    await generate(page, word)
-    await expect_state(page, word)
-    await page.get_by_role("button", name="Cancel", exact=True).click()
-    await until(lambda: bool(service.seen("POST", "/cancel")))
-    tell(service, poll="cancelled")  # how the task stands only the service says
-    await expect_state(page, "cancelled")
-    await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
-    assert len(service.seen("POST", "/cancel")) == 1
 
 
 async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service: FaultServer, visit: Visit) -> None:
@@ -263,13 +275,3 @@ async def test_the_details_say_everything(playground: Served, service: FaultServ
     assert received["task_id"] == task.task_id
     assert received["status"] == "succeeded"
     assert "s3cret" not in await page.content()
-
-
-async def test_the_state_stands_in_one_place(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "plain")
-    await expect(state(page)).to_have_count(1)
-    await generate(page, "x")
-    await expect_state(page, "succeeded")
-    await expect(state(page)).to_have_count(1)
-    await expect(state(page)).to_contain_text("$0.056")
-    assert len(service.submits) == 1

@@ -60,6 +60,7 @@ async def opened(chromium: Browser, foreign: str) -> AsyncIterator[Page]:
     """The app, as the test before left it."""
     async with faultless(chromium) as page:
         await page.goto(foreign)
+        await page.locator("[data-form-root]:visible").wait_for()
         yield page
 
 
@@ -186,7 +187,8 @@ async def test_every_shape_is_described_to_clients_and_agents(foreign: str) -> N
             assert Draft202012Validator(described).is_valid(payload), one.name
 
 
-async def test_an_interface_calls_its_function_and_clears(page: Page) -> None:
+async def test_an_interface_calls_its_function_clears_is_filled_and_flags(opened: Page, flags: Path) -> None:
+    page = opened
     name = page.get_by_label("Name", exact=True)
     await name.fill("Crane")
     await page.get_by_label("Strings").fill(str(NUMBER))
@@ -195,9 +197,13 @@ async def test_an_interface_calls_its_function_and_clears(page: Page) -> None:
     await page.get_by_role("button", name="Clear").click()
     await expect(name).to_have_value("")
     await expect(page.get_by_label("Strings")).to_have_value("")
+    await fill_by_an_example(page)
+    await page.get_by_role("button", name="Clear").click()
+    await expect(name).to_have_value("")
+    await flag_into_the_table(page, flags)
 
 
-async def test_an_example_of_an_interface_fills_it(page: Page) -> None:
+async def fill_by_an_example(page: Page) -> None:
     await page.get_by_text('"Owl"').click()
     await expect(page.get_by_label("Name", exact=True)).to_have_value("Owl")
     await page.get_by_role("button", name="Submit").click()
@@ -215,7 +221,7 @@ def flagged(folder: Path) -> list[dict[str, str]]:
     return []
 
 
-async def test_what_is_flagged_is_in_the_table(page: Page, flags: Path) -> None:
+async def flag_into_the_table(page: Page, flags: Path) -> None:
     await page.get_by_label("Name", exact=True).fill('Tom, "the" cat')
     await page.get_by_label("Strings").fill(str(NUMBER))
     await page.get_by_role("button", name="Submit").click()

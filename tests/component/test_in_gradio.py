@@ -18,7 +18,7 @@ from fairness import PATIENCE
 from forking import fork_app
 from pages import ROOT, wait
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from ports import free_port
 
 GALLERY = Path(__file__).with_name("gallery_app.py")
@@ -96,10 +96,17 @@ async def held(page: Page, place: str, expected: Any) -> None:
     assert json.loads(text or "null") == expected
 
 
-async def test_what_was_filled_in_reaches_the_function_exactly(page: Page, gallery: str) -> None:
+async def test_it_is_filled_in_by_hand_by_an_example_and_by_a_handler(page: Page, gallery: str) -> None:
     await tab(page, gallery, "One")
     prompt = page.locator("#one").get_by_label("Prompt", exact=True)
     await expect(prompt).to_have_value("A tea house in fog")
+    await say_what_is_wrong_and_call_nothing(page, prompt)
+    await reach_the_function_exactly(page, prompt)
+    await fill_by_an_example(page, prompt)
+    await fill_and_change_by_a_handler(page, prompt)
+
+
+async def reach_the_function_exactly(page: Page, prompt: Locator) -> None:
     await prompt.fill("A lighthouse")
     await held(page, "#live", {"prompt": "A lighthouse"})  # as one types
     await page.locator("#one").get_by_label("16:9", exact=True).check()
@@ -107,9 +114,7 @@ async def test_what_was_filled_in_reaches_the_function_exactly(page: Page, galle
     await held(page, "#sent", {"prompt": "A lighthouse", "size": "16:9"})
 
 
-async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_called(page: Page, gallery: str) -> None:
-    await tab(page, gallery, "One")
-    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+async def say_what_is_wrong_and_call_nothing(page: Page, prompt: Locator) -> None:
     await prompt.fill("")
     await prompt.press("Control+Enter")
     await expect(page.locator("#one [id$=field-prompt] .issue")).to_have_text("Prompt is needed.")
@@ -118,8 +123,18 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_is_called(page:
     await expect(page.locator(".toast-body")).to_have_count(0)
 
 
-async def test_where_nobody_has_touched_the_form_a_toast_says_it(page: Page, gallery: str) -> None:
+async def test_it_is_taken_read_and_rendered_again(page: Page, gallery: str, tmp_path: Path) -> None:
     await tab(page, gallery, "Two")
+    await say_by_a_toast_what_is_wrong(page)
+    await take_many_digits_and_files(page, tmp_path)
+    await only_be_read(page)
+    await page.get_by_role("tab", name="Rendered").click()
+    await page.locator("[data-form-root]:visible").first.wait_for()
+    await keep_what_was_typed_when_rendered_again(page)
+
+
+async def say_by_a_toast_what_is_wrong(page: Page) -> None:
+    """Where nobody has touched the form."""
     await page.get_by_role("button", name="Take").click()
     await expect(page.locator(".toast-body")).to_contain_text("Name is needed.")
     await page.locator("#two").get_by_label("Big").fill("many")
@@ -127,9 +142,8 @@ async def test_where_nobody_has_touched_the_form_a_toast_says_it(page: Page, gal
     await expect(page.locator("#two [id$=field-big] .issue")).not_to_be_empty()
 
 
-async def test_a_handler_fills_it_and_gives_it_another_schema(page: Page, gallery: str) -> None:
-    await tab(page, gallery, "One")
-    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
+async def fill_and_change_by_a_handler(page: Page, prompt: Locator) -> None:
+    """It gives it another schema."""
     await prompt.fill("typed before")
     await page.get_by_role("button", name="Fill").click()
     await expect(prompt).to_have_value("Filled")
@@ -143,18 +157,16 @@ async def test_a_handler_fills_it_and_gives_it_another_schema(page: Page, galler
     await expect(page.locator("#sent textarea")).to_have_value(re.compile('"for the other", "palette": "dawn"'))
 
 
-async def test_an_example_fills_it(page: Page, gallery: str) -> None:
-    await tab(page, gallery, "One")
+async def fill_by_an_example(page: Page, prompt: Locator) -> None:
     await page.get_by_text("From an example").click()
-    prompt = page.locator("#one").get_by_label("Prompt", exact=True)
     await expect(prompt).to_have_value("From an example")
     await prompt.press("Control+Enter")
     await held(page, "#sent", {"prompt": "From an example", "size": "16:9"})
 
 
-async def test_numbers_of_many_digits_and_files_come_as_they_are(page: Page, gallery: str, tmp_path: Path) -> None:
+async def take_many_digits_and_files(page: Page, tmp_path: Path) -> None:
+    """They come as they are."""
     Image.new("RGB", (8, 8), "red").save(tmp_path / "red.png")
-    await tab(page, gallery, "Two")
     form = page.locator("#two")
     await form.get_by_label("Name").fill("x")
     await form.get_by_label("Big").fill(str(NUMBER))
@@ -168,20 +180,20 @@ async def test_numbers_of_many_digits_and_files_come_as_they_are(page: Page, gal
     assert filecmp.cmp(got["photo_url"], tmp_path / "red.png", shallow=False)
 
 
-async def test_one_that_is_not_interactive_is_only_read(page: Page, gallery: str) -> None:
-    await tab(page, gallery, "Two")
+async def only_be_read(page: Page) -> None:
+    """One that is not interactive is."""
     prompt = page.locator("#read").get_by_label("Prompt", exact=True)
     await expect(prompt).to_have_value("To be read")
     await expect(prompt).to_be_disabled()
 
 
-async def test_it_is_rendered_again_and_keeps_what_was_typed(page: Page, gallery: str) -> None:
-    await tab(page, gallery, "Rendered")
-    await page.get_by_label("Name").fill("kept")
-    await page.get_by_label("2", exact=True).check()
+async def keep_what_was_typed_when_rendered_again(page: Page) -> None:
+    names = page.get_by_label("Name").locator("visible=true")
+    await names.fill("kept")
+    await page.get_by_label("2", exact=True).locator("visible=true").check()
     await expect(page.get_by_role("heading", name="Form 2")).to_be_visible()
-    await expect(page.get_by_label("Name").first).to_have_value("kept")
-    await expect(page.get_by_label("Name").nth(1)).to_have_value("")
+    await expect(names.first).to_have_value("kept")
+    await expect(names.nth(1)).to_have_value("")
 
 
 async def test_clients_of_the_api_send_the_payload_itself(gallery: str) -> None:
