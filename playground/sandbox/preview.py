@@ -6,8 +6,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from PIL import Image
-
 from playground.sandbox.options import read_options
 from playground.sandbox.task import Media
 
@@ -23,7 +21,7 @@ def paint_preview(given: Mapping[str, Any], side: int = 320) -> bytes:
         side: the longer side, in pixels.
     """
     # Here and not above: numpy takes a while to import.
-    from playground.sandbox.painter import Brief, paint_picture  # noqa: PLC0415
+    from playground.sandbox.painter import Brief, paint  # noqa: PLC0415
 
     wanted = read_options(given, Media.IMAGE, "sketch")
     shrink = side / max(wanted.width, wanted.height)
@@ -39,5 +37,5 @@ def paint_preview(given: Mapping[str, Any], side: int = 320) -> bytes:
         loops=wanted.loops,
     )
     kept = io.BytesIO()
-    Image.open(io.BytesIO(paint_picture(brief))).convert("RGB").resize(size).save(kept, "WEBP", quality=80)
+    paint(brief).resize(size).save(kept, "WEBP", quality=80)
     return kept.getvalue()

@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+_ROOT = Path(__file__).parents[2]
 _MOST = 2**17  # bytes of a request
 _DRAWING = ("playground.component.drawing", "playground.ui.drawing")
 
@@ -118,10 +119,20 @@ def _load(modules: Sequence[str]) -> None:
     importlib.import_module("playground.certificates").trusted()
     database = importlib.import_module("playground.runs.database").Database
     database.open = importlib.import_module("newledgers").opening_copies()
+    if "playground.server" in modules:
+        _paint_samples()
     for drawing in filter(None, map(sys.modules.get, _DRAWING)):
         for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
             drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
     gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
+
+
+def _paint_samples() -> None:
+    """The pictures of the model that pages open with: each server would paint them for its first visitor."""
+    catalog = importlib.import_module("playground.catalog").Catalog(_ROOT / "schemas", on_sandbox=True)
+    samples = importlib.import_module("playground.server.samples")
+    for example in catalog.model("qwen-image-2-0-pro").examples:
+        samples._painted(samples.compact(example))  # noqa: SLF001
 
 
 def _collect(words: Sequence[str]) -> None:

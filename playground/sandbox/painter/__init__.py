@@ -7,6 +7,6 @@ other, `film` lets them drift apart; `finish` makes the file.
 
 from playground.sandbox.painter.brief import Brief
 from playground.sandbox.painter.film import paint_film
-from playground.sandbox.painter.picture import paint_picture
+from playground.sandbox.painter.picture import paint, paint_picture
 
-__all__ = ["Brief", "paint_film", "paint_picture"]
+__all__ = ["Brief", "paint", "paint_film", "paint_picture"]

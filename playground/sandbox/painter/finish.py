@@ -19,7 +19,8 @@ def shaded(picture: Image.Image) -> Image.Image:
 
 def grained(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     """An RGB picture under a fine grain, which hides the steps of smooth gradients."""
-    tile = Image.fromarray(np.clip(128 + rng.normal(0, 1.5, (_TILE, _TILE)), 0, 255).astype(np.uint8))
+    rows = min(_TILE, picture.height)
+    tile = Image.fromarray(np.clip(128 + rng.normal(0, 1.5, (rows, _TILE)), 0, 255).astype(np.uint8))
     grain = Image.new("L", picture.size)
     for x in range(0, picture.width, _TILE):
         for y in range(0, picture.height, _TILE):

@@ -18,9 +18,14 @@ from playground.sandbox.painter.words import choose_motif, choose_palette, find_
 
 def paint_picture(brief: Brief) -> bytes:
     """A PNG of exactly the size asked for, the same for the same brief."""
+    return as_png(paint(brief))
+
+
+def paint(brief: Brief) -> Image.Image:
+    """The picture that `paint_picture` makes a file of: RGB."""
     size = (brief.width, brief.height)
     picture = flatten(compose(brief, size), size)
-    return as_png(signed(grained(shaded(picture), chance(brief, "grain"))))
+    return signed(grained(shaded(picture), chance(brief, "grain")))
 
 
 def compose(brief: Brief, size: tuple[int, int]) -> Iterator[Layer]:
