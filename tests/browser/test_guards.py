@@ -8,6 +8,7 @@ import httpx
 import patient
 import pytest
 import pytest_asyncio
+from axe import complaints
 from faultserver import FaultServer
 from moves import arrived, choose_other, expect_state, generate
 from pages import Serve, Served, Visit
@@ -133,6 +134,8 @@ async def test_the_password_opens_and_a_wrong_one_says_so(locked: Served, servic
     await page.get_by_label("Password").fill("wrong")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("alert")).to_have_text("That is not the password. Try again.")
+    assert await complaints(page, "login") == []
+    await expect(page.locator("body")).to_have_class("login schema-form dark")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.wait_for_selector("body.ready")

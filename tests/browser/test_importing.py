@@ -13,7 +13,7 @@ from typing import Any
 
 from faultanswers import Reply
 from faultserver import FaultServer
-from moves import arrived, choose_model, expect_state, field, generate, press, tell, write
+from moves import arrived, choose_model, expect_state, field, generate, press, read_toast, tell, write
 from pages import Served, Visit
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -90,6 +90,7 @@ async def test_what_is_dropped_brings_back_model_and_form(
         assert name.endswith(f".{suffix}")
         assert stamped != original, suffix
         assert (await download(page, "#stage a.save"))[1] == original, suffix
+        await read_toast(other)
         await drop(other, name, stamped)
         await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
         await expect(other.locator("#toast")).to_contain_text("Settings restored: Widgets.")

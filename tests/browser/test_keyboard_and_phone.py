@@ -11,6 +11,7 @@ from moves import arrived, choose_model, expect_state, field, generate, held_bac
 from pages import ROOT, Served, Visit
 from PIL import Image
 from playwright.async_api import Page, ViewportSize, expect
+from shelf import four
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 SHIPPED = sorted(path.stem for path in (ROOT / "schemas").glob("*.json") if not path.name.endswith(".example.json"))
@@ -125,7 +126,9 @@ async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit) -
         assert await overflow(page) == 0, model
 
 
-async def test_on_a_phone_a_result_comes_into_view(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def test_on_a_phone_a_result_comes_into_view_and_the_large_view_turns_by_a_swipe(
+    playground: Served, service: FaultServer, visit: Visit
+) -> None:
     tell(service, poll="processing")
     page = await visit(playground, "plain", viewport=PHONE, has_touch=True, is_mobile=True)
     await write(page, "x")
@@ -136,6 +139,21 @@ async def test_on_a_phone_a_result_comes_into_view(playground: Served, service: 
     await expect(page.locator("#result figure img")).to_be_in_viewport()
     assert await overflow(page) == 0
     assert len(service.submits) == 1
+    await turn_by_a_swipe(page, service)
+
+
+async def turn_by_a_swipe(page: Page, service: FaultServer) -> None:
+    await four(page, service)
+    await expect(page.locator("#result figure img")).to_have_count(4)
+    await page.get_by_role("button", name="Open picture 1").tap()
+    dialog = page.get_by_role("dialog")
+    for x, then in ((-120, "2 of 4"), (-120, "3 of 4"), (120, "2 of 4")):
+        await dialog.evaluate(
+            """(dialog, x) => ["pointerdown", "pointerup"].forEach((name, at) => dialog.dispatchEvent(
+                new PointerEvent(name, { pointerType: "touch", isPrimary: true, clientX: 200 + at * x })))""",
+            x,
+        )
+        await expect(dialog).to_contain_text(then)
 
 
 _SMALL = """() => [...document.querySelectorAll("button, a[href], input, select, textarea, summary, [role=option]")]

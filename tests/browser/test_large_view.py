@@ -42,20 +42,6 @@ async def test_the_large_view_counts_zooms_and_downloads_and_a_clip_plays(
     await play_a_clip(page, service, "no-preference")
 
 
-async def test_the_large_view_turns_by_a_swipe(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "plain", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844})
-    await four(page, service)
-    await page.get_by_role("button", name="Open picture 1").tap()
-    dialog = page.get_by_role("dialog")
-    for x, then in ((-120, "2 of 4"), (-120, "3 of 4"), (120, "2 of 4")):
-        await dialog.evaluate(
-            """(dialog, x) => ["pointerdown", "pointerup"].forEach((name, at) => dialog.dispatchEvent(
-                new PointerEvent(name, { pointerType: "touch", isPrimary: true, clientX: 200 + at * x })))""",
-            x,
-        )
-        await expect(dialog).to_contain_text(then)
-
-
 async def play_a_clip(page: Page, service: FaultServer, motion: Motion) -> None:
     """It plays by itself, without a sound, unless nothing is to move."""
     await page.emulate_media(reduced_motion=motion)

@@ -99,7 +99,9 @@ async def test_what_the_service_says_stands_there_as_text_with_what_it_means_for
     for answer, code in REFUSALS.items():
         service.requests.clear()
         tell(service, submit=answer)
+        before = await shown_run(page)
         await generate(page, f"refused with {answer}")
+        await expect(page.locator("#rail")).not_to_have_attribute("data-run", before)
         await expect(page.locator(f"[data-problem={code}] .charged")).to_have_text(NOT_CHARGED)
         await expect_state(page, "refused")
         assert len(service.submits) == 1, answer

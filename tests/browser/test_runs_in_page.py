@@ -14,6 +14,7 @@ from moves import (
     held_back,
     open_details,
     press,
+    read_toast,
     shown_run,
     state,
     tell,
@@ -77,6 +78,7 @@ async def answer_late(page: Page, service: FaultServer) -> None:
         await asyncio.sleep(1.1 * DEDUPLICATION_WINDOW)
         await route.fulfill(response=answer)
 
+    await read_toast(page)
     await page.route("**/generate", answer)
     await page.evaluate(PRESS_WHEN_ANSWERED)
     await press(page)

@@ -76,6 +76,11 @@ async def recorded(page: Page) -> str:
     return "\n".join(await page.evaluate("window.shown"))
 
 
+async def read_toast(page: Page) -> None:
+    """What stands at the foot of the page is read: what is said there from now on is said anew."""
+    await page.evaluate("document.getElementById('toast')?.replaceChildren()")
+
+
 @asynccontextmanager
 async def held_back(page: Page, address: str) -> AsyncIterator[asyncio.Event]:
     """Until the block ends, what the page sends to an address does not arrive; the event says that there is some."""
