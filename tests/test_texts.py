@@ -197,7 +197,8 @@ def test_no_sentence_begins_or_ends_with_space() -> None:
 
 def test_no_sentence_shows_a_code() -> None:
     codes = re.compile("|".join(rf"(?<![\w.]){re.escape(code)}(?![\w.])" for code in CODES if code.count(".") > 1))
-    assert [code for code, sentence in words() if codes.search(sentence)] == []
+    dotted = re.compile(r"\w\.\w")  # to look for hundreds of codes takes long
+    assert [code for code, sentence in words() if dotted.search(sentence) and codes.search(sentence)] == []
 
 
 def test_english_has_no_chinese_and_chinese_is_no_english() -> None:
