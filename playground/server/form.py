@@ -25,6 +25,7 @@ from playground.ui.drafts import draft_of, drafts_of
 from playground.ui.drawing import draw, draw_header
 from playground.ui.form_actions import apply_edit, storage_summary
 from playground.ui.generating import Click, generate
+from playground.ui.lists import MOST_LINES
 from playground.ui.ready_form import GenerateResult
 from playground.ui.visitor import language_of, network_of_request, person_of, signed_in
 from playground.wiring import Parts
@@ -48,7 +49,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
             "header": await _header(parts, request, language),
             "presets": draw("presets", language),
             "form": await _first_form(parts, request, language),
-            "variations": draw("variations", language, copies=COPIES),
+            "variations": draw("variations", language, copies=COPIES, most_lines=MOST_LINES),
             "foot": draw(
                 "foot",
                 language,

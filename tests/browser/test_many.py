@@ -41,6 +41,13 @@ async def test_variations_have_a_slot_each_and_so_have_the_lines_of_a_table(
     await send_nothing_until_a_table_is_right(page, service)
 
 
+_PASTE = """(box, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+}"""
+
+
 async def send_nothing_until_a_table_is_right(page: Page, service: FaultServer) -> None:
     """It has a bad line at first."""
     service.requests.clear()
@@ -58,6 +65,9 @@ async def send_nothing_until_a_table_is_right(page: Page, service: FaultServer) 
     await expect(page.locator("#list-go")).to_have_attribute("aria-disabled", "true")
     await page.locator("#list-text").fill(table.replace("many", "2"))
     await expect(page.locator("#list-go")).to_have_text("Generate 2")
+    await page.locator("#list-text").evaluate(_PASTE, "a fox\n" * 200_000)
+    await expect(page.locator("#list-said")).to_contain_text("This has 200,001 lines, and at most 1,000 can be sent")
+    await expect(page.locator("#list-text")).to_have_value(table.replace("many", "2"))
     assert service.submits == []
     await page.locator("#list-go").click()
     await expect(page.locator("#list")).to_be_hidden()

@@ -1,6 +1,6 @@
 // A list of prompts, or a table: pasted, picked or dropped, looked at by the server, and sent once nothing is wrong.
 import { around, byId, control } from "./form/dom.js";
-import { MOST_BYTES, textOf } from "./list_file.js";
+import { MOST_BYTES, refusalOf, textOf } from "./list_file.js";
 import { lossOf, sendPress } from "./presses.js";
 import { send, whyLost } from "./server.js";
 import { soon } from "./timing.js";
@@ -46,7 +46,9 @@ function show(answer) {
 async function look() {
   const number = ++asked;
   confirmed = 0;
-  const answer = box().value.trim() ? await told(send("list", body()), whyLost) : { preview: "" };
+  const text = box().value;
+  const problem = refusalOf(text, byId("list").dataset); // what was pasted in parts, or typed
+  const answer = problem || !text.trim() ? { preview: "", problem } : await told(send("list", body()), whyLost);
   if (number === asked) show(answer);
 }
 const lookSoon = soon(look, 400);
@@ -79,10 +81,24 @@ async function press() {
 /** @param {File} file */
 export async function takeListFile(file) {
   if (file.size > MOST_BYTES) return say(byId("list").dataset.tooLarge ?? "");
-  const bytes = await file.arrayBuffer();
+  const text = textOf(await file.arrayBuffer(), document.documentElement.lang);
+  const problem = refusalOf(text, byId("list").dataset);
+  if (problem) return say(problem);
   if (!dialog().open) dialog().showModal();
-  box().value = textOf(bytes, document.documentElement.lang);
+  box().value = text;
   look();
+}
+
+/**
+ * What the box could not hold is not put in: what stood there stays, and the clipboard has the rest.
+ * @param {Event} event
+ * @param {DataTransfer | null} given
+ */
+function refuse(event, given) {
+  const problem = around(event, "#list-text") && refusalOf(given?.getData("text/plain") ?? "", byId("list").dataset);
+  if (!problem) return;
+  event.preventDefault();
+  remark(problem);
 }
 
 /** @param {Page} given */
@@ -102,6 +118,8 @@ export function startList(given) {
     asked += 1;
     lookSoon();
   });
+  document.addEventListener("paste", (event) => refuse(event, event.clipboardData));
+  document.addEventListener("drop", (event) => refuse(event, event.dataTransfer));
   document.addEventListener("change", (event) => {
     const picked = around(event, "#list-file");
     if (!(picked instanceof HTMLInputElement)) return;

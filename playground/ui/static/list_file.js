@@ -2,6 +2,19 @@
 
 const LISTS = /\.(csv|tsv|txt)$/i;
 export const MOST_BYTES = 1_000_000;
+const MOST_LINES = 10_000; // ten times what is sent: a box that is given far more stands still for half a minute
+
+/**
+ * Why a text is no list that the box could hold, in words; empty where it is one.
+ * @param {string} text
+ * @param {{ tooLarge?: string, tooMany?: string }} said
+ */
+export function refusalOf(text, { tooLarge, tooMany }) {
+  let count = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count += 1;
+  if (count > MOST_LINES) return (tooMany ?? "").replace("{count}", count.toLocaleString("en"));
+  return text.length > MOST_BYTES || new Blob([text]).size > MOST_BYTES ? (tooLarge ?? "") : "";
+}
 
 /** @param {{ name: string, type: string }} file */
 export const isList = ({ name, type }) => LISTS.test(name) || type === "text/csv";
