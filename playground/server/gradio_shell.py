@@ -9,6 +9,8 @@ left gets a request without body, query, cookies and forwarded names.
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,12 +21,18 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playground.server.responses import KEPT_FOR_EVER, told
+from playground.server.responses import KEPT_FOR_EVER, PackedText, told
 
 KEPT: Final = frozenset({"/", "/assets/{path:path}", "/static/{path:path}", "/theme.css", "/favicon.ico"})
 """Gradio's routes that its page asks for when nothing in it has an event."""
 _REACHED: Final = re.compile(r"/|/theme\.css|/favicon\.ico|/(assets|static)(/\w[\w.-]*)+", re.ASCII)
 _NAMED_BY_CONTENT: Final = re.compile(r"/assets/.+-[\w-]{8,}\.\w+", re.ASCII)
+_ASSETS: Final = {
+    f"/assets/{path.name}": path
+    for path in (Path(gr.__file__).parent / "templates" / "frontend" / "assets").iterdir()
+    if path.suffix in {".js", ".css"}
+}
+"""Its scripts and style sheets. Gradio itself reads and packs each anew for every visitor: three times the work."""
 _LONGEST: Final = 200
 """Characters of a path: none of these files has more, and no file may have as many as a request."""
 _METHODS: Final = frozenset({"GET", "HEAD"})
@@ -54,6 +62,9 @@ class GradioShell:
         if scope["method"] not in _METHODS or not _is_reached(scope["path"]):
             status = 403 if "gradio_api" in unquote(scope["path"]).lower() else 404
             await told(Request(scope), "page.nothing_here", status)(scope, receive, send)
+            return
+        if path := _ASSETS.get(scope["path"]):
+            await _packed(path).answer(Request(scope), KEPT_FOR_EVER)(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         bare = {**scope, "headers": headers, "query_string": b"", "root_path": ""}
@@ -122,6 +133,11 @@ def _nothing_to_do() -> None:
 
 def _is_reached(path: str) -> bool:
     return len(path) <= _LONGEST and _REACHED.fullmatch(path) is not None
+
+
+@cache  # a page asks for forty of them; all together would be a few megabytes
+def _packed(path: Path) -> PackedText:
+    return PackedText.of(path.read_bytes(), "text/css" if path.suffix == ".css" else "text/javascript")
 
 
 def _is_named_by_content(scope: Scope) -> bool:

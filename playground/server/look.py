@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from functools import cache
 from http import HTTPStatus
@@ -19,7 +18,7 @@ from starlette.types import Scope
 from playground.component.drawing import STATIC, source_of, widget_sheet
 from playground.form import WIDGETS
 from playground.server.modules import Module, join, read_module, script_of, source_map_of
-from playground.server.responses import KEPT_FOR_EVER
+from playground.server.responses import KEPT_FOR_EVER, PackedText
 from playground.ui.drawing import STYLES
 
 LOOK: Final = Path(__file__).parent.parent / "ui" / "static"
@@ -64,7 +63,10 @@ _JOINED: Final = {
     "page.css": page_sheet(),
     **{f"pages/{name}": script_of(modules, f"{name}.map") for name, modules in _MODULES.items()},
 }
-_PACKED: Final = {name: gzip.compress(text.encode(), mtime=0) for name, text in _JOINED.items()}
+_PACKED: Final = {
+    name: PackedText.of(text.encode(), _SCRIPT if name.endswith(".js") else "text/css")
+    for name, text in _JOINED.items()
+}
 
 
 def content_name() -> str:
@@ -119,14 +121,8 @@ def _below(address: str, caching: str) -> list[BaseRoute]:
 
 
 def _joined_route(address: str, name: str, caching: str) -> Route:
-    media_type = _SCRIPT if name.endswith(".js") else "text/css"
-    headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
-
     async def answer(request: Request) -> Response:
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            packed = {**headers, "Content-Encoding": "gzip"}
-            return Response(_PACKED[name], media_type=media_type, headers=packed)
-        return Response(_JOINED[name], media_type=media_type, headers=headers)
+        return _PACKED[name].answer(request, caching)
 
     return Route(f"{address}/{name}", answer)
 

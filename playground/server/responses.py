@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -29,6 +31,27 @@ def more_about(code: str, language: Language) -> dict[str, Any]:
     """What is answered beside a problem: where a person can do something about it, and what that is called."""
     address = _HELPS.get(code)
     return {"more": {"href": address, "words": translate(f"more.{code}", language)}} if address else {}
+
+
+@dataclass(frozen=True, slots=True)
+class PackedText:
+    """A text that never changes: packed once, and sent so to those who can unpack it."""
+
+    plain: bytes
+    packed: bytes
+    media_type: str
+
+    @classmethod
+    def of(cls, plain: bytes, media_type: str) -> PackedText:
+        """Pack it."""
+        return cls(plain, gzip.compress(plain, mtime=0), media_type)
+
+    def answer(self, request: Request, caching: str) -> Response:
+        """The response; `caching` is its header `Cache-Control`."""
+        headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return Response(self.plain, media_type=self.media_type, headers=headers)
+        return Response(self.packed, media_type=self.media_type, headers={**headers, "Content-Encoding": "gzip"})
 
 
 class AsciiJSONResponse(Response):

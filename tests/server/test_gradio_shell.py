@@ -89,6 +89,11 @@ def test_what_gradio_names_by_its_content_is_kept_for_ever_and_nothing_else(sand
     scripts = re.findall(r'(?:src|href)="\./(assets/[\w./-]+)"', page)
     assert scripts
     assert {kept(address) for address in (*scripts, "theme.css?v=26b4ac")} == {"public, max-age=31536000, immutable"}
+    for script in scripts:
+        answer = patient.get(f"{sandbox.url}/{script}")
+        assert answer.content == (Path(gr.__file__).parent / "templates" / "frontend" / script).read_bytes()
+        assert answer.headers["content-type"].split(";")[0] in {"text/javascript", "text/css"}
+        assert answer.headers["content-encoding"] == "gzip"
     assert not any(
         "immutable" in kept(address) for address in ("", "theme.css", "favicon.ico", "assets/no-12345678.js")
     )
