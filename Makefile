@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # The rooms whose branches their own quick tests must cover.
 MEASURED := form tasks runs
 UNIT := -m unit --doctest-modules --ignore=playground/runs/migrations $(MEASURED:%=playground/%) $(MEASURED:%=tests/%)
-REST := -m "not unit" --doctest-modules --ignore=playground/runs/migrations playground tests
+ALL := --dist loadfile --no-loadscope-reorder --doctest-modules --ignore=playground/runs/migrations playground tests
 
 # Where many share a machine (`make test TRY_AGAIN=1`) what failed is tried once more, alone and by name; a fault stays one.
 AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none -v
@@ -20,7 +20,7 @@ AGAIN := $(BIN)/pytest --last-failed --last-failed-no-failures none -v
 # Node comes from PyPI, and what checks scripts and style sheets from npm; the page itself is served as it stands.
 NODE_TOOLS := PATH="$(CURDIR)/$(BIN):$$PATH" node_modules/.bin
 
-.PHONY: run check lint unit coverage test bench audit clean
+.PHONY: run check lint unit all coverage test bench audit clean
 
 run: $(VENV)/.installed
 	@$(BIN)/playground serve
@@ -48,10 +48,13 @@ lint: $(VENV)/.installed-dev $(VENV)/.node
 	$(NODE_TOOLS)/tsc
 	$(BIN)/node --test 'tests/js/*.test.js'
 
-# What waits for the network (a browser, PostgreSQL) comes beside what needs none of it.
+# What waits for the network (a browser, PostgreSQL) comes beside what needs none of it; and one core looks at the code while
+# the other reads the tests.
 test: $(VENV)/.python
-	@$(MAKE) --no-print-directory -j4 $(VENV)/.system lint unit
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder $(REST) $(if $(TRY_AGAIN),|| $(AGAIN) $(REST))
+	@$(MAKE) --no-print-directory -j4 $(VENV)/.system lint all
+
+all: $(VENV)/.compiled $(VENV)/.system
+	$(BIN)/pytest -n 4 $(ALL) $(if $(TRY_AGAIN),|| $(AGAIN) $(ALL))
 
 bench: $(VENV)/.installed-dev $(VENV)/.system
 	@for benchmark in tests/benchmarks/bench_*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,6 @@ ROOT = Path(__file__).parents[1]
 UNIT = tuple(ROOT / place / room for place in ("playground", "tests") for room in ("form", "tasks", "runs"))
 """Where tests need no server: what of them is not marked slow is what `make check` runs."""
 
-SLOW = ("pytest.mark.slow", "pytest.mark.databases")
-"""What a file has in which tests are slow: on PostgreSQL all are."""
-
 
 def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
     """What forks servers and commands is there once for all workers, and the tests are read once for all of them.
@@ -38,22 +36,16 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list[Any]) -> None:
             spec.python = forked_python()
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Do not read what the other half of `make test` runs: to read all tests costs each worker many seconds."""
-    if config.option.markexpr != "not unit" or not any(room in collection_path.parents for room in UNIT):
-        return None
-    if collection_path.is_dir():
-        return None
-    text = collection_path.read_text(encoding="utf-8")
-    return None if any(mark in text for mark in SLOW) else True
+@cache
+def _needs_no_server(path: Path) -> bool:
+    return any(room in path.parents for room in UNIT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is quick, and begin with what is slow, so that the workers end together."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
-        is_unit = any(room in item.path.parents for room in UNIT)
-        if is_unit and not item.get_closest_marker("slow"):
+        if _needs_no_server(item.path) and not item.get_closest_marker("slow"):
             item.add_marker("unit")
 
 
