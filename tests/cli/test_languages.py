@@ -91,10 +91,10 @@ MISTAKES: Mapping[str, tuple[str, ...]] = {
 """What Typer finds wrong with what was typed, likewise."""
 
 # Each command is run by a fork: an import takes seconds. `playground.cli` looks at streams when it is imported.
-# Frozen garbage is none that each of them looks through at its end.
+# Frozen garbage is none that each of them looks through at its end, and who leaves takes nothing apart.
 ALL_OF_THEM = """
 import gc, os, sys
-import babel.dates, playground.wiring, rich.live, typer.rich_utils, urllib.request
+import babel.dates, forkparent, playground.wiring, rich.live, typer.rich_utils, urllib.request
 from playground.texts.catalogs import catalog_of
 catalog_of(os.environ["LC_ALL"].partition(".")[0])
 gc.freeze()
@@ -105,8 +105,10 @@ for number, words in enumerate(sys.argv[1:]):
         os.dup2(said, 2)
         sys.argv = ["playground", *words.split()]
         from playground.cli import main
-        main(words.split())
-        sys.exit()
+        try:
+            main(words.split())
+        finally:
+            forkparent.leave(0)
     os.wait()
 """
 
