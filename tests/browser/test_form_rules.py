@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from faultserver import FaultServer
 from filling import redrawn
-from moves import arrived, expect_state, field, issue, press, write
+from moves import arrived, expect_state, field, issue, press, tell, write
 from pages import Served, Visit
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Response, expect
 
 
 async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile(
@@ -103,6 +103,7 @@ async def test_json_that_is_none_is_said_where_it_breaks(
 
 async def test_parts_come_and_go(playground: Served, service: FaultServer, visit: Visit) -> None:
     """All on one form: what is there at the first press, and is switched back or gone at the second."""
+    tell(service, submit="402")  # nothing need be made of what arrived
     page = await visit(playground, "nested")
     await write(page, "a cat")
     camera = page.locator("#field-camera > select")
@@ -206,7 +207,11 @@ async def test_what_replaces_the_form_can_be_taken_back_and_what_will_be_sent_is
     await expect(page.locator("#toast")).to_be_hidden()
     await expect(page.locator("#advanced")).not_to_have_attribute("open", "")
     await page.get_by_text("Advanced").click()
-    async with page.expect_response("**/draft"):
+
+    def keeps_it(answer: Response) -> bool:
+        return "/draft" in answer.url and "cat.png" in (answer.request.post_data or "")
+
+    async with page.expect_response(keeps_it):
         await page.locator("#field-image_urls [data-url]").fill("https://example.com/cat.png")
     await page.reload()
     await page.wait_for_selector("body.ready")

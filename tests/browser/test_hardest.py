@@ -11,7 +11,7 @@ import pytest
 from faultserver import FaultServer
 from filling import choose, fill, fill_in, part, press_in, redrawn
 from hardest import HARDEST
-from moves import arrived, choose_model, press
+from moves import arrived, choose_model, press, tell
 from pages import Serve, Served, Visit
 from playwright.async_api import Page, expect
 from zoo import FOLDER, read
@@ -41,7 +41,8 @@ def meant(name: str) -> Any:
 
 
 async def test_what_was_filled_in_arrives(hardest: Served, service: FaultServer, visit: Visit) -> None:
-    """One visitor goes from model to model."""
+    """One visitor goes from model to model; what arrived is refused, for nothing need be made of it."""
+    tell(service, submit="402")
     first, *others = HARDEST
     page = await open_form(visit, hardest, first)
     for number, name in enumerate([first, *others], 1):
@@ -98,6 +99,7 @@ async def test_rows_within_rows_are_moved_and_removed(hardest: Served, service: 
 async def test_a_variant_switched_and_back_holds_what_it_held_and_a_part_left_out_again_is_not_sent(
     hardest: Served, service: FaultServer, visit: Visit
 ) -> None:
+    tell(service, submit="402")
     name = "hard-archive"
     page = await open_form(visit, hardest, name)
     strategy = part(page, ("cutting",))
