@@ -78,11 +78,11 @@ async def test_pictures_arrive_as_addresses_however_they_came(
     tell(service, submit="402")  # nothing need be made of what arrived
     page = await visit(playground, "pictures")
     await write(page, "x")
-    ways = (move_and_remove, drop_and_paste, drop_anywhere, link, wait_for_one, overtake, choose_one_and_several)
-    for way in ways:
+    ways = (move_and_remove, drop_and_paste, drop_anywhere, link, wait_for_one, switch_meanwhile, overtake)
+    for way in (*ways, choose_one_and_several):
         await remove_all(page)
         await way(page, service)
-    [*_, sent] = await arrived(service, len(ways))
+    [*_, sent] = await arrived(service, len(ways) + 1)
     assert all(address.startswith(f"{playground.url}/uploads/") for address in sent["image_urls"])
     await page.reload()
     await expect(field(page, "image_url").get_by_role("img", name="one.png")).to_be_visible()
@@ -165,6 +165,21 @@ async def wait_for_one(page: Page, service: FaultServer) -> None:
     assert await colours([sent["image_url"]]) == [TEAL]
 
 
+async def switch_meanwhile(page: Page, service: FaultServer) -> None:
+    """A file that comes while another model's form is there is in its own form once one is back."""
+    await _leave_while_it_comes(page, "plain")
+    await choose_model(page, "pictures")
+    await expect(field(page, "image_url").get_by_role("img", name="slow.png")).to_be_visible()
+    assert await colours([(await press_and_read(page, service))["image_url"]]) == [RED]
+
+
+async def _leave_while_it_comes(page: Page, model: str) -> None:
+    async with page.expect_response("**/uploads"), held_back(page, "**/uploads") as on_its_way:
+        await choose(page, "image_url", picture("slow.png", "red"))
+        await on_its_way.wait()
+        await choose_model(page, model)
+
+
 async def overtake(page: Page, service: FaultServer) -> None:
     """Files stand in the order in which they were chosen, whichever comes first."""
     is_other_there = asyncio.Event()
@@ -216,6 +231,14 @@ async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) 
     await expect(page.locator("#result figure img")).to_have_count(1)
     await page.get_by_role("button", name="Use as reference").click()
     await expect(field(page, "image_urls").locator(".files img")).to_have_count(2)
+    await choose_model(page, "sandbox-everything")
+    await _leave_while_it_comes(page, "sandbox-video")
+    await choose_model(page, "sandbox-everything")
+    slow = field(page, "image_url").locator(".files li")
+    await expect(slow).to_have_count(1)
+    await choose_model(page, "sandbox-video")  # whose field has the same name
+    await expect(field(page, "image_url")).to_be_attached()
+    await expect(slow).to_have_count(0)
 
 
 async def test_what_cannot_be_used_is_said_at_once_and_nothing_is_sent(

@@ -27,12 +27,18 @@ export function filesOf(element, host) {
   const order = new Map(); // in which files were chosen, by token
   let chosen = 0;
   let underWay = 0;
+  /** @type {{ model: string, box: HTMLElement, token: string, name: string, ordinal: number }[]} */
+  const late = []; // files that came while another model's form was there
+
+  const shownModel = () => find(element, "[data-form-root]")?.dataset.model ?? "";
 
   /**
-   * The form may be drawn anew while a file is on its way.
+   * The form may be drawn anew while a file is on its way; that of another model is not where it was meant to go.
    * @param {HTMLElement} box
+   * @param {string} model
    */
-  const now = (box) => find(element, `[data-uploads]${attribute("data-path", data(box, "path"))}`);
+  const now = (box, model) =>
+    model === shownModel() ? find(element, `[data-uploads]${attribute("data-path", data(box, "path"))}`) : null;
 
   /**
    * @param {HTMLElement} box
@@ -87,6 +93,7 @@ export function filesOf(element, host) {
    */
   async function send(box, file) {
     const ordinal = ++chosen;
+    const model = shownModel();
     const waiting = made("li", { className: "coming", title: word("uploading") });
     const bar = waiting.appendChild(document.createElement("progress"));
     get(box, ".files").append(waiting);
@@ -94,8 +101,10 @@ export function filesOf(element, host) {
       bar.value = share;
     });
     waiting.remove();
-    const here = now(box);
+    const here = now(box, model);
     if (here && answer.token) add(here, answer.token, file.name, ordinal);
+    else if (answer.token && model !== shownModel())
+      late.push({ model, box, token: answer.token, name: file.name, ordinal });
     if (here && answer.note) complain(here, answer.note);
     return answer;
   }
@@ -106,16 +115,27 @@ export function filesOf(element, host) {
    */
   async function takeInto(box, files) {
     complain(box, "");
+    const model = shownModel();
     const list = box.dataset.many === "no" ? files.slice(0, 1) : files;
     underWay += 1;
     const answers = await Promise.all(list.map((file) => send(box, file)));
     const problems = answers.map(({ problem }) => problem ?? "").filter(Boolean);
     underWay -= 1;
-    const here = now(box);
+    const here = now(box, model);
     const left = list.length < files.length ? [word("one_file", { name: list[0]?.name })] : [];
     const more = answers.find((answer) => answer.more)?.more;
     if (here && problems.length + left.length) complain(here, joinSentences([...problems, ...left]), more);
-    host.settled(!problems.length);
+    if (!here && problems.length) host.say(joinSentences(problems));
+    host.settled(!problems.length || model !== shownModel());
+  }
+
+  /** Once a model's form is back, what came for it meanwhile is put in. */
+  function putLate() {
+    for (const one of late.splice(0)) {
+      const here = now(one.box, one.model);
+      if (here) add(here, one.token, one.name, one.ordinal);
+      else if (one.model !== shownModel()) late.push(one);
+    }
   }
 
   /**
@@ -206,10 +226,10 @@ export function filesOf(element, host) {
   dragsOf(element, {
     sorted: noteChange,
     async dropped(box, transfer) {
-      const files = [...transfer.files];
+      const [files, model] = [[...transfer.files], shownModel()];
       const file = await host.dropped?.(transfer);
       if (typeof file === "string") host.say(file);
-      else if (file) takeInto(now(box) ?? box, [file]);
+      else if (file) takeInto(now(box, model) ?? box, [file]);
       else if (files.length) takeInto(box, files);
     },
   });
@@ -218,6 +238,7 @@ export function filesOf(element, host) {
   return {
     isUnderWay: () => underWay > 0,
     put,
+    putLate,
     show() {
       for (const item of all(element, ".files li[data-token]")) face(item, host);
       showUse(element, host);

@@ -123,6 +123,7 @@ export function mount(element, host) {
       keyboard.keep(before, now);
       if (before.dataset.model === now.dataset.model) keepOpen(before, now);
     }
+    files.putLate();
     runScripts(now, host.script ?? servedAt);
     host.drawn(now, edit);
   }
