@@ -31,11 +31,11 @@ _DEMUXERS: Final = {
     FLAC: "flac",
     AAC: "aac",
 }
-_MOVING: Final = (
+_VIDEO_CODECS: Final = (
     *("h264", "hevc", "vp8", "libvpx", "vp9", "libvpx-vp9", "av1", "libdav1d"),
     *("mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "theora"),
 )
-_SOUNDING: Final = (
+_AUDIO_CODECS: Final = (
     *("aac", "mp3", "mp3float", "mp2", "mp2float", "opus", "libopus", "vorbis", "libvorbis", "flac", "alac"),
     *("ac3", "eac3", "amrnb", "amrwb", "adpcm_ms", "pcm_alaw", "pcm_mulaw", "pcm_u8", "pcm_s8"),
     *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"),
@@ -99,7 +99,7 @@ def first_frame(source: Path, found: Format) -> Image.Image:
             raise BrokenClipError("no decoder")
         if video.width * video.height > MAX_PIXELS:
             raise BrokenClipError(f"{video.width} × {video.height}")
-        if video.codec_context.name not in _MOVING:
+        if video.codec_context.name not in _VIDEO_CODECS:
             raise BrokenClipError(f"no decoder for {video.codec_context.name}")
         video.codec_context.thread_count = 1
         for frame in container.decode(video):
@@ -125,7 +125,7 @@ def opened_clip(source: Path, found: Format) -> Iterator[InputContainer]:
         check_complexity(data, found)
     options = {
         "format_whitelist": demuxer if demuxer != "mp4" else "mov,mp4,m4a,3gp,3g2,mj2",
-        "codec_whitelist": ",".join((*_MOVING, *_SOUNDING)),
+        "codec_whitelist": ",".join((*_VIDEO_CODECS, *_AUDIO_CODECS)),
         "protocol_whitelist": "none",  # it is handed an open file, and opens no other
         "max_streams": str(_MAX_STREAMS),
     }

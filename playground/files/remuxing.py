@@ -27,8 +27,8 @@ _MUXERS: Final = {
     FLAC: "flac",
     AAC: "adts",
 }
-_BARE: Final[dict[Format, dict[str, str]]] = {MP3: {"id3v2_version": "0", "write_xing": "0"}}
-"""What a muxer would else add by itself."""
+_MUXER_OPTIONS: Final[dict[Format, dict[str, str]]] = {MP3: {"id3v2_version": "0", "write_xing": "0"}}
+"""What keeps a muxer from adding something by itself."""
 
 _MAX_UNDATED: Final = 64
 """Packets: more than any order of frames needs."""
@@ -77,8 +77,8 @@ def _is_kept(stream: Stream) -> bool:
 def _copy(container: InputContainer, kept: Sequence[Stream], target: Path, found: Format) -> None:
     import av  # noqa: PLC0415 - as below
 
-    bare = {"fflags": "+bitexact", **_BARE.get(found, {})}  # not even who wrote it and when
-    with av.open(target, "w", format=_MUXERS[found], options=bare) as copy:
+    options = {"fflags": "+bitexact", **_MUXER_OPTIONS.get(found, {})}  # not even who wrote it and when
+    with av.open(target, "w", format=_MUXERS[found], options=options) as copy:
         streams = {stream.index: copy.add_stream_from_template(stream, opaque=True) for stream in kept}
         for packet in _dated(packet for packet in container.demux(*kept) if packet.size):
             packet.stream = streams[packet.stream_index]

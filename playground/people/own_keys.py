@@ -43,8 +43,8 @@ class OwnKeys:
 
     def __init__(self, database: Database, secrets: Sequence[str]) -> None:
         self._database = database
-        self._boxes = [Fernet(_fernet_key(secret)) for secret in secrets]
-        self._all = MultiFernet(self._boxes)
+        self._ciphers = [Fernet(_fernet_key(secret)) for secret in secrets]
+        self._all = MultiFernet(self._ciphers)
 
     def store(self, person: str, service: str, key: str, now: float) -> OwnKey:
         """Keep a person's key; from now on it is the one for new runs."""
@@ -109,7 +109,7 @@ class OwnKeys:
         """Encrypt with today's secret what an earlier one still opens; how many there were."""
         with self._database.writing() as connection:
             rows = connection.execute(select(OWN_KEYS.c.own_key, OWN_KEYS.c.encrypted)).all()
-            earlier = [row for row in rows if not _opens(self._boxes[0], row.encrypted)]
+            earlier = [row for row in rows if not _opens(self._ciphers[0], row.encrypted)]
             rotated = [(row.own_key, row.encrypted) for row in earlier if _opens(self._all, row.encrypted)]
             for own_key, encrypted in rotated:
                 again = self._all.rotate(encrypted.encode()).decode()
@@ -128,9 +128,9 @@ def _fernet_key(secret: str) -> bytes:
     return base64.urlsafe_b64encode(hashlib.sha256(b"own keys\0" + secret.strip().encode()).digest())
 
 
-def _opens(box: Fernet | MultiFernet, encrypted: str) -> bool:
+def _opens(cipher: Fernet | MultiFernet, encrypted: str) -> bool:
     try:
-        box.decrypt(encrypted.encode())
+        cipher.decrypt(encrypted.encode())
     except InvalidToken:
         return False
     return True

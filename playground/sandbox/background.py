@@ -15,7 +15,7 @@ from playground.sandbox.references import ReferenceLoader, UnusableReferenceErro
 from playground.sandbox.store import Store
 from playground.sandbox.task import Media, TaskRecord
 
-_log = logging.getLogger(__name__)
+_LOG = logging.getLogger(__name__)
 _SUFFIX = {Media.IMAGE: "png", Media.VIDEO: "mp4"}
 _TASK, _NAME = re.compile(r"task_[0-9a-f]+"), re.compile(r"[0-9]+-[0-9a-f]+\.(png|mp4)")
 
@@ -50,7 +50,7 @@ class BackgroundPainter:
         if work.cancelled():
             del self._at_work[task_id]
         elif error := work.exception():
-            _log.error("sandbox task %s could not be painted", task_id, exc_info=error)
+            _LOG.error("sandbox task %s could not be painted", task_id, exc_info=error)
         else:
             del self._at_work[task_id]
 
@@ -60,7 +60,7 @@ class BackgroundPainter:
         except UnusableReferenceError as error:
             await asyncio.to_thread(self._store.settle, task.task_id, reason=str(error))
         except OSError:
-            _log.exception("sandbox task %s could not be written", task.task_id)
+            _LOG.exception("sandbox task %s could not be written", task.task_id)
             await asyncio.to_thread(self._store.settle, task.task_id, reason="The sandbox could not write its files.")
         else:
             await asyncio.to_thread(self._store.settle, task.task_id, files=files)
