@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -12,7 +13,7 @@ from axe import complaints
 from faultserver import FaultServer
 from moves import arrived, choose_other, expect_state, generate
 from pages import Serve, Served, Visit
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 KEY = "mv_live_0123456789abcdef_of_the_tests"
 PASSWORD = "open sesame & cie"  # noqa: S105 - of the tests' own server
@@ -127,6 +128,23 @@ async def test_without_the_password_there_is_nothing_but_the_login(locked: Serve
         assert (await stranger.post("/draft", content=b"{}")).status_code == 401
         chinese = await stranger.get("/", headers={"Accept-Language": "zh-CN"})
         assert "此页面需要密码" in chinese.text
+
+
+async def test_nothing_is_drawn_before_its_colours_are_known(locked: Served, visit: Visit) -> None:
+    page = await visit(locked, opens_with="form.card", color_scheme="dark")
+
+    async def late(route: Route) -> None:
+        await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/pages/door.js", late)
+    await page.reload()
+    await page.wait_for_function("() => performance.getEntriesByName('first-paint').length")
+    drawn, arrived_at = await page.evaluate("""() => [
+        performance.getEntriesByName('first-paint')[0].startTime,
+        performance.getEntriesByType('resource').find(({ name }) => name.endsWith('/door.js')).responseEnd,
+    ]""")
+    assert drawn >= arrived_at
 
 
 async def test_the_password_opens_and_a_wrong_one_says_so(locked: Served, service: FaultServer, visit: Visit) -> None:
