@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,6 +30,9 @@ from playground.ui.ready_form import GenerateResult
 from playground.ui.visitor import language_of, network_of_request, person_of, signed_in
 from playground.wiring import Parts
 
+_MOST_SAID: Final = 100
+"""Characters of a model's name that are said where there is no such model: a stranger may ask for any."""
+
 
 def form_routes(parts: Parts) -> list[BaseRoute]:
     """`GET /form?model=SLUG`, `POST /form` and `POST /generate`; the bodies are what `collect` in its script makes.
@@ -48,7 +51,7 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         pieces = {
             "header": await _header(parts, request, language),
             "presets": draw("presets", language),
-            "form": await _first_form(parts, request, language),
+            "form": await _first_form(parts, request, language, request.query_params.get("model", "")),
             "variations": draw("variations", language, copies=COPIES, most_lines=MOST_LINES),
             "foot": draw(
                 "foot",
@@ -65,8 +68,9 @@ def form_routes(parts: Parts) -> list[BaseRoute]:
         try:
             edited = await apply_edit(parts, sent, person=person_of(request), language=language)
             form = await _draw(parts, edited.model, edited.layout, language)
-        except (SchemaError, UnknownModelError):  # the model has gone meanwhile
-            return {"form": await _first_form(parts, request, language)}
+        except (SchemaError, UnknownModelError):  # the model has gone meanwhile: the one that is left, or the chosen
+            chosen = str(sent.edit.get("slug", "")) if sent.edit.get("do") == "model" else ""
+            return {"form": await _first_form(parts, request, language, chosen, sent.model)}
         return {"form": form, **({"note": edited.note} if edited.note else {})}
 
     async def press_generate(request: Request) -> dict[str, Any]:
@@ -135,16 +139,19 @@ def _click(request: Request) -> Click:
     return Click(copies_in(request), promised, confirmed, click_in(request))
 
 
-async def _first_form(parts: Parts, request: Request, language: Language) -> str:
-    """The model that the address names, else the one last used, else the first."""
+async def _first_form(parts: Parts, request: Request, language: Language, *named: str) -> str:
+    """The first of those named (an empty name is none), else the one last used, else the first of all.
+
+    Where the one that was named first is not here, the form says so.
+    """
     catalog, person = parts.catalog, person_of(request)
     slugs = [model.slug for model in catalog.models(language)]
     if not slugs:
         return draw("no_models", language, broken=catalog.broken())
     drafts = list(await drafts_of(parts, person))
-    wanted = [request.query_params.get("model") or None, *drafts[:1], *slugs]
-    model = catalog.model(next(slug for slug in wanted if slug in slugs), language)
-    missing = [Issue((), "page.no_such_model", {"name": wanted[0]})] if wanted[0] not in (None, model.slug) else []
+    model = catalog.model(next(slug for slug in (*named, *drafts[:1], *slugs) if slug in slugs), language)
+    asked = next(filter(None, named), model.slug)
+    missing = [] if asked in slugs else [Issue((), "page.no_such_model", {"name": asked[:_MOST_SAID]})]
     try:
         draft = await draft_of(parts, model, person=person)
         return await _draw(parts, model, await parts.threads.run(lay_out, model.form, draft), language, missing)
