@@ -141,7 +141,7 @@ def _collect(words: Sequence[str]) -> None:
     pytest = importlib.import_module("pytest")  # the other parents need none of it
     pytest.main([*words, "-n", "0", "--collect-only", "-qq"])  # what is wrong with them each worker finds too
     # Where nothing of it is kept yet, each would look at all letters for seconds.
-    importlib.import_module("hypothesis.internal.charmap").intervals_from_codec("utf-8")
+    importlib.import_module("hypothesis.strategies").text().validate()
     gc.collect()
     gc.freeze()
 
