@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commandline import Finished, Machine, Playground
-from databases import new_ledger
 from forking import Command
-
-__all__ = ["new_ledger"]
 
 
 @pytest.fixture
-def machine(tmp_path: Path, new_ledger: Path) -> Machine:
-    """One whose ledger has no runs yet: to make its tables takes longer than most commands."""
-    folder, data = tmp_path / "here", tmp_path / "data"
+def machine(tmp_path: Path) -> Machine:
+    folder = tmp_path / "here"
     folder.mkdir()
-    data.mkdir()
-    shutil.copy2(new_ledger, data / "ledger.sqlite3")
-    return Machine(folder, data)
+    return Machine(folder, tmp_path / "data")
 
 
 @pytest.fixture

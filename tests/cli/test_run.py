@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -60,7 +59,6 @@ async def test_without_a_key_requests_carry_no_authorization(playground: Playgro
 
 
 async def test_exit_2_where_the_ledger_cannot_be_written(machine: Machine, playground: Playground) -> None:
-    shutil.rmtree(machine.data)
     machine.data.write_text("a file where the folder should be")
     async with FaultServer() as server:
         done = await playground("run", MODEL, "--set", "prompt=Tea", "--json", env=at(server))
