@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,26 @@ from playground.sandbox import InputError, Keys, create_app
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 MODEL = "qwen-image-2-0-pro"
 PACE = 0.05
+SMALL = "128x96"
+"""The size of what is painted for no size's sake: no model of ours has it, but it takes a twentieth of the time."""
+
+
+@cache
+def validator(path: Path) -> Draft202012Validator | None:
+    """Of a model, which takes a small size too; None where there is no such model."""
+    if not path.is_file():
+        return None
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    if size := schema["properties"].get("size"):
+        size["enum"].append(SMALL)
+    return Draft202012Validator(schema)
 
 
 def validate(model: str, given: Any) -> list[InputError]:
-    path = SCHEMAS / f"{model}.json"
-    if not path.is_file():
+    known = validator(SCHEMAS / f"{model}.json")
+    if known is None:
         raise KeyError(model)
-    errors = Draft202012Validator(json.loads(path.read_text(encoding="utf-8"))).iter_errors(given)
-    return [InputError(tuple(error.absolute_path) or ("prompt",), error.message) for error in errors]
+    return [InputError(tuple(error.absolute_path) or ("prompt",), error.message) for error in known.iter_errors(given)]
 
 
 def reference_picture() -> bytes:
@@ -75,8 +88,10 @@ class Sandbox:
     fetched: list[str]
 
     def submit(self, prompt: str, *, key: str | None = None, model: str = MODEL, **more: Any) -> httpx.Response:
+        """Ask for something small, unless its size is said; None says none."""
         headers = {"Idempotency-Key": key} if key else {}
-        payload = {"model": model, "input": {"prompt": prompt, **more}}
+        given = {"prompt": prompt, "size": None if "video" in model else SMALL, **more}
+        payload = {"model": model, "input": {name: value for name, value in given.items() if value is not None}}
         return self.client.post("/api/v1/tasks", json=payload, headers=headers)
 
     def ask(self, task_id: str) -> dict[str, Any]:

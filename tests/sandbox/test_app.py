@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import patient
 import pytest
 from fairness import fair
@@ -21,9 +22,15 @@ from playground.sandbox import Keys, create_app
 from playground.texts import translate
 
 
-def test_submit_answers_as_published(start: Callable[..., AbstractContextManager[Any]]) -> None:
-    with start(1) as sandbox:
-        answer = sandbox.submit("霓虹灯闪烁", size="16:9", resolution="2K", n=1)
+@pytest.fixture(scope="module")
+def published(sandbox: Any) -> tuple[httpx.Response, dict[str, Any]]:
+    """What is answered to a request as one finds it published, and the task once it is over."""
+    answer = sandbox.submit("霓虹灯闪烁", size="16:9", resolution="2K", n=1)
+    return answer, sandbox.wait(answer.json()["task_id"])
+
+
+def test_submit_answers_as_published(published: tuple[httpx.Response, dict[str, Any]]) -> None:
+    answer, _ = published
     assert answer.status_code == 200
     task = answer.json()
     assert set(task) == {"request_id", "task_id", "status", "cost_estimate"}
@@ -32,15 +39,15 @@ def test_submit_answers_as_published(start: Callable[..., AbstractContextManager
     assert task["cost_estimate"] == 0.05625
 
 
-def test_terminal_answer_as_published(sandbox: Any) -> None:
-    task = sandbox.make("hills", size="16:9", resolution="2K")
+def test_terminal_answer_as_published(published: tuple[httpx.Response, dict[str, Any]]) -> None:
+    _, task = published
     assert set(task) == {"request_id", "task_id", "status", "cost_estimate", "cost_actual", "output"}
     assert (task["status"], task["cost_estimate"], task["cost_actual"]) == ("succeeded", 0.05625, 0.05625)
     assert [set(image) for image in task["output"]["images"]] == [{"url"}]
 
 
-def test_result_is_a_file_that_needs_no_key(sandbox: Any) -> None:
-    task = sandbox.make("hills", size="16:9", resolution="2K")
+def test_result_is_a_file_that_needs_no_key(sandbox: Any, published: tuple[httpx.Response, dict[str, Any]]) -> None:
+    _, task = published
     url = task["output"]["images"][0]["url"]
     assert url.startswith(f"{sandbox.address}/sandbox/files/{task['task_id']}/")
     answer = patient.get(url)
@@ -91,7 +98,7 @@ def test_states_come_in_order(start: Callable[..., AbstractContextManager[Any]])
     ],
 )
 def test_cost_follows_number_and_resolution(sandbox: Any, given: dict[str, Any], cost: float) -> None:
-    assert sandbox.submit("[fail]", **given).json()["cost_estimate"] == cost
+    assert sandbox.submit("[fail]", **{"size": None, **given}).json()["cost_estimate"] == cost
 
 
 @pytest.mark.parametrize("header", [None, "Bearer", "Bearer mv_live_unknown", "Basic mv_live_unknown", "mv_live_x"])

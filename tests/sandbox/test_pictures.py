@@ -13,8 +13,6 @@ from PIL import Image
 
 from playground.sandbox.painter import Brief, paint_film
 
-CALM = {"size": "3:2"}
-
 
 def opened(content: bytes) -> Image.Image:
     with Image.open(io.BytesIO(content)) as picture:
@@ -24,18 +22,18 @@ def opened(content: bytes) -> Image.Image:
 def test_several_pictures_differ(sandbox: Any) -> None:
     pictures = sandbox.pictures(sandbox.make("sea", n=3))
     assert len(set(pictures)) == 3
-    assert {opened(picture).size for picture in pictures} == {(1024, 1024)}
+    assert {opened(picture).size for picture in pictures} == {(128, 96)}
 
 
 def test_without_a_seed_each_task_has_a_picture_of_its_own(sandbox: Any) -> None:
-    one, again, other = (sandbox.pictures(sandbox.make("sea", key=key, **CALM)) for key in ("1", "1", "2"))
+    one, again, other = (sandbox.pictures(sandbox.make("sea", key=key)) for key in ("1", "1", "2"))
     assert one == again
     assert one != other
 
 
 def test_seed_decides_and_minus_one_leaves_it_to_chance(sandbox: Any) -> None:
     def paint(seed: int) -> bytes:
-        return bytes(sandbox.pictures(sandbox.make("sea", model="sandbox-daydream", size="16:9", seed=seed))[0])
+        return bytes(sandbox.pictures(sandbox.make("sea", model="sandbox-daydream", seed=seed))[0])
 
     assert paint(7) == paint(7)
     assert paint(7) != paint(8)
@@ -44,7 +42,9 @@ def test_seed_decides_and_minus_one_leaves_it_to_chance(sandbox: Any) -> None:
 
 def test_a_daydream_needs_nothing(sandbox: Any) -> None:
     answer = sandbox.client.post("/api/v1/tasks", json={"model": "sandbox-daydream", "input": {}})
-    assert sandbox.wait(answer.json()["task_id"])["status"] == "succeeded"
+    task = sandbox.wait(answer.json()["task_id"])
+    assert task["status"] == "succeeded"
+    assert opened(sandbox.pictures(task)[0]).size == (1024, 1024)
 
 
 def test_more_references_than_a_painter_looks_at_are_refused_in_words(sandbox: Any) -> None:
@@ -65,7 +65,7 @@ def test_reference_is_fetched_and_steers_the_picture(sandbox: Any) -> None:
     assert sandbox.fetched.count(address) == 1
     greener = (steered[..., 1] - steered[..., 0]) - (plain[..., 1] - plain[..., 0])
     assert greener.mean() > 20
-    assert greener[:300].mean() > 60
+    assert greener[:40].mean() > 60
 
 
 def test_strength_says_how_much_the_reference_counts(sandbox: Any) -> None:
@@ -75,7 +75,7 @@ def test_strength_says_how_much_the_reference_counts(sandbox: Any) -> None:
         np.asarray(opened(sandbox.pictures(sandbox.make("sea", strength=strength, **given))[0]), float)
         for strength in (0, 1)
     )
-    assert (strong[:300, :, 1] - strong[:300, :, 0]).mean() > (weak[:300, :, 1] - weak[:300, :, 0]).mean() + 20
+    assert (strong[:40, :, 1] - strong[:40, :, 0]).mean() > (weak[:40, :, 1] - weak[:40, :, 0]).mean() + 20
 
 
 @pytest.mark.parametrize("address", ["http://example.invalid/x.png", "/uploads/text.png"])
@@ -92,7 +92,8 @@ def test_video_is_a_real_moving_clip(sandbox: Any, aspect_ratio: str, size: tupl
     task = sandbox.make("waves", model="sandbox-video", aspect_ratio=aspect_ratio, duration=2, seed=1)
     assert task["cost_actual"] == 0.09
     assert set(task["output"]) == {"videos"}
-    answer = patient.get(task["output"]["videos"][0]["url"])
+    url = task["output"]["videos"][0]["url"]
+    answer = patient.get(url)
     assert answer.headers["content-type"] == "video/mp4"
     assert len(answer.content) < 2_000_000
     with av.open(io.BytesIO(answer.content), "r") as clip:
@@ -102,6 +103,8 @@ def test_video_is_a_real_moving_clip(sandbox: Any, aspect_ratio: str, size: tupl
     assert len(frames) == 48
     assert frames[0].shape == (size[1], size[0], 3)
     assert np.abs(frames[0] - frames[24]).mean() > 1
+    sought = patient.get(url, headers={"Range": "bytes=4-7"})
+    assert (sought.status_code, sought.content) == (206, b"ftyp"), "a browser can go to any part of it"
 
 
 def test_a_loop_ends_where_it_began() -> None:
@@ -112,9 +115,3 @@ def test_a_loop_ends_where_it_began() -> None:
         return float(np.abs(frames[0] - frames[-1]).mean())
 
     assert drift(loops=True) < drift(loops=False) / 3
-
-
-def test_video_can_be_sought_in(sandbox: Any) -> None:
-    task = sandbox.make("waves", model="sandbox-video", duration=2)
-    answer = patient.get(task["output"]["videos"][0]["url"], headers={"Range": "bytes=4-7"})
-    assert (answer.status_code, answer.content) == (206, b"ftyp")

@@ -62,12 +62,12 @@ def test_at_no_pace_a_failure_is_there_at_once(start: Callable[..., AbstractCont
 def test_who_is_asked_paints_what_a_killed_process_left(start: Callable[..., AbstractContextManager[Any]]) -> None:
     with start() as sandbox:
         with other_process(sandbox.folder) as (client, process):
-            task_id = submit(client, "order-1", n=2, resolution="2K")
+            task_id = submit(client, "order-1", n=4)
             process.kill()
         assert sandbox.ask(task_id)["status"] in {"queued", "processing"}
         time.sleep(0.1)
         task = sandbox.wait(task_id)
-        assert len({bytes(picture) for picture in sandbox.pictures(task)}) == 2
+        assert len({bytes(picture) for picture in sandbox.pictures(task)}) == 4
         drafts = [path for path in (sandbox.folder / "files" / task_id).iterdir() if path.name.startswith(".")]
     assert task["status"] == "succeeded"
     assert len(drafts) <= 1
