@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from forking import begin_parents, forked_python
 from hypothesis import HealthCheck, settings
+from sharedstatements import share_statements
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
 collect_ignore = ["component/foreign_app.py", "component/gallery_app.py"]  # apps that tests start as processes
+
+share_statements()
 
 # Else the first test that asks for a loop is given one that nobody closes.
 asyncio.set_event_loop(None)
