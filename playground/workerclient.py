@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, Popen, TimeoutExpired
 from typing import Final
 
 from playground.workerprocess import CONTINUES, LENGTH_BYTES
@@ -73,12 +73,12 @@ class WorkerProcess:
 
     def __init__(self, module: str, limits: ProcessLimits) -> None:
         # In a session of its own: Ctrl+C is for who started it, whose end is the end of this input.
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
+        self._process = Popen(  # noqa: S603 - our own module
             (sys.executable, "-m", module, str(limits.memory), str(limits.seconds)),
             cwd=_ROOT,
             env={name: value for name, value in os.environ.items() if _is_known(name)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=PIPE,
+            stdout=PIPE,
             start_new_session=True,
         )
         self._is_over = False
@@ -150,7 +150,7 @@ class WorkerProcess:
         self._process.kill()
 
     def _out_of_time(self) -> bool:
-        with suppress(subprocess.TimeoutExpired):
+        with suppress(TimeoutExpired):
             return sys.platform != "win32" and self._process.wait(1) == -signal.SIGXCPU
         return False
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forking import begin_parents, forked_python
+from forking import begin_parents, fork_worker_processes, forked_python
 from hypothesis import HealthCheck, settings
 from sharedstatements import share_statements
 
@@ -19,6 +19,7 @@ settings.load_profile("unhurried")
 collect_ignore = ["component/foreign_app.py", "component/gallery_app.py"]  # apps that tests start as processes
 
 share_statements()
+fork_worker_processes()
 
 # Else the first test that asks for a loop is given one that nobody closes.
 asyncio.set_event_loop(None)

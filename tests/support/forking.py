@@ -4,7 +4,8 @@ All workers of a test run share them: `begin_parents` is called before there are
 command line as a person's does, or a script of an app, in an environment, folder and session of its own. What is set
 before Python starts (its own options, the locale) is the parent's.
 
-The workers themselves are forks too, of a parent that has read their tests: `forked_python`.
+What looks at strangers' files and schemas for a server or a test is forked as well: `fork_worker_processes`. And so are
+the workers of pytest-xdist, of a parent that has read their tests: `forked_python`.
 """
 
 from __future__ import annotations
@@ -21,28 +22,63 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from playground import workerclient
 
 _ROOT = Path(__file__).parents[2]
 _PAINTING = ("playground.sandbox.painter", "PIL.WebPImagePlugin", "encodings.idna")
-_SERVER = ("playground.server", "playground.cli", *_PAINTING)
-_COMMAND = (
-    *("playground.wiring", "playground.sandbox", "playground.asgiserver", "playground.files.published"),
-    *("starlette.applications", "uvicorn.protocols.http.auto", "anyio._backends._asyncio"),
-    *("uvicorn.lifespan.on", "uvicorn.protocols.websockets.auto", "encodings.idna", "rich._emoji_codes"),
-    *("typer.rich_utils", "typer._adapters", "rich.live", "babel.dates", "urllib.request"),
-    *("playground.sockets", "playground.ui.drawing", "playground.ui.people_words", "playground.form.inspection"),
-    *_PAINTING,
+
+
+class _Parent(NamedTuple):
+    """One that forks, until this process ends.
+
+    Attributes:
+        name: of its socket.
+        begin: the function of `forkparent` that it runs.
+        given: what that is handed besides the socket: the modules that it imports.
+        options: of its Python.
+    """
+
+    name: str
+    begin: str
+    given: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+_SERVER: Final = _Parent("server", "fork_on_demand", ("playground.server", "playground.cli", *_PAINTING))
+_COMMAND: Final = _Parent(
+    "command",
+    "fork_on_demand",
+    (
+        *("playground.wiring", "playground.sandbox", "playground.asgiserver", "playground.files.published"),
+        *("starlette.applications", "uvicorn.protocols.http.auto", "anyio._backends._asyncio"),
+        *("uvicorn.lifespan.on", "uvicorn.protocols.websockets.auto", "encodings.idna", "rich._emoji_codes"),
+        *("typer.rich_utils", "typer._adapters", "rich.live", "babel.dates", "urllib.request"),
+        *("playground.sockets", "playground.ui.drawing", "playground.ui.people_words", "playground.form.inspection"),
+        *_PAINTING,
+    ),
+    ("-W", "error"),
 )
-"""What they import; for commands not `playground.cli`, which looks at streams and language when it is imported."""
-_OPTIONS = {_SERVER: (), _COMMAND: ("-W", "error")}
-_SOCKETS = {_SERVER: "server", _COMMAND: "command"}
-_WORKER = "worker"
-_WHERE = "FORKING_PARENTS"
+"""Not `playground.cli`, which looks at streams and language when it is imported."""
+
+_LOOKING: Final = _Parent(
+    "looking",
+    "fork_lookers",
+    ("playground.files.media_worker", "playground.ui.workbench_pool", "playground.component.drawing"),
+)
+"""Of what looks at strangers' files and schemas."""
+
+_WORKER: Final = "worker"
+_WHERE: Final = "FORKING_PARENTS"
 """The folder with their sockets, in the environment of whoever shares them."""
+
+_ASKING: Final = threading.Lock()
 
 
 class Forked:
@@ -67,8 +103,8 @@ class Forked:
         """Ask it to stop."""
         self.send_signal(signal.SIGTERM)
 
-    def wait(self, timeout: float = 60) -> None:
-        """Until it has ended.
+    def wait(self, timeout: float = 60) -> int | None:
+        """Until it has ended; gives its code where somebody is told of it.
 
         Raises:
             subprocess.TimeoutExpired: it goes on.
@@ -76,6 +112,41 @@ class Forked:
         ended, _, _ = select.select([self._handle], [], [], timeout)
         if not ended:
             raise subprocess.TimeoutExpired("playground", timeout)
+        return None
+
+
+class WorkerProcess(Forked):
+    """A process that looks at strangers' files or schemas, as `subprocess.Popen` would have it."""
+
+    def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
+        (asked, asks), (answered, answers), (self._ended, ending) = (os.pipe() for _ in range(3))
+        try:
+            super().__init__(*_fork(_LOOKING, command[1:], folder, environment, (asked, answers, 2, ending)))
+        finally:
+            for end in (asked, answers, ending):
+                os.close(end)
+        self.stdin, self.stdout = os.fdopen(asks, "wb"), os.fdopen(answered, "rb")
+
+    @cached_property
+    def returncode(self) -> int:
+        """Its code, or the signal that ended it as a negative number, once it has ended."""
+        with os.fdopen(self._ended) as said:
+            return int(said.read())
+
+    def poll(self) -> int | None:
+        """Its code; None while it goes on."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
+
+    def wait(self, timeout: float = 60) -> int:
+        """Until it has ended; gives its code.
+
+        Raises:
+            subprocess.TimeoutExpired: it goes on.
+        """
+        super().wait(timeout)
+        return self.returncode
 
 
 class Command:
@@ -112,7 +183,7 @@ def fork_server(environment: Mapping[str, str], log: Path) -> Forked:
     said = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     nothing = os.open(os.devnull, os.O_RDWR)
     try:
-        return _fork(_SERVER, ["serve"], _ROOT, environment, (nothing, said, said, nothing))
+        return Forked(*_fork(_SERVER, ["serve"], _ROOT, environment, (nothing, said, said, nothing)))
     finally:
         os.close(said)
         os.close(nothing)
@@ -122,7 +193,7 @@ def fork_app(script: str, words: Sequence[str], environment: Mapping[str, str]) 
     """`python SCRIPT WORDS` in that environment, for an app made with Gradio; what it prints nobody reads."""
     nothing = os.open(os.devnull, os.O_RDWR)
     try:
-        return _fork(_SERVER, [script, *words], _ROOT, environment, (nothing,) * 4)
+        return Forked(*_fork(_SERVER, [script, *words], _ROOT, environment, (nothing,) * 4))
     finally:
         os.close(nothing)
 
@@ -139,11 +210,22 @@ async def fork_command(
     given, *printed = pipes
     theirs = (given[0], *(writer for _, writer in printed))
     try:
-        forked = _fork(_SERVER if is_server else _COMMAND, words, folder, environment, theirs)
+        forked = Forked(*_fork(_SERVER if is_server else _COMMAND, words, folder, environment, theirs))
     finally:
         for end in theirs:
             os.close(end)
     return Command(forked, given[1], [await _reading(end) for end, _ in printed])
+
+
+def fork_worker_processes() -> None:
+    """From now on this process, and what is forked from it, starts no Python for `playground.workerclient`."""
+    workerclient.Popen = _popen  # type: ignore[assignment, attr-defined]
+
+
+def _popen(command: Sequence[str], *, cwd: Path, env: Mapping[str, str], **streams: Any) -> Any:
+    if _WHERE in os.environ and command[2] in _LOOKING.given and cwd == _ROOT:  # else it is another program
+        return WorkerProcess(command, cwd, env)
+    return subprocess.Popen(command, cwd=cwd, env=env, **streams)
 
 
 async def _reading(end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTransport]:
@@ -154,22 +236,24 @@ async def _reading(end: int) -> tuple[asyncio.StreamReader, asyncio.ReadTranspor
 
 
 def _fork(
-    modules: tuple[str, ...], words: Sequence[str], folder: Path, environment: Mapping[str, str], ends: Sequence[int]
-) -> Forked:
-    parent = _parent(modules)
+    of: _Parent, words: Sequence[str], folder: Path, environment: Mapping[str, str], ends: Sequence[int]
+) -> tuple[int, int]:
+    """The process's number, and a descriptor of it."""
     request = json.dumps({"words": list(words), "folder": str(folder), "environment": dict(environment)}).encode()
-    socket.send_fds(parent, [request], list(ends))
-    pid, handles, _, _ = socket.recv_fds(parent, 32, 1)
-    return Forked(int(pid), handles[0])
+    with _ASKING:
+        connection = _connection(of)
+        socket.send_fds(connection, [request], list(ends))
+        pid, handles, _, _ = socket.recv_fds(connection, 32, 1)
+    return int(pid), handles[0]
 
 
 @cache
-def _parent(modules: tuple[str, ...]) -> socket.socket:
+def _connection(parent: _Parent) -> socket.socket:
     if _WHERE not in os.environ:
         begin_parents()
-    parent = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    parent.connect(f"{os.environ[_WHERE]}/{_SOCKETS[modules]}")
-    return parent
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    connection.connect(f"{os.environ[_WHERE]}/{parent.name}")
+    return connection
 
 
 def begin_parents(words: Sequence[str] | None = None) -> None:
@@ -182,25 +266,20 @@ def begin_parents(words: Sequence[str] | None = None) -> None:
     os.environ[_WHERE] = folder
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLAYGROUND_")}
     own = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}  # who forks has one thread: numpy's would begin others
-    parents = [
-        _begin(f"{folder}/{name}", "fork_on_demand", modules, _OPTIONS[modules], {**kept, **own})
-        for modules, name in _SOCKETS.items()
-    ]
+    begun = [_begin(folder, parent, {**kept, **own}) for parent in (_SERVER, _COMMAND, _LOOKING)]
     if words is not None:
-        parents.append(_begin(f"{folder}/{_WORKER}", "fork_workers", tuple(words), (), os.environ))
-    atexit.register(_end, parents, folder)
+        begun.append(_begin(folder, _Parent(_WORKER, "fork_workers", tuple(words)), os.environ))
+    atexit.register(_end, begun, folder)
 
 
-def _begin(
-    address: str, what: str, given: Sequence[str], options: Sequence[str], environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def _begin(folder: str, parent: _Parent, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join([str(_ROOT), str(Path(__file__).parent)])
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
-        listening.bind(address)
+        listening.bind(f"{folder}/{parent.name}")
         listening.listen()
-        call = f"import forkparent; forkparent.{what}({listening.fileno()}, {given!r})"
+        call = f"import forkparent; forkparent.{parent.begin}({listening.fileno()}, {parent.given!r})"
         return subprocess.Popen(
-            [sys.executable, *options, "-c", call],
+            [sys.executable, *parent.options, "-c", call],
             env={**environment, "PYTHONPATH": path},
             pass_fds=[listening.fileno()],
             stdin=subprocess.PIPE,
@@ -215,7 +294,7 @@ def forked_python() -> str:
     )
 
 
-def _end(parents: Sequence[subprocess.Popen[bytes]], folder: str) -> None:
-    for parent in parents:
+def _end(begun: Sequence[subprocess.Popen[bytes]], folder: str) -> None:
+    for parent in begun:
         parent.communicate()  # there is no more to read: that is its end
     shutil.rmtree(folder)

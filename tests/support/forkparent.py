@@ -38,6 +38,11 @@ def fork_on_demand(number: int, modules: Sequence[str]) -> None:
     _serve(number, partial(_load, modules))
 
 
+def fork_lookers(number: int, modules: Sequence[str]) -> None:
+    """The parent of what looks at strangers' files and schemas, which has imported these modules and nothing else."""
+    _serve(number, partial(_import, modules))
+
+
 def fork_workers(number: int, words: Sequence[str]) -> None:
     """The parent of the workers of a test run, which has read the tests that `pytest WORDS` runs."""
     _serve(number, partial(_collect, words))
@@ -112,21 +117,27 @@ class _Parent:
         os.close(ending)
 
 
-def _load(modules: Sequence[str]) -> None:
+def _import(modules: Sequence[str]) -> None:
     for module in modules:
         importlib.import_module(module)  # the tests themselves need none of it
     catalogs = importlib.import_module("playground.texts.catalogs")
     for language in catalogs.languages():
         catalogs.catalog_of(language)  # read once, for all that are forked
+    for drawing in filter(None, map(sys.modules.get, _DRAWING)):
+        for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
+            drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
+    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
+
+
+def _load(modules: Sequence[str]) -> None:
+    _import(modules)
     importlib.import_module("playground.certificates").trusted()
     database = importlib.import_module("playground.runs.database").Database
     database.open = importlib.import_module("newledgers").opening_copies()
     if "playground.server" in modules:
         _paint_samples()
-    for drawing in filter(None, map(sys.modules.get, _DRAWING)):
-        for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
-            drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
-    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
+    importlib.import_module("forking").fork_worker_processes()
+    gc.freeze()
 
 
 def _paint_samples() -> None:
@@ -179,6 +190,10 @@ def _become(streams: Sequence[int], words: list[str], folder: str, environment: 
 
 
 def _run(words: list[str], environment: Mapping[str, str]) -> None:
+    if words[0] == "-m":
+        sys.argv = words[1:]
+        runpy.run_module(words[1], run_name="__main__")
+        return
     if not words[0].endswith(".py"):
         importlib.import_module("playground.cli").main(words)
         return
