@@ -188,42 +188,49 @@ async def test_a_reader_that_leaves_stops_nothing(machine: Machine) -> None:
     assert len(list(machine.folder.glob("*.png"))) == len(server.submits) == 2
 
 
-@pytest.mark.parametrize("language", ["en", "people"])
-async def test_closed_streams_stop_nothing_and_lose_nothing(machine: Machine, language: str) -> None:
-    words = ["run", MODEL, "--set", "prompt=Tea", *(["--json"] if language == "en" else [])]
+async def test_closed_streams_stop_nothing_and_lose_nothing(machine: Machine) -> None:
+    """For JSON and for people."""
+    words = ["run", MODEL, "--set", "prompt=Tea"]
     async with FaultServer() as server:
-        process = await machine.shell(words, ">&- 2>&- <&-", env=at(server))
+        process = await machine.start_many_anew([*words, "--json"], words, streams=">&- 2>&- <&-", env=at(server))
         await process.communicate()
         assert process.returncode == 0
-        assert len(server.submits) == 1
-    assert [path.read_bytes() for path in machine.folder.glob("*.png")] == [PIXEL]
+        assert len(server.submits) == 2
+    assert [path.read_bytes() for path in machine.folder.glob("*.png")] == [PIXEL, PIXEL]
     assert b"succeeded" not in (machine.data / "ledger.sqlite3").read_bytes()[:16], "nothing was printed into a file"
 
 
-@pytest.mark.parametrize("source", ["<&-", "< /dev/null"])
-async def test_exit_2_where_stdin_has_no_input(machine: Machine, source: str) -> None:
+async def test_exit_2_where_stdin_has_no_input(machine: Machine) -> None:
+    """Where it is closed, and where it has come to its end."""
+    words = ["run", MODEL, "--input", "-", "--json"]
     async with FaultServer() as server:
-        process = await machine.shell(["run", MODEL, "--input", "-", "--json"], source, env=at(server))
+        process = await machine.start_many_anew(words, ["</dev/null", *words], streams="<&-", env=at(server))
         out, err = await process.communicate()
         assert server.requests == []
-    last = json.loads(out)
-    assert (process.returncode, last["status"], last["problem"]["charged"], err) == (2, "invalid", "no", b"")
-    assert "standard input" in last["problem"]["detail"]
+    assert (process.returncode, err) == (2, b"")
+    for last in map(json.loads, out.splitlines()):
+        assert (last["status"], last["problem"]["charged"]) == ("invalid", "no")
+        assert "standard input" in last["problem"]["detail"]
+    assert len(out.splitlines()) == 2
 
 
-@pytest.mark.parametrize("locale", [{"LC_ALL": "POSIX"}, {"LC_ALL": "C", "LANG": "zh_CN.GB2312"}])
-async def test_a_locale_without_unicode_names_files_plainly(machine: Machine, locale: dict[str, str]) -> None:
-    plain = {**locale, "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+async def test_a_locale_without_unicode_names_files_plainly(machine: Machine) -> None:
+    plain = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "LC_ALL": "POSIX"}
+    words = ["run", MODEL, "--set", "prompt=霓虹 neon 城市", "--json", "--out"]
     async with FaultServer() as server:
-        process = await machine.start_anew("run", MODEL, "--set", "prompt=霓虹 neon 城市".encode(), "--json",
-                                           env=at(server, **plain))  # fmt: skip
+        process = await machine.start_many_anew(
+            [*words, "posix"], ["LC_ALL=C", "LANG=zh_CN.GB2312", *words, "chinese"], env=at(server, **plain)
+        )
         done = await machine.finish(process)
-        assert json.loads(server.submits[0].body)["input"] == {"prompt": "霓虹 neon 城市"}
-    assert (done.code, done.last["status"], done.last["problem"]) == (0, "succeeded", None)
-    (saved,) = machine.folder.glob("*.png")
-    assert saved.name.isascii()
-    assert saved.name.endswith(f"_{MODEL}_neon_1.png")
-    assert saved.read_bytes() == PIXEL
+        inputs = [json.loads(request.body)["input"] for request in server.submits]
+    assert inputs == [{"prompt": "霓虹 neon 城市"}] * 2
+    ends = [line for line in done.lines if line["status"] == "succeeded"]
+    assert (done.code, [line["problem"] for line in ends]) == (0, [None, None])
+    for place in ("posix", "chinese"):
+        (saved,) = (machine.folder / place).glob("*.png")
+        assert saved.name.isascii()
+        assert saved.name.endswith(f"_{MODEL}_neon_1.png")
+        assert saved.read_bytes() == PIXEL
 
 
 async def test_where_neither_ledger_nor_log_can_be_written_that_is_what_is_said(

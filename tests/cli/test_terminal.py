@@ -6,10 +6,10 @@ import asyncio
 import os
 import pty
 import re
-import sys
 
 from commandline import Machine
 from faultserver import FaultServer
+from forking import fork_on_terminal
 
 
 def read_all(master: int) -> str:
@@ -28,18 +28,14 @@ def read_all(master: int) -> str:
 async def test_a_terminal_shows_one_line_that_lives(machine: Machine) -> None:
     master, slave = pty.openpty()
     async with FaultServer(duration=3, extra={"cost_estimate": 0.05}) as server:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "playground", "run", "qwen-image-2-0-pro", "--set", "prompt=Tea",
-            cwd=machine.folder,
-            env=machine.environment({"PLAYGROUND_API_URL": server.url, "TERM": "xterm"}),
-            stdin=slave, stdout=slave, stderr=slave,
-        )  # fmt: skip
-        os.close(slave)
-        seen, code = await asyncio.gather(asyncio.to_thread(read_all, master), process.wait())
+        words = ("run", "qwen-image-2-0-pro", "--set", "prompt=Tea")
+        environment = machine.environment({"PLAYGROUND_API_URL": server.url, "TERM": "xterm"})
+        end = fork_on_terminal(slave, words, machine.folder, environment)
+        seen, code = await asyncio.gather(asyncio.to_thread(read_all, master), asyncio.to_thread(end))
     os.close(master)
     assert code == 0
     assert re.search(r"\d+ s  (queued|processing)  about \$0\.05", seen)
     assert "\x1b[2K" in seen, "the line is drawn over itself"
-    end = seen.rpartition("\x1b[2K")[2]
-    assert "succeeded" in end
-    assert next(machine.folder.glob("*.png")).name in end
+    last = seen.rpartition("\x1b[2K")[2]
+    assert "succeeded" in last
+    assert next(machine.folder.glob("*.png")).name in last

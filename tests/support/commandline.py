@@ -17,6 +17,7 @@ from fairness import PATIENCE
 from forking import Command, fork_command
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
+_MANY = Path(__file__).with_name("manycommands.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,24 @@ class Machine:
         """As `start`, in an interpreter of its own: where it matters how Python itself starts, or what a locale is."""
         return await self.python("-W", "error", "-m", "playground", *words, env=env)
 
-    async def shell(
-        self, words: Sequence[str], redirections: str, *, env: Mapping[str, str] | None = None
+    async def start_many_anew(
+        self, *commands: Sequence[str], streams: str = "", env: Mapping[str, str] | None = None
     ) -> asyncio.subprocess.Process:
-        """A command whose streams a shell has closed or led elsewhere, e.g. `>&- 2>&-`."""
-        line = shlex.join([sys.executable, "-W", "error", "-m", "playground", *words])
+        """As `start_anew`, several, one after the other, in one interpreter of their own: see `manycommands`.
+
+        Args:
+            commands: their words.
+            streams: what a shell does with the interpreter's, e.g. `>&- 2>&-`.
+            env: of all of them.
+        """
+        [first, *more] = commands
+        words = [*first, *(word for command in more for word in ("--then", *command))]
+        line = shlex.join([sys.executable, "-W", "error", str(_MANY), *words])
         return await asyncio.create_subprocess_exec(
-            *("sh", "-c", f"{line} {redirections}"),
+            *("sh", "-c", f"{line} {streams}"),
             cwd=self.folder,
-            env=self.environment(env),
+            env=self.environment({"PYTHONPATH": str(SCHEMAS.parent), **(env or {})}),
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )

@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
@@ -215,6 +215,22 @@ async def fork_command(
         for end in theirs:
             os.close(end)
     return Command(forked, given[1], [await _reading(end) for end, _ in printed])
+
+
+def fork_on_terminal(
+    terminal: int, words: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> Callable[[], int]:
+    """`playground WORDS` on that terminal, which is closed here; what it gives waits for the end and tells the code."""
+    ended, ending = os.pipe()
+    _fork(_COMMAND, words, folder, environment, (terminal, terminal, terminal, ending))
+    for end in (terminal, ending):
+        os.close(end)
+
+    def code() -> int:
+        with os.fdopen(ended) as said:
+            return int(said.read())
+
+    return code
 
 
 def fork_worker_processes() -> None:
