@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import (
     CTE,
     BigInteger,
+    BindParameter,
     Connection,
     FromClause,
     ScalarSelect,
@@ -38,7 +39,7 @@ def next_change() -> ScalarSelect[int]:
     return _next(_RUNS).where(_RUNS.c.person == RUNS.c.person).correlate(RUNS).scalar_subquery()
 
 
-def first_change(person: str) -> ScalarSelect[int]:
+def first_change(person: BindParameter[str]) -> ScalarSelect[int]:
     """The number of a change, within the statement that inserts a run of that person."""
     return _next(_RUNS).where(_RUNS.c.person == person).scalar_subquery()
 

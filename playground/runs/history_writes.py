@@ -18,6 +18,9 @@ _LABELS_BEGIN: Final = chr(PRIVATE[0])
 """Stands in a row's text between what the run tells and its labels: no folded text has it."""
 
 
+_ADD: Final = insert(HISTORY)
+_OF_RUN: Final = select(HISTORY).where(HISTORY.c.run_id == bindparam("which"))
+_WRITE: Final = update(HISTORY).where(HISTORY.c.run_id == bindparam("which"))
 _NEW_TEXT: Final = update(HISTORY).where(HISTORY.c.number == bindparam("which")).values(text=bindparam("new_text"))
 _AT_ONCE: Final = 500  # a statement takes only so many values
 
@@ -25,7 +28,7 @@ _AT_ONCE: Final = 500  # a statement takes only so many values
 def add_to_history(connection: Connection, run: Run) -> None:
     """Take a new run in: in the transaction that adds it to the ledger."""
     facts = facts_of(run)
-    number = connection.execute(insert(HISTORY).values(**facts)).inserted_primary_key
+    number = connection.execute(_ADD, facts).inserted_primary_key
     add_to_index(connection, [{**facts, "number": number and number[0]}])
 
 
@@ -39,7 +42,7 @@ def keep_in_history(connection: Connection, run: Run, known: Run | None = None) 
     """
     if known is not None and _is_kept_unseen(connection, facts_of(known), facts_of(run)):
         return
-    before = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run.run_id)).mappings().first()
+    before = connection.execute(_OF_RUN, {"which": run.run_id}).mappings().first()
     if before is None:  # a program that knows no history added it, and still ran when the ledger was brought up to date
         add_to_history(connection, run)
         return
@@ -57,8 +60,7 @@ def _is_kept_unseen(connection: Connection, before: Mapping[str, Any], facts: Ma
     changed = {name: value for name, value in facts.items() if name != "person" and before[name] != value}
     if not changed:
         return True
-    this = update(HISTORY).where(HISTORY.c.run_id == facts["run_id"])
-    return "text" not in changed and connection.execute(this.values(**changed)).rowcount == 1
+    return "text" not in changed and connection.execute(_WRITE, {**changed, "which": facts["run_id"]}).rowcount == 1
 
 
 def keep_labels(
@@ -103,7 +105,7 @@ def give_history(connection: Connection, before: str, person: str) -> None:
 
 def remove_from_history(connection: Connection, run_id: str) -> None:
     """Remove a run's row with all that finds it."""
-    row = connection.execute(select(HISTORY).where(HISTORY.c.run_id == run_id)).mappings().first()
+    row = connection.execute(_OF_RUN, {"which": run_id}).mappings().first()
     if row is None:
         return
     remove_from_index(connection, {str(name): value for name, value in row.items()})
@@ -123,7 +125,7 @@ def _labelled(row: Mapping[str, Any], tags: Iterable[str], **labels: Any) -> str
 def _update(connection: Connection, before: dict[str, Any], changed: dict[str, Any]) -> None:
     if not changed:
         return
-    connection.execute(update(HISTORY).where(HISTORY.c.number == before["number"]).values(**changed))
+    connection.execute(_WRITE, {**changed, "which": before["run_id"]})
     if "text" in changed:
         remove_from_index(connection, before)
         add_to_index(connection, [{**before, **changed}])

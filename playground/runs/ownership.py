@@ -6,7 +6,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from playground.runs.changes import next_change
 from playground.runs.databasetime import DatabaseTime
@@ -18,6 +31,29 @@ LEASE_DURATION: Final = 30.0
 """Seconds after which a lease that was not renewed has lapsed, by the database's clock: no other tells of leases."""
 
 _ACTIVE: Final = tuple(status.value for status in RunStatus if status.is_active)
+
+
+_HAS_LEASE: Final = select(PROCESSES.c.process).where(PROCESSES.c.process == bindparam("owner")).exists()
+_IS_GONE: Final = (
+    select(DELETIONS.c.run_id).where(DELETIONS.c.run_id == bindparam("which"), DELETIONS.c.is_final.is_(True)).exists()
+)
+_OWNED: Final = select(RUNS.c.fence).where(
+    RUNS.c.run_id == bindparam("which"),
+    RUNS.c.process == bindparam("owner"),
+    RUNS.c.fence == bindparam("held"),
+    _HAS_LEASE,
+    ~_IS_GONE,
+)
+
+
+_OF_TASK: Final = (
+    select(RUNS.c.key)
+    .where(RUNS.c.task_id == bindparam("task"), RUNS.c.service == bindparam("of"), RUNS.c.key != bindparam("ours"))
+    .limit(1),
+    select(DELETED_COSTS.c.number)
+    .where(DELETED_COSTS.c.task_id == bindparam("task"), DELETED_COSTS.c.service == bindparam("of"))
+    .limit(1),
+)
 
 
 class TakenOverError(Exception):
@@ -56,10 +92,8 @@ class Ownership:
 
 def is_owned(connection: Connection, ownership: Ownership) -> bool:
     """Whether the process still owns the run and still has a lease; nobody owns a run that is being removed."""
-    lease = select(PROCESSES.c.process).where(PROCESSES.c.process == ownership.process).exists()
-    is_gone = select(DELETIONS.c.run_id).where(DELETIONS.c.run_id == ownership.run_id, DELETIONS.c.is_final.is_(True))
-    ours = (RUNS.c.run_id == ownership.run_id, RUNS.c.process == ownership.process, RUNS.c.fence == ownership.fence)
-    return connection.execute(select(RUNS.c.fence).where(*ours, lease, ~is_gone.exists())).first() is not None
+    given = {"which": ownership.run_id, "owner": ownership.process, "held": ownership.fence}
+    return connection.execute(_OWNED, given).first() is not None
 
 
 def fresh_seconds() -> float:
@@ -119,11 +153,8 @@ def disown(connection: Connection, process: str, run_ids: Collection[str]) -> No
 
 def is_task_of_another_run(connection: Connection, service: str, task_id: str, key: str) -> bool:
     """Whether the ledger has, or had, a task of that service under another key."""
-    statement = select(RUNS.c.key).where(RUNS.c.task_id == task_id, RUNS.c.service == service, RUNS.c.key != key)
-    deleted = select(DELETED_COSTS.c.number).where(
-        DELETED_COSTS.c.task_id == task_id, DELETED_COSTS.c.service == service
-    )
-    return any(connection.execute(one.limit(1)).first() is not None for one in (statement, deleted))
+    given = {"task": task_id, "of": service, "ours": key}
+    return any(connection.execute(one, given).first() is not None for one in _OF_TASK)
 
 
 def orphans(connection: Connection, is_gone: Callable[[Lease], bool]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    bindparam,
     delete,
     func,
     insert,
@@ -47,6 +48,7 @@ STORED_BYTES = Table(
 begins with `COMING` for what is just being kept. `title`: what its owner calls an upload.
 """
 
+_OWN_LIMIT: Final = select(PERSON_LIMITS.c.most_bytes).where(PERSON_LIMITS.c.person == bindparam("whose"))
 COMING: Final = "coming-"
 LONGEST_TITLE: Final = 200
 _ANY: Final = 2**62
@@ -161,8 +163,7 @@ def limit_of(connection: Connection, person: str, limit: int | None) -> int | No
     """Most bytes that one person may keep, who may have a limit of the person's own; None is no limit."""
     if person == COMMAND_LINE:
         return None
-    own = select(PERSON_LIMITS.c.most_bytes).where(PERSON_LIMITS.c.person == person)
-    most = connection.execute(own).scalar_one_or_none()
+    most = connection.execute(_OWN_LIMIT, {"whose": person}).scalar_one_or_none()
     if most is None:
         return limit
     return None if most == UNLIMITED else int(most)

@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from playground.files.uploads import names_in
 from playground.runs.changes import first_change, next_change
@@ -42,6 +42,15 @@ _NEVER_CHANGES: Final = frozenset(
 
 _LOG = logging.getLogger(__name__)
 
+# Made once, and given the columns that they write when they are executed: to put one together takes longer than to
+# execute it.
+_ADD: Final = insert(RUNS).values(changed=first_change(bindparam("whose")))
+_WRITE: Final = (
+    update(RUNS)
+    .where(RUNS.c.run_id == bindparam("which"), RUNS.c.process == bindparam("by"), RUNS.c.fence == bindparam("under"))
+    .values(revision=RUNS.c.revision + 1, changed=next_change())
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerWrite:
@@ -62,9 +71,8 @@ class LedgerWrite:
 
 def add_run(connection: Connection, run: Run, process: str) -> frozenset[str]:
     """Add a new run, which `process` works on; the names of the uploads that it needs."""
-    changed = first_change(run.person)
     row = to_row(run)
-    connection.execute(insert(RUNS).values(**row, process=process, revision=0, changed=changed))
+    connection.execute(_ADD, {**row, "process": process, "revision": 0, "whose": run.person})
     add_to_history(connection, run)
     named = names_in(row["settings"])
     if named:
@@ -79,13 +87,9 @@ def write_run(connection: Connection, write: LedgerWrite) -> bool:
     changing = {name: value for name, value in to_row(run).items() if name not in _NEVER_CHANGES}
     if run.status.is_terminal and run.secrets:
         changing["body"] = run.body
-    statement = (
-        update(RUNS)
-        .where(RUNS.c.run_id == run.run_id, RUNS.c.process == write.process, RUNS.c.fence == run.fence)
-        .values(**changing, process=write.process if write.keeps_ownership else None)
-        .values(revision=RUNS.c.revision + 1, changed=next_change())
-    )
-    if connection.execute(statement).rowcount != 1:
+    changing["process"] = write.process if write.keeps_ownership else None
+    owned = {"which": run.run_id, "by": write.process, "under": run.fence}
+    if connection.execute(_WRITE, {**changing, **owned}).rowcount != 1:
         return False
     keep_in_history(connection, run, write.before)
     if write.before is None or write.before.outputs != run.outputs:

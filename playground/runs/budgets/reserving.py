@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from playground.runs.budgets.amounts import to_micros
@@ -93,7 +93,7 @@ def catch_up(connection: Connection, settings: BudgetSettings, now: float) -> in
     held = [(service, EVERYBODY, periods.month) for service in services]
     _insert_missing_counters(connection, held)
     for key in held:  # so that no two processes count the same
-        connection.execute(select(BUDGET_COUNTERS.c.amount).where(_is_counter(key)).with_for_update())
+        connection.execute(_COUNTED.with_for_update(), _named(key))
     changes: Counter[CounterKey] = Counter()
     rows = connection.execute(uncounted).all() if services else ()
     for row in rows:
@@ -156,8 +156,7 @@ def _is_counted(connection: Connection, spender: Spender) -> bool:
 
     So may one that this process knows nothing of, because it was started before there was one.
     """
-    of_all = _is_counter(spender.counters[BudgetKind.ALL_MONTH])
-    return connection.execute(select(BUDGET_COUNTERS.c.period).where(of_all)).first() is not None
+    return connection.execute(_COUNTED, _named(spender.counters[BudgetKind.ALL_MONTH])).first() is not None
 
 
 def _locked_amounts(
@@ -176,25 +175,16 @@ def _locked_amounts(
 def _insert_reservation(
     connection: Connection, spender: Spender, run_id: str, *, reserved: int, amount: int, is_settled: bool
 ) -> None:
-    connection.execute(
-        insert(RESERVATIONS).values(
-            run_id=run_id,
-            service=spender.service,
-            person=spender.person,
-            day=spender.periods.day,
-            month=spender.periods.month,
-            reserved=reserved,
-            amount=amount,
-            is_settled=is_settled,
-        )
-    )
+    row = {"run_id": run_id, "service": spender.service, "person": spender.person}
+    periods = {"day": spender.periods.day, "month": spender.periods.month}
+    amounts = {"reserved": reserved, "amount": amount, "is_settled": is_settled}
+    connection.execute(_RESERVE, {**row, **periods, **amounts})
 
 
 def _add_to_counters(connection: Connection, changes: Mapping[CounterKey, int]) -> None:
     for key, change in sorted(changes.items(), key=lambda item: _lock_order(item[0])):
         if change:
-            counted = update(BUDGET_COUNTERS).where(_is_counter(key)).values(amount=BUDGET_COUNTERS.c.amount + change)
-            connection.execute(counted)
+            connection.execute(_ADD, {**_named(key), "change": change})
 
 
 def _insert_missing_counters(connection: Connection, keys: Iterable[CounterKey]) -> None:
@@ -210,13 +200,22 @@ def _insert_missing_counters(connection: Connection, keys: Iterable[CounterKey])
 _INSERTS: Final[Mapping[str, Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def _is_counter(key: CounterKey) -> ColumnElement[bool]:
-    service, person, period = key
-    counters = BUDGET_COUNTERS.c
-    return and_(counters.service == service, counters.person == person, counters.period == period)
+def _named(key: CounterKey) -> dict[str, str]:
+    """Which row of the counters is meant, for the statements below."""
+    return dict(zip(("of", "whose", "during"), key, strict=True))
 
 
 def _lock_order(key: CounterKey) -> tuple[str, str, str]:
     """The order in which counters are locked, the same everywhere, so that no two transactions wait for each other."""
     service, person, period = key
     return period, person, service
+
+
+_IS_COUNTER: Final = and_(
+    BUDGET_COUNTERS.c.service == bindparam("of"),
+    BUDGET_COUNTERS.c.person == bindparam("whose"),
+    BUDGET_COUNTERS.c.period == bindparam("during"),
+)
+_COUNTED: Final = select(BUDGET_COUNTERS.c.amount).where(_IS_COUNTER)
+_ADD: Final = update(BUDGET_COUNTERS).where(_IS_COUNTER).values(amount=BUDGET_COUNTERS.c.amount + bindparam("change"))
+_RESERVE: Final = insert(RESERVATIONS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from playground.runs.budgets.amounts import to_micros
 from playground.runs.budgets.limits import (
@@ -61,14 +61,20 @@ class Spender:
             BudgetKind.PERSON_DAY: (self.service, self.person, day),
         }
 
-    @property
-    def condition(self) -> ColumnElement[bool]:
-        """Which rows of the counters are meant."""
-        pairs = [
-            and_(BUDGET_COUNTERS.c.person == person, BUDGET_COUNTERS.c.period == period)
-            for _, person, period in self.counters.values()
-        ]
-        return and_(BUDGET_COUNTERS.c.service == self.service, or_(*pairs))
+
+_COUNTERS: Final = BUDGET_COUNTERS.c
+_OF_A_SPENDER: Final = [
+    and_(_COUNTERS.person == EVERYBODY, _COUNTERS.period == bindparam("month")),
+    and_(_COUNTERS.person == bindparam("whose"), _COUNTERS.period == bindparam("month")),
+    and_(_COUNTERS.person == bindparam("whose"), _COUNTERS.period == bindparam("day")),
+]
+"""As `Spender.counters`."""
+
+_USED: Final = select(_COUNTERS.person, _COUNTERS.period, _COUNTERS.amount).where(
+    _COUNTERS.service == bindparam("of"), or_(*_OF_A_SPENDER)
+)
+_LOCKED: Final = _USED.order_by(_COUNTERS.period, _COUNTERS.person).with_for_update()
+_OWN: Final = select(*_COLUMNS).where(PERSON_LIMITS.c.person == bindparam("whose"))
 
 
 def is_on(connection: Connection, settings: BudgetSettings) -> bool:
@@ -84,11 +90,10 @@ def used(connection: Connection, spender: Spender, *, locks: bool = False) -> di
         spender: whose counters.
         locks: nobody else changes them until this transaction ends.
     """
-    counters = BUDGET_COUNTERS.c
-    statement = select(counters.person, counters.period, counters.amount).where(spender.condition)
-    if locks:
-        statement = statement.order_by(counters.period, counters.person).with_for_update()
-    found = {(spender.service, row.person, row.period): row.amount for row in connection.execute(statement)}
+    periods = spender.periods
+    named = {"of": spender.service, "whose": spender.person, "month": periods.month, "day": periods.day}
+    rows = connection.execute(_LOCKED if locks else _USED, named)
+    found = {(spender.service, row.person, row.period): row.amount for row in rows}
     return {kind: found[key] for kind, key in spender.counters.items() if key in found}
 
 
@@ -108,8 +113,7 @@ def standings(
     }
     if spender.person == COMMAND_LINE:
         limits |= dict.fromkeys(OF_A_PERSON)
-    own = select(*_COLUMNS).where(PERSON_LIMITS.c.person == spender.person)
-    for row in connection.execute(own):
+    for row in connection.execute(_OWN, {"whose": spender.person}):
         stated = {kind: amount for kind, amount in zip(OF_A_PERSON, row, strict=True) if amount is not None}
         limits |= {kind: None if amount == UNLIMITED else amount for kind, amount in stated.items()}
     periods = spender.periods
