@@ -1,4 +1,4 @@
-"""An app of somebody else, in tabs: `gr.Interface` with all it has, and the hardest schemas one after another.
+"""An app of somebody else, in tabs: `gr.Interface` with all it has, the hardest schemas, and what events tell.
 
     python tests/component/foreign_app.py PORT FOLDER
 
@@ -48,8 +48,22 @@ def play(request: Any) -> str:
     return json.dumps(request)
 
 
+def listening() -> gr.Blocks:
+    """A form of its own, each of whose events is counted: what is told of one form costs the others nothing."""
+    told: dict[str, Any] = {"queue": False, "api_visibility": "private"}
+    demo: gr.Blocks
+    with gr.Blocks() as demo:
+        form = SchemaForm(schema("choices"), elem_id="listened")
+        gr.Button("Another schema").click(lambda: SchemaForm(schema("nested-media")), None, form, **told)
+        for event in EVENTS:
+            box = gr.Number(0, label=event, elem_id=f"heard-{event}")
+            getattr(form, event)(lambda count: count + 1, box, box, **told)
+        form.submit(play, form, gr.Textbox(label="Told", elem_id="told"), **told)
+    return demo
+
+
 def app(flags: str) -> gr.Blocks:
-    """Both tabs; flagged payloads go into a folder."""
+    """All tabs; flagged payloads go into a folder."""
     interface = gr.Interface(
         carve,
         SchemaForm(PUPPET, label="Puppet"),
@@ -64,17 +78,12 @@ def app(flags: str) -> gr.Blocks:
         name = gr.Textbox("choices", label="Schema", elem_id="schema")
         form = SchemaForm(schema("choices"), elem_id="foreign")
         got = gr.Textbox(label="Got", elem_id="got")
-        heard = [
-            gr.Number(0, label=event, elem_id=f"heard-{event}") for event in ("input", "change", "upload", "submit")
-        ]
         name.submit(lambda chosen: SchemaForm(schema(chosen)), name, form, queue=False, api_visibility="private")
         form.submit(play, form, got, queue=False)
-        for box, event in zip(heard, EVENTS, strict=True):
-            getattr(form, event)(lambda count: count + 1, box, box, queue=False, api_visibility="private")
         for number, known in enumerate(NAMES):  # what an app tells of every shape, to clients and agents
             hidden = SchemaForm(schema(known), visible=False)
             gr.Button(visible=False).click(play, hidden, got, api_name=f"shape_{number}")
-    return gr.TabbedInterface([interface, hardest], ["Interface", "Hardest"])
+    return gr.TabbedInterface([interface, hardest, listening()], ["Interface", "Hardest", "Listening"])
 
 
 if __name__ == "__main__":

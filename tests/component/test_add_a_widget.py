@@ -1,17 +1,15 @@
-"""The page of the docs on adding a widget is followed: its own code draws, checks and sends."""
+"""The page of the docs on adding a widget is followed: its own code draws, checks and sends.
+
+Its app is looked at in a browser beside other apps, in `test_in_gradio.py`.
+"""
 
 from __future__ import annotations
 
 import re
 import types
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from pages import ROOT
-from playwright.async_api import Browser, Page, expect
-from ports import free_port
 
 from playground.component.form_view import Mount, draw_layout
 from playground.form import (
@@ -27,7 +25,6 @@ from playground.form import (
     untouched,
     with_raws,
 )
-from tests.component.test_in_gradio import faultless, started
 
 PAGE = (ROOT / "docs" / "widgets.md").read_text(encoding="utf-8")
 WIDGET, APP = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
@@ -92,30 +89,3 @@ def test_check_knows_it_and_its_words(page_of_docs: types.ModuleType) -> None:
     mistyped = {"properties": {"n": {**RATING, "x-playground": {"widget": "starz"}}}}
     (_, sentence), *_ = inspect(mistyped, widgets=(page_of_docs.Stars(), *WIDGETS)).problems
     assert "stars" in sentence
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(chromium: Browser, tmp_path: Path) -> AsyncIterator[Page]:
-    """The app of the docs, opened."""
-    app = APP.replace("demo.launch()", "demo.launch(ssr_mode=False, quiet=True)")
-    (tmp_path / "app.py").write_text(f"{WIDGET}\n{app}")
-    port = str(free_port())
-    with started(str(tmp_path / "app.py"), GRADIO_SERVER_PORT=port) as url:
-        async with faultless(chromium) as page:
-            await page.goto(url)
-            yield page
-
-
-@pytest.mark.asyncio(loop_scope="session")
-async def test_stars_are_clicked_and_sent(page: Page) -> None:
-    score, service = page.locator('[data-title="Score"]'), page.locator('[data-title="Service"]')
-    await expect(service.locator("output")).to_have_text("4")
-    await expect(score.locator("output")).to_have_text("")
-    await score.locator("label").nth(2).click()
-    await expect(score.locator("output")).to_have_text("3")
-    lit = await score.locator(".stars span").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
-    assert (lit[0], lit[4]) == (lit[2], lit[3])
-    assert lit[0] != lit[4]
-    await page.get_by_role("button", name="Submit").click()
-    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"score": 3')
-    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"service": 4')

@@ -21,6 +21,8 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, Page, expect
 from ports import free_port
 
+from tests.component.test_add_a_widget import APP, WIDGET
+
 GALLERY = Path(__file__).with_name("gallery_app.py")
 NUMBER = 2**53 + 1
 _AT_REST = """(() => {
@@ -64,7 +66,7 @@ def is_odd(url: str) -> bool:
 @asynccontextmanager
 async def faultless(chromium: Browser) -> AsyncIterator[Page]:
     """A page in which nothing goes wrong, for one test after another: it has loaded Gradio once."""
-    page = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 1400}, reduced_motion="reduce")
+    page = await chromium.new_page(locale="en-US", viewport={"width": 1100, "height": 500}, reduced_motion="reduce")
     page.set_default_timeout(PATIENCE * 1000)
     await page.add_init_script(_AT_REST)
     wrong: list[str] = []
@@ -224,3 +226,25 @@ async def test_the_example_apps_work(page: Page) -> None:
         await page.get_by_label("Day", exact=True).fill("2027-01-02")
         await page.get_by_label("Day", exact=True).press("Control+Enter")
         await expect(page.get_by_text("2027-01-02")).to_be_visible()
+
+
+async def test_the_app_of_the_docs_has_its_stars_clicked_and_sent(page: Page, tmp_path: Path) -> None:
+    app = APP.replace("demo.launch()", "demo.launch(ssr_mode=False, quiet=True)")
+    (tmp_path / "app.py").write_text(f"{WIDGET}\n{app}")
+    with started(str(tmp_path / "app.py")) as url:
+        await page.goto(url)
+        await click_stars_and_send_them(page)
+
+
+async def click_stars_and_send_them(page: Page) -> None:
+    score, service = page.locator('[data-title="Score"]'), page.locator('[data-title="Service"]')
+    await expect(service.locator("output")).to_have_text("4")
+    await expect(score.locator("output")).to_have_text("")
+    await score.locator("label").nth(2).click()
+    await expect(score.locator("output")).to_have_text("3")
+    lit = await score.locator(".stars span").evaluate_all("all => all.map(one => getComputedStyle(one).color)")
+    assert (lit[0], lit[4]) == (lit[2], lit[3])
+    assert lit[0] != lit[4]
+    await page.get_by_role("button", name="Submit").click()
+    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"score": 3')
+    await expect(page.locator(".json-holder, [class*=json]").first).to_contain_text('"service": 4')
