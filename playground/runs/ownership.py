@@ -177,16 +177,16 @@ def take_over(
     connection.execute(delete(PROCESSES).where(PROCESSES.c.process != process, is_over))
     alive = [process, *connection.execute(select(PROCESSES.c.process)).scalars()]
     owners = connection.execute(select(RUNS.c.process).where(RUNS.c.process > "").distinct()).scalars()
-    is_left = RUNS.c.process.in_([owner for owner in owners if owner not in alive])
+    left = [owner for owner in owners if owner not in alive]
+    is_left = RUNS.c.process.in_(left)
     is_active = RUNS.c.status.in_(_ACTIVE)
     # A run that has succeeded and is still somebody's lacks results, which are fetched further.
     is_fetched = RUNS.c.status == RunStatus.SUCCEEDED.value
     # Apart, so that each is answered from an index: a ledger has many runs, and few of them are work.
-    found = [
-        _transfer_work(connection, process, serves, is_active, or_(RUNS.c.process.is_(None), is_left)),
-        _transfer_work(connection, process, serves, is_fetched, is_left),
-    ]
-    _transfer(connection, None, is_left, not_(is_fetched))
+    found = [_transfer_work(connection, process, serves, is_active, or_(RUNS.c.process.is_(None), is_left))]
+    if left:
+        found.append(_transfer_work(connection, process, serves, is_fetched, is_left))
+        _transfer(connection, None, is_left, not_(is_fetched))
     return sorted((row for rows in found for row in rows), key=lambda row: row["created_at"])
 
 
@@ -194,21 +194,26 @@ def _transfer_work(
     connection: Connection, process: str, serves: Callable[[str], bool], *conditions: ColumnElement[bool]
 ) -> Sequence[Mapping[Any, Any]]:
     named = connection.execute(select(RUNS.c.service).where(*conditions).distinct()).scalars()
-    is_ours = RUNS.c.service.in_([name for name in named if serves(name)])
+    ours = [name for name in named if serves(name)]
+    if not ours:  # as nearly always
+        return ()
+    is_ours = RUNS.c.service.in_(ours)
     rows = connection.execute(select(RUNS).where(*conditions, is_ours).with_for_update()).mappings().all()
     _transfer(connection, process, *conditions, is_ours)
     return rows
 
 
 def _in_time(connection: Connection) -> list[Lease]:
-    columns = (PROCESSES.c.process, PROCESSES.c.machine, PROCESSES.c.pid)
-    return [Lease(*row) for row in connection.execute(select(*columns).where(_is_in_time()))]
+    return [Lease(*row) for row in connection.execute(_IN_TIME)]
 
 
 def _is_in_time() -> ColumnElement[bool]:
     """Whether a lease has not lapsed. One far in the future, as after a clock was set back, has."""
     age = DatabaseTime() - PROCESSES.c.renewed_at
     return and_(age > -LEASE_DURATION, age < LEASE_DURATION)
+
+
+_IN_TIME: Final = select(PROCESSES.c.process, PROCESSES.c.machine, PROCESSES.c.pid).where(_is_in_time())
 
 
 def _transfer(connection: Connection, process: str | None, *conditions: ColumnElement[bool]) -> None:
