@@ -118,6 +118,7 @@ class _Parent:
 
 
 def _import(modules: Sequence[str]) -> None:
+    """These, and what they read once: their words and templates, and those of modules that are here already."""
     for module in modules:
         importlib.import_module(module)  # the tests themselves need none of it
     catalogs = importlib.import_module("playground.texts.catalogs")
@@ -154,7 +155,7 @@ def _collect(words: Sequence[str]) -> None:
     # Where nothing of it is kept yet, each would look at all letters for seconds.
     importlib.import_module("hypothesis.strategies").text().validate()
     gc.collect()
-    gc.freeze()
+    _import(())
 
 
 def _tell_end(handle: int, ended: _Running) -> None:
