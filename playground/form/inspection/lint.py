@@ -15,6 +15,7 @@ from jsonschema.validators import extend
 
 from playground.form.fields import UNSET, Path
 from playground.form.inspection.contradictions import contradictions, left_out_types
+from playground.form.inspection.metaschema import metaschema_of
 from playground.form.json_values import to_text
 from playground.form.limits import MAX_CHECKED, MAX_CHOICES, MAX_LEAVES, MAX_VARIANTS, Patience
 from playground.form.nearest import nearest
@@ -135,7 +136,7 @@ def _hurried(draft: Any, patience: Patience) -> Any:
         return types(validator, value, instance, schema)
 
     hurried: Any = extend(draft, {"type": checked})  # type: ignore[no-untyped-call]  # jsonschema's own has none
-    return hurried(draft.META_SCHEMA)
+    return hurried(metaschema_of(draft))
 
 
 def _errors_in_time(metaschema: Any, schema: Any) -> Iterator[Any]:
