@@ -7,9 +7,9 @@ results. `grid` is the same for each combination of some values: `grid_axes`, `g
 
 The other commands: `serve` is the page, `sandbox` the service on this machine, and `keys` are the sandbox's; `check`
 looks at a model's file, `settings` into a picture. `runs` tells of earlier runs (`runs_list`, `runs_delete`;
-`run_facts` is what is told), `people` of who signs in (`people_list`), `usage` of what all of it cost; these open the
-`database`, and read `dates` as people type them. `doctor` looks whether all is well, `move_to` brings everything
-elsewhere.
+`run_facts` is what is told), `people` of who signs in (`people_list`, `people_audit`), `usage` of what all of it cost;
+these open the `database`, and read `dates` as people type them. `doctor` looks whether all is well, `move_to` brings
+everything elsewhere.
 
 All of them: `environment` has their settings, `localised_typer` their help, `mistakes` what was typed wrongly; `output`
 prints in the terminal's language, `money` writes amounts; `streams` are there even where they were closed, `tracebacks`

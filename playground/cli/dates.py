@@ -1,4 +1,4 @@
-"""Dates as people type them: `2026-11-20`, `2026-11-20 13:30`, or how long ago: `12h`, `7d`, `2w`."""
+"""Dates as people type them: `2026-11-20`, `2026-11-20 13:30`, or how long ago: `12h`, `7d`, `2w`; and for programs."""
 
 from __future__ import annotations
 
@@ -46,3 +46,15 @@ def parse_date(text: str, now: float, *, is_end: bool = False, zone: dt.tzinfo |
         return moment.timestamp()
     except (ValueError, OverflowError, OSError):  # the last two: a year that no clock has
         raise DateError("command.runs.date", text=text) from None
+
+
+def iso_moment(seconds: float) -> str:
+    """A moment as programs read it.
+
+    Args:
+        seconds: Unix seconds.
+
+    >>> iso_moment(1_000_000.5)
+    '1970-01-12T13:46:40.500+00:00'
+    """
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")

@@ -14,7 +14,8 @@ from playground.cli.database import opened_database
 from playground.cli.environment import load_settings
 from playground.cli.localised_typer import LocalisedTyper
 from playground.cli.output import console, examples, print_error, translated
-from playground.cli.people_list import list_changes, list_people
+from playground.cli.people_audit import list_changes
+from playground.cli.people_list import list_people
 from playground.errors import BadRequestError
 from playground.people.people import People
 from playground.people.person import Limits, Person

@@ -1,32 +1,28 @@
-"""`playground people list` and `audit`: who signs in, and what was changed about people."""
+"""`playground people list`: who signs in, and what each may spend and has spent."""
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from playground.cli.database import opened_database
+from playground.cli.dates import iso_moment
 from playground.cli.environment import load_settings
 from playground.cli.money import Money
 from playground.cli.output import LANGUAGE, console, print_exact_json, translated, translated_moment
-from playground.people.audit import Audit, AuditEntry
 from playground.people.people import People
 from playground.people.person import Person
 from playground.runs.budgets.amounts import from_micros
 from playground.runs.person_limits import UNLIMITED
 from playground.runs.usage import UsageQueries, this_month
 from playground.setting_values import zone_of
-from playground.ui.people_words import changes_words, limits_words
-
-_LISTED: Final = 100
-_MOST_LISTED: Final = 1_000_000
+from playground.ui.people_words import limits_words
 
 
 def list_people(
@@ -66,39 +62,6 @@ def list_people(
     console.print(table)
 
 
-def list_changes(
-    *,
-    limit: Annotated[
-        int, typer.Option(metavar="N", min=1, max=_MOST_LISTED, help=translated("command.people.audit.limit"))
-    ] = _LISTED,
-    as_json: Annotated[bool, typer.Option("--json", help=translated("command.json"))] = False,
-) -> None:
-    """What was changed about people, the newest first."""
-    settings = load_settings()
-    with opened_database(settings) as database:
-        changes = Audit(database).newest(limit)
-        people = {one.person: one for one in People(database).all()}
-    if as_json:
-        for change in changes:
-            print_exact_json(_change_as_json(change, people))
-        return
-    if not changes:
-        console.print(escape(translated("command.people.audit.none")))
-        return
-    table = Table(box=None, header_style="dim")
-    for column in ("when", "who", "whom", "what"):
-        table.add_column(translated(f"command.people.column.{column}"), overflow="fold", no_wrap=column == "when")
-    for change in changes:
-        words = changes_words(change, LANGUAGE, settings.currency)
-        table.add_row(
-            translated_moment(change.at),
-            escape(_name(change.who, people)),
-            escape(_name(change.of_whom, people)),
-            escape(words),
-        )
-    console.print(table)
-
-
 def _as_json(one: Person, today: Mapping[str, Decimal], month: Mapping[str, Decimal]) -> dict[str, Any]:
     return {
         "person": one.person,
@@ -106,8 +69,8 @@ def _as_json(one: Person, today: Mapping[str, Decimal], month: Mapping[str, Deci
         "email": one.identity.email,
         "provider": one.identity.provider,
         "subject": one.identity.subject,
-        "created_at": _iso(one.created_at),
-        "seen_at": _iso(one.seen_at),
+        "created_at": iso_moment(one.created_at),
+        "seen_at": iso_moment(one.seen_at),
         "is_admin": one.is_admin,
         "is_disabled": one.is_disabled,
         "day_limit": _amount(one.limits.day),
@@ -119,36 +82,12 @@ def _as_json(one: Person, today: Mapping[str, Decimal], month: Mapping[str, Deci
     }
 
 
-def _change_as_json(change: AuditEntry, people: Mapping[str, Person]) -> dict[str, Any]:
-    of_whom = people.get(change.of_whom or "")
-    return {
-        "at": _iso(change.at),
-        "who": change.who,
-        "who_email": people[change.who].identity.email if change.who in people else None,
-        "what": change.what,
-        "of_whom": change.of_whom,
-        "of_whom_email": of_whom.identity.email if of_whom else None,
-        "details": change.details,
-    }
-
-
 def _amount(micros: int | None) -> Decimal | int | str | None:
     return _count(micros) if micros is None or micros == UNLIMITED else from_micros(micros)
 
 
 def _count(value: int | None) -> int | str | None:
     return "unlimited" if value == UNLIMITED else value
-
-
-def _iso(seconds: float) -> str:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="milliseconds")
-
-
-def _name(person: str | None, people: Mapping[str, Person]) -> str:
-    known = people.get(person or "")
-    if person == "command-line":
-        return translated("admin.command_line")
-    return (known.identity.email or known.shown_name) if known else person or "–"
 
 
 def _limits(one: Person, money: Money) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -14,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from playground.catalog import Catalog
-from playground.cli.dates import DateError, parse_date
+from playground.cli.dates import DateError, iso_moment, parse_date
 from playground.cli.environment import load_settings
 from playground.cli.money import Money
 from playground.cli.output import console, print_error, print_json, translated, translated_moment
@@ -142,7 +141,7 @@ def _as_json(run: Run, settings: Settings) -> dict[str, Any]:
     asked = {
         "model": run.model,
         "service": run.service,
-        "created_at": dt.datetime.fromtimestamp(run.created_at, dt.UTC).isoformat(timespec="milliseconds"),
+        "created_at": iso_moment(run.created_at),
         "input": run.form_input,
     }
     return {name: value for name, value in asdict(line).items() if name != "at"} | asked
