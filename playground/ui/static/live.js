@@ -2,7 +2,7 @@
 import { nameBatch, nameRun, whenNamed } from "./address.js";
 import { startBatch } from "./batch.js";
 import { all, around, byId, data, find, get } from "./form/dom.js";
-import { bring } from "./form/sight.js";
+import { bring, isCalm } from "./form/sight.js";
 import { countRunning } from "./generate_button.js";
 import { pastBy } from "./geometry.js";
 import { openPicture } from "./lightbox.js";
@@ -26,6 +26,8 @@ import { word } from "./words.js";
  */
 
 const PATIENCE = 1500; // milliseconds without a connection before it is said
+const TICK = 100; // milliseconds
+const CALM_TICK = 1000; // where little should move
 
 /** @type {EventSource | null} */
 let source = null;
@@ -243,7 +245,7 @@ function tick() {
 /** @param {{ change: (edit: Edit) => void, keepSoon: (delay?: number) => void }} page */
 export function startLive({ change, keepSoon }) {
   costChanged = keepSoon;
-  setInterval(tick, 100);
+  setInterval(tick, isCalm() ? CALM_TICK : TICK);
   document.addEventListener("visibilitychange", listen);
   whenNamed((run, batch) => follow(run, false, batch));
   startResult({ change });
