@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from faultserver import FaultServer
-from moves import press
+from moves import person_of, press
 from pages import Served, Visit
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from sqlalchemy import delete, insert
 
 from playground.people.tables import PEOPLE
@@ -25,11 +25,6 @@ def limited(served: Served, person: str, micros: int) -> Iterator[None]:
         yield
         with store.writing() as connection:
             connection.execute(delete(PEOPLE).where(PEOPLE.c.person == person))
-
-
-async def person_of(page: Page) -> str:
-    cookies = {cookie["name"]: cookie["value"] for cookie in await page.context.cookies()}
-    return cookies["playground_browser"]
 
 
 async def test_each_tab_tells_what_is_left_and_a_click_too_many_sends_nothing(

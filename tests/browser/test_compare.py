@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from av import VideoFrame
 from keptruns import keep_runs, kept_run, with_pictures, with_sound
+from moves import person_of
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -24,11 +25,6 @@ pytestmark = pytest.mark.slow
 
 FIRST, SECOND, BETWEEN = (0, 90, 140), (60, 90, 140), (60, 0, 0)
 """The colours of both pictures, and of what differs between them."""
-
-
-async def person_of(page: Page) -> str:
-    cookies = await page.context.cookies()
-    return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
 
 
 async def seen(page: Page, across: float) -> object:
@@ -55,9 +51,15 @@ def with_clip(run: Run, data: Path, seconds: int) -> Run:
     return replace(run, outputs=(Output(0, MediaKind.VIDEO, "0-clip.webm", "video/webm", 1, 32, 32),))
 
 
-async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Visit) -> None:
+async def test_results_are_compared_by_keys_alone(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
     browser = await person_of(page)
+    await look_at_two_pictures_in_every_way(page, sandbox, browser)
+    await wind_and_play_clips_together(page, sandbox, browser)
+    await choose_sounds_and_play_them_one_after_another(page, sandbox, browser)
+
+
+async def look_at_two_pictures_in_every_way(page: Page, sandbox: Served, browser: str) -> None:
     fox, tea = (
         with_pictures(kept_run(browser, about, time.time() - age, model="qwen-image-2-0-pro"), sandbox.data, count)
         for about, age, count in (("a fox", 0, 2), ("a tea house", 9, 1))
@@ -114,9 +116,7 @@ async def test_two_results_are_compared_by_keys_alone(sandbox: Served, visit: Vi
     await expect(page.get_by_role("rowheader", name="Prompt")).to_be_visible()
 
 
-async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, path="/history")
-    browser = await person_of(page)
+async def wind_and_play_clips_together(page: Page, sandbox: Served, browser: str) -> None:
     short, long = (
         with_clip(kept_run(browser, "a boat", time.time() - 20, model="sandbox-daydream"), sandbox.data, seconds)
         for seconds in (1, 2)
@@ -135,12 +135,10 @@ async def test_clips_are_wound_and_played_together(sandbox: Served, visit: Visit
     await expect(page.get_by_role("button", name="Play")).to_be_visible()
 
 
-async def test_sounds_are_chosen_by_keys_and_played_one_after_another(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, path="/history")
-    browser = await person_of(page)
+async def choose_sounds_and_play_them_one_after_another(page: Page, sandbox: Served, browser: str) -> None:
     runs = [with_sound(kept_run(browser, f"take {number}", time.time() - number), sandbox.data) for number in range(3)]
     keep_runs(sandbox.data, runs)
-    await page.reload()
+    await page.goto(f"{sandbox.url}/history")
     for run in runs:
         await page.locator(f'#runs [data-tile="{run.run_id}"] .face').press("x")
     await page.keyboard.press("t")

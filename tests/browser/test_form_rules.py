@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from faultserver import FaultServer
 from filling import redrawn
-from moves import arrived, expect_state, field, issue, press, tell, write
+from moves import arrived, choose_model, expect_state, field, issue, press, tell, write
 from pages import Served, Visit
 from playwright.async_api import Locator, Page, Response, expect
 
@@ -19,8 +19,13 @@ async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile(
     assert service.submits == []
     await name_a_wrong_row_in_its_row(page)
     assert service.submits == []
+    tell(service, submit="402")  # nothing need be made of what arrives
     await count_and_do_not_truncate(page)
     assert [sent["prompt"] for sent in await arrived(service)] == ["🐈" * 800]
+    service.requests.clear()
+    await choose_model(page, "widgets")
+    await say_where_json_breaks(page)
+    assert service.submits == []
 
 
 async def name_every_wrong_field_at_once(page: Page) -> None:
@@ -89,16 +94,12 @@ async def count_and_do_not_truncate(page: Page) -> None:
     await press(page)
 
 
-async def test_json_that_is_none_is_said_where_it_breaks(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "widgets")
+async def say_where_json_breaks(page: Page) -> None:
     await write(page, "x")
     await page.get_by_label("Settings", exact=True).fill('{"a": 1,\n "b": }')
     await expect(page.locator("#field-settings [data-json-note]")).to_have_text("This is not valid JSON yet.")
     await press(page)
     await expect(issue(page, "settings")).to_contain_text("line 2, column 7")
-    assert service.submits == []
 
 
 async def test_parts_come_and_go(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -183,21 +184,12 @@ async def move_rows_by_a_slow_press(page: Page) -> None:
     await expect(page.locator("#field-frames-0-url-in")).to_have_value("two")
 
 
-async def test_an_example_fills_the_form_and_leaves_out_what_it_leaves_out(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "sandbox-everything")
-    await page.locator("#form").get_by_role("button", name="Silk ribbons").click()
-    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("Ribbons of silk in the wind")
-    await expect(page.get_by_label("Palette", exact=True)).to_have_value("6")
-    await expect(page.get_by_label("Accent colour", exact=True)).to_have_value("#ff7a59")
-    await expect(field(page, "size").get_by_label("16:9")).to_be_checked()
-    await expect(page.locator("#field-tags-1-in")).to_have_value("gold")
-    await expect(page.get_by_label("Guidance", exact=True)).to_have_value("")
-
-
 async def test_what_replaces_the_form_can_be_taken_back_and_what_will_be_sent_is_seen(
     sandbox: Served, visit: Visit
 ) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
+    page = await visit(sandbox, "sandbox-everything")
+    await fill_by_an_example_and_leave_out_what_it_leaves_out(page)
+    await choose_model(page, "qwen-image-2-0-pro")
     prompt = page.get_by_label("Prompt", exact=True)
     await prompt.fill("my own words")
     await page.locator(".chip").first.click()
@@ -216,3 +208,13 @@ async def test_what_replaces_the_form_can_be_taken_back_and_what_will_be_sent_is
     await page.reload()
     await page.wait_for_selector("body.ready")
     await expect(page.locator("#field-image_urls .files li")).to_be_visible()
+
+
+async def fill_by_an_example_and_leave_out_what_it_leaves_out(page: Page) -> None:
+    await page.locator("#form").get_by_role("button", name="Silk ribbons").click()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("Ribbons of silk in the wind")
+    await expect(page.get_by_label("Palette", exact=True)).to_have_value("6")
+    await expect(page.get_by_label("Accent colour", exact=True)).to_have_value("#ff7a59")
+    await expect(field(page, "size").get_by_label("16:9")).to_be_checked()
+    await expect(page.locator("#field-tags-1-in")).to_have_value("gold")
+    await expect(page.get_by_label("Guidance", exact=True)).to_have_value("")

@@ -11,6 +11,7 @@ import pytest
 from batching import batch_request
 from keptbatches import end_all, keep_batch
 from keptruns import keep_runs, kept_run, with_pictures
+from moves import person_of
 from pages import Served, Visit
 from playwright.async_api import Locator, Page, expect
 
@@ -20,11 +21,6 @@ from playground.runs.run import Run, RunStatus
 pytestmark = pytest.mark.slow
 
 MODEL = "qwen-image-2-0-pro"
-
-
-async def _browser_of(page: Page) -> str:
-    cookies = await page.context.cookies()
-    return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
 
 
 def _tile(page: Page, run: Run) -> Locator:
@@ -54,7 +50,7 @@ async def _delete_elsewhere(served: Served, person: str, run: Run, batch_id: str
 
 async def test_five_thousand_runs_are_scrolled_and_found_in_english_and_chinese(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, path="/history")
-    browser, now = await _browser_of(page), time.time()
+    browser, now = await person_of(page), time.time()
     await expect(page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     prompts = {123: "a heron at dusk", 4_321: "a Heron in the reeds", 2_500: "山间晨雾中的茶馆", 4_999: "雾中的灯塔"}
     runs = [
@@ -120,7 +116,7 @@ async def test_keys_alone_open_favour_rate_select_and_delete_and_another_tab_see
     sandbox: Served, visit: Visit
 ) -> None:
     page = await visit(sandbox, path="/history")
-    browser, now = await _browser_of(page), time.time()
+    browser, now = await person_of(page), time.time()
     runs = [
         with_pictures(kept_run(browser, f"picture {number}", now - number, model=MODEL, size="16:9"), sandbox.data)
         for number in range(5)

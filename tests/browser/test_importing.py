@@ -90,6 +90,7 @@ async def test_what_is_dropped_brings_back_model_and_form(
         assert name.endswith(f".{suffix}")
         assert stamped != original, suffix
         assert (await download(page, "#stage a.save"))[1] == original, suffix
+        tell(service, submit="402")  # nothing need be made of what arrives again
         await read_toast(other)
         await drop(other, name, stamped)
         await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
@@ -97,7 +98,7 @@ async def test_what_is_dropped_brings_back_model_and_form(
         await press(other)
         first, second = await arrived(service, 2)
         assert second == first, suffix
-        await expect_state(other, "succeeded")
+        await expect_state(other, "refused")
         await choose_model(other, "plain")
     await bring_back_the_zip(page, other, service)
 
@@ -118,6 +119,7 @@ async def bring_back_the_zip(page: Page, other: Page, service: FaultServer) -> N
     assert (record["model"], record["seed"], record["input"]["prompt"]) == ("widgets", 77, "two of them")
     assert [(read_metadata(one) or {})["input"] for one in pictures] == [record["input"]] * 2
 
+    tell(service, submit="402")
     await drop(other, name, packed)
     await expect(other.locator("#playground-form")).to_have_attribute("data-model", "widgets")
     await press(other)
@@ -132,12 +134,25 @@ async def bring_back_the_zip(page: Page, other: Page, service: FaultServer) -> N
     await expect(page.get_by_label("Include settings")).not_to_be_checked()
 
 
-async def test_a_picture_is_the_original_or_has_its_settings_with_it(
+async def test_what_is_dropped_is_laid_over_the_form_or_said_to_be_of_no_use(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
+    """One visitor does it all, from model to model."""
     page = await visit(playground, "plain")
     await say_that_the_model_is_unknown(page)
     assert service.submits == []
+    await give_the_original_or_its_settings_with_it(page, service)
+    tell(service, submit="402")  # nothing need be made of what arrives
+    service.requests.clear()
+    await leave_a_slider_out_until_it_is_touched(page, service)
+    service.requests.clear()
+    await choose_model(page, "widgets")
+    await lay_a_foreign_picture_over_the_form(page, service)
+    await choose_model(page, "pictures")
+    await show_where_to_drop_and_load_nothing_of_a_stranger(page, service)
+
+
+async def give_the_original_or_its_settings_with_it(page: Page, service: FaultServer) -> None:
     original = picture("PNG")
     answers(service, a_png=original)
     await generate(page, "bare")
@@ -163,45 +178,6 @@ async def say_that_the_model_is_unknown(page: Page) -> None:
     await drop(page, "holiday.png", picture("PNG"))
     await expect(page.locator("#toast")).to_contain_text("This model takes no reference files.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
-
-
-async def test_a_hint_shows_where_to_drop_and_a_strangers_picture_loads_nothing_by_itself(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    link = f"{service.url}/router/reboot?who=victim"
-    sent = {"prompt": "nice", "image_url": link, "image_urls": [link, "javascript:alert(1)"]}
-    notes = PngInfo()
-    notes.add_itxt("playground", json.dumps({"playground": "1", "model": "pictures", "input": sent}))
-    page = await visit(playground, "pictures")
-    await page.evaluate(_DRAG, "#result")
-    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to get its settings back")
-    await page.evaluate(_DRAG, "[data-uploads]")
-    await expect(page.locator("#drop-hint")).to_be_hidden()
-    await drop(page, "nice.png", picture("PNG", pnginfo=notes))
-    await expect(page.locator(".files li a")).to_have_count(2)
-    await expect(page.locator(".files li a").first).to_have_attribute("href", link)
-    await page.wait_for_timeout(500)
-    assert not [asked for asked in service.requests if asked.path.startswith("/router/")]
-    assert await page.locator(".files li img").count() == 0
-
-
-async def test_a_foreign_picture_is_laid_over_the_form(playground: Served, service: FaultServer, visit: Visit) -> None:
-    notes = PngInfo()
-    notes.add_text("parameters", "a fox\nNegative prompt: blur\nSteps: 20, Seed: 41, Size: 1024x576, Model: x")
-    page = await visit(playground, "widgets")
-    await field(page, "name").locator("[data-raw]").fill("kept")
-    await drop(page, "fox.png", picture("PNG", pnginfo=notes))
-    await expect(page.locator("#toast")).to_contain_text(
-        "This picture was made with AUTOMATIC1111. Used from it: Prompt, Seed, Aspect ratio."
-    )
-    await press(page)
-    [sent] = await arrived(service)
-    assert {name: sent[name] for name in ("prompt", "seed", "size", "name")} == {
-        "prompt": "a fox",
-        "seed": 41,
-        "size": "16:9",
-        "name": "kept",
-    }
 
 
 async def test_references_come_back_where_they_are_kept(playground: Served, service: FaultServer, visit: Visit) -> None:
@@ -232,10 +208,7 @@ async def test_references_come_back_where_they_are_kept(playground: Served, serv
     await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is no longer kept here and left out")
 
 
-async def test_a_slider_that_the_settings_leave_out_stays_out_until_it_is_touched(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "plain")
+async def leave_a_slider_out_until_it_is_touched(page: Page, service: FaultServer) -> None:
     settings = json.dumps({"playground": "1", "model": "plain", "input": {"prompt": "a fox"}}).encode()
     await drop(page, "a.json", settings)
     images = field(page, "n")
@@ -244,13 +217,13 @@ async def test_a_slider_that_the_settings_leave_out_stays_out_until_it_is_touche
     await expect(slider).to_have_accessible_description("Default")
     await press(page)
     await arrived(service)
-    await expect_state(page, "succeeded")
+    await expect_state(page, "refused")
     await slider.press("ArrowRight")
     await expect(images.locator(".as-default")).to_be_empty()
     await expect(slider).to_have_value("2")
     await press(page)
     await arrived(service, 2)
-    await expect_state(page, "succeeded")
+    await expect_state(page, "refused")
     back = images.get_by_role("button", name="Use the default for Images")
     await back.press("Enter")
     await expect(slider).to_be_focused()
@@ -258,3 +231,38 @@ async def test_a_slider_that_the_settings_leave_out_stays_out_until_it_is_touche
     await expect(images.get_by_text("Default", exact=True)).to_be_visible()
     await press(page)
     assert [sent.get("n") for sent in await arrived(service, 3)] == [None, 2, None]
+
+
+async def lay_a_foreign_picture_over_the_form(page: Page, service: FaultServer) -> None:
+    notes = PngInfo()
+    notes.add_text("parameters", "a fox\nNegative prompt: blur\nSteps: 20, Seed: 41, Size: 1024x576, Model: x")
+    await field(page, "name").locator("[data-raw]").fill("kept")
+    await drop(page, "fox.png", picture("PNG", pnginfo=notes))
+    await expect(page.locator("#toast")).to_contain_text(
+        "This picture was made with AUTOMATIC1111. Used from it: Prompt, Seed, Aspect ratio."
+    )
+    await press(page)
+    [sent] = await arrived(service)
+    assert {name: sent[name] for name in ("prompt", "seed", "size", "name")} == {
+        "prompt": "a fox",
+        "seed": 41,
+        "size": "16:9",
+        "name": "kept",
+    }
+
+
+async def show_where_to_drop_and_load_nothing_of_a_stranger(page: Page, service: FaultServer) -> None:
+    link = f"{service.url}/router/reboot?who=victim"
+    sent = {"prompt": "nice", "image_url": link, "image_urls": [link, "javascript:alert(1)"]}
+    notes = PngInfo()
+    notes.add_itxt("playground", json.dumps({"playground": "1", "model": "pictures", "input": sent}))
+    await page.evaluate(_DRAG, "#result")
+    await expect(page.locator("#drop-hint")).to_contain_text("Drop a picture made here to get its settings back")
+    await page.evaluate(_DRAG, "[data-uploads]")
+    await expect(page.locator("#drop-hint")).to_be_hidden()
+    await drop(page, "nice.png", picture("PNG", pnginfo=notes))
+    await expect(page.locator(".files li a")).to_have_count(2)
+    await expect(page.locator(".files li a").first).to_have_attribute("href", link)
+    await page.wait_for_timeout(500)
+    assert not [asked for asked in service.requests if asked.path.startswith("/router/")]
+    assert await page.locator(".files li img").count() == 0

@@ -22,10 +22,26 @@ async def overflow(page: Page) -> int:
     return int(await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-async def test_a_chord_pressed_twice_generates_once_and_enter_while_composing_nothing(
+async def test_keys_the_language_the_light_and_the_camera(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
-    page = await visit(playground, "plain")
+    """One visitor uses them all."""
+    page = await visit(playground, "plain", color_scheme="dark", permissions=["camera"])
+    await generate_once_by_a_chord_pressed_twice_and_not_while_composing(page, service)
+    service.requests.clear()
+    tell(service, submit="402")  # nothing need be made of what arrives
+    await switch_the_language_in_the_header(page, service)
+    service.requests.clear()
+    await choose_model(page, "pictures")
+    await take_a_photo(page, service)
+    service.requests.clear()
+    await choose_model(page, "nested")
+    await write(page, "")  # what the other form held is in this one too
+    await keep_what_is_typed_while_the_form_is_drawn_anew(page, service)
+    await switch_light_and_dark_which_is_remembered(page)
+
+
+async def generate_once_by_a_chord_pressed_twice_and_not_while_composing(page: Page, service: FaultServer) -> None:
     await write(page, "ni")
     for options in ({"isComposing": True}, {"repeat": True}, {"ctrlKey": False}):
         await page.get_by_label("Prompt", exact=True).evaluate(
@@ -98,21 +114,6 @@ async def keeps_the_keyboard_when_the_form_is_drawn_anew(page: Page) -> None:
     await expect(add).to_be_focused()
 
 
-async def test_what_is_typed_while_the_form_is_drawn_anew_stays(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "nested")
-    await page.locator("#field-camera > select").select_option("Fixed")
-    await expect(field(page, "camera-height")).to_be_visible()
-    await field(page, "mode").get_by_label("rich").check()
-    await page.get_by_label("Prompt", exact=True).press_sequentially("typed meanwhile", delay=15)
-    await expect(field(page, "depth")).to_be_visible()
-    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("typed meanwhile")
-    await press(page)
-    sent = await arrived(service)
-    assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]
-
-
 async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit) -> None:
     page = await visit(sandbox, SHIPPED[0], viewport=PHONE)
     for model in SHIPPED:
@@ -126,9 +127,7 @@ async def test_nothing_is_wider_than_the_screen(sandbox: Served, visit: Visit) -
         assert await overflow(page) == 0, model
 
 
-async def test_on_a_phone_a_result_comes_into_view_and_the_large_view_turns_by_a_swipe(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
+async def test_a_phone_is_as_good_as_a_wide_screen(playground: Served, service: FaultServer, visit: Visit) -> None:
     tell(service, poll="processing")
     page = await visit(playground, "plain", viewport=PHONE, has_touch=True, is_mobile=True)
     await write(page, "x")
@@ -140,6 +139,11 @@ async def test_on_a_phone_a_result_comes_into_view_and_the_large_view_turns_by_a
     assert await overflow(page) == 0
     assert len(service.submits) == 1
     await turn_by_a_swipe(page, service)
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await page.evaluate("scrollTo(0, 0)")
+    await choose_model(page, "widgets")
+    await have_large_letters_and_targets(page, service)
 
 
 async def turn_by_a_swipe(page: Page, service: FaultServer) -> None:
@@ -179,11 +183,7 @@ _FOOT_COVERED = """() => {
 }"""
 
 
-async def test_on_a_phone_letters_are_large_and_targets_are_too(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    phone = {"width": 360, "height": 740}
-    page = await visit(playground, "widgets", viewport=phone, has_touch=True, is_mobile=True)
+async def have_large_letters_and_targets(page: Page, service: FaultServer) -> None:
     for section in await page.locator("#form summary").all():
         await section.click()
     small = await page.evaluate(_SMALL)
@@ -200,6 +200,7 @@ async def test_on_a_phone_letters_are_large_and_targets_are_too(
     await expect(page.locator("#playground-form")).to_have_attribute("data-model", "plain")
     tell(service, outputs=4)
     await generate(page, "A lighthouse")
+    await expect(page.locator("#more .words")).to_have_text("A lighthouse")
     await expect_state(page, "succeeded")
     await page.locator("[data-menu]").tap()
     small += await page.evaluate(_SMALL)
@@ -228,8 +229,7 @@ async def test_chinese_follows_the_browser(sandbox: Served, visit: Visit) -> Non
     await expect(page.locator(".charged")).to_have_text("没有收费。")
 
 
-async def test_the_language_is_switched_in_the_header(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "plain")
+async def switch_the_language_in_the_header(page: Page, service: FaultServer) -> None:
     await write(page, "kept")
     await speak(page, "zh")
     await expect(page.locator("#generate")).to_have_text("生成")
@@ -240,8 +240,7 @@ async def test_the_language_is_switched_in_the_header(playground: Served, servic
     assert [sent["prompt"] for sent in await arrived(service)] == ["kept"]
 
 
-async def test_light_and_dark_are_switched_and_remembered(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain", color_scheme="dark")
+async def switch_light_and_dark_which_is_remembered(page: Page) -> None:
     shade = "getComputedStyle(document.body).backgroundColor"
     dark = await page.evaluate(shade)
     await page.get_by_role("button", name="Light or dark").click()
@@ -252,8 +251,7 @@ async def test_light_and_dark_are_switched_and_remembered(playground: Served, vi
     assert await page.evaluate(shade) == light
 
 
-async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures", permissions=["camera"])
+async def take_a_photo(page: Page, service: FaultServer) -> None:
     await write(page, "x")
     await page.get_by_role("button", name="Picture: take a photo", exact=True).click()
     await page.wait_for_function("() => document.querySelector('.lightbox video')?.readyState >= 2")
@@ -266,3 +264,15 @@ async def test_a_photo_is_taken(playground: Served, service: FaultServer, visit:
     with Image.open(io.BytesIO(taken.content)) as photo:
         assert photo.format == "JPEG"
         assert min(photo.size) > 100
+
+
+async def keep_what_is_typed_while_the_form_is_drawn_anew(page: Page, service: FaultServer) -> None:
+    await page.locator("#field-camera > select").select_option("Fixed")
+    await expect(field(page, "camera-height")).to_be_visible()
+    await field(page, "mode").get_by_label("rich").check()
+    await page.get_by_label("Prompt", exact=True).press_sequentially("typed meanwhile", delay=15)
+    await expect(field(page, "depth")).to_be_visible()
+    await expect(page.get_by_label("Prompt", exact=True)).to_have_value("typed meanwhile")
+    await press(page)
+    sent = await arrived(service)
+    assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]

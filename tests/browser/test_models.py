@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from faultserver import FaultServer
-from moves import arrived, choose_model, expect_state, field, generate, press, state, tell, write
+from moves import arrived, choose_model, expect_state, field, generate, press, read_toast, state, tell, write
 from pages import Served, Visit
 from playwright.async_api import Page, expect
 
@@ -105,10 +105,18 @@ async def test_a_model_that_is_not_here_is_said_to_be_missing(playground: Served
     await expect(page.locator("[data-general]")).to_contain_text("There is no model “nowhere” here")
 
 
-async def test_models_come_change_and_go_while_the_server_runs(
+async def test_models_come_change_break_and_go_while_the_server_runs(
     apart: Served, service: FaultServer, visit: Visit
 ) -> None:
+    tell(service, submit="402")  # nothing need be made of what arrives
     page = await visit(apart, "plain")
+    for act in (come_change_and_go, say_in_words_that_a_model_broke, show_what_changed_before_anything_is_sent):
+        service.requests.clear()
+        await read_toast(page)
+        await act(page, apart, service)
+
+
+async def come_change_and_go(page: Page, apart: Served, service: FaultServer) -> None:
     file = schemas_of(apart) / "newcomer.json"
     schema = {"title": "Newcomer", "type": "object", "properties": {"prompt": {"type": "string", "title": "Prompt"}}}
     file.write_text(json.dumps(schema))
@@ -131,10 +139,9 @@ async def test_models_come_change_and_go_while_the_server_runs(
     assert len(service.submits) == 2
 
 
-async def test_a_model_that_broke_meanwhile_is_said_in_words(apart: Served, service: FaultServer, visit: Visit) -> None:
+async def say_in_words_that_a_model_broke(page: Page, apart: Served, service: FaultServer) -> None:
     file = schemas_of(apart) / "fragile.json"
     file.write_text('{"title": "Fragile", "type": "object", "properties": {"prompt": {"type": "string"}}}')
-    page = await visit(apart, "plain")
     await page.wait_for_timeout(600)
     await choose_model(page, "fragile")
     file.write_text("{")
@@ -145,13 +152,11 @@ async def test_a_model_that_broke_meanwhile_is_said_in_words(apart: Served, serv
     assert service.submits == []
 
 
-async def test_a_schema_that_changes_under_an_open_form_is_shown_before_anything_is_sent(
-    apart: Served, service: FaultServer, visit: Visit
-) -> None:
-    file = Path(apart.environment["PLAYGROUND_SCHEMAS"]) / "moving.json"
+async def show_what_changed_before_anything_is_sent(page: Page, apart: Served, service: FaultServer) -> None:
+    """Of a schema that changes under an open form."""
+    file = schemas_of(apart) / "moving.json"
     schema = {"title": "Moving", "type": "object", "properties": {"prompt": {"type": "string", "title": "Prompt"}}}
     file.write_text(json.dumps(schema))
-    page = await visit(apart)
     await page.wait_for_timeout(600)
     await choose_model(page, "moving")
     await page.get_by_label("Prompt", exact=True).fill("a cat")

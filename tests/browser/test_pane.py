@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from faultserver import FaultServer, Reply
+from keptruns import keep_runs, kept_run, with_pictures
 from moves import (
     arrived,
     choose_model,
     expect_state,
     field,
     generate,
+    person_of,
     press,
     shown_run,
     state,
@@ -19,12 +22,12 @@ from moves import (
     write,
 )
 from pages import Served, Visit
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, ViewportSize, expect
 from shelf import WATCH_SHIFTS, Shelf, four, jpeg
 
 pytestmark = pytest.mark.slow
 
-LAPTOP = {"width": 1280, "height": 800}
+LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 
 
 def named(run: str) -> re.Pattern[str]:
@@ -39,7 +42,7 @@ async def below_the_fold(page: Page, selector: str) -> bool:
     return bool(box["y"] + box["height"] > height + 1)
 
 
-async def test_a_caption_says_what_a_result_was_made_with_and_states_are_folded(
+async def test_a_result_is_told_shown_and_used_and_is_for_its_own_browser_only(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "plain", permissions=["clipboard-read", "clipboard-write"])
@@ -47,6 +50,17 @@ async def test_a_caption_says_what_a_result_was_made_with_and_states_are_folded(
     await page.get_by_label("Seed", exact=True).fill("7")
     await generate(page, "a heron at dawn")
     await expect_state(page, "succeeded")
+    await say_what_it_was_made_with_and_fold_its_states(page)
+    assert len(service.submits) == 1
+    await show_the_usual_time_in_the_shape_to_come(page, service)
+    await keep_the_pictures_that_are_there(page, service)
+    await fit_six_tall_pictures_on_a_laptop(page, service)
+    await say_that_a_run_of_somebody_else_is_not_here(await visit(playground, path=f"/?run={await shown_run(page)}"))
+    await choose_model(page, "pictures")
+    await drop_a_result_on_a_field(page, service)
+
+
+async def say_what_it_was_made_with_and_fold_its_states(page: Page) -> None:
     await expect(page.locator("#rail .step")).to_have_count(1)
     await expect(state(page)).to_contain_text("Done")
     await expect(page.locator("#rail")).to_contain_text("s · $0.056")
@@ -60,9 +74,6 @@ async def test_a_caption_says_what_a_result_was_made_with_and_states_are_folded(
     await caption.get_by_role("button", name="Copy prompt").click()
     await expect(caption.get_by_role("button", name="Copied")).to_be_visible()
     assert await page.evaluate("navigator.clipboard.readText()") == "a heron at dawn"
-    assert len(service.submits) == 1
-    await show_the_usual_time_in_the_shape_to_come(page, service)
-    await keep_the_pictures_that_are_there(page, service)
 
 
 async def show_the_usual_time_in_the_shape_to_come(page: Page, service: FaultServer) -> None:
@@ -107,9 +118,12 @@ async def keep_the_pictures_that_are_there(page: Page, service: FaultServer) -> 
 async def test_runs_are_found_where_they_were(playground: Served, visit: Visit) -> None:
     """By their address, and among the earlier ones, which stay where they were scrolled to."""
     page = await visit(playground, "plain", viewport={"width": 1280, "height": 480})
-    runs: list[str] = []
+    person, now = await person_of(page), time.time()
+    earlier = [kept_run(person, f"number {number}", now - 60 + number, model="plain") for number in range(4)]
+    keep_runs(playground.data, [with_pictures(run, playground.data) for run in earlier])
+    runs = [run.run_id for run in earlier]
     words = page.locator("#more .words")
-    for number in range(6):
+    for number in (4, 5):
         await generate(page, f"number {number}")
         await expect(words).to_have_text(f"number {number}")
         await expect_state(page, "succeeded")
@@ -173,12 +187,7 @@ async def show_references_in_use(page: Page) -> None:
     await expect(head).to_contain_text("in use: 1")
 
 
-@pytest.mark.usefixtures("service")
-async def test_a_run_of_somebody_else_is_said_not_to_be_here(playground: Served, visit: Visit) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "mine")
-    await expect_state(page, "succeeded")
-    other = await visit(playground, path=f"/?run={await shown_run(page)}")
+async def say_that_a_run_of_somebody_else_is_not_here(other: Page) -> None:
     await expect(other.locator("#stage")).to_contain_text("That run is not here")
     await expect(state(other)).to_have_attribute("data-status", "idle")
     await expect(other.locator("#result img")).to_have_count(0)
@@ -186,13 +195,12 @@ async def test_a_run_of_somebody_else_is_said_not_to_be_here(playground: Served,
     await expect_state(other, "succeeded")
 
 
-async def test_six_tall_pictures_and_what_can_be_done_with_them_fit_a_laptop(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
+async def fit_six_tall_pictures_on_a_laptop(page: Page, service: FaultServer) -> None:
+    """With all that can be done with them."""
     tall = Reply(body=jpeg("teal", (90, 160)), headers={"Content-Type": "image/jpeg"})
     tell(service, outputs=6)
     service.files = Shelf(same=tall)
-    page = await visit(playground, "plain", viewport=LAPTOP)
+    await page.set_viewport_size(LAPTOP)
     await generate(page, "six posters")
     await expect_state(page, "succeeded")
     pictures = page.locator("#stage figure")
@@ -206,16 +214,18 @@ async def test_six_tall_pictures_and_what_can_be_done_with_them_fit_a_laptop(
     assert len({box["x"] for box in boxes if box}) == 2
 
 
-async def test_a_result_dropped_on_a_field_is_its_reference(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "pictures", viewport={"width": 1280, "height": 1400})
+async def drop_a_result_on_a_field(page: Page, service: FaultServer) -> None:
+    """It is its reference; so is one of the earlier ones."""
+    await page.set_viewport_size({"width": 1280, "height": 1400})
+    service.requests.clear()
     await four(page, service)
+    await expect(page.locator("#more .words")).to_have_text("four")
+    await expect(page.locator("#stage figure img")).to_have_count(4)
     target = field(page, "image_urls")
     await page.get_by_role("button", name="Open picture 3").drag_to(target.locator(".drop"))
     await expect(target.locator(".files img")).to_have_count(1)
     await expect(field(page, "image_url").locator(".files img")).to_have_count(0)
-    await page.locator("#earlier .past img").drag_to(target.locator(".drop"))
+    await page.locator("#earlier .past img").first.drag_to(target.locator(".drop"))
     await expect(target.locator(".files img")).to_have_count(2)
     await press(page)
     assert len((await arrived(service, 2))[1]["image_urls"]) == 2

@@ -11,8 +11,6 @@ from moves import (
     expect_state,
     generate,
     press,
-    record,
-    recorded,
     shown_run,
     tell,
     write,
@@ -43,6 +41,7 @@ async def test_another_run_is_made_from_what_was_made(playground: Served, servic
     await open_and_close_the_menu(page, service)
     await offer_only_what_may_end_otherwise(page, service)
     await press_generate_once_more(page, service)
+    await say_on_the_button_what_it_does(page, service)
 
 
 async def open_and_close_the_menu(page: Page, service: FaultServer) -> None:
@@ -90,9 +89,8 @@ async def press_generate_once_more(page: Page, service: FaultServer) -> None:
     assert await shown_run(page) != refused
 
 
-async def test_the_button_says_what_it_does(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def say_on_the_button_what_it_does(page: Page, service: FaultServer) -> None:
     tell(service, poll="processing")
-    page = await visit(playground, "plain")
     button = page.locator("#generate")
     await write(page, "one")
     await page.evaluate(
@@ -109,16 +107,3 @@ async def test_the_button_says_what_it_does(playground: Served, service: FaultSe
     await expect(button).to_have_text("Generate another · 2 running")
     tell(service)
     await expect(button).to_have_text("Generate")
-
-
-async def test_cancel_says_beforehand_what_it_costs(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    await record(page)
-    await generate(page, "A harbour [slow]")
-    cost = page.locator("#cancel-cost")
-    await expect_state(page, "processing")
-    assert "Cancelling now costs nothing." in await recorded(page)
-    await expect(cost).to_contain_text("cancelling now still costs $0.028 play money")
-    await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
-    await page.get_by_role("button", name="Cancel", exact=True).click()
-    await expect(page.locator(".charged")).to_have_text("This cost play money only: this is the sandbox.")

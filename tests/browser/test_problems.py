@@ -68,12 +68,16 @@ async def ask_again_for_a_lost_answer(page: Page) -> None:
 
 
 async def pay_for_a_slow_task(page: Page) -> None:
-    """It goes on, and is paid for when it is cancelled late."""
+    """It goes on, and is paid for when it is cancelled late, which is said beforehand."""
+    await record(page)
     await generate(page, "A harbour [slow]")
     await expect_state(page, "processing")
+    assert "Cancelling now costs nothing." in await recorded(page)
+    await expect(page.locator("#cancel-cost")).to_contain_text("cancelling now still costs $0.028 play money")
+    await expect(page.locator("#cancel")).to_have_attribute("aria-describedby", "cancel-cost")
     slow = await shown_run(page)
-    await generate(page, "A harbour")
-    await expect_state(page, "succeeded")
+    await generate(page, "A harbour [refuse]")
+    await expect_state(page, "refused")
     await page.locator(f"#earlier [data-show='{slow}']").click()
     await expect_state(page, "processing")
     await page.get_by_role("button", name="Cancel", exact=True).click()

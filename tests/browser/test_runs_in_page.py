@@ -9,6 +9,7 @@ import re
 from faultserver import FaultServer
 from moves import (
     arrived,
+    choose_model,
     expect_state,
     generate,
     held_back,
@@ -50,7 +51,7 @@ async def test_one_press_is_one_run(playground: Served, service: FaultServer, vi
     await expect(state(page)).to_have_count(1)  # it stands in one place
     await expect(state(page)).to_contain_text("$0.056")
     acts = (answer_late, press_while_one_runs, answer_at_once, cancel_what_is_queued, cancel_what_is_processing)
-    for act in (*acts, press_into_the_void):
+    for act in (*acts, press_into_the_void, say_everything_in_the_details):
         forget(service)
         tell(service)
         await act(page, service)
@@ -237,11 +238,13 @@ async def test_a_killed_server_goes_on_where_it_was(apart: Served, service: Faul
     assert len(service.submits) == 1
     await generate(page, "and on")
     await arrived(service, 2)
-
-
-async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service: FaultServer, visit: Visit) -> None:
+    await expect(page.locator("#earlier .past img")).to_have_count(2)
+    forget(service)
     tell(service, poll="processing")
-    page = await visit(apart, "plain")
+    await stop_waiting_where_there_is_no_call_to_cancel(page, service)
+
+
+async def stop_waiting_where_there_is_no_call_to_cancel(page: Page, service: FaultServer) -> None:
     await generate(page, "x")
     await expect_state(page, "processing")
     await expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
@@ -259,10 +262,11 @@ async def test_without_a_call_to_cancel_one_stops_waiting(apart: Served, service
     assert len(service.submits) == 1
 
 
-async def test_the_details_say_everything(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "first")
+async def say_everything_in_the_details(page: Page, service: FaultServer) -> None:
+    await choose_model(page, "first")
     await page.get_by_label("Code", exact=True).fill("s3cret")
     await generate(page, "a <b>prompt</b>")
+    await expect(page.locator("#more .words")).to_have_text("a <b>prompt</b>")
     await expect_state(page, "succeeded")
     details = await open_details(page)
     [task] = [task for task in service.tasks.values() if task.body == service.submits[0].body]

@@ -170,3 +170,9 @@ async def open_details(page: Page) -> Locator:
 async def shown_run(page: Page) -> str:
     """Id of the run that is shown."""
     return str(await page.locator("#rail").get_attribute("data-run"))
+
+
+async def person_of(page: Page) -> str:
+    """The person whose browser it is."""
+    cookies = await page.context.cookies()
+    return next(str(cookie["value"]) for cookie in cookies if cookie["name"] == "playground_browser")
