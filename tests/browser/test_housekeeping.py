@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from faultserver import FaultServer
 from moves import expect_state, generate, speak
 from pages import Serve, Served, Visit
 from playwright.async_api import expect
 
 
 @pytest.fixture(scope="module")
-def limited(serve: Serve) -> Served:
-    """A sandbox that keeps 20 GB for 30 days."""
-    return serve(keep_bytes="20GB", keep_days="30")
+def limited(serve: Serve, lasting_service: FaultServer) -> Served:
+    """A server that keeps 20 GB for 30 days, on a service that gives a picture of one pixel."""
+    return serve(api_url=lasting_service.url, keep_bytes="20GB", keep_days="30")
 
 
+@pytest.mark.usefixtures("service")
 async def test_the_foot_tells_what_is_held_and_a_swept_result_is_said_to_be_gone(limited: Served, visit: Visit) -> None:
     page = await visit(limited, "qwen-image-2-0-pro")
     await expect(page.locator("#foot")).to_contain_text("Results and uploads: 0 B of 20 GB, kept 30 days")

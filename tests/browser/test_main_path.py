@@ -8,7 +8,7 @@ import patient
 from moves import expect_state, press, record, recorded
 from pages import Served, Visit
 from PIL import Image
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Route, expect
 
 FRAMES = """async () => {
   const ask = () => new Promise((done) => { const number = requestAnimationFrame(() => done(number)); });
@@ -49,16 +49,15 @@ async def test_from_empty_page_to_gallery_for_its_own_browser_only(sandbox: Serv
     await other.evaluate(FRAMES)  # a page at rest asks for none
 
 
-async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, chromium: Browser) -> None:
-    async with await chromium.new_context() as context:
-        page = await context.new_page()
+async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, visit: Visit) -> None:
+    page = await visit(sandbox, path="/models", opens_with="body")
 
-        async def late(route: Route) -> None:
-            await page.wait_for_selector("#generate", state="attached")
-            await route.continue_()
+    async def late(route: Route) -> None:
+        await page.wait_for_selector("#generate", state="attached")
+        await route.continue_()
 
-        await page.route("**/look/*/pages/boot.js", late)
-        await page.goto(sandbox.url)
-        await expect(page.locator("body.ready")).to_be_visible()
-        await page.locator(".chip").first.click()
-        await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")
+    await page.route("**/look/*/pages/boot.js", late)
+    await page.goto(sandbox.url)
+    await expect(page.locator("body.ready")).to_be_visible()
+    await page.locator(".chip").first.click()
+    await expect(page.get_by_label("Prompt", exact=True)).not_to_have_value("")

@@ -12,8 +12,8 @@ from axe import complaints
 from faultserver import FaultServer
 from moves import expect_state, press
 from openidprovider import ANN, CLIENT, SECRET, OpenIdProvider
-from pages import Serve
-from playwright.async_api import Browser, Page, expect
+from pages import Serve, Visit
+from playwright.async_api import Page, expect
 
 from playground.asgiserver import Server
 from playground.sockets import listen, url_of
@@ -72,7 +72,7 @@ async def complaints_of_the_desk(page: Page, url: str) -> list[str]:
 
 
 async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
-    serve: Serve, service: FaultServer, chromium: Browser
+    serve: Serve, service: FaultServer, visit: Visit
 ) -> None:
     provider = OpenIdProvider()
     async with serving(provider):
@@ -87,9 +87,8 @@ async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
             secret=_SECRET,
             budget_person_day="20",
         )
-        context = await chromium.new_context(viewport={"width": 360, "height": 740}, reduced_motion="reduce")
-        page, other = await context.new_page(), await context.new_page()
-        await page.goto(f"{served.url}/?model=qwen-image-2-0-pro")
+        page = await visit(served, "qwen-image-2-0-pro", opens_with="body", viewport={"width": 360, "height": 740})
+        other = await page.context.new_page()
         assert await page.locator("#form").count() == 0
         found = await complaints(page, "signed out")
         await page.get_by_role("link", name="Sign in").click()
@@ -113,7 +112,7 @@ async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
         assert box["x"] + box["width"] <= 360
         await page.keyboard.press("Escape")
         await expect(menu).to_be_hidden()
-        desk = await context.new_page()
+        desk = await page.context.new_page()
         found += await complaints_of_the_desk(desk, served.url)
         await desk.close()
         await account.click()
@@ -126,5 +125,4 @@ async def test_a_person_signs_in_makes_a_picture_signs_out_and_is_refused(
         assert len(service.charges) == 1
         await page.go_back()
         await expect(page.get_by_role("link", name="Sign in")).to_be_visible()
-        await context.close()
         assert found == []

@@ -5,15 +5,24 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import patient
 from faultserver import FaultServer
+from formpages import browser, held, working
 from moves import arrived, choose_model, expect_state, field, held_back, issue, press, tell, write
 from pages import Served, Visit
 from PIL import Image
 from playwright.async_api import FilePayload, Page, Route, expect
+from starlette.applications import Starlette
+
+from playground.server.files import upload_routes
+from playground.server.form import form_routes
+from playground.settings import Settings
+
+SCHEMAS = Path(__file__).parent / "schemas"
 
 
 def picture(name: str, colour: str = "teal") -> FilePayload:
@@ -72,11 +81,13 @@ async def press_and_read(page: Page, service: FaultServer) -> Any:
     return sent
 
 
-async def test_pictures_arrive_as_addresses_however_they_came(
+async def test_pictures_arrive_as_addresses_however_they_came_or_are_said_to_be_of_no_use(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     tell(service, submit="402")  # nothing need be made of what arrived
     page = await visit(playground, "pictures")
+    await say_at_once_what_cannot_be_used_and_send_nothing(page, service)
+    await choose_model(page, "pictures")
     await write(page, "x")
     ways = (move_and_remove, drop_and_paste, drop_anywhere, link, wait_for_one, switch_meanwhile, overtake)
     for way in (*ways, choose_one_and_several):
@@ -208,16 +219,21 @@ REDRAW = """() => {
 """The form is drawn anew, as after a click in it."""
 
 
-async def test_a_service_that_cannot_reach_the_files_gets_nothing(serve: Any, visit: Visit) -> None:
-    schemas = Path(__file__).parent / "schemas"
-    distant = serve(api_url="https://service.invalid", schemas=str(schemas))
-    page = await visit(distant, "pictures")
-    await write(page, "x")
-    await choose(page, "image_url", picture("one.png"))
-    await expect(page.get_by_role("img", name="one.png")).to_be_visible()
-    await press(page)
-    await expect(issue(page, "image_url")).not_to_be_empty()
-    await expect_state(page, "idle")
+async def test_a_service_that_cannot_reach_the_files_gets_nothing(tmp_path: Path) -> None:
+    """What is wrong with a field is shown beside it like all else that is: a page is not opened for that."""
+    settings = Settings(data=tmp_path, schemas=SCHEMAS, api_url="https://service.invalid")
+    async with working(settings) as parts:
+        app = Starlette(routes=[*form_routes(parts), *upload_routes(parts)])
+        async with browser(app) as client:
+            place = {"sent": json.dumps(await held(client, "pictures")), "path": json.dumps(["image_url"])}
+            kept = (
+                await client.post("/uploads", data=place, files={"file": ("one.png", picture("")["buffer"])})
+            ).json()
+            sent = await held(client, "pictures", prompt="x", image_url=[kept["token"]])
+            told = (await client.post("/generate", params={"promised": 1}, json=sent)).json()
+    assert told["status"] == "invalid"
+    [[path, sentence]] = told["issues"]
+    assert (path, "nothing was sent" in sentence) == (["image_url"], True)
 
 
 async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) -> None:
@@ -239,28 +255,6 @@ async def test_the_sandbox_reads_published_files(sandbox: Served, visit: Visit) 
     await choose_model(page, "sandbox-video")  # whose field has the same name
     await expect(field(page, "image_url")).to_be_attached()
     await expect(slow).to_have_count(0)
-
-
-async def test_what_cannot_be_used_is_said_at_once_and_nothing_is_sent(
-    playground: Served, service: FaultServer, visit: Visit
-) -> None:
-    page = await visit(playground, "pictures")
-    await paste_text_of_which_a_picture_comes_along(page)
-    await write(page, "x")
-    await hand_over_what_is_of_no_use(page)
-    await hand_over_too_many(page)
-    await expect_state(page, "idle")
-    assert service.submits == []
-    await remove_all(page)
-    await move_by_keyboard(page)
-    await remove_all(page)
-    async with page.expect_response("**/uploads"), held_back(page, "**/uploads"):
-        await choose(page, "image_url", picture("two.png", "red"))
-        await press(page)  # which waits, and is not for the next model
-        await choose_model(page, "plain")
-        await write(page, "half typed")
-    await asyncio.sleep(0.5)
-    assert service.submits == []
 
 
 async def paste_text_of_which_a_picture_comes_along(page: Page) -> None:
@@ -319,3 +313,22 @@ async def move_by_keyboard(page: Page) -> None:
     await page.get_by_role("button", name="Remove three.png").focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Remove one.png")).to_be_focused()
+
+
+async def say_at_once_what_cannot_be_used_and_send_nothing(page: Page, service: FaultServer) -> None:
+    await paste_text_of_which_a_picture_comes_along(page)
+    await write(page, "x")
+    await hand_over_what_is_of_no_use(page)
+    await hand_over_too_many(page)
+    await expect_state(page, "idle")
+    assert service.submits == []
+    await remove_all(page)
+    await move_by_keyboard(page)
+    await remove_all(page)
+    async with page.expect_response("**/uploads"), held_back(page, "**/uploads"):
+        await choose(page, "image_url", picture("two.png", "red"))
+        await press(page)  # which waits, and is not for the next model
+        await choose_model(page, "plain")
+        await write(page, "half typed")
+    await asyncio.sleep(0.5)
+    assert service.submits == []
