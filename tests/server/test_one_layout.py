@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -13,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from formpages import browser, working
+from formpages import browser, held, working
 from starlette.applications import Starlette
 
 from playground.form.page import layout
@@ -81,24 +80,8 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Walk]:
     return walks
 
 
-async def opened(page: httpx.AsyncClient, model: str = "plain", /, **raws: str) -> dict[str, Any]:
-    """What the page sends, with what was typed into its controls."""
-    drawn = html.unescape((await page.get("/form", params={"model": model})).json()["form"])
-    version = re.search(r'data-version="([^"]*)"', drawn)
-    assert version
-    form = '{"raws":[],"emptied":[],"states":[]}'
-    return {
-        "model": model,
-        "version": version[1],
-        "page": "p",
-        "form": form,
-        "emptied": [],
-        "raws": [[[name], raw] for name, raw in raws.items()],
-    }
-
-
 async def test_a_press_of_generate_lays_the_form_out_once(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
-    sent = await opened(page, prompt="A fox", n="2", note="t")
+    sent = await held(page, "plain", prompt="A fox", n="2", note="t")
     laid_out.clear()
     answer = (await page.post("/generate", json=sent)).json()
     assert (answer["status"], answer["issues"]) == ("begun", [])
@@ -109,7 +92,7 @@ async def test_a_press_of_generate_lays_the_form_out_once(page: httpx.AsyncClien
 async def test_what_is_wrong_is_said_from_the_same_layout(
     page: httpx.AsyncClient, laid_out: list[Walk], typed: dict[str, str]
 ) -> None:
-    sent = await opened(page, **typed)
+    sent = await held(page, "plain", **typed)
     laid_out.clear()
     assert (await page.post("/generate", json=sent)).json()["status"] == "invalid"
     assert len(laid_out) == 1
@@ -126,7 +109,7 @@ async def test_what_is_wrong_is_said_from_the_same_layout(
 async def test_an_edit_lays_the_form_out_once(
     page: httpx.AsyncClient, laid_out: list[Walk], edit: dict[str, Any]
 ) -> None:
-    sent = await opened(page, prompt="A fox", n="2", note="t")
+    sent = await held(page, "plain", prompt="A fox", n="2", note="t")
     laid_out.clear()
     drawn = html.unescape((await page.post("/form", json={**sent, "edit": edit})).json()["form"])
     assert "A fox" in drawn
@@ -135,7 +118,7 @@ async def test_an_edit_lays_the_form_out_once(
 
 
 async def test_a_switch_of_models_lays_each_form_out_once(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
-    sent = await opened(page, prompt="A fox", n="2")
+    sent = await held(page, "plain", prompt="A fox", n="2")
     laid_out.clear()
     drawn = (await page.post("/form", json={**sent, "edit": {"do": "model", "slug": "wordless"}})).json()["form"]
     assert 'data-model="wordless"' in drawn
@@ -145,10 +128,10 @@ async def test_a_switch_of_models_lays_each_form_out_once(page: httpx.AsyncClien
 async def test_a_prompt_moves_to_a_draft_of_another_model_in_one_walk_over_each(
     page: httpx.AsyncClient, laid_out: list[Walk]
 ) -> None:
-    plain = await opened(page, prompt="A fox", note="mine")
+    plain = await held(page, "plain", prompt="A fox", note="mine")
     await page.post("/draft", json=plain)
     other = {
-        **await opened(page, "moving"),
+        **await held(page, "moving"),
         "edit": {"do": "model", "slug": "plain"},
         "raws": [[[0, "prompt"], "An owl"]],
     }
@@ -162,9 +145,9 @@ async def test_a_prompt_moves_to_a_draft_of_another_model_in_one_walk_over_each(
 
 async def test_a_draft_that_draws_no_prompt_gets_none(page: httpx.AsyncClient) -> None:
     """Where the other model's untouched form has one, but its draft has another variant."""
-    moving = {**await opened(page, "moving"), "form": json.dumps({"raws": [], "emptied": [], "states": [WORDLESS]})}
+    moving = {**await held(page, "moving"), "form": json.dumps({"raws": [], "emptied": [], "states": [WORDLESS]})}
     await page.post("/draft", json=moving)
-    plain = {**await opened(page, prompt="A fox"), "edit": {"do": "model", "slug": "moving"}}
+    plain = {**await held(page, "plain", prompt="A fox"), "edit": {"do": "model", "slug": "moving"}}
     drawn = html.unescape((await page.post("/form", json=plain)).json()["form"])
     assert 'id="field-seed"' in drawn
     assert "A fox" not in drawn
@@ -173,7 +156,7 @@ async def test_a_draft_that_draws_no_prompt_gets_none(page: httpx.AsyncClient) -
 async def test_an_example_is_laid_out_once_beside_the_form_that_it_is_put_into(
     page: httpx.AsyncClient, laid_out: list[Walk]
 ) -> None:
-    sent = await opened(page, prompt="A fox", note="mine")
+    sent = await held(page, "plain", prompt="A fox", note="mine")
     laid_out.clear()
     drawn = html.unescape((await page.post("/form", json={**sent, "edit": {"do": "example", "at": 0}})).json()["form"])
     assert "An otter" in drawn
@@ -182,7 +165,7 @@ async def test_an_example_is_laid_out_once_beside_the_form_that_it_is_put_into(
 
 
 async def test_a_draft_and_its_price_come_from_one_layout(page: httpx.AsyncClient, laid_out: list[Walk]) -> None:
-    sent = await opened(page, prompt="A fox", n="2")
+    sent = await held(page, "plain", prompt="A fox", n="2")
     laid_out.clear()
     assert (await page.post("/draft", json=sent)).json()["cost"]
     assert len(laid_out) == 1
@@ -193,7 +176,7 @@ async def test_a_switch_keeps_what_was_typed_and_writes_it_once(page: httpx.Asyn
         with closing(sqlite3.connect(tmp_path / "data" / "ledger.sqlite3")) as ledger:
             return ledger.execute("SELECT draft, saved_at FROM drafts WHERE model = 'plain'").fetchall()
 
-    sent = await opened(page, prompt="A fox", n="2")
+    sent = await held(page, "plain", prompt="A fox", n="2")
     switch = {**sent, "edit": {"do": "model", "slug": "wordless"}}
     await page.post("/form", json=switch)
     first = kept()
