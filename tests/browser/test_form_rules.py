@@ -9,7 +9,7 @@ from pages import Served, Visit
 from playwright.async_api import Locator, Page, Response, expect
 
 
-async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile(
+async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile_and_parts_come_and_go(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     page = await visit(playground, "strict")
@@ -26,6 +26,8 @@ async def test_what_is_wrong_is_named_and_nothing_is_sent_meanwhile(
     await choose_model(page, "widgets")
     await say_where_json_breaks(page)
     assert service.submits == []
+    await choose_model(page, "nested")
+    await have_parts_come_and_go(page, service)
 
 
 async def name_every_wrong_field_at_once(page: Page) -> None:
@@ -102,10 +104,8 @@ async def say_where_json_breaks(page: Page) -> None:
     await expect(issue(page, "settings")).to_contain_text("line 2, column 7")
 
 
-async def test_parts_come_and_go(playground: Served, service: FaultServer, visit: Visit) -> None:
+async def have_parts_come_and_go(page: Page, service: FaultServer) -> None:
     """All on one form: what is there at the first press, and is switched back or gone at the second."""
-    tell(service, submit="402")  # nothing need be made of what arrived
-    page = await visit(playground, "nested")
     await write(page, "a cat")
     camera = page.locator("#field-camera > select")
     await camera.select_option("Fixed")

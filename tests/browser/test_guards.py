@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 import pytest_asyncio
 from axe import complaints
 from faultserver import FaultServer
+from keptruns import keep_runs, kept_run, with_pictures
 from moves import arrived, choose_other, expect_state, generate
 from pages import Serve, Served, Visit
 from playwright.async_api import Route, expect
@@ -102,12 +104,11 @@ async def test_headers_are_safe(stranger: httpx.AsyncClient) -> None:
 
 
 async def test_nobody_acts_on_anothers_run(
-    playground: Served, service: FaultServer, visit: Visit, stranger: httpx.AsyncClient
+    playground: Served, service: FaultServer, stranger: httpx.AsyncClient
 ) -> None:
-    page = await visit(playground, "plain")
-    await generate(page, "mine alone")
-    await expect_state(page, "succeeded")
-    run = await page.locator("#rail").get_attribute("data-run")
+    kept = with_pictures(kept_run("anna" * 8, "mine alone", time.time()), playground.data)
+    keep_runs(playground.data, [kept])
+    run = kept.run_id
     await stranger.get("/")
     for action in ("cancel", "fetch_again", "let_go", "check_again", "stop_waiting"):
         assert (await stranger.post(f"/runs/{run}/{action}")).status_code == 404

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
+from urllib.parse import urljoin
 
 import patient
-from moves import expect_state, press, record, recorded
+from moves import choose_model, expect_state, generate, open_details, press, record, recorded
 from pages import Served, Visit
 from PIL import Image
-from playwright.async_api import Route, expect
+from playwright.async_api import Page, Route, expect
 
 FRAMES = """async () => {
   const ask = () => new Promise((done) => { const number = requestAnimationFrame(() => done(number)); });
@@ -43,10 +45,33 @@ async def test_from_empty_page_to_gallery_for_its_own_browser_only(sandbox: Serv
     assert Image.open(io.BytesIO(await kept.body())).size == (2048, 1152)
     async with patient.AsyncClient() as stranger:
         assert (await stranger.get(f"{sandbox.url}/{source}")).status_code == 404
+    await have_what_the_sandbox_made_byte_for_byte(page)
+    await play_a_video(page)
     other = await visit(sandbox)
     await expect(other.locator("[data-status=idle]")).to_be_visible()
     await expect(other.locator("#earlier .past")).to_have_count(0)
     await other.evaluate(FRAMES)  # a page at rest asks for none
+
+
+async def have_what_the_sandbox_made_byte_for_byte(page: Page) -> None:
+    details = await open_details(page)
+    received = json.loads(await details.locator("pre").last.inner_text())
+    original = await (await page.request.get(received["output"]["images"][0]["url"])).body()
+    source = str(await page.locator("#result figure img").first.get_attribute("src"))
+    assert await (await page.request.get(urljoin(page.url, source))).body() == original
+
+
+async def play_a_video(page: Page) -> None:
+    await choose_model(page, "sandbox-video")
+    await page.get_by_role("slider", name="Duration").fill("2")
+    await generate(page, "Waves")
+    clip = page.locator("#result video")
+    await expect(clip).to_have_count(1)
+    await expect_state(page, "succeeded")
+    await clip.evaluate("(video) => { video.muted = true; return video.play(); }")
+    await page.wait_for_function("() => document.querySelector('#result video').currentTime > 0.2")
+    assert await clip.evaluate("(video) => video.videoWidth > 0 && video.readyState >= 2")
+    assert await clip.evaluate("(video) => fetch(video.poster).then((answer) => answer.ok)")
 
 
 async def test_scripts_that_come_after_the_shell_find_it(sandbox: Served, visit: Visit) -> None:

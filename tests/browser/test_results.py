@@ -1,18 +1,29 @@
-"""Results: the original bytes, all of them, in place; what could not be fetched is fetched again without a new task."""
+"""Results: the original bytes, all of them, in place, and each by itself in the large view, in which a clip plays.
+
+What could not be fetched is fetched again without a new task.
+"""
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from urllib.parse import urljoin
 
 from faultserver import FaultServer, Reply
-from moves import arrived, choose_model, expect_state, generate, open_details, press, tell, write
-from pages import Served, Visit
+from moves import arrived, choose_model, expect_state, generate, press, tell, write
+from pages import Motion, Served, Visit
 from PIL import Image
 from playwright.async_api import Page, expect
 from shelf import PICTURES, WATCH_SHIFTS, Shelf, four, jpeg
+
+from playground.sandbox.painter import Brief, paint_film
+
+CLIP = Reply(
+    body=paint_film(
+        Brief(words="waves", seed="1", width=64, height=64, references=(), strength=0.6, seconds=1, loops=False)
+    ),
+    headers={"Content-Type": "video/mp4"},
+)
 
 
 def pixels(data: bytes) -> bytes:
@@ -35,11 +46,15 @@ async def test_results_are_there_to_be_looked_at_and_downloaded(
     await expect(held).not_to_have_text(before)
     await offer_none_where_a_model_takes_none(page)
     await open_turn_and_close_the_lightbox(page)
+    await count_zoom_and_download_in_the_large_view(page)
     await download_each_and_all(page)
+    await use_any_picture_as_reference(page, service)
     service.requests.clear()
     await fetch_again_what_failed(page, service)
     await say_that_there_is_no_result(page, service)
     await let_nothing_jump(page, service)
+    await play_a_clip(page, service, "reduce")
+    await play_a_clip(page, service, "no-preference")
 
 
 async def download_each_and_all(page: Page) -> None:
@@ -115,29 +130,44 @@ async def let_nothing_jump(page: Page, service: FaultServer) -> None:
     assert await page.evaluate("window.shifts") < 0.05
 
 
-async def test_what_the_sandbox_made_arrives_byte_for_byte_and_a_video_plays(sandbox: Served, visit: Visit) -> None:
-    page = await visit(sandbox, "qwen-image-2-0-pro")
-    await generate(page, "Waves at night")
-    await expect_state(page, "succeeded")
-    details = await open_details(page)
-    received = json.loads(await details.locator("pre").last.inner_text())
-    original = await (await page.request.get(received["output"]["images"][0]["url"])).body()
-    assert await body(page, str(await page.locator("#result figure img").get_attribute("src"))) == original
-    await choose_model(page, "sandbox-video")
-    await page.get_by_role("slider", name="Duration").fill("2")
-    await generate(page, "Waves")
-    clip = page.locator("#result video")
-    await expect(clip).to_have_count(1)
-    await expect_state(page, "succeeded")
-    await clip.evaluate("(video) => { video.muted = true; return video.play(); }")
-    await page.wait_for_function("() => document.querySelector('#result video').currentTime > 0.2")
-    assert await clip.evaluate("(video) => video.videoWidth > 0 && video.readyState >= 2")
-    assert await clip.evaluate("(video) => fetch(video.poster).then((answer) => answer.ok)")
+async def count_zoom_and_download_in_the_large_view(page: Page) -> None:
+    await page.get_by_role("button", name="Open picture 2").click()
+    dialog = page.get_by_role("dialog", name="Large view")
+    await expect(dialog).to_contain_text("2 of 4")
+    await dialog.get_by_role("img", name="Picture 2").click()
+    await expect(dialog).to_have_class("lightbox zoomed")
+    await dialog.get_by_role("button", name="Fit to the window").click()
+    await expect(dialog).to_have_class("lightbox")
+    await page.keyboard.press("ArrowRight")
+    await expect(dialog).to_contain_text("3 of 4")
+    async with page.expect_download() as download:
+        await dialog.get_by_role("link", name="Download").click()
+    assert (await download.value).suggested_filename.endswith("_3.jpg")
+    await expect(dialog).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
 
 
-async def test_any_picture_can_be_used_as_reference(playground: Served, service: FaultServer, visit: Visit) -> None:
-    page = await visit(playground, "pictures")
-    await four(page, service)
+async def play_a_clip(page: Page, service: FaultServer, motion: Motion) -> None:
+    """It plays by itself, without a sound, unless nothing is to move."""
+    await page.emulate_media(reduced_motion=motion)
+    tell(service, extra={"output": {"videos": [{"url": f"{service.url}/files/1.mp4"}]}})
+    service.files = Shelf(same=CLIP)
+    await generate(page, f"waves, {motion}")
+    await expect(page.locator("#more .words")).to_have_text(f"waves, {motion}")
+    await expect_state(page, "succeeded")
+    clip = page.locator("#stage video")
+    assert await clip.evaluate("(video) => video.muted")
+    if motion == "reduce":
+        assert await clip.evaluate("(video) => video.paused && !video.autoplay")
+    else:
+        await page.wait_for_function("() => !document.querySelector('#stage video').paused")
+
+
+async def use_any_picture_as_reference(page: Page, service: FaultServer) -> None:
+    """Where a model takes one; nothing need be made of it."""
+    tell(service, submit="402")
+    await choose_model(page, "pictures")
     await page.get_by_role("button", name="Use picture 3 as reference").click()
     await expect(page.locator("#field-image_url .files img")).to_have_count(1)
     await page.get_by_role("button", name="Use picture 1 as reference").click()
@@ -147,3 +177,5 @@ async def test_any_picture_can_be_used_as_reference(playground: Served, service:
     sent = (await arrived(service, 2))[1]
     used = [await body(page, address) for address in (sent["image_url"], *sent["image_urls"])]
     assert list(map(pixels, used)) == [pixels(PICTURES[number]) for number in (2, 0, 1)]
+    await expect_state(page, "refused")
+    await choose_model(page, "plain")
