@@ -100,7 +100,39 @@ async def test_what_is_dropped_brings_back_model_and_form(
         assert second == first, suffix
         await expect_state(other, "refused")
         await choose_model(other, "plain")
+    service.requests.clear()
+    await bring_back_references_where_they_are_kept(page, other, service, playground.data)
+    await choose_model(page, "widgets")
     await bring_back_the_zip(page, other, service)
+
+
+async def bring_back_references_where_they_are_kept(page: Page, other: Page, service: FaultServer, data: Path) -> None:
+    answers(service, a_png=picture("PNG"))
+    await choose_model(page, "pictures")
+    await write(page, "like this")
+    uploads = [FilePayload(name=f"{n}.png", mimeType="image/png", buffer=picture("PNG")) for n in range(3)]
+    await field(page, "image_url").locator("input[type=file]").set_input_files(uploads[0])
+    await field(page, "image_urls").locator("input[type=file]").set_input_files(uploads[1:])
+    await expect(page.locator("li[data-token]")).to_have_count(3)
+    await press(page)
+    await expect(page.locator("#more .words")).to_have_text("like this")
+    await expect_state(page, "succeeded")
+    name, stamped = await download(page)
+
+    tell(service, submit="402")
+    await drop(other, name, stamped)
+    await expect(other.locator("li[data-token]")).to_have_count(3)
+    await press(other)
+    first, second = await arrived(service, 2)
+    assert second == first
+
+    lost = await field(other, "image_url").locator("li[data-token]").get_attribute("data-token")
+    file = data / "uploads" / str(lost).removeprefix("upload:")
+    await asyncio.to_thread(file.unlink)
+    await choose_model(other, "plain")
+    await drop(other, name, stamped)
+    await expect(other.locator("li[data-token]")).to_have_count(2)
+    await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is no longer kept here and left out")
 
 
 async def bring_back_the_zip(page: Page, other: Page, service: FaultServer) -> None:
@@ -178,34 +210,6 @@ async def say_that_the_model_is_unknown(page: Page) -> None:
     await drop(page, "holiday.png", picture("PNG"))
     await expect(page.locator("#toast")).to_contain_text("This model takes no reference files.")
     await expect(page.get_by_label("Prompt", exact=True)).to_have_value("stays")
-
-
-async def test_references_come_back_where_they_are_kept(playground: Served, service: FaultServer, visit: Visit) -> None:
-    answers(service, a_png=picture("PNG"))
-    page = await visit(playground, "pictures")
-    await write(page, "like this")
-    uploads = [FilePayload(name=f"{n}.png", mimeType="image/png", buffer=picture("PNG")) for n in range(3)]
-    await field(page, "image_url").locator("input[type=file]").set_input_files(uploads[0])
-    await field(page, "image_urls").locator("input[type=file]").set_input_files(uploads[1:])
-    await expect(page.locator("li[data-token]")).to_have_count(3)
-    await press(page)
-    await expect_state(page, "succeeded")
-    name, stamped = await download(page)
-
-    other = await visit(playground, "plain")
-    await drop(other, name, stamped)
-    await expect(other.locator("li[data-token]")).to_have_count(3)
-    await press(other)
-    first, second = await arrived(service, 2)
-    assert second == first
-
-    lost = await field(other, "image_url").locator("li[data-token]").get_attribute("data-token")
-    file = playground.data / "uploads" / str(lost).removeprefix("upload:")
-    await asyncio.to_thread(file.unlink)
-    await choose_model(other, "plain")
-    await drop(other, name, stamped)
-    await expect(other.locator("li[data-token]")).to_have_count(2)
-    await expect(other.locator("#toast")).to_contain_text("Picture: 1 file is no longer kept here and left out")
 
 
 async def leave_a_slider_out_until_it_is_touched(page: Page, service: FaultServer) -> None:

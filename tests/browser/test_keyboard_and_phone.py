@@ -26,7 +26,9 @@ async def test_keys_the_language_the_light_and_the_camera(
     playground: Served, service: FaultServer, visit: Visit
 ) -> None:
     """One visitor uses them all."""
-    page = await visit(playground, "plain", color_scheme="dark", permissions=["camera"])
+    page = await visit(playground, "widgets", color_scheme="dark", permissions=["camera"])
+    await give_names_to_controls_and_their_places_to_the_keyboard_and_what_is_wrong(page)
+    await choose_model(page, "plain")
     await generate_once_by_a_chord_pressed_twice_and_not_while_composing(page, service)
     service.requests.clear()
     tell(service, submit="402")  # nothing need be made of what arrives
@@ -61,19 +63,6 @@ async def generate_once_by_a_chord_pressed_twice_and_not_while_composing(page: P
     await generate(page, "ni hao")
     await expect(page.locator("#earlier .past img")).to_have_count(3)
     assert [sent["prompt"] for sent in await arrived(service, 3)] == ["by Control+Enter", "by Meta+Enter", "ni hao"]
-
-
-async def test_controls_have_names_and_the_keyboard_and_what_is_wrong_their_places(
-    playground: Served, visit: Visit
-) -> None:
-    page = await visit(playground, "widgets")
-    schema = json.loads((ROOT / "tests/browser/schemas/widgets.json").read_text())
-    for name, declared in schema["properties"].items():
-        if name != "version":
-            await has_its_title_for_a_name(page, name, declared["title"])
-    for width, height in ((360, 740), (740, 360), (1280, 560), (1280, 800)):
-        await covers_nothing_that_is_wrong(page, width, height)
-    await keeps_the_keyboard_when_the_form_is_drawn_anew(page)
 
 
 async def has_its_title_for_a_name(page: Page, name: str, title: str) -> None:
@@ -276,3 +265,13 @@ async def keep_what_is_typed_while_the_form_is_drawn_anew(page: Page, service: F
     await press(page)
     sent = await arrived(service)
     assert sent == [{"prompt": "typed meanwhile", "camera": {"height": 2}, "mode": "rich", "depth": 3}]
+
+
+async def give_names_to_controls_and_their_places_to_the_keyboard_and_what_is_wrong(page: Page) -> None:
+    schema = json.loads((ROOT / "tests/browser/schemas/widgets.json").read_text())
+    for name, declared in schema["properties"].items():
+        if name != "version":
+            await has_its_title_for_a_name(page, name, declared["title"])
+    for width, height in ((360, 740), (740, 360), (1280, 560), (1280, 800)):
+        await covers_nothing_that_is_wrong(page, width, height)
+    await keeps_the_keyboard_when_the_form_is_drawn_anew(page)
