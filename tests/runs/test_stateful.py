@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +19,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from leases import age_leases
+from newledgers import opening_copies
 
 from playground.files.results import Results
+from playground.runs.database import Database
 from playground.runs.ownership import LEASE_DURATION
 from playground.runs.run import Run, RunStatus
 from playground.runs.runner import Runner
@@ -43,6 +45,14 @@ SUBMITS = (
     "402",
 )
 POLLS = ("auto", "404", "500", "html", "truncated", "dancing")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ledgers_are_copies() -> Iterator[None]:
+    """Each life has a new ledger; how one is made is shown where ledgers are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "open", opening_copies())
+        yield
 
 
 class Life(RuleBasedStateMachine):
