@@ -19,10 +19,8 @@ from playground.cli.people_list import list_people
 from playground.errors import BadRequestError
 from playground.people.people import People
 from playground.people.person import Limits, Person
+from playground.runs.budgets.limits import COMMAND_LINE
 from playground.ui.people_words import read_limits
-
-BY: Final = "command-line"
-"""Who changes something here, in the audit log."""
 
 _WRONG: Final = 2
 
@@ -48,12 +46,20 @@ def register(app: typer.Typer) -> None:
 
 def disable(person: _Person) -> None:
     """Let somebody in no more."""
-    _change(person, "disabled", lambda people, known, now: people.set_disabled(known, by=BY, now=now, is_disabled=True))
+    _change(
+        person,
+        "disabled",
+        lambda people, known, now: people.set_disabled(known, by=COMMAND_LINE, now=now, is_disabled=True),
+    )
 
 
 def enable(person: _Person) -> None:
     """Let somebody in again."""
-    _change(person, "enabled", lambda people, known, now: people.set_disabled(known, by=BY, now=now, is_disabled=False))
+    _change(
+        person,
+        "enabled",
+        lambda people, known, now: people.set_disabled(known, by=COMMAND_LINE, now=now, is_disabled=False),
+    )
 
 
 def admin(
@@ -61,7 +67,9 @@ def admin(
 ) -> None:
     """Make somebody an admin, or no longer."""
     said = "no_admin" if off else "made_admin"
-    _change(person, said, lambda people, known, now: people.set_admin(known, by=BY, now=now, is_admin=not off))
+    _change(
+        person, said, lambda people, known, now: people.set_admin(known, by=COMMAND_LINE, now=now, is_admin=not off)
+    )
 
 
 def limit(
@@ -87,7 +95,7 @@ def limit(
         person = people.one(known)
         before = person.limits if person and not none else Limits()
         stated = {name: value for name, value in asdict(given).items() if value is not None}
-        return people.set_limits(known, replace(before, **stated), by=BY, now=now)
+        return people.set_limits(known, replace(before, **stated), by=COMMAND_LINE, now=now)
 
     _change(person, "limited", set_limits)
 

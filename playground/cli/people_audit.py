@@ -16,6 +16,7 @@ from playground.cli.output import LANGUAGE, console, print_exact_json, translate
 from playground.people.audit import Audit, AuditEntry
 from playground.people.people import People
 from playground.people.person import Person
+from playground.runs.budgets.limits import COMMAND_LINE
 from playground.ui.people_words import changes_words
 
 _LISTED: Final = 100
@@ -70,6 +71,6 @@ def _change_as_json(change: AuditEntry, people: Mapping[str, Person]) -> dict[st
 
 def _name(person: str | None, people: Mapping[str, Person]) -> str:
     known = people.get(person or "")
-    if person == "command-line":
+    if person == COMMAND_LINE:
         return translated("admin.command_line")
     return (known.identity.email or known.shown_name) if known else person or "–"
