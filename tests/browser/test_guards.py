@@ -109,6 +109,8 @@ async def test_nobody_acts_on_anothers_run(
     kept = with_pictures(kept_run("anna" * 8, "mine alone", time.time()), playground.data)
     keep_runs(playground.data, [kept])
     run = kept.run_id
+    async with patient.AsyncClient(base_url=playground.url, cookies={"playground_browser": kept.person}) as owner:
+        assert (await owner.get(f"/results/{run}.zip")).status_code == 200, "it is there for whoever made it"
     await stranger.get("/")
     for action in ("cancel", "fetch_again", "let_go", "check_again", "stop_waiting"):
         assert (await stranger.post(f"/runs/{run}/{action}")).status_code == 404

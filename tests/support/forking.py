@@ -25,7 +25,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -130,8 +130,7 @@ class WorkerProcess(Forked):
     @cached_property
     def returncode(self) -> int:
         """Its code, or the signal that ended it as a negative number, once it has ended."""
-        with os.fdopen(self._ended) as said:
-            return int(said.read())
+        return _code(self._ended)
 
     def poll(self) -> int | None:
         """Its code; None while it goes on."""
@@ -226,11 +225,13 @@ def fork_on_terminal(
     for end in (terminal, ending):
         os.close(end)
 
-    def code() -> int:
-        with os.fdopen(ended) as said:
-            return int(said.read())
+    return partial(_code, ended)
 
-    return code
+
+def _code(ended: int) -> int:
+    """What is told there of a process's end; its parent ends all that it has forked when it ends, and tells nobody."""
+    with os.fdopen(ended) as said:
+        return int(said.read() or -signal.SIGKILL)
 
 
 def fork_worker_processes() -> None:

@@ -58,6 +58,8 @@ def _serve(number: int, prepare: Callable[[], None]) -> None:
     if over in select.select([over, number], [], [])[0]:  # nobody wanted it
         return
     prepare()
+    gc.collect()
+    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
     parent = _Parent(socket.socket(fileno=number))
     while True:
         ready = set(select.select([over, number, *parent.askers, *parent.running], [], [])[0])
@@ -127,7 +129,6 @@ def _import(modules: Sequence[str]) -> None:
     for drawing in filter(None, map(sys.modules.get, _DRAWING)):
         for name in drawing._TEMPLATES.list_templates():  # noqa: SLF001
             drawing._TEMPLATES.get_template(name)  # noqa: SLF001 - else each server compiles those that it draws
-    gc.freeze()  # else each of them looks through all of it at its end, which takes longer than most commands
 
 
 def _load(modules: Sequence[str]) -> None:
@@ -138,7 +139,6 @@ def _load(modules: Sequence[str]) -> None:
     if "playground.server" in modules:
         _paint_samples()
     importlib.import_module("forking").fork_worker_processes()
-    gc.freeze()
 
 
 def _paint_samples() -> None:
@@ -154,7 +154,6 @@ def _collect(words: Sequence[str]) -> None:
     pytest.main([*words, "-n", "0", "--collect-only", "-qq"])  # what is wrong with them each worker finds too
     # Where nothing of it is kept yet, each would look at all letters for seconds.
     importlib.import_module("hypothesis.strategies").text().validate()
-    gc.collect()
     _import(())
 
 
